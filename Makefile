@@ -1,0 +1,52 @@
+# demo      weigh the shipped case from end to end, into demo/
+# test      every gate: format, lint, types, imports, tests, coverage, the built wheel
+# bench     measure against peers
+# format    put the code into shape
+# pictures  draw every sheet of the shipped case; keep the first one for the docs
+# clean     remove what the other targets made, but not .venv
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+DEMO := $(BIN)/python scripts/demo.py
+FULL := $(BIN)/coverage report --skip-covered --show-missing --fail-under=100
+
+.SILENT:
+.DELETE_ON_ERROR:
+.PHONY: demo test bench format pictures clean
+
+demo: $(STAMP)
+	$(DEMO)
+
+test: $(STAMP)
+	$(BIN)/ruff format --check --quiet --diff
+	$(BIN)/ruff check --quiet
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest --cov --cov-report=
+	$(FULL) --include='*/steelyard/model/*'
+	$(FULL) --include='*/steelyard/analysis/*'
+	$(BIN)/coverage report --skip-covered --format=total | sed 's/.*/& % of all lines and branches covered/'
+	bash tests/smoke_wheel.sh $(BIN)/python
+
+bench: $(STAMP)
+	$(BIN)/python tests/benchmarks/run.py
+
+format: $(STAMP)
+	$(BIN)/ruff check --quiet --fix-only
+	$(BIN)/ruff format --quiet
+
+pictures: $(STAMP)
+	mkdir -p build docs/pictures
+	$(BIN)/steelyard new syria -o build/syria.xlsx
+	$(BIN)/python scripts/pictures.py build/syria.xlsx build/pictures
+	cp build/pictures/Decide.png docs/pictures/decide.png
+
+clean:
+	rm -rf build dist demo .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find addin scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -qq --disable-pip-version-check --editable '.[dev]'
+	touch $@

@@ -1,0 +1,64 @@
+"""Option against option: where one gains and loses, and the weight at which the two tie."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from steelyard.analysis.arrays import SAME, Floats
+
+
+def advantage(contributions: Floats) -> Floats:
+    """Points by which the first option leads the second on each criterion.
+
+    advantage[o, p, c] = contributions[o, c] − contributions[p, c]
+
+    Over the criteria it adds up to the difference of the two nets.
+
+    Args:
+        contributions: [o, c], terms of net in points, cost terms negative.
+
+    Returns:
+        [o, o, c], points; below 0 where the first option is behind.
+
+    >>> advantage(np.array([[40.0, -5.0], [30.0, 0.0]]))[0, 1]
+    array([10., -5.])
+    """
+    return contributions[:, np.newaxis, :] - contributions[np.newaxis, :, :]
+
+
+def tie_weights(weights: Floats, worth: Floats) -> Floats:
+    """Share of each criterion at which two options tie, the other shares keeping their proportions.
+
+    With D the present difference of the nets, g = worth[o, c] − worth[p, c] the difference when the
+    criterion holds the whole budget and h = (D − weights[c] · g) / (1 − weights[c]) the difference
+    when it holds nothing, the difference at share t is t · g + (1 − t) · h, a straight line, so that
+    tie_weights[o, p, c] = h / (h − g)  [Triantaphyllou & Sánchez 1997]
+
+    Options that tie now do so at the present share; a difference of SAME or less at an end of the
+    line is a tie at that end.
+
+    Args:
+        weights: [c], shares of the one budget, adding up to 1.
+        worth: [o, c], signed points of each option on each criterion at full weight: linkage · value
+            / 100 for a measure, −cost for a cost head.
+
+    Returns:
+        [o, o, c], shares from 0 to 1; NaN where no share makes the two tie, where all do (the lines
+        are parallel: the difference changes by SAME or less), and where the criterion holds the whole
+        budget, so that the others have no proportions to keep.
+
+    >>> tie_weights(np.array([0.75, 0.25]), np.array([[80.0, -10.0], [40.0, 0.0]]))[0, 1]
+    array([0.2, 0.8])
+    """
+    other = 1 - weights
+    whole = other <= SAME
+    full = worth[:, np.newaxis, :] - worth[np.newaxis, :, :]
+    present = (weights * full).sum(axis=2, keepdims=True)
+    none = (present - weights * full) / np.where(whole, 1.0, other)
+    crosses = (none <= SAME) & (full >= -SAME) | (none >= -SAME) & (full <= SAME)
+    differs = (np.abs(none - full) > SAME) & (np.maximum(np.abs(none), np.abs(full)) > SAME)
+    ties = np.full(full.shape, np.nan)
+    np.divide(none, none - full, out=ties, where=crosses & differs)
+    ties = np.clip(ties, 0.0, 1.0) + 0.0
+    now = (np.abs(present) <= SAME) & ~np.isnan(ties)
+    return np.where(whole, np.nan, np.where(now, weights, ties))

@@ -1,0 +1,69 @@
+"""How far one weight may slide before another option comes first."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from steelyard.analysis.arrays import SAME, Floats
+
+
+def weight_intervals(weights: Floats, worth: Floats) -> Floats:
+    """Lowest and highest weight of each criterion that keep the present first choice first.
+
+    The other weights keep their proportions, so every lead of the first choice over a rival is a
+    straight line in the weight: g when the criterion holds the whole budget, h = (D − weights[c] · g)
+    / (1 − weights[c]) when it holds nothing, D at the present weight. The lead runs out at
+    h / (h − g), an exact crossing, no search  [Mareschal 1988]
+
+    First choice is the option with the greatest net, the first row among those within SAME of it. It
+    stays first while no rival is ahead. Holding the current position is a rival only if a row of
+    zeros stands for it.
+
+    Args:
+        weights: [c], shares of the one budget, adding up to 1.
+        worth: [o, c], signed points of each option on each criterion at full weight; at least one row.
+
+    Returns:
+        [c, 2], shares from 0 to 1 that enclose the present weight; NaN where the criterion holds the
+        whole budget, so that the others have no proportions to keep.
+
+    >>> weight_intervals(np.array([0.75, 0.25]), np.array([[80.0, -10.0], [40.0, 0.0]]))
+    array([[0.2, 1. ],
+           [0. , 0.8]])
+    """
+    net = (weights * worth).sum(axis=1)
+    first = int(np.argmax(net.max() - net <= SAME))
+    whole = 1 - weights <= SAME
+    full = worth[first] - worth
+    lead = np.maximum(net[first] - net, 0.0)[:, np.newaxis]
+    none = (lead - weights * full) / np.where(whole, 1.0, 1 - weights)
+    ends = np.full(full.shape, np.nan)
+    np.divide(none, none - full, out=ends, where=np.abs(none - full) > SAME)
+    low = np.where(full - none > SAME, np.minimum(ends, weights), 0.0).max(axis=0, initial=0.0)
+    high = np.where(none - full > SAME, np.maximum(ends, weights), 1.0).min(axis=0, initial=1.0)
+    return np.where(whole[:, np.newaxis], np.nan, np.stack([low, high], axis=1))
+
+
+def weight_interval(weights: Floats, worth: Floats, criterion: int) -> tuple[float, float]:
+    """Lowest and highest weight of one criterion that keep the present first choice first.
+
+    One row of `weight_intervals`, which says how the ends are found.
+
+    Args:
+        weights: [c], shares of the one budget, adding up to 1.
+        worth: [o, c], signed points of each option on each criterion at full weight; at least one row.
+        criterion: which weight slides, from 0.
+
+    Returns:
+        (low, high), shares between 0 and 1 that enclose the present weight.
+
+    Raises:
+        ValueError: the criterion holds the whole budget, so the others have no proportions to keep.
+
+    >>> weight_interval(np.array([0.75, 0.25]), np.array([[80.0, -10.0], [40.0, 0.0]]), criterion=0)
+    (0.2, 1.0)
+    """
+    low, high = weight_intervals(weights, worth)[criterion].tolist()
+    if np.isnan(low):
+        raise ValueError(f"criterion {criterion} holds the whole budget; the others keep no proportions")
+    return low, high

@@ -1,0 +1,1 @@
+"""What the sheets say: frozen values, their rules, checks and text form. Knows no spreadsheet."""

@@ -1,0 +1,88 @@
+"""The whole model: found by key, changed by replace."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from steelyard.errors import UnknownKey
+from steelyard.model.keys import evidence_for, judgements_of, with_value
+from steelyard.model.parts import (
+    DEFAULT_SCALE,
+    CostHead,
+    Counterpart,
+    Evidence,
+    Judgement,
+    Measure,
+    Option,
+    Rule,
+    Scenario,
+    Settings,
+    Stakeholder,
+    Step,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from steelyard.model.keys import Value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """A two-sided conditional exchange: what may be offered, against what, weighed by whom.
+
+    The parts are in the order of the sheets; their ids find them, their order only shows them.
+    Nothing is checked here: `steelyard.model.checks.check` lists every breach.
+    """
+
+    settings: Settings
+    measures: tuple[Measure, ...]
+    cost_heads: tuple[CostHead, ...]
+    options: tuple[Option, ...]
+    stakeholders: tuple[Stakeholder, ...]
+    scenarios: tuple[Scenario, ...]
+    levels: tuple[str, ...] = tuple(DEFAULT_SCALE)
+    rules: tuple[Rule, ...] = ()
+    counterparts: tuple[Counterpart, ...] = ()
+    plan: tuple[Step, ...] = ()
+    evidence: tuple[Evidence, ...] = field(default=())
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """Ids of all that shares the one budget of swing weights: the measures, then the cost heads."""
+        return (*(part.id for part in self.measures), *(part.id for part in self.cost_heads))
+
+    @cached_property
+    def judgements(self) -> Mapping[str, Judgement]:
+        """Every single input value by its key, in the order of the sheets, with its evidence."""
+        known = evidence_for(self.evidence)
+        return {
+            key: Judgement(key=key, value=value, evidence=known(key)) for key, value in judgements_of(self)
+        }
+
+    def judgement(self, key: str) -> Judgement:
+        """The judgement with this key.
+
+        Raises:
+            UnknownKey: no judgement has this key.
+        """
+        try:
+            return self.judgements[key]
+        except KeyError:
+            raise UnknownKey(key, near=difflib.get_close_matches(key, self.judgements, n=3)) from None
+
+    def replace_value(self, key: str, value: Value) -> Model:
+        """The same model with another value for one judgement.
+
+        Raises:
+            UnknownKey: no judgement has this key.
+        """
+        self.judgement(key)
+        return with_value(self, key, value)
+
+    def replace(self, **parts: object) -> Model:
+        """The same model with other parts, by the names of its fields."""
+        return replace(self, **parts)  # type: ignore[arg-type]

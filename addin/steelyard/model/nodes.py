@@ -1,0 +1,177 @@
+"""YAML as a tree of nodes that keep their line, and nothing of YAML that a model has no use for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import yaml
+
+from steelyard.errors import TextError
+from steelyard.model.draft import Cell, Place
+from steelyard.model.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEEPEST = 12
+"""Levels of nesting; a model has six."""
+
+_NULL = "tag:yaml.org,2002:null"
+_NUMBER = re.compile(r"[-+]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+_NO_FINITE_NUMBER = re.compile(r"([-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))")
+
+
+class _Loader(yaml.SafeLoader):
+    """A loader that refuses what could make a text large or mean something else than it says."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: object) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if getattr(event, "anchor", None) is not None:
+            problem = (
+                "anchors and aliases (& and *) are no part of a model; write the values out, or quote them"
+            )
+        elif getattr(event, "tag", None) is not None:
+            problem = "tags (!) are no part of a model; quote what is meant as text"
+        elif self.depth == DEEPEST:
+            problem = f"this is nested more than {DEEPEST} deep; a model is not"
+        else:
+            self.depth += 1
+            node: yaml.Node | None = super().compose_node(parent, index)  # type: ignore[arg-type]
+            self.depth -= 1
+            return node
+        raise yaml.composer.ComposerError(None, None, problem, event.start_mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What stands where a text or a number should: a list or a mapping."""
+
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def root_of(text: str | bytes, where: str) -> yaml.MappingNode:
+    """The topmost mapping of the text.
+
+    Raises:
+        TextError: not UTF-8, not YAML, not one mapping, or beyond what a model has use for.
+    """
+    if isinstance(text, bytes):
+        text = _decoded(text, where)
+    try:
+        loader = _Loader(text)
+        try:
+            root = loader.get_single_node()
+        finally:
+            loader.dispose()
+    except yaml.reader.ReaderError as error:
+        sign = f"U+{int(error.character):04X}"
+        raise TextError(
+            f"{where}: {_spot(text, error.position)}: the character {sign} is not allowed"
+        ) from None
+    except yaml.MarkedYAMLError as error:
+        spot = _at(error.problem_mark) if error.problem_mark else "at the end"
+        raise TextError(f"{where}: {spot}: {error.problem or error.context}") from None
+    if not isinstance(root, yaml.MappingNode):
+        found = "nothing" if root is None else _shape(root)
+        raise TextError(f"{where}: line 1, column 1: found {found}; a model starts with 'steelyard: 1'")
+    return root
+
+
+def entries(
+    node: yaml.Node | None,
+    place: Place,
+    noted: list[Finding],
+    wanted: str = "a mapping, such as 'word: value',",
+) -> Iterator[tuple[str, Place, yaml.Node]]:
+    """The words of a mapping, with their places and what stands behind them; each word once."""
+    if not isinstance(node, yaml.MappingNode):
+        if node is not None and not is_null(node):
+            found = _shape(node)
+            noted.append(Finding(spot(place, node), found, f"{wanted} is needed", "wrong-shape"))
+        return
+    seen: dict[str, str] = {}
+    for key, value in node.value:
+        word = key.value if isinstance(key, yaml.ScalarNode) else ""
+        here = spot(place, key)
+        if not isinstance(key, yaml.ScalarNode):
+            noted.append(
+                Finding(here, _shape(key), "a single word is needed before the colon", "wrong-shape")
+            )
+        elif word in seen:
+            wanted_once = f"each word stands once, this one stands at {seen[word]} already"
+            noted.append(Finding(here, repr(word), wanted_once, "duplicate-key"))
+        else:
+            seen[word] = here.at
+            yield word, here, value
+
+
+def items(node: yaml.Node, place: Place, noted: list[Finding], wanted: str) -> list[yaml.Node]:
+    """What stands in a list."""
+    if isinstance(node, yaml.SequenceNode):
+        return list(node.value)
+    if not is_null(node):
+        noted.append(Finding(spot(place, node), _shape(node), f"{wanted} is needed", "wrong-shape"))
+    return []
+
+
+def cell(node: yaml.Node, place: Place, *, number: bool) -> Cell:
+    """The value that a node stands for: a text as it is written, or a number where numbers are wanted."""
+    here = spot(place, node)
+    if not isinstance(node, yaml.ScalarNode):
+        return Cell(Shape(_shape(node)), here)
+    if is_null(node):
+        return Cell(None, here)
+    text: str = node.value
+    if number and node.style is None:
+        if _NUMBER.fullmatch(text):
+            return Cell(float(text), here)
+        if _NO_FINITE_NUMBER.fullmatch(text):
+            return Cell(float(text.replace(".", "")), here)
+    return Cell(text, here)
+
+
+def is_mapping(node: yaml.Node) -> bool:
+    """Whether words with values stand there."""
+    return isinstance(node, yaml.MappingNode)
+
+
+def is_null(node: yaml.Node) -> bool:
+    """Whether nothing stands there: no word, or an unquoted `null` or `~`."""
+    return isinstance(node, yaml.ScalarNode) and node.style is None and node.tag == _NULL
+
+
+def spot(place: Place, node: yaml.Node) -> Place:
+    """The place with the line and column of the node."""
+    return replace(place, at=_at(node.start_mark))
+
+
+def _shape(node: yaml.Node) -> str:
+    if isinstance(node, yaml.ScalarNode):
+        return repr(node.value)
+    return "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
+
+
+def _at(mark: yaml.Mark) -> str:
+    return f"line {mark.line + 1}, column {mark.column + 1}"
+
+
+def _spot(text: str, position: int) -> str:
+    before = text[:position]
+    return f"line {before.count(chr(10)) + 1}, column {position - before.rfind(chr(10))}"
+
+
+def _decoded(data: bytes, where: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        raise TextError(
+            f"{where}: {_spot(before, len(before))}: this is not UTF-8 text; save it as UTF-8"
+        ) from None

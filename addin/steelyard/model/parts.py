@@ -1,0 +1,212 @@
+"""The parts of a model: frozen values that hold what people judged, and nothing that follows from it.
+
+Values by criterion are tuples in the order of the model's measures, then its cost heads; values by
+level are in the order of the model's levels. A model's `checks` say what is allowed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+POOLED = "all"
+"""The viewpoint of all stakeholders together, pooled by influence."""
+
+DEFAULT_SCALE = {"none": 0.0, "announced": 10.0, "partial": 40.0, "implemented": 80.0, "verified": 100.0}
+"""The delivery levels that a model has unless it names its own, each with its value."""
+
+
+class RuleKind(StrEnum):
+    """What a rule asks for; `Rule` says which fields each kind uses."""
+
+    REQUIRES = "requires"
+    REQUIRES_ALL = "requires all"
+    REQUIRES_AT_LEAST = "requires at least"
+    REQUIRES_OPTION = "requires option"
+    EXCLUDES_OPTION = "excludes option"
+    CAP = "cap"
+
+
+class StepKind(StrEnum):
+    """What a step of the plan moves: a measure (the counterpart delivers it) or an option (we release it)."""
+
+    MEASURE = "measure"
+    OPTION = "option"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the workbook is about and how it is read, apart from the judgements themselves."""
+
+    title: str
+    purpose: str = ""
+    owner: str = ""
+    contact: str = ""
+    status: str = ""
+    version: str = ""
+    date: str = ""
+    marking: str = ""
+    licence: str = ""
+    source: str = ""
+    illustrations: str = ""
+    """Says plainly which numbers are illustrations; empty when none are."""
+    our_side: str = "our side"
+    hold: str = "Hold the current position"
+    """Name of the zero line, which is always an option."""
+    resolution: float = 1.0
+    """Points; a lead smaller than this is no clear lead."""
+    reservation: float | None = None
+    """Points that our side gets with no deal; None stands for 0."""
+    scenario: str = ""
+    """Id of the scenario that Decide shows; empty stands for the first."""
+    viewpoint: str = POOLED
+    """Id of the stakeholder whose weights Decide uses, or `POOLED`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """What the counterpart delivers (a benefit criterion)."""
+
+    id: str
+    name: str
+    values: tuple[float, ...]
+    """[l], 0 to 100, non-decreasing, first 0, last 100."""
+    group: str = ""
+    """Measures with the same group form a package that a rule can name."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostHead:
+    """A criterion on which options cost us something."""
+
+    id: str
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """What our side may put on the table; options on one track exclude each other."""
+
+    id: str
+    name: str
+    linkage: tuple[float, ...]
+    """[m], 0 to 100: how far the case for the option rests on the measure."""
+    costs: tuple[float, ...]
+    """[k], 0 to 100."""
+    track: str = ""
+    opening: bool = False
+    """Released first, asking nothing, so that the rest can start."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stakeholder:
+    """One of ours, with weights of its own and an influence."""
+
+    id: str
+    name: str
+    weights: tuple[float, ...]
+    """[m + k], swing weights in points, 0 or more, not all zero."""
+    influence: float = 1.0
+    """0 or more; only the ratio to the other stakeholders' counts."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One delivery level per measure, with an optional probability."""
+
+    id: str
+    name: str
+    levels: tuple[str, ...]
+    """[m], the level that each measure is delivered to."""
+    probability: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A condition on an option (conditionality).
+
+    | kind | subject | level | number |
+    | --- | --- | --- | --- |
+    | requires | a measure | the lowest level that counts | |
+    | requires all | a group of measures, or `all` | the lowest level that counts | |
+    | requires at least | a group of measures, or `all` | the lowest level that counts | how many |
+    | requires option | another option that must be released too | | |
+    | excludes option | another option that must stay back | | |
+    | cap | a cost head | | the most that a package with the option may cost on it |
+    """
+
+    id: str
+    option: str
+    kind: RuleKind
+    subject: str
+    level: str = ""
+    number: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counterpart:
+    """The other side: what each option is worth to it, what each measure costs it. The first one bargains."""
+
+    id: str
+    worth: tuple[float, ...]
+    """[o], weight of getting the option, in points, 0 or more."""
+    burden: tuple[float, ...]
+    """[m], weight of delivering the measure in full, in points, 0 or more."""
+    effort: tuple[tuple[float, ...] | None, ...] = ()
+    """[m][l], share of the burden that a level takes, 0 to 1, non-decreasing; None stands for value / 100."""
+    chance: tuple[tuple[float, ...] | None, ...] = ()
+    """[m][l], deliverability: chance of reaching the level or more, 0 to 1, non-increasing, first 1."""
+    reservation: float | None = None
+    """Points that it gets with no deal; None stands for 0."""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        """Spell out the defaults, so that equal counterparts compare equal."""
+        unnamed = (None,) * len(self.burden)
+        object.__setattr__(self, "effort", self.effort or unnamed)
+        object.__setattr__(self, "chance", self.chance or unnamed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One line of the plan: in this phase, a measure reaches a level or an option is released."""
+
+    id: str
+    phase: int
+    kind: StepKind
+    item: str
+    level: str = ""
+    """The level that a measure reaches; empty for an option."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What stands behind the judgements that its key names; `*` in the key stands for any one part."""
+
+    key: str
+    low: float | None = None
+    high: float | None = None
+    source: str = ""
+    author: str = ""
+    date: str = ""
+    """ISO 8601, year-month-day."""
+    confidence: str = ""
+    """high, medium, low, or empty."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """Any single input value: its key, what was judged, and what stands behind it."""
+
+    key: str
+    value: float | str | bool | None
+    evidence: Evidence | None = None
+    """The most exact evidence whose key names this judgement."""

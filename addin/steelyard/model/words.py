@@ -1,0 +1,106 @@
+"""What ids, names and labels may look like, and the words that are taken; the one place that says so."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+POOLED_NAME = "all, pooled"
+"""How lists show the viewpoint of all stakeholders together; no stakeholder may have this name."""
+
+HEADINGS = (
+    *("setting", "value", "id", "name", "note", "group", "track", "opening", "influence", "probability"),
+    *(
+        "option",
+        "kind",
+        "subject",
+        "level",
+        "number",
+        "party",
+        "item",
+        "weight",
+        "phase",
+        "key",
+        "low",
+        "high",
+    ),
+    *("source", "author", "date", "confidence", "measure", "scenario", "stakeholder", "criterion"),
+    *("condition", "holds", "missing", "further", "rank", "place", "net", "lowest", "highest"),
+)
+"""Column headings of the tables, so that an id that heads a column of its own is never mistaken for one."""
+
+RESERVED = frozenset((*HEADINGS, "all", "viewpoint", "chosen"))
+"""Words that are no id and no level."""
+
+LONGEST_ID = 60
+"""Characters of an id, a level, a group or a track: the longest key, of four parts, stays under 255."""
+LONGEST_NAME = 255
+LONGEST_NOTE = 32_000
+"""Characters; a cell of a workbook holds 32,767."""
+
+EXCEL_ERRORS = frozenset(
+    (
+        *("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#SPILL!"),
+        *("#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#PYTHON!", "#EXTERNAL!"),
+    )
+)
+
+
+def folded(word: str) -> str:
+    """The word as it is compared: outer spaces, case and the spelling of accents do not count.
+
+    >>> folded(" Limited-Easing ") == folded("limited-easing")
+    True
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", word.strip()).casefold())
+
+
+def hint(word: str, known: Iterable[str]) -> str:
+    """Words to add to a message: the known word that was probably meant, or nothing.
+
+    >>> hint("comittee", ["committee", "idlib-protection"])
+    "; did you mean 'committee'?"
+    >>> hint("xyz", ["committee"])
+    ''
+    """
+    spelled = {folded(other): other for other in known}
+    near = difflib.get_close_matches(folded(word), spelled, n=1)
+    return f"; did you mean {spelled[near[0]]!r}?" if near else ""
+
+
+def is_id(word: str) -> bool:
+    """Whether the word starts with a letter and goes on with letters, digits, -, _ and . only.
+
+    >>> is_id("limited-easing"), is_id("2nd"), is_id("two words"), is_id("États-Unis")
+    (True, False, False, True)
+    """
+    return is_label(word) and all(
+        unicodedata.category(sign)[0] in "LM" or sign in "-_." or sign.isdecimal() for sign in word
+    )
+
+
+def is_label(word: str) -> bool:
+    """Whether the word starts with a letter, holds none of `/ * ? ~` and stays on one line.
+
+    >>> is_label("core package"), is_label("1"), is_label("core/linked")
+    (True, False, False)
+    """
+    return word[:1].isalpha() and not set(word) & set("/*?~") and not strange(word)
+
+
+def strange(text: str) -> str:
+    """The first character that no text may hold (a control character, half a character), or ''.
+
+    >>> strange("plain"), ord(strange("bell" + chr(7)))
+    ('', 7)
+    """
+    return next(
+        (sign for sign in text if unicodedata.category(sign) in _STRANGE or sign in "\ufffe\uffff"), ""
+    )
+
+
+_STRANGE = ("Cc", "Cs", "Zl", "Zp")

@@ -1,0 +1,167 @@
+"""Rules as the arithmetic wants them, and the words in which a person is told what is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from steelyard.analysis.conditions import UNNAMED, Thresholds, companions
+from steelyard.model.parts import RuleKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from steelyard.analysis.arrays import Bools
+    from steelyard.model.model import Model
+    from steelyard.model.parts import Rule
+
+EVERY_MEASURE = "all"
+"""The subject of a group rule that means every measure of the model."""
+
+THRESHOLD_KINDS = (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST)
+
+
+class Condition(NamedTuple):
+    """One thing that an option waits for: a rule, or what a required option requires in turn."""
+
+    id: str
+    rule: Rule
+    subject: str
+    """The rule's subject, or the further option that is required through it."""
+
+    @property
+    def derived(self) -> bool:
+        """Whether it only follows from a chain of rules."""
+        return self.subject != self.rule.subject
+
+
+def conditions(model: Model) -> tuple[Condition, ...]:
+    """All that the options wait for: the rules in their order, then what follows through required options."""
+    direct = [Condition(rule.id, rule, rule.subject) for rule in model.rules]
+    required = option_pairs(model)
+    ids = [option.id for option in model.options]
+    reached = companions(required, len(ids))
+    stated = set(required)
+    derived = []
+    for rule in model.rules:
+        if rule.kind is not RuleKind.REQUIRES_OPTION:
+            continue
+        option, through = ids.index(rule.option), ids.index(rule.subject)
+        for further in np.flatnonzero(reached[through]).tolist():
+            if (option, further) not in stated and further not in (option, through):
+                stated.add((option, further))
+                derived.append(Condition(f"{rule.id}>{ids[further]}", rule, ids[further]))
+    return (*direct, *derived)
+
+
+def option_pairs(model: Model) -> list[tuple[int, int]]:
+    """Pairs (option, required option) by position, as the rules state them."""
+    place = {option.id: at for at, option in enumerate(model.options)}
+    kind = RuleKind.REQUIRES_OPTION
+    return [(place[rule.option], place[rule.subject]) for rule in model.rules if rule.kind is kind]
+
+
+def members(model: Model, rule: Rule) -> list[int]:
+    """Positions of the measures that a threshold rule names."""
+    if rule.kind is RuleKind.REQUIRES:
+        return [at for at, measure in enumerate(model.measures) if measure.id == rule.subject]
+    return [at for at, measure in enumerate(model.measures) if rule.subject in (EVERY_MEASURE, measure.group)]
+
+
+def enough(model: Model, rule: Rule) -> int:
+    """How many of the named measures must stand at the level."""
+    return int(rule.number or 0) if rule.kind is RuleKind.REQUIRES_AT_LEAST else len(members(model, rule))
+
+
+def thresholds(model: Model, rules: Sequence[Rule]) -> Thresholds:
+    """The threshold rules among `rules` as arrays, one row each, in their order."""
+    options = {option.id: at for at, option in enumerate(model.options)}
+    chosen = [rule for rule in rules if rule.kind in THRESHOLD_KINDS]
+    level = np.full((len(chosen), len(model.measures)), UNNAMED)
+    for row, rule in enumerate(chosen):
+        level[row, members(model, rule)] = model.levels.index(rule.level)
+    return Thresholds(
+        option=np.array([options[rule.option] for rule in chosen], dtype=int),
+        level=level,
+        enough=np.array([enough(model, rule) for rule in chosen], dtype=int),
+    )
+
+
+def capped_cost(model: Model, rule: Rule, together: Bools) -> float:
+    """What the option of a cap and all that it requires cost on the cap's head.
+
+    Args:
+        together: [o, o], each option's companions (itself among them).
+    """
+    at = [option.id for option in model.options].index(rule.option)
+    head = [head.id for head in model.cost_heads].index(rule.subject)
+    return sum(model.options[p].costs[head] for p in np.flatnonzero(together[at]).tolist())
+
+
+def blocked(model: Model, together: Bools) -> Bools:
+    """[o], whether a cap alone keeps the option back, whatever is delivered."""
+    ids = [option.id for option in model.options]
+    over = {
+        rule.option
+        for rule in model.rules
+        if rule.kind is RuleKind.CAP and capped_cost(model, rule, together) > (rule.number or 0.0)
+    }
+    return np.array([option in over for option in ids])
+
+
+def group_name(subject: str) -> str:
+    """What a group rule's subject is called in a sentence."""
+    return "the measures" if subject == EVERY_MEASURE else subject
+
+
+def plain_number(value: float) -> str:
+    """A number as a spreadsheet joins it to text: up to 15 digits, no trailing zeros."""
+    return f"{value:.15g}"
+
+
+def asks(condition: Condition) -> str:
+    """What the condition asks for, in a few words."""
+    rule, subject = condition.rule, condition.subject
+    number = plain_number(rule.number or 0.0)
+    match rule.kind:
+        case RuleKind.REQUIRES:
+            return f"{subject}: {rule.level}"
+        case RuleKind.REQUIRES_ALL:
+            return f"all of {group_name(subject)}: {rule.level}"
+        case RuleKind.REQUIRES_AT_LEAST:
+            return f"{number} of {group_name(subject)}: {rule.level}"
+        case RuleKind.REQUIRES_OPTION:
+            return f"{subject} released too"
+        case RuleKind.EXCLUDES_OPTION:
+            return f"{subject} stays back"
+        case RuleKind.CAP:
+            return f"{subject}: at most {number}"
+
+
+def lacks(model: Model, condition: Condition, levels: Sequence[str], cost: float) -> str:
+    """What is missing while the condition does not hold.
+
+    Args:
+        levels: [m], ids of the levels that the scenario delivers.
+        cost: what stands against a cap (see `capped_cost`); ignored by the other kinds.
+    """
+    rule, subject = condition.rule, condition.subject
+    lowest = model.levels.index(rule.level) if rule.level else 0
+    short = [at for at in members(model, rule) if model.levels.index(levels[at]) < lowest]
+    number = plain_number(rule.number or 0.0)
+    match rule.kind:
+        case RuleKind.REQUIRES:
+            return f"{subject}: {rule.level} (it stands at {levels[members(model, rule)[0]]})"
+        case RuleKind.REQUIRES_ALL:
+            names = ", ".join(model.measures[at].id for at in short)
+            return f"{group_name(subject)}: all {rule.level} (lacking {names})"
+        case RuleKind.REQUIRES_AT_LEAST:
+            there = len(members(model, rule)) - len(short)
+            return f"{group_name(subject)}: {number} {rule.level} ({there} so far)"
+        case RuleKind.REQUIRES_OPTION:
+            return f"{subject}: released too (it is locked)"
+        case RuleKind.EXCLUDES_OPTION:
+            return ""
+        case RuleKind.CAP:
+            return f"{subject}: at most {number} (it costs {plain_number(cost)})"

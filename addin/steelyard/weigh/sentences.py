@@ -1,0 +1,127 @@
+"""What the numbers mean, in sentences: the lead, what can be offered, how firm the first place is."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from steelyard.analysis.arrays import SAME
+from steelyard.analysis.conditions import Verdict
+
+if TYPE_CHECKING:
+    from steelyard.analysis.arrays import Floats
+    from steelyard.weigh.weighing import Weighing
+
+VERDICTS = ("● offer", "◐ not yet", "▲ too dear", "○ hold", "▶ opening")
+"""Sign and word of each `Verdict`, by its number."""
+
+DISTANCE_DIGITS = 9
+"""Distances of shares are compared rounded to this many digits, so that rounding noise picks no favourite."""
+
+EQUAL = "level with the first as it is"
+NO_TIE = "no single weight puts it level with the first"
+SHARED = "shares the first place"
+ALWAYS_FIRST = "first whatever one weight does"
+
+
+def shown(value: float, digits: int = 1) -> str:
+    """A number as it reads on a sheet: rounded half away from zero, with a true minus sign.
+
+    >>> shown(-2.25), shown(2.25), shown(-0.04)
+    ('−2.3', '2.3', '0.0')
+    """
+    rounded = Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    return str(abs(rounded) if rounded == 0 else rounded).replace("-", "−")
+
+
+class Tie(NamedTuple):
+    """The smallest change of one share that puts an option level with the first."""
+
+    distance: float
+    criterion: int
+    share: float
+
+
+def tie_shares(weighing: Weighing, scenario: int) -> Floats:
+    """[o, c], share at which each option ties with the first; NaN where none does, and for the first."""
+    leader = weighing.order[:, scenario].tolist().index(1)
+    return weighing.tie_weights(scenario)[leader]
+
+
+def distances(weighing: Weighing, scenario: int) -> Floats:
+    """[o, c], how far the share of the tie is from the present one, rounded."""
+    return np.round(np.abs(tie_shares(weighing, scenario) - weighing.shares), DISTANCE_DIGITS)
+
+
+def nearest_tie(weighing: Weighing, scenario: int, option: int) -> Tie | None:
+    """The option's nearest tie with the first, the first criterion among equals; None where there is none."""
+    away = distances(weighing, scenario)[option]
+    if np.isnan(away).all():
+        return None
+    criterion = int(np.nanargmin(away))
+    return Tie(float(away[criterion]), criterion, float(tie_shares(weighing, scenario)[option, criterion]))
+
+
+def how_firm(weighing: Weighing, scenario: int, option: int) -> str:
+    """How far one share may move before this option and the first change places."""
+    order = weighing.order[:, scenario]
+    if order[option] == 1:
+        return _how_firm_first(weighing, scenario)
+    tie = nearest_tie(weighing, scenario, option)
+    if tie is None:
+        return NO_TIE
+    if tie.distance == 0:
+        return EQUAL
+    return f"level with the first at {_at(weighing, tie)}"
+
+
+def _how_firm_first(weighing: Weighing, scenario: int) -> str:
+    ties = [nearest_tie(weighing, scenario, option) for option in range(len(weighing.model.options))]
+    nearest = min((tie for tie in ties if tie), key=lambda tie: tie.distance, default=None)
+    if nearest is None:
+        return ALWAYS_FIRST
+    if nearest.distance == 0:
+        return SHARED
+    side = "under" if nearest.share > weighing.shares[nearest.criterion] else "over"
+    return f"first while {_at(weighing, nearest, f' stays {side}')}"
+
+
+def _at(weighing: Weighing, tie: Tie, stays: str = "") -> str:
+    name = weighing.model.criteria[tie.criterion]
+    now = shown(100 * weighing.shares[tie.criterion])
+    return f"{name}{stays} {shown(100 * tie.share)} % (now {now} %)"
+
+
+def lead(weighing: Weighing, scenario: int) -> str:
+    """Whether the first option leads, by how much, and whether that is a clear lead."""
+    order, net = weighing.order[:, scenario].tolist(), weighing.net[:, scenario]
+    names = [option.name for option in weighing.model.options]
+    first = order.index(1)
+    if len(order) == 1:
+        return f"{names[first]} is the only option: {shown(float(net[first]))} points."
+    second = order.index(2)
+    by, resolution = float(net[first] - net[second]), weighing.model.settings.resolution
+    clear = by >= resolution - SAME
+    judged = "a clear lead" if clear else "no clear winner"
+    return (
+        f"{names[first]} leads {names[second]} by {shown(by)} points: {judged} "
+        f"(resolution {shown(resolution)})."
+    )
+
+
+def offers(weighing: Weighing, scenario: int) -> str:
+    """How many options can be offered in the scenario, and which of them is best."""
+    verdicts = weighing.verdicts[:, scenario]
+    hold = weighing.model.settings.hold
+    found = np.flatnonzero(verdicts == Verdict.OFFER)
+    if not len(found):
+        return f"Nothing can be offered in this scenario: {hold} remains."
+    order = weighing.order[:, scenario]
+    best = min(found.tolist(), key=lambda option: order[option])
+    points = shown(float(weighing.net[best, scenario]))
+    return (
+        f"Options that can be offered in this scenario: {len(found)}. "
+        f"The best of them: {weighing.model.options[best].name}, {points} points."
+    )

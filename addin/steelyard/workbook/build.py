@@ -1,0 +1,287 @@
+"""A model as a new workbook: the same model gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import textwrap
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.table import Table, TableStyleInfo
+
+from steelyard.workbook.drawing import drawn
+from steelyard.workbook.finish import finished
+from steelyard.workbook.layout import spots
+from steelyard.workbook.looks import FONT, GENERAL, LINE, LOOKS, TAB_COLOURS, TEXT, look, runs_right
+from steelyard.workbook.plan import Formula, Kind, Role
+from steelyard.workbook.plans import plans
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from steelyard.model.model import Model
+    from steelyard.workbook.plan import Allowed, Column, Content, SheetPlan
+
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+"""Date of a workbook whose model gives none: bytes must not depend on the clock."""
+
+PAGE_CHARACTERS = 200
+"""Width, in characters of the body font, that one landscape A4 page holds and is still read with ease."""
+
+LINE_HEIGHT, ROW_PADDING, TITLE_HEIGHT = 12.75, 4.0, 26.0
+"""Points; a line of the body font is 12.75 high."""
+
+TEXT_ROOM, HEADING_ROOM = 1.15, 0.95
+"""Characters of running text, and of a bold heading, that stand in the width of one digit."""
+
+DECIDE_LINES = 3
+"""Lines that a row of Decide has room for at least."""
+
+INPUT_ROLES = (Role.INPUT, Role.NOTE)
+
+
+def workbook_bytes(model: Model) -> bytes:
+    """The model's workbook, every formula with the engine's value as its cached value.
+
+    The model must be valid (see `steelyard.model.checks.require_fit`).
+    """
+    planned = plans(model)
+    book = Workbook()
+    book.remove(book.active)
+    _base_font(book)
+    for plan in planned:
+        _sheet(book, plan, model)
+    _properties(book, model)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return finished(buffer.getvalue(), planned, _date(model))
+
+
+def _base_font(book: Workbook) -> None:
+    normal = book._named_styles["Normal"]  # noqa: SLF001 - openpyxl has no public way to the default font
+    normal.font = Font(name=FONT, size=10)
+    for name in LOOKS:
+        book.add_named_style(_style(name, is_input=False))
+        book.add_named_style(_style(name, is_input=True))
+
+
+def _style(name: str, *, is_input: bool) -> NamedStyle:
+    chosen = look(name, is_input=is_input)
+    style = NamedStyle(name=style_name(name, is_input=is_input))
+    style.font = Font(
+        name=FONT,
+        size=chosen.size,
+        bold=chosen.bold,
+        color=chosen.colour,
+        underline="single" if chosen.underline else None,
+    )
+    style.alignment = Alignment(
+        horizontal="right" if chosen.right else "left",
+        vertical="top",
+        wrap_text=chosen.wrap,
+        indent=1 if chosen.indent else 0,
+    )
+    # A formula in a cell of the text format would turn into text when somebody edits it.
+    style.number_format = GENERAL if chosen.number_format == TEXT and not is_input else chosen.number_format
+    if chosen.fill:
+        style.fill = PatternFill("solid", fgColor=chosen.fill)
+    if chosen.line:
+        style.border = Border(bottom=Side(style="hair", color=LINE))
+    style.protection = Protection(locked=not is_input)
+    return style
+
+
+def style_name(name: str, *, is_input: bool) -> str:
+    """What the cell style of a look is called in the workbook."""
+    if name == "title" and not is_input:
+        return "Headline 1"
+    return f"steelyard {name.replace('_', ' ')}{' input' if is_input else ''}"
+
+
+def _sheet(book: Workbook, plan: SheetPlan, model: Model) -> None:
+    sheet = book.create_sheet(plan.name)
+    sheet.sheet_properties.tabColor = TAB_COLOURS[plan.kind]
+    sheet.sheet_view.showGridLines = False
+    _write(sheet, 1, 1, plan.title, "title")
+    _write(sheet, 2, 1, plan.purpose, "purpose")
+    for cell in plan.placed:
+        _write(sheet, cell.row, cell.column, cell.content, cell.look, is_input=cell.allowed is not None)
+        if cell.link:
+            at = sheet.cell(cell.row, cell.column)
+            at.hyperlink = Hyperlink(ref=at.coordinate, location=f"'{cell.link}'!A1", display=cell.link)
+            at.style = style_name("link", is_input=False)
+        if cell.name:
+            where = f"'{plan.name}'!${get_column_letter(cell.column)}${cell.row}"
+            book.defined_names[cell.name] = DefinedName(cell.name, attr_text=where)
+        if cell.allowed is not None:
+            _validate(sheet, cell.allowed, f"{get_column_letter(cell.column)}{cell.row}", model)
+    _table(sheet, plan, model)
+    _heights(sheet, plan)
+    for chart in plan.charts:
+        sheet.add_chart(drawn(chart), f"A{chart.row}")
+    _page(sheet, plan)
+
+
+def _table(sheet: Worksheet, plan: SheetPlan, model: Model) -> None:
+    spot = plan.spot
+    for at, column in enumerate(plan.table.columns, 1):
+        right = runs_right(column.look)
+        _write(sheet, spot.head - 1, at, column.role.value, "word_right" if right else "word")
+        _write(sheet, spot.head, at, column.heading, "head_right" if right else "head")
+        sheet.column_dimensions[get_column_letter(at)].width = column.width + 1.5
+        for row in range(spot.first, spot.last + 1):
+            entries = plan.table.rows[row - spot.first] if plan.table.rows else ()
+            content = entries[at - 1] if entries else None
+            is_input = _is_input(plan, column, content)
+            name = "text" if column.look == "setting" and isinstance(content, str) else column.look
+            _write(sheet, row, at, content, name, is_input=is_input)
+        if column.allowed is not None:
+            letter = get_column_letter(at)
+            _validate(sheet, column.allowed, f"{letter}{spot.first}:{letter}{spot.last}", model)
+    table = Table(displayName=plan.table.name, name=plan.table.name, ref=spot.ref)
+    table.tableStyleInfo = TableStyleInfo(name=None, showRowStripes=False, showColumnStripes=False)
+    table._initialise_columns()  # noqa: SLF001 - headings are texts that openpyxl would read only at save
+    for column_part, column in zip(table.tableColumns, plan.table.columns, strict=True):
+        column_part.name = column.heading
+    table.autoFilter = None
+    sheet.add_table(table)
+
+
+def _is_input(plan: SheetPlan, column: Column, content: Content) -> bool:
+    if isinstance(content, Formula):
+        return False
+    return column.role in INPUT_ROLES or (column.role is Role.ID and plan.kind is Kind.JUDGEMENTS)
+
+
+def _heights(sheet: Worksheet, plan: SheetPlan) -> None:
+    """Give every row the height of its longest text, which not every program finds by itself."""
+    widths = [column.width for column in plan.table.columns]
+    sheet.row_dimensions[1].height = TITLE_HEIGHT
+    by_row: dict[int, int] = {}
+    for cell in plan.placed:
+        if look(cell.look).wrap:
+            by_row[cell.row] = max(by_row.get(cell.row, 1), lines(cell.content, widths[cell.column - 1]))
+    by_row[plan.spot.head] = max(
+        lines(column.heading, column.width * HEADING_ROOM) for column in plan.table.columns
+    )
+    wrapped = [(at, c.width) for at, c in enumerate(plan.table.columns) if look(c.look).wrap]
+    tallest = 1
+    for row, entries in enumerate(plan.table.rows, plan.spot.first):
+        by_row[row] = max((lines(entries[at], width) for at, width in wrapped), default=1)
+        tallest = max(tallest, by_row[row])
+    if plan.table.name == "decide":
+        # Any option may come to stand in any row, with the longest text that any scenario gives it.
+        by_row |= dict.fromkeys(range(plan.spot.first, plan.spot.last + 1), max(tallest, DECIDE_LINES))
+    for row, count in by_row.items():
+        sheet.row_dimensions[row].height = LINE_HEIGHT * count + ROW_PADDING
+
+
+def lines(content: Content, width: float) -> int:
+    """How many lines a text takes in a column of this width.
+
+    >>> lines("word " * 10, 20)
+    3
+    """
+    text = content.value if isinstance(content, Formula) else content
+    if not isinstance(text, str):
+        return 1
+    return sum(len(textwrap.wrap(part, max(4, int(width * TEXT_ROOM)))) or 1 for part in text.split("\n"))
+
+
+def _write(
+    sheet: Worksheet, row: int, column: int, content: Content, name: str, *, is_input: bool = False
+) -> None:
+    cell = sheet.cell(row, column)
+    if isinstance(content, Formula):
+        cell.value = f"={content.text}"
+    elif isinstance(content, str):
+        cell.value = content
+        cell.data_type = "s"  # a text that begins with = stays a text
+    else:
+        cell.value = content
+    cell.style = style_name(name, is_input=is_input)
+    if isinstance(content, str) and content.startswith("="):
+        cell.quotePrefix = True
+
+
+def _validate(sheet: Worksheet, allowed: Allowed, ref: str, model: Model) -> None:
+    if allowed.choices:
+        choices = _choices(allowed.choices, model)
+        found = DataValidation(type="list", formula1=choices, allow_blank=True)
+    elif allowed.high is not None:
+        found = DataValidation(
+            type="decimal", operator="between", formula1=_plain(allowed.low), formula2=_plain(allowed.high)
+        )
+    else:
+        kind = "whole" if allowed.whole else "decimal"
+        found = DataValidation(type=kind, operator="greaterThanOrEqual", formula1=_plain(allowed.low))
+    found.allow_blank = True
+    found.promptTitle, found.prompt = "Input", allowed.prompt[:255]
+    found.errorTitle, found.error = "Not allowed here", allowed.prompt[:225]
+    found.showInputMessage = found.showErrorMessage = True
+    found.add(ref)
+    sheet.add_data_validation(found)
+
+
+def _choices(choices: str, model: Model) -> str:
+    """The range that a validation lists its choices from."""
+    where = spots(model)
+    match choices:
+        case "levels":
+            return where["measures"].headings_range(model.levels[0], model.levels[-1])
+        case "options":
+            return where["options"].column("id")
+        case _:
+            return choices
+
+
+def _plain(limit: float | None) -> str:
+    return f"{limit or 0:g}"
+
+
+def _page(sheet: Worksheet, plan: SheetPlan) -> None:
+    spot = plan.spot
+    sheet.freeze_panes = f"{get_column_letter(plan.frozen_columns + 1)}{spot.first}"
+    if plan.charts or plan.kind == "start":
+        sheet.freeze_panes = None
+    characters = sum(column.width for column in plan.table.columns)
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = max(1, math.ceil(characters / PAGE_CHARACTERS))
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"{spot.head}:{spot.head}"
+    # The ids at the right end of Decide serve its formulas, not its readers on paper.
+    last = len(plan.table.columns) - (1 if plan.table.name == "decide" else 0)
+    sheet.print_area = f"A1:{get_column_letter(last)}{spot.last}"
+    sheet.oddFooter.left.text = "&A"
+    sheet.oddFooter.right.text = "&P / &N"
+    for margin in ("left", "right", "top", "bottom"):
+        setattr(sheet.page_margins, margin, 0.5)
+    sheet.protection.sheet = True
+    for allowed in ("formatCells", "formatColumns", "formatRows", "sort", "autoFilter"):
+        setattr(sheet.protection, allowed, False)
+
+
+def _properties(book: Workbook, model: Model) -> None:
+    settings = model.settings
+    book.properties.title = settings.title
+    book.properties.creator = settings.owner or "steelyard"
+    book.properties.lastModifiedBy = settings.owner or "steelyard"
+    book.properties.description = settings.purpose
+    book.properties.language = "en-GB"
+    book.active = 1
+
+
+def _date(model: Model) -> datetime:
+    found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", model.settings.date)
+    return datetime(*map(int, found.groups()), tzinfo=UTC) if found else EPOCH  # type: ignore[misc,arg-type]

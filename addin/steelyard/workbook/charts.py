@@ -1,0 +1,129 @@
+"""Which charts a workbook has, as data: what each shows, from which cells, and what it says in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from steelyard.model.parts import POOLED
+from steelyard.model.words import POOLED_NAME
+from steelyard.weigh import answers
+
+from steelyard.workbook.plan import ChartKind, ChartPlan, Series
+from steelyard.workbook.shares import ALL
+
+if TYPE_CHECKING:
+    from steelyard.workbook.book import Book
+
+TOP = 5
+"""Row at which a chart begins, but on Decide."""
+
+DECIDE_TOP = 9
+
+
+def charts(book: Book) -> dict[str, tuple[ChartPlan, ...]]:
+    """The charts of each table, by the table's name."""
+    return {
+        "decide": (_decide(book),),
+        "shares": (_shares(book),),
+        "contributions": (_contributions(book),),
+        "positions": (_positions(book),),
+    }
+
+
+def _decide(book: Book) -> ChartPlan:
+    spot, d = book.spots["decide"], book.scenario
+    order = np.argsort(book.weighing.order[:, d]).tolist()
+    return ChartPlan(
+        kind=ChartKind.BARS,
+        title="Net value by option, best first (points; 0 = hold the current position)",
+        description="Bars of the net value of every option in the chosen scenario, best first; the table "
+        "below holds the same numbers.",
+        value_title="net value, points",
+        categories_ref=spot.column("option"),
+        categories=tuple(book.model.options[o].name for o in order),
+        series=(
+            Series(
+                spot.headings_range("net", "net").split(":")[0],
+                "net",
+                spot.column("net"),
+                tuple(float(book.weighing.net[o, d]) for o in order),
+            ),
+        ),
+        row=DECIDE_TOP,
+    )
+
+
+def _shares(book: Book) -> ChartPlan:
+    model, spot = book.model, book.spots["shares"]
+    first, last = model.criteria[0], model.criteria[-1]
+    rows = np.vstack([book.weighing.pooled_shares, book.weighing.stakeholder_shares])
+    names = [POOLED_NAME, *(s.name for s in model.stakeholders)]
+    return ChartPlan(
+        kind=ChartKind.GROUPED,
+        title="Share of the one budget by criterion, pooled and by stakeholder",
+        description="Grouped bars of each criterion's share of the budget of weights, for the pool and each "
+        "stakeholder; the table below holds the same numbers.",
+        value_title="share of the budget",
+        categories_ref=spot.headings_range(first, last),
+        categories=model.criteria,
+        series=tuple(
+            Series(
+                spot.cell("viewpoint", ALL + at),
+                name,
+                spot.across(first, last, ALL + at),
+                tuple(rows[at].tolist()),
+            )
+            for at, name in enumerate(names)
+        ),
+        row=TOP,
+        percent=True,
+    )
+
+
+def _contributions(book: Book) -> ChartPlan:
+    model, spot = book.model, book.spots["contributions"]
+    terms = book.weighing.contributions(book.scenario)
+    return ChartPlan(
+        kind=ChartKind.STACKED,
+        title="Where each option's points come from (costs below zero)",
+        description="Stacked bars of the points that every criterion adds to or takes from each option; "
+        "the table below holds the same numbers.",
+        value_title="points",
+        categories_ref=spot.column("option"),
+        categories=tuple(option.name for option in model.options),
+        series=tuple(
+            Series(
+                spot.headings_range(c, c).split(":")[0],
+                c,
+                spot.column(c),
+                tuple(terms[:, at].tolist()),
+                takes=at >= len(model.measures),
+            )
+            for at, c in enumerate(model.criteria)
+        ),
+        row=TOP,
+    )
+
+
+def _positions(book: Book) -> ChartPlan:
+    model, spot = book.model, book.spots["positions"]
+    nets = answers.viewpoint_nets(book.weighing, book.scenario)
+    viewpoints = [(POOLED, POOLED_NAME), *((s.id, s.name) for s in model.stakeholders)]
+    return ChartPlan(
+        kind=ChartKind.GROUPED,
+        title="Net value of each option by viewpoint (points; 0 = hold the current position)",
+        description="Grouped bars of each option's net value from the pooled viewpoint and from each "
+        "stakeholder's; the table below holds the same numbers.",
+        value_title="net value, points",
+        categories_ref=spot.column("option"),
+        categories=tuple(option.name for option in model.options),
+        series=tuple(
+            Series(
+                spot.headings_range(v, v).split(":")[0], v, spot.column(v), tuple(nets[:, at].tolist())
+            )
+            for at, (v, _) in enumerate(viewpoints)
+        ),
+        row=TOP,
+    )

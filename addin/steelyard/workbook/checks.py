@@ -1,0 +1,111 @@
+"""The tests that run by themselves above the ledger, and the flags that every sheet repeats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from steelyard.model.fingerprint import fingerprint
+from steelyard.workbook.book import CHOSEN, SCENARIO_CELL, TOLERANCE, VIEWPOINT_CELL
+from steelyard.workbook.layout import JUDGEMENT_TABLES
+from steelyard.workbook.plan import Formula, Placed
+from steelyard.workbook.shares import ALL
+
+if TYPE_CHECKING:
+    from steelyard.workbook.book import Book
+
+ALL_HOLD, CURRENT, OUT_OF_DATE = "all hold", "current", "out of date"
+"""What the flags say."""
+
+FLAG_ROW, FIRST_TEST = 4, 8
+FLAG_CELL, CURRENCY_CELL = "Checks!$B$4", "Checks!$B$5"
+
+ROOM_TO_GROW = 1000
+"""Rows below the headings in which a test looks for added entries."""
+
+
+class Test(NamedTuple):
+    """One test: what it is about, and how many breaches it finds."""
+
+    words: str
+    formula: str
+
+
+def tests(book: Book) -> tuple[Test, ...]:
+    """The tests of the inputs and of the sums; each finds 0 where all is well."""
+    ledger, shares, scores = book.spots["checks"].here, book.spots["shares"], book.spots["scores"]
+    terms, delivery = book.spots["contributions"], book.spots["delivery"]
+    criteria = book.model.criteria
+    whole = f"ABS(SUM({shares.across(criteria[0], criteria[-1], CHOSEN)})-1)"
+    probabilities = delivery.column("probability")
+    viewpoints = shares.part("viewpoint", ALL, 1 + len(book.model.stakeholders))
+    return (
+        Test("Inputs outside what is allowed", f"SUM({ledger.column('unfit')})"),
+        Test("Scenario on Decide unknown", f"1-SUMPRODUCT(({delivery.column('name')}={SCENARIO_CELL})*1)"),
+        Test("Viewpoint on Decide unknown", f"1-SUMPRODUCT(({viewpoints}={VIEWPOINT_CELL})*1)"),
+        Test(
+            "Probabilities given but not adding up to 1",
+            f"IF(COUNT({probabilities})=0,0,IF(ABS(SUM({probabilities})-1)<={TOLERANCE},0,1))",
+        ),
+        Test("Shares of the budget not adding up to 100 %", f"IF({whole}<={TOLERANCE},0,1)"),
+        Test(
+            "Options whose terms do not add up to their net",
+            f"SUMPRODUCT((ABS({terms.column('sum of terms')}-{terms.column('net')})>{TOLERANCE})*1)",
+        ),
+        Test("Scores that cannot be computed", f"SUMPRODUCT(ISERROR({scores.column('net')})*1)"),
+    )
+
+
+def changes(book: Book) -> tuple[Test, ...]:
+    """What makes the computed tables out of date; each finds 0 while they are current."""
+    ledger = book.spots["checks"].here
+    below = "+".join(
+        f"COUNTA({spot.part(spot.headings[0], 0, ROOM_TO_GROW)})"
+        for spot in (book.spots[table] for table in JUDGEMENT_TABLES)
+        if spot.headings[0] in ("id", "key") and spot.sheet not in ("Counterpart", "Evidence")
+    )
+    rows = sum(
+        book.spots[table].rows for table in JUDGEMENT_TABLES if table not in ("counterpart", "evidence")
+    )
+    return (
+        Test("Judgements changed since the tables were computed", f"SUM({ledger.column('changed')})"),
+        Test("Rows added or removed since then", f"ABS({below}-{rows})"),
+    )
+
+
+def placed(book: Book) -> tuple[Placed, ...]:
+    """The flags, the stamp and the tests."""
+    holding, changing = tests(book), changes(book)
+    first_change = FIRST_TEST + len(holding)
+    found = f"$B${FIRST_TEST}:$B${first_change - 1}"
+    differing = f"$B${first_change}:$B${first_change + len(changing) - 1}"
+    to_look_at = f'SUM({found})&" to look at on Checks"'
+    flag = f'IF(ISERROR(SUM({found})),"errors on Checks",IF(SUM({found})=0,"{ALL_HOLD}",{to_look_at}))'
+    currency = (
+        f'IF(ISERROR(SUM({differing})),"{OUT_OF_DATE}",IF(SUM({differing})=0,"{CURRENT}","{OUT_OF_DATE}"))'
+    )
+    return (
+        Placed(FLAG_ROW, 1, "Checks", "label"),
+        Placed(FLAG_ROW, 2, Formula(flag, ALL_HOLD), "flag", "checks_flag"),
+        Placed(FLAG_ROW + 1, 1, "Computed tables", "label"),
+        Placed(FLAG_ROW + 1, 2, Formula(currency, CURRENT), "flag", "checks_currency"),
+        Placed(FLAG_ROW + 2, 1, "Fingerprint of the inputs they were computed from", "label"),
+        Placed(FLAG_ROW + 2, 2, fingerprint(book.model), "stamp", "checks_fingerprint"),
+        Placed(FIRST_TEST - 1, 1, "Test", "small_head"),
+        Placed(FIRST_TEST - 1, 2, "found", "small_head"),
+        *(
+            cell
+            for row, test in enumerate((*holding, *changing), FIRST_TEST)
+            for cell in (
+                Placed(row, 1, test.words, "label"),
+                Placed(row, 2, Formula(test.formula, 0), "tally", f"checks_test_{row - FIRST_TEST + 1}"),
+            )
+        ),
+    )
+
+
+def flags() -> tuple[Placed, ...]:
+    """The line that repeats both flags on another sheet, in its third row."""
+    text = f'"Checks: "&{FLAG_CELL}&" · Computed tables: "&{CURRENCY_CELL}'
+    return (Placed(3, 1, Formula(text, f"Checks: {ALL_HOLD} · Computed tables: {CURRENT}"), "flag"),)
+
+

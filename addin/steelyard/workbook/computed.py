@@ -1,0 +1,30 @@
+"""What it takes: the table that only the engine can compute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from steelyard.weigh import answers
+from steelyard.workbook.plan import Placed
+
+if TYPE_CHECKING:
+    from steelyard.workbook.book import Book
+    from steelyard.workbook.shares import Rows
+
+
+def what_it_takes(book: Book) -> Rows:
+    """The cheapest further steps, one row per scenario and option."""
+    scenarios = {scenario.id: scenario.name for scenario in book.model.scenarios}
+    options = {option.id: option.name for option in book.model.options}
+    return tuple(
+        (f"{scenario}/{option}", scenarios[str(scenario)], options[str(option)], *rest)
+        for scenario, option, *rest in answers.what_it_takes(book.weighing).rows
+    )
+
+
+def placed(fingerprint: str) -> tuple[Placed, ...]:
+    """The stamp above a computed table."""
+    return (
+        Placed(4, 1, "Computed from the inputs with the fingerprint", "label"),
+        Placed(4, 2, fingerprint, "stamp", "what_it_takes_fingerprint"),
+    )

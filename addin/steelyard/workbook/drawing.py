@@ -1,0 +1,130 @@
+"""Native charts: a chart plan as an openpyxl chart, with the cached numbers that viewers show at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openpyxl.chart import BarChart
+from openpyxl.chart.data_source import AxDataSource, NumData, NumDataSource, NumRef, NumVal, StrData, StrRef, StrVal
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.series import SeriesLabel
+from openpyxl.chart.series import Series as DrawnSeries
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.chart.title import Title, title_maker
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties
+
+from steelyard.workbook.looks import COSTS, FONT, GREY, INK, LINE, POINTS, SERIES
+from steelyard.workbook.plan import ChartKind
+
+if TYPE_CHECKING:
+    from openpyxl.chart.text import Text
+
+    from steelyard.workbook.plan import ChartPlan, Series
+
+HEIGHT_CM, WIDTH_CM = 9.3, 27.0
+PERCENT_FORMAT = "0%"
+
+
+def drawn(plan: ChartPlan) -> BarChart:
+    """The chart that shows the plan."""
+    chart = BarChart()
+    chart.type, chart.height, chart.width = "col", HEIGHT_CM, WIDTH_CM
+    chart.style = None
+    chart.roundedCorners = False
+    chart.grouping = "stacked" if plan.kind is ChartKind.STACKED else "clustered"
+    chart.overlap = 100 if plan.kind is ChartKind.STACKED else 0
+    chart.gapWidth = 60
+    chart.title = _title(plan.title, 12, bold=True)
+    _axes(chart, plan)
+    for at, series in enumerate(plan.series):
+        chart.series.append(_series(plan, at, series))
+    if len(plan.series) > 1:
+        chart.legend.position = "r"
+        chart.legend.overlay = False
+        chart.legend.txPr = _rich(9, GREY)
+    else:
+        chart.legend = None
+        chart.dataLabels = _labels()
+    chart.graphical_properties = GraphicalProperties(noFill=True, ln=LineProperties(noFill=True))
+    return chart
+
+
+def _axes(chart: BarChart, plan: ChartPlan) -> None:
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.delete = False
+        axis.txPr = _rich(9, GREY)
+        axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=LINE))
+    chart.x_axis.tickLblPos = "low"
+    chart.x_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=INK, w=19050))
+    chart.x_axis.majorTickMark = "none"
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="E3E3E3"))
+    chart.y_axis.number_format = PERCENT_FORMAT if plan.percent else "0;−0;0"
+    chart.y_axis.numFmt.sourceLinked = False
+    chart.y_axis.title = _title(plan.value_title, 9, bold=False)
+    if plan.category_title:
+        chart.x_axis.title = _title(plan.category_title, 9, bold=False)
+
+
+def _series(plan: ChartPlan, at: int, series: Series) -> DrawnSeries:
+    names = [StrVal(idx=i, v=name) for i, name in enumerate(plan.categories)]
+    numbers = [
+        NumVal(idx=i, v=repr(float(value))) for i, value in enumerate(series.values) if isinstance(value, float)
+    ]
+    found = DrawnSeries(idx=at, order=at)
+    found.tx = SeriesLabel(
+        strRef=StrRef(f=series.name_ref, strCache=StrData(ptCount=1, pt=[StrVal(idx=0, v=series.name)]))
+    )
+    found.cat = AxDataSource(
+        strRef=StrRef(f=plan.categories_ref, strCache=StrData(ptCount=len(names), pt=names))
+    )
+    code = PERCENT_FORMAT if plan.percent else POINTS
+    found.val = NumDataSource(
+        numRef=NumRef(
+            f=series.values_ref,
+            numCache=NumData(formatCode=code, ptCount=len(series.values), pt=numbers),
+        )
+    )
+    found.graphicalProperties = GraphicalProperties(
+        solidFill=_colour(plan, at), ln=LineProperties(noFill=True)
+    )
+    found.invertIfNegative = False
+    return found
+
+
+def _colour(plan: ChartPlan, at: int) -> str:
+    """Colour of a series, counted among those of its kind."""
+    takes = plan.series[at].takes
+    palette = COSTS if takes else SERIES
+    return palette[sum(other.takes == takes for other in plan.series[:at]) % len(palette)]
+
+
+def _labels() -> DataLabelList:
+    labels = DataLabelList()
+    labels.showVal = True
+    labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = False
+    labels.numFmt = POINTS
+    labels.position = "outEnd"
+    labels.txPr = _rich(9, INK)
+    return labels
+
+
+def _characters(size: float, colour: str, *, bold: bool = False) -> CharacterProperties:
+    return CharacterProperties(latin=Font(typeface=FONT), sz=int(size * 100), b=bold, solidFill=colour)
+
+
+def _rich(size: float, colour: str) -> RichText:
+    properties = ParagraphProperties(defRPr=_characters(size, colour))
+    return RichText(p=[Paragraph(pPr=properties, endParaRPr=_characters(size, colour))])
+
+
+def _title(text: str, size: float, *, bold: bool) -> Title:
+    title = title_maker(text)
+    title.overlay = False
+    rich: Text = title.tx
+    for paragraph in rich.rich.p:
+        paragraph.pPr = ParagraphProperties(defRPr=_characters(size, INK, bold=bold))
+        for run in paragraph.r:
+            run.rPr = _characters(size, INK, bold=bold)
+    return title

@@ -1,0 +1,50 @@
+"""The judgement tables: the draft of a model, laid out under the headings of its sheets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from steelyard.model.drafting import draft_of
+from steelyard.workbook.layout import JUDGEMENT_TABLES, LEVEL_SEPARATOR, LEVELS, ON_DECIDE
+from steelyard.workbook.plan import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from steelyard.model.draft import Row
+    from steelyard.workbook.book import Book
+    from steelyard.workbook.plan import Content
+    from steelyard.workbook.shares import Rows
+
+
+def judgements(book: Book) -> Mapping[str, Rows]:
+    """The rows of every judgement table, and of the settings, by the table's name."""
+    draft = draft_of(book.model)
+    settings = [row for row in draft.tables["settings"] if row.cells["setting"].value not in ON_DECIDE]
+    levels = (LEVELS, LEVEL_SEPARATOR.join(book.model.levels))
+    return {
+        "settings": (*_rows(book, "settings", settings), levels),
+        **{table: _rows(book, table, draft.tables[table]) for table in JUDGEMENT_TABLES},
+    }
+
+
+def _rows(book: Book, table: str, rows: list[Row]) -> Rows:
+    return tuple(
+        tuple(_content(book, table, heading, at, row) for heading in book.spots[table].headings)
+        for at, row in enumerate(rows)
+    )
+
+
+def _content(book: Book, table: str, heading: str, at: int, row: Row) -> Content:
+    here = book.spots[table].here
+    if heading in row.cells:
+        value = row.cells[heading].value
+        return value if value is None or isinstance(value, int | float) else str(value)
+    if table == "counterpart" and heading == "id":
+        parts = [row.cells[name].value or "" for name in ("party", "kind", "item")]
+        refs = (here.cell(name, at) for name in ("party", "kind", "item"))
+        return Formula('&"/"&'.join(refs), "/".join(str(part) for part in parts))
+    if heading == "option" and table in ("linkage", "costs"):
+        name = book.spots["options"].lookup(here.cell("id", at), "name")
+        return Formula(name, book.model.options[at].name)
+    return None

@@ -1,0 +1,130 @@
+"""The ledger of judgements: each as it was when the computed tables were written, and as it is now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from steelyard.workbook.book import VIEWPOINT_CELL
+from steelyard.workbook.columns import CHANCE, EFFORT
+from steelyard.workbook.layout import SHEET_OF, ledger_keys
+from steelyard.workbook.plan import Formula
+from steelyard.workbook.shares import ALL, place_of_name
+
+if TYPE_CHECKING:
+    from steelyard.workbook.book import Book
+    from steelyard.workbook.plan import Content
+    from steelyard.workbook.shares import Rows
+
+ANY, POSITIVE, POINTS, SHARE, LEVEL, YES_NO = (
+    "anything",
+    "0 or more",
+    "0 to 100",
+    "0 to 1 or empty",
+    "a level",
+    "yes or no",
+)
+
+
+class Home(NamedTuple):
+    """Where a judgement stands, and what may stand there."""
+
+    table: str
+    row: str
+    column: str
+    allowed: str
+
+
+def home(key: str) -> Home:
+    """The cell of a judgement, by the ids of its row and column.
+
+    >>> home("effort/Russia/committee/partial")
+    Home(table='counterpart', row='Russia/measure/committee', column='effort partial', allowed='0 to 1 or empty')
+    """
+    kind, own, *rest = key.split("/")
+    item = rest[0] if rest else ""
+    match kind:
+        case "settings":
+            return Home(kind, own, "value", POSITIVE if own == "resolution" else ANY)
+        case "values":
+            return Home("measures", own, item, POINTS)
+        case "groups":
+            return Home("measures", own, "group", ANY)
+        case "tracks" | "opening":
+            return Home("options", own, kind.removesuffix("s"), YES_NO if kind == "opening" else ANY)
+        case "influence" | "weights":
+            return Home("weights", own, item or kind, POSITIVE)
+        case "linkage" | "costs":
+            return Home(kind, own, item, POINTS)
+        case "delivery" | "probability":
+            return Home("delivery", own, item or kind, LEVEL if item else SHARE)
+        case "rules" | "plan":
+            return Home(kind, own, item, ANY)
+        case "reservation":
+            return Home("counterpart", f"{own}/reservation/", "weight", ANY)
+        case "worth" | "burden":
+            side = "option" if kind == "worth" else "measure"
+            return Home("counterpart", f"{own}/{side}/{item}", "weight", POSITIVE)
+        case _:
+            prefix = EFFORT if kind == "effort" else CHANCE
+            return Home("counterpart", f"{own}/measure/{item}", prefix + rest[1], SHARE)
+
+
+def ledger(book: Book) -> Rows:
+    """One row a judgement."""
+    return tuple(_line(book, row, key) for row, key in enumerate(ledger_keys(book.model)))
+
+
+def _line(book: Book, row: int, key: str) -> tuple[Content, ...]:
+    here = book.spots["checks"].here
+    value = in_cell(book.model.judgements[key].value)
+    then, now = here.cell("when computed", row), here.cell("now", row)
+    at = home(key)
+    sheet = SHEET_OF[at.table].name
+    if key == "settings/viewpoint":
+        sheet, at = "Decide", Home("shares", at.row, at.column, ANY)
+    return (
+        key,
+        sheet,
+        at.row,
+        at.column,
+        value,
+        Formula(_now(book, row, key, at), value),
+        Formula(f"IF({then}={now},0,1)", 0),
+        at.allowed,
+        Formula(_unfit(book, now, at.allowed), 0) if at.allowed != ANY else 0,
+    )
+
+
+def _now(book: Book, row: int, key: str, at: Home) -> str:
+    if key == "settings/viewpoint":
+        shares = book.spots["shares"]
+        last = 1 + len(book.model.stakeholders)
+        place = place_of_name(VIEWPOINT_CELL, shares.part("viewpoint", ALL, last))
+        return f"INDEX({shares.part('id', ALL, last)},{place})"
+    here = book.spots["checks"].here
+    found = book.spots[at.table].crossing(here.cell("row", row), here.cell("column", row))
+    return f'IF({found}="","",{found})'
+
+
+def _unfit(book: Book, now: str, allowed: str) -> str:
+    """Formula text: 1 where what stands in the cell is not allowed."""
+    match allowed:
+        case "0 or more":
+            return f"IF(ISNUMBER({now}),IF({now}<0,1,0),1)"
+        case "0 to 100":
+            return f"IF(ISNUMBER({now}),IF(OR({now}<0,{now}>100),1,0),1)"
+        case "0 to 1 or empty":
+            return f'IF({now}="",0,IF(ISNUMBER({now}),IF(OR({now}<0,{now}>1),1,0),1))'
+        case "a level":
+            return f"IF(ISNUMBER(MATCH({now},{book.level_names()},0)),0,1)"
+        case _:
+            return f'IF(OR({now}="yes",{now}="no"),0,1)'
+
+
+def in_cell(value: float | str | bool | None) -> float | str:
+    """A judgement's value as it stands in a cell; an empty cell reads as empty text in a formula."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else value
+
+

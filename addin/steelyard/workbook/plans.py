@@ -1,0 +1,109 @@
+"""The plan of a whole workbook: every sheet with its cells, its chart and its table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from steelyard.model.fingerprint import fingerprint
+from steelyard.workbook import (
+    charts,
+    checks,
+    computed,
+    decide,
+    judgements,
+    ledger,
+    readme,
+    scores,
+    shares,
+    tradeoffs,
+)
+from steelyard.workbook.book import CHOSEN, Book
+from steelyard.workbook.layout import SHEETS
+from steelyard.workbook.plan import Formula, Kind, Placed, SheetPlan, TablePlan
+
+if TYPE_CHECKING:
+    from steelyard.model.model import Model
+    from steelyard.workbook.layout import Sheet
+    from steelyard.workbook.shares import Rows
+
+IN_DECIDE_VIEW = ("contributions", "tradeoffs", "positions")
+"""Live tables of the one scenario that Decide shows."""
+
+
+def plans(model: Model) -> tuple[SheetPlan, ...]:
+    """The sheets of a valid model's workbook, in reading order."""
+    book = Book(model)
+    rows = table_rows(book)
+    drawn = charts.charts(book)
+    return tuple(
+        SheetPlan(
+            name=sheet.name,
+            kind=sheet.kind,
+            title=sheet.title or model.settings.title,
+            purpose=sheet.purpose,
+            placed=_placed(book, sheet),
+            table=TablePlan(sheet.table, book.columns[sheet.table], rows[sheet.table]),
+            spot=book.spots[sheet.table],
+            charts=drawn.get(sheet.table, ()),
+            frozen_columns=2 if sheet.table in ("decide", "linkage", "costs", "shares") else 1,
+        )
+        for sheet in SHEETS
+    )
+
+
+def table_rows(book: Book) -> dict[str, Rows]:
+    """The rows of every table, by its name; a table without entries has none."""
+    return {
+        **judgements.judgements(book),
+        "decide": decide.decide(book),
+        "shares": shares.shares(book),
+        "effects": shares.effects(book),
+        "delivered": shares.delivered(book),
+        "conditions": scores.conditions(book),
+        "scores": scores.scores(book),
+        "contributions": tradeoffs.contributions(book),
+        "tradeoffs": tradeoffs.tradeoffs(book),
+        "positions": tradeoffs.positions(book),
+        "what_it_takes": computed.what_it_takes(book),
+        "checks": ledger.ledger(book),
+        "change_log": (),
+    }
+
+
+def _placed(book: Book, sheet: Sheet) -> tuple[Placed, ...]:
+    match sheet.table:
+        case "settings":
+            return (*checks.flags(), *readme.placed(book))
+        case "decide":
+            return (*checks.flags(), *decide.placed(book))
+        case "checks":
+            return checks.placed(book)
+        case "what_it_takes":
+            return (*checks.flags(), *computed.placed(fingerprint(book.model)))
+        case "tradeoffs":
+            return (_view(book), *_first(book))
+        case table if table in IN_DECIDE_VIEW:
+            return (_view(book),)
+        case _ if sheet.kind is Kind.JUDGEMENTS:
+            return checks.flags()
+        case _:
+            return ()
+
+
+def _view(book: Book) -> Placed:
+    """The line that names the scenario and the viewpoint of a live table."""
+    delivered, chosen = book.spots["delivered"], book.spots["shares"]
+    text = f'"Scenario: "&{delivered.cell("name", CHOSEN)}&" · Viewpoint: "&{chosen.cell("viewpoint", CHOSEN)}'
+    names = (book.model.scenarios[book.scenario].name, str(_value(shares.shares(book)[CHOSEN][1])))
+    return Placed(3, 1, Formula(text, f"Scenario: {names[0]} · Viewpoint: {names[1]}"), "flag")
+
+
+def _first(book: Book) -> tuple[Placed, ...]:
+    terms = book.spots["contributions"]
+    found = f"INDEX({terms.column('id')},MATCH(1,{terms.column('place')},0))"
+    leader = book.model.options[book.leader].id
+    return (Placed(5, 1, "Option in first place", "label"), Placed(5, 2, Formula(found, leader), "stamp"))
+
+
+def _value(content: object) -> object:
+    return content.value if isinstance(content, Formula) else content

@@ -1,0 +1,236 @@
+"""A workbook's judgement sheets as a model: by table and id, never by address."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from steelyard.errors import InvalidModel, MissingTable
+from steelyard.model.assemble import assemble
+from steelyard.model.draft import Cell, Draft, Place, Row
+from steelyard.model.findings import Finding, errors, shown
+from steelyard.model.parts import POOLED
+from steelyard.model.words import POOLED_NAME, folded
+from steelyard.workbook.addresses import address
+from steelyard.workbook.defined import defined_cells
+from steelyard.workbook.layout import JUDGEMENT_TABLES, LEVEL_SEPARATOR, LEVELS, SHEET_OF
+from steelyard.workbook.package import Package
+from steelyard.workbook.sheets import cells, tables
+from steelyard.workbook.xml_values import CellError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from steelyard.model.model import Model
+    from steelyard.workbook.sheets import TableSpot
+    from steelyard.workbook.xml_values import CellValue
+
+READ = ("settings", *JUDGEMENT_TABLES)
+"""Tables that are read back."""
+
+DECIDE_CELLS = {"scenario": "decide_scenario", "viewpoint": "decide_viewpoint"}
+"""Settings that stand in named cells, which show names where the model has ids."""
+
+LIVE_ORDER = {
+    "measures": "effects",
+    "cost_heads": "effects",
+    "options": "effects",
+    "weights": "shares",
+    "delivery": "delivered",
+    "rules": "conditions",
+}
+"""Which live table lists the entries of a judgement table in the order of the formulas."""
+
+FIRST_DAY = datetime(1899, 12, 30, tzinfo=UTC)
+"""Day 0 of a spreadsheet's dates."""
+
+
+class Reading(NamedTuple):
+    """What a workbook's judgement sheets say: the model, unless an error stands in its way; all findings."""
+
+    package: Package
+    model: Model | None
+    findings: tuple[Finding, ...]
+
+    def fit(self) -> Model:
+        """The model.
+
+        Raises:
+            InvalidModel: there is an error among the findings.
+        """
+        if self.model is None:
+            raise InvalidModel(self.package.where, errors(self.findings))
+        return self.model
+
+
+def read_workbook(path: Path | str, *, as_live: bool = False) -> Reading:
+    """What the judgement sheets say today.
+
+    Tables are found by name and rows by id, so sorted, moved or added rows are read as well; columns and
+    sheets of the user's own are left alone. Unfit entries come back as findings next to the model rather
+    than as an exception, because the person who has to mend them is looking at the workbook.
+
+    Args:
+        path: the workbook.
+        as_live: whether the model's parts come in the order of the live sheets, which stays when somebody
+            sorts a judgement sheet, rather than in that of the judgement sheets.
+
+    Raises:
+        UnreadableFile: there is no such file, or it may not be read.
+        NotAWorkbook: the file is no .xlsx, or has none of steelyard's tables.
+        EncryptedWorkbook: it is protected by a password or a rights label.
+        HostileWorkbook: it would harm its reader.
+        MissingTable: judgement tables are gone or renamed; the message names all of them.
+    """
+    return read_package(Package.read(path), as_live=as_live)
+
+
+def read_package(package: Package, *, as_live: bool = False) -> Reading:
+    """What the judgement sheets of this package say; see `read_workbook`."""
+    found = tables(package)
+    missing = [name for name in READ if name not in found]
+    if missing:
+        lines = [f"table {name!r} (sheet {SHEET_OF[name].name!r})" for name in missing]
+        raise MissingTable(
+            f"{package.where}: no {', no '.join(lines)}. A steelyard workbook has these tables; "
+            "was one deleted or renamed, or is this another workbook?"
+        )
+    sheets = {found[name].sheet: cells(package, found[name].sheet) for name in READ}
+    raw = {name: _rows(name, found[name], sheets[found[name].sheet]) for name in READ}
+    if as_live:
+        raw = _in_live_order(package, found, raw)
+    levels, noted = _levels(raw["settings"])
+    choices, more = _choices(package, raw)
+    drafted = {
+        **raw,
+        "settings": [row for row in raw["settings"] if _text(row, "setting") != LEVELS] + choices,
+    }
+    assembled = assemble(Draft(where=package.where, levels=levels, tables=drafted))
+    findings = (*noted, *more, *assembled.findings)
+    return Reading(package, None if errors(findings) else assembled.model, findings)
+
+
+def _rows(name: str, spot: TableSpot, sheet: Mapping[str, CellValue]) -> list[Row]:
+    """The table's entries, and those typed right below it."""
+    area = spot.area
+    rows = []
+    number = area.first_row + 1
+    while True:
+        held = {
+            heading: sheet.get(address(number, column))
+            for column, heading in enumerate(spot.columns, area.first_column)
+        }
+        empty = all(cell is None or cell.value in (None, "") or cell.formula for cell in held.values())
+        if number > area.last_row and empty:
+            return rows
+        if not empty:
+            rows.append(_row(name, spot, number, held))
+        number += 1
+
+
+def _row(name: str, spot: TableSpot, number: int, held: Mapping[str, CellValue | None]) -> Row:
+    sheet = SHEET_OF[name].name
+    plain = {heading: _plain(name, heading, cell) for heading, cell in held.items()}
+    named = next((plain[h] for h in ("id", "setting", "key") if plain.get(h) is not None), None)
+    if name == "counterpart":
+        named = "/".join(str(plain.get(part) or "") for part in ("party", "kind", "item"))
+    row_id = shown(named).strip("'")
+    letters = {heading: address(number, spot.area.first_column + at) for at, heading in enumerate(spot.columns)}
+    entries = {
+        heading: Cell(value, Place(sheet, row_id, heading, f"cell {letters[heading]}"))
+        for heading, value in plain.items()
+        if not (name == "counterpart" and heading == "id")
+        and not (name in ("linkage", "costs") and heading == "option")
+    }
+    return Row(entries, Place(sheet, row_id, "", f"row {number}"))
+
+
+def _plain(name: str, heading: str, cell: CellValue | None) -> object:
+    """What stands in a cell, as a draft holds it."""
+    if cell is None:
+        return None
+    value = cell.value
+    if isinstance(value, CellError):
+        return str(value)
+    if isinstance(value, str):
+        return value or None
+    if (name, heading) == ("evidence", "date") and isinstance(value, float | int):
+        return (FIRST_DAY + timedelta(days=float(value))).date().isoformat()
+    if isinstance(value, float) and value.is_integer() and not isinstance(value, bool):
+        return int(value) if abs(value) < 2**53 else value
+    return value
+
+
+def _levels(settings: Sequence[Row]) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """The delivery levels that the settings name."""
+    for row in settings:
+        if _text(row, "setting") == LEVELS:
+            written = _text(row, "value")
+            return tuple(level.strip() for level in written.split(LEVEL_SEPARATOR.strip())), ()
+    place = Place(SHEET_OF["settings"].name, LEVELS, "value")
+    wanted = f"a row {LEVELS!r} with the delivery levels, lowest first, such as none / partial / full, is needed"
+    return (), (Finding(place, "", wanted, "missing"),)
+
+
+def _choices(
+    package: Package, raw: Mapping[str, Sequence[Row]]
+) -> tuple[list[Row], tuple[Finding, ...]]:
+    """The settings that stand in cells of Decide, as ids; and what is wrong with those cells."""
+    named = defined_cells(package)
+    rows, noted = [], []
+    for setting, name in DECIDE_CELLS.items():
+        if name not in named:
+            place = Place("Decide", setting)
+            noted.append(Finding(place, "", f"the workbook's name {name!r} must lead to its cell", "missing"))
+            continue
+        sheet, at = named[name]
+        cell = cells(package, sheet).get(at)
+        value = None if cell is None else cell.value
+        place = Place("Decide", setting, "", f"cell {at}")
+        table = "delivery" if setting == "scenario" else "weights"
+        ids = {folded(_text(row, "name")): row.cells["id"].value for row in raw[table] if "name" in row.cells}
+        if setting == "viewpoint":
+            ids[folded(POOLED_NAME)] = POOLED
+        chosen = ids.get(folded(str(value)), None)
+        if chosen is None:
+            listed = ", ".join(repr(_text(row, "name")) for row in raw[table])
+            noted.append(Finding(place, shown(value), f"one of these is needed: {listed}", "dangling"))
+            continue
+        rows.append(
+            Row(
+                {"setting": Cell(setting, place), "value": Cell(chosen, place)},
+                place,
+            )
+        )
+    return rows, tuple(noted)
+
+
+def _in_live_order(
+    package: Package, found: Mapping[str, TableSpot], raw: dict[str, list[Row]]
+) -> dict[str, list[Row]]:
+    """The tables, those that list the model's parts sorted as the live sheets list them."""
+    missing = [name for name in LIVE_ORDER.values() if name not in found]
+    if missing:
+        lines = [f"table {name!r} (sheet {SHEET_OF[name].name!r})" for name in dict.fromkeys(missing)]
+        raise MissingTable(f"{package.where}: no {', no '.join(lines)}; build the workbook anew")
+    sorted_tables = {}
+    for table, live in LIVE_ORDER.items():
+        spot = found[live]
+        if table in ("measures", "cost_heads"):
+            listed = list(spot.columns)
+        else:
+            column = spot.area.first_column + (spot.columns.index("condition") if live == "conditions" else 0)
+            sheet = cells(package, spot.sheet)
+            numbers = range(spot.area.first_row + 1, spot.area.last_row + 1)
+            listed = [str(cell.value) for n in numbers if (cell := sheet.get(address(n, column)))]
+        place = {name: at for at, name in reversed(list(enumerate(listed)))}
+        sorted_tables[table] = sorted(raw[table], key=lambda row: place.get(_text(row, "id"), len(listed)))  # noqa: B023
+    return raw | sorted_tables
+
+
+def _text(row: Row, column: str) -> str:
+    cell = row.cells.get(column)
+    return "" if cell is None or cell.value is None else str(cell.value)
+
+

@@ -1,0 +1,198 @@
+"""Score: put what the engine computes into a workbook that people own, and leave all else as it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from steelyard.errors import WouldLoseContent
+from steelyard.workbook.addresses import address, sheet_and_area
+from steelyard.workbook.caches import refreshed
+from steelyard.workbook.defined import defined_cells
+from steelyard.workbook.package import write
+from steelyard.workbook.plan import Formula, Kind, Role
+from steelyard.workbook.plans import plans
+from steelyard.workbook.read import read_workbook
+from steelyard.workbook.sheets import cells, charts_of, tables, with_cells
+from steelyard.workbook.xml_values import Cached, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from steelyard.model.findings import Finding
+    from steelyard.model.model import Model
+    from steelyard.workbook.package import Package
+    from steelyard.workbook.plan import SheetPlan
+    from steelyard.workbook.sheets import TableSpot
+    from steelyard.workbook.xml_values import CellValue, Patch
+
+Patches = dict[str, dict[str, "Patch"]]
+"""What to put where: by sheet, then by address."""
+
+
+class Scored(NamedTuple):
+    """What a score did: the model it read, what it noticed, and how many cells it set."""
+
+    model: Model
+    findings: tuple[Finding, ...]
+    changed: int
+
+
+def score(source: Path | str, target: Path | str | None = None) -> Scored:
+    """Read the judgements, compute, and write the computed tables and every stale value back.
+
+    Args:
+        source: the workbook.
+        target: where the result goes; None writes it back in place.
+
+    Raises:
+        InvalidModel: the judgements make no model; nothing is written.
+        WouldLoseContent: the tables have outgrown their sheets, or a cell is not steelyard's to set.
+        LockedWorkbook, ReadOnlyWorkbook, NoSpace: the target cannot be written; it stays as it was.
+        UnreadableFile, NotAWorkbook, EncryptedWorkbook, HostileWorkbook, MissingTable: see `read_workbook`.
+    """
+    reading = read_workbook(source, as_live=True)
+    model = reading.fit()
+    planned = plans(model)
+    patches = stale(reading.package, planned)
+    package = with_charts(with_cells(reading.package, patches), planned)
+    write(package, source if target is None else target)
+    return Scored(model, reading.findings, sum(len(cells) for cells in patches.values()))
+
+
+def stale(package: Package, planned: Sequence[SheetPlan]) -> Patches:
+    """Cells of steelyard's own that do not show what they should, with what they should show.
+
+    Raises:
+        WouldLoseContent: a table in the workbook has another shape than the model needs.
+    """
+    spots, named = tables(package), defined_cells(package)
+    patches: Patches = {}
+    for plan in planned:
+        spot = spots[plan.table.name]
+        sheet = cells(package, spot.sheet)
+        wanted = {**dict(_in_table(plan, spot, sheet)), **dict(_above(plan, spot.sheet, named))}
+        differing = {at: patch for at, patch in wanted.items() if not _shows(sheet.get(at), patch)}
+        if differing:
+            patches[spot.sheet] = differing
+    return patches
+
+
+def _in_table(
+    plan: SheetPlan, spot: TableSpot, sheet: Mapping[str, CellValue]
+) -> Iterator[tuple[str, Patch]]:
+    columns = {heading: at for at, heading in enumerate(spot.columns, spot.area.first_column)}
+    ours = [at for at, column in enumerate(plan.table.columns) if column.role in (Role.LIVE, Role.COMPUTED)]
+    if not (plan.table.rows and ours):
+        return
+    row_of = _rows_by_id(plan, spot, sheet)
+    for entries in enumerate(plan.table.rows):
+        number = row_of(*entries)
+        for column, content in zip(plan.table.columns, entries[1], strict=True):
+            if not (isinstance(content, Formula) or column.role is Role.COMPUTED):
+                continue
+            if column.heading not in columns:
+                raise WouldLoseContent(
+                    f"sheet {spot.sheet!r}: table {spot.name!r} has no column {column.heading!r}; "
+                    + REBUILD
+                )
+            at = address(number, columns[column.heading])
+            yield at, Cached(content.value) if isinstance(content, Formula) else Value(content)
+
+
+KEYS = {"counterpart": ("party", "kind", "item")}
+"""Headings that name a row together, where not the first one does."""
+
+REBUILD = (
+    "the model has grown or shrunk since the workbook was built. Build it anew: steelyard export, then "
+    "steelyard build"
+)
+
+
+def _rows_by_id(
+    plan: SheetPlan, spot: TableSpot, sheet: Mapping[str, CellValue]
+) -> Callable[[int, Sequence[object]], int]:
+    """Where each planned row stands in the workbook: by its id where it has one, else by its place."""
+    area = spot.area
+    count, there = len(plan.table.rows), area.last_row - area.first_row
+    keys = KEYS.get(plan.table.name, plan.spot.headings[:1])
+    at_keys = [plan.spot.headings.index(heading) for heading in keys]
+
+    def key(entries: Sequence[object]) -> object:
+        return tuple(entries[at] or "" for at in at_keys)
+
+    if isinstance(plan.table.rows[0][at_keys[0]], Formula):
+        if count != there:
+            raise WouldLoseContent(
+                f"sheet {spot.sheet!r}: table {spot.name!r} has {there} rows and needs {count}; {REBUILD}"
+            )
+        return lambda at, _: area.first_row + 1 + at
+    rows = {}
+    columns = [area.first_column + spot.columns.index(heading) for heading in keys]
+    for number in range(area.first_row + 1, area.last_row + 1):
+        held = [sheet.get(address(number, column)) for column in columns]
+        rows[tuple("" if cell is None else cell.value or "" for cell in held)] = number
+    wanted = [key(entries) for entries in plan.table.rows]
+    missing = [_named(key) for key in wanted if key not in rows]
+    if missing:
+        raise WouldLoseContent(
+            f"sheet {spot.sheet!r}: table {spot.name!r} has no row for {', '.join(missing[:5])}"
+            f"{f' and {len(missing) - 5} more' if len(missing) > 5 else ''}; {REBUILD}"
+        )
+    left = [_named(key) for key in rows if any(key) and key not in wanted]
+    if left and plan.kind is not Kind.JUDGEMENTS:
+        raise WouldLoseContent(
+            f"sheet {spot.sheet!r}: table {spot.name!r} still has rows for {', '.join(left[:5])}; {REBUILD}"
+        )
+    return lambda _, entries: rows[key(entries)]
+
+
+def _named(key: tuple[object, ...]) -> str:
+    return repr("/".join(str(part) for part in key))
+
+
+def _above(
+    plan: SheetPlan, sheet: str, named: Mapping[str, tuple[str, str]]
+) -> Iterator[tuple[str, Patch]]:
+    for cell in plan.placed:
+        if cell.name and cell.allowed is None and cell.name in named and named[cell.name][0] == sheet:
+            content = cell.content
+            yield (
+                named[cell.name][1],
+                Cached(content.value) if isinstance(content, Formula) else Value(content),
+            )
+
+
+def _shows(cell: CellValue | None, patch: Patch) -> bool:
+    """Whether the cell shows this already."""
+    value = None if cell is None else cell.value
+    if isinstance(value, bool) or value in (None, ""):
+        return patch.value in (None, "")
+    return value == patch.value
+
+
+def with_charts(package: Package, planned: Sequence[SheetPlan]) -> Package:
+    """The workbook with the cached numbers of steelyard's charts as its cells now show them."""
+    spots = tables(package)
+    held: dict[str, Mapping[str, CellValue]] = {}
+
+    def values(reference: str) -> list[float | str | None]:
+        target = sheet_and_area(reference)
+        if target is None:
+            return []
+        sheet, area = target
+        if sheet not in held:
+            held[sheet] = cells(package, sheet)
+        found = (
+            held[sheet].get(address(row, column))
+            for row in range(area.first_row, area.last_row + 1)
+            for column in range(area.first_column, area.last_column + 1)
+        )
+        return [
+            cell.value if cell is not None and isinstance(cell.value, float | int | str) else None
+            for cell in found
+        ]
+
+    charted = [plan for plan in planned if plan.charts]
+    parts = [part for plan in charted for part in charts_of(package, spots[plan.table.name].sheet)]
+    return package.replaced({part: refreshed(package.part(part), values) for part in parts})

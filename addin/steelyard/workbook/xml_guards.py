@@ -1,0 +1,66 @@
+"""What must not be written over, each case with its reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from steelyard.errors import WouldLoseContent
+from steelyard.workbook.addresses import Area, row_and_column, spot
+from steelyard.workbook.xml_values import Cached
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from steelyard.workbook.xml_sheet import Cell, SheetXml
+    from steelyard.workbook.xml_values import Patch
+
+_BLOCKS = {"array": "array formula", "dataTable": "data table"}
+
+
+def require_free(sheet: SheetXml, values: Mapping[str, Patch]) -> None:
+    """Let cells pass that are nobody's part: not covered by a merged cell, not filled by another's formula.
+
+    Raises:
+        WouldLoseContent: one is.
+    """
+    merged = [Area.parse(tag.attributes["ref"]) for tag in sheet.tags(b"mergeCell", sheet.stop)]
+    blocks = [
+        (Area.parse(tag.attributes["ref"]), _BLOCKS[tag.attributes["t"]])
+        for tag in sheet.tags(b"f", sheet.start, sheet.stop)
+        if tag.attributes.get("t") in _BLOCKS and "ref" in tag.attributes
+    ]
+    for where, patch in values.items():
+        row, column = row_and_column(where)
+        for area in merged:
+            if area.holds(row, column) and (row, column) != area[:2]:
+                raise WouldLoseContent(
+                    f"{spot(sheet.name, where)} is covered by the merged cell {area}; unmerge that first"
+                )
+        for area, kind in blocks if not isinstance(patch, Cached) else ():
+            if area.holds(row, column):
+                raise WouldLoseContent(
+                    f"{spot(sheet.name, where)} is filled by the {kind} over {area}; clear that first"
+                )
+
+
+def require_replaceable(cell: Cell, patch: Patch, sheet: str) -> None:
+    """Let a cell pass whose content the patch may take the place of.
+
+    Raises:
+        WouldLoseContent: others hang on it, it holds what is no plain value, or there is no formula to keep.
+    """
+    where = spot(sheet, cell.address)
+    if "vm" in cell.attributes or cell.rest:
+        raise WouldLoseContent(f"{where} holds a picture or a linked data type; clear it first")
+    if isinstance(patch, Cached):
+        if not cell.formula:
+            raise WouldLoseContent(
+                f"{where} has lost its formula, so it can show no result; put the formula back"
+            )
+        return
+    known = cell.formula_attributes
+    shares = known.get("t") == "shared" and cell.formula_text
+    if shares and Area.parse(known.get("ref", cell.address)).size > 1:
+        raise WouldLoseContent(
+            f"{where} holds the formula that the cells of {known['ref']} share; enter theirs anew first"
+        )

@@ -1,0 +1,1 @@
+"""Measurements on demand, each against a peer in the same run."""

@@ -1,0 +1,30 @@
+"""What every test may use: one LibreOffice for the session, and steady random examples."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+from libreoffice import Office, missing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+collect_ignore = ["libreoffice_bridge.py"]  # runs under another Python, one that has uno
+
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("search", deadline=None)  # fresh examples: --hypothesis-profile=search
+hypothesis.settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session")
+def office() -> Iterator[Office]:
+    """One LibreOffice for all tests; where it must be there (STEELYARD_CI), its absence is a failure."""
+    if reason := missing():
+        if os.environ.get("STEELYARD_CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with Office() as running:
+        yield running

@@ -1,0 +1,195 @@
+"""LibreOffice as a second engine: open a workbook, edit cells, read what the formulas then say.
+
+    with Office() as office, office.open("book.xlsx") as book:
+        book.recalculate()
+        [nets] = book.edit_and_read([("Weights", "C4", [[30]])], [("Scores", "D4:D7")])
+
+One office process serves the whole session; a call is one line of JSON to `libreoffice_bridge.py` and one
+line back. LibreOffice shows the cached values of a workbook until an input changes or `recalculate` is
+called, so call it first wherever the formulas rather than the cache are meant.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Value = float | str
+Rows = list[list[Value]]
+Edit = tuple[str, str, "Sequence[Sequence[Value | None]]"]  # sheet, range, rows
+Read = tuple[str, str]  # sheet, range
+
+BRIDGE = Path(__file__).with_name("libreoffice_bridge.py")
+PYTHONS = ("/usr/bin/python3", "python3")
+
+
+class OfficeError(Exception):
+    """LibreOffice refused a request, did not answer in time, or is gone."""
+
+
+def soffice() -> str | None:
+    """The program that starts LibreOffice, if there is one."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def python_with_uno() -> str | None:
+    """A Python that can talk to LibreOffice, if there is one."""
+    office = soffice()
+    own = [str(Path(office).resolve().with_name("python"))] if office else []  # some packages bring their own
+    for candidate in filter(None, map(shutil.which, [*PYTHONS, *own])):
+        tried = subprocess.run(
+            [candidate, "-I", "-c", "import uno"], capture_output=True, timeout=60, check=False
+        )
+        if tried.returncode == 0:
+            return candidate
+    return None
+
+
+def missing() -> str | None:
+    """What this machine lacks for an `Office`, as a sentence; None where nothing is missing."""
+    if soffice() is None:
+        return "LibreOffice is not installed (no program soffice)"
+    if python_with_uno() is None:
+        return "no Python here can import uno (Debian: python3-uno)"
+    return None
+
+
+class Office:
+    """One LibreOffice, started on entry and ended on exit, with a profile of its own.
+
+    `timeout` is how many seconds one call may take; after that the office is killed.
+    """
+
+    def __init__(self, timeout: float = 120.0) -> None:
+        self.timeout = timeout
+        self._folder = tempfile.TemporaryDirectory(prefix="steelyard-office-")
+        program, python = soffice(), python_with_uno()
+        if program is None or python is None:
+            raise OfficeError(missing())
+        self._process = subprocess.Popen(
+            [python, "-I", str(BRIDGE), program, str(Path(self._folder.name, "profile"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,  # so that the office can be killed with its bridge
+        )
+
+    def __enter__(self) -> Self:
+        try:
+            self._hear("start")
+        except OfficeError:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def open(self, path: str | Path) -> Document:
+        """The workbook at this path; formulas show their cached values until something changes."""
+        reply = self.call("open", path=str(Path(path).resolve()))
+        return Document(self, reply["document"], reply["sheets"])
+
+    def call(self, verb: str, **details: object) -> Any:
+        """The bridge's answer to one request."""
+        if self._process.poll() is not None or self._process.stdin is None:
+            raise OfficeError(f"{verb}: the office is gone")
+        self._process.stdin.write(json.dumps({"do": verb, **details}) + "\n")
+        self._process.stdin.flush()
+        return self._hear(verb)
+
+    def _hear(self, verb: str) -> Any:
+        stdout = self._process.stdout
+        assert stdout is not None
+        ready, _, _ = select.select([stdout], [], [], self.timeout)
+        line = stdout.readline() if ready else ""
+        if not line:
+            self._kill()
+            raise OfficeError(
+                f"{verb}: " + ("the office is gone" if ready else f"no answer in {self.timeout} s")
+            )
+        reply = json.loads(line)
+        if "error" in reply:
+            raise OfficeError(reply["error"])
+        return reply["value"]
+
+    def _kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(10)
+
+    def stop(self) -> None:
+        """End the office, by force if it does not go."""
+        if self._process.stdin and not self._process.stdin.closed:
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(15)
+        self._kill()
+        if self._process.stdout:
+            self._process.stdout.close()
+        self._folder.cleanup()
+
+
+class Document:
+    """One open workbook; `sheets` says by name, in order, which sheets are visible."""
+
+    def __init__(self, office: Office, number: int, sheets: dict[str, bool]) -> None:
+        self.sheets = sheets
+        self._office = office
+        self._number = number
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _call(self, verb: str, **details: object) -> Any:
+        return self._office.call(verb, document=self._number, **details)
+
+    def get(self, sheet: str, ref: str) -> Rows:
+        """What the cells show: numbers (also for truth values), texts, "" for empty, errors as "#DIV/0!"."""
+        return self.edit_and_read([], [(sheet, ref)])[0]
+
+    def put(self, sheet: str, ref: str, rows: Sequence[Sequence[Value | None]]) -> None:
+        """Set the cells to plain values (None empties a cell); whatever depends on them follows."""
+        self.edit_and_read([(sheet, ref, rows)], [])
+
+    def edit_and_read(self, edits: Iterable[Edit], reads: Iterable[Read]) -> list[Rows]:
+        """Many edits, then many reads, in one round trip; the answers come in the order of the reads."""
+        return self._call("edit_and_read", edits=list(edits), reads=list(reads))
+
+    def errors(self, sheet: str, ref: str) -> dict[str, str]:
+        """The formulas that end in an error: address and what the cell shows."""
+        return dict(self._call("errors", sheet=sheet, ref=ref))
+
+    def recalculate(self) -> None:
+        """Compute every formula anew, whatever the cache says."""
+        self._call("recalculate")
+
+    def save_as(self, path: str | Path) -> Path:
+        """Save a copy as .xlsx; the document stays open under its old name."""
+        self._call("save_as", path=str(Path(path).resolve()))
+        return Path(path)
+
+    def to_pdf(self, path: str | Path, sheet: str | None = None) -> Path:
+        """The workbook as it prints, or one sheet of it (a hidden one too)."""
+        self._call("to_pdf", path=str(Path(path).resolve()), sheet=sheet)
+        return Path(path)
+
+    def close(self) -> None:
+        """Close without saving."""
+        self._call("close")

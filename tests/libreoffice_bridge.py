@@ -1,0 +1,251 @@
+"""LibreOffice at the end of a pipe: one request in JSON a line in, one answer a line out.
+
+Runs under a Python that can import uno, which is rarely the Python of the tests; `libreoffice.py` starts it:
+
+    python3 libreoffice_bridge.py SOFFICE PROFILE
+
+A request is {"do": verb, ...}; the answer is {"value": ...} or {"error": "..."}. The office is a child
+of this process and ends with it, at the latest when the requests end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+from com.sun.star.uno import Exception as UnoException
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FORMULA_ERROR = 4  # com.sun.star.sheet.FormulaResult.ERROR
+START = 90.0  # seconds that the office may take to answer for the first time
+LOAD = {"Hidden": True, "MacroExecutionMode": 0, "UpdateDocMode": 0}
+XLSX = "Calc MS Excel 2007 XML"
+PDF = "calc_pdf_Export"
+
+# Foreign links are not followed, macros do not run, nothing is saved behind our back or locked by a file.
+SETTINGS = [
+    ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Common/Misc", "FirstRun", "false"),
+    ("Common/Misc", "UseDocumentOOoLockFile", "false"),
+    ("Common/Misc", "UseDocumentSystemFileLocking", "false"),
+    ("Recovery/AutoSave", "Enabled", "false"),
+]
+
+
+def write_profile(profile: Path) -> None:
+    """Put the safe settings where the office will look for them."""
+    items = "".join(
+        f'<item oor:path="/org.openoffice.Office.{path}">'
+        f'<prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>\n'
+        for path, name, value in SETTINGS
+    )
+    names = 'xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<oor:items {names}>\n{items}</oor:items>\n',
+        encoding="utf-8",
+    )
+
+
+def properties(values: dict[str, Any]) -> tuple[Any, ...]:
+    """Named values as the office wants them."""
+    return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
+
+
+def cell(value: Any) -> float | str:
+    """A value as a cell takes it; empty text empties the cell."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else float(value)
+
+
+def url(path: str) -> str:
+    """The address of a file."""
+    return str(uno.systemPathToFileUrl(str(Path(path).resolve())))
+
+
+class Bridge:
+    """The office and the documents that are open in it; each public method is a verb of the protocol."""
+
+    def __init__(self, soffice: str, profile: Path) -> None:
+        write_profile(profile)
+        self.pipe = f"steelyard-{os.getpid()}"
+        arguments = ["--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"]
+        self.process = subprocess.Popen(
+            [
+                soffice,
+                f"-env:UserInstallation={url(str(profile))}",
+                *arguments,
+                f"--accept=pipe,name={self.pipe};urp;",
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.desktop = self._connect()
+        self.documents: dict[int, Any] = {}
+        self.ranges: dict[int, dict[tuple[str, str], Any]] = {}  # a range costs as much to find as to read
+        self.opened = 0
+
+    def _connect(self) -> Any:
+        local = uno.getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+        end = time.monotonic() + START
+        while True:
+            try:
+                there = resolver.resolve(f"uno:pipe,name={self.pipe};urp;StarOffice.ComponentContext")
+                return there.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", there)
+            except NoConnectException:
+                if self.process.poll() is not None:
+                    raise RuntimeError(f"the office ended at once, code {self.process.returncode}") from None
+                if time.monotonic() > end:
+                    raise RuntimeError(f"the office did not answer within {START:.0f} s") from None
+                time.sleep(0.05)
+
+    def stop(self) -> None:
+        """End the office, gently first."""
+        try:
+            self.desktop.terminate()
+            self.process.wait(10)
+        except Exception:
+            self.process.kill()
+            self.process.wait(10)
+
+    def _cells(self, document: int, sheet: str, ref: str) -> Any:
+        known = self.ranges[document]
+        if (sheet, ref) not in known:
+            known[sheet, ref] = self._find(document, sheet, ref)
+        return known[sheet, ref]
+
+    def _find(self, document: int, sheet: str, ref: str) -> Any:
+        try:
+            return self._sheet(document, sheet).getCellRangeByName(ref)
+        except UnoException:
+            raise ValueError(f"no range {ref!r} on {sheet}") from None
+
+    def _sheet(self, document: int, sheet: str) -> Any:
+        sheets = self.documents[document].Sheets
+        if not sheets.hasByName(sheet):
+            raise ValueError(f"no sheet {sheet!r}; there are {', '.join(sheets.ElementNames)}")
+        return sheets.getByName(sheet)
+
+    def open(self, path: str) -> dict[str, Any]:
+        found = self.desktop.loadComponentFromURL(url(path), "_blank", 0, properties(LOAD))
+        if found is None or not hasattr(found, "Sheets"):
+            raise ValueError(f"LibreOffice opens no workbook from {path}")
+        self.opened += 1
+        self.documents[self.opened] = found
+        self.ranges[self.opened] = {}
+        sheets = {name: bool(found.Sheets.getByName(name).IsVisible) for name in found.Sheets.ElementNames}
+        return {"document": self.opened, "sheets": sheets}
+
+    def edit_and_read(self, document: int, edits: list[Any], reads: list[Any]) -> list[Any]:
+        for sheet, ref, rows in edits:
+            try:
+                self._cells(document, sheet, ref).setDataArray(tuple(tuple(map(cell, row)) for row in rows))
+            except UnoException as problem:
+                shape = f"{len(rows)} x {len(rows[0]) if rows else 0} values"
+                raise ValueError(f"{sheet} {ref} does not take {shape}: {problem.Message}") from None
+        return [self._values(self._cells(document, sheet, ref)) for sheet, ref in reads]
+
+    def _values(self, cells: Any) -> list[list[float | str]]:
+        return [
+            [
+                cells.getCellByPosition(column, row).String if value is None else value
+                for column, value in enumerate(values)
+            ]
+            for row, values in enumerate(cells.getDataArray())
+        ]
+
+    def errors(self, document: int, sheet: str, ref: str) -> list[list[str]]:
+        wrong = self._cells(document, sheet, ref).queryFormulaCells(FORMULA_ERROR)
+        cells = wrong.Cells.createEnumeration()
+        found = []
+        while cells.hasMoreElements():
+            cell = cells.nextElement()
+            found.append([cell.AbsoluteName.rpartition(".")[2].replace("$", ""), cell.String])
+        return found
+
+    def recalculate(self, document: int) -> None:
+        self.documents[document].calculateAll()
+
+    def save_as(self, document: int, path: str) -> None:
+        self.documents[document].storeToURL(url(path), properties({"FilterName": XLSX}))
+
+    def to_pdf(self, document: int, path: str, sheet: str | None) -> None:
+        alone = nullcontext() if sheet is None else self._alone(document, sheet)
+        with alone:
+            self.documents[document].storeToURL(url(path), properties({"FilterName": PDF}))
+
+    @contextmanager
+    def _alone(self, document: int, sheet: str) -> Iterator[None]:
+        """Only this sheet prints; a sheet that is merely hidden still would, if it has a print area."""
+        wanted = self._sheet(document, sheet)
+        sheets = self.documents[document].Sheets
+        before = [(one, one.IsVisible, one.PrintAreas) for one in map(sheets.getByName, sheets.ElementNames)]
+        wanted.IsVisible = True  # first: one sheet must be visible at any time
+        for one, _, areas in before:
+            if one.Name != sheet:
+                one.IsVisible = False
+                if areas:
+                    one.PrintAreas = ()
+        try:
+            yield
+        finally:
+            for one, visible, areas in sorted(before, key=lambda entry: not entry[1]):
+                one.IsVisible = visible
+                if areas:
+                    one.PrintAreas = areas
+
+    def close(self, document: int) -> None:
+        self.ranges.pop(document)
+        self.documents.pop(document).close(True)
+
+
+def answer(bridge: Bridge, line: str) -> dict[str, Any]:
+    """What the office says to one request."""
+    request = json.loads(line)
+    verb = request.pop("do")
+    try:
+        return {"value": getattr(bridge, verb)(**request)}
+    except Exception as problem:
+        return {"error": f"{verb}: {getattr(problem, 'Message', None) or problem or type(problem).__name__}"}
+
+
+def say(message: dict[str, Any]) -> None:
+    """One line to the other side."""
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Serve requests until there are no more."""
+    soffice, profile = sys.argv[1:]
+    try:
+        bridge = Bridge(soffice, Path(profile))
+    except Exception as problem:
+        say({"error": str(problem)})
+        return
+    try:
+        say({"value": "ready"})
+        for line in sys.stdin:
+            say(answer(bridge, line))
+    finally:
+        bridge.stop()
+
+
+if __name__ == "__main__":
+    main()

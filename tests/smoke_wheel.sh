@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# What users install is what is tested: build the wheel, install it alone, and walk through the door.
+#
+#     bash tests/smoke_wheel.sh [PYTHON]
+set -euo pipefail
+
+python=$(command -v "${1:-python3}")
+python=$(cd "$(dirname "$python")" && pwd)/$(basename "$python")
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+unset PYTHONPATH
+
+"$python" -m build --wheel --outdir "$scratch" "$root" >"$scratch/build.log" 2>&1 || { cat "$scratch/build.log"; exit 1; }
+"$python" -m venv "$scratch/venv"
+"$scratch/venv/bin/pip" install -qq --disable-pip-version-check --no-compile "$scratch"/*.whl
+
+cd "$scratch" # away from the source: only the installed package can be found
+export PATH="$scratch/venv/bin:$PATH"
+python -I - <<'CHECK'
+import importlib, pathlib, pkgutil, sysconfig, steelyard
+
+home = pathlib.Path(steelyard.__file__).parent
+assert home.is_relative_to(sysconfig.get_path("purelib")), f"not the installed package: {home}"
+assert (home / "py.typed").exists(), "py.typed is not in the wheel"
+for module in pkgutil.walk_packages(steelyard.__path__, "steelyard."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+for name in steelyard.__all__:
+    getattr(steelyard, name)
+CHECK
+steelyard --help >help.txt
+steelyard new syria -o book.xlsx >new.txt
+steelyard check book.xlsx >check.txt || { cat check.txt; exit 1; }
+steelyard show book.xlsx scores >scores.txt
+test -s help.txt && test -s book.xlsx && test -s scores.txt
+echo "the installed wheel works: $(basename "$scratch"/*.whl)"

@@ -1,0 +1,419 @@
+"""Hypothesis strategies for valid models, over the whole space of them (tested in model/test_strategies.py).
+
+Other rooms draw from here for parity and round trips. `models(plain=True)` draws short ids and names from the
+alphabet; the default draws odd ones too.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import combinations
+from string import ascii_lowercase
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from steelyard.model.keys import judgements_of
+from steelyard.model.model import Model
+from steelyard.model.parts import (
+    DEFAULT_SCALE,
+    POOLED,
+    CostHead,
+    Counterpart,
+    Evidence,
+    Measure,
+    Option,
+    Rule,
+    RuleKind,
+    Scenario,
+    Settings,
+    Stakeholder,
+    Step,
+    StepKind,
+)
+from steelyard.model.words import EXCEL_ERRORS, POOLED_NAME, RESERVED, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+_SIGNS = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters="\ufffe\uffff")
+_LETTERS = st.characters(categories=("Lu", "Ll", "Lo"), max_codepoint=0x2FFF)
+_ODD_NAMES = (
+    "=1+1",
+    "-5",
+    "+49",
+    "@home",
+    "no",
+    "NULL",
+    "1e3",
+    "2019-06-17",
+    "'quoted'",
+    '"so"',
+    "a: b # c",
+    "<&>",
+)
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and text not in EXCEL_ERRORS and folded(text) != folded(POOLED_NAME)
+
+
+@cache
+def ids(*, plain: bool = False) -> st.SearchStrategy[str]:
+    """Ids that start with a letter and are not taken."""
+    short = st.text(ascii_lowercase, min_size=1, max_size=5).filter(_free)
+    if plain:
+        return short
+    later = st.one_of(_LETTERS, st.sampled_from("0123456789-_."))
+    odd = st.builds(lambda first, rest: first + rest, _LETTERS, st.text(later, max_size=59))
+    words = st.sampled_from(("no", "Yes", "null", "TRUE", "off", "y", "A1", "R1C1", "TRUE.1", "e1", "x" * 60))
+    return st.one_of(short, words, odd.filter(_free))
+
+
+def _free(word: str) -> bool:
+    return folded(word) not in RESERVED
+
+
+@cache
+def labels(*, plain: bool = False) -> st.SearchStrategy[str]:
+    """Levels, groups and tracks: ids, or several words."""
+    if plain:
+        return ids(plain=True)
+    several = st.lists(ids(plain=True), min_size=2, max_size=3).map(" ".join)
+    signs = st.sampled_from(("core (A)", "a, b", "half: done", "x #1", "it's", 'so "far"', "ça [va]", "a=b"))
+    return st.one_of(ids(), several, signs)
+
+
+@cache
+def names(*, plain: bool = False) -> st.SearchStrategy[str]:
+    """Texts on one line, without outer spaces."""
+    if plain:
+        return st.text(ascii_lowercase, min_size=1, max_size=8).map(str.title)
+    text = st.text(_SIGNS, min_size=1, max_size=20).map(str.strip).filter(_is_name)
+    long = st.text("abc ", min_size=1, max_size=255).map(str.strip).filter(_is_name)
+    return st.one_of(st.sampled_from(_ODD_NAMES), text, long, names(plain=True))
+
+
+@cache
+def notes(*, plain: bool = False) -> st.SearchStrategy[str]:
+    """Texts of any number of lines, '' included."""
+    if plain:
+        return st.one_of(st.just(""), names(plain=True))
+    line = st.one_of(names(), st.just(""), st.text(" \tabc#:-", max_size=12))
+    lines = st.lists(line, max_size=4).map(lambda held: "\n".join(held).strip())
+    prose = st.text("abcde  ", min_size=100, max_size=250).map(str.strip)
+    return st.one_of(st.just(""), lines, prose).filter(lambda text: text not in EXCEL_ERRORS)
+
+
+@cache
+def points(low: float, high: float) -> st.SearchStrategy[float]:
+    """Whole numbers, halves and any float between the two; no tiny ones that a spreadsheet takes for 0."""
+    floats = st.floats(low, high, allow_subnormal=False).map(
+        lambda value: 0.0 if abs(value) < 1e-6 else value
+    )
+    return st.one_of(st.integers(int(low), int(high)).map(float), floats)
+
+
+@cache
+def swing(size: int) -> st.SearchStrategy[tuple[float, ...]]:
+    """Weights, not all zero."""
+    return st.lists(points(0, 1000), min_size=size, max_size=size).map(tuple).filter(any)
+
+
+@cache
+def scales(levels: int) -> st.SearchStrategy[tuple[float, ...]]:
+    """Values of the levels: from 0 to 100, never falling."""
+    between = st.lists(points(0, 100), min_size=levels - 2, max_size=levels - 2)
+    return between.map(lambda values: (0.0, *sorted(values), 100.0))
+
+
+@st.composite
+def models(draw: Draw, *, plain: bool = False) -> Model:
+    """Any valid model."""
+    default = st.just(tuple(DEFAULT_SCALE))
+    levels = draw(st.one_of(default, _several(labels(plain=plain).filter(_free), 2, 6)))
+    count, heads = draw(st.integers(1, 6)), draw(st.integers(0, 4))
+    criteria = draw(_several(ids(plain=plain), count + heads, count + heads))
+    options = draw(_options(count, heads, plain))
+    stakeholders = draw(_stakeholders(count + heads, plain))
+    scenarios = draw(_scenarios(count, levels, plain))
+    model = Model(
+        settings=draw(_settings(options, stakeholders, scenarios, plain)),
+        measures=draw(_measures(criteria[:count], levels, plain)),
+        cost_heads=draw(_cost_heads(criteria[count:], plain)),
+        options=options,
+        stakeholders=stakeholders,
+        scenarios=scenarios,
+        levels=levels,
+    )
+    model = model.replace(
+        rules=draw(_rules(model, plain)),
+        counterparts=draw(_counterparts(model, plain)),
+        plan=draw(_plans(model, plain)),
+    )
+    return model.replace(evidence=draw(_evidence(model, plain)))
+
+
+@cache
+def _several(words: st.SearchStrategy[str], low: int, high: int) -> st.SearchStrategy[tuple[str, ...]]:
+    """Words that differ by more than case."""
+    return st.lists(words, min_size=low, max_size=high, unique_by=folded).map(tuple)
+
+
+@cache
+def _row(values: st.SearchStrategy[Any], size: int) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(values, min_size=size, max_size=size).map(tuple)
+
+
+@st.composite
+def _settings(
+    draw: Draw,
+    options: Sequence[Option],
+    stakeholders: Sequence[Stakeholder],
+    scenarios: Sequence[Scenario],
+    plain: bool,
+) -> Settings:
+    taken = {folded(option.name) for option in options}
+    texts = ("owner", "contact", "status", "version", "date", "marking", "licence")
+    text, long = st.one_of(st.just(""), names(plain=plain)), notes(plain=plain)
+    return Settings(
+        title=draw(names(plain=plain)),
+        our_side=draw(names(plain=plain)),
+        hold=draw(names(plain=plain).filter(lambda name: folded(name) not in taken)),
+        resolution=draw(points(0, 10)),
+        reservation=draw(st.one_of(st.none(), points(-100, 100))),
+        scenario=draw(st.sampled_from(["", *(part.id for part in scenarios)])),
+        viewpoint=draw(st.sampled_from([POOLED, *(part.id for part in stakeholders)])),
+        **{name: draw(text) for name in texts},
+        **{name: draw(long) for name in ("purpose", "source", "illustrations")},
+    )
+
+
+@st.composite
+def _measures(draw: Draw, own: Sequence[str], levels: Sequence[str], plain: bool) -> tuple[Measure, ...]:
+    called = draw(_several(names(plain=plain), len(own), len(own)))
+    groups = draw(_several(labels(plain=plain).filter(_free), 0, 2))
+    scale = (
+        st.one_of(st.just(tuple(DEFAULT_SCALE.values())), scales(5))
+        if len(levels) == 5
+        else scales(len(levels))
+    )
+    return tuple(
+        Measure(
+            id=word,
+            name=name,
+            values=draw(scale),
+            group=draw(st.sampled_from(("", *groups))),
+            note=draw(notes(plain=plain)),
+        )
+        for word, name in zip(own, called, strict=True)
+    )
+
+
+@st.composite
+def _cost_heads(draw: Draw, own: Sequence[str], plain: bool) -> tuple[CostHead, ...]:
+    called = draw(_several(names(plain=plain), len(own), len(own)))
+    return tuple(
+        CostHead(id=word, name=name, note=draw(notes(plain=plain)))
+        for word, name in zip(own, called, strict=True)
+    )
+
+
+@st.composite
+def _options(draw: Draw, measures: int, heads: int, plain: bool) -> tuple[Option, ...]:
+    own = draw(_several(ids(plain=plain), 1, 6))
+    called = draw(_several(names(plain=plain), len(own), len(own)))
+    tracks = draw(_several(labels(plain=plain), 0, 3))
+    twins = draw(st.booleans())  # ties of every kind
+    hundreds = st.tuples(_row(points(0, 100), measures), _row(points(0, 100), heads))
+    same = draw(hundreds)
+    options = []
+    for word, name in zip(own, called, strict=True):
+        linkage, costs = same if twins and draw(st.booleans()) else draw(hundreds)
+        options.append(
+            Option(
+                id=word,
+                name=name,
+                linkage=linkage,
+                costs=costs,
+                track=draw(st.sampled_from(("", *tracks))),
+                opening=draw(st.booleans()) and draw(st.booleans()),
+                note=draw(notes(plain=plain)),
+            )
+        )
+    return tuple(options)
+
+
+@st.composite
+def _stakeholders(draw: Draw, criteria: int, plain: bool) -> tuple[Stakeholder, ...]:
+    own = draw(_several(ids(plain=plain), 1, 5))
+    called = draw(_several(names(plain=plain), len(own), len(own)))
+    influences = draw(swing(len(own)))
+    return tuple(
+        Stakeholder(
+            id=word,
+            name=name,
+            weights=draw(swing(criteria)),
+            influence=influence,
+            note=draw(notes(plain=plain)),
+        )
+        for word, name, influence in zip(own, called, influences, strict=True)
+    )
+
+
+@st.composite
+def _scenarios(draw: Draw, measures: int, levels: Sequence[str], plain: bool) -> tuple[Scenario, ...]:
+    own = draw(_several(ids(plain=plain), 1, 5))
+    called = draw(_several(names(plain=plain), len(own), len(own)))
+    parts = draw(st.lists(st.integers(0, 20), min_size=len(own), max_size=len(own)).filter(any))
+    chances: list[float | None] = [part / sum(parts) for part in parts]
+    if draw(st.booleans()):
+        chances = [None] * len(own)
+    delivered = _row(st.sampled_from(levels), measures)
+    return tuple(
+        Scenario(
+            id=word, name=name, levels=draw(delivered), probability=chance, note=draw(notes(plain=plain))
+        )
+        for word, name, chance in zip(own, called, chances, strict=True)
+    )
+
+
+@st.composite
+def _rules(draw: Draw, model: Model, plain: bool) -> tuple[Rule, ...]:
+    """Rules of every kind; chains of required options run one way, so there is no circle."""
+    own = draw(_several(ids(plain=plain), 0, 6))
+    needs: dict[str, set[str]] = {option.id: {option.id} for option in model.options}
+    barred = {
+        frozenset((one.id, two.id))
+        for one, two in combinations(model.options, 2)
+        if one.track and one.track == two.track
+    }
+    order = draw(st.permutations([option.id for option in model.options]))
+    rules = []
+    for word in own:
+        rule = draw(_rule(model, word, order, notes(plain=plain)))
+        if rule.kind is RuleKind.REQUIRES_OPTION and rule.subject:
+            wider = {
+                key: held | needs[rule.subject] if rule.option in held else held
+                for key, held in needs.items()
+            }
+            fits = rule.option != rule.subject and not _clash(wider, barred)
+            needs = wider if fits else needs
+        elif rule.kind is RuleKind.EXCLUDES_OPTION:
+            pair = frozenset((rule.option, rule.subject))
+            fits = rule.option != rule.subject and not _clash(needs, barred | {pair})
+            barred = barred | {pair} if fits else barred
+        else:
+            fits = bool(rule.subject)
+        rules.extend([rule] if fits else [])
+    return tuple(rules)
+
+
+def _clash(needs: dict[str, set[str]], barred: set[frozenset[str]]) -> bool:
+    return any(pair <= held for held in needs.values() for pair in barred)
+
+
+@st.composite
+def _rule(draw: Draw, model: Model, word: str, order: Sequence[str], note: st.SearchStrategy[str]) -> Rule:
+    """One rule; its subject is '' where the model has nothing that it could name."""
+    opening = {option.id for option in model.options if option.opening}
+    option = draw(st.sampled_from(order))
+    quiet = (RuleKind.EXCLUDES_OPTION, RuleKind.CAP)
+    kind = draw(st.sampled_from(quiet if option in opening else tuple(RuleKind)))
+    groups = sorted({"all", *(measure.group for measure in model.measures if measure.group)})
+    subjects = {
+        RuleKind.REQUIRES: [measure.id for measure in model.measures],
+        RuleKind.REQUIRES_ALL: groups,
+        RuleKind.REQUIRES_AT_LEAST: groups,
+        RuleKind.REQUIRES_OPTION: order[: order.index(option)],
+        RuleKind.EXCLUDES_OPTION: order,
+        RuleKind.CAP: [head.id for head in model.cost_heads],
+    }[kind]
+    subject = draw(st.sampled_from(subjects)) if subjects else ""
+    level, number = "", None
+    if kind in (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST):
+        level = draw(st.sampled_from(model.levels))
+    if kind is RuleKind.REQUIRES_AT_LEAST:
+        size = sum(subject in ("all", measure.group) for measure in model.measures)
+        number = float(draw(st.integers(1, size)))
+    if kind is RuleKind.CAP:
+        number = draw(points(0, 200))
+    return Rule(
+        id=word, option=option, kind=kind, subject=subject, level=level, number=number, note=draw(note)
+    )
+
+
+@st.composite
+def _counterparts(draw: Draw, model: Model, plain: bool) -> tuple[Counterpart, ...]:
+    options, measures, levels = len(model.options), len(model.measures), len(model.levels)
+    rising = _row(points(0, 1), levels).map(sorted).map(tuple)
+    falling = _row(points(0, 1), levels - 1).map(lambda held: (1.0, *sorted(held, reverse=True)))
+    counterparts = []
+    for word in draw(_several(ids(plain=plain), 0, 2)):
+        weights = draw(swing(options + measures))
+        counterparts.append(
+            Counterpart(
+                id=word,
+                worth=weights[:options],
+                burden=weights[options:],
+                effort=draw(_row(st.one_of(st.none(), rising), measures)),
+                chance=draw(_row(st.one_of(st.none(), falling), measures)),
+                reservation=draw(st.one_of(st.none(), points(-100, 100))),
+                note=draw(notes(plain=plain)),
+            )
+        )
+    return tuple(counterparts)
+
+
+@st.composite
+def _plans(draw: Draw, model: Model, plain: bool) -> tuple[Step, ...]:
+    """A plan that releases each option once, and moves each measure once a phase."""
+    moves = [
+        *((StepKind.OPTION, option.id, 0) for option in model.options),
+        *((StepKind.MEASURE, measure.id, phase) for measure in model.measures for phase in (1, 2, 3)),
+    ]
+    chosen = draw(st.lists(st.sampled_from(moves), max_size=6, unique=True))
+    own = draw(_several(ids(plain=plain), len(chosen), len(chosen)))
+    return tuple(
+        Step(
+            id=word,
+            phase=phase or draw(st.integers(1, 9)),
+            kind=kind,
+            item=item,
+            level=draw(st.sampled_from(model.levels)) if kind is StepKind.MEASURE else "",
+            note=draw(notes(plain=plain)),
+        )
+        for word, (kind, item, phase) in zip(own, chosen, strict=True)
+    )
+
+
+_SHARES = ("probability", "effort", "chance")
+_ANY_NUMBER = ("settings", "reservation")
+
+
+@st.composite
+def _evidence(draw: Draw, model: Model, plain: bool) -> tuple[Evidence, ...]:
+    """Evidence for single judgements and for several at once, with ranges that such judgements may have."""
+    values = dict(judgements_of(model))
+    keys = draw(st.lists(st.sampled_from([*values]), max_size=5, unique_by=folded))
+    evidence: dict[str, Evidence] = {}
+    for key in keys:
+        kind, *parts = key.split("/")
+        wide = "/".join((kind, *(draw(st.sampled_from((part, part, "*"))) for part in parts)))
+        ends: tuple[float | None, ...] = (None, None)
+        if isinstance(values[key], float) and kind != "rules":
+            low, high = (0, 1) if kind in _SHARES else (-100 if kind in _ANY_NUMBER else 0, 100)
+            ends = draw(st.one_of(st.just(ends), _row(points(low, high), 2).map(sorted)))
+        evidence[folded(wide)] = Evidence(
+            key=wide,
+            low=ends[0],
+            high=ends[1],
+            source=draw(notes(plain=plain)),
+            author=draw(st.one_of(st.just(""), names(plain=plain))),
+            date=draw(st.one_of(st.just(""), st.dates().map(str))),
+            confidence=draw(st.sampled_from(("", "high", "medium", "low"))),
+            note=draw(notes(plain=plain)),
+        )
+    return tuple(evidence.values())
