@@ -90,11 +90,11 @@ class NotAWorkbook(WorkbookError):
 
 
 class EncryptedWorkbook(WorkbookError):
-    """The workbook is protected by a password or a rights label and must be opened up before it can be read."""
+    """The workbook is protected by a password or a rights label; its owner must open it up first."""
 
 
 class HostileWorkbook(WorkbookError):
-    """The file is built to harm its reader (a bomb, a foreign entity, an unsafe name), so it is not opened."""
+    """The file is built to harm its reader (a bomb, a foreign entity, an unsafe name); it is not opened."""
 
 
 class UnreadableFile(WorkbookError):

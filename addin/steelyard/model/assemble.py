@@ -1,7 +1,7 @@
 """A model out of its tables of raw cells, with every breach of what is allowed, all at once.
 
 What is allowed is said in `cells` (one cell), `rows` (one table), here and in `exchange` (one part of the
-model), and in `consistency` (several parts together), and nowhere else.
+model), in `consistency` (several parts together) and in `backing` (evidence and judgements); nowhere else.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from steelyard.model import cells, consistency, exchange, ours
+from steelyard.model import backing, cells, consistency, exchange, ours
 from steelyard.model.draft import Cell, Place
 from steelyard.model.drafting import draft_of
 from steelyard.model.findings import Finding, errors, shown
@@ -56,6 +56,7 @@ def assemble(draft: Draft) -> Assembled:
     _note_absent(tables, own, known)
     model = _model(tables, own, known)
     consistency.note_all(model, tables)
+    backing.note_all(model, tables["evidence"])
     findings = tuple(dict.fromkeys(finding for table in tables.values() for finding in table.noted))
     return Assembled(None if errors(findings) else model, findings)
 

@@ -159,7 +159,7 @@ def number(cell: Cell, noted: list[Finding], low: float | None = None, high: flo
         if not math.isfinite(read):
             note_error(noted, cell, f"{wanted} is needed, and a finite one", "not-finite")
         elif abs(read) > LARGEST:
-            note_error(noted, cell, f"{wanted} is needed, and at most {LARGEST:,.0f}", "out-of-range")
+            note_error(noted, cell, f"{wanted} is needed, no larger than {LARGEST:,.0f}", "out-of-range")
         elif (low is not None and read < low) or (high is not None and read > high):
             note_error(noted, cell, f"{wanted} is needed", "out-of-range")
         else:
@@ -264,5 +264,5 @@ def _plainly(words: str) -> str:
     """How the number would be written; commas may part thousands, so they are left to the reader."""
     if "," in words:
         return ""
-    share = words.endswith("%")
-    return f"; write {shown(float(words.rstrip('% ')) / (100 if share else 1))}"
+    read = float(words.rstrip("% ")) / (100 if words.endswith("%") else 1)
+    return f"; write {shown(read)}" if math.isfinite(read) else ""

@@ -1,4 +1,4 @@
-"""What several parts of a model must fit together in: shares, rules that bar one another, evidence and keys.
+"""What several parts of a model must fit together in: shares, and rules that bar one another.
 
 Every check takes the model as far as it could be read; what could not is passed over here, for it is noted
 already.
@@ -14,40 +14,20 @@ from typing import TYPE_CHECKING
 
 from steelyard.model import cells
 from steelyard.model.findings import Finding, shown
-from steelyard.model.keys import evidence_for, judgements_of
 from steelyard.model.parts import RuleKind, StepKind
 from steelyard.model.rows import cell, finite, listed
-from steelyard.model.words import hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from steelyard.model.draft import Row
-    from steelyard.model.keys import Value
     from steelyard.model.model import Model
-    from steelyard.model.parts import Evidence, Rule
+    from steelyard.model.parts import Rule
     from steelyard.model.rows import Table
 
 ONE = 1e-9
 """How far the sum of the probabilities may be from 1."""
 
 _ASKING = (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST, RuleKind.REQUIRES_OPTION)
-_RANGES: dict[str, tuple[float | None, float | None]] = {
-    "settings": (None, None),
-    "influence": (0, None),
-    "weights": (0, None),
-    "values": (0, 100),
-    "linkage": (0, 100),
-    "costs": (0, 100),
-    "probability": (0, 1),
-    "rules": (0, None),
-    "reservation": (None, None),
-    "worth": (0, None),
-    "burden": (0, None),
-    "effort": (0, 1),
-    "chance": (0, 1),
-    "plan": (1, None),
-}
 
 
 def note_all(model: Model, tables: Mapping[str, Table]) -> None:
@@ -59,7 +39,6 @@ def note_all(model: Model, tables: Mapping[str, Table]) -> None:
     _note_impossible(model, tables["rules"])
     _note_unaffordable(model, tables["rules"])
     _note_repeated_steps(model, tables["plan"])
-    _note_evidence(model, tables["evidence"])
 
 
 def _note_influences(model: Model, table: Table) -> None:
@@ -90,7 +69,7 @@ def _note_opening(model: Model, table: Table) -> None:
     opening = {part.id for part in model.options if part.opening}
     for rule, row in zip(model.rules, table.rows, strict=True):
         if rule.option in opening and rule.kind in _ASKING and rule.subject:
-            wanted = "an opening option asks nothing in return; remove the rule, or the word opening"
+            wanted = "an opening option asks nothing in return; remove the rule, or do not mark the option so"
             cells.note_error(table.noted, cell(row, "option"), wanted, "opening-asks")
 
 
@@ -115,7 +94,7 @@ def _note_impossible(model: Model, table: Table) -> None:
     barred = _barred(model)
     noted: set[str] = set()
     for rule, row in zip(model.rules, table.rows, strict=True):
-        if rule.option in noted or not needed.get(rule.option):
+        if rule.option in noted or rule.kind is not RuleKind.REQUIRES_OPTION or not needed.get(rule.option):
             continue
         noted.add(rule.option)
         together = _closure(rule.option, needed)
@@ -148,62 +127,6 @@ def _note_repeated_steps(model: Model, table: Table) -> None:
             wanted = "an option is released once" if released else "a measure reaches one level a phase"
             cells.note_error(table.noted, cell(row, "item"), wanted, "repeated")
         seen.add(here)
-
-
-def _note_evidence(model: Model, table: Table) -> None:
-    """Note evidence that stands behind no judgement, and ranges that the judgements cannot have."""
-    values = dict(judgements_of(model))
-    best = evidence_for(model.evidence)
-    behind: dict[str, list[str]] = defaultdict(list)
-    for key in values:
-        if found := best(key):
-            behind[found.key].append(key)
-    for part, row in zip(model.evidence, table.rows, strict=True):
-        if part.key and not behind[part.key]:
-            _note_idle(part, row, table, values)
-        elif part.key:
-            _note_range(part, row, table, {key: values[key] for key in behind[part.key]})
-
-
-def _note_idle(part: Evidence, row: Row, table: Table, values: Mapping[str, Value]) -> None:
-    fits = evidence_for([part])
-    if any(fits(key) for key in values):
-        wanted = "every judgement that it names has evidence of its own, which counts"
-    else:
-        wanted = f"no judgement has this key{hint(part.key, values)}"
-    cells.note_warning(table.noted, cell(row, "key").place, shown(part.key), wanted, "idle-evidence")
-
-
-def _note_range(part: Evidence, row: Row, table: Table, values: Mapping[str, Value]) -> None:
-    ends = {column: end for column, end in (("low", part.low), ("high", part.high)) if end is not None}
-    if not finite(ends.values()):
-        return
-    numbers = {
-        key: value
-        for key, value in values.items()
-        if isinstance(value, float | int) and not isinstance(value, bool)
-    }
-    low, high = _RANGES.get(part.key.split("/")[0], (None, None))
-    for column, end in ends.items():
-        held = cell(row, column)
-        if not numbers:
-            cells.note_warning(
-                table.noted, held.place, shown(end), "its key names no number, so it has no range", "unused"
-            )
-        elif (low is not None and end < low) or (high is not None and end > high):
-            cells.note_error(table.noted, held, f"{cells.wanted_number(low, high)} is needed", "out-of-range")
-    outside = [
-        key
-        for key, value in numbers.items()
-        if not ends.get("low", value) <= value <= ends.get("high", value)
-    ]
-    if outside:
-        more = f" and {len(outside) - 1} more" if len(outside) > 1 else ""
-        wanted = (
-            f"the range leaves out the judgement itself: {outside[0]} is {shown(numbers[outside[0]])}{more}"
-        )
-        found = f"{shown(part.low) or 'nothing'} to {shown(part.high) or 'nothing'}"
-        cells.note_warning(table.noted, row.place, found, wanted, "outside-range")
 
 
 def _needed(rules: Iterable[Rule]) -> dict[str, list[str]]:
@@ -242,7 +165,7 @@ def _barred(model: Model) -> set[tuple[str, str]]:
     by_rule = [
         (rule.option, rule.subject)
         for rule in model.rules
-        if rule.kind is RuleKind.EXCLUDES_OPTION and rule.option and rule.subject
+        if rule.kind is RuleKind.EXCLUDES_OPTION and rule.option and rule.subject not in ("", rule.option)
     ]
     by_track = [
         (one.id, two.id)

@@ -34,7 +34,7 @@ _COUNTED = (RuleKind.REQUIRES_AT_LEAST, RuleKind.CAP)
 
 def rules(table: Table, own: Sequence[str], known: Known, measures: Sequence[Measure]) -> tuple[Rule, ...]:
     """One rule a row, with the fields that its kind uses and no others."""
-    sizes = Counter(measure.group for measure in measures if measure.group)
+    sizes = Counter(measure.group for measure in measures if folded(measure.group) not in ("", EVERYTHING))
     sizes[EVERYTHING] = len(measures)
     return tuple(_rule(row, own[here], table.noted, known, sizes) for here, row in enumerate(table.rows))
 

@@ -46,19 +46,21 @@ class Finding:
 def shown(value: object) -> str:
     """What was found, as a message repeats it: quoted when it is text, '' when it is nothing, cut when long.
 
-    >>> shown("abc"), shown(40.0), shown(None), shown(True)
-    ("'abc'", '40', '', 'TRUE')
+    >>> shown("abc"), shown(40.0), shown(None), shown(True), shown(10**400)
+    ("'abc'", '40', '', 'TRUE', 'an endless number')
     """
     if value is None:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
+    if isinstance(value, int):
+        return str(value) if abs(value) < 1e15 else "an endless number"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, str):
         value = str(value)  # a kind shows as its word
         return repr(value if len(value) <= LONGEST_SHOWN else value[: LONGEST_SHOWN - 1] + "…")
-    return repr(value) if isinstance(value, int | float) else str(value)
+    return str(value)
 
 
 def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

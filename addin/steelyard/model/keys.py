@@ -134,19 +134,22 @@ def evidence_for(evidence: Sequence[Evidence]) -> Callable[[str], Evidence | Non
     ('near', 'wide', None)
     """
     exact = {item.key: item for item in evidence}
-    patterns: dict[int, list[tuple[list[str], Evidence]]] = {}
-    for item in reversed(evidence):
-        parts = item.key.split("/")
-        patterns.setdefault(len(parts), []).append((parts, item))
-    for group in patterns.values():
-        group.sort(key=lambda pattern: pattern[0].count("*"))
+    patterns = [(item.key.split("/"), item) for item in reversed(evidence) if "*" in item.key]
+    patterns.sort(key=lambda pattern: pattern[0].count("*"))
+    alike: dict[tuple[int, str], list[tuple[list[str], Evidence]]] = {}
 
     def best(key: str) -> Evidence | None:
         if key in exact:
             return exact[key]
         parts = key.split("/")
-        fitting = (item for pattern, item in patterns.get(len(parts), ()) if _fits(pattern, parts))
-        return next(fitting, None)
+        kind = (len(parts), parts[0])
+        if kind not in alike:
+            alike[kind] = [
+                pattern
+                for pattern in patterns
+                if len(pattern[0]) == len(parts) and pattern[0][0] in ("*", parts[0])
+            ]
+        return next((item for pattern, item in alike[kind] if _fits(pattern, parts)), None)
 
     return best
 

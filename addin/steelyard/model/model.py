@@ -56,11 +56,16 @@ class Model:
         return (*(part.id for part in self.measures), *(part.id for part in self.cost_heads))
 
     @cached_property
+    def values(self) -> Mapping[str, Value]:
+        """Every single input value by its key, in the order of the sheets."""
+        return dict(judgements_of(self))
+
+    @cached_property
     def judgements(self) -> Mapping[str, Judgement]:
-        """Every single input value by its key, in the order of the sheets, with its evidence."""
+        """The same with what stands behind each value."""
         known = evidence_for(self.evidence)
         return {
-            key: Judgement(key=key, value=value, evidence=known(key)) for key, value in judgements_of(self)
+            key: Judgement(key=key, value=value, evidence=known(key)) for key, value in self.values.items()
         }
 
     def judgement(self, key: str) -> Judgement:

@@ -102,7 +102,7 @@ def grid(
     absent = {column for column in columns if folded(column) not in there} if table.rows else set()
     for column in columns:
         if column in absent:
-            missing(table, replace(table.place, column=column), "this column is needed", "missing-column")
+            missing(table, replace(table.place, column=column), "values for it are needed", "missing-column")
     return [
         tuple(blank if column in absent else read(cell(row, column)) for column in columns)
         for row in table.rows

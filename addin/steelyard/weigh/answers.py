@@ -17,7 +17,6 @@ from steelyard.model.words import POOLED_NAME
 from steelyard.weigh.sentences import VERDICTS, distances, how_firm, tie_shares
 from steelyard.weigh.table import Column, Table, Unit
 
-
 if TYPE_CHECKING:
     from steelyard.analysis.arrays import Floats
     from steelyard.weigh.table import Entry
@@ -146,7 +145,7 @@ def contributions(weighing: Weighing, scenario: str | None = None) -> Table:
 
 
 def tradeoffs(weighing: Weighing, scenario: str | None = None) -> Table:
-    """Points now, points for one more step, break-even level and tie with the first, by option and criterion."""
+    """Points, points for one more step, break-even and tie with the first, by option and criterion."""
     model, d = weighing.model, weighing.scenario(scenario)
     terms, steps = weighing.contributions(d), weighing.step_points(d)
     relative, enough = relative_steps(steps), weighing.break_even(d)
@@ -194,7 +193,8 @@ def exchange(weighing: Weighing, scenario: str | None = None) -> Table:
     measures = [measure.id for measure in model.measures]
     return Table(
         "exchange",
-        f"Steps of a measure (across) that are worth one step of the measure of the row, in {model.scenarios[d].name}",
+        "Steps of a measure (across) that are worth one step of the measure of the row, in "
+        f"{model.scenarios[d].name}",
         (_OPTION, _MEASURE, *(Column(m, m, Unit.POINTS) for m in measures)),
         tuple(
             (option.id, measure, *(number(rate) for rate in rates[o, m]))
@@ -314,9 +314,7 @@ def positions(weighing: Weighing, scenario: str | None = None) -> Table:
             Column(POOLED, POOLED_NAME, Unit.POINTS),
             *(Column(s.id, s.name, Unit.POINTS) for s in model.stakeholders),
         ),
-        tuple(
-            (option.id, in_favour(nets[o]), *nets[o].tolist()) for o, option in enumerate(model.options)
-        ),
+        tuple((option.id, in_favour(nets[o]), *nets[o].tolist()) for o, option in enumerate(model.options)),
     )
 
 

@@ -92,6 +92,8 @@ def capped_cost(model: Model, rule: Rule, together: Bools) -> float:
     """What the option of a cap and all that it requires cost on the cap's head.
 
     Args:
+        model: a valid model.
+        rule: a cap.
         together: [o, o], each option's companions (itself among them).
     """
     at = [option.id for option in model.options].index(rule.option)
@@ -143,6 +145,8 @@ def lacks(model: Model, condition: Condition, levels: Sequence[str], cost: float
     """What is missing while the condition does not hold.
 
     Args:
+        model: a valid model.
+        condition: what does not hold.
         levels: [m], ids of the levels that the scenario delivers.
         cost: what stands against a cap (see `capped_cost`); ignored by the other kinds.
     """

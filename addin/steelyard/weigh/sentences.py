@@ -52,7 +52,8 @@ def tie_shares(weighing: Weighing, scenario: int) -> Floats:
 
 def distances(weighing: Weighing, scenario: int) -> Floats:
     """[o, c], how far the share of the tie is from the present one, rounded."""
-    return np.round(np.abs(tie_shares(weighing, scenario) - weighing.shares), DISTANCE_DIGITS)
+    away: Floats = np.abs(tie_shares(weighing, scenario) - weighing.shares)
+    return away.round(DISTANCE_DIGITS)
 
 
 def nearest_tie(weighing: Weighing, scenario: int, option: int) -> Tie | None:

@@ -239,7 +239,9 @@ class Weighing:
 
     def worth(self, scenario: int) -> Floats:
         """[o, c], signed points of each option on each criterion at full weight."""
-        counts = np.concatenate([self.delivered[:, scenario], np.full(len(self.model.cost_heads), COST_COUNTS)])
+        counts = np.concatenate(
+            [self.delivered[:, scenario], np.full(len(self.model.cost_heads), COST_COUNTS)]
+        )
         return self.effects * counts / 100
 
     def contributions(self, scenario: int) -> Floats:
@@ -254,9 +256,7 @@ class Weighing:
 
     def break_even(self, scenario: int) -> Ints:
         """[o, m], position of the lowest level at which the option pays, or `NONE_SUFFICES`."""
-        return break_even(
-            self.measure_shares, self.linkage, self.values, self.levels[:, scenario], self.cost
-        )
+        return break_even(self.measure_shares, self.linkage, self.values, self.levels[:, scenario], self.cost)
 
     def tie_weights(self, scenario: int) -> Floats:
         """[o, o, c], share of the criterion at which two options tie, or NaN."""

@@ -131,10 +131,10 @@ def sheet_and_area(reference: str) -> tuple[str, Area] | None:
         return None
 
 
-def spot(sheet: str, cell: str) -> str:
+def cell_name(sheet: str, cell: str) -> str:
     """Sheet and cell as a reader knows them.
 
-    >>> spot("What it takes", "B3")
+    >>> cell_name("What it takes", "B3")
     "'What it takes'!B3"
     """
     plain = re.fullmatch(r"\w+", sheet)

@@ -7,13 +7,14 @@ import math
 import re
 import textwrap
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
@@ -34,14 +35,20 @@ if TYPE_CHECKING:
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Date of a workbook whose model gives none: bytes must not depend on the clock."""
 
-PAGE_CHARACTERS = 200
+PAGE_CHARACTERS = 185
 """Width, in characters of the body font, that one landscape A4 page holds and is still read with ease."""
 
 LINE_HEIGHT, ROW_PADDING, TITLE_HEIGHT = 12.75, 4.0, 26.0
 """Points; a line of the body font is 12.75 high."""
 
-TEXT_ROOM, HEADING_ROOM = 1.15, 0.95
+TEXT_ROOM, HEADING_ROOM = 1.22, 0.95
 """Characters of running text, and of a bold heading, that stand in the width of one digit."""
+
+PURPOSE_CHARACTERS = 125
+"""Longest line of a purpose; two lines stand below a title."""
+
+ONE_PAGE_OPTIONS = 12
+"""Up to so many options Decide is printed on one page."""
 
 DECIDE_LINES = 3
 """Lines that a row of Decide has room for at least."""
@@ -56,7 +63,7 @@ def workbook_bytes(model: Model) -> bytes:
     """
     planned = plans(model)
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     _base_font(book)
     for plan in planned:
         _sheet(book, plan, model)
@@ -67,8 +74,8 @@ def workbook_bytes(model: Model) -> bytes:
 
 
 def _base_font(book: Workbook) -> None:
-    normal = book._named_styles["Normal"]  # noqa: SLF001 - openpyxl has no public way to the default font
-    normal.font = Font(name=FONT, size=10)
+    # openpyxl has no public way to the default font.
+    book._named_styles["Normal"].font = Font(name=FONT, size=10)  # type: ignore[attr-defined] # noqa: SLF001
     for name in LOOKS:
         book.add_named_style(_style(name, is_input=False))
         book.add_named_style(_style(name, is_input=True))
@@ -112,7 +119,8 @@ def _sheet(book: Workbook, plan: SheetPlan, model: Model) -> None:
     sheet.sheet_properties.tabColor = TAB_COLOURS[plan.kind]
     sheet.sheet_view.showGridLines = False
     _write(sheet, 1, 1, plan.title, "title")
-    _write(sheet, 2, 1, plan.purpose, "purpose")
+    for row, line in enumerate(textwrap.wrap(plan.purpose, PURPOSE_CHARACTERS), 2):
+        _write(sheet, row, 1, line, "purpose")
     for cell in plan.placed:
         _write(sheet, cell.row, cell.column, cell.content, cell.look, is_input=cell.allowed is not None)
         if cell.link:
@@ -127,7 +135,8 @@ def _sheet(book: Workbook, plan: SheetPlan, model: Model) -> None:
     _table(sheet, plan, model)
     _heights(sheet, plan)
     for chart in plan.charts:
-        sheet.add_chart(drawn(chart), f"A{chart.row}")
+        # Column A is repeated on every page; a chart that began there would be, too.
+        sheet.add_chart(drawn(chart), f"{'A' if plan.table.name == 'decide' else 'B'}{chart.row}")
     _page(sheet, plan)
 
 
@@ -135,7 +144,9 @@ def _table(sheet: Worksheet, plan: SheetPlan, model: Model) -> None:
     spot = plan.spot
     for at, column in enumerate(plan.table.columns, 1):
         right = runs_right(column.look)
-        _write(sheet, spot.head - 1, at, column.role.value, "word_right" if right else "word")
+        word = f"{column.role} (input)" if _is_input(plan, column, "") else column.role
+        word = column.role if column.role is Role.INPUT else word
+        _write(sheet, spot.head - 1, at, str(word), "word_right" if right else "word")
         _write(sheet, spot.head, at, column.heading, "head_right" if right else "head")
         sheet.column_dimensions[get_column_letter(at)].width = column.width + 1.5
         for row in range(spot.first, spot.last + 1):
@@ -149,7 +160,8 @@ def _table(sheet: Worksheet, plan: SheetPlan, model: Model) -> None:
             _validate(sheet, column.allowed, f"{letter}{spot.first}:{letter}{spot.last}", model)
     table = Table(displayName=plan.table.name, name=plan.table.name, ref=spot.ref)
     table.tableStyleInfo = TableStyleInfo(name=None, showRowStripes=False, showColumnStripes=False)
-    table._initialise_columns()  # noqa: SLF001 - headings are texts that openpyxl would read only at save
+    # openpyxl would name the columns only at save, from cells that it takes for numbers or formulas.
+    table._initialise_columns()  # type: ignore[attr-defined] # noqa: SLF001
     for column_part, column in zip(table.tableColumns, plan.table.columns, strict=True):
         column_part.name = column.heading
     table.autoFilter = None
@@ -222,7 +234,7 @@ def _validate(sheet: Worksheet, allowed: Allowed, ref: str, model: Model) -> Non
             type="decimal", operator="between", formula1=_plain(allowed.low), formula2=_plain(allowed.high)
         )
     else:
-        kind = "whole" if allowed.whole else "decimal"
+        kind: Literal["whole", "decimal"] = "whole" if allowed.whole else "decimal"
         found = DataValidation(type=kind, operator="greaterThanOrEqual", formula1=_plain(allowed.low))
     found.allow_blank = True
     found.promptTitle, found.prompt = "Input", allowed.prompt[:255]
@@ -260,11 +272,16 @@ def _page(sheet: Worksheet, plan: SheetPlan) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{spot.head}:{spot.head}"
+    if sheet.page_setup.fitToWidth > 1:
+        sheet.print_title_cols = "A:A"
+    if plan.table.name == "decide" and spot.rows <= ONE_PAGE_OPTIONS:
+        sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
     # The ids at the right end of Decide serve its formulas, not its readers on paper.
     last = len(plan.table.columns) - (1 if plan.table.name == "decide" else 0)
     sheet.print_area = f"A1:{get_column_letter(last)}{spot.last}"
-    sheet.oddFooter.left.text = "&A"
-    sheet.oddFooter.right.text = "&P / &N"
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(
+        left=_HeaderFooterPart(text="&A"), right=_HeaderFooterPart(text="&P / &N")
+    )
     for margin in ("left", "right", "top", "bottom"):
         setattr(sheet.page_margins, margin, 0.5)
     sheet.protection.sheet = True

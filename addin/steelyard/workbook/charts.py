@@ -9,14 +9,13 @@ import numpy as np
 from steelyard.model.parts import POOLED
 from steelyard.model.words import POOLED_NAME
 from steelyard.weigh import answers
-
 from steelyard.workbook.plan import ChartKind, ChartPlan, Series
 from steelyard.workbook.shares import ALL
 
 if TYPE_CHECKING:
     from steelyard.workbook.book import Book
 
-TOP = 5
+TOP = 6
 """Row at which a chart begins, but on Decide."""
 
 DECIDE_TOP = 9
@@ -120,9 +119,7 @@ def _positions(book: Book) -> ChartPlan:
         categories_ref=spot.column("option"),
         categories=tuple(option.name for option in model.options),
         series=tuple(
-            Series(
-                spot.headings_range(v, v).split(":")[0], v, spot.column(v), tuple(nets[:, at].tolist())
-            )
+            Series(spot.headings_range(v, v).split(":")[0], v, spot.column(v), tuple(nets[:, at].tolist()))
             for at, (v, _) in enumerate(viewpoints)
         ),
         row=TOP,

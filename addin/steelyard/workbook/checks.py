@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ALL_HOLD, CURRENT, OUT_OF_DATE = "all hold", "current", "out of date"
 """What the flags say."""
 
-FLAG_ROW, FIRST_TEST = 4, 8
+FLAG_ROW, FIRST_TEST = 4, 9
 FLAG_CELL, CURRENCY_CELL = "Checks!$B$4", "Checks!$B$5"
 
 ROOM_TO_GROW = 1000
@@ -103,9 +103,8 @@ def placed(book: Book) -> tuple[Placed, ...]:
     )
 
 
-def flags() -> tuple[Placed, ...]:
-    """The line that repeats both flags on another sheet, in its third row."""
+def flags(table: str, row: int) -> tuple[Placed, ...]:
+    """The line that repeats both flags on another sheet."""
     text = f'"Checks: "&{FLAG_CELL}&" · Computed tables: "&{CURRENCY_CELL}'
-    return (Placed(3, 1, Formula(text, f"Checks: {ALL_HOLD} · Computed tables: {CURRENT}"), "flag"),)
-
-
+    value = f"Checks: {ALL_HOLD} · Computed tables: {CURRENT}"
+    return (Placed(row, 1, Formula(text, value), "flag", f"{table}_flags"),)

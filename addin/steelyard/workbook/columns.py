@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 EFFORT, CHANCE = "effort ", "chance "
 """What stands before a level's name in the headings of the Counterpart sheet."""
 
+WIDEST = 30.0
+"""Characters; a longer id without a hyphen is broken all the same."""
+
 SHARE_OF_BUDGET = Allowed("A number from 0 to 100.", low=0, high=100)
 ZERO_OR_MORE = Allowed("A number, 0 or more.", low=0)
 CHANCE_OR_SHARE = Allowed("A share from 0 to 1, or empty.", low=0, high=1)
@@ -31,18 +34,18 @@ def columns_of(model: Model) -> dict[str, tuple[Column, ...]]:
             _live("viewpoint", "name", 22, "Name of the viewpoint."),
             _live("influence share", "share", 11, "Share of all influence."),
             _live("points given", "weight", 9, "Sum of the weights that this stakeholder gave."),
-            *(_live(c, "share", 12, "Share of the one budget.") for c in criteria),
+            *(_live(c, "share", wide(c), "Share of the one budget.") for c in criteria),
         ),
         "effects": (
             _id("the option"),
             _live("option", "name", 30, "Name of the option."),
-            *(_live(c, "weight", 12, "Linkage or cost, 0 to 100.") for c in criteria),
+            *(_live(c, "weight", wide(c), "Linkage or cost, 0 to 100.") for c in criteria),
         ),
         "delivered": (
             _id("chosen is the scenario on Decide; level rows follow the scenarios"),
             _live("scenario", "id", 20, "Id of the scenario."),
             _live("name", "name", 32, "Name of the scenario or level."),
-            *(_live(c, "weight", 12, "Value delivered, 0 to 100; -100 for a cost.") for c in criteria),
+            *(_live(c, "weight", wide(c), "Value delivered, 0 to 100; -100 for a cost.") for c in criteria),
         ),
         "conditions": (
             _live("key", "id", 34, "Scenario and option."),
@@ -57,7 +60,7 @@ def columns_of(model: Model) -> dict[str, tuple[Column, ...]]:
             _live("missing", "text", 60, "What is missing for the option from this rule on."),
             _live("further", "text", 44, "What is missing by the option's later rules."),
             _live("own gap", "count", 7, "1 where a rule that concerns no other option fails."),
-            *(_live(m, "count", 11, "1 where the named measure stands high enough, 0 where not.") for m in measures),
+            *(_live(m, "count", wide(m), "1 where the named measure stands high enough, 0 where not.") for m in measures),
         ),
         "scores": (
             _live("key", "id", 34, "Scenario and option."),
@@ -86,7 +89,7 @@ def columns_of(model: Model) -> dict[str, tuple[Column, ...]]:
             _live("nearest tie", "share", 9, "Least change of one share that puts the option level with the first."),
             _live("tie criterion", "id", 18, "Criterion of that share."),
             _live("tie share", "share", 9, "That share, at the tie."),
-            *(_live(c, "signed", 12, "Points from this criterion.") for c in criteria),
+            *(_live(c, "signed", wide(c), "Points from this criterion.") for c in criteria),
         ),
         "tradeoffs": (
             _live("key", "id", 38, "Option and criterion."),
@@ -110,7 +113,7 @@ def columns_of(model: Model) -> dict[str, tuple[Column, ...]]:
             _live("in favour", "count", 10, "Stakeholders for whom the net is 0 or more."),
             _live("lowest", "signed", 10, "Lowest net among the stakeholders."),
             _live("highest", "signed", 10, "Highest net among the stakeholders."),
-            *(_live(v, "signed", 12, "Net from this viewpoint; all is the pool.") for v in viewpoints),
+            *(_live(v, "signed", wide(v), "Net from this viewpoint; all is the pool.") for v in viewpoints),
         ),
         "decide": (
             _live("rank", "count", 10, "1 for the best; equal nets share a rank."),
@@ -124,11 +127,11 @@ def columns_of(model: Model) -> dict[str, tuple[Column, ...]]:
             _live("id", "id", 22, "Id of the option."),
         ),
         "what_it_takes": (
-            _computed("key", "id", 36, "Scenario and option."),
-            _computed("scenario", "name", 30, "Name of the scenario."),
-            _computed("option", "name", 30, "Name of the option."),
+            _computed("key", "id", 32, "Scenario and option."),
+            _computed("scenario", "name", 25, "Name of the scenario."),
+            _computed("option", "name", 23, "Name of the option."),
             _computed("verdict", "verdict", 13, "Verdict in the scenario as it is."),
-            _computed("further steps", "text", 62, "The cheapest further steps, each measure with the level it must reach."),
+            _computed("further steps", "text", 58, "The cheapest further steps, each measure with the level it must reach."),
             _computed("steps", "count", 7, "How many single steps."),
             _computed("cost to the counterpart", "points", 12, "Points that the steps cost the counterpart."),
             _computed("net after", "signed", 9, "Net once the steps are delivered."),
@@ -159,7 +162,7 @@ def columns_of(model: Model) -> dict[str, tuple[Column, ...]]:
 def _judgement_columns(
     model: Model, measures: tuple[str, ...], heads: tuple[str, ...]
 ) -> dict[str, tuple[Column, ...]]:
-    note = _input("note", "text", 48, "In your own words.", Role.NOTE)
+    note = _input("note", "text", 48, "In your own words.", role=Role.NOTE)
     levels = Allowed("One of the delivery levels.", choices="levels")
     return {
         "settings": (
@@ -170,14 +173,14 @@ def _judgement_columns(
             _id("the stakeholder"),
             _input("name", "name", 24, "Name of the stakeholder."),
             _input("influence", "weight", 10, "How much it counts in the pool; only the proportions matter.", allowed=ZERO_OR_MORE),
-            *(_input(c, "weight", 12, "Swing weight in points, 0 or more.", allowed=ZERO_OR_MORE) for c in (*measures, *heads)),
+            *(_input(c, "weight", wide(c), "Swing weight in points, 0 or more.", allowed=ZERO_OR_MORE) for c in (*measures, *heads)),
             note,
         ),
         "measures": (
             _id("the measure"),
             _input("name", "name", 42, "Name of the measure."),
             _input("group", "id", 12, "Measures of one group can be named together by a rule."),
-            *(_input(level, "weight", 12, "Value of the level, 0 to 100.", allowed=SHARE_OF_BUDGET) for level in model.levels),
+            *(_input(level, "weight", wide(level), "Value of the level, 0 to 100.", allowed=SHARE_OF_BUDGET) for level in model.levels),
             note,
         ),
         "options": (
@@ -195,18 +198,18 @@ def _judgement_columns(
         "linkage": (
             _id("the option"),
             _live("option", "name", 32, "Name of the option."),
-            *(_input(m, "weight", 12, "Linkage, 0 to 100.", allowed=SHARE_OF_BUDGET) for m in measures),
+            *(_input(m, "weight", wide(m), "Linkage, 0 to 100.", allowed=SHARE_OF_BUDGET) for m in measures),
         ),
         "costs": (
             _id("the option"),
             _live("option", "name", 32, "Name of the option."),
-            *(_input(k, "weight", 12, "Cost, 0 to 100.", allowed=SHARE_OF_BUDGET) for k in heads),
+            *(_input(k, "weight", wide(k), "Cost, 0 to 100.", allowed=SHARE_OF_BUDGET) for k in heads),
         ),
         "delivery": (
             _id("the scenario"),
             _input("name", "name", 34, "Name of the scenario."),
             _input("probability", "plain", 11, "Probability, 0 to 1; give all or none.", allowed=CHANCE_OR_SHARE),
-            *(_input(m, "id", 12, "Level delivered.", allowed=levels) for m in measures),
+            *(_input(m, "id", max(13.0, wide(m)), "Level delivered.", allowed=levels) for m in measures),
             note,
         ),
         "rules": (
@@ -230,8 +233,8 @@ def _judgement_columns(
             )),
             _input("item", "id", 20, "The option or measure; empty for the reservation value."),
             _input("weight", "weight", 9, "Points: worth of the option, cost of the measure, value of no deal."),
-            *(_input(EFFORT + level, "plain", 11, "Share of the cost that the level takes, 0 to 1.", allowed=CHANCE_OR_SHARE) for level in model.levels),
-            *(_input(CHANCE + level, "plain", 11, "Chance of the level or more, 0 to 1.", allowed=CHANCE_OR_SHARE) for level in model.levels),
+            *(_input(EFFORT + level, "plain", wide(level), "Share of the cost that the level takes, 0 to 1.", allowed=CHANCE_OR_SHARE) for level in model.levels),
+            *(_input(CHANCE + level, "plain", wide(level), "Chance of the level or more, 0 to 1.", allowed=CHANCE_OR_SHARE) for level in model.levels),
             note,
         ),
         "plan": (
@@ -258,6 +261,15 @@ def _judgement_columns(
     }  # fmt: skip
 
 
+def wide(name: str) -> float:
+    """Width of a column headed by an id: its longest part must not be broken.
+
+    >>> wide("money"), wide("reconciliation")
+    (12.0, 17.5)
+    """
+    return max(12.0, min(WIDEST, 1.25 * max(map(len, name.split("-")))))
+
+
 def _id(of: str) -> Column:
     return Column("id", Role.ID, "id", 22, f"Short name that other sheets use: {of}.")
 
@@ -275,6 +287,7 @@ def _input(
     look: str,
     width: float,
     meaning: str,
+    *,
     role: Role = Role.INPUT,
     allowed: Allowed | None = None,
 ) -> Column:

@@ -9,7 +9,6 @@ import numpy as np
 from steelyard.model.parts import POOLED
 from steelyard.model.words import POOLED_NAME
 from steelyard.weigh import answers, sentences
-
 from steelyard.workbook.book import CHOSEN, PERCENT, TOLERANCE
 from steelyard.workbook.plan import Allowed, Formula, Placed
 from steelyard.workbook.shares import ALL
@@ -43,10 +42,14 @@ def _line(book: Book, place: int, option: int) -> tuple[Content, ...]:
         Formula(scores.lookup(key, "cost"), float(weighing.cost[option])),
         Formula(scores.lookup(key, "net"), float(weighing.net[option, d])),
         Formula(scores.lookup(key, "verdict"), sentences.VERDICTS[int(weighing.verdicts[option, d])]),
-        Formula(f'IF({missing}="","{answers.NOTHING}",{missing})', weighing.missing(option, d) or answers.NOTHING),
+        Formula(
+            f'IF({missing}="","{answers.NOTHING}",{missing})', weighing.missing(option, d) or answers.NOTHING
+        ),
         Formula(_how_firm(book, place), sentences.how_firm(weighing, d, option)),
-        Formula(f"INDEX({terms.column('id')},MATCH({count},{terms.column('place')},0))", model.options[option].id),
-    )  # fmt: skip
+        Formula(
+            f"INDEX({terms.column('id')},MATCH({count},{terms.column('place')},0))", model.options[option].id
+        ),
+    )
 
 
 def _how_firm(book: Book, place: int) -> str:
@@ -60,7 +63,9 @@ def _how_firm(book: Book, place: int) -> str:
         )
         now = _share_now(book, criterion)
         side = f'IF({share}>{now},"under","over")'
-        words = f'"first while "&{criterion}&" stays "&{side}&" "&{_percent(share)}&" (now "&{_percent(now)}&")"'
+        words = (
+            f'"first while "&{criterion}&" stays "&{side}&" "&{_percent(share)}&" (now "&{_percent(now)}&")"'
+        )
         none, level = f"COUNT({all_ties})=0", f"{nearest}=0"
         return f'IF({none},"{sentences.ALWAYS_FIRST}",IF({level},"{sentences.SHARED}",{words}))'
     own_id = here.cell("id", place)
@@ -96,19 +101,27 @@ def placed(book: Book) -> tuple[Placed, ...]:
     return (
         Placed(4, 1, "Scenario", "label"),
         Placed(
-            4, 2, model.scenarios[d].name, "choice", "decide_scenario",
+            4,
+            2,
+            model.scenarios[d].name,
+            "choice",
+            "decide_scenario",
             Allowed("Choose a scenario of the Delivery sheet.", choices=delivery.column("name")),
         ),
         Placed(4, 3, "input", "word"),
         Placed(5, 1, "Viewpoint", "label"),
         Placed(
-            5, 2, names[weighing.viewpoint], "choice", "decide_viewpoint",
+            5,
+            2,
+            names[weighing.viewpoint],
+            "choice",
+            "decide_viewpoint",
             Allowed("Choose all, pooled or a stakeholder of the Weights sheet.", choices=viewpoints),
         ),
         Placed(5, 3, "input", "word"),
         Placed(7, 1, Formula(_lead(book), sentences.lead(weighing, d)), "sentence", "decide_lead"),
         Placed(8, 1, Formula(_offers(book), sentences.offers(weighing, d)), "sentence", "decide_offers"),
-    )  # fmt: skip
+    )
 
 
 def _lead(book: Book) -> str:

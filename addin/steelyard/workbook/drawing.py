@@ -5,10 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openpyxl.chart import BarChart
-from openpyxl.chart.data_source import AxDataSource, NumData, NumDataSource, NumRef, NumVal, StrData, StrRef, StrVal
+from openpyxl.chart.axis import ChartLines
+from openpyxl.chart.data_source import (
+    AxDataSource,
+    NumData,
+    NumDataSource,
+    NumRef,
+    NumVal,
+    StrData,
+    StrRef,
+    StrVal,
+)
 from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.series import Series as DrawnSeries
+from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.chart.title import Title, title_maker
@@ -19,18 +29,17 @@ from steelyard.workbook.looks import COSTS, FONT, GREY, INK, LINE, POINTS, SERIE
 from steelyard.workbook.plan import ChartKind
 
 if TYPE_CHECKING:
-    from openpyxl.chart.text import Text
-
     from steelyard.workbook.plan import ChartPlan, Series
 
-HEIGHT_CM, WIDTH_CM = 9.3, 27.0
+HEIGHT_CM, WIDTH_CM, GRID = 9.3, 27.0, "E3E3E3"
 PERCENT_FORMAT = "0%"
 
 
 def drawn(plan: ChartPlan) -> BarChart:
     """The chart that shows the plan."""
     chart = BarChart()
-    chart.type, chart.height, chart.width = "col", HEIGHT_CM, WIDTH_CM
+    chart.type = "col"
+    chart.height, chart.width = HEIGHT_CM, WIDTH_CM  # type: ignore[assignment]
     chart.style = None
     chart.roundedCorners = False
     chart.grouping = "stacked" if plan.kind is ChartKind.STACKED else "clustered"
@@ -59,7 +68,7 @@ def _axes(chart: BarChart, plan: ChartPlan) -> None:
     chart.x_axis.tickLblPos = "low"
     chart.x_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=INK, w=19050))
     chart.x_axis.majorTickMark = "none"
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="E3E3E3"))
+    chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=GRID)))
     chart.y_axis.number_format = PERCENT_FORMAT if plan.percent else "0;−0;0"
     chart.y_axis.numFmt.sourceLinked = False
     chart.y_axis.title = _title(plan.value_title, 9, bold=False)
@@ -70,7 +79,9 @@ def _axes(chart: BarChart, plan: ChartPlan) -> None:
 def _series(plan: ChartPlan, at: int, series: Series) -> DrawnSeries:
     names = [StrVal(idx=i, v=name) for i, name in enumerate(plan.categories)]
     numbers = [
-        NumVal(idx=i, v=repr(float(value))) for i, value in enumerate(series.values) if isinstance(value, float)
+        NumVal(idx=i, v=repr(float(value)))
+        for i, value in enumerate(series.values)
+        if isinstance(value, float)
     ]
     found = DrawnSeries(idx=at, order=at)
     found.tx = SeriesLabel(
@@ -122,8 +133,8 @@ def _rich(size: float, colour: str) -> RichText:
 def _title(text: str, size: float, *, bold: bool) -> Title:
     title = title_maker(text)
     title.overlay = False
-    rich: Text = title.tx
-    for paragraph in rich.rich.p:
+    assert title.tx is not None and title.tx.rich is not None  # noqa: S101, PT018 - title_maker made them
+    for paragraph in title.tx.rich.p:
         paragraph.pPr = ParagraphProperties(defRPr=_characters(size, INK, bold=bold))
         for run in paragraph.r:
             run.rPr = _characters(size, INK, bold=bold)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
 
+from steelyard.workbook.charted import with_charts
 from steelyard.workbook.package import Package, repacked
 from steelyard.workbook.plan import Formula
-from steelyard.workbook.sheets import Cached, sheet_parts, with_cells
+from steelyard.workbook.sheets import Cached, Value, sheet_parts, with_cells
 from steelyard.workbook.xml_relations import of_kind
 from steelyard.workbook.xml_scan import quoted
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from steelyard.workbook.plan import SheetPlan
+    from steelyard.workbook.sheets import Patch
 
 
 def finished(data: bytes, plans: Sequence[SheetPlan], date: datetime) -> bytes:
@@ -31,8 +33,9 @@ def finished(data: bytes, plans: Sequence[SheetPlan], date: datetime) -> bytes:
         plans: what it was built from.
         date: stands for the time of its making, so that equal models give equal bytes.
     """
-    package = with_cells(Package.of(data), {plan.name: dict(cached_values(plan)) for plan in plans})
-    return repacked(package.replaced(described(package, plans)).to_bytes(), date=date)
+    package = with_cells(Package.of(data), {plan.name: dict(exact_values(plan)) for plan in plans})
+    package = with_charts(package.replaced(described(package, plans)), plans)
+    return repacked(package.to_bytes(), date=date)
 
 
 def described(package: Package, plans: Sequence[SheetPlan]) -> dict[str, bytes]:
@@ -41,16 +44,22 @@ def described(package: Package, plans: Sequence[SheetPlan]) -> dict[str, bytes]:
     for plan in plans:
         if plan.charts:
             [drawing] = of_kind(package, parts[plan.name], "drawing")
-            texts = iter(plan.charts)
-            found[drawing] = CHART_NAME.sub(
-                lambda name, texts=texts: name[0] + b' descr="%b"' % quoted(next(texts).description),
-                package.part(drawing),
-            )
+            found[drawing] = with_texts(package.part(drawing), plan)
     return found
 
 
-def cached_values(plan: SheetPlan) -> Iterator[tuple[str, Cached]]:
-    """Address and engine's value of every formula cell of a sheet."""
+def with_texts(drawing_xml: bytes, plan: SheetPlan) -> bytes:
+    """A drawing with the alternative text of each of its charts."""
+    texts = iter(plan.charts)
+
+    def named(name: re.Match[bytes]) -> bytes:
+        return name[0] + b' descr="%b"' % quoted(next(texts).description)
+
+    return CHART_NAME.sub(named, drawing_xml)
+
+
+def exact_values(plan: SheetPlan) -> Iterator[tuple[str, Patch]]:
+    """Address and engine's value of every formula cell of a sheet; and the numbers openpyxl would round."""
     for cell in plan.placed:
         if isinstance(cell.content, Formula):
             yield f"{get_column_letter(cell.column)}{cell.row}", Cached(cell.content.value)
@@ -58,3 +67,5 @@ def cached_values(plan: SheetPlan) -> Iterator[tuple[str, Cached]]:
         for column, content in enumerate(entries, 1):
             if isinstance(content, Formula):
                 yield f"{get_column_letter(column)}{row}", Cached(content.value)
+            elif isinstance(content, float) and float(f"{content:.16g}") != content:
+                yield f"{get_column_letter(column)}{row}", Value(content)

@@ -32,7 +32,10 @@ class Sheet(NamedTuple):
 CHART_ROWS = 19
 """Rows that a chart takes up above its table."""
 
-PLAIN = 7
+PLAIN = 8
+"""Row of the headings: above them the title, two lines of purpose, the flags, a line of the sheet's own, and
+the words that say what each column holds."""
+
 CHARTED = PLAIN + CHART_ROWS
 
 SHEETS = (
@@ -42,7 +45,7 @@ SHEETS = (
         Kind.START,
         "",
         "What this workbook is for, how to use it, and what its numbers are.",
-        46,
+        39,
     ),
     Sheet(
         "Decide",
@@ -228,7 +231,7 @@ SHEETS = (
         "Checks: are the inputs fit, and are the computed tables current?",
         "Above: tests that run by themselves. Below: the ledger of judgements, each as it was when the computed "
         "tables were written and as it is now.",
-        20,
+        21,
     ),
     Sheet(
         "Change log",
@@ -274,7 +277,7 @@ def ledger_keys(model: Model) -> tuple[str, ...]:
 
     The scenario on Decide is not among them: computed tables cover every scenario.
     """
-    return tuple(key for key in model.judgements if key != "settings/scenario")
+    return tuple(key for key in model.values if key != "settings/scenario")
 
 
 def row_counts(model: Model) -> dict[str, int]:

@@ -11,6 +11,7 @@ from steelyard.workbook.plan import Formula
 from steelyard.workbook.shares import ALL, place_of_name
 
 if TYPE_CHECKING:
+    from steelyard.model.keys import Value
     from steelyard.workbook.book import Book
     from steelyard.workbook.plan import Content
     from steelyard.workbook.shares import Rows
@@ -34,39 +35,55 @@ class Home(NamedTuple):
     allowed: str
 
 
+BY_ITEM = {
+    "values": ("measures", POINTS),
+    "weights": ("weights", POSITIVE),
+    "linkage": ("linkage", POINTS),
+    "costs": ("costs", POINTS),
+    "delivery": ("delivery", LEVEL),
+    "rules": ("rules", ANY),
+    "plan": ("plan", ANY),
+}
+"""Kinds of judgements whose key ends in the heading of their column: table, and what is allowed."""
+
+BY_KIND = {
+    "groups": ("measures", "group", ANY),
+    "tracks": ("options", "track", ANY),
+    "opening": ("options", "opening", YES_NO),
+    "influence": ("weights", "influence", POSITIVE),
+    "probability": ("delivery", "probability", SHARE),
+}
+"""Kinds that have one column: table, heading, and what is allowed."""
+
+OF_COUNTERPART = {
+    "reservation": ("reservation", "weight", ANY),
+    "worth": ("option", "weight", POSITIVE),
+    "burden": ("measure", "weight", POSITIVE),
+    "effort": ("measure", EFFORT, SHARE),
+    "chance": ("measure", CHANCE, SHARE),
+}
+"""Kinds on the Counterpart sheet: kind of row, heading or its beginning, and what is allowed."""
+
+
 def home(key: str) -> Home:
     """The cell of a judgement, by the ids of its row and column.
 
-    >>> home("effort/Russia/committee/partial")
-    Home(table='counterpart', row='Russia/measure/committee', column='effort partial', allowed='0 to 1 or empty')
+    >>> home("effort/Russia/committee/partial").column
+    'effort partial'
+    >>> home("worth/Russia/limited-easing")
+    Home(table='counterpart', row='Russia/option/limited-easing', column='weight', allowed='0 or more')
     """
-    kind, own, *rest = key.split("/")
-    item = rest[0] if rest else ""
-    match kind:
-        case "settings":
-            return Home(kind, own, "value", POSITIVE if own == "resolution" else ANY)
-        case "values":
-            return Home("measures", own, item, POINTS)
-        case "groups":
-            return Home("measures", own, "group", ANY)
-        case "tracks" | "opening":
-            return Home("options", own, kind.removesuffix("s"), YES_NO if kind == "opening" else ANY)
-        case "influence" | "weights":
-            return Home("weights", own, item or kind, POSITIVE)
-        case "linkage" | "costs":
-            return Home(kind, own, item, POINTS)
-        case "delivery" | "probability":
-            return Home("delivery", own, item or kind, LEVEL if item else SHARE)
-        case "rules" | "plan":
-            return Home(kind, own, item, ANY)
-        case "reservation":
-            return Home("counterpart", f"{own}/reservation/", "weight", ANY)
-        case "worth" | "burden":
-            side = "option" if kind == "worth" else "measure"
-            return Home("counterpart", f"{own}/{side}/{item}", "weight", POSITIVE)
-        case _:
-            prefix = EFFORT if kind == "effort" else CHANCE
-            return Home("counterpart", f"{own}/measure/{item}", prefix + rest[1], SHARE)
+    kind, own, item, level = (*key.split("/"), "", "")[:4]
+    if kind in BY_ITEM:
+        table, allowed = BY_ITEM[kind]
+        return Home(table, own, item, allowed)
+    if kind in BY_KIND:
+        table, heading, allowed = BY_KIND[kind]
+        return Home(table, own, heading, allowed)
+    if kind in OF_COUNTERPART:
+        side, heading, allowed = OF_COUNTERPART[kind]
+        return Home("counterpart", f"{own}/{side}/{item}", heading + level, allowed)
+    return Home("settings", own, "value", POSITIVE if own == "resolution" else ANY)
 
 
 def ledger(book: Book) -> Rows:
@@ -76,7 +93,7 @@ def ledger(book: Book) -> Rows:
 
 def _line(book: Book, row: int, key: str) -> tuple[Content, ...]:
     here = book.spots["checks"].here
-    value = in_cell(book.model.judgements[key].value)
+    value = in_cell(book.model.values[key])
     then, now = here.cell("when computed", row), here.cell("now", row)
     at = home(key)
     sheet = SHEET_OF[at.table].name
@@ -121,10 +138,8 @@ def _unfit(book: Book, now: str, allowed: str) -> str:
             return f'IF(OR({now}="yes",{now}="no"),0,1)'
 
 
-def in_cell(value: float | str | bool | None) -> float | str:
+def in_cell(value: Value) -> float | str:
     """A judgement's value as it stands in a cell; an empty cell reads as empty text in a formula."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else value
-
-

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from steelyard.workbook.layout import Sheet
     from steelyard.workbook.shares import Rows
 
+FLAGS_ROW = 4
+"""Row of the flags, or of the view, on all sheets but the first two."""
+
 IN_DECIDE_VIEW = ("contributions", "tradeoffs", "positions")
 """Live tables of the one scenario that Decide shows."""
 
@@ -70,39 +73,46 @@ def table_rows(book: Book) -> dict[str, Rows]:
     }
 
 
-def _placed(book: Book, sheet: Sheet) -> tuple[Placed, ...]:
+def _placed(book: Book, sheet: Sheet) -> tuple[Placed, ...]:  # noqa: PLR0911 - one answer a kind of sheet
+    flags = checks.flags(sheet.table, FLAGS_ROW)
     match sheet.table:
         case "settings":
-            return (*checks.flags(), *readme.placed(book))
+            return (*checks.flags(sheet.table, 3), *readme.placed(book))
         case "decide":
-            return (*checks.flags(), *decide.placed(book))
+            return (*checks.flags(sheet.table, 3), *decide.placed(book))
         case "checks":
             return checks.placed(book)
         case "what_it_takes":
-            return (*checks.flags(), *computed.placed(fingerprint(book.model)))
+            return (*flags, *computed.placed(fingerprint(book.model)))
         case "tradeoffs":
-            return (_view(book), *_first(book))
+            return (_view(book, sheet.table), *_first(book))
         case table if table in IN_DECIDE_VIEW:
-            return (_view(book),)
+            return (_view(book, sheet.table),)
         case _ if sheet.kind is Kind.JUDGEMENTS:
-            return checks.flags()
+            return flags
         case _:
             return ()
 
 
-def _view(book: Book) -> Placed:
+def _view(book: Book, table: str) -> Placed:
     """The line that names the scenario and the viewpoint of a live table."""
     delivered, chosen = book.spots["delivered"], book.spots["shares"]
-    text = f'"Scenario: "&{delivered.cell("name", CHOSEN)}&" · Viewpoint: "&{chosen.cell("viewpoint", CHOSEN)}'
+    text = (
+        f'"Scenario: "&{delivered.cell("name", CHOSEN)}&" · Viewpoint: "&{chosen.cell("viewpoint", CHOSEN)}'
+    )
     names = (book.model.scenarios[book.scenario].name, str(_value(shares.shares(book)[CHOSEN][1])))
-    return Placed(3, 1, Formula(text, f"Scenario: {names[0]} · Viewpoint: {names[1]}"), "flag")
+    value = f"Scenario: {names[0]} · Viewpoint: {names[1]}"
+    return Placed(FLAGS_ROW, 1, Formula(text, value), "flag", f"{table}_view")
 
 
 def _first(book: Book) -> tuple[Placed, ...]:
     terms = book.spots["contributions"]
     found = f"INDEX({terms.column('id')},MATCH(1,{terms.column('place')},0))"
     leader = book.model.options[book.leader].id
-    return (Placed(5, 1, "Option in first place", "label"), Placed(5, 2, Formula(found, leader), "stamp"))
+    return (
+        Placed(5, 1, "Option in first place", "label"),
+        Placed(5, 2, Formula(found, leader), "stamp", "tradeoffs_first"),
+    )
 
 
 def _value(content: object) -> object:

@@ -114,7 +114,7 @@ def read_package(package: Package, *, as_live: bool = False) -> Reading:
 def _rows(name: str, spot: TableSpot, sheet: Mapping[str, CellValue]) -> list[Row]:
     """The table's entries, and those typed right below it."""
     area = spot.area
-    rows = []
+    rows: list[Row] = []
     number = area.first_row + 1
     while True:
         held = {
@@ -136,7 +136,9 @@ def _row(name: str, spot: TableSpot, number: int, held: Mapping[str, CellValue |
     if name == "counterpart":
         named = "/".join(str(plain.get(part) or "") for part in ("party", "kind", "item"))
     row_id = shown(named).strip("'")
-    letters = {heading: address(number, spot.area.first_column + at) for at, heading in enumerate(spot.columns)}
+    letters = {
+        heading: address(number, spot.area.first_column + at) for at, heading in enumerate(spot.columns)
+    }
     entries = {
         heading: Cell(value, Place(sheet, row_id, heading, f"cell {letters[heading]}"))
         for heading, value in plain.items()
@@ -169,13 +171,13 @@ def _levels(settings: Sequence[Row]) -> tuple[tuple[str, ...], tuple[Finding, ..
             written = _text(row, "value")
             return tuple(level.strip() for level in written.split(LEVEL_SEPARATOR.strip())), ()
     place = Place(SHEET_OF["settings"].name, LEVELS, "value")
-    wanted = f"a row {LEVELS!r} with the delivery levels, lowest first, such as none / partial / full, is needed"
+    wanted = (
+        f"a row {LEVELS!r} with the delivery levels, lowest first, such as none / partial / full, is needed"
+    )
     return (), (Finding(place, "", wanted, "missing"),)
 
 
-def _choices(
-    package: Package, raw: Mapping[str, Sequence[Row]]
-) -> tuple[list[Row], tuple[Finding, ...]]:
+def _choices(package: Package, raw: Mapping[str, Sequence[Row]]) -> tuple[list[Row], tuple[Finding, ...]]:
     """The settings that stand in cells of Decide, as ids; and what is wrong with those cells."""
     named = defined_cells(package)
     rows, noted = [], []
@@ -192,7 +194,7 @@ def _choices(
         ids = {folded(_text(row, "name")): row.cells["id"].value for row in raw[table] if "name" in row.cells}
         if setting == "viewpoint":
             ids[folded(POOLED_NAME)] = POOLED
-        chosen = ids.get(folded(str(value)), None)
+        chosen = ids.get(folded(str(value)))
         if chosen is None:
             listed = ", ".join(repr(_text(row, "name")) for row in raw[table])
             noted.append(Finding(place, shown(value), f"one of these is needed: {listed}", "dangling"))
@@ -225,12 +227,10 @@ def _in_live_order(
             numbers = range(spot.area.first_row + 1, spot.area.last_row + 1)
             listed = [str(cell.value) for n in numbers if (cell := sheet.get(address(n, column)))]
         place = {name: at for at, name in reversed(list(enumerate(listed)))}
-        sorted_tables[table] = sorted(raw[table], key=lambda row: place.get(_text(row, "id"), len(listed)))  # noqa: B023
+        sorted_tables[table] = sorted(raw[table], key=lambda row: place.get(_text(row, "id"), len(listed)))
     return raw | sorted_tables
 
 
 def _text(row: Row, column: str) -> str:
     cell = row.cells.get(column)
     return "" if cell is None or cell.value is None else str(cell.value)
-
-

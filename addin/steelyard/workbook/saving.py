@@ -18,6 +18,7 @@ from steelyard.errors import (
     WorkbookError,
 )
 
+WINDOWS = os.name == "nt"
 _ANYONE_WRITES = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _HELD_BY_WINDOWS = {32, 33}
 """Windows' numbers for: another program uses the file, or a stretch of it."""
@@ -56,7 +57,7 @@ def _require_writable(path: Path, target: Path) -> None:
         raise UnreadableFile(f"{target} cannot be written: the folder {path.parent} does not exist")
     if path.exists() and not path.stat().st_mode & _ANYONE_WRITES:
         raise ReadOnlyWorkbook(f"{target} is read-only; allow writing to it, or save under another name")
-    if os.name != "nt" and not path.parent.stat().st_mode & _ANYONE_WRITES:
+    if not WINDOWS and not path.parent.stat().st_mode & _ANYONE_WRITES:
         raise ReadOnlyWorkbook(f"the folder {path.parent} is read-only; save {path.name} in another one")
 
 
@@ -130,7 +131,7 @@ def _explain(error: OSError, target: Path) -> NoReturn:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         raise NoSpace(f"{target} was not written: the disk is full. The workbook is as it was") from None
     if getattr(error, "winerror", None) in _HELD_BY_WINDOWS or (
-        os.name == "nt" and isinstance(error, PermissionError)
+        WINDOWS and isinstance(error, PermissionError)
     ):
         raise LockedWorkbook(f"{target} is open in another program; close it there and try again") from None
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:

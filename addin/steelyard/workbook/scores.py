@@ -1,4 +1,4 @@
-"""Conditions and Scores: which rules hold, what is missing, and what every option is worth in every scenario."""
+"""Conditions and Scores: which rules hold, what is missing, what every option is worth in every scenario."""
 
 from __future__ import annotations
 
@@ -58,20 +58,29 @@ def _condition(book: Book, scenario: int, at: int) -> tuple[Content, ...]:
         condition.id,
         Formula(rules.lookup(rule_id, "option"), option),
         Formula(_asks(book, condition, row, rule_id), words.asks(condition)),
-        condition.subject if condition.derived else Formula(rules.lookup(rule_id, "subject"), condition.subject),
-        Formula(f"MATCH({rules.lookup(rule_id, 'level')},{book.level_names()},0)", book.model.levels.index(level) + 1)
+        condition.subject
+        if condition.derived
+        else Formula(rules.lookup(rule_id, "subject"), condition.subject),
+        Formula(
+            f"MATCH({rules.lookup(rule_id, 'level')},{book.level_names()},0)",
+            book.model.levels.index(level) + 1,
+        )
         if threshold
         else None,
         _how_many(book, condition, row, rule_id),
         Formula(_holds(book, condition, row, rule_id), int(holds)),
         Formula(
-            f'IF({here.cell("holds", row)}=1,{further},{phrase}&IF({further}="","","; "&{further}))' if phrase else further,
+            f'IF({here.cell("holds", row)}=1,{further},{phrase}&IF({further}="","","; "&{further}))'
+            if phrase
+            else further,
             missing_text,
         ),
-        Formula(f'IFERROR(INDEX({missing}:{last},MATCH({here.cell("key", row)},{keys_below},0)),"")', further_text),
+        Formula(
+            f'IFERROR(INDEX({missing}:{last},MATCH({here.cell("key", row)},{keys_below},0)),"")', further_text
+        ),
         0 if concerns_others else Formula(f"1-{here.cell('holds', row)}", 1 - int(holds)),
         *_stands(book, condition, scenario, row, needed),
-    )  # fmt: skip
+    )
 
 
 def _asks(book: Book, condition: Condition, row: int, rule_id: str) -> str:
@@ -103,10 +112,12 @@ def _lacks(book: Book, condition: Condition, row: int) -> str:
             # The list of names ends in a comma too many, which LEFT takes off again.
             cells = [here.cell(measure, row) for measure in book.measures]
             names = "&".join(
-                f'IF({cell}=0,{heading(here, m)}&", ","")' for cell, m in zip(cells, book.measures, strict=True)
+                f'IF({cell}=0,{heading(here, m)}&", ","")'
+                for cell, m in zip(cells, book.measures, strict=True)
             )
             length = "+".join(
-                f"IF({cell}=0,LEN({heading(here, m)})+2,0)" for cell, m in zip(cells, book.measures, strict=True)
+                f"IF({cell}=0,LEN({heading(here, m)})+2,0)"
+                for cell, m in zip(cells, book.measures, strict=True)
             )
             return f'{group}&": all "&{level}&" (lacking "&LEFT({names},{length}-2)&")"'
         case RuleKind.REQUIRES_AT_LEAST:
@@ -181,9 +192,7 @@ def _stands(book: Book, condition: Condition, scenario: int, row: int, needed: s
         )
         level = f"MATCH({given.crossing(here.cell('scenario', row), name)},{book.level_names()},0)"
         stands = int(book.weighing.levels[at, scenario] >= lowest)
-        cells.append(
-            Formula(f'IF({is_named},IF({level}>={needed},1,0),"")', stands if at in named else "")
-        )  # fmt: skip
+        cells.append(Formula(f'IF({is_named},IF({level}>={needed},1,0),"")', stands if at in named else ""))
     return tuple(cells)
 
 
@@ -210,7 +219,8 @@ def _score(book: Book, scenario: int, option: int) -> tuple[Content, ...]:
     net, unlocked = here.cell("net", row), here.cell("unlocked", row)
     nets, ranks = here.part("net", start, stop), here.part("rank", start, stop)
     contenders = here.part("contender", start, stop)
-    rank_here = f"{here.cell('rank', start)}:{here.cell('rank', row)}"
+    rank = here.cell("rank", row)
+    rank_here = f"{here.cell('rank', start)}:{rank}"
     is_unlocked = bool(weighing.unlocked[option, scenario])
     value = float(weighing.net[option, scenario])
     regret = float(weighing.regret[option, scenario])
@@ -222,9 +232,16 @@ def _score(book: Book, scenario: int, option: int) -> tuple[Content, ...]:
             delivered.across(first, last, 1 + scenario),
         )
     )
-    cost = ",".join(
-        (shares.across(book.heads[0], book.heads[-1], CHOSEN), effects.across(book.heads[0], book.heads[-1], option))
-    ) if book.heads else "0"  # fmt: skip
+    cost = (
+        ",".join(
+            (
+                shares.across(book.heads[0], book.heads[-1], CHOSEN),
+                effects.across(book.heads[0], book.heads[-1], option),
+            )
+        )
+        if book.heads
+        else "0"
+    )
     probability = model.scenarios[scenario].probability
     given_probability = given.lookup(scenario_ref, "probability")
     return (
@@ -236,16 +253,18 @@ def _score(book: Book, scenario: int, option: int) -> tuple[Content, ...]:
         Formula(f"{here.cell('benefit', row)}-{here.cell('cost', row)}", value),
         Formula(f"1+SUMPRODUCT(({nets}>{net}+{TOLERANCE})*1)", int(weighing.ranks[option, scenario])),
         Formula(
-            f"SUMPRODUCT(({ranks}<{here.cell('rank', row)})*1)+SUMPRODUCT(({rank_here}={here.cell('rank', row)})*1)",
+            f"SUMPRODUCT(({ranks}<{rank})*1)+SUMPRODUCT(({rank_here}={rank})*1)",
             int(weighing.order[option, scenario]),
         ),
-        _all_hold(book, scenario, row, "own gap", "1", option),
-        _all_hold(book, scenario, row, "holds", "0", option),
+        _all_hold(book, scenario, option, "own gap=1"),
+        _all_hold(book, scenario, option, "holds=0"),
         Formula(_verdict(book, row, effects_row), VERDICTS[int(weighing.verdicts[option, scenario])]),
         _what_is_missing(book, scenario, row, option),
         Formula(f'IF({unlocked}=1,{net},"")', value if is_unlocked else ""),
         Formula(f'IF({unlocked}=1,MAX(0,{contenders})-{net},"")', "" if math.isnan(regret) else regret),
-        Formula(f'IF({given_probability}="","",{given_probability})', "" if probability is None else probability),
+        Formula(
+            f'IF({given_probability}="","",{given_probability})', "" if probability is None else probability
+        ),
     )
 
 
@@ -254,25 +273,28 @@ def _verdict(book: Book, row: int, option_ref: str) -> str:
     pays = f"{here.cell('net', row)}>=-{TOLERANCE}"
     offer, not_yet, too_dear, hold, opening = (f'"{text}"' for text in VERDICTS)
     is_opening = f'{book.spots["options"].lookup(option_ref, "opening")}="yes"'
-    open_or_not = f"IF({here.cell('unlocked', row)}=1,IF({pays},{offer},{too_dear}),IF({pays},{not_yet},{hold}))"
+    open_or_not = (
+        f"IF({here.cell('unlocked', row)}=1,IF({pays},{offer},{too_dear}),IF({pays},{not_yet},{hold}))"
+    )
     return f"IF({is_opening},{opening},{open_or_not})"
 
 
-def _all_hold(book: Book, scenario: int, row: int, column: str, fails: str, option: int) -> Content:
+def _all_hold(book: Book, scenario: int, option: int, failing: str) -> Content:
     """1 where no condition of the option in the scenario fails.
 
-    Args:
-        fails: what stands in `column` of the Conditions sheet where a condition fails.
+    `failing` is what tells a failing condition on the Conditions sheet: a heading, `=`, a number.
     """
+    column, fails = failing.split("=")
     engine = book.weighing.own_conditions if column == "own gap" else book.weighing.unlocked
     value = int(engine[option, scenario])
+    row = scenario * len(book.model.options) + option
     count = len(book.weighing.conditions)
     if not count:
         return value
     waits, key = book.spots["conditions"], book.spots["scores"].here.cell("key", row)
     start, stop = book.scenario_block("conditions", count, scenario)
-    failing = f"({waits.part('key', start, stop)}={key})*({waits.part(column, start, stop)}={fails})"
-    return Formula(f"IF(SUMPRODUCT({failing})=0,1,0)", value)
+    count_failing = f"({waits.part('key', start, stop)}={key})*({waits.part(column, start, stop)}={fails})"
+    return Formula(f"IF(SUMPRODUCT({count_failing})=0,1,0)", value)
 
 
 def _what_is_missing(book: Book, scenario: int, row: int, option: int) -> Content:

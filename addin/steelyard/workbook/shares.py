@@ -70,10 +70,12 @@ def shares(book: Book) -> Rows:
         1.0,
         None,
         *(
-            Formula(f"SUMPRODUCT({influences},{here.part(c, ALL + 1, last)})", float(weighing.pooled_shares[at]))
+            Formula(
+                f"SUMPRODUCT({influences},{here.part(c, ALL + 1, last)})", float(weighing.pooled_shares[at])
+            )
             for at, c in enumerate(criteria)
         ),
-    )  # fmt: skip
+    )
     viewpoints = [POOLED, *(s.id for s in model.stakeholders)]
     at = viewpoints.index(weighing.viewpoint)
     first = (
@@ -115,7 +117,7 @@ def delivered(book: Book) -> Rows:
     model, weighing = book.model, book.weighing
     here, given, worth = book.spots["delivered"].here, book.spots["delivery"], book.spots["measures"]
     last = len(model.scenarios)
-    costs = (COST_COUNTS,) * len(book.heads)
+    costs: tuple[Content, ...] = (COST_COUNTS,) * len(book.heads)
 
     def chosen(column: str, value: float | str) -> Formula:
         place = place_of_name(here.cell("name", CHOSEN), here.part("name", 1, last))
@@ -123,18 +125,16 @@ def delivered(book: Book) -> Rows:
 
     def value(row: int, level: str, measure: str, engine: float) -> Formula:
         row_match = f"MATCH({heading(here, measure)},{worth.column('id')},0)"
-        return Formula(
-            f"INDEX({worth.body()},{row_match},MATCH({level},{worth.headings_range()},0))", engine
-        )
+        return Formula(f"INDEX({worth.body()},{row_match},MATCH({level},{worth.headings_range()},0))", engine)
 
-    first = (
+    first: tuple[Content, ...] = (
         "chosen",
         chosen("scenario", model.scenarios[book.scenario].id),
         Formula(SCENARIO_CELL, model.scenarios[book.scenario].name),
         *(chosen(m, float(weighing.delivered[at, book.scenario])) for at, m in enumerate(book.measures)),
         *costs,
     )
-    by_scenario = tuple(
+    by_scenario: Rows = tuple(
         (
             scenario.id,
             scenario.id,
@@ -152,7 +152,7 @@ def delivered(book: Book) -> Rows:
         )
         for row, scenario in enumerate(model.scenarios, 1)
     )
-    by_level = tuple(
+    by_level: Rows = tuple(
         (
             level_row(level),
             None,

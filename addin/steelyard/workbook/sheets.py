@@ -9,22 +9,28 @@ write(package, "case.xlsx")
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from steelyard.errors import MissingTable
-from steelyard.workbook.addresses import Area
-from steelyard.workbook.xml_calc import without_calc_chain
+from steelyard.workbook.tables import (
+    TableSpot,
+    require_room,
+    table,
+    table_resized,
+    tables,
+)
+from steelyard.workbook.tabs import relation_id, sheet_part, sheet_parts
+from steelyard.workbook.xml_calc import recalculated_on_load, without_calc_chain
 from steelyard.workbook.xml_cells import read_cells, shared_strings
 from steelyard.workbook.xml_patch import patch_cells
 from steelyard.workbook.xml_relations import of_kind, relations, workbook_part
-from steelyard.workbook.xml_scan import masked, tags_named, unescaped
+from steelyard.workbook.xml_rules import rules_resized
+from steelyard.workbook.xml_scan import masked, tags_named
 from steelyard.workbook.xml_values import Cached, CellError, CellValue, Formula, Patch, Scalar, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from steelyard.workbook.addresses import Area
     from steelyard.workbook.package import Package
 
 __all__ = [
@@ -39,140 +45,16 @@ __all__ = [
     "cells",
     "charts_of",
     "patched",
+    "recalculated_on_load",
+    "require_room",
     "sheet_part",
     "sheet_parts",
     "table",
+    "table_resized",
     "tables",
     "with_cells",
+    "with_table",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableSpot:
-    """Where a table stands."""
-
-    name: str
-    sheet: str
-    part: str
-    """Name of the table's own part."""
-    area: Area
-    """All of it: headings, rows, totals."""
-    headings: int
-    """Number of heading rows: 1, or 0 where they are hidden."""
-    totals: int
-    """Number of total rows: 0 or 1."""
-    columns: tuple[str, ...]
-    """Headings from left to right."""
-
-    @property
-    def ref(self) -> str:
-        """Address of the whole table, such as `A7:F12`."""
-        return str(self.area)
-
-    @property
-    def first_row(self) -> int:
-        """Row of the sheet on which the table's own rows begin."""
-        return self.area.first_row + self.headings
-
-    @property
-    def last_row(self) -> int:
-        """Row of the sheet on which the table's own rows end."""
-        return self.area.last_row - self.totals
-
-    def column(self, heading: str) -> int:
-        """Column of the sheet in which a heading stands, 1 for A.
-
-        Raises:
-            MissingTable: the table has no such heading.
-        """
-        if heading not in self.columns:
-            raise MissingTable(
-                f"table {self.name!r} on sheet {self.sheet!r} has no column {heading!r}; "
-                f"there are: {', '.join(self.columns)}"
-            )
-        return self.area.first_column + self.columns.index(heading)
-
-
-def sheet_parts(package: Package) -> dict[str, str]:
-    """Part of every sheet by the sheet's name, in the order of the tabs; chart sheets among them."""
-    workbook = workbook_part(package)
-    targets = relations(package, workbook)
-    return {
-        name: targets[relation].target
-        for name, relation in _tabs(package.part(workbook))
-        if relation in targets
-    }
-
-
-@lru_cache(maxsize=4)
-def _tabs(workbook_xml: bytes) -> tuple[tuple[str, str], ...]:
-    """Name of every sheet and id of the relationship that leads to it."""
-    found = (tag.attributes for tag in tags_named(masked(workbook_xml), b"sheet"))
-    return tuple((unescaped(known.get("name", "")), _relation(known)) for known in found)
-
-
-def _relation(attributes: Mapping[str, str]) -> str:
-    """Id of the relationship that an element points to, whatever prefix the attribute has."""
-    return next((value for name, value in attributes.items() if name.endswith(":id")), "")
-
-
-def sheet_part(package: Package, sheet: str) -> str:
-    """Part of one sheet; capitals do not matter, as in Excel.
-
-    Raises:
-        MissingTable: the workbook has no such sheet.
-    """
-    parts = sheet_parts(package)
-    if sheet in parts:
-        return parts[sheet]
-    for name, part in parts.items():
-        if name.casefold() == sheet.casefold():
-            return part
-    raise MissingTable(f"{package.where} has no sheet {sheet!r}; there are: {', '.join(parts)}")
-
-
-def tables(package: Package) -> dict[str, TableSpot]:
-    """Every table by its name, in the order of the sheets."""
-    return {
-        spot.name: spot
-        for sheet, part in sheet_parts(package).items()
-        for each in of_kind(package, part, "table")
-        if (spot := _spot(package, sheet, each))
-    }
-
-
-def _spot(package: Package, sheet: str, part: str) -> TableSpot | None:
-    structure = masked(package.part(part))
-    head = next(tags_named(structure, b"table"), None)
-    if head is None or "ref" not in head.attributes:
-        return None
-    known = head.attributes
-    columns = tags_named(structure, b"tableColumn")
-    return TableSpot(
-        name=unescaped(known.get("displayName") or known.get("name", "")),
-        sheet=sheet,
-        part=part,
-        area=Area.parse(known["ref"]),
-        headings=int(known.get("headerRowCount", 1)),
-        totals=int(known.get("totalsRowCount", 0)),
-        columns=tuple(unescaped(column.attributes.get("name", "")) for column in columns),
-    )
-
-
-def table(package: Package, name: str) -> TableSpot:
-    """Where the table of this name stands; capitals do not matter, as in Excel.
-
-    Raises:
-        MissingTable: the workbook has no such table.
-    """
-    known = tables(package)
-    for each, spot in known.items():
-        if each.casefold() == name.casefold():
-            return spot
-    raise MissingTable(
-        f"{package.where} has no table {name!r}; it was deleted or renamed. "
-        f"There are: {', '.join(known) or 'none'}"
-    )
 
 
 def charts_of(package: Package, sheet: str) -> list[str]:
@@ -185,7 +67,7 @@ def charts_of(package: Package, sheet: str) -> list[str]:
     for drawing in of_kind(package, sheet_part(package, sheet), "drawing"):
         targets = relations(package, drawing)
         for tag in tags_named(masked(package.part(drawing)), b"chart"):
-            relation = targets.get(_relation(tag.attributes))
+            relation = targets.get(relation_id(tag.attributes))
             if relation and relation.kind == "chart":
                 charts.append(relation.target)
     return charts
@@ -231,3 +113,27 @@ def with_cells(package: Package, patches: Mapping[str, Mapping[str, Patch]]) -> 
         freed = freed or bool(done.freed)
     changed = package.replaced(parts)
     return without_calc_chain(changed) if freed else changed
+
+
+def with_table(
+    package: Package, spot: TableSpot, area: Area, columns: Sequence[str] | None = None
+) -> Package:
+    """The workbook with a table over another area, and with other headings if some are given.
+
+    Only the table's own part changes, and on its sheet the conditional formats and validations that ran
+    along all its rows, or on to its last column; the cells are the caller's.
+
+    Raises:
+        WouldLoseContent: something is in the way; see `tables.require_room`.
+        ValueError: the area begins elsewhere, or does not fit the headings.
+    """
+    if area[:2] != spot.area[:2]:
+        raise ValueError(f"table {spot.name!r} begins at {spot.ref} and stays there; {area} begins elsewhere")
+    part = sheet_part(package, spot.sheet)
+    require_room(package, spot, area, cells(package, spot.sheet))
+    return package.replaced(
+        {
+            spot.part: table_resized(package.part(spot.part), str(area), columns),
+            part: rules_resized(package.part(part), spot.rows_of(spot.area), spot.rows_of(area)),
+        }
+    )

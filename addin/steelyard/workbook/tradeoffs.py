@@ -91,7 +91,9 @@ class _Answers:
         self.alone = worth[book.leader] - worth
         lead = (weighing.net[book.leader, d] - weighing.net[:, d])[:, np.newaxis]
         with np.errstate(divide="ignore", invalid="ignore"):
-            self.without = np.where(weighing.whole_budget, np.nan, (lead - shares * self.alone) / (1 - shares))
+            self.without = np.where(
+                weighing.whole_budget, np.nan, (lead - shares * self.alone) / (1 - shares)
+            )
 
 
 def _tradeoff(book: Book, engine: _Answers, option: int, at: int) -> tuple[Content, ...]:
@@ -117,10 +119,14 @@ def _tradeoff(book: Book, engine: _Answers, option: int, at: int) -> tuple[Conte
         Formula(
             book.spots["delivery"].crossing(delivered.cell("scenario", CHOSEN), here.cell("criterion", row)),
             model.scenarios[d].levels[at],
-        ) if measure else None,
+        )
+        if measure
+        else None,
         Formula(contributions_at.cell(c, option), float(engine.terms[option, at])),
         *(_steps(book, engine, option, at, net, points) if measure else (None, None, None)),
-        Formula(f"({effects.lookup(FIRST_CELL, c)}-{own})*{counts}/{PERCENT}", float(engine.alone[option, at])),
+        Formula(
+            f"({effects.lookup(FIRST_CELL, c)}-{own})*{counts}/{PERCENT}", float(engine.alone[option, at])
+        ),
         Formula(f'IF({whole},"",({lead}-{share}*{alone})/(1-{share}))', _blank(engine.without[option, at])),
         Formula(
             f'IF({is_first},"",IF({whole},"",IF({_apart(alone, without)},"",'
@@ -131,7 +137,7 @@ def _tradeoff(book: Book, engine: _Answers, option: int, at: int) -> tuple[Conte
             f'IF({tie}="","",ROUND(ABS({tie}-{share}),{sentences.DISTANCE_DIGITS}))',
             _blank(engine.away[option, at]),
         ),
-    )  # fmt: skip
+    )
 
 
 def _apart(alone: str, without: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import WouldLoseContent
-from steelyard.workbook.addresses import address, sheet_and_area
-from steelyard.workbook.caches import refreshed
+from steelyard.workbook.addresses import address
+from steelyard.workbook.charted import with_charts
 from steelyard.workbook.defined import defined_cells
 from steelyard.workbook.package import write
 from steelyard.workbook.plan import Formula, Kind, Role
 from steelyard.workbook.plans import plans
 from steelyard.workbook.read import read_workbook
-from steelyard.workbook.sheets import cells, charts_of, tables, with_cells
+from steelyard.workbook.sheets import cells, tables, with_cells
 from steelyard.workbook.xml_values import Cached, Value
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 Patches = dict[str, dict[str, "Patch"]]
 """What to put where: by sheet, then by address."""
+
+Key = tuple[str, ...]
+"""What names a row: the texts of its key columns."""
 
 
 class Scored(NamedTuple):
@@ -93,8 +96,7 @@ def _in_table(
                 continue
             if column.heading not in columns:
                 raise WouldLoseContent(
-                    f"sheet {spot.sheet!r}: table {spot.name!r} has no column {column.heading!r}; "
-                    + REBUILD
+                    f"sheet {spot.sheet!r}: table {spot.name!r} has no column {column.heading!r}; " + REBUILD
                 )
             at = address(number, columns[column.heading])
             yield at, Cached(content.value) if isinstance(content, Formula) else Value(content)
@@ -118,8 +120,8 @@ def _rows_by_id(
     keys = KEYS.get(plan.table.name, plan.spot.headings[:1])
     at_keys = [plan.spot.headings.index(heading) for heading in keys]
 
-    def key(entries: Sequence[object]) -> object:
-        return tuple(entries[at] or "" for at in at_keys)
+    def key(entries: Sequence[object]) -> Key:
+        return tuple(str(entries[at] or "") for at in at_keys)
 
     if isinstance(plan.table.rows[0][at_keys[0]], Formula):
         if count != there:
@@ -127,11 +129,11 @@ def _rows_by_id(
                 f"sheet {spot.sheet!r}: table {spot.name!r} has {there} rows and needs {count}; {REBUILD}"
             )
         return lambda at, _: area.first_row + 1 + at
-    rows = {}
+    rows: dict[Key, int] = {}
     columns = [area.first_column + spot.columns.index(heading) for heading in keys]
     for number in range(area.first_row + 1, area.last_row + 1):
         held = [sheet.get(address(number, column)) for column in columns]
-        rows[tuple("" if cell is None else cell.value or "" for cell in held)] = number
+        rows[tuple("" if cell is None else str(cell.value or "") for cell in held)] = number
     wanted = [key(entries) for entries in plan.table.rows]
     missing = [_named(key) for key in wanted if key not in rows]
     if missing:
@@ -147,13 +149,11 @@ def _rows_by_id(
     return lambda _, entries: rows[key(entries)]
 
 
-def _named(key: tuple[object, ...]) -> str:
-    return repr("/".join(str(part) for part in key))
+def _named(key: Key) -> str:
+    return repr("/".join(key))
 
 
-def _above(
-    plan: SheetPlan, sheet: str, named: Mapping[str, tuple[str, str]]
-) -> Iterator[tuple[str, Patch]]:
+def _above(plan: SheetPlan, sheet: str, named: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, Patch]]:
     for cell in plan.placed:
         if cell.name and cell.allowed is None and cell.name in named and named[cell.name][0] == sheet:
             content = cell.content
@@ -169,30 +169,3 @@ def _shows(cell: CellValue | None, patch: Patch) -> bool:
     if isinstance(value, bool) or value in (None, ""):
         return patch.value in (None, "")
     return value == patch.value
-
-
-def with_charts(package: Package, planned: Sequence[SheetPlan]) -> Package:
-    """The workbook with the cached numbers of steelyard's charts as its cells now show them."""
-    spots = tables(package)
-    held: dict[str, Mapping[str, CellValue]] = {}
-
-    def values(reference: str) -> list[float | str | None]:
-        target = sheet_and_area(reference)
-        if target is None:
-            return []
-        sheet, area = target
-        if sheet not in held:
-            held[sheet] = cells(package, sheet)
-        found = (
-            held[sheet].get(address(row, column))
-            for row in range(area.first_row, area.last_row + 1)
-            for column in range(area.first_column, area.last_column + 1)
-        )
-        return [
-            cell.value if cell is not None and isinstance(cell.value, float | int | str) else None
-            for cell in found
-        ]
-
-    charted = [plan for plan in planned if plan.charts]
-    parts = [part for plan in charted for part in charts_of(package, spots[plan.table.name].sheet)]
-    return package.replaced({part: refreshed(package.part(part), values) for part in parts})

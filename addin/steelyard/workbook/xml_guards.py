@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.errors import WouldLoseContent
-from steelyard.workbook.addresses import Area, row_and_column, spot
+from steelyard.workbook.addresses import Area, cell_name, row_and_column
 from steelyard.workbook.xml_values import Cached
 
 if TYPE_CHECKING:
@@ -34,12 +34,12 @@ def require_free(sheet: SheetXml, values: Mapping[str, Patch]) -> None:
         for area in merged:
             if area.holds(row, column) and (row, column) != area[:2]:
                 raise WouldLoseContent(
-                    f"{spot(sheet.name, where)} is covered by the merged cell {area}; unmerge that first"
+                    f"{cell_name(sheet.name, where)} is covered by the merged cell {area}; unmerge that first"
                 )
         for area, kind in blocks if not isinstance(patch, Cached) else ():
             if area.holds(row, column):
                 raise WouldLoseContent(
-                    f"{spot(sheet.name, where)} is filled by the {kind} over {area}; clear that first"
+                    f"{cell_name(sheet.name, where)} is filled by the {kind} over {area}; clear that first"
                 )
 
 
@@ -49,14 +49,12 @@ def require_replaceable(cell: Cell, patch: Patch, sheet: str) -> None:
     Raises:
         WouldLoseContent: others hang on it, it holds what is no plain value, or there is no formula to keep.
     """
-    where = spot(sheet, cell.address)
+    where = cell_name(sheet, cell.address)
     if "vm" in cell.attributes or cell.rest:
         raise WouldLoseContent(f"{where} holds a picture or a linked data type; clear it first")
     if isinstance(patch, Cached):
         if not cell.formula:
-            raise WouldLoseContent(
-                f"{where} has lost its formula, so it can show no result; put the formula back"
-            )
+            raise no_formula(where)
         return
     known = cell.formula_attributes
     shares = known.get("t") == "shared" and cell.formula_text
@@ -64,3 +62,8 @@ def require_replaceable(cell: Cell, patch: Patch, sheet: str) -> None:
         raise WouldLoseContent(
             f"{where} holds the formula that the cells of {known['ref']} share; enter theirs anew first"
         )
+
+
+def no_formula(where: str) -> WouldLoseContent:
+    """The refusal to show a result where there is no formula."""
+    return WouldLoseContent(f"{where} has lost its formula, so it can show no result; put the formula back")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.errors import WouldLoseContent
-from steelyard.workbook.addresses import Area, address, row_and_column, spot
-from steelyard.workbook.xml_guards import require_free, require_replaceable
+from steelyard.workbook.addresses import Area, address, cell_name, row_and_column
+from steelyard.workbook.xml_guards import no_formula, require_free, require_replaceable
 from steelyard.workbook.xml_scan import require_well_formed, spliced, with_attribute, without_attribute
 from steelyard.workbook.xml_sheet import SheetXml
 from steelyard.workbook.xml_values import Cached, Value, content, formula_element, result
@@ -113,9 +112,7 @@ def _changed(sheet: SheetXml, cell: Cell, patch: Patch) -> bytes:
 def _new_cell(sheet: SheetXml, row: int, column: int, patch: Patch, styles: _Styles) -> bytes:
     where = address(row, column)
     if isinstance(patch, Cached):
-        raise WouldLoseContent(
-            f"{spot(sheet.name, where)} has lost its formula, so it can show no result; put the formula back"
-        )
+        raise no_formula(cell_name(sheet.name, where))
     if patch == Value(None):
         return b""
     style = str(patch.style) if patch.style is not None else styles.get((row - 1, column))

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import NotAWorkbook, WouldLoseContent
-from steelyard.workbook.addresses import row_and_column, spot
+from steelyard.workbook.addresses import cell_name, row_and_column
 from steelyard.workbook.xml_cells import cell_pattern, content_pattern, sheet_data
 from steelyard.workbook.xml_scan import Tag, attributes, masked, require_well_formed, root, tags
 
@@ -109,7 +109,7 @@ class SheetXml:
             number, column = row_and_column(known["r"])
             if number != row.number or column <= last:
                 raise WouldLoseContent(
-                    f"{spot(self.name, known['r'])} stands out of order in row {row.number}; {CURE}"
+                    f"{cell_name(self.name, known['r'])} stands out of order in row {row.number}; {CURE}"
                 )
             last = column
             inside = self.xml[slice(*found.span(3))] if found[3] else b""
