@@ -117,16 +117,22 @@ def points(low: float, high: float) -> st.SearchStrategy[float]:
 
 
 @cache
+def rows(low: float, high: float, size: int) -> st.SearchStrategy[tuple[float, ...]]:
+    """Rows of whole numbers, and rows of any numbers between the two."""
+    whole = st.integers(int(low), int(high)).map(float)
+    return st.one_of(st.tuples(*[whole] * size), st.tuples(*[points(low, high)] * size))
+
+
+@cache
 def swing(size: int) -> st.SearchStrategy[tuple[float, ...]]:
     """Weights, not all zero."""
-    return st.lists(points(0, 1000), min_size=size, max_size=size).map(tuple).filter(any)
+    return rows(0, 1000, size).filter(any)
 
 
 @cache
 def scales(levels: int) -> st.SearchStrategy[tuple[float, ...]]:
     """Values of the levels: from 0 to 100, never falling."""
-    between = st.lists(points(0, 100), min_size=levels - 2, max_size=levels - 2)
-    return between.map(lambda values: (0.0, *sorted(values), 100.0))
+    return rows(0, 100, levels - 2).map(lambda values: (0.0, *sorted(values), 100.0))
 
 
 @st.composite
@@ -164,7 +170,13 @@ def _several(words: st.SearchStrategy[str], low: int, high: int) -> st.SearchStr
 
 @cache
 def _row(values: st.SearchStrategy[Any], size: int) -> st.SearchStrategy[tuple[Any, ...]]:
-    return st.lists(values, min_size=size, max_size=size).map(tuple)
+    return st.tuples(*[values] * size)
+
+
+@st.composite
+def _few_notes(draw: Draw, plain: bool) -> st.SearchStrategy[str]:
+    """A note or two, and '', for the parts of one kind to choose from."""
+    return st.sampled_from(("", *draw(st.lists(notes(plain=plain), max_size=2))))
 
 
 @st.composite
@@ -193,6 +205,7 @@ def _settings(
 
 @st.composite
 def _measures(draw: Draw, own: Sequence[str], levels: Sequence[str], plain: bool) -> tuple[Measure, ...]:
+    note = draw(_few_notes(plain))
     called = draw(_several(names(plain=plain), len(own), len(own)))
     groups = draw(_several(labels(plain=plain).filter(_free), 0, 2))
     scale = (
@@ -206,7 +219,7 @@ def _measures(draw: Draw, own: Sequence[str], levels: Sequence[str], plain: bool
             name=name,
             values=draw(scale),
             group=draw(st.sampled_from(("", *groups))),
-            note=draw(notes(plain=plain)),
+            note=draw(note),
         )
         for word, name in zip(own, called, strict=True)
     )
@@ -214,20 +227,21 @@ def _measures(draw: Draw, own: Sequence[str], levels: Sequence[str], plain: bool
 
 @st.composite
 def _cost_heads(draw: Draw, own: Sequence[str], plain: bool) -> tuple[CostHead, ...]:
+    note = draw(_few_notes(plain))
     called = draw(_several(names(plain=plain), len(own), len(own)))
     return tuple(
-        CostHead(id=word, name=name, note=draw(notes(plain=plain)))
-        for word, name in zip(own, called, strict=True)
+        CostHead(id=word, name=name, note=draw(note)) for word, name in zip(own, called, strict=True)
     )
 
 
 @st.composite
 def _options(draw: Draw, measures: int, heads: int, plain: bool) -> tuple[Option, ...]:
+    note = draw(_few_notes(plain))
     own = draw(_several(ids(plain=plain), 1, 6))
     called = draw(_several(names(plain=plain), len(own), len(own)))
     tracks = draw(_several(labels(plain=plain), 0, 3))
     twins = draw(st.booleans())  # ties of every kind
-    hundreds = st.tuples(_row(points(0, 100), measures), _row(points(0, 100), heads))
+    hundreds = st.tuples(rows(0, 100, measures), rows(0, 100, heads))
     same = draw(hundreds)
     options = []
     for word, name in zip(own, called, strict=True):
@@ -240,7 +254,7 @@ def _options(draw: Draw, measures: int, heads: int, plain: bool) -> tuple[Option
                 costs=costs,
                 track=draw(st.sampled_from(("", *tracks))),
                 opening=draw(st.booleans()) and draw(st.booleans()),
-                note=draw(notes(plain=plain)),
+                note=draw(note),
             )
         )
     return tuple(options)
@@ -248,6 +262,7 @@ def _options(draw: Draw, measures: int, heads: int, plain: bool) -> tuple[Option
 
 @st.composite
 def _stakeholders(draw: Draw, criteria: int, plain: bool) -> tuple[Stakeholder, ...]:
+    note = draw(_few_notes(plain))
     own = draw(_several(ids(plain=plain), 1, 5))
     called = draw(_several(names(plain=plain), len(own), len(own)))
     influences = draw(swing(len(own)))
@@ -257,7 +272,7 @@ def _stakeholders(draw: Draw, criteria: int, plain: bool) -> tuple[Stakeholder, 
             name=name,
             weights=draw(swing(criteria)),
             influence=influence,
-            note=draw(notes(plain=plain)),
+            note=draw(note),
         )
         for word, name, influence in zip(own, called, influences, strict=True)
     )
@@ -265,6 +280,7 @@ def _stakeholders(draw: Draw, criteria: int, plain: bool) -> tuple[Stakeholder, 
 
 @st.composite
 def _scenarios(draw: Draw, measures: int, levels: Sequence[str], plain: bool) -> tuple[Scenario, ...]:
+    note = draw(_few_notes(plain))
     own = draw(_several(ids(plain=plain), 1, 5))
     called = draw(_several(names(plain=plain), len(own), len(own)))
     parts = draw(st.lists(st.integers(0, 20), min_size=len(own), max_size=len(own)).filter(any))
@@ -273,9 +289,7 @@ def _scenarios(draw: Draw, measures: int, levels: Sequence[str], plain: bool) ->
         chances = [None] * len(own)
     delivered = _row(st.sampled_from(levels), measures)
     return tuple(
-        Scenario(
-            id=word, name=name, levels=draw(delivered), probability=chance, note=draw(notes(plain=plain))
-        )
+        Scenario(id=word, name=name, levels=draw(delivered), probability=chance, note=draw(note))
         for word, name, chance in zip(own, called, chances, strict=True)
     )
 
@@ -283,6 +297,7 @@ def _scenarios(draw: Draw, measures: int, levels: Sequence[str], plain: bool) ->
 @st.composite
 def _rules(draw: Draw, model: Model, plain: bool) -> tuple[Rule, ...]:
     """Rules of every kind; chains of required options run one way, so there is no circle."""
+    note = draw(_few_notes(plain))
     own = draw(_several(ids(plain=plain), 0, 6))
     needs: dict[str, set[str]] = {option.id: {option.id} for option in model.options}
     barred = {
@@ -293,7 +308,7 @@ def _rules(draw: Draw, model: Model, plain: bool) -> tuple[Rule, ...]:
     order = draw(st.permutations([option.id for option in model.options]))
     rules = []
     for word in own:
-        rule = draw(_rule(model, word, order, notes(plain=plain)))
+        rule = draw(_rule(model, word, order, note))
         if rule.kind is RuleKind.REQUIRES_OPTION and rule.subject:
             wider = {
                 key: held | needs[rule.subject] if rule.option in held else held
@@ -347,9 +362,10 @@ def _rule(draw: Draw, model: Model, word: str, order: Sequence[str], note: st.Se
 
 @st.composite
 def _counterparts(draw: Draw, model: Model, plain: bool) -> tuple[Counterpart, ...]:
+    note = draw(_few_notes(plain))
     options, measures, levels = len(model.options), len(model.measures), len(model.levels)
-    rising = _row(points(0, 1), levels).map(sorted).map(tuple)
-    falling = _row(points(0, 1), levels - 1).map(lambda held: (1.0, *sorted(held, reverse=True)))
+    rising = rows(0, 1, levels).map(sorted).map(tuple)
+    falling = rows(0, 1, levels - 1).map(lambda held: (1.0, *sorted(held, reverse=True)))
     counterparts = []
     for word in draw(_several(ids(plain=plain), 0, 2)):
         weights = draw(swing(options + measures))
@@ -361,7 +377,7 @@ def _counterparts(draw: Draw, model: Model, plain: bool) -> tuple[Counterpart, .
                 effort=draw(_row(st.one_of(st.none(), rising), measures)),
                 chance=draw(_row(st.one_of(st.none(), falling), measures)),
                 reservation=draw(st.one_of(st.none(), points(-100, 100))),
-                note=draw(notes(plain=plain)),
+                note=draw(note),
             )
         )
     return tuple(counterparts)
@@ -370,6 +386,7 @@ def _counterparts(draw: Draw, model: Model, plain: bool) -> tuple[Counterpart, .
 @st.composite
 def _plans(draw: Draw, model: Model, plain: bool) -> tuple[Step, ...]:
     """A plan that releases each option once, and moves each measure once a phase."""
+    note = draw(_few_notes(plain))
     moves = [
         *((StepKind.OPTION, option.id, 0) for option in model.options),
         *((StepKind.MEASURE, measure.id, phase) for measure in model.measures for phase in (1, 2, 3)),
@@ -383,7 +400,7 @@ def _plans(draw: Draw, model: Model, plain: bool) -> tuple[Step, ...]:
             kind=kind,
             item=item,
             level=draw(st.sampled_from(model.levels)) if kind is StepKind.MEASURE else "",
-            note=draw(notes(plain=plain)),
+            note=draw(note),
         )
         for word, (kind, item, phase) in zip(own, chosen, strict=True)
     )
@@ -396,6 +413,7 @@ _ANY_NUMBER = ("settings", "reservation")
 @st.composite
 def _evidence(draw: Draw, model: Model, plain: bool) -> tuple[Evidence, ...]:
     """Evidence for single judgements and for several at once, with ranges that such judgements may have."""
+    note = draw(_few_notes(plain))
     values = dict(judgements_of(model))
     keys = draw(st.lists(st.sampled_from([*values]), max_size=5, unique_by=folded))
     evidence: dict[str, Evidence] = {}
@@ -410,10 +428,10 @@ def _evidence(draw: Draw, model: Model, plain: bool) -> tuple[Evidence, ...]:
             key=wide,
             low=ends[0],
             high=ends[1],
-            source=draw(notes(plain=plain)),
+            source=draw(note),
             author=draw(st.one_of(st.just(""), names(plain=plain))),
             date=draw(st.one_of(st.just(""), st.dates().map(str))),
             confidence=draw(st.sampled_from(("", "high", "medium", "low"))),
-            note=draw(notes(plain=plain)),
+            note=draw(note),
         )
     return tuple(evidence.values())

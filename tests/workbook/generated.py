@@ -81,7 +81,7 @@ SCALES = (
 )
 
 EVERY = "all"
-SAFE = {"linkage", "costs", "delivery", "settings", "tracks", "names", "reservation", "probability"}
+SAFE = {"linkage", "costs", "delivery", "settings", "names", "reservation", "probability"}
 THRESHOLDS = (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST)
 
 

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from steelyard.analysis.arrays import SAME
 from steelyard.weigh.weighing import Weighing
+from steelyard.workbook.addresses import column_letters, row_and_column
 from steelyard.workbook.columns import columns_of
-from steelyard.workbook.layout import spots
+from steelyard.workbook.layout import places as new_places
+from steelyard.workbook.plan import on_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from steelyard.model.model import Model
-    from steelyard.workbook.plan import Column, Spot
+    from steelyard.workbook.layout import Places
+    from steelyard.workbook.plan import Column
 
 TOLERANCE = f"{SAME:.0E}".replace("E-0", "E-")
 """The one tolerance as it stands in formulas."""
@@ -24,22 +27,27 @@ PERCENT = 100
 CHOSEN = 0
 """Row of Shares and of Delivered that follows the choice on Decide."""
 
-SCENARIO_CELL = "Decide!$B$4"
-VIEWPOINT_CELL = "Decide!$B$5"
-
 
 class Book:
     """A model on its way into a workbook."""
 
-    def __init__(self, model: Model) -> None:
-        """Prepare the workbook of a valid model."""
+    def __init__(self, model: Model, places: Places | None = None) -> None:
+        """Prepare the workbook of a valid model.
+
+        Args:
+            model: what it holds.
+            places: where everything stands in it; None stands for a new workbook.
+        """
         self.model = model
         self.weighing = Weighing(model)
+        self.spots, self.cells = places or new_places(model)
 
-    @cached_property
-    def spots(self) -> Mapping[str, Spot]:
-        """Where every table stands, by its name."""
-        return spots(self.model)
+    def cell(self, name: str, *, here: bool = False) -> str:
+        """Reference to a named cell; `here` leaves out the sheet, for formulas that stand on it."""
+        sheet, at = self.cells[name]
+        row, column = row_and_column(at)
+        ref = f"${column_letters(column)}${row}"
+        return ref if here else on_sheet(sheet, ref)
 
     @cached_property
     def columns(self) -> Mapping[str, tuple[Column, ...]]:
@@ -67,8 +75,9 @@ class Book:
         return self.weighing.order[:, self.scenario].tolist().index(1)
 
     def level_names(self) -> str:
-        """The headings of the level columns, lowest first, as a range."""
-        return self.spots["measures"].headings_range(self.model.levels[0], self.model.levels[-1])
+        """The names of the levels, lowest first, as a range; not the headings, which people may move."""
+        below = 1 + len(self.model.scenarios)
+        return self.spots["delivered"].part("name", below, below + len(self.model.levels) - 1)
 
     def scenario_block(self, table: str, per_scenario: int, scenario: int) -> tuple[int, int]:
         """First and last row, counted from 0, that a scenario takes up in a table sorted by scenario."""

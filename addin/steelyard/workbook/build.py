@@ -23,6 +23,7 @@ from steelyard.workbook.drawing import drawn
 from steelyard.workbook.finish import finished
 from steelyard.workbook.layout import spots
 from steelyard.workbook.looks import FONT, GENERAL, LINE, LOOKS, TAB_COLOURS, TEXT, look, runs_right
+from steelyard.workbook.measure import POINTS_A_CHARACTER, lines
 from steelyard.workbook.plan import Formula, Kind, Role
 from steelyard.workbook.plans import plans
 
@@ -41,8 +42,8 @@ PAGE_CHARACTERS = 185
 LINE_HEIGHT, ROW_PADDING, TITLE_HEIGHT = 12.75, 4.0, 26.0
 """Points; a line of the body font is 12.75 high."""
 
-TEXT_ROOM, HEADING_ROOM = 1.22, 0.95
-"""Characters of running text, and of a bold heading, that stand in the width of one digit."""
+SPARE = 1.5
+"""Characters that every column is wider than its text asks for."""
 
 PURPOSE_CHARACTERS = 125
 """Longest line of a purpose; two lines stand below a title."""
@@ -52,6 +53,8 @@ ONE_PAGE_OPTIONS = 12
 
 DECIDE_LINES = 3
 """Lines that a row of Decide has room for at least."""
+
+WIDEST_CHART, NARROWEST_CHART, POINTS_A_CENTIMETRE = 30.0, 18.0, 28.35
 
 INPUT_ROLES = (Role.INPUT, Role.NOTE)
 
@@ -136,7 +139,9 @@ def _sheet(book: Workbook, plan: SheetPlan, model: Model) -> None:
     _heights(sheet, plan)
     for chart in plan.charts:
         # Column A is repeated on every page; a chart that began there would be, too.
-        sheet.add_chart(drawn(chart), f"{'A' if plan.table.name == 'decide' else 'B'}{chart.row}")
+        sheet.add_chart(
+            drawn(chart, _chart_width(plan)), f"{'A' if plan.table.name == 'decide' else 'B'}{chart.row}"
+        )
     _page(sheet, plan)
 
 
@@ -148,7 +153,7 @@ def _table(sheet: Worksheet, plan: SheetPlan, model: Model) -> None:
         word = column.role if column.role is Role.INPUT else word
         _write(sheet, spot.head - 1, at, str(word), "word_right" if right else "word")
         _write(sheet, spot.head, at, column.heading, "head_right" if right else "head")
-        sheet.column_dimensions[get_column_letter(at)].width = column.width + 1.5
+        sheet.column_dimensions[get_column_letter(at)].width = column.width + SPARE
         for row in range(spot.first, spot.last + 1):
             entries = plan.table.rows[row - spot.first] if plan.table.rows else ()
             content = entries[at - 1] if entries else None
@@ -168,6 +173,12 @@ def _table(sheet: Worksheet, plan: SheetPlan, model: Model) -> None:
     sheet.add_table(table)
 
 
+def _chart_width(plan: SheetPlan) -> float:
+    """Centimetres: the table's width, within what one page holds."""
+    characters = sum(column.width + SPARE for column in plan.table.columns)
+    return min(WIDEST_CHART, max(NARROWEST_CHART, characters * POINTS_A_CHARACTER / POINTS_A_CENTIMETRE))
+
+
 def _is_input(plan: SheetPlan, column: Column, content: Content) -> bool:
     if isinstance(content, Formula):
         return False
@@ -181,14 +192,17 @@ def _heights(sheet: Worksheet, plan: SheetPlan) -> None:
     by_row: dict[int, int] = {}
     for cell in plan.placed:
         if look(cell.look).wrap:
-            by_row[cell.row] = max(by_row.get(cell.row, 1), lines(cell.content, widths[cell.column - 1]))
+            by_row[cell.row] = max(
+                by_row.get(cell.row, 1),
+                _lines(cell.content, widths[cell.column - 1], bold=look(cell.look).bold),
+            )
     by_row[plan.spot.head] = max(
-        lines(column.heading, column.width * HEADING_ROOM) for column in plan.table.columns
+        _lines(column.heading, column.width, bold=True) for column in plan.table.columns
     )
     wrapped = [(at, c.width) for at, c in enumerate(plan.table.columns) if look(c.look).wrap]
     tallest = 1
     for row, entries in enumerate(plan.table.rows, plan.spot.first):
-        by_row[row] = max((lines(entries[at], width) for at, width in wrapped), default=1)
+        by_row[row] = max((_lines(entries[at], width) for at, width in wrapped), default=1)
         tallest = max(tallest, by_row[row])
     if plan.table.name == "decide":
         # Any option may come to stand in any row, with the longest text that any scenario gives it.
@@ -197,16 +211,10 @@ def _heights(sheet: Worksheet, plan: SheetPlan) -> None:
         sheet.row_dimensions[row].height = LINE_HEIGHT * count + ROW_PADDING
 
 
-def lines(content: Content, width: float) -> int:
-    """How many lines a text takes in a column of this width.
-
-    >>> lines("word " * 10, 20)
-    3
-    """
+def _lines(content: Content, width: float, *, bold: bool = False) -> int:
+    """How many lines a cell's text takes in a column of this width."""
     text = content.value if isinstance(content, Formula) else content
-    if not isinstance(text, str):
-        return 1
-    return sum(len(textwrap.wrap(part, max(4, int(width * TEXT_ROOM)))) or 1 for part in text.split("\n"))
+    return lines(text, width + SPARE, bold=bold) if isinstance(text, str) else 1
 
 
 def _write(
@@ -249,7 +257,8 @@ def _choices(choices: str, model: Model) -> str:
     where = spots(model)
     match choices:
         case "levels":
-            return where["measures"].headings_range(model.levels[0], model.levels[-1])
+            below = 1 + len(model.scenarios)
+            return where["delivered"].part("name", below, below + len(model.levels) - 1)
         case "options":
             return where["options"].column("id")
         case _:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.fingerprint import fingerprint
-from steelyard.workbook.book import CHOSEN, SCENARIO_CELL, TOLERANCE, VIEWPOINT_CELL
-from steelyard.workbook.layout import JUDGEMENT_TABLES
+from steelyard.workbook.book import CHOSEN, TOLERANCE
+from steelyard.workbook.layout import FIRST_TEST, JUDGEMENT_TABLES, TEST
 from steelyard.workbook.plan import Formula, Placed
 from steelyard.workbook.shares import ALL
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 ALL_HOLD, CURRENT, OUT_OF_DATE = "all hold", "current", "out of date"
 """What the flags say."""
 
-FLAG_ROW, FIRST_TEST = 4, 9
-FLAG_CELL, CURRENCY_CELL = "Checks!$B$4", "Checks!$B$5"
+FLAG_ROW = 4
 
 ROOM_TO_GROW = 1000
 """Rows below the headings in which a test looks for added entries."""
@@ -37,11 +36,12 @@ def tests(book: Book) -> tuple[Test, ...]:
     criteria = book.model.criteria
     whole = f"ABS(SUM({shares.across(criteria[0], criteria[-1], CHOSEN)})-1)"
     probabilities = delivery.column("probability")
+    scenario, viewpoint = book.cell("decide_scenario"), book.cell("decide_viewpoint")
     viewpoints = shares.part("viewpoint", ALL, 1 + len(book.model.stakeholders))
     return (
         Test("Inputs outside what is allowed", f"SUM({ledger.column('unfit')})"),
-        Test("Scenario on Decide unknown", f"1-SUMPRODUCT(({delivery.column('name')}={SCENARIO_CELL})*1)"),
-        Test("Viewpoint on Decide unknown", f"1-SUMPRODUCT(({viewpoints}={VIEWPOINT_CELL})*1)"),
+        Test("Scenario on Decide unknown", f"1-SUMPRODUCT(({delivery.column('name')}={scenario})*1)"),
+        Test("Viewpoint on Decide unknown", f"1-SUMPRODUCT(({viewpoints}={viewpoint})*1)"),
         Test(
             "Probabilities given but not adding up to 1",
             f"IF(COUNT({probabilities})=0,0,IF(ABS(SUM({probabilities})-1)<={TOLERANCE},0,1))",
@@ -75,9 +75,9 @@ def changes(book: Book) -> tuple[Test, ...]:
 def placed(book: Book) -> tuple[Placed, ...]:
     """The flags, the stamp and the tests."""
     holding, changing = tests(book), changes(book)
-    first_change = FIRST_TEST + len(holding)
-    found = f"$B${FIRST_TEST}:$B${first_change - 1}"
-    differing = f"$B${first_change}:$B${first_change + len(changing) - 1}"
+    cells = [book.cell(TEST.format(at + 1), here=True) for at in range(len(holding) + len(changing))]
+    found = f"{cells[0]}:{cells[len(holding) - 1]}"
+    differing = f"{cells[len(holding)]}:{cells[-1]}"
     to_look_at = f'SUM({found})&" to look at on Checks"'
     flag = f'IF(ISERROR(SUM({found})),"errors on Checks",IF(SUM({found})=0,"{ALL_HOLD}",{to_look_at}))'
     currency = (
@@ -97,14 +97,14 @@ def placed(book: Book) -> tuple[Placed, ...]:
             for row, test in enumerate((*holding, *changing), FIRST_TEST)
             for cell in (
                 Placed(row, 1, test.words, "label"),
-                Placed(row, 2, Formula(test.formula, 0), "tally", f"checks_test_{row - FIRST_TEST + 1}"),
+                Placed(row, 2, Formula(test.formula, 0), "tally", TEST.format(row - FIRST_TEST + 1)),
             )
         ),
     )
 
 
-def flags(table: str, row: int) -> tuple[Placed, ...]:
+def flags(book: Book, table: str, row: int) -> tuple[Placed, ...]:
     """The line that repeats both flags on another sheet."""
-    text = f'"Checks: "&{FLAG_CELL}&" · Computed tables: "&{CURRENCY_CELL}'
+    text = f'"Checks: "&{book.cell("checks_flag")}&" · Computed tables: "&{book.cell("checks_currency")}'
     value = f"Checks: {ALL_HOLD} · Computed tables: {CURRENT}"
     return (Placed(row, 1, Formula(text, value), "flag", f"{table}_flags"),)

@@ -279,7 +279,7 @@ def _live(heading: str, look: str, width: float, meaning: str) -> Column:
 
 
 def _computed(heading: str, look: str, width: float, meaning: str) -> Column:
-    return Column(heading, Role.COMPUTED, look, width, meaning)
+    return Column(heading, Role.COMPUTED, look, max(width, 9.0), meaning)
 
 
 def _input(

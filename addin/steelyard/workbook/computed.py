@@ -25,6 +25,6 @@ def what_it_takes(book: Book) -> Rows:
 def placed(fingerprint: str) -> tuple[Placed, ...]:
     """The stamp above a computed table."""
     return (
-        Placed(5, 1, "Computed from the inputs with the fingerprint", "label"),
+        Placed(5, 1, "Fingerprint of the inputs", "label"),
         Placed(5, 2, fingerprint, "stamp", "what_it_takes_fingerprint"),
     )

@@ -31,15 +31,15 @@ from steelyard.workbook.plan import ChartKind
 if TYPE_CHECKING:
     from steelyard.workbook.plan import ChartPlan, Series
 
-HEIGHT_CM, WIDTH_CM, GRID = 9.3, 27.0, "E3E3E3"
+HEIGHT_CM, GRID = 9.3, "E3E3E3"
 PERCENT_FORMAT = "0%"
 
 
-def drawn(plan: ChartPlan) -> BarChart:
-    """The chart that shows the plan."""
+def drawn(plan: ChartPlan, width: float) -> BarChart:
+    """The chart that shows the plan, so many centimetres wide."""
     chart = BarChart()
     chart.type = "col"
-    chart.height, chart.width = HEIGHT_CM, WIDTH_CM  # type: ignore[assignment]
+    chart.height, chart.width = HEIGHT_CM, width  # type: ignore[assignment]
     chart.style = None
     chart.roundedCorners = False
     chart.grouping = "stacked" if plan.kind is ChartKind.STACKED else "clustered"

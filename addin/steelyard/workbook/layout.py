@@ -14,6 +14,8 @@ from steelyard.workbook.columns import columns_of
 from steelyard.workbook.plan import Kind, Spot
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from steelyard.model.model import Model
 
 
@@ -246,6 +248,39 @@ SHEETS = (
 JUDGEMENT_TABLES = tuple(sheet.table for sheet in SHEETS if sheet.kind is Kind.JUDGEMENTS)
 
 SHEET_OF = {sheet.table: sheet for sheet in SHEETS}
+
+
+CELLS = {
+    "decide_scenario": ("Decide", "B4"),
+    "decide_viewpoint": ("Decide", "B5"),
+    "tradeoffs_first": ("Trade-offs", "B5"),
+    "checks_flag": ("Checks", "B4"),
+    "checks_currency": ("Checks", "B5"),
+}
+"""Sheet and address, in a new workbook, of the named cells that formulas refer to."""
+
+FIRST_TEST = 9
+"""Row of the first test on Checks."""
+
+TEST = "checks_test_{}"
+"""Name of the cell that holds what a test found, counted from 1."""
+
+TESTS = 9
+
+
+class Places(NamedTuple):
+    """Where everything stands in one workbook."""
+
+    spots: Mapping[str, Spot]
+    """By the name of the table."""
+    cells: Mapping[str, tuple[str, str]]
+    """Sheet and address of single cells, by their names."""
+
+
+def places(model: Model) -> Places:
+    """Where everything stands in a new workbook of this model."""
+    tests = {TEST.format(at + 1): ("Checks", f"B{FIRST_TEST + at}") for at in range(TESTS)}
+    return Places(spots(model), CELLS | tests)
 
 
 def spots(model: Model) -> dict[str, Spot]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.workbook.book import VIEWPOINT_CELL
 from steelyard.workbook.columns import CHANCE, EFFORT
 from steelyard.workbook.layout import SHEET_OF, ledger_keys
 from steelyard.workbook.plan import Formula
@@ -116,7 +115,7 @@ def _now(book: Book, row: int, key: str, at: Home) -> str:
     if key == "settings/viewpoint":
         shares = book.spots["shares"]
         last = 1 + len(book.model.stakeholders)
-        place = place_of_name(VIEWPOINT_CELL, shares.part("viewpoint", ALL, last))
+        place = place_of_name(book.cell("decide_viewpoint"), shares.part("viewpoint", ALL, last))
         return f"INDEX({shares.part('id', ALL, last)},{place})"
     here = book.spots["checks"].here
     found = book.spots[at.table].crossing(here.cell("row", row), here.cell("column", row))

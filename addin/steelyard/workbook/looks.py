@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-FONT = "Arial"
+FONT, BODY_SIZE = "Arial", 10.0
 INK = "1F3A5F"
 """The one ink blue."""
 GREY, LINE, HEAD_FILL = "595959", "BFBFBF", "E9EDF2"
@@ -38,7 +38,7 @@ class Look:
     """Font, alignment, number format, fill and line of one kind of cell."""
 
     number_format: str = GENERAL
-    size: float = 10
+    size: float = BODY_SIZE
     bold: bool = False
     colour: str = "000000"
     fill: str = ""

@@ -6,6 +6,7 @@ of it, `writeback` puts its values into a file that people own.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -84,6 +85,16 @@ class Placed:
     """Name of the sheet that the cell leads to."""
 
 
+def on_sheet(sheet: str, ref: str) -> str:
+    """A reference with the name of its sheet.
+
+    >>> on_sheet("Decide", "$B$4"), on_sheet("Ann's", "A1")
+    ('Decide!$B$4', "'Ann''s'!A1")
+    """
+    plain = re.fullmatch(r"[A-Za-z_]\w*", sheet)
+    return f"{sheet}!{ref}" if plain else "'" + sheet.replace("'", "''") + f"'!{ref}"
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """Where a table stands: its sheet, the row of its headings, its headings and how many rows it has.
@@ -99,6 +110,8 @@ class Spot:
     head: int
     headings: tuple[str, ...]
     rows: int
+    left: int = 1
+    """Number of its first column."""
     local: bool = False
 
     @property
@@ -119,17 +132,14 @@ class Spot:
     @property
     def ref(self) -> str:
         """The whole table, headings included, as a plain range."""
-        return f"A{self.head}:{get_column_letter(len(self.headings))}{self.last}"
+        return f"{self.letter(self.headings[0])}{self.head}:{self.letter(self.headings[-1])}{self.last}"
 
     def letter(self, heading: str) -> str:
         """Letter of the column with this heading."""
-        return get_column_letter(self.headings.index(heading) + 1)
+        return get_column_letter(self.headings.index(heading) + self.left)
 
     def _at(self, ref: str) -> str:
-        if self.local:
-            return ref
-        plain = self.sheet.replace("_", "").isalnum()
-        return f"{self.sheet}!{ref}" if plain else f"'{self.sheet}'!{ref}"
+        return ref if self.local else on_sheet(self.sheet, ref)
 
     def column(self, heading: str) -> str:
         """All entries of a column."""
@@ -156,8 +166,8 @@ class Spot:
 
     def body(self) -> str:
         """All entries of the table."""
-        stop = get_column_letter(len(self.headings))
-        return self._at(f"$A${self.first}:${stop}${self.last}")
+        start, stop = self.letter(self.headings[0]), self.letter(self.headings[-1])
+        return self._at(f"${start}${self.first}:${stop}${self.last}")
 
     def lookup(self, row_id: str, heading: str) -> str:
         """Formula text: the entry of `heading` in the row that `row_id` (a reference) names."""

@@ -23,7 +23,7 @@ from steelyard.workbook.plan import Formula, Kind, Placed, SheetPlan, TablePlan
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
-    from steelyard.workbook.layout import Sheet
+    from steelyard.workbook.layout import Places, Sheet
     from steelyard.workbook.shares import Rows
 
 FLAGS_ROW = 4
@@ -33,9 +33,14 @@ IN_DECIDE_VIEW = ("contributions", "tradeoffs", "positions")
 """Live tables of the one scenario that Decide shows."""
 
 
-def plans(model: Model) -> tuple[SheetPlan, ...]:
-    """The sheets of a valid model's workbook, in reading order."""
-    book = Book(model)
+def plans(model: Model, places: Places | None = None) -> tuple[SheetPlan, ...]:
+    """The sheets of a valid model's workbook, in reading order.
+
+    Args:
+        model: what the workbook holds.
+        places: where everything stands in it; None stands for a new workbook.
+    """
+    book = Book(model, places)
     rows = table_rows(book)
     drawn = charts.charts(book)
     return tuple(
@@ -74,12 +79,12 @@ def table_rows(book: Book) -> dict[str, Rows]:
 
 
 def _placed(book: Book, sheet: Sheet) -> tuple[Placed, ...]:  # noqa: PLR0911 - one answer a kind of sheet
-    flags = checks.flags(sheet.table, FLAGS_ROW)
+    flags = checks.flags(book, sheet.table, FLAGS_ROW)
     match sheet.table:
         case "settings":
-            return (*checks.flags(sheet.table, 3), *readme.placed(book))
+            return (*checks.flags(book, sheet.table, 3), *readme.placed(book))
         case "decide":
-            return (*checks.flags(sheet.table, 3), *decide.placed(book))
+            return (*checks.flags(book, sheet.table, 3), *decide.placed(book))
         case "checks":
             return checks.placed(book)
         case "what_it_takes":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from steelyard.model.parts import POOLED
 from steelyard.model.words import POOLED_NAME
 from steelyard.weigh.weighing import COST_COUNTS
-from steelyard.workbook.book import CHOSEN, SCENARIO_CELL, VIEWPOINT_CELL
+from steelyard.workbook.book import CHOSEN
 from steelyard.workbook.plan import Formula
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def shares(book: Book) -> Rows:
     at = viewpoints.index(weighing.viewpoint)
     first = (
         "chosen",
-        Formula(VIEWPOINT_CELL, name),
+        Formula(book.cell("decide_viewpoint"), name),
         chosen("influence share", 1.0 if at == 0 else float(weighing.influence[at - 1])),
         None,
         *(chosen(c, float(weighing.shares[place])) for place, c in enumerate(criteria)),
@@ -130,7 +130,7 @@ def delivered(book: Book) -> Rows:
     first: tuple[Content, ...] = (
         "chosen",
         chosen("scenario", model.scenarios[book.scenario].id),
-        Formula(SCENARIO_CELL, model.scenarios[book.scenario].name),
+        Formula(book.cell("decide_scenario"), model.scenarios[book.scenario].name),
         *(chosen(m, float(weighing.delivered[at, book.scenario])) for at, m in enumerate(book.measures)),
         *costs,
     )

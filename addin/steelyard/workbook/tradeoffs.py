@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from steelyard.workbook.plan import Content
     from steelyard.workbook.shares import Rows
 
-FIRST_CELL = "$B$5"
-"""Cell of Trade-offs that names the option in first place."""
-
 
 def contributions(book: Book) -> Rows:
     """Every term of net, one row an option; and the option's nearest tie with the first."""
@@ -104,11 +101,12 @@ def _tradeoff(book: Book, engine: _Answers, option: int, at: int) -> tuple[Conte
     delivered, shares = book.spots["delivered"], book.spots["shares"]
     contributions_at = book.spots["contributions"]
     share, alone, without = (here.cell(name, row) for name in ("share", "lead alone", "lead without"))
+    first = book.cell("tradeoffs_first", here=True)
     own, counts = effects.cell(c, option), delivered.cell(c, CHOSEN)
     net = contributions_at.cell("net", option)
-    lead = f"({contributions_at.lookup(FIRST_CELL, 'net')}-{net})"
+    lead = f"({contributions_at.lookup(first, 'net')}-{net})"
     tie, points = here.cell("tie share", row), here.cell("points", row)
-    is_first = f"{here.cell('option', row)}={FIRST_CELL}"
+    is_first = f"{here.cell('option', row)}={first}"
     whole = f"1-{share}<={TOLERANCE}"
     measure = at < len(model.measures)
     return (
@@ -124,9 +122,7 @@ def _tradeoff(book: Book, engine: _Answers, option: int, at: int) -> tuple[Conte
         else None,
         Formula(contributions_at.cell(c, option), float(engine.terms[option, at])),
         *(_steps(book, engine, option, at, net, points) if measure else (None, None, None)),
-        Formula(
-            f"({effects.lookup(FIRST_CELL, c)}-{own})*{counts}/{PERCENT}", float(engine.alone[option, at])
-        ),
+        Formula(f"({effects.lookup(first, c)}-{own})*{counts}/{PERCENT}", float(engine.alone[option, at])),
         Formula(f'IF({whole},"",({lead}-{share}*{alone})/(1-{share}))', _blank(engine.without[option, at])),
         Formula(
             f'IF({is_first},"",IF({whole},"",IF({_apart(alone, without)},"",'

@@ -1,0 +1,115 @@
+"""Files in and out: a workbook or a text, told apart by what is in them, as one model."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from steelyard.errors import InvalidModel, NotAWorkbook, SteelyardError
+from steelyard.model.assemble import assemble
+from steelyard.model.checks import require_fit
+from steelyard.model.findings import errors
+from steelyard.model.text import draft_text, write_text
+from steelyard.workbook.preflight import file_bytes
+from steelyard.workbook.saving import save as save_bytes
+
+if TYPE_CHECKING:
+    from steelyard.model.findings import Finding
+    from steelyard.model.model import Model
+
+WORKBOOK, TEXTS = ".xlsx", (".yaml", ".yml")
+"""Endings of the files that are written."""
+
+_CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""How a zip begins, and an old or encrypted Office file; the preflight says what is wrong with the latter."""
+
+_FORM = re.compile(rb"^(?:\xef\xbb\xbf)?steelyard[ \t]*:", re.MULTILINE)
+
+
+class Read(NamedTuple):
+    """What a file says: the model, unless an error stands in its way, and all that is worth a look."""
+
+    model: Model | None
+    findings: tuple[Finding, ...]
+
+
+def load(path: Path | str) -> Model:
+    """The model in a workbook or a text.
+
+    Raises:
+        InvalidModel: with every error in it, each with its place; warnings do not refuse.
+        TextError: the text is no YAML.
+        NotAWorkbook: the file is neither; or see `steelyard.workbook.read.read_workbook`.
+        UnreadableFile: there is no such file, or it may not be read.
+    """
+    read = read_file(path)
+    if read.model is None:
+        raise InvalidModel(str(path), errors(read.findings))
+    return read.model
+
+
+def read_file(path: Path | str) -> Read:
+    """What a workbook or a text says, and all its findings; refused is only what cannot be read at all.
+
+    Raises:
+        TextError, NotAWorkbook, UnreadableFile: as for `load`.
+    """
+    if is_workbook(path):
+        from steelyard.workbook.read import read_workbook  # noqa: PLC0415 - a text needs no spreadsheets
+
+        reading = read_workbook(path)
+        return Read(reading.model, reading.findings)
+    draft, noted = draft_text(file_bytes(Path(path)), str(path))
+    assembled = assemble(draft)
+    findings = (*noted, *assembled.findings)
+    return Read(None if errors(findings) else assembled.model, findings)
+
+
+def is_workbook(path: Path | str) -> bool:
+    """Whether the file is a workbook rather than a text: its content counts first, then its ending.
+
+    Raises:
+        NotAWorkbook: it is neither.
+        UnreadableFile: there is no such file, or it may not be read.
+    """
+    data, ending = file_bytes(Path(path)), Path(path).suffix.casefold()
+    if data.startswith(_CONTAINERS) or ending == WORKBOOK:
+        return True
+    if ending in TEXTS or _FORM.search(data):
+        return False
+    raise NotAWorkbook(f"{path} is neither a workbook ({WORKBOOK}) nor the text of a model ({TEXTS[0]})")
+
+
+def save(model: Model, path: Path | str) -> None:
+    """Write the model, by the ending of the path: a new workbook (.xlsx), or its text (.yaml, .yml).
+
+    The same model gives the same bytes. What stood there before goes; `steelyard.score` is what writes into
+    a workbook that people own.
+
+    Raises:
+        InvalidModel: there is an error in the model.
+        SteelyardError: the path has another ending.
+        LockedWorkbook, ReadOnlyWorkbook, NoSpace, UnreadableFile: see `steelyard.workbook.saving.save`.
+    """
+    ending = require_ending(path, WORKBOOK, *TEXTS)
+    require_fit(model, str(path))
+    if ending == WORKBOOK:
+        from steelyard.workbook.build import workbook_bytes  # noqa: PLC0415 - a text needs no spreadsheets
+
+        save_bytes(workbook_bytes(model), Path(path))
+    else:
+        save_bytes(write_text(model).encode(), Path(path))
+
+
+def require_ending(path: Path | str, *allowed: str) -> str:
+    """The path's ending, in small letters, if it is among those allowed.
+
+    Raises:
+        SteelyardError: it is not.
+    """
+    ending = Path(path).suffix.casefold()
+    if ending not in allowed:
+        wanted = " or ".join(allowed)
+        raise SteelyardError(f"{path} cannot be written: a name that ends in {wanted} is needed")
+    return ending

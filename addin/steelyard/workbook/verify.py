@@ -1,0 +1,281 @@
+"""Whether a workbook says what the engine says, and whether its computed tables are still current."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from steelyard.analysis.arrays import SAME
+from steelyard.errors import MissingTable, WouldLoseContent
+from steelyard.model.draft import Place
+from steelyard.model.findings import Finding, errors, shown
+from steelyard.model.fingerprint import fingerprint
+from steelyard.workbook.addresses import address, row_and_column
+from steelyard.workbook.defined import defined_cells
+from steelyard.workbook.files import is_workbook, read_file
+from steelyard.workbook.layout import SHEET_OF, ledger_keys
+from steelyard.workbook.ledger import in_cell
+from steelyard.workbook.package import Package
+from steelyard.workbook.plan import Formula, Kind, Role
+from steelyard.workbook.plans import plans
+from steelyard.workbook.read import read_package
+from steelyard.workbook.sheets import Cached, cells, tables
+from steelyard.workbook.writeback import stale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from steelyard.model.model import Model
+    from steelyard.workbook.plan import Content, SheetPlan
+    from steelyard.workbook.read import Reading
+    from steelyard.workbook.sheets import CellValue, Patch, Scalar, TableSpot
+    from steelyard.workbook.writeback import Patches
+
+STAMP = "checks_fingerprint"
+"""Name of the cell with the fingerprint of the inputs that the computed tables were computed from."""
+
+STAMPS = (STAMP, "what_it_takes_fingerprint")
+
+LEDGER, THEN = "checks", "when computed"
+
+OURS = (Role.ID, Role.LIVE, Role.COMPUTED)
+"""Roles of the columns that steelyard fills."""
+
+NOWHERE = "\0"
+"""A value that no cell shows."""
+
+
+class Change(NamedTuple):
+    """A judgement that is not what it was when the tables were computed; None for one that was not there."""
+
+    key: str
+    then: float | str | None
+    now: float | str | None
+
+    def __str__(self) -> str:
+        return f"{self.key}: {_said(self.then)} when computed, {_said(self.now)} now"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What there is to say about a file; every part is empty where all is well."""
+
+    where: str
+    """Name of the file."""
+    workbook: bool
+    """Whether it is a workbook; a text has no parts but the first."""
+    inputs: tuple[Finding, ...] = ()
+    """The model's own findings, warnings among them; with an error nothing else can be told."""
+    structure: str = ""
+    """Why the workbook's tables no longer have the shape of the model."""
+    changed: tuple[Change, ...] = ()
+    """The judgements that changed since the tables were computed."""
+    live: tuple[Finding, ...] = ()
+    """Formula cells that do not show what the engine computes, or hold no formula any more."""
+    computed: tuple[Finding, ...] = ()
+    """Cells of computed tables that do not hold what the engine computes."""
+    fingerprint: str = ""
+    """Of the judgements as they are; empty where they make no model."""
+    stamp: str = ""
+    """Of the judgements that the computed tables were computed from, as the workbook says."""
+
+    @property
+    def fit(self) -> bool:
+        """Whether the judgements make a model."""
+        return not errors(self.inputs)
+
+    @property
+    def current(self) -> bool:
+        """Whether the computed tables were computed from the judgements as they are."""
+        return not self.workbook or (self.fit and not self.structure and self.stamp == self.fingerprint)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong; warnings aside."""
+        return self.fit and self.current and not (self.structure or self.live or self.computed)
+
+
+def verify(path: Path | str) -> Verification:
+    """Everything that can be told about a workbook, or a text, without asking anybody.
+
+    Raises:
+        TextError, NotAWorkbook, UnreadableFile: see `steelyard.workbook.files.load`.
+        EncryptedWorkbook, HostileWorkbook, MissingTable: see `steelyard.workbook.read.read_workbook`.
+    """
+    if not is_workbook(path):
+        return Verification(where=str(path), workbook=False, inputs=read_file(path).findings)
+    package = Package.read(path)
+    structure = ""
+    try:
+        reading = read_package(package, as_live=True)
+    except MissingTable as gone:
+        reading = read_package(package)  # refuses if it is a judgement table that is gone
+        structure = str(gone)
+    found = Verification(
+        where=str(path),
+        workbook=True,
+        inputs=reading.findings,
+        structure=structure,
+        stamp=_stamp(package),
+    )
+    return found if reading.model is None else _compared(found, reading, reading.model)
+
+
+def _compared(found: Verification, reading: Reading, model: Model) -> Verification:
+    """The same, with what the engine makes of the model beside what the workbook shows."""
+    shown_cells = _Shown(reading.package)
+    found = replace(found, fingerprint=fingerprint(model), changed=tuple(_changes(shown_cells, model)))
+    planned = plans(model)
+    if not found.structure:
+        found = replace(found, structure=_missing(shown_cells, planned))
+    if found.structure:
+        return found
+    try:
+        differing = stale(reading.package, planned)
+        formulas = stale(reading.package, [_unknown(plan) for plan in planned])
+    except WouldLoseContent as reason:
+        return replace(found, structure=str(reason))
+    live = (*_differences(shown_cells, differing, live=True), *_typed_over(shown_cells, formulas))
+    computed = tuple(_differences(shown_cells, differing, live=False))
+    return replace(found, live=live, computed=computed)
+
+
+class _Shown:
+    """What stands in the cells of a workbook, sheet by sheet as it is asked for."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._sheets: dict[str, Mapping[str, CellValue]] = {}
+
+    @cached_property
+    def tables(self) -> Mapping[str, TableSpot]:
+        """Where every table stands, by its name."""
+        return tables(self._package)
+
+    @cached_property
+    def stamps(self) -> set[tuple[str, str]]:
+        """Sheet and address of the cells that hold a fingerprint."""
+        named = defined_cells(self._package)
+        return {named[name] for name in STAMPS if name in named}
+
+    def cell(self, sheet: str, at: str) -> CellValue | None:
+        """What stands in a cell; None for an empty one."""
+        if sheet not in self._sheets:
+            self._sheets[sheet] = cells(self._package, sheet)
+        return self._sheets[sheet].get(at)
+
+    def value(self, sheet: str, at: str) -> Scalar:
+        """What a cell shows."""
+        cell = self.cell(sheet, at)
+        return None if cell is None else cell.value
+
+    def place(self, sheet: str, at: str) -> Place:
+        """A cell in the reader's terms: row and column of the table, where it lies in one."""
+        row, column = row_and_column(at)
+        for spot in self.tables.values():
+            if spot.sheet == sheet and spot.rows_of(spot.area).holds(row, column):
+                row_id = self.value(sheet, address(row, spot.area.first_column))
+                heading = spot.columns[column - spot.area.first_column]
+                return Place(sheet, str(row_id or ""), heading, f"cell {at}")
+        return Place(sheet, at=f"cell {at}")
+
+
+def _stamp(package: Package) -> str:
+    named = defined_cells(package)
+    return str(_Shown(package).value(*named[STAMP]) or "") if STAMP in named else ""
+
+
+def _missing(shown_cells: _Shown, planned: Sequence[SheetPlan]) -> str:
+    """Which of steelyard's tables and columns are gone, in words; empty where all are there."""
+    gone = []
+    for plan in planned:
+        name, spot = plan.table.name, shown_cells.tables.get(plan.table.name)
+        where = f"table {name!r} (sheet {SHEET_OF[name].name!r})"
+        if spot is None:
+            gone.append(where)
+        elif plan.kind is not Kind.JUDGEMENTS:
+            headings = [c.heading for c in plan.table.columns if c.role in OURS]
+            gone += [f"column {each!r} in {where}" for each in headings if each not in spot.columns]
+    return f"no {', no '.join(gone)}: deleted or renamed" if gone else ""
+
+
+def _changes(shown_cells: _Shown, model: Model) -> Iterator[Change]:
+    """Judgements whose value in the ledger is another than the one that the model has now."""
+    now = {key: in_cell(model.judgements[key]) for key in ledger_keys(model)}
+    then = dict(_ledger(shown_cells))
+    if not then:
+        return
+    for key in (*now, *(key for key in then if key not in now)):
+        if not _same(then.get(key), now.get(key)):
+            yield Change(key, then.get(key), now.get(key))
+
+
+def _ledger(shown_cells: _Shown) -> Iterator[tuple[str, float | str]]:
+    """Every key in the ledger on Checks, with the value that the tables were computed from."""
+    spot = shown_cells.tables.get(LEDGER)
+    if spot is None or not {"key", THEN} <= {*spot.columns}:
+        return
+    for row in range(spot.first_row, spot.last_row + 1):
+        key = shown_cells.value(spot.sheet, address(row, spot.column("key")))
+        value = shown_cells.value(spot.sheet, address(row, spot.column(THEN)))
+        if key:
+            yield str(key), value if isinstance(value, float) else str("" if value is None else value)
+
+
+def _differences(shown_cells: _Shown, differing: Patches, *, live: bool) -> Iterator[Finding]:
+    """Cells that show another value than they should, of the live or of the computed kind."""
+    for sheet, patches in differing.items():
+        for at, patch in patches.items():
+            value = shown_cells.value(sheet, at)
+            if isinstance(patch, Cached) is live and not _same(value, patch.value):
+                place = shown_cells.place(sheet, at)
+                if live or not (place.column == THEN or (sheet, at) in shown_cells.stamps):
+                    yield Finding(place, _found(value), f"the engine computes {_wanted(patch)}", "differs")
+
+
+def _unknown(plan: SheetPlan) -> SheetPlan:
+    """The plan of a sheet on which every formula should show what no cell shows: all of them are stale."""
+    rows = tuple(tuple(_unknown_entry(entry) for entry in entries) for entries in plan.table.rows)
+    placed = tuple(replace(cell, content=_unknown_entry(cell.content)) for cell in plan.placed)
+    return replace(plan, placed=placed, table=replace(plan.table, rows=rows))
+
+
+def _unknown_entry(content: Content) -> Content:
+    return replace(content, value=NOWHERE) if isinstance(content, Formula) else content
+
+
+def _typed_over(shown_cells: _Shown, formulas: Patches) -> Iterator[Finding]:
+    """Cells of tables that should hold a formula and hold none."""
+    for sheet, patches in formulas.items():
+        for at, patch in patches.items():
+            cell = shown_cells.cell(sheet, at)
+            if isinstance(patch, Cached) and not (cell and cell.formula):
+                value = None if cell is None else cell.value
+                yield Finding(
+                    shown_cells.place(sheet, at), _found(value), "a formula belongs here", "typed-over"
+                )
+
+
+def _same(value: Scalar, wanted: Scalar) -> bool:
+    """Whether a cell shows what it should: numbers to the one tolerance, texts to the letter.
+
+    >>> _same(0.1 + 0.2, 0.3), _same("offer", "hold"), _same(None, ""), _same(None, 0.0)
+    (True, False, True, False)
+    """
+    if isinstance(value, float | int) and isinstance(wanted, float | int):
+        return abs(value - wanted) <= SAME
+    return ("" if value is None else value) == ("" if wanted is None else wanted)
+
+
+def _found(value: Scalar) -> str:
+    return shown(value if isinstance(value, float | int | str | bool) else None if value is None else str(value))
+
+
+def _wanted(patch: Patch) -> str:
+    return _found(patch.value) or "nothing"
+
+
+def _said(value: float | str | None) -> str:
+    return "not there" if value is None else shown(value) if value != "" else "empty"

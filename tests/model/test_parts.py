@@ -1,0 +1,11 @@
+"""The parts."""
+
+from steelyard.model.parts import Counterpart
+
+
+def test_counterparts_that_leave_out_what_they_do_not_have_compare_equal() -> None:
+    short = Counterpart(id="Russia", worth=(1.0,), burden=(2.0, 3.0))
+    spelled = Counterpart(
+        id="Russia", worth=(1.0,), burden=(2.0, 3.0), effort=(None, None), chance=(None, None)
+    )
+    assert short == spelled

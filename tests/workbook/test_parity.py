@@ -1,0 +1,285 @@
+"""Every live cell of every sheet says what the engine says: as it was built, and after edits.
+
+LibreOffice is the second engine. A model is built into a workbook and recalculated; then some of its inputs
+are set in the open workbook, the same edits are made to the model, and all live cells are compared again.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from workbook.generated import Edit, edited, edits, generated
+from openpyxl.utils import get_column_letter
+
+from steelyard.model.parts import POOLED
+from steelyard.model.text import read_text
+from steelyard.model.words import POOLED_NAME
+from steelyard.workbook.build import workbook_bytes
+from steelyard.workbook.plan import Formula
+from steelyard.workbook.plans import plans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from libreoffice import Document, Office
+
+    from steelyard.model.keys import Value
+    from steelyard.model.model import Model
+    from steelyard.workbook.plan import SheetPlan
+
+pytestmark = pytest.mark.office
+
+SAME = 1e-9
+ROUNDS = 3
+SEEDS = range(200)
+MANY_SEEDS = range(1000, 2000)
+SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
+
+COUNTED = "Judgements changed since the tables were computed"
+"""The test on Checks that counts the changed rows of the ledger."""
+
+Cell = tuple[str, str]
+"""A sheet and an address."""
+
+Live = dict[Cell, tuple[str, Formula]]
+"""What the live cells should say, each with the name or the heading that it stands under."""
+
+
+class Builder:
+    """Workbooks by seed, the next one being built while LibreOffice is at work on this one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.pool = ThreadPoolExecutor(1)
+        self.ahead: dict[int, Future[Path]] = {}
+
+    def path(self, seed: int) -> Path:
+        """The workbook of the generated model of this number."""
+        here = self.ahead.pop(seed, None) or self.pool.submit(self.build, seed)
+        self.ahead[seed + 1] = self.pool.submit(self.build, seed + 1)
+        return here.result()
+
+    def build(self, seed: int) -> Path:
+        """Build it, off the thread that talks to LibreOffice."""
+        path = self.folder / f"{seed}.xlsx"
+        path.write_bytes(workbook_bytes(generated(seed)))
+        return path
+
+
+@pytest.fixture(scope="module")
+def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builder]:
+    made = Builder(tmp_path_factory.mktemp("parity"))
+    yield made
+    made.pool.shutdown(cancel_futures=True)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_all_live_cells_of_a_generated_model_say_what_the_engine_says(
+    seed: int, builder: Builder, office: Office
+) -> None:
+    rounds = [edits(generated(seed), ROUNDS * seed + at) for at in range(ROUNDS)]
+    follow(office, builder.path(seed), generated(seed), rounds)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", MANY_SEEDS)
+def test_all_live_cells_of_many_more_models_say_what_the_engine_says(
+    seed: int, builder: Builder, office: Office
+) -> None:
+    rounds = [edits(generated(seed), ROUNDS * seed + at, 12) for at in range(2 * ROUNDS)]
+    follow(office, builder.path(seed), generated(seed), rounds)
+
+
+def test_all_live_cells_of_the_syria_case_say_what_the_engine_says(tmp_path: Path, office: Office) -> None:
+    model = read_text(SYRIA.read_text())
+    path = tmp_path / "syria.xlsx"
+    path.write_bytes(workbook_bytes(model))
+    each_view = [
+        [Edit("settings/scenario", scenario.id), Edit("settings/viewpoint", viewpoint)]
+        for scenario in model.scenarios
+        for viewpoint in (POOLED, *(part.id for part in model.stakeholders))
+    ]
+    follow(office, path, model, [*each_view, *(edits(model, seed, 12) for seed in range(20))])
+
+
+def follow(office: Office, path: Path, model: Model, rounds: Sequence[Sequence[Edit]]) -> None:
+    """Compare all live cells after the building, and after each round of edits (each starts from `model`)."""
+    planned = plans(model)
+    with office.open(path) as book:
+        book.recalculate()
+        assert [] == differences(live(planned), says(book, planned, []))
+        for changes in rounds:
+            other = edited(model, changes)
+            do = [edit_of(planned, other, change.key) for change in changes]
+            undo = [edit_of(planned, model, change.key) for change in changes]
+            found = says(book, planned, do)
+            assert [] == differences(live_after(model, other), found), [str(change) for change in changes]
+            says(book, planned, undo)
+        assert [] == differences(live(planned), says(book, planned, []))
+
+
+def live(planned: Sequence[SheetPlan]) -> Live:
+    """Every live cell of a workbook, as the plan has it."""
+    found: Live = {}
+    for plan in planned:
+        for cell in plan.placed:
+            if isinstance(cell.content, Formula):
+                at = f"{get_column_letter(cell.column)}{cell.row}"
+                found[plan.name, at] = (cell.name, cell.content)
+        for row, entries in enumerate(plan.table.rows, plan.spot.first):
+            for column, content in enumerate(entries, 1):
+                if isinstance(content, Formula):
+                    at = f"{get_column_letter(column)}{row}"
+                    found[plan.name, at] = (plan.spot.headings[column - 1], content)
+    return found
+
+
+def live_after(before: Model, after: Model) -> Live:
+    """What the live cells must say after edits: as the plan of the new model, but out of date.
+
+    A plan takes the computed tables to be fresh; here the ledger still holds the values of `before`.
+    """
+    planned = plans(after)
+    found = live(planned)
+    changed = [
+        key
+        for key, judgement in before.judgements.items()
+        if key != "settings/scenario" and judgement.value != after.judgements[key].value
+    ]
+    if not changed:
+        return found
+    [checks] = [plan for plan in planned if plan.name == "Checks"]
+    for row, entries in enumerate(checks.table.rows, checks.spot.first):
+        if entries[0] in changed:
+            put(found, "Checks", f"{checks.spot.letter('changed')}{row}", 1)
+    [tally] = [cell.row for cell in checks.placed if cell.content == COUNTED]
+    put(found, "Checks", f"B{tally}", len(changed))
+    for (sheet, at), (name, _) in list(found.items()):
+        if name == "checks_currency":
+            put(found, sheet, at, "out of date")
+        if name.endswith("_flags"):
+            put(found, sheet, at, "Checks: all hold · Computed tables: out of date")
+    return found
+
+
+def put(found: Live, sheet: str, at: str, value: float | str) -> None:
+    """Let this live cell be expected to say something else."""
+    name, formula = found[sheet, at]
+    found[sheet, at] = (name, Formula(formula.text, value))
+
+
+def says(
+    book: Document, planned: Sequence[SheetPlan], changes: Sequence[tuple[str, str, list[list[float | str | None]]]]
+) -> dict[Cell, float | str]:
+    """What every cell of the workbook shows after the changes."""
+    areas = [
+        (
+            max(len(plan.spot.headings), *(cell.column for cell in plan.placed), 1),
+            max(plan.spot.last, *(cell.row for cell in plan.placed), 1),
+        )
+        for plan in planned
+    ]
+    reads = [
+        (plan.name, f"A1:{get_column_letter(columns)}{rows}")
+        for plan, (columns, rows) in zip(planned, areas, strict=True)
+    ]
+    return {
+        (plan.name, f"{get_column_letter(column)}{row}"): value
+        for plan, rows in zip(planned, book.edit_and_read(changes, reads), strict=True)
+        for row, values in enumerate(rows, 1)
+        for column, value in enumerate(values, 1)
+    }
+
+
+def differences(wanted: Live, found: Mapping[Cell, float | str]) -> list[str]:
+    """The live cells that say something else, one line each."""
+    return [
+        f"{sheet}!{at} ({name}): the engine says {formula.value!r}, LibreOffice {found[sheet, at]!r}, "
+        f"by ={formula.text}"
+        for (sheet, at), (name, formula) in wanted.items()
+        if not same(formula.value, found[sheet, at])
+    ]
+
+
+def same(wanted: float | str, found: float | str) -> bool:
+    """Texts are equal, numbers differ by 1e-9 at most; a text is no number."""
+    if isinstance(wanted, str) or isinstance(found, str):
+        return wanted == found
+    return abs(wanted - found) <= SAME
+
+
+def edit_of(
+    planned: Sequence[SheetPlan], model: Model, key: str
+) -> tuple[str, str, list[list[float | str | None]]]:
+    """The input cell of what this key names, and what stands there in this model."""
+    kind, *path = key.split("/")
+    if key in ("settings/scenario", "settings/viewpoint"):
+        return ("Decide", named(planned, f"decide_{path[0]}"), [[chosen(model, path[0])]])
+    if kind == "names":
+        table, row, heading = path[0], (path[1],), "name"
+        value: Value = next(part.name for part in getattr(model, path[0]) if part.id == path[1])
+    else:
+        table, row, heading = home(kind, path)
+        value = model.settings.hold if key == "settings/hold" else model.judgements[key].value
+    sheet, at = input_cell(planned, table, row, heading)
+    return (sheet, at, [[("yes" if value else "no") if isinstance(value, bool) else value]])
+
+
+def chosen(model: Model, setting: str) -> str:
+    """The name that stands in a cell of Decide."""
+    if setting == "scenario":
+        wanted = model.settings.scenario or model.scenarios[0].id
+        return next(part.name for part in model.scenarios if part.id == wanted)
+    names = {part.id: part.name for part in model.stakeholders}
+    return names.get(model.settings.viewpoint, POOLED_NAME)
+
+
+def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:
+    """Table, row and heading of a judgement."""
+    own, item = path[0], path[-1]
+    match kind:
+        case "settings":
+            return "settings", (own,), "value"
+        case "influence" | "weights":
+            return "weights", (own,), item if kind == "weights" else "influence"
+        case "values" | "groups":
+            return "measures", (own,), item if kind == "values" else "group"
+        case "tracks" | "opening":
+            return "options", (own,), {"tracks": "track"}.get(kind, kind)
+        case "probability" | "delivery":
+            return "delivery", (own,), item if kind == "delivery" else "probability"
+        case "linkage" | "costs" | "rules" | "plan":
+            return kind, (own,), item
+        case "reservation":
+            return "counterpart", (own, "reservation", ""), "weight"
+        case "worth":
+            return "counterpart", (own, "option", item), "weight"
+        case "burden":
+            return "counterpart", (own, "measure", item), "weight"
+        case _:
+            return "counterpart", (own, "measure", path[1]), f"{kind} {item}"
+
+
+def input_cell(
+    planned: Sequence[SheetPlan], table: str, row: Sequence[str], heading: str
+) -> tuple[str, str]:
+    """Sheet and address of an entry; rows of Counterpart are named by three columns."""
+    [plan] = [plan for plan in planned if plan.table.name == table]
+    first = 1 if table == "counterpart" else 0
+    for number, entries in enumerate(plan.table.rows, plan.spot.first):
+        if tuple(entry or "" for entry in entries[first : first + len(row)]) == tuple(row):
+            return plan.name, f"{plan.spot.letter(heading)}{number}"
+    raise LookupError(f"no row {row} in {table}")
+
+
+def named(planned: Sequence[SheetPlan], name: str) -> str:
+    """Address of a named cell."""
+    return next(
+        f"{get_column_letter(cell.column)}{cell.row}"
+        for plan in planned
+        for cell in plan.placed
+        if cell.name == name
+    )
