@@ -1,11 +1,11 @@
 """Decision support that lives in a spreadsheet: weigh what to offer against what is delivered.
 
-import steelyard as sy
+    import steelyard as sy
 
-model = sy.load("case.xlsx")
-sy.ranking(model)
+    model = sy.load("case.xlsx")
+    sy.ranking(model)
 
-Nothing is imported before it is asked for.
+Nothing is imported before it is asked for, so that every door opens at once.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         WouldLoseContent,
     )
     from steelyard.face import (
+        __version__,
         check,
         contributions,
         duels,
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
         positions,
         ranking,
         save,
-        scores,
         score,
+        scores,
         shares,
         stability,
         tradeoffs,
@@ -53,4 +54,60 @@ if TYPE_CHECKING:
     )
     from steelyard.model.model import Model
 
-    __version__: str
+__all__ = [
+    "EncryptedWorkbook",
+    "HostileWorkbook",
+    "InvalidModel",
+    "LockedWorkbook",
+    "MissingTable",
+    "Model",
+    "ModelError",
+    "NoSpace",
+    "NotAWorkbook",
+    "ReadOnlyWorkbook",
+    "SteelyardError",
+    "TextError",
+    "UnfitValue",
+    "UnknownKey",
+    "UnknownName",
+    "UnreadableFile",
+    "WorkbookError",
+    "WouldLoseContent",
+    "__version__",
+    "check",
+    "contributions",
+    "duels",
+    "exchange",
+    "expected",
+    "load",
+    "new",
+    "positions",
+    "ranking",
+    "save",
+    "score",
+    "scores",
+    "shares",
+    "stability",
+    "tradeoffs",
+    "what_it_takes",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Fetch a public name from the room where it lives, and keep it."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_room(name)}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def _room(name: str) -> str:
+    """Where a public name lives: the model, the errors (in capitals), or the face."""
+    if name == "Model":
+        return "model.model"
+    return "errors" if name[0].isupper() else "face"

@@ -289,6 +289,9 @@ def test_a_chart_sheet_takes_no_cells() -> None:
         patched(b"<chartsheet/>", {"A1": Value(1.0)}, sheet="Chart")
 
 
+EXCEL_ERRORS = "#NULL!, #DIV/0!, #VALUE!, #REF!, #NAME?, #NUM!, #N/A, #GETTING_DATA"
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [
@@ -297,11 +300,7 @@ def test_a_chart_sheet_takes_no_cells() -> None:
         ("x" * 32_768, "a cell holds 32,767 characters at most; this text has 32,768"),
         ("😀" * 16_384, "a cell holds 32,767 characters at most; this text has 32,768"),
         ([1], "a cell cannot hold a list; use a number, text, True, False or None"),
-        (
-            CellError("#OOPS!"),
-            "'#OOPS!' is no Excel error; there are: #NULL!, #DIV/0!, #VALUE!, #REF!, #NAME?, #NUM!, #N/A, "
-            "#GETTING_DATA",
-        ),
+        (CellError("#OOPS!"), f"'#OOPS!' is no Excel error; there are: {EXCEL_ERRORS}"),
     ],
 )
 @pytest.mark.parametrize("kind", [Value, Cached, lambda value: Formula("1", value)])

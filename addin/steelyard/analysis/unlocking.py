@@ -12,8 +12,8 @@ from steelyard.analysis.unlocking_program import program
 from steelyard.analysis.unlocking_search import search
 from steelyard.analysis.unlocking_task import UNITS, task
 
-LABELS = 20_000
-"""Labels that the search may open before it hands the task to HiGHS; some tenths of a second."""
+LABELS = 100_000
+"""Labels that the search may open before it hands the task to HiGHS; some seconds."""
 
 
 class Steps(NamedTuple):

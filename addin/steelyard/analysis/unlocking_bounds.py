@@ -1,9 +1,10 @@
 """What the measures still undecided can bring at best: bounds for the search for the cheapest steps.
 
-Two kinds, both in whole units and never on the wrong side of the truth. The *line* is the linear
-relaxation of the multiple-choice knapsack  [Kellerer, Pferschy & Pisinger 2004]: quick, and near the
-truth while measures differ. The *stairs* are all ways that no other way beats, counted in cells of 1e-9
-points: slower, and near the truth also where many measures are alike.
+All in whole units and never on the wrong side of the truth. The *line* is the linear relaxation of the
+multiple-choice knapsack  [Kellerer, Pferschy & Pisinger 2004]: quick, and near the truth while measures
+differ and conditions are few. The *stairs* are all ways that no other way beats, counted in cells of
+1e-9 points: near the truth also where many measures are alike. The *prices* weigh points and conditions
+against each other: near the truth also where both bind  [Fisher 1981].
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from steelyard.analysis.unlocking_task import Choice, Task
 
 _FINE = 64
 """Binary digits of a slope: orders of effort per point that differ only beyond move no bound by a unit."""
+
+PRICE = 100
+"""Binary digits of a price."""
 
 _CELL = 1000
 """Units in a cell; 40 measures rounded to cells are a twentieth of a tick off, on the safe side."""
@@ -37,6 +41,17 @@ class Segment(NamedTuple):
     effort: int
 
 
+class Price(NamedTuple):
+    """What points and conditions are worth in effort, or in steps, in 2**-PRICE; any price gives a bound."""
+
+    point: int
+    """For a unit of points."""
+    conditions: tuple[int, ...]
+    """For one more count towards each condition."""
+    start: int = 0
+    """Sum over the measures left of the least that any choice takes less what it brings, at these prices."""
+
+
 class Ahead(NamedTuple):
     """What the measures from one place in the order onwards can bring."""
 
@@ -52,6 +67,8 @@ class Ahead(NamedTuple):
     """For each condition: least effort for 0, 1, 2, ... further counts."""
     steps_for: list[list[int]]
     """For each condition: fewest steps for 0, 1, 2, ... further counts."""
+    prices: tuple[Price, ...] = ()
+    """In effort and in steps, or none."""
 
 
 def hull(choices: list[Choice]) -> list[tuple[int, int]]:
@@ -108,23 +125,37 @@ def lines(task: Task, stretches: list[Segment], order: list[int]) -> list[Ahead]
         left = [s for s in stretches if s.measure in measures]
         points = list(accumulate([s.points for s in left], initial=0))
         effort = list(accumulate([s.effort for s in left], initial=0))
-        found.append(Ahead(True, points, effort, *_others(task, measures)))
+        gain, effort_for, steps_for = _others(task, measures)
+        found.append(Ahead(True, points, effort, gain, effort_for, steps_for))  # noqa: FBT003
     return found
 
 
-def stairs(task: Task, order: list[int]) -> list[Ahead]:
-    """The bounds by all unbeaten ways from each place in the order on; the last is for nothing left."""
+def stairs(task: Task, order: list[int], in_effort: Price, in_steps: Price) -> list[Ahead]:
+    """The bounds by stairs and prices from each place in the order on; the last is for nothing left."""
     points = effort = np.zeros(1, dtype=np.int64)
-    found = []
-    for place in range(len(order), -1, -1):
-        if place < len(order):
-            row = task.choices[order[place]]
-            more = np.array([-(-c.points // _CELL) for c in row])
-            cost = np.array([c.effort // _CELL for c in row])
-            points, effort = unbeaten(np.add.outer(points, more).ravel(), np.add.outer(effort, cost).ravel())
+    gain, effort_for, steps_for = _others(task, [])
+    found = [Ahead(False, [0], [0], gain, effort_for, steps_for, (in_effort, in_steps))]  # noqa: FBT003
+    for place in range(len(order) - 1, -1, -1):
+        row = task.choices[order[place]]
+        more = np.array([-(-c.points // _CELL) for c in row])
+        cost = np.array([c.effort // _CELL for c in row])
+        points, effort = unbeaten(np.add.outer(points, more).ravel(), np.add.outer(effort, cost).ravel())
+        in_effort = _with(in_effort, row, [c.effort for c in row])
+        in_steps = _with(in_steps, row, [c.steps for c in row])
+        gain, effort_for, steps_for = _others(task, order[place:])
         units = (points * _CELL).tolist(), (effort * _CELL).tolist()
-        found.append(Ahead(False, *units, *_others(task, order[place:])))
+        found.append(Ahead(False, *units, gain, effort_for, steps_for, (in_effort, in_steps)))  # noqa: FBT003
     return found[::-1]
+
+
+def _with(price: Price, row: list[Choice], taken: list[int]) -> Price:
+    """The price with one measure more among those left."""
+    brought = [
+        price.point * c.points + sum(a * b for a, b in zip(price.conditions, c.counts, strict=True))
+        for c in row
+    ]
+    least = min((much << PRICE) - worth for much, worth in zip(taken, brought, strict=True))
+    return price._replace(start=price.start + least)
 
 
 def unbeaten(points: Ints, effort: Ints) -> tuple[Ints, Ints]:
@@ -161,6 +192,18 @@ def _others(task: Task, measures: list[int]) -> tuple[int, list[list[int]], list
     return gain, effort, steps
 
 
+def owed(price: Price, lacking: int, conditions: tuple[int, ...]) -> int:
+    """Effort or steps that it will take at least by these prices, rounded up.
+
+    >>> owed(Price(point=3 << PRICE, conditions=(5 << PRICE,), start=-20 << PRICE), 10, (2,))
+    20
+    """
+    value = price.start + price.point * max(0, lacking)
+    for worth, lacks in zip(price.conditions, conditions, strict=True):
+        value += worth * lacks
+    return -(-value >> PRICE)
+
+
 def least(lacking: int, conditions: tuple[int, ...], ahead: Ahead) -> tuple[int, int] | None:
     """Effort and steps that it will take at least, or None when it cannot be done any more.
 
@@ -184,6 +227,9 @@ def least(lacking: int, conditions: tuple[int, ...], ahead: Ahead) -> tuple[int,
             return None
         effort = max(effort, effort_for[count])
         steps = max(steps, steps_for[count])
+    if ahead.prices:
+        effort = max(effort, owed(ahead.prices[0], lacking, conditions))
+        steps = max(steps, owed(ahead.prices[1], lacking, conditions))
     return effort, steps
 
 

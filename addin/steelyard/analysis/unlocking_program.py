@@ -1,4 +1,4 @@
-"""The cheapest way to do a task as a mixed-integer program, for tasks too large to search.
+"""The task as a linear program: its prices for the search, and its answer where the search is too long.
 
 One binary column stands for each choice above the floor of a measure: whether the measure is raised so
 far at least. HiGHS  [Huangfu & Hall 2018] works in floating point, within tolerances of 1e-6; three
@@ -16,7 +16,8 @@ from typing import NamedTuple
 import numpy as np
 
 from steelyard.analysis.arrays import Floats
-from steelyard.analysis.unlocking_task import TICK, Task, ticks
+from steelyard.analysis.unlocking_bounds import PRICE, Price
+from steelyard.analysis.unlocking_task import TICK, UNITS, Task, ticks
 
 _LARGEST = 0.1
 """Largest coefficient in a row that counts units: a column off by 1e-6 moves the row by a tenth of that."""
@@ -79,6 +80,23 @@ def standing_rows(task: Task, found: list[Column]) -> list[Row]:
     for condition, lacks in enumerate(task.conditions):
         rows.append(Row(np.array([float(c.counts[condition]) for c in found]), lacks, np.inf))
     return rows
+
+
+def prices(task: Task) -> tuple[Price, Price]:
+    """What points and conditions are worth in effort and in steps when columns may be fractions."""
+    from scipy.optimize import linprog  # type: ignore[import-untyped, unused-ignore]  # noqa: PLC0415 (slow)
+
+    found = columns(task)
+    rows = standing_rows(task, found)
+    rows.append(Row(np.array([c.points / UNITS for c in found]), max(0, task.lacking) / UNITS, np.inf))
+    at_most = [-row.coefficients for row in rows], [-row.low for row in rows]
+    answers = []
+    for aim, units in (([c.effort / UNITS for c in found], UNITS), ([c.steps for c in found], 1)):
+        duals = linprog(aim, *at_most, bounds=(0, 1), method="highs").ineqlin.marginals
+        worth = [int(max(0.0, -dual) * 2.0**PRICE) * units for dual in duals.tolist()]
+        of_conditions = worth[len(rows) - 1 - len(task.conditions) : -1]
+        answers.append(Price(worth[-1] // UNITS, tuple(of_conditions)))
+    return answers[0], answers[1]
 
 
 def limiting_rows(found: list[Column], limits: Limits) -> list[Row]:

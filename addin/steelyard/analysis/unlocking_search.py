@@ -11,6 +11,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from steelyard.analysis.unlocking_bounds import Ahead, in_order, least, lines, most, segments, stairs
+from steelyard.analysis.unlocking_program import prices
 from steelyard.analysis.unlocking_task import TICK, Choice, Task, ticks
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def search(task: Task, labels: int) -> list[int] | None:
     order = in_order(task, stretches)
     found = first_complete(task, order, lines(task, stretches, order), min(labels, _FEW))
     if found is None and labels > _FEW:
-        found = first_complete(task, order, stairs(task, order), labels)
+        found = first_complete(task, order, stairs(task, order, *prices(task)), labels)
     return found
 
 

@@ -42,9 +42,9 @@ def _content(book: Book, table: str, heading: str, at: int, row: Row) -> Content
         return value if value is None or isinstance(value, int | float) else str(value)
     if table == "counterpart" and heading == "id":
         parts = [row.cells[name].value or "" for name in ("party", "kind", "item")]
-        refs = (here.cell(name, at) for name in ("party", "kind", "item"))
+        refs = (here.beside(name, at) for name in ("party", "kind", "item"))
         return Formula('&"/"&'.join(refs), "/".join(str(part) for part in parts))
     if heading == "option" and table in ("linkage", "costs"):
-        name = book.spots["options"].lookup(here.cell("id", at), "name")
+        name = book.spots["options"].lookup(here.beside("id", at), "name")
         return Formula(name, book.model.options[at].name)
     return None

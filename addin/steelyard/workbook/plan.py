@@ -154,6 +154,10 @@ class Spot:
         """One entry, the row counted from 0."""
         return self._at(f"${self.letter(heading)}${self.first + row}")
 
+    def beside(self, heading: str, row: int) -> str:
+        """One entry of the formula's own row, which the formula still means after somebody sorts the rows."""
+        return f"${self.letter(heading)}{self.first + row}"
+
     def across(self, first: str, last: str, row: int) -> str:
         """The entries of one row from one heading to another."""
         at = self.first + row

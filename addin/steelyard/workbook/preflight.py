@@ -30,7 +30,7 @@ RATIO_COUNTS_FROM: Final = 1 * MEGABYTE
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNSAFE_NAME = re.compile(r"[\\:\x00-\x1f]|^/|(?:^|/)\.\.?(?:/|$)")
 _XML_NAME = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
-_WIDE = (b"<\x00", b"\x00<", b"\xff\xfe", b"\xfe\xff")
+_WIDE_XML = re.compile(rb"(?:\xff\xfe)?<\x00[!-~]\x00|(?:\xfe\xff)?\x00<\x00[!-~]")
 _BLANK_OR_COMMENT = re.compile(rb"\s+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _ENCODING = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)""")
 _ROOT_NAME = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")
@@ -155,7 +155,7 @@ def _require_workbook(parts: Sequence[Entry], where: str) -> None:
 def _require_sane_part(part: Entry, where: str) -> None:
     content = part.content
     named = _XML_NAME.search(part.name) is not None
-    if content.startswith(_WIDE) and (named or b"<" in content[:4]):
+    if _WIDE_XML.match(content):
         raise HostileWorkbook(f"{where} is not opened: its part {part.name} is not written in UTF-8")
     prolog = content.removeprefix(b"\xef\xbb\xbf")
     if not (named or prolog[:64].lstrip().startswith(b"<")):

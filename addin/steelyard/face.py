@@ -1,0 +1,199 @@
+"""The whole of steelyard for Python: models in and out of files, and every answer as a DataFrame.
+
+These are the public names of `steelyard`. A table of answers is labelled by the ids of the model: `.loc` finds
+a row, a column is named as in `steelyard.weigh.answers`, points and shares carry full precision, and what does
+not apply is missing. `scenario` is the id of a scenario, the one that Decide shows by default; `viewpoint` is the
+id of a stakeholder, or `all` for the pool.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from steelyard import cases
+from steelyard.errors import SteelyardError
+from steelyard.model.checks import require_fit
+from steelyard.model.text import read_text
+from steelyard.version import __version__
+from steelyard.weigh import answers
+from steelyard.weigh.weighing import Weighing, known
+from steelyard.workbook.files import load, save
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pandas as pd
+
+    from steelyard.model.model import Model
+    from steelyard.weigh.table import Table
+    from steelyard.workbook.verify import Verification
+    from steelyard.workbook.writeback import Scored
+
+__all__ = [
+    "__version__",
+    "check",
+    "contributions",
+    "duels",
+    "exchange",
+    "expected",
+    "load",
+    "new",
+    "positions",
+    "ranking",
+    "save",
+    "score",
+    "scores",
+    "shares",
+    "stability",
+    "table",
+    "tradeoffs",
+    "weighed",
+    "what_it_takes",
+]
+
+
+class Question(NamedTuple):
+    """One question to a model: the function that answers it, and what its answer depends on."""
+
+    answer: Callable[..., Table]
+    one_scenario: bool = True
+    """Whether the answer is about one scenario; otherwise it covers all of them."""
+    one_viewpoint: bool = True
+    """Whether the answer is from one viewpoint; otherwise it covers all of them."""
+
+
+QUESTIONS = {
+    "ranking": Question(answers.ranking),
+    "scores": Question(answers.scores, one_scenario=False),
+    "contributions": Question(answers.contributions),
+    "tradeoffs": Question(answers.tradeoffs),
+    "exchange": Question(answers.exchange),
+    "duels": Question(answers.duels),
+    "stability": Question(answers.stability),
+    "expected": Question(answers.expected, one_scenario=False),
+    "what_it_takes": Question(answers.what_it_takes, one_scenario=False),
+    "positions": Question(answers.positions, one_viewpoint=False),
+    "shares": Question(answers.shares, one_scenario=False, one_viewpoint=False),
+}
+"""Every table that can be asked for, by its name."""
+
+
+@lru_cache(maxsize=8)
+def weighed(model: Model, viewpoint: str | None = None) -> Weighing:
+    """The engine's face on a model; asked again about the same model, nothing is computed twice.
+
+    Raises:
+        InvalidModel: there is an error in the model.
+        UnknownName: no stakeholder has this id.
+    """
+    return Weighing(require_fit(model, "the model"), viewpoint)
+
+
+def table(model: Model, name: str, scenario: str | None = None, viewpoint: str | None = None) -> Table:
+    """The table of this name; of one that covers all scenarios, the rows of the scenario that is asked for.
+
+    Raises:
+        UnknownName: there is no such table, scenario or stakeholder.
+        SteelyardError: the table does not depend on the scenario or on the viewpoint.
+        InvalidModel: there is an error in the model.
+    """
+    found = known("table", name.replace("-", "_"), list(QUESTIONS))
+    question, weighing = QUESTIONS[found], weighed(model, viewpoint)
+    if viewpoint and not question.one_viewpoint:
+        raise SteelyardError(f"the table {found} covers every viewpoint; ask for it without a stakeholder")
+    if question.one_scenario:
+        return question.answer(weighing, scenario)
+    return _of_scenario(question.answer(weighing), weighing, scenario)
+
+
+def _of_scenario(whole: Table, weighing: Weighing, scenario: str | None) -> Table:
+    """The rows of one scenario; all of them where none is asked for."""
+    if not scenario:
+        return whole
+    weighing.scenario(scenario)  # refuses an unknown one
+    names = [column.name for column in whole.columns]
+    if "scenario" not in names:
+        raise SteelyardError(f"the table {whole.name} covers all scenarios at once; ask for it without one")
+    at = names.index("scenario")
+    return replace(whole, rows=tuple(row for row in whole.rows if row[at] == scenario))
+
+
+def new(case: str = cases.BLANK) -> Model:
+    """The model of a case that steelyard comes with, by its name; a blank one by default.
+
+    Raises:
+        UnknownName: there is no such case.
+    """
+    return read_text(cases.text(case), where=f"the case {case}")
+
+
+def score(source: Path | str, target: Path | str | None = None) -> Scored:
+    """See `steelyard.workbook.writeback.score`."""
+    from steelyard.workbook import writeback  # noqa: PLC0415 - slow to import, and tables need no workbook
+
+    return writeback.score(source, target)
+
+
+def check(path: Path | str) -> Verification:
+    """See `steelyard.workbook.verify.verify`."""
+    from steelyard.workbook.verify import verify  # noqa: PLC0415 - slow to import, and tables need no workbook
+
+    return verify(path)
+
+
+def ranking(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
+    """By option, best first: name, rank, benefit, cost, net, verdict, missing, how_firm."""
+    return table(model, "ranking", scenario, viewpoint).frame()
+
+
+def scores(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By scenario and option: benefit, cost, net, rank, unlocked, verdict, missing, regret."""
+    return table(model, "scores", None, viewpoint).frame()
+
+
+def contributions(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
+    """By option: net, then one column a criterion with its points, which add up to the net."""
+    return table(model, "contributions", scenario, viewpoint).frame()
+
+
+def tradeoffs(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
+    """By option and criterion: share, level, points, step, relative, break_even, tie_share, distance."""
+    return table(model, "tradeoffs", scenario, viewpoint).frame()
+
+
+def exchange(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
+    """By option and measure: one column a measure, how many of its steps one step of the row's is worth."""
+    return table(model, "exchange", scenario, viewpoint).frame()
+
+
+def duels(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
+    """By option, option against it and criterion: advantage, share, tie_share."""
+    return table(model, "duels", scenario, viewpoint).frame()
+
+
+def stability(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
+    """By criterion: share, low, high, between which the first option stays first."""
+    return table(model, "stability", scenario, viewpoint).frame()
+
+
+def expected(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By option: expected, greatest_regret; empty where scenarios have no probabilities."""
+    return table(model, "expected", None, viewpoint).frame()
+
+
+def what_it_takes(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By scenario and option: verdict, steps, count, effort, net, for the cheapest way to an offer."""
+    return table(model, "what_it_takes", None, viewpoint).frame()
+
+
+def positions(model: Model, *, scenario: str | None = None) -> pd.DataFrame:
+    """By option: in_favour, all, then one column a stakeholder with the net as it sees it."""
+    return table(model, "positions", scenario).frame()
+
+
+def shares(model: Model) -> pd.DataFrame:
+    """By viewpoint: one column a criterion, its share of the one budget."""
+    return table(model, "shares").frame()
