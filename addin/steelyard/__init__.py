@@ -34,7 +34,6 @@ if TYPE_CHECKING:
         WouldLoseContent,
     )
     from steelyard.face import (
-        __version__,
         check,
         contributions,
         duels,
@@ -53,6 +52,8 @@ if TYPE_CHECKING:
         what_it_takes,
     )
     from steelyard.model.model import Model
+
+    __version__: str
 
 __all__ = [
     "EncryptedWorkbook",
@@ -97,7 +98,7 @@ def __getattr__(name: str) -> object:
     """Fetch a public name from the room where it lives, and keep it."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f"{__name__}.{_room(name)}"), name)
+    value: object = _version() if name == "__version__" else getattr(import_module(_room(name)), name)
     globals()[name] = value
     return value
 
@@ -109,5 +110,15 @@ def __dir__() -> list[str]:
 def _room(name: str) -> str:
     """Where a public name lives: the model, the errors (in capitals), or the face."""
     if name == "Model":
-        return "model.model"
-    return "errors" if name[0].isupper() else "face"
+        return "steelyard.model.model"
+    return "steelyard.errors" if name[0].isupper() else "steelyard.face"
+
+
+def _version() -> str:
+    """Version of the package that is installed."""
+    from importlib import metadata  # noqa: PLC0415 - slow, and hardly ever asked for
+
+    try:
+        return metadata.version("steelyard")
+    except metadata.PackageNotFoundError:
+        return "unknown"  # the source is used without having been installed

@@ -1,9 +1,9 @@
 """The whole of steelyard for Python: models in and out of files, and every answer as a DataFrame.
 
-These are the public names of `steelyard`. A table of answers is labelled by the ids of the model: `.loc` finds
-a row, a column is named as in `steelyard.weigh.answers`, points and shares carry full precision, and what does
-not apply is missing. `scenario` is the id of a scenario, the one that Decide shows by default; `viewpoint` is the
-id of a stakeholder, or `all` for the pool.
+These are the public names of `steelyard`. A table of answers is labelled by the ids of the model: `.loc`
+finds a row, a column is named as in `steelyard.weigh.answers`, points and shares carry full precision, and
+what does not apply is missing. `scenario` is the id of a scenario, the one that Decide shows by default;
+`viewpoint` is the id of a stakeholder, or `all` for the pool.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from steelyard import cases
 from steelyard.errors import SteelyardError
 from steelyard.model.checks import require_fit
 from steelyard.model.text import read_text
-from steelyard.version import __version__
 from steelyard.weigh import answers
 from steelyard.weigh.weighing import Weighing, known
 from steelyard.workbook.files import load, save
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from steelyard.workbook.writeback import Scored
 
 __all__ = [
-    "__version__",
+    "QUESTIONS",
     "check",
     "contributions",
     "duels",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import models
 
@@ -20,6 +20,7 @@ def test_the_fingerprint_of_the_sound_model_never_changes(sound: Model) -> None:
     assert fingerprint(sound) == "7f9b0e06f476"
 
 
+@settings(max_examples=30)
 @given(models(), st.data())
 def test_every_judgement_but_the_scenario_shown_counts(model: Model, data: st.DataObject) -> None:
     key, value = data.draw(st.sampled_from(sorted(judgements_of(model), key=str)))
@@ -28,6 +29,7 @@ def test_every_judgement_but_the_scenario_shown_counts(model: Model, data: st.Da
     assert (fingerprint(changed) == fingerprint(model)) == (key == "settings/scenario")
 
 
+@settings(max_examples=30)
 @given(models(plain=True))
 def test_names_notes_and_evidence_do_not_count(model: Model) -> None:
     renamed = model.replace(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import models
 
@@ -66,6 +66,7 @@ def test_every_judgement_in_the_order_of_the_sheets(sound: Model) -> None:
     assert expected == list(judgements_of(small))
 
 
+@settings(max_examples=30)
 @given(models())
 def test_keys_are_unique_and_short_enough_for_a_cell(model: Model) -> None:
     keys = [key for key, _ in judgements_of(model)]
@@ -73,6 +74,7 @@ def test_keys_are_unique_and_short_enough_for_a_cell(model: Model) -> None:
     assert max(map(len, keys)) < 255
 
 
+@settings(max_examples=30)
 @given(models(), st.data())
 def test_one_value_changes_and_no_other(model: Model, data: st.DataObject) -> None:
     values = dict(judgements_of(model))
@@ -84,6 +86,7 @@ def test_one_value_changes_and_no_other(model: Model, data: st.DataObject) -> No
     assert model == with_value(with_value(model, key, new), key, old)
 
 
+@settings(max_examples=30)
 @given(models(plain=True))
 def test_a_value_that_stays_changes_nothing(model: Model) -> None:
     for key, judgement in model.judgements.items():
@@ -169,6 +172,7 @@ def test_which_evidence_counts(keys: list[str], best: int | None) -> None:
     assert expected == evidence_for(evidence)(KEY)
 
 
+@settings(max_examples=30)
 @given(models(plain=True))
 def test_evidence_is_the_best_by_definition(model: Model) -> None:
     found = evidence_for(model.evidence)

@@ -7,6 +7,7 @@ are frequent; names are as odd as names may be.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -85,6 +86,7 @@ SAFE = {"linkage", "costs", "delivery", "settings", "names", "reservation", "pro
 THRESHOLDS = (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST)
 
 
+@lru_cache(maxsize=16)
 def generated(seed: int) -> Model:
     """The valid model of this number."""
     rng = np.random.default_rng(seed)

@@ -9,6 +9,7 @@ import io
 import os
 import re
 import stat
+import struct
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ from steelyard.errors import (
 )
 from steelyard.workbook import saving
 from steelyard.workbook.package import Package, content_digest, repacked, write
+from steelyard.workbook.zipped import _without_zip64
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,6 +104,16 @@ def test_the_package_that_was_replaced_from_is_as_it_was() -> None:
     package = Package.of(torture.workbook())
     package.replaced({WEIGHTS: None})
     assert WEIGHTS in package
+
+
+def test_a_part_can_be_had_as_it_is_stored() -> None:
+    data = torture.workbook()
+    assert Package.of(data).compressed(WEIGHTS) == records(data)[WEIGHTS]
+
+
+def test_fields_for_huge_files_are_dropped_from_the_directory_and_others_stay() -> None:
+    huge, other = struct.pack("<HHQ", 1, 8, 5), struct.pack("<HH2s", 7, 2, b"ab")
+    assert _without_zip64(huge + other) == other
 
 
 def test_a_missing_part_is_named() -> None:
@@ -192,6 +204,21 @@ def test_a_workbook_that_is_open_elsewhere_is_left_alone(
         f"LockedWorkbook: {book} is open in {said} (lock file {lock}). Close it there and try again; "
         "if nobody has it open, delete the lock file"
     )
+
+
+@pytest.mark.parametrize(
+    ("lock", "program"), [(".~lock.case.xlsx#", "LibreOffice"), ("~$case.xlsx", "Excel")]
+)
+def test_a_lock_that_cannot_be_read_is_a_lock(book: Path, lock: str, program: str) -> None:
+    (book.parent / lock).mkdir()
+    assert refused(book).startswith(f"LockedWorkbook: {book} is open in {program} (lock file {lock}).")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give files away")
+def test_the_new_file_belongs_to_the_owner_of_the_old_one(book: Path) -> None:
+    os.chown(book, 1234, 2345)
+    write(Package.read(book).replaced({WEIGHTS: None}), book)
+    assert (book.stat().st_uid, book.stat().st_gid) == (1234, 2345)
 
 
 def test_a_read_only_file_is_refused_even_for_root(book: Path) -> None:
@@ -337,6 +364,13 @@ def test_a_repacked_workbook_bears_the_given_date_and_a_fixed_order() -> None:
     assert re.sub(rb">2026[^<]*<", b"><", core) == re.sub(
         rb">2026[^<]*<", b"><", torture.parts()["docProps/core.xml"]
     )
+
+
+def test_a_workbook_without_properties_is_repacked_too() -> None:
+    contents = torture.parts()
+    del contents["docProps/core.xml"]
+    package = Package.of(repacked(torture.zipped(contents), date=dt.date(2026, 3, 4)))
+    assert {name: package.part(name) for name in package.names} == contents
 
 
 def test_the_digest_is_of_the_content_not_of_the_zip() -> None:

@@ -22,6 +22,7 @@ from steelyard.errors import (
 from steelyard.workbook import preflight as limits
 from steelyard.workbook.package import Package
 from steelyard.workbook.preflight import preflight
+from steelyard.workbook.sheets import tables
 
 SHEET = "xl/worksheets/sheet1.xml"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
@@ -186,14 +187,18 @@ def test_a_part_that_lies_about_its_size_is_damaged(size: int) -> None:
     entry = data.index(b"PK\x01\x02", data.index(b"PK\x01\x02") + 4)
     data[entry + 24 : entry + 28] = struct.pack("<L", size)
     said = refusal(bytes(data), NotAWorkbook)
-    assert said == "the part _rels/.rels is damaged: size or checksum differ from what the zip says"
+    assert said == (
+        "the workbook is damaged: the part _rels/.rels has another size or checksum than the zip says"
+    )
 
 
 def test_a_part_with_broken_bytes_is_damaged() -> None:
     data = bytearray(torture.workbook())
     start = data.index(b"_rels/.rels") + len("_rels/.rels")
     data[start : start + 20] = b"\xff" * 20
-    assert refusal(bytes(data), NotAWorkbook).startswith("the part _rels/.rels is damaged: Error -3")
+    assert refusal(bytes(data), NotAWorkbook).startswith(
+        "the workbook is damaged: the part _rels/.rels cannot be expanded: Error -3"
+    )
 
 
 def test_too_many_parts() -> None:
@@ -241,7 +246,7 @@ BILLION = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><x>&b;</x>'
 
 
 @pytest.mark.parametrize(
-    "prolog", [b"", b"<?xml version='1.0'?>\n", b"\xef\xbb\xbf", b" <!-- > <x/> --> <?pi x?> "]
+    "prolog", [b"", b"<?xml version='1.0'?>\n", b"\xef\xbb\xbf", b" <!-- > <x/> --> <?pi x?> " + b" " * 99]
 )
 @pytest.mark.parametrize("name", ["xl/workbook.xml", "customXml/item1.xml", "xl/odd.name"])
 def test_a_document_type_is_refused_wherever_it_hides(prolog: bytes, name: str) -> None:
@@ -275,6 +280,14 @@ def test_only_utf_8_is_read(content: bytes) -> None:
 
 def test_a_picture_may_hold_any_bytes() -> None:
     preflight(torture.workbook({"xl/media/image1.png": b"\xff\xfe\x00\x80", "xl/a.bin": b"\x00<\xff"}))
+
+
+def test_unclosed_comments_do_not_keep_anybody_busy() -> None:
+    workbook = torture.WORKBOOK.encode().replace(b"</workbook>", b"<!--" * 200_000)
+    started = time.perf_counter()
+    with pytest.raises(NotAWorkbook, match=r"^the workbook part is damaged: it is not well-formed XML"):
+        tables(Package.of(torture.workbook({"xl/workbook.xml": workbook})))
+    assert time.perf_counter() - started < 2
 
 
 FAR = "a sheet has 1,048,576 rows and 16,384 columns"

@@ -156,6 +156,34 @@ def test_a_sheet_without_rows_has_no_cells(package: Package) -> None:
     assert cells(package, "Own") == {}
 
 
+def test_a_chart_sheet_has_no_cells() -> None:
+    package = Package.of(torture.workbook({"xl/worksheets/sheet3.xml": b"<chartsheet/>"}))
+    assert cells(package, "Own") == {}
+
+
+def test_targets_are_found_whatever_their_spelling() -> None:
+    pointers = torture.parts()["xl/_rels/workbook.xml.rels"]
+    pointers = pointers.replace(b"worksheets/sheet2.xml", b"./Worksheets/%73heet2.xml")
+    pointers = pointers.replace(b"worksheets/sheet3.xml", b"worksheets/gone.xml")
+    package = Package.of(torture.workbook({"xl/_rels/workbook.xml.rels": pointers}))
+    assert list(sheet_parts(package).values()) == ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"]
+
+
+def test_a_workbook_without_pointers_is_damaged() -> None:
+    package = Package.of(torture.workbook({"_rels/.rels": b"<Relationships/>"}))
+    with pytest.raises(NotAWorkbook) as refusal:
+        sheet_parts(package)
+    assert str(refusal.value) == "the workbook is damaged: nothing says which part is the workbook"
+
+
+def test_a_table_without_area_is_passed_over() -> None:
+    assert tables(Package.of(torture.workbook({"xl/tables/table1.xml": b"<table/>"}))) == {}
+
+
+def test_an_error_says_its_code() -> None:
+    assert str(CellError("#N/A")) == "#N/A"
+
+
 def test_cells_without_addresses_are_counted() -> None:
     xml = torture.sheet_with(
         '<row><c><v>1</v></c><c/><c><v>2</v></c></row><row r="4"><c r="B4"><v>3</v></c><c><v>4</v></c></row>'

@@ -19,7 +19,7 @@ from workbook.test_package import records
 
 from steelyard.errors import NotAWorkbook, UnfitValue, WouldLoseContent
 from steelyard.workbook.addresses import address
-from steelyard.workbook.package import Package
+from steelyard.workbook.package import Package, write
 from steelyard.workbook.sheets import (
     Cached,
     CellError,
@@ -36,7 +36,9 @@ from steelyard.workbook.xml_cells import read_cells
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
+    from libreoffice import Office
     from openpyxl.workbook import Workbook
 
     from steelyard.workbook.sheets import Patch
@@ -208,6 +210,14 @@ def test_a_formula_that_goes_takes_the_chain_of_calculation_with_it() -> None:
     assert loaded(after.to_bytes()).sheetnames == ["Weights", "R & D notes", "Own"]
 
 
+def test_a_workbook_without_such_a_chain_needs_none_dropped() -> None:
+    contents = torture.parts()
+    pointers = contents["xl/_rels/workbook.xml.rels"].replace(b"calcChain", b"other")
+    data = torture.workbook({"xl/_rels/workbook.xml.rels": pointers})
+    after = with_cells(Package.of(data), {"Weights": {"C3": Value(1.0)}})
+    assert after.names == tuple(contents)
+
+
 @pytest.mark.parametrize("patch", [Cached(1.0), Formula("B3*3", 1.0)])
 def test_a_formula_that_stays_or_changes_leaves_the_chain_alone(patch: Patch) -> None:
     after = with_cells(Package.of(torture.workbook()), {"Weights": {"C3": patch}})
@@ -322,7 +332,7 @@ openpyxl_texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", 
 free_texts = st.text(max_size=30) | st.sampled_from(
     ["=1+1", " x", "x\n", "_x0041_", "<&>", "😀", "\r\n", "\ud800"]
 )
-taken = {"A8", "A9", "C9", "D8", "D9", "E3"}
+taken = {"A8", "A9", "C9", "D8", "D9", "E3", "A2", "B2", "C2"}
 places = (
     st.tuples(st.integers(1, 14), st.integers(1, 12))
     .map(lambda place: address(*place))
@@ -390,6 +400,23 @@ def test_a_second_patch_with_the_same_values_changes_nothing(held: dict[str, flo
     patches = {where: Value(value) for where, value in held.items()}
     once = patched(WEIGHTS, patches)
     assert patched(once, patches) == once
+
+
+@pytest.mark.office
+def test_libreoffice_reads_exactly_what_was_set(office: Office, tmp_path: Path) -> None:
+    texts = [" a", "x\ny", "x\ry", "\x07", "_x0041_", "=1+1", "<&>", "😀", "tab\there", "x  y"]
+    own = {f"A{row}": Value(text) for row, text in enumerate(texts, 1)}
+    own |= {"B1": Value(0.1 + 0.2), "B2": Value(value=True), "B3": Value(CellError("#N/A"))}
+    after = with_cells(Package.of(BEFORE), {"Own": own, "Weights": {"C3": Cached(4.0), "B4": Value(19.0)}})
+    write(after, tmp_path / "case.xlsx")
+    with office.open(tmp_path / "case.xlsx") as book:
+        assert book.get("Own", "A1:A10") == [[text] for text in texts]
+        assert book.get("Own", "B1:B3") == [[0.30000000000000004], [1.0], ["#N/A"]]
+        assert book.get("Weights", "A3:C4") == [
+            ["money & trade", 0.30000000000000004, 4.0],
+            ["検証", 19.0, "much & more"],
+        ]
+        assert list(book.sheets) == ["Weights", "R & D notes", "Own"]
 
 
 def test_the_sheet_part_is_the_one_that_changes() -> None:

@@ -59,8 +59,8 @@ def benefit(weights: Floats, linkage: Floats, delivered: Floats) -> Floats:
 
     benefit[o, d] = Σ_m weights[m] · linkage[o, m] / 100 · delivered[m, d]  [Keeney & Raiffa 1993]
 
-    Terms are added in the order of the measures, not by a matrix product whose last digit depends on
-    the processor: the same model gives the same bytes everywhere.
+    Multiplied and added by element: the last digit of a matrix product depends on the processor, and
+    the same model is to give the same bytes everywhere.
 
     Args:
         weights: [m], shares of the one budget (already divided by the joint sum).

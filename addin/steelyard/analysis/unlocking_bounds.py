@@ -18,8 +18,8 @@ import numpy as np
 from steelyard.analysis.arrays import Ints
 from steelyard.analysis.unlocking_task import Choice, Task
 
-_FINE = 64
-"""Binary digits of a slope: orders of effort per point that differ only beyond move no bound by a unit."""
+_FINE = 128
+"""Binary digits of a slope, enough to tell any two apart: units of points stay below 2**47, 1e14."""
 
 PRICE = 100
 """Binary digits of a price."""
@@ -35,7 +35,7 @@ class Segment(NamedTuple):
     """A stretch of the lower convex hull of effort over points of one measure."""
 
     slope: int
-    """Effort per point, in 2**-64."""
+    """Effort per point, in 2**-128."""
     measure: int
     points: int
     effort: int

@@ -1,11 +1,11 @@
 """The task as a linear program: its prices for the search, and its answer where the search is too long.
 
 One binary column stands for each choice above the floor of a measure: whether the measure is raised so
-far at least. HiGHS  [Huangfu & Hall 2018] works in floating point, within tolerances of 1e-6; three
-things keep the answer exact all the same. The rows for points and effort are scaled so that rounding a
-column that is within tolerance of a whole number breaks none of them, and nothing is lost. What comes
-back is checked in whole units, and cut off when it does not hold. And an aim in ticks is done only when
-HiGHS finds that nothing is a tick better.
+far at least. HiGHS  [Huangfu & Hall 2018] works in floating point, within tolerances of 1e-6. For prices
+that is no matter: any prices give a valid bound. Three things keep an answer exact all the same. The rows
+for points and effort are scaled so that rounding a column that is within tolerance of a whole number
+breaks none of them, and nothing is lost. What comes back is checked in whole units, and cut off when it
+does not hold. And an aim in ticks is done only when HiGHS finds that nothing is a tick better.
 """
 
 from __future__ import annotations

@@ -19,11 +19,13 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
+from steelyard.workbook.choices import choice_ranges
 from steelyard.workbook.drawing import drawn
 from steelyard.workbook.finish import finished
+from steelyard.workbook.heights import SPARE, row_heights
 from steelyard.workbook.layout import spots
 from steelyard.workbook.looks import FONT, GENERAL, LINE, LOOKS, TAB_COLOURS, TEXT, look, runs_right
-from steelyard.workbook.measure import POINTS_A_CHARACTER, lines
+from steelyard.workbook.measure import POINTS_A_CHARACTER
 from steelyard.workbook.plan import Formula, Kind, Role
 from steelyard.workbook.plans import plans
 
@@ -39,20 +41,11 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 PAGE_CHARACTERS = 185
 """Width, in characters of the body font, that one landscape A4 page holds and is still read with ease."""
 
-LINE_HEIGHT, ROW_PADDING, TITLE_HEIGHT = 12.75, 4.0, 26.0
-"""Points; a line of the body font is 12.75 high."""
-
-SPARE = 1.5
-"""Characters that every column is wider than its text asks for."""
-
 PURPOSE_CHARACTERS = 125
 """Longest line of a purpose; two lines stand below a title."""
 
 ONE_PAGE_OPTIONS = 12
 """Up to so many options Decide is printed on one page."""
-
-DECIDE_LINES = 3
-"""Lines that a row of Decide has room for at least."""
 
 WIDEST_CHART, NARROWEST_CHART, POINTS_A_CENTIMETRE = 30.0, 18.0, 28.35
 
@@ -136,7 +129,8 @@ def _sheet(book: Workbook, plan: SheetPlan, model: Model) -> None:
         if cell.allowed is not None:
             _validate(sheet, cell.allowed, f"{get_column_letter(cell.column)}{cell.row}", model)
     _table(sheet, plan, model)
-    _heights(sheet, plan)
+    for row, height in row_heights(plan).items():
+        sheet.row_dimensions[row].height = height
     for chart in plan.charts:
         # Column A is repeated on every page; a chart that began there would be, too.
         sheet.add_chart(
@@ -185,38 +179,6 @@ def _is_input(plan: SheetPlan, column: Column, content: Content) -> bool:
     return column.role in INPUT_ROLES or (column.role is Role.ID and plan.kind is Kind.JUDGEMENTS)
 
 
-def _heights(sheet: Worksheet, plan: SheetPlan) -> None:
-    """Give every row the height of its longest text, which not every program finds by itself."""
-    widths = [column.width for column in plan.table.columns]
-    sheet.row_dimensions[1].height = TITLE_HEIGHT
-    by_row: dict[int, int] = {}
-    for cell in plan.placed:
-        if look(cell.look).wrap:
-            by_row[cell.row] = max(
-                by_row.get(cell.row, 1),
-                _lines(cell.content, widths[cell.column - 1], bold=look(cell.look).bold),
-            )
-    by_row[plan.spot.head] = max(
-        _lines(column.heading, column.width, bold=True) for column in plan.table.columns
-    )
-    wrapped = [(at, c.width) for at, c in enumerate(plan.table.columns) if look(c.look).wrap]
-    tallest = 1
-    for row, entries in enumerate(plan.table.rows, plan.spot.first):
-        by_row[row] = max((_lines(entries[at], width) for at, width in wrapped), default=1)
-        tallest = max(tallest, by_row[row])
-    if plan.table.name == "decide":
-        # Any option may come to stand in any row, with the longest text that any scenario gives it.
-        by_row |= dict.fromkeys(range(plan.spot.first, plan.spot.last + 1), max(tallest, DECIDE_LINES))
-    for row, count in by_row.items():
-        sheet.row_dimensions[row].height = LINE_HEIGHT * count + ROW_PADDING
-
-
-def _lines(content: Content, width: float, *, bold: bool = False) -> int:
-    """How many lines a cell's text takes in a column of this width."""
-    text = content.value if isinstance(content, Formula) else content
-    return lines(text, width + SPARE, bold=bold) if isinstance(text, str) else 1
-
-
 def _write(
     sheet: Worksheet, row: int, column: int, content: Content, name: str, *, is_input: bool = False
 ) -> None:
@@ -235,7 +197,7 @@ def _write(
 
 def _validate(sheet: Worksheet, allowed: Allowed, ref: str, model: Model) -> None:
     if allowed.choices:
-        choices = _choices(allowed.choices, model)
+        choices = choice_ranges(spots(model), len(model.levels)).get(allowed.choices, allowed.choices)
         found = DataValidation(type="list", formula1=choices, allow_blank=True)
     elif allowed.high is not None:
         found = DataValidation(
@@ -250,19 +212,6 @@ def _validate(sheet: Worksheet, allowed: Allowed, ref: str, model: Model) -> Non
     found.showInputMessage = found.showErrorMessage = True
     found.add(ref)
     sheet.add_data_validation(found)
-
-
-def _choices(choices: str, model: Model) -> str:
-    """The range that a validation lists its choices from."""
-    where = spots(model)
-    match choices:
-        case "levels":
-            below = 1 + len(model.scenarios)
-            return where["delivered"].part("name", below, below + len(model.levels) - 1)
-        case "options":
-            return where["options"].column("id")
-        case _:
-            return choices
 
 
 def _plain(limit: float | None) -> str:

@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from steelyard.workbook.xml_scan import ATTRIBUTES, escaped, masked, pairs, spliced, text
+from steelyard.workbook.xml_scan import ATTRIBUTES, escaped, pairs, spliced, structure_of, text
 from steelyard.workbook.xml_values import number_text
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def refreshed(chart_xml: bytes, values: Callable[[str], Sequence[float | str | N
         values: what stands in the cells of a reference such as `Scores!$B$8:$B$12`, in order; None leaves
             what the chart remembers of it.
     """
-    structure = masked(chart_xml)
+    structure = structure_of(chart_xml, "a chart")
     edits: list[tuple[int, int, bytes]] = []
     for found in _REFERENCE.finditer(structure):
         stop = structure.index(b"</" + found[1], found.end())

@@ -10,8 +10,8 @@ from steelyard.model.parts import POOLED
 from steelyard.model.words import POOLED_NAME
 from steelyard.weigh import answers, sentences
 from steelyard.workbook.book import CHOSEN, PERCENT, TOLERANCE
+from steelyard.workbook.choices import SCENARIOS, VIEWPOINTS
 from steelyard.workbook.plan import Allowed, Formula, Placed
-from steelyard.workbook.shares import ALL
 
 if TYPE_CHECKING:
     from steelyard.workbook.book import Book
@@ -96,8 +96,6 @@ def placed(book: Book) -> tuple[Placed, ...]:
     """The choices and the sentences above the table."""
     model, weighing, d = book.model, book.weighing, book.scenario
     names = {POOLED: POOLED_NAME, **{s.id: s.name for s in model.stakeholders}}
-    delivery, shares = book.spots["delivery"], book.spots["shares"]
-    viewpoints = shares.part("viewpoint", ALL, 1 + len(model.stakeholders))
     return (
         Placed(4, 1, "Scenario", "label"),
         Placed(
@@ -106,7 +104,7 @@ def placed(book: Book) -> tuple[Placed, ...]:
             model.scenarios[d].name,
             "choice",
             "decide_scenario",
-            Allowed("Choose a scenario of the Delivery sheet.", choices=delivery.column("name")),
+            Allowed("Choose a scenario of the Delivery sheet.", choices=SCENARIOS),
         ),
         Placed(4, 3, "input", "word"),
         Placed(5, 1, "Viewpoint", "label"),
@@ -116,7 +114,7 @@ def placed(book: Book) -> tuple[Placed, ...]:
             names[weighing.viewpoint],
             "choice",
             "decide_viewpoint",
-            Allowed("Choose all, pooled or a stakeholder of the Weights sheet.", choices=viewpoints),
+            Allowed("Choose all, pooled or a stakeholder of the Weights sheet.", choices=VIEWPOINTS),
         ),
         Placed(5, 3, "input", "word"),
         Placed(7, 1, Formula(_lead(book), sentences.lead(weighing, d)), "sentence", "decide_lead"),

@@ -104,6 +104,11 @@ def _series(plan: ChartPlan, at: int, series: Series) -> DrawnSeries:
     return found
 
 
+def colours(plan: ChartPlan) -> list[str]:
+    """Colour of each series, in order."""
+    return [_colour(plan, at) for at in range(len(plan.series))]
+
+
 def _colour(plan: ChartPlan, at: int) -> str:
     """Colour of a series, counted among those of its kind."""
     takes = plan.series[at].takes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.model.drafting import draft_of
+from steelyard.model.words import folded
 from steelyard.workbook.layout import JUDGEMENT_TABLES, LEVEL_SEPARATOR, LEVELS, ON_DECIDE
 from steelyard.workbook.plan import Formula
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from steelyard.workbook.book import Book
     from steelyard.workbook.plan import Content
     from steelyard.workbook.shares import Rows
+
+
+COUNTERPART_ID = ("party", "kind", "item")
+"""Headings that name a row of the Counterpart sheet together."""
 
 
 def judgements(book: Book) -> Mapping[str, Rows]:
@@ -30,21 +35,27 @@ def judgements(book: Book) -> Mapping[str, Rows]:
 
 def _rows(book: Book, table: str, rows: list[Row]) -> Rows:
     return tuple(
-        tuple(_content(book, table, heading, at, row) for heading in book.spots[table].headings)
+        tuple(_content(book, table, column.heading, at, row) for column in book.columns[table])
         for at, row in enumerate(rows)
     )
 
 
 def _content(book: Book, table: str, heading: str, at: int, row: Row) -> Content:
-    here = book.spots[table].here
     if heading in row.cells:
         value = row.cells[heading].value
         return value if value is None or isinstance(value, int | float) else str(value)
+    return own_formula(book, table, heading, at, row)
+
+
+def own_formula(book: Book, table: str, heading: str, at: int, row: Row) -> Formula | None:
+    """The live cell of a judgement row that stands in the table's row `at`, counted from 0."""
+    here = book.spots[table].here
     if table == "counterpart" and heading == "id":
-        parts = [row.cells[name].value or "" for name in ("party", "kind", "item")]
-        refs = (here.beside(name, at) for name in ("party", "kind", "item"))
-        return Formula('&"/"&'.join(refs), "/".join(str(part) for part in parts))
+        parts = [row.cells[name].value if name in row.cells else None for name in COUNTERPART_ID]
+        refs = (here.beside(name, at) for name in COUNTERPART_ID)
+        return Formula('&"/"&'.join(refs), "/".join(str(part or "") for part in parts))
     if heading == "option" and table in ("linkage", "costs"):
-        name = book.spots["options"].lookup(here.beside("id", at), "name")
-        return Formula(name, book.model.options[at].name)
+        option = str(row.cells["id"].value)
+        name = next(part.name for part in book.model.options if folded(part.id) == folded(option))
+        return Formula(book.spots["options"].lookup(here.beside("id", at), "name"), name)
     return None

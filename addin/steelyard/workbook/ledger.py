@@ -105,7 +105,8 @@ def _line(book: Book, row: int, key: str) -> tuple[Content, ...]:
         at.column,
         value,
         Formula(_now(book, row, key, at), value),
-        Formula(f"IF({then}={now},0,1)", 0),
+        # An empty cell equals 0, which is another judgement.
+        Formula(f'IF(AND({then}={now},({then}="")=({now}="")),0,1)', 0),
         at.allowed,
         Formula(_unfit(book, now, at.allowed), 0) if at.allowed != ANY else 0,
     )

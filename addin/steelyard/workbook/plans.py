@@ -23,7 +23,7 @@ from steelyard.workbook.plan import Formula, Kind, Placed, SheetPlan, TablePlan
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
-    from steelyard.workbook.layout import Places, Sheet
+    from steelyard.workbook.layout import Sheet
     from steelyard.workbook.shares import Rows
 
 FLAGS_ROW = 4
@@ -33,21 +33,16 @@ IN_DECIDE_VIEW = ("contributions", "tradeoffs", "positions")
 """Live tables of the one scenario that Decide shows."""
 
 
-def plans(model: Model, places: Places | None = None) -> tuple[SheetPlan, ...]:
-    """The sheets of a valid model's workbook, in reading order.
-
-    Args:
-        model: what the workbook holds.
-        places: where everything stands in it; None stands for a new workbook.
-    """
-    book = Book(model, places)
+def plans(model: Model | Book) -> tuple[SheetPlan, ...]:
+    """The sheets of a workbook in reading order: a new one's, or those of the one that a book describes."""
+    book = model if isinstance(model, Book) else Book(model)
     rows = table_rows(book)
     drawn = charts.charts(book)
     return tuple(
         SheetPlan(
             name=sheet.name,
             kind=sheet.kind,
-            title=sheet.title or model.settings.title,
+            title=sheet.title or book.model.settings.title,
             purpose=sheet.purpose,
             placed=_placed(book, sheet),
             table=TablePlan(sheet.table, book.columns[sheet.table], rows[sheet.table]),

@@ -31,6 +31,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNSAFE_NAME = re.compile(r"[\\:\x00-\x1f]|^/|(?:^|/)\.\.?(?:/|$)")
 _XML_NAME = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
 _WIDE_XML = re.compile(rb"(?:\xff\xfe)?<\x00[!-~]\x00|(?:\xfe\xff)?\x00<\x00[!-~]")
+_MARKUP_START = re.compile(rb"\s*+<")
 _BLANK_OR_COMMENT = re.compile(rb"\s+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _ENCODING = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)""")
 _ROOT_NAME = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")
@@ -153,12 +154,12 @@ def _require_workbook(parts: Sequence[Entry], where: str) -> None:
 
 
 def _require_sane_part(part: Entry, where: str) -> None:
-    content = part.content
+    content = _content(part, where)
     named = _XML_NAME.search(part.name) is not None
     if _WIDE_XML.match(content):
         raise HostileWorkbook(f"{where} is not opened: its part {part.name} is not written in UTF-8")
     prolog = content.removeprefix(b"\xef\xbb\xbf")
-    if not (named or prolog[:64].lstrip().startswith(b"<")):
+    if not (named or _MARKUP_START.match(prolog)):
         return
     start = _after_prolog(prolog)
     encoding = _ENCODING.match(prolog)
@@ -169,6 +170,13 @@ def _require_sane_part(part: Entry, where: str) -> None:
     name = _ROOT_NAME.match(prolog, start)
     if name and name[1] == b"worksheet":
         require_sane_sheet(content, f"{where} is not opened: {part.name}")
+
+
+def _content(part: Entry, where: str) -> bytes:
+    try:
+        return part.content
+    except NotAWorkbook as error:
+        raise NotAWorkbook(f"{where} is damaged: {error}") from None
 
 
 def _after_prolog(content: bytes) -> int:

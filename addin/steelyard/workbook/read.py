@@ -12,6 +12,7 @@ from steelyard.model.findings import Finding, errors, shown
 from steelyard.model.parts import POOLED
 from steelyard.model.words import POOLED_NAME, folded
 from steelyard.workbook.addresses import address
+from steelyard.workbook.completion import completed
 from steelyard.workbook.defined import defined_cells
 from steelyard.workbook.layout import JUDGEMENT_TABLES, LEVEL_SEPARATOR, LEVELS, SHEET_OF
 from steelyard.workbook.package import Package
@@ -52,6 +53,8 @@ class Reading(NamedTuple):
     package: Package
     model: Model | None
     findings: tuple[Finding, ...]
+    rows: Mapping[str, Sequence[Row]]
+    """What stands in each table, completed where a new part leaves a gap; rows that are there have a place."""
 
     def fit(self) -> Model:
         """The model.
@@ -102,13 +105,14 @@ def read_package(package: Package, *, as_live: bool = False) -> Reading:
         raw = _in_live_order(package, found, raw)
     levels, noted = _levels(raw["settings"])
     choices, more = _choices(package, raw)
+    tables_now, gaps = completed(raw, levels)
     drafted = {
-        **raw,
+        **tables_now,
         "settings": [row for row in raw["settings"] if _text(row, "setting") != LEVELS] + choices,
     }
     assembled = assemble(Draft(where=package.where, levels=levels, tables=drafted))
-    findings = (*noted, *more, *assembled.findings)
-    return Reading(package, None if errors(findings) else assembled.model, findings)
+    findings = (*noted, *more, *gaps, *assembled.findings)
+    return Reading(package, None if errors(findings) else assembled.model, findings, tables_now)
 
 
 def _rows(name: str, spot: TableSpot, sheet: Mapping[str, CellValue]) -> list[Row]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.workbook.tables import (
     TableSpot,
+    require_headings,
     require_room,
     table,
     table_resized,
@@ -24,7 +25,7 @@ from steelyard.workbook.xml_cells import read_cells, shared_strings
 from steelyard.workbook.xml_patch import patch_cells
 from steelyard.workbook.xml_relations import of_kind, relations, workbook_part
 from steelyard.workbook.xml_rules import rules_resized
-from steelyard.workbook.xml_scan import masked, tags_named
+from steelyard.workbook.xml_scan import structure_of, tags_named
 from steelyard.workbook.xml_values import Cached, CellError, CellValue, Formula, Patch, Scalar, Value
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def charts_of(package: Package, sheet: str) -> list[str]:
     charts = []
     for drawing in of_kind(package, sheet_part(package, sheet), "drawing"):
         targets = relations(package, drawing)
-        for tag in tags_named(masked(package.part(drawing)), b"chart"):
+        for tag in tags_named(structure_of(package.part(drawing), drawing), b"chart"):
             relation = targets.get(relation_id(tag.attributes))
             if relation and relation.kind == "chart":
                 charts.append(relation.target)
@@ -102,11 +103,16 @@ def with_cells(package: Package, patches: Mapping[str, Mapping[str, Patch]]) -> 
 
     Raises:
         MissingTable: the workbook has no such sheet.
-        WouldLoseContent: see `xml_patch.patch_cells`; also if the workbook is signed.
+        WouldLoseContent: see `xml_patch.patch_cells`; also if the workbook is signed, or a table would no
+            longer know one of its headings.
     """
     parts: dict[str, bytes | None] = {}
     freed = False
+    known = tables(package).values()
     for sheet, values in patches.items():
+        for spot in known:
+            if spot.sheet == sheet:
+                require_headings(spot, values)
         part = sheet_part(package, sheet)
         done = patch_cells(package.part(part), values, sheet)
         parts[part] = done.xml

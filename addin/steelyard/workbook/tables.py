@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from steelyard.errors import MissingTable, WouldLoseContent
-from steelyard.workbook.addresses import Area, cell_name, row_and_column
+from steelyard.workbook.addresses import Area, address, cell_name, row_and_column
 from steelyard.workbook.tabs import sheet_part, sheet_parts
 from steelyard.workbook.xml_relations import of_kind
 from steelyard.workbook.xml_scan import (
-    masked,
     root,
     spliced,
+    structure_of,
     tags,
     tags_named,
     unescaped,
@@ -20,10 +20,11 @@ from steelyard.workbook.xml_scan import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from steelyard.workbook.package import Package
     from steelyard.workbook.xml_scan import Tag
+    from steelyard.workbook.xml_values import Patch
 
 _Edit = tuple[int, int, bytes]
 
@@ -89,7 +90,7 @@ def tables(package: Package) -> dict[str, TableSpot]:
 
 
 def _spot(package: Package, sheet: str, part: str) -> TableSpot | None:
-    structure = masked(package.part(part))
+    structure = structure_of(package.part(part), part)
     head = next(tags_named(structure, b"table"), None)
     if head is None or "ref" not in head.attributes:
         return None
@@ -120,6 +121,23 @@ def table(package: Package, name: str) -> TableSpot:
         f"{package.where} has no table {name!r}; it was deleted or renamed. "
         f"There are: {', '.join(known) or 'none'}"
     )
+
+
+def require_headings(table: TableSpot, values: Mapping[str, Patch]) -> None:
+    """Let cells pass that leave the headings of a table as the table knows them.
+
+    Excel calls a file damaged in which the two differ; `sheets.with_table` sets the table's side.
+
+    Raises:
+        WouldLoseContent: a heading would say something else.
+    """
+    for at, heading in enumerate(table.columns if table.headings else (), table.area.first_column):
+        patch = values.get(address(table.area.first_row, at))
+        if patch is not None and patch.value != heading:
+            where = cell_name(table.sheet, address(table.area.first_row, at))
+            raise WouldLoseContent(
+                f"{where} is the heading {heading!r} of table {table.name!r}; it must stay"
+            )
 
 
 def require_room(package: Package, table: TableSpot, area: Area, occupied: Collection[str]) -> None:
@@ -159,7 +177,7 @@ def require_room(package: Package, table: TableSpot, area: Area, occupied: Colle
 
 
 def _merged(sheet_xml: bytes) -> Iterator[Area]:
-    structure = masked(sheet_xml)
+    structure = structure_of(sheet_xml, "a sheet")
     for tag in tags(structure, root(structure).prefix + b"mergeCell"):
         yield Area.parse(tag.attributes["ref"])
 
@@ -177,7 +195,7 @@ def table_resized(table_xml: bytes, ref: str, columns: Sequence[str] | None = No
     Raises:
         ValueError: area and headings do not fit together.
     """
-    structure = masked(table_xml)
+    structure = structure_of(table_xml, "a table")
     prefix = root(structure).prefix
     head = next(tags(structure, prefix + b"table"))
     old, new = Area.parse(head.attributes["ref"]), Area.parse(ref)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.errors import MissingTable
 from steelyard.workbook.xml_relations import relations, workbook_part
-from steelyard.workbook.xml_scan import masked, tags_named, unescaped
+from steelyard.workbook.xml_scan import structure_of, tags_named, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ def sheet_parts(package: Package) -> dict[str, str]:
 @lru_cache(maxsize=4)
 def _tabs(workbook_xml: bytes) -> tuple[tuple[str, str], ...]:
     """Name of every sheet and id of the relationship that leads to it."""
-    found = (tag.attributes for tag in tags_named(masked(workbook_xml), b"sheet"))
+    found = (tag.attributes for tag in tags_named(structure_of(workbook_xml, "the workbook part"), b"sheet"))
     return tuple((unescaped(known.get("name", "")), relation_id(known)) for known in found)
 
 

@@ -12,19 +12,21 @@ from steelyard.model.draft import Place
 from steelyard.model.findings import Finding, errors, shown
 from steelyard.model.fingerprint import fingerprint
 from steelyard.workbook.addresses import address, row_and_column
+from steelyard.workbook.book import Book
 from steelyard.workbook.defined import defined_cells
 from steelyard.workbook.files import is_workbook, read_file
-from steelyard.workbook.layout import SHEET_OF, ledger_keys
+from steelyard.workbook.growth import has_grown, places_in
+from steelyard.workbook.layout import ledger_keys
 from steelyard.workbook.ledger import in_cell
 from steelyard.workbook.package import Package
-from steelyard.workbook.plan import Formula, Kind, Role
+from steelyard.workbook.plan import Formula
 from steelyard.workbook.plans import plans
 from steelyard.workbook.read import read_package
 from steelyard.workbook.sheets import Cached, cells, tables
 from steelyard.workbook.writeback import stale
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from steelyard.model.model import Model
@@ -40,8 +42,7 @@ STAMPS = (STAMP, "what_it_takes_fingerprint")
 
 LEDGER, THEN = "checks", "when computed"
 
-OURS = (Role.ID, Role.LIVE, Role.COMPUTED)
-"""Roles of the columns that steelyard fills."""
+RESHAPED = "something was added, removed or moved; steelyard score lays these sheets out anew: "
 
 NOWHERE = "\0"
 """A value that no cell shows."""
@@ -106,40 +107,41 @@ def verify(path: Path | str) -> Verification:
     """
     if not is_workbook(path):
         return Verification(where=str(path), workbook=False, inputs=read_file(path).findings)
-    package = Package.read(path)
-    structure = ""
+    package, structure = Package.read(path), ""
     try:
         reading = read_package(package, as_live=True)
     except MissingTable as gone:
         reading = read_package(package)  # refuses if it is a judgement table that is gone
         structure = str(gone)
+    shown_cells = _Shown(package)
     found = Verification(
         where=str(path),
         workbook=True,
         inputs=reading.findings,
         structure=structure,
-        stamp=_stamp(package),
+        stamp=shown_cells.named(STAMP),
     )
-    return found if reading.model is None else _compared(found, reading, reading.model)
+    return found if reading.model is None else _compared(found, shown_cells, reading, reading.model)
 
 
-def _compared(found: Verification, reading: Reading, model: Model) -> Verification:
+def _compared(found: Verification, shown_cells: _Shown, reading: Reading, model: Model) -> Verification:
     """The same, with what the engine makes of the model beside what the workbook shows."""
-    shown_cells = _Shown(reading.package)
     found = replace(found, fingerprint=fingerprint(model), changed=tuple(_changes(shown_cells, model)))
-    planned = plans(model)
-    if not found.structure:
-        found = replace(found, structure=_missing(shown_cells, planned))
     if found.structure:
         return found
     try:
+        planned = plans(Book(model, places_in(reading, model)))
+        if reshaped := [plan.name for plan in planned if has_grown(reading.package, [plan])]:
+            return replace(found, structure=RESHAPED + ", ".join(reshaped))
         differing = stale(reading.package, planned)
         formulas = stale(reading.package, [_unknown(plan) for plan in planned])
-    except WouldLoseContent as reason:
+    except (MissingTable, WouldLoseContent) as reason:
         return replace(found, structure=str(reason))
-    live = (*_differences(shown_cells, differing, live=True), *_typed_over(shown_cells, formulas))
-    computed = tuple(_differences(shown_cells, differing, live=False))
-    return replace(found, live=live, computed=computed)
+    typed_over = tuple(_typed_over(shown_cells, formulas))
+    mended = {finding.place for finding in typed_over}
+    wrong = _differences(shown_cells, differing, live=True)
+    live = (*typed_over, *(finding for finding in wrong if finding.place not in mended))
+    return replace(found, live=live, computed=tuple(_differences(shown_cells, differing, live=False)))
 
 
 class _Shown:
@@ -155,10 +157,14 @@ class _Shown:
         return tables(self._package)
 
     @cached_property
-    def stamps(self) -> set[tuple[str, str]]:
-        """Sheet and address of the cells that hold a fingerprint."""
+    def stamps(self) -> Mapping[str, tuple[str, str]]:
+        """Sheet and address of the cells that hold a fingerprint, by their names."""
         named = defined_cells(self._package)
-        return {named[name] for name in STAMPS if name in named}
+        return {name: named[name] for name in STAMPS if name in named}
+
+    def named(self, stamp: str) -> str:
+        """The fingerprint in the cell of this name; empty where there is none."""
+        return str(self.value(*self.stamps[stamp]) or "") if stamp in self.stamps else ""
 
     def cell(self, sheet: str, at: str) -> CellValue | None:
         """What stands in a cell; None for an empty one."""
@@ -178,32 +184,13 @@ class _Shown:
             if spot.sheet == sheet and spot.rows_of(spot.area).holds(row, column):
                 row_id = self.value(sheet, address(row, spot.area.first_column))
                 heading = spot.columns[column - spot.area.first_column]
-                return Place(sheet, str(row_id or ""), heading, f"cell {at}")
+                return Place(sheet, _found(row_id).strip("'"), heading, f"cell {at}")
         return Place(sheet, at=f"cell {at}")
-
-
-def _stamp(package: Package) -> str:
-    named = defined_cells(package)
-    return str(_Shown(package).value(*named[STAMP]) or "") if STAMP in named else ""
-
-
-def _missing(shown_cells: _Shown, planned: Sequence[SheetPlan]) -> str:
-    """Which of steelyard's tables and columns are gone, in words; empty where all are there."""
-    gone = []
-    for plan in planned:
-        name, spot = plan.table.name, shown_cells.tables.get(plan.table.name)
-        where = f"table {name!r} (sheet {SHEET_OF[name].name!r})"
-        if spot is None:
-            gone.append(where)
-        elif plan.kind is not Kind.JUDGEMENTS:
-            headings = [c.heading for c in plan.table.columns if c.role in OURS]
-            gone += [f"column {each!r} in {where}" for each in headings if each not in spot.columns]
-    return f"no {', no '.join(gone)}: deleted or renamed" if gone else ""
 
 
 def _changes(shown_cells: _Shown, model: Model) -> Iterator[Change]:
     """Judgements whose value in the ledger is another than the one that the model has now."""
-    now = {key: in_cell(model.judgements[key]) for key in ledger_keys(model)}
+    now = {key: in_cell(model.judgements[key].value) for key in ledger_keys(model)}
     then = dict(_ledger(shown_cells))
     if not then:
         return
@@ -231,7 +218,7 @@ def _differences(shown_cells: _Shown, differing: Patches, *, live: bool) -> Iter
             value = shown_cells.value(sheet, at)
             if isinstance(patch, Cached) is live and not _same(value, patch.value):
                 place = shown_cells.place(sheet, at)
-                if live or not (place.column == THEN or (sheet, at) in shown_cells.stamps):
+                if live or not (place.column == THEN or (sheet, at) in shown_cells.stamps.values()):
                     yield Finding(place, _found(value), f"the engine computes {_wanted(patch)}", "differs")
 
 
@@ -270,7 +257,9 @@ def _same(value: Scalar, wanted: Scalar) -> bool:
 
 
 def _found(value: Scalar) -> str:
-    return shown(value if isinstance(value, float | int | str | bool) else None if value is None else str(value))
+    return shown(
+        value if isinstance(value, float | int | str | bool) else None if value is None else str(value)
+    )
 
 
 def _wanted(patch: Patch) -> str:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import WouldLoseContent
 from steelyard.workbook.addresses import address
+from steelyard.workbook.book import Book
 from steelyard.workbook.charted import with_charts
 from steelyard.workbook.defined import defined_cells
+from steelyard.workbook.growth import grown, has_grown, places_in
 from steelyard.workbook.package import write
 from steelyard.workbook.plan import Formula, Kind, Role
 from steelyard.workbook.plans import plans
@@ -56,9 +58,11 @@ def score(source: Path | str, target: Path | str | None = None) -> Scored:
     """
     reading = read_workbook(source, as_live=True)
     model = reading.fit()
-    planned = plans(model)
-    patches = stale(reading.package, planned)
-    package = with_charts(with_cells(reading.package, patches), planned)
+    book = Book(model, places_in(reading, model))
+    planned = plans(book)
+    package = grown(reading, planned, book) if has_grown(reading.package, planned) else reading.package
+    patches = stale(package, planned)
+    package = with_charts(with_cells(package, patches), planned)
     write(package, source if target is None else target)
     return Scored(model, reading.findings, sum(len(cells) for cells in patches.values()))
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from steelyard.workbook.xml_relations import of_kind, relations_part, workbook_part
 from steelyard.workbook.xml_scan import (
-    masked,
     root,
     spliced,
+    structure_of,
     tags,
     tags_named,
     with_attribute,
@@ -60,7 +60,7 @@ def without_calc_chain(package: Package) -> Package:
 
 
 def _without_tags(xml: bytes, local: bytes, unwanted: Callable[[dict[str, str]], bool]) -> bytes:
-    structure = masked(xml)
+    structure = structure_of(xml, "the workbook part")
     found = [tag for tag in tags_named(structure, local) if unwanted(tag.attributes)]
     return spliced(xml, [(tag.start, _end(structure, tag), b"") for tag in found])
 
@@ -77,7 +77,7 @@ def recalculated_on_load(package: Package) -> Package:
     """
     name = workbook_part(package)
     xml = package.part(name)
-    structure = masked(xml)
+    structure = structure_of(xml, "the workbook part")
     prefix = root(structure).prefix
     settings = next(tags(structure, prefix + b"calcPr"), None)
     if settings:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from steelyard.errors import NotAWorkbook
 from steelyard.workbook.addresses import address, row_and_column
-from steelyard.workbook.xml_scan import ATTRIBUTES, masked, pairs, require_well_formed, root, text, unescaped
+from steelyard.workbook.xml_scan import ATTRIBUTES, masked, pairs, root, structure_of, text, unescaped
 from steelyard.workbook.xml_shared import shifted
 from steelyard.workbook.xml_values import CellError, CellValue
 
@@ -97,8 +97,7 @@ def read_cells(sheet_xml: bytes, strings: Sequence[str], part: str) -> dict[str,
     Raises:
         NotAWorkbook: the part is not well-formed XML, or a cell holds what its type cannot.
     """
-    require_well_formed(sheet_xml, part)
-    structure = masked(sheet_xml)
+    structure = structure_of(sheet_xml, part)
     prefix = root(structure).prefix
     start, stop = sheet_data(structure, prefix)
     if start < 0:
@@ -198,6 +197,5 @@ def shared_strings(strings_xml: bytes) -> tuple[str, ...]:
     Raises:
         NotAWorkbook: the part is not well-formed XML.
     """
-    require_well_formed(strings_xml, "the shared strings")
-    items = _ITEM.finditer(masked(strings_xml))
+    items = _ITEM.finditer(structure_of(strings_xml, "the list of shared strings"))
     return tuple([rich_text(strings_xml[slice(*item.span(3))] if item[3] else b"") for item in items])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from steelyard.errors import NotAWorkbook
-from steelyard.workbook.xml_scan import masked, tags_named
+from steelyard.workbook.xml_scan import structure_of, tags_named
 
 if TYPE_CHECKING:
     from steelyard.workbook.package import Package
@@ -48,7 +48,10 @@ def relations(package: Package, part: str) -> dict[str, Relation]:
 @lru_cache(maxsize=64)
 def _pointers(relations_xml: bytes) -> tuple[tuple[str, str, str], ...]:
     """Id, kind and target of every pointer that stays inside the workbook."""
-    found = (tag.attributes for tag in tags_named(masked(relations_xml), b"Relationship"))
+    found = (
+        tag.attributes
+        for tag in tags_named(structure_of(relations_xml, "a list of relationships"), b"Relationship")
+    )
     return tuple(
         (known["Id"], known.get("Type", "").rpartition("/")[2], known.get("Target", ""))
         for known in found

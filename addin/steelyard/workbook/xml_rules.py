@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.workbook.addresses import Area
-from steelyard.workbook.xml_scan import masked, spliced, tags_named, with_attribute
+from steelyard.workbook.xml_scan import spliced, structure_of, tags_named, with_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def rules_resized(sheet_xml: bytes, old: Area, new: Area) -> bytes:
 
 
 def _edits(sheet_xml: bytes, old: Area, new: Area) -> Iterator[tuple[int, int, bytes]]:
-    structure = masked(sheet_xml)
+    structure = structure_of(sheet_xml, "a sheet")
     for name in _RULES:
         for tag in tags_named(structure, name):
             if "sqref" in tag.attributes:

@@ -49,7 +49,7 @@ class Tag(NamedTuple):
 
 
 def masked(xml: bytes) -> bytes:
-    """The part with comments, CDATA and processing instructions blanked, every offset as before.
+    """Well-formed XML with comments, CDATA and processing instructions blanked, every offset as before.
 
     >>> masked(b"<a><!-- <c> --></a>")
     b'<a>            </a>'
@@ -69,6 +69,16 @@ def require_well_formed(xml: bytes, part: str) -> None:
         expat.ParserCreate().Parse(xml, True)  # noqa: FBT003 - expat takes it by position only
     except expat.ExpatError as error:
         raise NotAWorkbook(f"{part} is damaged: it is not well-formed XML ({error})") from None
+
+
+def structure_of(xml: bytes, part: str) -> bytes:
+    """The part as `masked`, once it is known to be XML; what looks like a tag in it is one.
+
+    Raises:
+        NotAWorkbook: it is not well formed.
+    """
+    require_well_formed(xml, part)
+    return masked(xml)
 
 
 def root(structure: bytes) -> Root:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.errors import NotAWorkbook, WouldLoseContent
 from steelyard.workbook.addresses import cell_name, row_and_column
 from steelyard.workbook.xml_cells import cell_pattern, content_pattern, sheet_data
-from steelyard.workbook.xml_scan import Tag, attributes, masked, require_well_formed, root, tags
+from steelyard.workbook.xml_scan import Tag, attributes, masked, root, structure_of, tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,10 +46,9 @@ class SheetXml:
     """A worksheet part, read only as far as somebody asks."""
 
     def __init__(self, xml: bytes, name: str) -> None:
-        require_well_formed(xml, f"the sheet {name}")
         self.xml = xml
         self.name = name
-        self.structure = masked(xml)
+        self.structure = structure_of(xml, f"the sheet {name}")
         self.prefix = root(self.structure).prefix
         self.start, self.stop = sheet_data(self.structure, self.prefix)
         if self.start < 0:

@@ -114,19 +114,6 @@ def number_text(number: float) -> str:
     return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
 
 
-def typed(value: Scalar) -> tuple[bytes, str]:
-    """The type letter of a value and how it is written under it; the letter of text is that of a result."""
-    if value is None:
-        return b"", ""
-    if isinstance(value, bool):
-        return b"b", str(int(value))
-    if isinstance(value, str):
-        return b"str", value
-    if isinstance(value, CellError):
-        return b"e", value.code
-    return b"", number_text(value)
-
-
 def content(value: Scalar, prefix: bytes) -> tuple[bytes, bytes]:
     """Type letter and content of a plain cell: text stands in the cell itself and is never a formula."""
     if isinstance(value, str):
@@ -139,8 +126,19 @@ def result(value: Scalar, prefix: bytes) -> tuple[bytes, bytes]:
     """Type letter and content of a formula's cached result."""
     if value is None:
         return b"", b""
-    letter, written = typed(value)
+    letter, written = _typed(value)
     return letter, b"<%bv>%b</%bv>" % (prefix, escaped(written), prefix)
+
+
+def _typed(value: float | str | CellError) -> tuple[bytes, str]:
+    """Type letter of a result and how it is written under it; a number needs no letter."""
+    if isinstance(value, bool):
+        return b"b", str(int(value))
+    if isinstance(value, str):
+        return b"str", value
+    if isinstance(value, CellError):
+        return b"e", value.code
+    return b"", number_text(value)
 
 
 def _space(value: str) -> bytes:

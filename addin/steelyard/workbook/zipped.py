@@ -55,11 +55,9 @@ class Entry:
                 bytes(self.compressed) if self.method == _STORED else _inflated(self.compressed, self.size)
             )
         except zlib.error as error:
-            raise NotAWorkbook(f"the part {self.name} is damaged: {error}") from None
+            raise NotAWorkbook(f"the part {self.name} cannot be expanded: {error}") from None
         if len(content) != self.size or zlib.crc32(content) != self.checksum:
-            raise NotAWorkbook(
-                f"the part {self.name} is damaged: size or checksum differ from what the zip says"
-            )
+            raise NotAWorkbook(f"the part {self.name} has another size or checksum than the zip says")
         return content
 
 

@@ -1,0 +1,36 @@
+"""`steelyard build`: a workbook from a text model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from steelyard.cli.output import require_free
+
+
+def build(
+    model: Annotated[
+        Path, typer.Argument(metavar="MODEL", help="Text of a model (.yaml), or a workbook to build anew.")
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="BOOK", help="The workbook to make, a name in .xlsx.")
+    ],
+    *,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Build over a workbook that exists; what people added there is lost."),
+    ] = False,
+) -> None:
+    """Build a new workbook from a model. The same model gives the same bytes."""
+    from steelyard.workbook.files import WORKBOOK, load, require_ending, save  # noqa: PLC0415 - not for help
+
+    require_ending(output, WORKBOOK)
+    require_free(
+        output,
+        force=force,
+        loses="building over a workbook loses what people added to it (steelyard score keeps it)",
+    )
+    save(load(model), output)
+    typer.echo(f"{output}: built from {model}.")

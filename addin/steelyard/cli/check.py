@@ -1,0 +1,140 @@
+"""`steelyard check`: whether a file is valid, current and untouched."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from steelyard.cli.output import as_json, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from steelyard.model.findings import Finding
+    from steelyard.workbook.verify import Verification
+
+FOUND = 1
+"""Exit code when there is something to mend."""
+
+LONGEST_LIST = 20
+"""Lines that are printed of one list; json has all of them."""
+
+
+class Format(StrEnum):
+    """How the findings are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def check(
+    file: Annotated[Path, typer.Argument(help="Workbook (.xlsx) or text of a model (.yaml).")],
+    form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
+) -> None:
+    """Tell whether a file is valid, current and untouched.
+
+    The judgements must make a model, the computed tables must come from them as they are, and every formula
+    must be there and show what the engine computes. Ends with 0 where all is well (warnings aside), 1 where
+    something is to be mended, 2 where the file cannot be read.
+    """
+    from steelyard.workbook.verify import verify  # noqa: PLC0415 - help needs no workbook
+
+    found = verify(file)
+    typer.echo(as_json(as_object(found)) if form is Format.JSON else "\n".join(lines(found)))
+    if not found.sound:
+        raise typer.Exit(FOUND)
+
+
+def lines(found: Verification) -> Iterator[str]:
+    """What was found, part by part: a line that says how it stands, then what is to be mended."""
+    yield f"{found.where}: {'sound' if found.sound else 'not sound'}"
+    yield f"  judgements       {_judgements(found)}"
+    yield from _listed(sorted(found.inputs, key=_is_warning))
+    if not found.workbook:
+        return
+    if found.structure:
+        yield f"  structure        {found.structure}"
+    yield f"  computed tables  {_currency(found)}"
+    yield from _listed(found.changed)
+    if found.fit and not found.structure:
+        yield f"  live results     {_agreement(found.live)}"
+        yield from _listed(found.live)
+        if found.current or not found.changed:
+            yield f"  computed cells   {_agreement(found.computed)}"
+            yield from _listed(found.computed)
+
+
+def _judgements(found: Verification) -> str:
+    warnings = sum(map(_is_warning, found.inputs))
+    wrong = len(found.inputs) - warnings
+    parts = ["valid" if found.fit else counted(wrong, "error")]
+    return ", ".join(parts + ([counted(warnings, "warning")] if warnings else []))
+
+
+def _currency(found: Verification) -> str:
+    if not found.fit:
+        return "cannot be compared before the judgements are mended"
+    if found.current:
+        return f"current (fingerprint {found.stamp})"
+    changes = f": {counted(len(found.changed), 'judgement')} changed since" if found.changed else ""
+    return f"out of date{changes}" + ("" if found.structure else "; steelyard score writes them anew")
+
+
+def _agreement(differing: Sequence[Finding]) -> str:
+    if not differing:
+        return "as the engine computes them"
+    cure = "" if any(finding.code == "typed-over" for finding in differing) else "; steelyard score sets them"
+    return f"{counted(len(differing), 'cell')} to look at{cure}"
+
+
+def _listed(entries: Sequence[object]) -> Iterator[str]:
+    for entry in entries[:LONGEST_LIST]:
+        yield f"    {_line(entry)}"
+    if len(entries) > LONGEST_LIST:
+        yield f"    and {len(entries) - LONGEST_LIST} more"
+
+
+def _line(entry: object) -> str:
+    return f"warning: {entry}" if _is_warning(entry) else str(entry)
+
+
+def _is_warning(entry: object) -> bool:
+    return getattr(entry, "severity", None) == "warning"
+
+
+def as_object(found: Verification) -> dict[str, object]:
+    """Everything that was found, for programs."""
+    return {
+        "file": found.where,
+        "sound": found.sound,
+        "judgements": [_object(finding) for finding in found.inputs],
+    } | ({} if not found.workbook else _of_workbook(found))
+
+
+def _of_workbook(found: Verification) -> dict[str, object]:
+    return {
+        "structure": found.structure or None,
+        "current": found.current,
+        "fingerprint": found.fingerprint or None,
+        "stamp": found.stamp or None,
+        "changed": [change._asdict() for change in found.changed],
+        "live": [_object(finding) for finding in found.live],
+        "computed": [_object(finding) for finding in found.computed],
+    }
+
+
+def _object(finding: Finding) -> dict[str, str]:
+    place = finding.place
+    return {
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "sheet": place.sheet,
+        "row": place.row,
+        "column": place.column,
+        "at": place.at,
+        "found": finding.found,
+        "allowed": finding.allowed,
+    }

@@ -1,0 +1,36 @@
+"""`steelyard export`: the model out of a workbook, as text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from steelyard.cli.output import require_free
+
+STANDARD_OUTPUT = Path("-")
+
+
+def export(
+    book: Annotated[Path, typer.Argument(metavar="BOOK", help="Workbook (.xlsx); the text of a model too.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="MODEL", help="A name in .yaml; - prints the text.")
+    ] = STANDARD_OUTPUT,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+) -> None:
+    """Take the model out of a workbook, as text.
+
+    The text can be compared line by line, edited, and built again.
+    """
+    from steelyard.model.text import write_text  # noqa: PLC0415 - help needs no model
+    from steelyard.workbook.files import TEXTS, load, require_ending, save  # noqa: PLC0415
+
+    if output == STANDARD_OUTPUT:
+        typer.echo(write_text(load(book)), nl=False)
+        return
+    require_ending(output, *TEXTS)
+    require_free(output, force=force)
+    save(load(book), output)
+    typer.echo(f"{output}: the model of {book}.")

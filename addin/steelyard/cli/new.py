@@ -1,0 +1,65 @@
+"""`steelyard new`: a case that steelyard comes with, as a workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from steelyard.cli.output import require_free
+
+
+def new(
+    case: Annotated[str | None, typer.Argument(metavar="CASE", help="Name of the case; see --list.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="A name in .xlsx, or in .yaml for the text.  [default: CASE.xlsx]",
+        ),
+    ] = None,
+    *,
+    blank: Annotated[
+        bool, typer.Option("--blank", help="A case with placeholders only, to write over.")
+    ] = False,
+    show_list: Annotated[bool, typer.Option("--list", help="Print the cases and stop.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a file that exists; what people added there is lost.")
+    ] = False,
+) -> None:
+    """Start from a case that steelyard comes with, or from a blank one."""
+    from steelyard import cases  # noqa: PLC0415 - help needs no case
+
+    if show_list:
+        _print_list()
+        return
+    if blank == (case is not None):
+        raise typer.BadParameter("name a case (see --list) or give --blank, and not both", param_hint="CASE")
+    chosen = case or cases.BLANK
+    text, path = cases.text(chosen), output or Path(f"{chosen}.xlsx")
+    require_free(path, force=force, loses="a new case in its place loses what people added to it")
+    _write(text, chosen, path)
+    typer.echo(f"{path}: the case {chosen}.")
+
+
+def _print_list() -> None:
+    from steelyard import cases  # noqa: PLC0415 - help needs no case
+    from steelyard.model.text import read_text  # noqa: PLC0415
+
+    for name in cases.names():
+        title = read_text(cases.text(name), where=f"the case {name}").settings.title
+        typer.echo(f"{name:<12}{title}")
+
+
+def _write(text: str, case: str, path: Path) -> None:
+    """The text itself under a name for text, comments and all; else the workbook of its model."""
+    from steelyard.model.text import read_text  # noqa: PLC0415 - help needs no model
+    from steelyard.workbook import files, saving  # noqa: PLC0415
+
+    if files.require_ending(path, files.WORKBOOK, *files.TEXTS) in files.TEXTS:
+        saving.save(text.encode(), path)
+    else:
+        files.save(read_text(text, where=f"the case {case}"), path)

@@ -1,0 +1,42 @@
+"""`steelyard score`: the results into the workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from steelyard.cli.output import Format, console_width, counted, require_free, text_of, warn
+
+
+def score(
+    book: Annotated[Path, typer.Argument(metavar="BOOK", help="Workbook to read and, by default, to write.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write here and leave the workbook as it is."),
+    ] = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Write over another file that exists.")] = False,
+) -> None:
+    """Compute, and write the results back into the workbook.
+
+    The judgements are read as they stand. Only the results change; everything else in the file stays as it
+    was, byte for byte. The ranking is printed for the scenario and the viewpoint chosen on Decide.
+    """
+    from steelyard import face  # noqa: PLC0415 - help needs no engine
+    from steelyard.weigh import sentences  # noqa: PLC0415
+
+    if output is not None and output.resolve() != book.resolve():
+        require_free(output, force=force)
+    scored = face.score(book, output)
+    weighing = face.weighed(scored.model)
+    scenario = weighing.scenario()
+    typer.echo(text_of(face.table(scored.model, "ranking"), Format.TABLE, console_width()))
+    typer.echo(f"\n{sentences.lead(weighing, scenario)}\n{sentences.offers(weighing, scenario)}")
+    refreshed = (
+        f"{counted(scored.changed, 'cell')} refreshed" if scored.changed else "every cell was up to date"
+    )
+    typer.echo(f"{output or book}: {refreshed}.")
+    for finding in scored.findings:
+        warn(f"{finding.severity}: {finding}")

@@ -1,0 +1,40 @@
+"""`steelyard show`: a table of results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from steelyard.cli.output import Format, console_width, text_of
+
+TABLES = (
+    "ranking, scores, contributions, tradeoffs, exchange, duels, stability, expected, what-it-takes, "
+    "positions or shares"
+)
+"""The tables for the help, which must not import the engine; a test holds them to what there is."""
+
+
+def show(
+    file: Annotated[Path, typer.Argument(help="Workbook (.xlsx) or text of a model (.yaml).")],
+    table: Annotated[str, typer.Argument(help=f"Which table: {TABLES}.")] = "ranking",
+    scenario: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Scenario; the one on Decide, or all where a table covers all."),
+    ] = None,
+    stakeholder: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Whose weights: a stakeholder, or all; as on Decide by default."),
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
+) -> None:
+    """Print a table of results.
+
+    Points have one decimal and shares are percentages; csv and json carry full precision, with shares from 0
+    to 1 and inf for a rate at which nothing would be enough.
+    """
+    from steelyard import face  # noqa: PLC0415 - help needs no engine
+
+    answer = face.table(face.load(file), table, scenario, stakeholder)
+    typer.echo(text_of(answer, form, console_width()))

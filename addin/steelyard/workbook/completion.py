@@ -1,0 +1,121 @@
+"""What a row that somebody added or removed leaves behind: cells that other sheets lack, or have too many of.
+
+Steelyard completes what is new with a neutral value and says so; it never deletes what people judged. Rows of
+what is gone stay where they are, do not count, and are named.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from steelyard.model.draft import Cell, Place, Row
+from steelyard.model.findings import Finding, Severity, shown
+from steelyard.model.words import folded
+from steelyard.workbook.layout import SHEET_OF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+Tables = dict[str, list[Row]]
+
+NEUTRAL = 0
+"""What a new linkage, cost, weight, worth or burden is taken as until somebody judges it."""
+
+
+def completed(raw: Mapping[str, list[Row]], levels: Sequence[str]) -> tuple[Tables, tuple[Finding, ...]]:
+    """The tables with a neutral value wherever a new part leaves a gap, and what to tell the user of it."""
+    tables, noted = dict(raw), list[Finding]()
+    options, measures, heads = (ids(raw[name]) for name in ("options", "measures", "cost_heads"))
+    for table, own in (("linkage", options), ("costs", options)):
+        across = measures if table == "linkage" else heads
+        rows = _known(table, raw[table], own, noted)
+        rows += _added(table, own, ids(rows), noted)
+        tables[table] = [_filled(table, row, dict.fromkeys(across, NEUTRAL), noted) for row in rows]
+    weighed = dict.fromkeys((*measures, *heads), NEUTRAL)
+    tables["weights"] = [_filled("weights", row, weighed, noted) for row in raw["weights"]]
+    if levels:
+        lowest = dict.fromkeys(measures, levels[0])
+        tables["delivery"] = [_filled("delivery", row, lowest, noted) for row in raw["delivery"]]
+    tables["counterpart"] = _counterpart(raw["counterpart"], options, measures, noted)
+    return tables, tuple(noted)
+
+
+def ids(rows: Iterable[Row]) -> list[str]:
+    """Ids of the rows, as they are written."""
+    return [found for row in rows if (found := own_id(row))]
+
+
+def own_id(row: Row, column: str = "id") -> str:
+    """What stands in the row's cell of that column, as text."""
+    cell = row.cells.get(column)
+    return "" if cell is None or cell.value is None else str(cell.value)
+
+
+def _known(table: str, rows: Iterable[Row], own: Sequence[str], noted: list[Finding]) -> list[Row]:
+    """The rows whose id is one of those wanted; the others are named and left alone."""
+    wanted = {folded(each) for each in own}
+    kept = []
+    for row in rows:
+        if folded(own_id(row)) in wanted:
+            kept.append(row)
+        else:
+            _note(noted, row.place, f"there is no such option any more; the row of {table} does not count")
+    return kept
+
+
+def _added(table: str, own: Sequence[str], there: Iterable[str], noted: list[Finding]) -> list[Row]:
+    """A row for each id that has none."""
+    have = {folded(each) for each in there}
+    rows = []
+    for each in own:
+        if folded(each) not in have:
+            place = Place(SHEET_OF[table].name, each)
+            _note(noted, place, f"the new option is taken as {NEUTRAL} throughout until somebody judges it")
+            rows.append(Row({"id": Cell(each, place)}, place))
+    return rows
+
+
+def _filled(table: str, row: Row, wanted: Mapping[str, object], noted: list[Finding]) -> Row:
+    """The row with a value under every heading that it has no cell for."""
+    have = {folded(heading) for heading in row.cells}
+    lacking = {heading: value for heading, value in wanted.items() if folded(heading) not in have}
+    is_new = not row.place.at
+    if not is_new:
+        for heading, value in lacking.items():
+            place = Place(SHEET_OF[table].name, column=heading)
+            _note(noted, place, f"the new column is taken as {shown(value)} until somebody judges it")
+    cells = {
+        heading: Cell(value, Place(SHEET_OF[table].name, row.place.row, heading))
+        for heading, value in lacking.items()
+    }
+    return Row({**row.cells, **cells}, row.place)
+
+
+def _counterpart(
+    rows: Sequence[Row], options: Sequence[str], measures: Sequence[str], noted: list[Finding]
+) -> list[Row]:
+    """Every party's rows, one for each option and measure, the gone ones left out."""
+    wanted = {("option", folded(each)): each for each in options}
+    wanted |= {("measure", folded(each)): each for each in measures}
+    kept, have = list[Row](), dict[str, set[tuple[str, str]]]()
+    for row in rows:
+        party, kind, item = (own_id(row, name) for name in ("party", "kind", "item"))
+        key = (folded(kind), folded(item))
+        if key[0] in ("option", "measure") and key not in wanted:
+            _note(noted, row.place, f"there is no such {key[0]} any more; the row does not count")
+            continue
+        have.setdefault(party, set()).add(key)
+        kept.append(row)
+    for party, keys in have.items():
+        for kind, item in [key for key in wanted if key not in keys]:
+            place = Place(SHEET_OF["counterpart"].name, f"{party}/{kind}/{wanted[kind, item]}")
+            _note(noted, place, f"the new {kind} is taken as {NEUTRAL} until somebody judges it")
+            values = {"party": party, "kind": kind, "item": wanted[kind, item], "weight": NEUTRAL}
+            kept.append(Row({name: Cell(value, place) for name, value in values.items()}, place))
+    return kept
+
+
+def _note(noted: list[Finding], place: Place, words: str) -> None:
+    finding = Finding(place, "", words, "completed", Severity.WARNING)
+    if finding not in noted:
+        noted.append(finding)

@@ -1,0 +1,325 @@
+"""Growth in place: what people add or remove on a judgement sheet is taken up by every sheet that depends.
+
+Judgement sheets only ever grow: new columns come last, new rows below. Live, computed and record tables are
+steelyard's own and are written anew over the area they need, in the look of their cells. A user's cell in
+the way stops the write and is named.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from steelyard.errors import MissingTable, WouldLoseContent
+from steelyard.workbook.addresses import Area, address, cell_name, row_and_column
+from steelyard.workbook.book import Book
+from steelyard.workbook.choices import choice_ranges
+from steelyard.workbook.columns import columns_of
+from steelyard.workbook.defined import defined_cells
+from steelyard.workbook.drawing import colours
+from steelyard.workbook.heights import row_heights
+from steelyard.workbook.judgements import own_formula
+from steelyard.workbook.layout import CELLS, SHEETS, TEST, TESTS, Places, row_counts
+from steelyard.workbook.plan import Formula, Kind, Role, Spot
+from steelyard.workbook.print_areas import with_print_area
+from steelyard.workbook.sheets import Formula as Written
+from steelyard.workbook.sheets import (
+    Value,
+    cells,
+    charts_of,
+    require_room,
+    sheet_part,
+    table_resized,
+    tables,
+    with_cells,
+)
+from steelyard.workbook.xml_looks import with_heights, with_rules_beside, with_widths
+from steelyard.workbook.xml_rules import rules_resized
+from steelyard.workbook.xml_scan import escaped
+from steelyard.workbook.xml_series import with_series
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from steelyard.model.draft import Row
+    from steelyard.model.model import Model
+    from steelyard.workbook.package import Package
+    from steelyard.workbook.plan import Column, Content, SheetPlan
+    from steelyard.workbook.read import Reading
+    from steelyard.workbook.sheets import CellValue, Patch, TableSpot
+
+KEPT = (Kind.START, Kind.JUDGEMENTS)
+"""Kinds of sheets whose tables hold what people typed; Decide holds none."""
+
+
+def places_in(reading: Reading, model: Model) -> Places:
+    """Where everything is to stand in this workbook, once its tables hold the model.
+
+    Raises:
+        MissingTable: a table, or a named cell that formulas refer to, is gone.
+    """
+    found, named = tables(reading.package), defined_cells(reading.package)
+    names = [*CELLS, *(TEST.format(at + 1) for at in range(TESTS))]
+    gone = [f"table {sheet.table!r}" for sheet in SHEETS if sheet.table not in found]
+    gone += [f"name {name!r}" for name in names if name not in named]
+    if gone:
+        raise MissingTable(f"{reading.package.where}: no {', no '.join(gone)}; was a sheet deleted?")
+    columns, counts = columns_of(model), row_counts(model)
+    spots = {
+        sheet.table: _spot(found[sheet.table], columns[sheet.table], counts[sheet.table], reading.rows)
+        for sheet in SHEETS
+    }
+    return Places(spots, {name: named[name] for name in names})
+
+
+def _spot(
+    table: TableSpot, columns: Sequence[Column], count: int, typed: Mapping[str, Sequence[Row]]
+) -> Spot:
+    wanted = [column.heading for column in columns]
+    head = table.first_row - 1
+    if table.name in typed:
+        new = sum(1 for row in typed[table.name] if not row.place.at)
+        count = max(table.last_row, *numbers(typed[table.name]), head) - head + new
+        wanted = [*table.columns, *(heading for heading in wanted if heading not in table.columns)]
+    return Spot(
+        sheet=table.sheet, head=head, headings=tuple(wanted), rows=count, left=table.area.first_column
+    )
+
+
+def numbers(rows: Sequence[Row]) -> list[int]:
+    """Rows of the sheet on which these rows stand; those that are not there yet stand on none."""
+    return [int(row.place.at.removeprefix("row ")) for row in rows if row.place.at]
+
+
+def has_grown(package: Package, planned: Sequence[SheetPlan]) -> bool:
+    """Whether any table has another shape than the model needs, or lists other parts."""
+    found = tables(package)
+    return any(_differs(package, found[plan.table.name], plan) for plan in planned)
+
+
+def _differs(package: Package, table: TableSpot, plan: SheetPlan) -> bool:
+    if table.columns != plan.spot.headings or table.last_row != plan.spot.last:
+        return True
+    firsts = [entries[0] for entries in plan.table.rows]
+    typed = plan.kind in KEPT and plan.table.name != "decide"
+    if typed or not all(isinstance(each, str) for each in firsts):
+        return False
+    held, left = cells(package, table.sheet), table.area.first_column
+    there = [held.get(address(row, left)) for row in range(table.first_row, table.last_row + 1)]
+    return [None if cell is None else cell.value for cell in there][: len(firsts)] != firsts
+
+
+def grown(reading: Reading, planned: Sequence[SheetPlan], book: Book) -> Package:
+    """The workbook with every table in the shape that the model needs.
+
+    Raises:
+        WouldLoseContent: something of the user's is in the way.
+    """
+    package, found = reading.package, tables(reading.package)
+    lists = _moved_lists(package, found, book)
+    ours = _own_headings(found, planned)
+    for plan in planned:
+        table = found[plan.table.name]
+        held = cells(package, table.sheet)
+        keeps = plan.table.name in reading.rows
+        typed = numbers(reading.rows[plan.table.name]) if keeps else []
+        area = _area(plan.spot)
+        _require_room(package, table, area, held, typed)
+        if not keeps:
+            _require_own(table, ours)
+        cells_now = _additions(plan, table, held, reading, book) if keeps else _anew(plan, table, held)
+        patches = {**dict(cells_now), **dict(_above(plan, defined_cells(package)))}
+        resized = table_resized(package.part(table.part), str(area), plan.spot.headings)
+        package = with_cells(package.replaced({table.part: resized}), {table.sheet: patches})
+        package = _framed(package, plan, table, area, lists)
+    return package
+
+
+def _area(spot: Spot) -> Area:
+    return Area(spot.head, spot.left, spot.last, spot.left + len(spot.headings) - 1)
+
+
+def _require_room(
+    package: Package, table: TableSpot, area: Area, held: Mapping[str, CellValue], typed: Sequence[int]
+) -> None:
+    """Let pass an area that is free but for the rows that the user typed right below the table."""
+    across = range(table.area.first_column, table.area.last_column + 1)
+    own = {address(row, column) for row in typed for column in across}
+    require_room(package, table, area, [at for at in held if at not in own])
+
+
+def _own_headings(found: Mapping[str, TableSpot], planned: Sequence[SheetPlan]) -> set[str]:
+    """Headings that steelyard itself put over a column of its own tables, now or before."""
+    now = {column.heading for plan in planned for column in plan.table.columns}
+    before = {heading for name in ("effects", "positions") for heading in found[name].columns}
+    return now | before
+
+
+def _require_own(table: TableSpot, ours: set[str]) -> None:
+    foreign = [heading for heading in table.columns if heading not in ours]
+    if foreign:
+        at = address(table.area.first_row, table.column(foreign[0]))
+        raise WouldLoseContent(
+            f"{cell_name(table.sheet, at)} is in the way: table {table.name!r} is written anew when the "
+            f"model grows; move the column {foreign[0]!r} to a sheet of your own"
+        )
+
+
+def _anew(plan: SheetPlan, table: TableSpot, held: Mapping[str, CellValue]) -> Iterator[tuple[str, Patch]]:
+    """Every cell of a table of steelyard's own, and nothing in what it no longer takes up."""
+    spot = plan.spot
+    styles = _Styles(plan, table, held)
+    for at, column in enumerate(plan.table.columns):
+        number = spot.left + at
+        word = address(spot.head - 1, number)
+        if column.heading not in table.columns[at : at + 1]:
+            above, head = (styles.of(column, table.area.first_row - up) for up in (1, 0))
+            yield word, Value(column.role.value, style=above)
+            yield address(spot.head, number), Value(column.heading, style=head)
+        for row, entries in enumerate(plan.table.rows, spot.first):
+            yield address(row, number), _patch(entries[at], styles.of(column, table.first_row))
+    new = _area(spot)
+    for where in held:
+        row, number = row_and_column(where)
+        if table.area.holds(row, number) and not new.holds(row, number):
+            yield where, Value(None)
+    for number in range(new.last_column + 1, table.area.last_column + 1):
+        if address(spot.head - 1, number) in held:
+            yield address(spot.head - 1, number), Value(None)
+
+
+def _patch(content: Content, style: int | None) -> Patch:
+    if isinstance(content, Formula):
+        return Written(content.text, content.value, style=style)
+    return Value(content, style=style)
+
+
+class _Styles:
+    """Styles of a table's cells by column, so that a new column looks like its neighbours of the same kind."""
+
+    def __init__(self, plan: SheetPlan, table: TableSpot, held: Mapping[str, CellValue]) -> None:
+        self._table, self._held = table, held
+        self._alike: dict[tuple[str, str], str] = {}
+        for column in plan.table.columns:
+            if column.heading in table.columns:
+                self._alike[column.look, column.role] = column.heading
+
+    def of(self, column: Column, row: int) -> int | None:
+        """Style of this column's cell in that row of the table as it was, or of one that looks alike."""
+        known = column.heading in self._table.columns
+        heading = column.heading if known else self._alike.get((column.look, column.role))
+        if heading is None:
+            return None
+        cell = self._held.get(address(row, self._table.column(heading)))
+        return None if cell is None else cell.style
+
+
+def _additions(
+    plan: SheetPlan,
+    table: TableSpot,
+    held: Mapping[str, CellValue],
+    reading: Reading,
+    book: Book,
+) -> Iterator[tuple[str, Patch]]:
+    """The new columns and rows of a judgement table; what stands there already stays."""
+    spot, rows = plan.spot, reading.rows[plan.table.name]
+    styles = _Styles(plan, table, held)
+    by_heading = {column.heading: column for column in plan.table.columns}
+    fresh = [heading for heading in spot.headings if heading not in table.columns]
+    for heading in fresh:
+        column, number = by_heading[heading], spot.left + spot.headings.index(heading)
+        above, head = (styles.of(column, table.area.first_row - up) for up in (1, 0))
+        yield address(spot.head - 1, number), Value(column.role.value, style=above)
+        yield address(spot.head, number), Value(heading, style=head)
+    below = spot.last - sum(1 for row in rows if not row.place.at)
+    for row in rows:
+        is_new = not row.place.at
+        if is_new:
+            below += 1
+        number = below if is_new else numbers([row])[0]
+        typed = number > table.last_row
+        for heading in spot.headings if typed else fresh:
+            if heading not in by_heading:
+                continue
+            at = address(number, spot.left + spot.headings.index(heading))
+            content = _content(plan, book, heading, number - spot.first, row)
+            if is_new or heading in fresh or at not in held or isinstance(content, Formula):
+                yield at, _patch(content, styles.of(by_heading[heading], table.first_row))
+
+
+def _content(plan: SheetPlan, book: Book, heading: str, at: int, row: Row) -> Content:
+    if heading in row.cells:
+        value = row.cells[heading].value
+        return value if value is None or isinstance(value, int | float) else str(value)
+    return own_formula(book, plan.table.name, heading, at, row)
+
+
+def _above(plan: SheetPlan, named: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, Patch]]:
+    """The live cells above the table, whose formulas name ranges that may have grown."""
+    for cell in plan.placed:
+        if isinstance(cell.content, Formula) and named.get(cell.name, ("",))[0] == plan.spot.sheet:
+            yield named[cell.name][1], Written(cell.content.text, cell.content.value)
+
+
+def _moved_lists(package: Package, found: Mapping[str, TableSpot], book: Book) -> dict[bytes, bytes]:
+    """What stands for each range behind a list, before and after."""
+    before = {
+        name: Spot(table.sheet, table.first_row - 1, table.columns, table.last_row - table.first_row + 1)
+        for name, table in found.items()
+    }
+    held, delivered = cells(package, found["delivered"].sheet), found["delivered"]
+    ids = (
+        held.get(address(row, delivered.area.first_column))
+        for row in range(delivered.first_row, delivered.last_row + 1)
+    )
+    levels = sum(cell is not None and str(cell.value).startswith("level:") for cell in ids)
+    old, new = choice_ranges(before, levels), choice_ranges(book.spots, len(book.model.levels))
+    return {
+        b">" + escaped(old[name]) + b"<": b">" + escaped(new[name]) + b"<"
+        for name in old
+        if old[name] != new[name]
+    }
+
+
+def _framed(
+    package: Package, plan: SheetPlan, table: TableSpot, area: Area, lists: Mapping[bytes, bytes]
+) -> Package:
+    """The sheet's frame around the cells: table, validations, widths, heights, print area, charts."""
+    part = sheet_part(package, table.sheet)
+    xml = package.part(part)
+    like = dict(_like(plan, table))
+    xml = rules_resized(xml, table.rows_of(table.area), table.rows_of(area))
+    xml = with_rules_beside(xml, like, (plan.spot.first, plan.spot.last))
+    xml = with_widths(xml, like)
+    heights = row_heights(plan)
+    fresh = {row: height for row, height in heights.items() if row > table.last_row}
+    xml = with_heights(xml, fresh)
+    for old, new in lists.items():
+        xml = xml.replace(old, new)
+    package = package.replaced({part: xml})
+    short = 1 if plan.table.name == "decide" else 0
+    package = with_print_area(
+        package,
+        table.sheet,
+        area._replace(last_column=area.last_column - short),
+        table.area._replace(last_column=table.area.last_column - short),
+    )
+    charts = zip(charts_of(package, table.sheet), plan.charts, strict=False)
+    return package.replaced(
+        {
+            chart: with_series(package.part(chart), drawn.series, drawn.categories_ref, colours(drawn))
+            for chart, drawn in charts
+        }
+    )
+
+
+def _like(plan: SheetPlan, table: TableSpot) -> Iterator[tuple[int, int]]:
+    """Each new column with one that was there and looks alike, by their numbers."""
+    alike: dict[tuple[str, str], int] = {
+        (column.look, column.role): table.column(column.heading)
+        for column in plan.table.columns
+        if column.heading in table.columns and column.role is not Role.ID
+    }
+    for column in plan.table.columns:
+        at = plan.spot.left + plan.spot.headings.index(column.heading)
+        if at > table.area.last_column and (column.look, column.role) in alike:
+            yield at, alike[column.look, column.role]

@@ -1,0 +1,87 @@
+"""Two options tie at the weight that is found, and nowhere on the line where none is."""
+
+from __future__ import annotations
+
+import numpy as np
+from analysis.drawn import Judged, judged
+from hypothesis import given
+
+from steelyard.analysis.arrays import SAME, Floats
+from steelyard.analysis.contributions import contributions
+from steelyard.analysis.duels import advantage, tie_weights
+
+CLEAR = 1e-6
+"""Points; a difference beyond this is none of rounding."""
+
+
+def slid(weights: Floats, criterion: int, share: float) -> Floats:
+    """The weights when one criterion gets this share and the others keep their proportions."""
+    others = np.delete(weights, criterion)
+    return np.insert(others / others.sum() * (1 - share), criterion, share)
+
+
+def test_a_case_by_hand() -> None:
+    weights, worth = np.array([0.75, 0.25]), np.array([[80.0, -10.0], [40.0, 0.0], [80.0, -10.0]])
+    ties = tie_weights(weights, worth)
+    np.testing.assert_allclose(ties[0, 1], [0.2, 0.8], rtol=0, atol=1e-12)
+    assert np.isnan(ties[0, 2]).all()
+
+
+@given(judged())
+def test_advantages_add_up_to_the_difference_of_the_nets(said: Judged) -> None:
+    terms = contributions(said.weights, said.linkage, said.costs, said.delivered[:, 0])
+    nets = terms.sum(axis=1)
+    np.testing.assert_allclose(advantage(terms).sum(axis=2), np.subtract.outer(nets, nets), rtol=0, atol=SAME)
+
+
+@given(judged(least=2))
+def test_options_tie_at_the_weight_that_is_found(said: Judged) -> None:
+    ties = tie_weights(said.weights, said.worth)
+    for o, p, c in zip(*np.nonzero(~np.isnan(ties)), strict=True):
+        assert 0 <= ties[o, p, c] <= 1
+        nets = said.worth @ slid(said.weights, c, ties[o, p, c])
+        assert abs(nets[o] - nets[p]) <= 1e-8
+
+
+@given(judged(least=2))
+def test_options_that_change_places_along_the_line_tie_on_it(said: Judged) -> None:
+    ties = tie_weights(said.weights, said.worth)
+    for o, p, c in np.ndindex(*ties.shape):
+        if said.weights[c] >= 1 - SAME:
+            assert np.isnan(ties[o, p, c])
+            continue
+        none, full = ((said.worth[o] - said.worth[p]) @ slid(said.weights, c, share) for share in (0.0, 1.0))
+        if min(none, full) < -CLEAR and max(none, full) > CLEAR:
+            assert not np.isnan(ties[o, p, c])
+        if min(none, full) > CLEAR or max(none, full) < -CLEAR or max(abs(none), abs(full)) < SAME / 2:
+            assert np.isnan(ties[o, p, c])
+
+
+@given(judged(least=2))
+def test_it_does_not_matter_which_option_comes_first(said: Judged) -> None:
+    ties = tie_weights(said.weights, said.worth)
+    np.testing.assert_array_equal(ties, np.swapaxes(ties, 0, 1))
+
+
+def test_options_that_tie_now_tie_at_the_present_weight() -> None:
+    weights, worth = np.array([0.3, 0.7]), np.array([[70.0, 0.0], [0.0, 30.0]])
+    assert tie_weights(weights, worth)[0, 1].tolist() == [0.3, 0.7]
+
+
+def test_options_that_tie_at_an_end_tie_there() -> None:
+    weights, worth = np.array([0.5, 0.5]), np.array([[10.0, 40.0], [10.0, 20.0]])
+    ties = tie_weights(weights, worth)[0, 1]
+    assert ties.tolist() == [1.0, 0.0]
+    assert not np.signbit(ties).any()
+
+
+def test_parallel_lines_never_tie() -> None:
+    weights, worth = np.array([0.5, 0.5]), np.array([[30.0, 30.0], [20.0, 20.0]])
+    assert np.isnan(tie_weights(weights, worth)).all()
+
+
+def test_a_criterion_with_the_whole_budget_has_no_tie_weight() -> None:
+    weights, worth = np.array([1.0, 0.0]), np.array([[30.0, 0.0], [20.0, 40.0]])
+    ties = tie_weights(weights, worth)[0, 1]
+    assert np.isnan(ties[0])
+    np.testing.assert_allclose(ties[1], 0.2, rtol=0, atol=1e-12)

@@ -1,0 +1,66 @@
+"""steelyard build: a workbook from a text, and never over one that people have worked in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from steelyard import cases
+
+if TYPE_CHECKING:
+    from cli.conftest import Shell
+
+
+def text(name: str = "model.yaml", case: str = "blank") -> None:
+    Path(name).write_text(cases.text(case), encoding="utf-8")
+
+
+def test_the_same_model_gives_the_same_bytes(shell: Shell) -> None:
+    text()
+    assert shell("build", "model.yaml", "-o", "one.xlsx").stdout == "one.xlsx: built from model.yaml.\n"
+    shell("build", "model.yaml", "--output", "two.xlsx")
+    assert Path("one.xlsx").read_bytes() == Path("two.xlsx").read_bytes()
+
+
+def test_a_workbook_can_be_built_anew(shell: Shell) -> None:
+    text()
+    shell("build", "model.yaml", "-o", "one.xlsx")
+    shell("build", "one.xlsx", "-o", "two.xlsx")
+    assert Path("one.xlsx").read_bytes() == Path("two.xlsx").read_bytes()
+
+
+def test_a_workbook_that_stands_there_stays(shell: Shell) -> None:
+    text()
+    Path("book.xlsx").write_bytes(b"mine")
+    refused = shell("build", "model.yaml", "-o", "book.xlsx", code=2)
+    assert "loses what people added to it" in refused.stderr
+    assert Path("book.xlsx").read_bytes() == b"mine"
+    shell("build", "model.yaml", "-o", "book.xlsx", "--force")
+    assert Path("book.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_a_faulty_model_is_refused_with_every_fault(shell: Shell) -> None:
+    spoiled = (
+        cases.text("blank").replace("measure-1: 80", "measure-1: 800").replace("cost-1: 60", "cost-1: x")
+    )
+    Path("model.yaml").write_text(spoiled, encoding="utf-8")
+    refused = shell("build", "model.yaml", "-o", "book.xlsx", code=2)
+    assert "model.yaml: 2 problems" in refused.stderr
+    assert refused.stdout == ""
+    assert not Path("book.xlsx").exists()
+
+
+def test_a_text_that_is_no_yaml_is_refused(shell: Shell) -> None:
+    Path("model.yaml").write_text("steelyard: [", encoding="utf-8")
+    assert shell("build", "model.yaml", "-o", "book.xlsx", code=2).stderr.startswith("steelyard: model.yaml")
+
+
+def test_an_output_must_be_named_and_be_a_workbook(shell: Shell) -> None:
+    text()
+    assert "--output" in shell("build", "model.yaml", code=2).stderr
+    assert ".xlsx is needed" in shell("build", "model.yaml", "-o", "book.csv", code=2).stderr
+
+
+def test_a_folder_that_is_not_there_is_named(shell: Shell) -> None:
+    text()
+    assert "folder" in shell("build", "model.yaml", "-o", "no/book.xlsx", code=2).stderr

@@ -1,0 +1,95 @@
+"""steelyard check: 0 where all is well, 1 where something is to be mended, 2 where nothing can be read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.editing import renamed, typed
+
+from steelyard import cases
+
+if TYPE_CHECKING:
+    from cli.conftest import Shell
+
+
+def test_a_fresh_workbook_is_sound(shell: Shell, book: Path) -> None:
+    assert shell("check", book.name).stdout.splitlines()[0] == "syria.xlsx: sound"
+
+
+def test_a_text_is_checked_too(shell: Shell) -> None:
+    Path("model.yaml").write_text(cases.text("blank"), encoding="utf-8")
+    assert shell("check", "model.yaml").stdout == "model.yaml: sound\n  judgements       valid\n"
+    spoiled = cases.text("blank").replace("measure-1: 80", "measure-1: 800")
+    Path("model.yaml").write_text(spoiled, encoding="utf-8")
+    said = shell("check", "model.yaml", code=1).stdout
+    assert said.startswith("model.yaml: not sound\n  judgements       1 error\n    linkage, row 'option-1'")
+
+
+def test_a_changed_weight_makes_it_out_of_date_until_it_is_scored(shell: Shell, book: Path) -> None:
+    typed(book, "weights", "France", "money", 60.0)
+    said = shell("check", book.name, code=1).stdout
+    assert (
+        "  computed tables  out of date: 1 judgement changed since; steelyard score writes them anew\n"
+        in said
+    )
+    assert "    weights/France/money: 3 when computed, 60 now\n" in said
+    assert " cells to look at; steelyard score sets them\n" in said
+    assert "more\n" in said
+    shell("score", book.name)
+    assert shell("check", book.name).stdout.startswith("syria.xlsx: sound\n")
+
+
+def test_a_formula_that_was_typed_over_is_named(shell: Shell, book: Path) -> None:
+    typed(book, "scores", "core-implemented/stabilisation", "net", 99.0)
+    said = shell("check", book.name, code=1).stdout
+    assert "  live results     1 cell to look at\n    Scores, row 'core-implemented/stabilisation', " in said
+    assert "found 99; a formula belongs here\n" in said
+
+
+def test_a_workbook_of_another_shape_is_told(shell: Shell, book: Path) -> None:
+    renamed(book, "decide", "decide", "mine")
+    said = shell("check", book.name, code=1).stdout
+    assert "  structure        no table 'decide' (sheet 'Decide'): deleted or renamed; " in said
+
+
+def test_warnings_are_shown_and_leave_the_file_sound(shell: Shell, book: Path) -> None:
+    typed(book, "evidence", "settings/resolution", "key", "settings/resolutoin")
+    said = shell("check", book.name).stdout
+    assert "  judgements       valid, 1 warning\n    warning: Evidence, row 'settings/resolutoin'" in said
+
+
+def test_errors_come_before_warnings(shell: Shell, book: Path) -> None:
+    typed(book, "evidence", "settings/resolution", "key", "settings/resolutoin")
+    typed(book, "evidence", "values/*/*", "confidence", "total")
+    lines = shell("check", book.name, code=1).stdout.splitlines()
+    assert lines[1] == "  judgements       1 error, 1 warning"
+    assert [line.strip().startswith("warning:") for line in lines[2:4]] == [False, True]
+    assert lines[4] == "  computed tables  cannot be compared before the judgements are mended"
+
+
+def test_programs_get_everything(shell: Shell, book: Path) -> None:
+    typed(book, "weights", "France", "money", 60.0)
+    found = json.loads(shell("check", book.name, "--format", "json", code=1).stdout)
+    assert (found["file"], found["sound"], found["current"]) == ("syria.xlsx", False, False)
+    assert (found["structure"], found["judgements"]) == (None, [])
+    assert found["changed"] == [{"key": "weights/France/money", "then": 3.0, "now": 60.0}]
+    assert len(found["fingerprint"]) == len(found["stamp"]) == 12
+    assert len(found["live"]) > 100
+    assert {"severity", "code", "sheet", "row", "column", "at", "found", "allowed"} == {*found["live"][0]}
+
+
+def test_a_text_has_no_workbook_to_tell_of(shell: Shell) -> None:
+    Path("model.yaml").write_text(cases.text("blank"), encoding="utf-8")
+    found = json.loads(shell("check", "model.yaml", "--format", "json").stdout)
+    assert found == {"file": "model.yaml", "sound": True, "judgements": []}
+
+
+def test_what_cannot_be_read_is_refused(shell: Shell) -> None:
+    Path("notes.txt").write_text("nothing", encoding="utf-8")
+    Path("broken.xlsx").write_bytes(b"PK\x03\x04nothing")
+    for name in ("notes.txt", "broken.xlsx", "absent.xlsx", "."):
+        refused = shell("check", name, code=2)
+        assert refused.stderr.startswith(f"steelyard: {name} ")
+        assert refused.stdout == ""

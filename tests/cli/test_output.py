@@ -1,0 +1,118 @@
+"""What is printed: aligned, rounded and wrapped for readers, exact and harmless for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+
+import pytest
+
+from steelyard.cli.output import Format, entry_text, narrowed, plain_text, text_of
+from steelyard.weigh.table import Column, Entry, Table, Unit
+
+TABLE = Table(
+    "demo",
+    "A demonstration",
+    (
+        Column("option", "option", Unit.TEXT),
+        Column("net", "net value", Unit.POINTS),
+        Column("share", "share", Unit.SHARE),
+        Column("rank", "rank", Unit.COUNT),
+        Column("unlocked", "unlocked", Unit.YES_NO),
+        Column("missing", "what is missing", Unit.TEXT),
+    ),
+    (
+        ("easing", -2.25, 0.125, 2, False, "core: all implemented"),
+        ("aid", 14.2365, 1.0, 1, True, "a | b"),
+        ("funds", None, None, None, True, None),
+    ),
+)
+
+
+def test_a_table_is_aligned_and_rounded_for_its_readers() -> None:
+    assert text_of(TABLE, Format.TABLE) == (
+        "A demonstration\n"
+        "\n"
+        "option  net value    share  rank  unlocked  what is missing\n"
+        "easing       −2.3   12.5 %     2  no        core: all implemented\n"
+        "aid          14.2  100.0 %     1  yes       a | b\n"
+        "funds                             yes"
+    )
+
+
+def test_long_texts_are_wrapped_on_a_narrow_console() -> None:
+    assert plain_text(TABLE, width=53) == (
+        "option  net value    share  rank  unlocked  what is\n"
+        "                                            missing\n"
+        "easing       −2.3   12.5 %     2  no        core: all\n"
+        "                                            implemented\n"
+        "aid          14.2  100.0 %     1  yes       a | b\n"
+        "funds                             yes"
+    )
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_no_line_is_wider_than_the_console(width: int) -> None:
+    assert max(map(len, plain_text(TABLE, width).splitlines())) <= width
+
+
+def test_columns_keep_a_least_width_however_narrow_the_console_is() -> None:
+    assert narrowed([40, 6, 30], [False, True, False], 10) == [12, 6, 12]
+
+
+def test_a_page_gets_a_table_with_its_signs_escaped() -> None:
+    assert text_of(TABLE, Format.MARKDOWN).splitlines()[2:] == [
+        "| option | net value | share | rank | unlocked | what is missing |",
+        "| --- | ---: | ---: | ---: | --- | --- |",
+        "| easing | −2.3 | 12.5 % | 2 | no | core: all implemented |",
+        "| aid | 14.2 | 100.0 % | 1 | yes | a \\| b |",
+        "| funds |  |  |  | yes |  |",
+    ]
+
+
+def test_json_has_null_for_what_does_not_apply() -> None:
+    assert json.loads(text_of(TABLE, Format.JSON))[2] == {
+        "option": "funds",
+        "net": None,
+        "share": None,
+        "rank": None,
+        "unlocked": True,
+        "missing": None,
+    }
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)"])
+def test_no_text_in_csv_is_a_formula(text: str) -> None:
+    table = Table("t", "T", (Column(text, "x", Unit.TEXT),), ((text,), (-1.5,)))
+    rows = list(csv.reader(io.StringIO(text_of(table, Format.CSV), newline="")))
+    assert rows == [[f"'{text}"], [f"'{text}"], ["-1.5"]]
+
+
+@pytest.mark.parametrize(
+    ("entry", "unit", "shown"),
+    [
+        (-0.04, Unit.POINTS, "0.0"),
+        (0.0355, Unit.SHARE, "3.6 %"),
+        (-3, Unit.COUNT, "−3"),
+        (True, Unit.YES_NO, "yes"),
+        ("limited-easing", Unit.TEXT, "limited-easing"),
+        (None, Unit.POINTS, ""),
+        (math.inf, Unit.POINTS, "∞"),
+        (-math.inf, Unit.POINTS, "−∞"),
+    ],
+)
+def test_an_entry_reads_as_on_a_sheet(entry: Entry, unit: Unit, shown: str) -> None:
+    assert entry_text(entry, Column("x", "x", unit)) == shown
+
+
+def test_json_says_inf_where_it_has_no_number() -> None:
+    table = Table("t", "T", (Column("x", "x", Unit.POINTS),), ((math.inf,), (1.5,)))
+    assert json.loads(text_of(table, Format.JSON)) == [{"x": "inf"}, {"x": 1.5}]
+
+
+def test_an_empty_table_has_its_headings() -> None:
+    empty = Table("t", "T", (Column("x", "x", Unit.TEXT), Column("y", "y", Unit.POINTS)), ())
+    assert text_of(empty, Format.TABLE) == "T\n\nx  y"
+    assert json.loads(text_of(empty, Format.JSON)) == []

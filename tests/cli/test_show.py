@@ -1,0 +1,108 @@
+"""steelyard show: every table, from either kind of file, in every form."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from steelyard import face
+from steelyard.cases import text
+from steelyard.cli.show import TABLES
+
+if TYPE_CHECKING:
+    from cli.conftest import Shell
+
+BESIDES_ROWS = {"table": 3, "csv": 1, "markdown": 4}
+"""Lines of each form that are no rows."""
+
+
+def test_the_help_names_every_table() -> None:
+    named = TABLES.replace(" or ", ", ").replace("-", "_").split(", ")
+    assert sorted(named) == sorted(face.QUESTIONS)
+
+
+def test_the_ranking_is_what_is_shown_by_default(shell: Shell, book: Path) -> None:
+    assert shell("show", book.name).stdout == shell("show", book.name, "ranking").stdout
+    lines = shell("show", book.name).stdout.splitlines()
+    assert lines[0] == "Ranking in Core package implemented"
+    assert lines[3].startswith(
+        "stabilisation         Stabilisation            1     23.8   9.6  14.2  ● offer    nothing  "
+    )
+    assert "  −2.5  ▶ opening" in lines[6]
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "markdown"])
+@pytest.mark.parametrize("name", face.QUESTIONS)
+def test_every_table_is_shown_in_every_form(shell: Shell, name: str, form: str) -> None:
+    Path("model.yaml").write_text(text("blank"), encoding="utf-8")
+    rows = len(face.table(face.load("model.yaml"), name).rows)
+    shown = shell("show", "model.yaml", name, "--format", form).stdout
+    counted = len(json.loads(shown)) if form == "json" else shown.count("\n") - BESIDES_ROWS[form]
+    assert counted == rows
+
+
+def test_a_text_shows_what_its_workbook_shows(shell: Shell, book: Path) -> None:
+    Path("model.yaml").write_text(text("syria"), encoding="utf-8")
+    assert shell("show", "model.yaml", "scores").stdout == shell("show", book.name, "scores").stdout
+
+
+def test_what_it_takes_may_be_written_with_hyphens(shell: Shell, book: Path) -> None:
+    shown = shell("show", book.name, "what-it-takes").stdout
+    assert shown == shell("show", book.name, "what_it_takes").stdout
+
+
+def test_an_unknown_table_is_refused_with_those_there_are(shell: Shell, book: Path) -> None:
+    refused = shell("show", book.name, "rankings", code=2).stderr
+    assert refused.startswith("steelyard: no table 'rankings'; there are: ranking, ")
+    assert all(name in refused for name in face.QUESTIONS)
+
+
+def test_scenario_and_stakeholder_are_chosen_by_id(shell: Shell, book: Path) -> None:
+    shown = shell(
+        "show", book.name, "--scenario", "piecemeal", "--stakeholder", "Germany", "--format", "json"
+    )
+    expected = face.table(face.load(book), "ranking", "piecemeal", "Germany")
+    assert json.loads(shown.stdout)[0]["net"] == expected.rows[0][5]
+
+
+def test_a_table_of_all_scenarios_shows_the_rows_of_one(shell: Shell, book: Path) -> None:
+    arguments = ("show", book.name, "scores", "--scenario", "piecemeal", "--format", "json")
+    rows = json.loads(shell(*arguments).stdout)
+    assert [row["scenario"] for row in rows] == ["piecemeal"] * 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--scenario", "spring"), "no scenario 'spring'; there are: "),
+        (("--stakeholder", "Frence"), "no viewpoint 'Frence'; there are: France, "),
+        (("expected", "--scenario", "piecemeal"), "the table expected covers all scenarios at once"),
+        (("scores", "--scenario", "spring"), "no scenario 'spring'"),
+        (("positions", "--stakeholder", "France"), "the table positions covers every viewpoint"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused(
+    shell: Shell, book: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    refused = shell("show", book.name, *arguments, code=2)
+    assert refused.stderr.startswith(f"steelyard: {said}")
+    assert refused.stdout == ""
+
+
+def test_csv_and_json_carry_full_precision(shell: Shell, book: Path) -> None:
+    table = face.table(face.load(book), "tradeoffs")
+    names = [column.name for column in table.columns]
+    head, *rows = csv.reader(io.StringIO(shell("show", book.name, "tradeoffs", "--format", "csv").stdout))
+    assert head == names
+    assert rows == [["" if entry is None else str(entry) for entry in row] for row in table.rows]
+    objects = json.loads(shell("show", book.name, "tradeoffs", "--format", "json").stdout)
+    assert objects == [dict(zip(names, row, strict=True)) for row in table.rows]
+
+
+def test_an_unknown_form_is_a_usage_error(shell: Shell, book: Path) -> None:
+    assert "Usage: steelyard show" in shell("show", book.name, "--format", "xml", code=2).stderr

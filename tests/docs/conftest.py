@@ -1,0 +1,82 @@
+"""A console as the pages show it: commands typed in a folder of their own, and edits made in between."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from contextlib import chdir
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from steelyard.cli import app
+from steelyard.workbook.addresses import address
+from steelyard.workbook.defined import defined_cells
+from steelyard.workbook.files import load, save
+from steelyard.workbook.ledger import home
+from steelyard.workbook.package import Package, write
+from steelyard.workbook.sheets import Value, cells, tables, with_cells
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Console:
+    """A folder, and what was typed and changed there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.status = 0
+
+    def type(self, command: str) -> str:
+        """What the command prints; `steelyard` runs in this process, all else in a shell."""
+        if command == "echo $?":
+            return f"{self.status}\n"
+        with chdir(self.folder):
+            if command.startswith("steelyard "):
+                done = CliRunner().invoke(
+                    app, shlex.split(command)[1:], prog_name="steelyard", catch_exceptions=False
+                )
+                self.status = done.exit_code
+                return done.output
+            shell = subprocess.run(
+                ["bash", "-c", command],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
+            self.status = shell.returncode
+            return shell.stdout
+
+    def edit(self, file: str, key: str, value: float | str) -> None:
+        """Set one judgement, as its owner would in a cell of the workbook or in a line of the text."""
+        path = self.folder / file
+        if path.suffix == ".xlsx":
+            package = Package.read(path)
+            sheet, at = place(package, key)
+            write(with_cells(package, {sheet: {at: Value(value)}}), path)
+        else:
+            save(load(path).replace_value(key, value), path)
+
+
+def place(package: Package, key: str) -> tuple[str, str]:
+    """Sheet and address of a judgement's cell."""
+    if key in ("settings/scenario", "settings/viewpoint"):
+        return defined_cells(package)[key.replace("settings/", "decide_")]
+    at = home(key)
+    spot = tables(package)[at.table]
+    held = cells(package, spot.sheet)
+    [number] = [
+        row
+        for row in range(spot.first_row, spot.last_row + 1)
+        if (cell := held.get(address(row, spot.area.first_column))) and cell.value == at.row
+    ]
+    return spot.sheet, address(number, spot.column(at.column))
+
+
+@pytest.fixture
+def console(tmp_path: Path) -> Console:
+    """An empty folder to type in."""
+    return Console(tmp_path)

@@ -1,0 +1,547 @@
+"""The pages say what the code says: tables are generated, consoles run, sources and pages are found.
+
+python tests/docs/test_reference.py      writes the generated parts of the pages anew
+"""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import inspect
+import re
+import sys
+from dataclasses import fields
+from functools import cache
+from importlib import import_module
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+import yaml
+from openpyxl.utils import get_column_letter
+
+import steelyard
+from steelyard import cases, face
+from steelyard.model import keys, parts
+from steelyard.model.text import read_text
+from steelyard.model.text_shape import SECTIONS, Word
+from steelyard.workbook.columns import CHANCE, EFFORT, columns_of
+from steelyard.workbook.layout import ON_DECIDE, SHEET_OF, SHEETS
+from steelyard.workbook.ledger import home
+from steelyard.workbook.plan import Formula
+from steelyard.workbook.plans import plans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from docs.conftest import Console
+
+    from steelyard.model.model import Model
+    from steelyard.workbook.plan import Column, SheetPlan
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+REFERENCE = DOCS / "reference"
+PAGES = sorted(DOCS.rglob("*.md"))
+OURS = [page for page in PAGES if page.parent.name in ("tutorial", "how-to", "explanation", "reference")]
+
+HEAVIEST_PICTURE = 150_000
+"""Bytes."""
+
+
+@cache
+def syria() -> Model:
+    """The case that the pages show."""
+    return read_text(cases.text("syria"))
+
+
+@cache
+def planned() -> tuple[SheetPlan, ...]:
+    """Its workbook."""
+    return plans(syria())
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown."""
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def anchor(heading: str) -> str:
+    """The link to a heading on the same page."""
+    return "#" + re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+# The generated parts.
+
+
+def runs() -> dict[tuple[str, ...], str]:
+    """What columns that are headed by ids run along, by those ids."""
+    model = syria()
+    measures = tuple(part.id for part in model.measures)
+    return {
+        model.criteria: "criterion",
+        measures: "measure",
+        tuple(part.id for part in model.cost_heads): "cost head",
+        (parts.POOLED, *(part.id for part in model.stakeholders)): "viewpoint",
+        tuple(part.id for part in model.stakeholders): "stakeholder",
+        model.levels: "level",
+        tuple(EFFORT + level for level in model.levels): "level",
+        tuple(CHANCE + level for level in model.levels): "level",
+    }
+
+
+def grouped(columns: Sequence[Column]) -> Iterator[tuple[str, Column]]:
+    """Each column under what it is called; those that stand for one id each are one."""
+    for _, alike in groupby(columns, key=lambda column: (column.role, column.look, column.meaning)):
+        run = [*alike]
+        if len(run) == 1:
+            yield f"`{run[0].heading}`", run[0]
+        else:
+            along = runs()[tuple(column.heading for column in run)]
+            yield f"one a {along}, such as `{run[1].heading}`", run[1]
+
+
+def sheets() -> str:
+    """Every sheet with its table and its columns."""
+    found = columns_of(syria())
+    listed = [
+        (f"[{sheet.name}]({anchor(sheet.name)})", sheet.kind.value, f"`{sheet.table}`", sheet.purpose)
+        for sheet in SHEETS
+    ]
+    pages = [table(("sheet", "kind", "table", "what it is for"), listed)]
+    for sheet in SHEETS:
+        rows = [
+            (name, column.role.value, column.meaning, column.allowed.prompt if column.allowed else "")
+            for name, column in grouped(found[sheet.table])
+        ]
+        pages += [
+            f"### {sheet.name}",
+            f"{sheet.kind.value.capitalize()}. Table `{sheet.table}`. {sheet.purpose}",
+            table(("column", "holds", "meaning", "what may be typed"), rows),
+        ]
+    return "\n\n".join(pages)
+
+
+def named_cells() -> str:
+    """Every cell above a table that has a name."""
+    rows = [
+        (
+            f"`{cell.name}`",
+            plan.name,
+            f"{get_column_letter(cell.column)}{cell.row}",
+            "input" if cell.allowed else "live" if isinstance(cell.content, Formula) else "computed",
+        )
+        for plan in planned()
+        for cell in plan.placed
+        if cell.name
+    ]
+    return table(("name", "sheet", "cell in a new workbook", "holds"), rows)
+
+
+ONE = {
+    "stakeholders": "STAKEHOLDER",
+    "measures": "MEASURE",
+    "options": "OPTION",
+    "scenarios": "SCENARIO",
+    "rules": "RULE",
+    "counterparts": "COUNTERPART",
+    "plan": "STEP",
+    "criteria": "CRITERION",
+    "cost_heads": "HEAD",
+    "levels": "LEVEL",
+}
+"""What stands in the form of a key for one of these."""
+
+
+def key_forms() -> Iterator[str]:
+    """The form of every key."""
+    yield from (f"settings/{name}" for name in keys._SETTINGS)
+    for kind in keys._KINDS:
+        stem = [kind.name, ONE[kind.parts]]
+        tail = [ONE[kind.axis]] if kind.axis else []
+        for field in kind.fields:
+            yield "/".join([*stem, *([field] if kind.named else tail), *(["LEVEL"] if kind.curves else [])])
+
+
+def judgements() -> str:
+    """Every kind of judgement: its key, and the cell that the key leads to."""
+    rows = []
+    for form in key_forms():
+        pattern = re.compile("/".join(r"[^/]+" if part.isupper() else part for part in form.split("/")))
+        example = next(key for key in syria().values if pattern.fullmatch(key))
+        at = home(example)
+        if form.startswith("settings/") and at.row in ON_DECIDE:
+            where = ("Decide", f"the cell `decide_{at.row}`", "")
+        else:
+            where = (SHEET_OF[at.table].name, f"`{at.row}`", f"`{at.column}`")
+        rows.append((f"`{form}`", f"`{example}`", *where, at.allowed))
+    return table(("key", "for instance", "sheet", "row", "column", "tested live on Checks"), rows)
+
+
+PART = {
+    "measures": parts.Measure,
+    "cost_heads": parts.CostHead,
+    "options": parts.Option,
+    "stakeholders": parts.Stakeholder,
+    "scenarios": parts.Scenario,
+    "rules": parts.Rule,
+    "counterparts": parts.Counterpart,
+    "plan": parts.Step,
+    "evidence": parts.Evidence,
+}
+"""What each section of the text is a list of."""
+
+CALLED = {("scenarios", "delivers"): "levels"}
+"""Words of the text that the parts call otherwise."""
+
+
+def said(part: type) -> dict[str, str]:
+    """What the source says of each field of a part, less the axes of its arrays."""
+    [tree] = ast.parse(inspect.cleandoc(inspect.getsource(part))).body
+    assert isinstance(tree, ast.ClassDef)
+    found = {}
+    for line, after in zip(tree.body, tree.body[1:], strict=False):
+        if isinstance(line, ast.AnnAssign) and isinstance(after, ast.Expr):
+            assert isinstance(line.target, ast.Name)
+            assert isinstance(after.value, ast.Constant)
+            text = re.sub(r"^(\[[^\]]*\])+, ", "", " ".join(str(after.value.value).split()))
+            text = text.replace("None stands for", "left out, it is")
+            found[line.target.id] = text[:1].upper() + text[1:]
+    return found
+
+
+def held(word: Word, kind: object) -> str:
+    """What stands behind a word of the text; `kind` is the type that the model keeps it in."""
+    if not word.axis:
+        return "yes or no" if kind == "bool" else "number" if word.number else "text"
+    along = {"criteria": "criterion", "cost_heads": "cost head"}.get(word.axis, word.axis.removesuffix("s"))
+    value = "list by level" if word.curve else "number" if word.number else "level"
+    return f"a {value} for each {along}"
+
+
+def sections() -> str:
+    """The words of every section of the text."""
+    pages = []
+    for section, (name, words) in SECTIONS.items():
+        own, columns = said(PART[section]), {c.heading: c.meaning for c in columns_of(syria())[name]}
+        rows = []
+        for word, shape in words.items():
+            field = CALLED.get((section, word), word)
+            [kind] = [each.type for each in fields(PART[section]) if each.name == field]
+            rows.append((f"`{word}`", held(shape, kind), own.get(field) or columns[word]))
+        first = "key of the judgement" if section == "evidence" else "id"
+        pages += [f"### {section}", f"One entry by the {first}.", table(("word", "holds", "meaning"), rows)]
+    return "\n\n".join(pages)
+
+
+REF = re.compile(r"(?:'[^']*'!|\w+!)?\$?[A-Z]{1,3}\$?\d+")
+QUOTED = re.compile(r'"[^"]*"')
+
+
+def form_of(formula: str) -> str:
+    """What formulas that do the same in other places have in common."""
+    return QUOTED.sub('""', REF.sub("#", formula))
+
+
+def formulas() -> str:
+    """One formula for every live column, and one more for every other form that stands in it."""
+    pages = []
+    for plan in planned():
+        lines = [
+            (f"`{cell.name}`", cell.content.text) for cell in plan.placed if isinstance(cell.content, Formula)
+        ]
+        lines += [*_of_columns(plan)]
+        if lines:
+            pages.append(f"### {plan.name}")
+            pages += [f"{what}\n\n```excel\n={text}\n```" for what, text in lines]
+    return "\n\n".join(pages)
+
+
+def _of_columns(plan: SheetPlan) -> Iterator[tuple[str, str]]:
+    for name, column in grouped(plan.table.columns):
+        at = plan.table.columns.index(column)
+        seen: set[str] = set()
+        for row in plan.table.rows:
+            content, own = row[at], row[0].value if isinstance(row[0], Formula) else row[0]
+            if isinstance(content, Formula) and form_of(content.text) not in seen:
+                seen.add(form_of(content.text))
+                yield f"{name} (in the row `{own}`): {column.meaning}", content.text
+
+
+def functions() -> str:
+    """The functions that live formulas use."""
+    texts = [QUOTED.sub("", text) for text in re.findall(r"```excel\n=(.*)\n```", formulas())]
+    names = sorted({name for text in texts for name in re.findall(r"([A-Z]+)\(", text)})
+    return ", ".join(f"`{name}`" for name in names) + "."
+
+
+def first_line(name: str) -> str:
+    """What the first line of the docstring says; one that points elsewhere is followed."""
+    said = inspect.getdoc(getattr(steelyard, name)) or ""
+    if there := re.match(r"See `([\w.]+)\.(\w+)`", said):
+        said = inspect.getdoc(getattr(import_module(there[1]), there[2])) or ""
+    return said.splitlines()[0]
+
+
+def called(name: str) -> str:
+    """A function with the names of what it takes."""
+    plain = inspect.signature(getattr(steelyard, name))
+    bare = [each.replace(annotation=inspect.Parameter.empty) for each in plain.parameters.values()]
+    return f"{name}{plain.replace(parameters=bare, return_annotation=inspect.Signature.empty)}"
+
+
+def public_names() -> str:
+    """Every public name but the errors."""
+    values = {name: getattr(steelyard, name) for name in steelyard.__all__}
+    rows = [(f"`{called(name)}`", first_line(name)) for name in values if inspect.isfunction(values[name])]
+    others = [
+        (f"`{name}`", "The version, as text." if name == "__version__" else first_line(name))
+        for name, value in values.items()
+        if not inspect.isfunction(value) and not is_error(value)
+    ]
+    return table(("name", "gives"), sorted([*rows, *others]))
+
+
+def is_error(value: object) -> bool:
+    """Whether it is a class of errors."""
+    return isinstance(value, type) and issubclass(value, Exception)
+
+
+def public_errors() -> str:
+    """Every public error."""
+    names = [name for name in steelyard.__all__ if is_error(getattr(steelyard, name))]
+    return table(
+        ("error", "says"), [(f"[`{name}`](errors.md#{name.lower()})", first_line(name)) for name in names]
+    )
+
+
+def answers() -> str:
+    """Every table of answers, with its columns."""
+    pages = []
+    for name in face.QUESTIONS:
+        answer = face.table(syria(), name)
+        rows = []
+        for _, alike in groupby(
+            answer.columns, key=lambda c: (c.unit, c.name if c.name not in ids() else "")
+        ):
+            run = [*alike]
+            along = runs().get(tuple(column.name for column in run))
+            shown = f"one a {along}, such as `{run[0].name}`" if along else f"`{run[0].name}`"
+            key = "index" if answer.columns.index(run[0]) < answer.keys else ""
+            rows.append((shown, run[0].unit.value, run[0].title if not along else "", key))
+        pages += [f"### {name}", table(("column", "unit", "title", ""), rows)]
+    return "\n\n".join(pages)
+
+
+@cache
+def ids() -> set[str]:
+    """Ids that head columns of answers."""
+    return {name for run in runs() for name in run}
+
+
+GENERATED: dict[str, dict[str, Callable[[], str]]] = {
+    "formulas.md": {"functions": functions, "formulas": formulas},
+    "python.md": {"names": public_names, "errors": public_errors, "answers": answers},
+    "sheets.md": {"sheets": sheets, "named cells": named_cells},
+    "words.md": {"judgements": judgements},
+    "yaml.md": {"sections": sections},
+}
+"""By page: the parts that the code writes, by the name between their marks."""
+
+
+def written(page: str) -> str:
+    """The page with its generated parts as the code has them now."""
+    text = (REFERENCE / page).read_text(encoding="utf-8")
+    for name, part in GENERATED[page].items():
+        start, stop = f"<!-- generated: {name} -->\n", f"\n<!-- end: {name} -->"
+        before, _, rest = text.partition(start)
+        _, found, after = rest.partition(stop)
+        assert found, f"{page} has no place for {name!r}"
+        text = f"{before}{start}\n{part()}\n{stop}{after}"
+    return text
+
+
+@pytest.mark.parametrize("page", GENERATED)
+def test_a_generated_page_is_what_the_code_says(page: str) -> None:
+    said = (REFERENCE / page).read_text(encoding="utf-8")
+    assert said == written(page), "run: python tests/docs/test_reference.py"
+
+
+def test_every_setting_has_a_line() -> None:
+    page = (REFERENCE / "yaml.md").read_text(encoding="utf-8")
+    listed = re.findall(
+        r"^\| `(\w+)` \|", page.partition("## Settings")[2].partition("\n## ")[0], re.MULTILINE
+    )
+    assert listed == [field.name for field in fields(parts.Settings)]
+
+
+# The codes of findings.
+
+CODE_AT = {
+    "Finding": 3,
+    "note_error": 3,
+    "note_warning": 4,
+    "choice": 4,
+    "missing": 3,
+    "note_repeated": 3,
+}
+"""Which argument of a function is the code."""
+
+
+def codes() -> dict[str, set[str]]:
+    """Every code that the source gives a finding, with its severities."""
+    found: dict[str, set[str]] = {}
+    for path in sorted((ROOT / "addin" / "steelyard").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for code, warns in _codes_in(node):
+                found.setdefault(code, set()).add("warning" if warns else "error")
+    return found
+
+
+def _codes_in(node: ast.AST) -> Iterator[tuple[str, bool]]:
+    if isinstance(node, ast.FunctionDef):
+        last = node.args.args[-len(node.args.defaults) :] if node.args.defaults else []
+        for argument, default in zip(last, node.args.defaults, strict=True):
+            if argument.arg == "code" and isinstance(default, ast.Constant):
+                yield str(default.value), False
+    if isinstance(node, ast.Call):
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        given = [
+            *node.args[CODE_AT.get(name, 99) :][:1],
+            *(k.value for k in node.keywords if k.arg == "code"),
+        ]
+        warns = name == "note_warning" or "WARNING" in ast.dump(node)
+        yield from ((str(each.value), warns) for each in given if isinstance(each, ast.Constant))
+
+
+def test_every_code_of_a_finding_is_explained() -> None:
+    page = (REFERENCE / "findings.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `([a-z-]+)` \| ([a-z, ]+) \|", page, re.MULTILINE)
+    wanted = [(code, ", ".join(sorted(severities))) for code, severities in sorted(codes().items())]
+    assert listed == wanted
+
+
+# Sources.
+
+KEY = re.compile(r"\[([A-Z][^\[\]\n]*? \d{4}[a-z]?)\](?!\()")
+
+
+def cited(text: str) -> set[str]:
+    """The keys of sources in a text."""
+    return {found[1] for found in KEY.finditer(" ".join(text.split()))}
+
+
+def docstrings(folder: Path) -> Iterator[str]:
+    """Every docstring of the modules in a folder."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    for path in sorted(folder.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, documented):
+                yield ast.get_docstring(node) or ""
+
+
+def test_every_source_is_resolved_and_every_entry_is_used() -> None:
+    page = (REFERENCE / "bibliography.md").read_text(encoding="utf-8")
+    resolved = re.findall(r"^## (.+ \d{4}[a-z]?)$", page, re.MULTILINE)
+    in_code = {key for text in docstrings(ROOT / "addin" / "steelyard" / "analysis") for key in cited(text)}
+    in_pages = {key for path in OURS for key in cited(path.read_text(encoding="utf-8"))}
+    assert resolved == sorted(resolved)
+    assert {*resolved} == in_code | in_pages
+
+
+# The consoles.
+
+
+class Typed(NamedTuple):
+    """A line of a console block: the command and what it printed."""
+
+    command: str
+    output: str
+
+
+class Edited(NamedTuple):
+    """A hidden mark: a judgement that somebody changed in the meantime."""
+
+    file: str
+    key: str
+    value: float | str
+
+
+STEP = re.compile(
+    r"^```console\n(?P<block>.*?)^```$|<!-- edit (?P<file>\S+): (?P<key>\S+) = (?P<value>.*?) -->",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def steps(text: str) -> Iterator[Typed | Edited]:
+    """What happens in the consoles of a page, in its order."""
+    for found in STEP.finditer(text):
+        if found["block"] is None:
+            value: object = yaml.safe_load(found["value"])
+            assert isinstance(value, str | int | float)
+            yield Edited(found["file"], found["key"], value)
+        else:
+            first, *typed = re.split(r"^\$ ", found["block"], flags=re.MULTILINE)
+            assert not first, f"a console begins with a command: {first!r}"
+            for entry in typed:
+                command, _, output = entry.partition("\n")
+                yield Typed(command, output)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if "```console" in page.read_text(encoding="utf-8")],
+    ids=lambda page: page.relative_to(DOCS).as_posix(),
+)
+def test_the_consoles_of_a_page_run_and_print_what_it_shows(page: Path, console: Console) -> None:
+    same = doctest.OutputChecker()
+    loosely = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    status_is_shown = True
+    for step in steps(page.read_text(encoding="utf-8")):
+        if isinstance(step, Edited):
+            console.edit(step.file, step.key, step.value)
+            continue
+        asks = step.command == "echo $?"
+        assert status_is_shown or asks, "an exit code other than 0 must be shown by: echo $?"
+        output = console.type(step.command)
+        assert same.check_output(step.output, output, loosely), f"$ {step.command}\n{output}"
+        status_is_shown = asks or console.status == 0 or not step.command.startswith("steelyard ")
+    assert status_is_shown
+
+
+# The pages as a whole.
+
+
+def test_every_block_of_a_page_is_of_a_kind_that_is_tested() -> None:
+    kinds = {"console", "python", "yaml", "excel", "text"}
+    for page in OURS:
+        text = page.read_text(encoding="utf-8")
+        for kind, block in re.findall(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+            assert kind in kinds or page.name == "commands.md", f"{page.name}: {kind!r}"
+            assert kind != "python" or ">>> " in block, f"{page.name}: nobody runs {block!r}"
+            assert kind != "yaml" or read_text(block), page.name
+
+
+def test_every_page_is_on_the_map() -> None:
+    links = {
+        (page.parent / target).resolve()
+        for page in PAGES
+        if page.name == "index.md"
+        for target in re.findall(r"\]\(([^)#:]+\.md)[^)]*\)", page.read_text(encoding="utf-8"))
+    }
+    assert [page.relative_to(DOCS).as_posix() for page in PAGES if page not in links] == ["index.md"]
+
+
+def test_pictures_are_light_and_shown_with_words() -> None:
+    told = " ".join(page.read_text(encoding="utf-8") for page in [*PAGES, ROOT / "README.md"])
+    for picture in sorted((DOCS / "pictures").iterdir()):
+        assert picture.stat().st_size < HEAVIEST_PICTURE, picture.name
+        assert re.search(rf"!\[[^\]]{{20,}}\]\([^)]*{re.escape(picture.name)}\)", told), picture.name
+
+
+if __name__ == "__main__":
+    for name in GENERATED:
+        (REFERENCE / name).write_text(written(name), encoding="utf-8")
+        sys.stdout.write(f"docs/reference/{name}\n")

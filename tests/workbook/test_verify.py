@@ -1,0 +1,184 @@
+"""What can be told about a workbook: fit, current, and saying what the engine says; or where it does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cli.editing import chosen, place, renamed, typed
+
+from steelyard.cases import text
+from steelyard.errors import MissingTable
+from steelyard.model.fingerprint import fingerprint
+from steelyard.model.text import read_text
+from steelyard.workbook.addresses import address
+from steelyard.workbook.build import workbook_bytes
+from steelyard.workbook.package import Package, write
+from steelyard.workbook.plan import Formula
+from steelyard.workbook.plans import plans
+from steelyard.workbook.sheets import Value, table, with_cells
+from steelyard.workbook.verify import Change, Verification, verify
+from steelyard.workbook.writeback import score
+
+MODEL = read_text(text("blank"))
+WEIGHT = ("weights", "stakeholder-1", "cost-1")
+KEY = "weights/stakeholder-1/cost-1"
+
+
+@pytest.fixture(name="book")
+def _book(tmp_path: Path) -> Path:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(workbook_bytes(MODEL))
+    return path
+
+
+def test_a_fresh_workbook_is_sound(book: Path) -> None:
+    stamp = fingerprint(MODEL)
+    assert verify(book) == Verification(where=str(book), workbook=True, fingerprint=stamp, stamp=stamp)
+    assert verify(str(book)).sound
+
+
+def test_the_shipped_case_is_sound(tmp_path: Path) -> None:
+    path = tmp_path / "syria.xlsx"
+    path.write_bytes(workbook_bytes(read_text(text("syria"))))
+    found = verify(path)
+    assert (found.inputs, found.changed, found.live, found.computed, found.structure) == ((), (), (), (), "")
+    assert found.sound
+
+
+def test_a_changed_weight_is_told_and_scoring_makes_it_sound(book: Path) -> None:
+    typed(book, *WEIGHT, 80.0)
+    found = verify(book)
+    assert found.fit
+    assert not found.current
+    assert not found.sound
+    assert found.changed == (Change(KEY, 20.0, 80.0),)
+    assert str(found.changed[0]) == f"{KEY}: 20 when computed, 80 now"
+    assert found.stamp == fingerprint(MODEL) != found.fingerprint
+    score(book)
+    assert verify(book).sound
+    assert verify(book).stamp == found.fingerprint
+
+
+def test_stale_cells_are_named_with_what_they_should_show(book: Path) -> None:
+    typed(book, *WEIGHT, 80.0)
+    found = {str(finding.place): str(finding) for finding in verify(book).live}
+    sheet, at = place(Package.read(book), "scores", "scenario-1/option-1", "cost")
+    where = f"{sheet}, row 'scenario-1/option-1', column 'cost' (cell {at})"
+    assert found[where] == f"{where}: found 4; the engine computes 10"
+    assert {finding.code for finding in verify(book).live} == {"differs"}
+
+
+def test_every_live_cell_is_compared(book: Path) -> None:
+    """Each of them, one after the other, would be missed if it showed something else."""
+    for plan in plans(MODEL):
+        sheet = table(Package.read(book), plan.table.name)
+        patches = {
+            address(sheet.first_row + row, sheet.area.first_column + column): Value("something else")
+            for row, entries in enumerate(plan.table.rows)
+            for column, entry in enumerate(entries)
+            if isinstance(entry, Formula)
+        }
+        other = book.with_name("other.xlsx")
+        write(with_cells(Package.read(book), {sheet.sheet: patches}), other)
+        found = verify(other)
+        keyed = isinstance(plan.table.rows[0][0], Formula) if plan.table.rows else False
+        told = {finding.place.at.removeprefix("cell ") for finding in found.live}
+        assert told == {*patches} or (keyed and found.structure), plan.name
+
+
+def test_a_number_within_the_tolerance_is_the_same(book: Path) -> None:
+    typed(book, "what_it_takes", "scenario-1/option-1", "net after", 28.0 + 5e-10)
+    assert verify(book).sound
+    typed(book, "what_it_takes", "scenario-1/option-1", "net after", 28.0 + 5e-9)
+    [finding] = verify(book).computed
+    assert (finding.code, finding.place.column) == ("differs", "net after")
+
+
+def test_a_computed_cell_that_was_typed_over_is_told_and_scoring_mends_it(book: Path) -> None:
+    typed(book, "what_it_takes", "scenario-1/option-2", "further steps", "none at all")
+    found = verify(book)
+    assert found.current
+    assert not found.sound
+    assert [finding.found for finding in found.computed] == ["'none at all'"]
+    score(book)
+    assert verify(book).sound
+
+
+def test_a_formula_that_was_typed_over_is_told_even_if_it_shows_the_right_value(book: Path) -> None:
+    typed(book, "scores", "scenario-1/option-1", "cost", 4.0)
+    [finding] = verify(book).live
+    assert (finding.code, finding.place.column, finding.found) == ("typed-over", "cost", "4")
+
+
+def test_the_scenario_on_decide_does_not_make_computed_tables_old(tmp_path: Path) -> None:
+    second = "  scenario-2: {name: Second, delivers: {measure-1: none, measure-2: none}}\n\n# What an option"
+    path = tmp_path / "book.xlsx"
+    two = text("blank").replace("\n# What an option", second, 1)
+    path.write_bytes(workbook_bytes(read_text(two)))
+    chosen(path, "decide_scenario", "Second")
+    found = verify(path)
+    assert found.current
+    assert found.changed == ()
+    assert {finding.place.sheet for finding in found.live} >= {"Decide", "Contributions"}
+
+
+def test_an_input_that_is_not_allowed_is_told_before_all_else(book: Path) -> None:
+    typed(book, *WEIGHT, "lots")
+    found = verify(book)
+    assert [finding.place.column for finding in found.inputs] == ["cost-1"]
+    assert not found.fit
+    assert not found.current
+    assert (found.fingerprint, found.live, found.changed) == ("", (), ())
+    assert found.stamp == fingerprint(MODEL)
+
+
+def test_a_new_option_is_a_matter_of_structure(book: Path) -> None:
+    package = Package.read(book)
+    spot = table(package, "options")
+    row = {"id": "option-3", "name": "Third option", "opening": "no"}
+    cells = {address(spot.last_row + 1, spot.column(heading)): Value(word) for heading, word in row.items()}
+    write(with_cells(package, {spot.sheet: cells}), book)
+    found = verify(book)
+    assert "Scores" in found.structure
+    assert not found.current
+    assert not found.sound
+    assert Change("linkage/option-3/measure-1", None, 0.0) in found.changed
+    assert str(found.changed[0]).split(": ")[1].startswith("not there when computed, ")
+
+
+@pytest.mark.parametrize("name", ["decide", "shares", "scores", "what_it_takes", "checks", "change_log"])
+def test_a_table_that_is_gone_is_a_matter_of_structure(name: str, book: Path) -> None:
+    renamed(book, name, name, "mine")
+    found = verify(book)
+    assert repr(name) in found.structure
+    assert not found.sound
+
+
+def test_a_column_that_is_gone_is_a_matter_of_structure(book: Path) -> None:
+    renamed(book, "scores", "regret", "remorse")
+    assert "Scores" in verify(book).structure
+
+
+def test_without_a_judgement_table_nothing_can_be_told(book: Path) -> None:
+    renamed(book, "weights", "weights", "mine")
+    with pytest.raises(MissingTable, match="weights"):
+        verify(book)
+
+
+def test_without_a_stamp_the_tables_are_not_current(book: Path) -> None:
+    package = Package.read(book)
+    part = package.part("xl/workbook.xml").replace(b"checks_fingerprint", b"mine")
+    write(package.replaced({"xl/workbook.xml": part}), book)
+    found = verify(book)
+    assert found.stamp == ""
+    assert not found.current
+
+
+def test_a_text_has_only_findings(tmp_path: Path) -> None:
+    path = tmp_path / "model.yaml"
+    path.write_text(text("blank"), encoding="utf-8")
+    assert verify(path) == Verification(where=str(path), workbook=False)
+    assert verify(path).sound
+    path.write_text(text("blank").replace("cost-1: 20}", "cost-1: 200}"), encoding="utf-8")
+    assert not verify(path).sound
