@@ -306,9 +306,11 @@ def _rules(draw: Draw, model: Model, plain: bool) -> tuple[Rule, ...]:
         if one.track and one.track == two.track
     }
     order = draw(st.permutations([option.id for option in model.options]))
+    chains = (RuleKind.REQUIRES_OPTION, RuleKind.REQUIRES_OPTION, RuleKind.EXCLUDES_OPTION)
+    kinds = draw(st.sampled_from((tuple(RuleKind), tuple(RuleKind), chains)))
     rules = []
     for word in own:
-        rule = draw(_rule(model, word, order, note))
+        rule = draw(_rule(model, word, order, kinds, note))
         if rule.kind is RuleKind.REQUIRES_OPTION and rule.subject:
             wider = {
                 key: held | needs[rule.subject] if rule.option in held else held
@@ -331,12 +333,19 @@ def _clash(needs: dict[str, set[str]], barred: set[frozenset[str]]) -> bool:
 
 
 @st.composite
-def _rule(draw: Draw, model: Model, word: str, order: Sequence[str], note: st.SearchStrategy[str]) -> Rule:
+def _rule(
+    draw: Draw,
+    model: Model,
+    word: str,
+    order: Sequence[str],
+    kinds: Sequence[RuleKind],
+    note: st.SearchStrategy[str],
+) -> Rule:
     """One rule; its subject is '' where the model has nothing that it could name."""
     opening = {option.id for option in model.options if option.opening}
     option = draw(st.sampled_from(order))
     quiet = (RuleKind.EXCLUDES_OPTION, RuleKind.CAP)
-    kind = draw(st.sampled_from(quiet if option in opening else tuple(RuleKind)))
+    kind = draw(st.sampled_from(quiet if option in opening else kinds))
     groups = sorted({"all", *(measure.group for measure in model.measures if measure.group)})
     subjects = {
         RuleKind.REQUIRES: [measure.id for measure in model.measures],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
-from math import floor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -19,7 +18,7 @@ from steelyard.analysis.conditions import UNNAMED, Thresholds
 from steelyard.analysis.unlocking import Steps, cheapest_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from steelyard.analysis.arrays import Floats, Ints
 
@@ -74,30 +73,40 @@ def asked(draw: Draw) -> Asked:
     )
 
 
+FINE = 1 << 120
+"""Parts of a point: every float that is drawn here is a whole number of them."""
+
+
+def exact(points: float) -> int:
+    parts = Fraction(points) * FINE
+    assert parts.denominator == 1
+    return parts.numerator
+
+
+def in_ticks(parts: int) -> int:
+    return (2 * parts * 10**6 + FINE) // (2 * FINE)
+
+
 def by_trying_everything(ask: Asked) -> tuple[int, int, int, tuple[int, ...]] | None:
-    """(ticks of effort, steps, −ticks of points, levels) of the best levels, in fractions."""
-    earned = [[Fraction(value) for value in row] for row in ask.points.tolist()]
-    spent = [[Fraction(value) for value in row] for row in ask.effort.tolist()]
+    """(ticks of effort, steps, −ticks of points, levels) of the best levels, in whole numbers."""
+    earned = [[exact(value) for value in row] for row in ask.points.tolist()]
+    spent = [[exact(value) for value in row] for row in ask.effort.tolist()]
     start = ask.levels.tolist()
+    already = sum(row[level] for row, level in zip(spent, start, strict=True))
     enough = [
         ([(m, low) for m, low in enumerate(row) if low != UNNAMED], number)
         for row, number in zip(ask.thresholds.level.tolist(), ask.thresholds.enough.tolist(), strict=True)
     ]
 
-    def found() -> Any:
+    def found() -> Iterator[tuple[int, int, int, tuple[int, ...]]]:
         for levels in product(*(range(low, ask.points.shape[1]) for low in start)):
             points = sum(row[level] for row, level in zip(earned, levels, strict=True))
             there = all(sum(levels[m] >= low for m, low in named) >= number for named, number in enough)
-            if there and points >= Fraction(ask.need) - Fraction(1e-9):
-                ends = zip(spent, start, levels, strict=True)
-                effort = sum((row[to] - row[at] for row, at, to in ends), start=Fraction(0))
-                yield in_ticks(effort), sum(levels) - sum(start), -in_ticks(Fraction(points)), levels
+            if there and points >= exact(ask.need) - exact(1e-9):
+                effort = sum(row[level] for row, level in zip(spent, levels, strict=True)) - already
+                yield in_ticks(effort), sum(levels) - sum(start), -in_ticks(points), levels
 
     return min(found(), default=None)
-
-
-def in_ticks(points: Fraction) -> int:
-    return floor(points * 10**6 + Fraction(1, 2))
 
 
 def compare(found: Steps | None, expected: tuple[int, int, int, tuple[int, ...]] | None) -> None:
@@ -107,8 +116,8 @@ def compare(found: Steps | None, expected: tuple[int, int, int, tuple[int, ...]]
     ticks, steps, points, levels = expected
     assert tuple(found.levels.tolist()) == levels
     assert found.steps == steps
-    assert in_ticks(Fraction(found.effort)) == ticks
-    assert in_ticks(Fraction(found.points)) == -points
+    assert in_ticks(exact(found.effort)) == ticks
+    assert in_ticks(exact(found.points)) == -points
 
 
 SLOW_SCALE = Asked(

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import scipy.optimize
 from analysis.test_unlocking import Asked, by_trying_everything, compare, no_thresholds
 
 from steelyard.analysis.unlocking import cheapest_steps
@@ -78,6 +77,6 @@ def test_highs_giving_up_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def gives_up(*_: Any, **__: Any) -> SimpleNamespace:
         return SimpleNamespace(status=4, success=False, message="out of luck")
 
-    monkeypatch.setattr(scipy.optimize, "milp", gives_up)
+    monkeypatch.setattr("scipy.optimize.milp", gives_up)
     with pytest.raises(RuntimeError, match="HiGHS gave up: out of luck"):
         program(simple())

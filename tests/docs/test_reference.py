@@ -26,6 +26,7 @@ from steelyard import cases, face
 from steelyard.model import keys, parts
 from steelyard.model.text import read_text
 from steelyard.model.text_shape import SECTIONS, Word
+from steelyard.workbook.book import Book
 from steelyard.workbook.columns import CHANCE, EFFORT, columns_of
 from steelyard.workbook.layout import ON_DECIDE, SHEET_OF, SHEETS
 from steelyard.workbook.ledger import home
@@ -59,7 +60,7 @@ def syria() -> Model:
 @cache
 def planned() -> tuple[SheetPlan, ...]:
     """Its workbook."""
-    return plans(syria())
+    return plans(Book(syria()))
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import models
 
@@ -73,6 +73,7 @@ def test_a_model_with_errors_is_none_and_one_with_warnings_is_not(draft: Draft) 
     assert assemble(replace(draft, tables={})).model is None
 
 
+@settings(max_examples=30)
 @given(models(plain=True), st.randoms(use_true_random=False))
 def test_rows_may_stand_in_any_order(model: Model, random: Random) -> None:
     written = draft_of(model)

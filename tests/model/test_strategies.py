@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
 
 
+@settings(max_examples=60)
 @given(st.one_of(models(), models(plain=True)))
 def test_every_model_is_valid(model: Model) -> None:
     assert list(map(str, errors(check(model)))) == []

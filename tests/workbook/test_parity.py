@@ -37,7 +37,7 @@ pytestmark = pytest.mark.office
 
 SAME = 1e-9
 ROUNDS = 3
-SEEDS = range(20)
+SEEDS = range(200)
 MANY_SEEDS = range(1000, 2000)
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 

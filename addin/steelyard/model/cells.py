@@ -47,6 +47,11 @@ def is_empty(cell: Cell) -> bool:
     return cell.value is None or (isinstance(cell.value, str) and not cell.value.strip())
 
 
+def raw(cell: Cell) -> str:
+    """Whatever stands in the cell, as text; nothing is noted."""
+    return cell.value.strip() if isinstance(cell.value, str) else shown(cell.value)
+
+
 def note_error(noted: list[Finding], cell: Cell, allowed: str, code: str) -> None:
     """Add to the list that the cell is at fault."""
     noted.append(Finding(cell.place, "" if is_empty(cell) else shown(cell.value), allowed, code))
@@ -187,7 +192,7 @@ def yes_or_no(cell: Cell, noted: list[Finding]) -> bool:
     """Whether the cell says yes (or true); an empty one says no."""
     if isinstance(cell.value, bool):
         return cell.value
-    word = folded(str(cell.value)) if not is_empty(cell) else "no"
+    word = "no" if is_empty(cell) else folded(raw(cell))
     if word not in ("yes", "no", "true", "false"):
         note_error(noted, cell, "yes or no is needed", "not-yes-or-no")
     return word in ("yes", "true")

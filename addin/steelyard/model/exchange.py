@@ -47,7 +47,7 @@ def counterparts(table: Table, known: Known) -> tuple[Counterpart, ...]:
         if cells.is_empty(held):
             cells.note_error(table.noted, held, "the id of a counterpart is needed", "missing")
         else:
-            parties.setdefault(folded(str(held.value)), []).append(row)
+            parties.setdefault(folded(cells.raw(held)), []).append(row)
     return tuple(_counterpart(rows, table, known) for rows in parties.values())
 
 
@@ -58,7 +58,7 @@ def plan(table: Table, own: Sequence[str], known: Known) -> tuple[Step, ...]:
 
 def evidence(table: Table) -> tuple[Evidence, ...]:
     """One piece of evidence a row; whether its key names any judgement is checked later."""
-    note_repeated(table, "key", [str(cell(row, "key").value or "") for row in table.rows])
+    note_repeated(table, "key", [cells.raw(cell(row, "key")) for row in table.rows])
     return tuple(_evidence(row, table.noted) for row in table.rows)
 
 
@@ -93,7 +93,7 @@ def _subject(row: Row, kind: RuleKind, noted: list[Finding], known: Known, sizes
             held, noted, cells.by_fold(sizes), f"a group of measures, or {EVERYTHING},", "dangling"
         )
     subject = cells.reference(held, noted, known.options, "an option")
-    if subject and folded(subject) == folded(str(cell(row, "option").value)):
+    if subject and folded(subject) == folded(cells.raw(cell(row, "option"))):
         cells.note_error(noted, held, "another option than the rule's own is needed", "self-reference")
     return subject
 

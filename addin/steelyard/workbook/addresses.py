@@ -99,6 +99,7 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+@lru_cache(maxsize=32_768)
 def row_and_column(text: str) -> tuple[int, int]:
     """Row and column of an address such as `B3` or `$B$3`.
 

@@ -172,11 +172,11 @@ def _value(kind: bytes | None, written: bytes | None, inline: bytes | None, stri
         return rich_text(inline) if inline and b"<" in inline else unescaped(text(inline or b""))
     if not written:
         return "" if kind == b"str" else None
-    said = text(written)
     if kind is None or kind == b"n":
-        return float(said)
+        return float(written if b"<" not in written else text(written))
     if kind == b"s":
-        return strings[int(said)]
+        return strings[int(written)]
+    said = text(written)
     if kind == b"b":
         return said.strip() in {"1", "true"}
     return CellError(said) if kind == b"e" else unescaped(said)

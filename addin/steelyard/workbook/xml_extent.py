@@ -13,9 +13,15 @@ MAX_CELLS: Final = 3_000_000
 """Cells that one sheet may hold."""
 MAX_EXTENT: Final = 25_000_000
 """Cells of the block that reaches from A1 to the last row and the last column in use."""
+_SMALL: Final = MAX_CELLS * len("<c/>")
+"""Bytes that cannot hold more than `MAX_CELLS`."""
 MAX_AREA: Final = 1_048_576
 """Cells that the merged areas of one sheet may cover together, and its hyperlinks: one whole column."""
 
+_FAR = re.compile(
+    rb'<(?:c(?=[\s/>])(?! r="[A-Z]{1,2}[1-9][0-9]{0,3}")|row(?=[\s/>])(?! r="[1-9][0-9]{0,3}"))'
+)
+"""A row or cell that is not written the usual way within the first 9,999 rows and 702 columns."""
 _ADDRESS = re.compile(rb"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _NUMBER = re.compile(rb"[1-9][0-9]{0,6}")
 _PREFIXED = re.compile(rb":(?:c|row|mergeCell|hyperlink)[\s/>]")
@@ -60,7 +66,16 @@ def require_sane_sheet(sheet_xml: bytes, where: str) -> None:
     Raises:
         HostileWorkbook: they are too many, too wide, or where no sheet has cells.
     """
-    patterns = _ANY if _PREFIXED.search(sheet_xml) else _PLAIN
+    prefixed = _PREFIXED.search(sheet_xml) is not None
+    patterns = _ANY if prefixed else _PLAIN
+    if prefixed or len(sheet_xml) > _SMALL or _FAR.search(sheet_xml):
+        _require_small_extent(sheet_xml, patterns, where)
+    if any(name in sheet_xml for name in _AREA_NAMES):
+        _require_small_areas(sheet_xml, patterns, where)
+
+
+def _require_small_extent(sheet_xml: bytes, patterns: _Patterns, where: str) -> None:
+    """Count rows and cells and find the farthest, which most sheets can be spared."""
     rows = _rows(sheet_xml, patterns, where)
     letters, numbers = _cell_places(sheet_xml, patterns, where)
     last_row = max([*rows, *map(int, numbers)], default=1)
@@ -75,8 +90,6 @@ def require_sane_sheet(sheet_xml: bytes, where: str) -> None:
             f"{where} spans {last_row * last_column:,} cells from A1 to its last row and column; "
             f"at most {MAX_EXTENT:,} are read"
         )
-    if any(name in sheet_xml for name in _AREA_NAMES):
-        _require_small_areas(sheet_xml, patterns, where)
 
 
 def _rows(sheet_xml: bytes, patterns: _Patterns, where: str) -> set[int]:

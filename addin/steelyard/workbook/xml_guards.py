@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from steelyard.errors import WouldLoseContent
 from steelyard.workbook.addresses import Area, cell_name, row_and_column
+from steelyard.workbook.xml_scan import pairs
 from steelyard.workbook.xml_values import Cached
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from steelyard.workbook.xml_sheet import Cell, SheetXml
+    from steelyard.workbook.xml_sheet import Cell, Content, SheetXml
     from steelyard.workbook.xml_values import Patch
 
 _BLOCKS = {"array": "array formula", "dataTable": "data table"}
@@ -24,11 +25,7 @@ def require_free(sheet: SheetXml, values: Mapping[str, Patch]) -> None:
         WouldLoseContent: one is.
     """
     merged = [Area.parse(tag.attributes["ref"]) for tag in sheet.tags(b"mergeCell", sheet.stop)]
-    blocks = [
-        (Area.parse(tag.attributes["ref"]), _BLOCKS[tag.attributes["t"]])
-        for tag in sheet.tags(b"f", sheet.start, sheet.stop)
-        if tag.attributes.get("t") in _BLOCKS and "ref" in tag.attributes
-    ]
+    blocks = list(_blocks(sheet)) if b"array" in sheet.structure or b"dataTable" in sheet.structure else []
     for where, patch in values.items():
         row, column = row_and_column(where)
         for area in merged:
@@ -43,21 +40,28 @@ def require_free(sheet: SheetXml, values: Mapping[str, Patch]) -> None:
                 )
 
 
-def require_replaceable(cell: Cell, patch: Patch, sheet: str) -> None:
+def _blocks(sheet: SheetXml) -> Iterator[tuple[Area, str]]:
+    """Areas that one formula fills, with what it is."""
+    for tag in sheet.tags(b"f", sheet.start, sheet.stop):
+        if tag.attributes.get("t") in _BLOCKS and "ref" in tag.attributes:
+            yield Area.parse(tag.attributes["ref"]), _BLOCKS[tag.attributes["t"]]
+
+
+def require_replaceable(cell: Cell, content: Content, patch: Patch, sheet: str) -> None:
     """Let a cell pass whose content the patch may take the place of.
 
     Raises:
         WouldLoseContent: others hang on it, it holds what is no plain value, or there is no formula to keep.
     """
     where = cell_name(sheet, cell.address)
-    if "vm" in cell.attributes or cell.rest:
+    if content.rest or (b"vm" in cell.raw and b"vm" in pairs(cell.raw)):
         raise WouldLoseContent(f"{where} holds a picture or a linked data type; clear it first")
     if isinstance(patch, Cached):
-        if not cell.formula:
+        if not content.formula:
             raise no_formula(where)
         return
-    known = cell.formula_attributes
-    shares = known.get("t") == "shared" and cell.formula_text
+    known = content.formula_attributes
+    shares = known.get("t") == "shared" and content.formula_text
     if shares and Area.parse(known.get("ref", cell.address)).size > 1:
         raise WouldLoseContent(
             f"{where} holds the formula that the cells of {known['ref']} share; enter theirs anew first"

@@ -58,8 +58,8 @@ def patch_cells(sheet_xml: bytes, values: Mapping[str, Patch], sheet: str) -> Pa
 
 
 def _frees(sheet: SheetXml, where: str, patch: Patch) -> bool:
-    cell = sheet.cell(where)
-    return isinstance(patch, Value) and cell is not None and bool(cell.formula)
+    cell = sheet.cell(where) if isinstance(patch, Value) else None
+    return cell is not None and bool(sheet.content(cell).formula)
 
 
 def _row_edits(sheet: SheetXml, number: int, patches: Mapping[int, Patch], styles: _Styles) -> list[_Edit]:
@@ -105,8 +105,9 @@ def _opened(sheet: SheetXml, edits: list[_Edit]) -> list[_Edit]:
 
 
 def _changed(sheet: SheetXml, cell: Cell, patch: Patch) -> bytes:
-    require_replaceable(cell, patch, sheet.name)
-    return _written(sheet.prefix, without_attribute(cell.raw, b"t"), patch, cell.formula)
+    held = sheet.content(cell)
+    require_replaceable(cell, held, patch, sheet.name)
+    return _written(sheet.prefix, without_attribute(cell.raw, b"t"), patch, held.formula)
 
 
 def _new_cell(sheet: SheetXml, row: int, column: int, patch: Patch, styles: _Styles) -> bytes:

@@ -24,7 +24,8 @@ _PAIR = re.compile(rb"""([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _MASKED = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?([\w.-]+)(?=[\s/>])" + ATTRIBUTES)
 _MARKUP = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>|&(#?\w+);", re.DOTALL)
-_ENTITIES = {b"lt": "<", b"gt": ">", b"amp": "&", b"quot": '"', b"apos": "'"}
+_NAMED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
+_ENTITIES = {entity[1:-1].encode(): letter for entity, letter in _NAMED}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -157,13 +158,22 @@ def text(raw: bytes) -> str:
     """
     if b"\r" in raw:
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if b"&" not in raw and b"<" not in raw:
-        return raw.decode()
+    if b"<" not in raw and b"&#" not in raw:
+        return _plain_text(raw.decode())
     said, at = [], 0
     for found in _MARKUP.finditer(raw):
         said += [raw[at : found.start()].decode(), _said(found)]
         at = found.end()
     return "".join([*said, raw[at:].decode()])
+
+
+def _plain_text(written: str) -> str:
+    """Text in which only the five named entities can occur."""
+    if "&" not in written:
+        return written
+    for entity, letter in _NAMED:
+        written = written.replace(entity, letter)
+    return written
 
 
 def _said(found: re.Match[bytes]) -> str:

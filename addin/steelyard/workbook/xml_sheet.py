@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.errors import NotAWorkbook, WouldLoseContent
 from steelyard.workbook.addresses import cell_name, row_and_column
 from steelyard.workbook.xml_cells import cell_pattern, content_pattern, sheet_data
-from steelyard.workbook.xml_scan import Tag, attributes, masked, root, structure_of, tags
+from steelyard.workbook.xml_scan import Tag, attributes, masked, pairs, root, structure_of, tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,13 +33,19 @@ class Cell(NamedTuple):
     stop: int
     raw: bytes
     """Its attributes as they are written."""
-    attributes: dict[str, str]
+    inside: bytes
+    """What stands between its tags."""
+
+
+class Content(NamedTuple):
+    """What a cell holds, taken apart."""
+
     formula: bytes
     """The whole element, or empty."""
     formula_attributes: dict[str, str]
     formula_text: bytes
     rest: bytes
-    """What stands in the cell besides formula, value and inline text."""
+    """What is neither formula nor value nor inline text."""
 
 
 class SheetXml:
@@ -98,41 +104,39 @@ class SheetXml:
 
     def _read_cells(self, row: Row) -> Iterator[tuple[int, Cell]]:
         last = 0
-        inner = content_pattern(self.prefix)
-        for found in cell_pattern(self.prefix).finditer(self.structure, row.tag.stop, row.end):
-            known = attributes(found[2])
-            if "r" not in known:
+        pattern = cell_pattern(self.prefix)
+        for found in pattern.finditer(self.structure, row.tag.stop, row.end):
+            where = pairs(found[2]).get(b"r", b"").decode()
+            if not where:
                 raise WouldLoseContent(
                     f"the sheet {self.name} has a cell without an address in row {row.number}; {CURE}"
                 )
-            number, column = row_and_column(known["r"])
+            number, column = row_and_column(where)
             if number != row.number or column <= last:
                 raise WouldLoseContent(
-                    f"{cell_name(self.name, known['r'])} stands out of order in row {row.number}; {CURE}"
+                    f"{cell_name(self.name, where)} stands out of order in row {row.number}; {CURE}"
                 )
             last = column
             inside = self.xml[slice(*found.span(3))] if found[3] else b""
-            parts = inner.match(masked(inside))
-            yield (
-                column,
-                Cell(
-                    address=known["r"],
-                    start=found.start(),
-                    stop=found.end(),
-                    raw=found[2],
-                    attributes=known,
-                    formula=inside[slice(*parts.span(1))] if parts and parts[1] else b"",
-                    formula_attributes=attributes(parts[2]) if parts and parts[2] else {},
-                    formula_text=(parts[3] or b"") if parts else b"",
-                    rest=inside[parts.end() :] if parts else inside,
-                ),
-            )
+            yield column, Cell(where, found.start(), found.end(), found[2], inside)
+
+    def content(self, cell: Cell) -> Content:
+        """What a cell holds, taken apart."""
+        found = content_pattern(self.prefix).match(masked(cell.inside))
+        if not (found and found[1]):
+            return Content(b"", {}, b"", cell.inside[found.end() :] if found else cell.inside)
+        return Content(
+            formula=cell.inside[slice(*found.span(1))],
+            formula_attributes=attributes(found[2]),
+            formula_text=found[3] or b"",
+            rest=cell.inside[found.end() :],
+        )
 
     def style_near(self, row: int, column: int) -> str:
         """Style for a new cell: that of the cell above, else of its row, else of its column."""
         above = self.cells(row - 1).get(column)
         if above:
-            return above.attributes.get("s", "0")
+            return attributes(above.raw).get("s", "0")
         if row in self.rows and "s" in self.rows[row].tag.attributes:
             return self.rows[row].tag.attributes["s"]
         for tag in self.tags(b"col", 0, self.start):

@@ -1,0 +1,238 @@
+"""Growth: what people type into or take out of a judgement sheet is taken up by every dependent sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl.utils import get_column_letter
+
+from steelyard.errors import WouldLoseContent
+from steelyard.model.text import read_text
+from steelyard.workbook.addresses import address
+from steelyard.workbook.book import Book
+from steelyard.workbook.build import workbook_bytes
+from steelyard.workbook.growth import has_grown, places_in
+from steelyard.workbook.package import Package, write
+from steelyard.workbook.plan import Formula
+from steelyard.workbook.plans import plans
+from steelyard.workbook.read import read_workbook
+from steelyard.workbook.sheets import Value, cells, charts_of, table, tables, with_cells
+from steelyard.workbook.writeback import score
+
+if TYPE_CHECKING:
+    from libreoffice import Office
+
+    from steelyard.workbook.sheets import Patch
+
+SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
+
+POLAND = {"id": "Poland", "name": "Poland", "influence": 15.0}
+VISAS = {"id": "visas", "name": "Visa facilitation", "track": "travel", "opening": "no"}
+DEMINING = {
+    "id": "demining",
+    "name": "Demining of farmland",
+    "group": "core",
+    "none": 0.0,
+    "announced": 5.0,
+    "partial": 40.0,
+    "implemented": 80.0,
+    "verified": 100.0,
+}
+STALEMATE = {"id": "stalemate", "name": "Stalemate", "probability": 0.0}
+TRUST = {"id": "trust", "name": "Trust of partners"}
+VISAS_RULE = {
+    "id": "visas-rule",
+    "option": "visas",
+    "kind": "requires",
+    "subject": "committee",
+    "level": "partial",
+}
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    path = tmp_path_factory.mktemp("growth") / "syria.xlsx"
+    path.write_bytes(workbook_bytes(read_text(SYRIA.read_text(encoding="utf-8"))))
+    return Package.read(path)
+
+
+def with_rows(package: Package, name: str, *rows: dict[str, float | str]) -> Package:
+    """The workbook with these rows typed right below a table, as a person would."""
+    spot = table(package, name)
+    patches: dict[str, Patch] = {
+        address(spot.last_row + below, spot.column(heading)): Value(value)
+        for below, row in enumerate(rows, 1)
+        for heading, value in row.items()
+    }
+    return with_cells(package, {spot.sheet: patches})
+
+
+def without_row(package: Package, name: str, row_id: str) -> Package:
+    """The workbook with the cells of a row emptied."""
+    spot = table(package, name)
+    held = cells(package, spot.sheet)
+    ids = {
+        cell.value: row
+        for row in range(spot.first_row, spot.last_row + 1)
+        if (cell := held.get(address(row, spot.column("id"))))
+    }
+    row = ids[row_id]
+    across = range(spot.area.first_column, spot.area.last_column + 1)
+    return with_cells(package, {spot.sheet: {address(row, at): Value(None) for at in across}})
+
+
+def all_grown(package: Package) -> Package:
+    """The workbook with one new part of every kind."""
+    criteria = [*table(package, "effects").columns[2:]]
+    package = with_rows(package, "weights", POLAND | dict.fromkeys(criteria, 5.0))
+    measures = table(package, "linkage").columns[2:]
+    package = with_rows(package, "delivery", STALEMATE | dict.fromkeys(measures, "none"))
+    package = with_rows(package, "options", VISAS)
+    package = with_rows(package, "measures", DEMINING)
+    package = with_rows(package, "cost_heads", TRUST)
+    return with_rows(package, "rules", VISAS_RULE)
+
+
+def scored(package: Package, folder: Path) -> Path:
+    write(package, folder / "typed.xlsx")
+    score(folder / "typed.xlsx", folder / "scored.xlsx")
+    return folder / "scored.xlsx"
+
+
+def disagreements(path: Path, office: Office) -> list[str]:
+    """Live cells whose value, recalculated, is not the engine's; the engine's is also what they cache."""
+    reading = read_workbook(path, as_live=True)
+    model = reading.fit()
+    wrong, compared = [], 0
+    with office.open(path) as document:
+        document.recalculate()
+        for plan in plans(Book(model, places_in(reading, model))):
+            spot = plan.spot
+            if plan.table.name in reading.rows:
+                continue
+            last = get_column_letter(len(spot.headings))
+            found = document.get(plan.name, f"A{spot.first}:{last}{spot.last}")
+            held = cells(reading.package, plan.name)
+            for row, entries in enumerate(plan.table.rows):
+                for column, content in enumerate(entries):
+                    if isinstance(content, Formula):
+                        compared += 1
+                        at = address(spot.first + row, column + 1)
+                        live, engine = found[row][column], content.value
+                        cached = held[at].value
+                        if not (same(live, engine) and same(cached or "", engine or "")):
+                            wrong.append(f"{plan.name}!{at}: {engine!r}, live {live!r}, cached {cached!r}")
+    assert compared > 1000
+    return wrong
+
+
+def same(one: object, other: object) -> bool:
+    if isinstance(one, float | int) and isinstance(other, float | int):
+        return abs(one - other) <= 1e-9
+    return one == other
+
+
+@pytest.mark.office
+def test_one_new_part_of_every_kind_is_taken_up_everywhere(
+    fresh: Package, tmp_path: Path, office: Office
+) -> None:
+    path = scored(all_grown(fresh), tmp_path)
+    reading = read_workbook(path, as_live=True)
+    model = reading.fit()
+    assert [option.id for option in model.options][-1] == "visas"
+    assert [measure.id for measure in model.measures][-1] == "demining"
+    assert [head.id for head in model.cost_heads][-1] == "trust"
+    assert [stakeholder.id for stakeholder in model.stakeholders][-1] == "Poland"
+    assert [scenario.id for scenario in model.scenarios][-1] == "stalemate"
+    assert model.rules[-1].option == "visas"
+    assert reading.findings == ()
+    assert disagreements(path, office) == []
+
+
+@pytest.mark.office
+def test_a_part_that_is_removed_leaves_the_live_sheets_and_no_judgement_is_deleted(
+    fresh: Package, tmp_path: Path, office: Office
+) -> None:
+    package = without_row(fresh, "options", "limited-easing")
+    package = without_row(package, "plan", "ease-limited")
+    for rule in ("easing-core", "easing-committee"):
+        package = without_row(package, "rules", rule)
+    path = scored(package, tmp_path)
+    reading = read_workbook(path, as_live=True)
+    assert "limited-easing" not in [option.id for option in reading.fit().options]
+    ids = [cell.value for at, cell in cells(reading.package, "Linkage").items() if at.startswith("A")]
+    assert "limited-easing" in ids
+    assert {finding.code for finding in reading.findings} == {"completed", "idle-evidence"}
+    effects = table(reading.package, "effects")
+    assert effects.last_row - effects.first_row + 1 == 5
+    assert disagreements(path, office) == []
+
+
+@pytest.mark.office
+def test_growing_and_shrinking_again_gives_the_same_live_sheets(
+    fresh: Package, tmp_path: Path, office: Office
+) -> None:
+    package = Package.read(scored(all_grown(fresh), tmp_path))
+    package = without_row(without_row(package, "options", "visas"), "rules", "visas-rule")
+    path = scored(package, tmp_path)
+    assert "visas" not in [option.id for option in read_workbook(path).fit().options]
+    assert disagreements(path, office) == []
+
+
+def test_scoring_a_grown_workbook_again_changes_nothing(fresh: Package, tmp_path: Path) -> None:
+    path = scored(all_grown(fresh), tmp_path)
+    before = path.read_bytes()
+    score(path)
+    assert path.read_bytes() == before
+
+
+def test_what_is_new_is_said_once(fresh: Package, tmp_path: Path) -> None:
+    write(with_rows(fresh, "options", VISAS), tmp_path / "typed.xlsx")
+    found = [str(finding) for finding in score(tmp_path / "typed.xlsx").findings]
+    assert found == [
+        "Linkage, row 'visas': found nothing; the new option is taken as 0 throughout until somebody judges it",
+        "Costs, row 'visas': found nothing; the new option is taken as 0 throughout until somebody judges it",
+        "Counterpart, row 'Russia/option/visas': found nothing; the new option is taken as 0 until somebody "
+        "judges it",
+        "Counterpart, row 'Damascus/option/visas': found nothing; the new option is taken as 0 until somebody "
+        "judges it",
+    ]
+
+
+def test_a_cell_of_the_user_in_the_way_stops_the_write_and_is_named(fresh: Package, tmp_path: Path) -> None:
+    spot = table(fresh, "scores")
+    package = with_cells(fresh, {"Scores": {f"C{spot.last_row + 3}": Value("my note")}})
+    write(with_rows(package, "options", VISAS), tmp_path / "typed.xlsx")
+    before = (tmp_path / "typed.xlsx").read_bytes()
+    with pytest.raises(WouldLoseContent, match=rf"^Scores!C{spot.last_row + 3} is in the way"):
+        score(tmp_path / "typed.xlsx")
+    assert (tmp_path / "typed.xlsx").read_bytes() == before
+
+
+def test_new_cells_have_the_look_of_their_neighbours(fresh: Package, tmp_path: Path) -> None:
+    package = Package.read(scored(all_grown(fresh), tmp_path))
+    for name, spot in tables(package).items():
+        held = cells(package, spot.sheet)
+        for row in range(spot.first_row, spot.last_row + 1):
+            for column in range(spot.area.first_column, spot.area.last_column + 1):
+                at = address(row, column)
+                first = held.get(address(spot.first_row, column))
+                if at in held and first is not None and name != "settings":
+                    assert (at, held[at].style) == (at, first.style)
+
+
+def test_charts_show_the_new_parts(fresh: Package, tmp_path: Path) -> None:
+    package = Package.read(scored(all_grown(fresh), tmp_path))
+    [positions] = charts_of(package, "Positions")
+    assert package.part(positions).count(b"<ser>") == 6
+    [decide] = charts_of(package, "Decide")
+    assert b'<ptCount val="7"/>' in package.part(decide)
+
+
+def test_a_fresh_workbook_needs_no_growth(fresh: Package, tmp_path: Path) -> None:
+    write(fresh, tmp_path / "fresh.xlsx")
+    reading = read_workbook(tmp_path / "fresh.xlsx", as_live=True)
+    model = reading.fit()
+    assert not has_grown(reading.package, plans(Book(model, places_in(reading, model))))
