@@ -94,13 +94,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Fetch a public name from the room where it lives, and keep it."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = _version() if name == "__version__" else getattr(import_module(_room(name)), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # so that a type checker knows the names above and no other
+
+    def __getattr__(name: str) -> object:
+        """Fetch a public name from the room where it lives, and keep it."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = _version() if name == "__version__" else getattr(import_module(_room(name)), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

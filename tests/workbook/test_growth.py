@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,19 +19,28 @@ from steelyard.workbook.package import Package, write
 from steelyard.workbook.plan import Formula
 from steelyard.workbook.plans import plans
 from steelyard.workbook.read import read_workbook
-from steelyard.workbook.sheets import Value, cells, charts_of, table, tables, with_cells
+from steelyard.workbook.sheets import Value, cells, charts_of, sheet_part, table, tables, with_cells
 from steelyard.workbook.writeback import score
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from libreoffice import Office
 
     from steelyard.workbook.sheets import Patch
 
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 
-POLAND = {"id": "Poland", "name": "Poland", "influence": 15.0}
-VISAS = {"id": "visas", "name": "Visa facilitation", "track": "travel", "opening": "no"}
-DEMINING = {
+Typed = dict[str, float | str]
+
+POLAND: Typed = {"id": "Poland", "name": "Poland", "influence": 15.0}
+VISAS: Typed = {
+    "id": "visas",
+    "name": "Visa facilitation",
+    "track": "travel",
+    "opening": "no",
+}
+DEMINING: Typed = {
     "id": "demining",
     "name": "Demining of farmland",
     "group": "core",
@@ -40,9 +50,9 @@ DEMINING = {
     "implemented": 80.0,
     "verified": 100.0,
 }
-STALEMATE = {"id": "stalemate", "name": "Stalemate", "probability": 0.0}
-TRUST = {"id": "trust", "name": "Trust of partners"}
-VISAS_RULE = {
+STALEMATE: Typed = {"id": "stalemate", "name": "Stalemate", "probability": 0.0}
+TRUST: Typed = {"id": "trust", "name": "Trust of partners"}
+VISAS_RULE: Typed = {
     "id": "visas-rule",
     "option": "visas",
     "kind": "requires",
@@ -58,7 +68,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Package:
     return Package.read(path)
 
 
-def with_rows(package: Package, name: str, *rows: dict[str, float | str]) -> Package:
+def with_rows(package: Package, name: str, *rows: Mapping[str, float | str]) -> Package:
     """The workbook with these rows typed right below a table, as a person would."""
     spot = table(package, name)
     patches: dict[str, Patch] = {
@@ -86,9 +96,9 @@ def without_row(package: Package, name: str, row_id: str) -> Package:
 def all_grown(package: Package) -> Package:
     """The workbook with one new part of every kind."""
     criteria = [*table(package, "effects").columns[2:]]
-    package = with_rows(package, "weights", POLAND | dict.fromkeys(criteria, 5.0))
+    package = with_rows(package, "weights", {**POLAND, **dict.fromkeys(criteria, 5.0)})
     measures = table(package, "linkage").columns[2:]
-    package = with_rows(package, "delivery", STALEMATE | dict.fromkeys(measures, "none"))
+    package = with_rows(package, "delivery", {**STALEMATE, **dict.fromkeys(measures, "none")})
     package = with_rows(package, "options", VISAS)
     package = with_rows(package, "measures", DEMINING)
     package = with_rows(package, "cost_heads", TRUST)
@@ -192,12 +202,10 @@ def test_what_is_new_is_said_once(fresh: Package, tmp_path: Path) -> None:
     write(with_rows(fresh, "options", VISAS), tmp_path / "typed.xlsx")
     found = [str(finding) for finding in score(tmp_path / "typed.xlsx").findings]
     assert found == [
-        "Linkage, row 'visas': found nothing; the new option is taken as 0 throughout until somebody judges it",
-        "Costs, row 'visas': found nothing; the new option is taken as 0 throughout until somebody judges it",
-        "Counterpart, row 'Russia/option/visas': found nothing; the new option is taken as 0 until somebody "
-        "judges it",
-        "Counterpart, row 'Damascus/option/visas': found nothing; the new option is taken as 0 until somebody "
-        "judges it",
+        "Linkage, row 'visas': found nothing; the new option counts as 0 throughout until judged",
+        "Costs, row 'visas': found nothing; the new option counts as 0 throughout until judged",
+        "Counterpart, row 'Russia/option/visas': found nothing; the new option counts as 0 until judged",
+        "Counterpart, row 'Damascus/option/visas': found nothing; the new option counts as 0 until judged",
     ]
 
 
@@ -236,3 +244,19 @@ def test_a_fresh_workbook_needs_no_growth(fresh: Package, tmp_path: Path) -> Non
     reading = read_workbook(tmp_path / "fresh.xlsx", as_live=True)
     model = reading.fit()
     assert not has_grown(reading.package, plans(Book(model, places_in(reading, model))))
+
+
+def test_cells_that_another_program_typed_without_a_look_get_that_of_their_column(
+    fresh: Package, tmp_path: Path
+) -> None:
+    package = with_rows(fresh, "options", VISAS)
+    spot = table(package, "options")
+    part = sheet_part(package, "Options")
+    row = spot.last_row + 1
+    bare = re.sub(rb'(<c r="[A-E]%d") s="\d+"' % row, rb"\1", package.part(part))
+    assert bare != package.part(part)
+    path = scored(package.replaced({part: bare}), tmp_path)
+    held = cells(Package.read(path), "Options")
+    assert [held[f"{letter}{row}"].style for letter in "ABCD"] == [
+        held[f"{letter}{spot.first_row}"].style for letter in "ABCD"
+    ]

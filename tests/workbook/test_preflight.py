@@ -343,9 +343,11 @@ def test_areas_that_cover_half_the_sheet_are_refused(after: str, said: str) -> N
 
 
 def test_too_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("steelyard.workbook.xml_extent.MAX_CELLS", 2)
-    rows = '<row r="1"><c r="A1"/><c r="B1"/><c r="C1"/></row>'
-    assert hostile(torture.sheet_with(rows)) == "has 3 cells; at most 2 are read"
+    monkeypatch.setattr("steelyard.workbook.xml_extent.MAX_CELLS", 30)
+    monkeypatch.setattr("steelyard.workbook.xml_extent._SMALL", 30)
+    row = "".join(f'<c r="{letter}1"/>' for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    rows = f'<row r="1">{row}</row><row r="2">{row.replace("1", "2")}</row>'
+    assert hostile(torture.sheet_with(rows)) == "has 52 cells; at most 30 are read"
 
 
 def test_a_sheet_is_known_by_its_root_not_by_its_name() -> None:

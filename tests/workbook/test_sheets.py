@@ -221,11 +221,15 @@ def test_values_in_every_spelling(cell: str, value: object) -> None:
     [
         (
             torture.sheet_with('<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>one</v></c></row>'),
-            "a cell after A1 cannot be read (could not convert string to float: 'one')",
+            "B1, or the cell after it, cannot be read",
         ),
         (
             torture.sheet_with('<row r="1"><c r="A1" t="s"><v>7</v></c></row>'),
-            "a cell cannot be read (tuple index out of range)",
+            "A1, or the cell after it, cannot be read",
+        ),
+        (
+            torture.sheet_with('<row r="one"><c r="A1"><v>1</v></c></row>'),
+            "the first cell, or the cell after it, cannot be read",
         ),
         (
             b"<worksheet><sheetData></worksheet>",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Tables = dict[str, list[Row]]
 
 NEUTRAL = 0
-"""What a new linkage, cost, weight, worth or burden is taken as until somebody judges it."""
+"""What a new linkage, cost, weight, worth or burden counts as until somebody judges it."""
 
 
 def completed(raw: Mapping[str, list[Row]], levels: Sequence[str]) -> tuple[Tables, tuple[Finding, ...]]:
@@ -70,7 +70,7 @@ def _added(table: str, own: Sequence[str], there: Iterable[str], noted: list[Fin
     for each in own:
         if folded(each) not in have:
             place = Place(SHEET_OF[table].name, each)
-            _note(noted, place, f"the new option is taken as {NEUTRAL} throughout until somebody judges it")
+            _note(noted, place, f"the new option counts as {NEUTRAL} throughout until judged")
             rows.append(Row({"id": Cell(each, place)}, place))
     return rows
 
@@ -83,7 +83,7 @@ def _filled(table: str, row: Row, wanted: Mapping[str, object], noted: list[Find
     if not is_new:
         for heading, value in lacking.items():
             place = Place(SHEET_OF[table].name, column=heading)
-            _note(noted, place, f"the new column is taken as {shown(value)} until somebody judges it")
+            _note(noted, place, f"the new column counts as {shown(value)} until judged")
     cells = {
         heading: Cell(value, Place(SHEET_OF[table].name, row.place.row, heading))
         for heading, value in lacking.items()
@@ -109,7 +109,7 @@ def _counterpart(
     for party, keys in have.items():
         for kind, item in [key for key in wanted if key not in keys]:
             place = Place(SHEET_OF["counterpart"].name, f"{party}/{kind}/{wanted[kind, item]}")
-            _note(noted, place, f"the new {kind} is taken as {NEUTRAL} until somebody judges it")
+            _note(noted, place, f"the new {kind} counts as {NEUTRAL} until judged")
             values = {"party": party, "kind": kind, "item": wanted[kind, item], "weight": NEUTRAL}
             kept.append(Row({name: Cell(value, place) for name, value in values.items()}, place))
     return kept

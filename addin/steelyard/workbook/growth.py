@@ -32,7 +32,7 @@ from steelyard.workbook.sheets import (
     tables,
     with_cells,
 )
-from steelyard.workbook.xml_looks import with_heights, with_rules_beside, with_widths
+from steelyard.workbook.xml_looks import with_heights, with_rules_beside, with_styles, with_widths
 from steelyard.workbook.xml_rules import rules_resized
 from steelyard.workbook.xml_scan import escaped
 from steelyard.workbook.xml_series import with_series
@@ -194,7 +194,7 @@ def _patch(content: Content, style: int | None) -> Patch:
 
 
 class _Styles:
-    """Styles of a table's cells by column, so that a new column looks like its neighbours of the same kind."""
+    """Styles of a table's cells by column: a new column looks like its neighbours of the same kind."""
 
     def __init__(self, plan: SheetPlan, table: TableSpot, held: Mapping[str, CellValue]) -> None:
         self._table, self._held = table, held
@@ -289,7 +289,7 @@ def _framed(
     like = dict(_like(plan, table))
     xml = rules_resized(xml, table.rows_of(table.area), table.rows_of(area))
     xml = with_rules_beside(xml, like, (plan.spot.first, plan.spot.last))
-    xml = with_widths(xml, like)
+    xml = with_styles(with_widths(xml, like), _typed_styles(package, plan, table))
     heights = row_heights(plan)
     fresh = {row: height for row, height in heights.items() if row > table.last_row}
     xml = with_heights(xml, fresh)
@@ -323,3 +323,15 @@ def _like(plan: SheetPlan, table: TableSpot) -> Iterator[tuple[int, int]]:
         at = plan.spot.left + plan.spot.headings.index(column.heading)
         if at > table.area.last_column and (column.look, column.role) in alike:
             yield at, alike[column.look, column.role]
+
+
+def _typed_styles(package: Package, plan: SheetPlan, table: TableSpot) -> dict[str, int]:
+    """The look of each cell below the table as it was: that of its column's first entry."""
+    held = cells(package, table.sheet)
+    styles = {}
+    for at in range(plan.spot.left, plan.spot.left + len(plan.spot.headings)):
+        first = held.get(address(table.first_row, at))
+        if first is not None:
+            below = range(table.last_row + 1, plan.spot.last + 1)
+            styles |= {address(row, at): first.style for row in below}
+    return styles

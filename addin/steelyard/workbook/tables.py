@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from steelyard.errors import MissingTable, WouldLoseContent
@@ -90,7 +91,14 @@ def tables(package: Package) -> dict[str, TableSpot]:
 
 
 def _spot(package: Package, sheet: str, part: str) -> TableSpot | None:
-    structure = structure_of(package.part(part), part)
+    told = _told(package.part(part), part)
+    return None if told is None else replace(told, sheet=sheet)
+
+
+@lru_cache(maxsize=64)
+def _told(table_xml: bytes, part: str) -> TableSpot | None:
+    """What a table part says; on which sheet it stands only the sheet knows."""
+    structure = structure_of(table_xml, part)
     head = next(tags_named(structure, b"table"), None)
     if head is None or "ref" not in head.attributes:
         return None
@@ -98,7 +106,7 @@ def _spot(package: Package, sheet: str, part: str) -> TableSpot | None:
     columns = tags_named(structure, b"tableColumn")
     return TableSpot(
         name=unescaped(known.get("displayName") or known.get("name", "")),
-        sheet=sheet,
+        sheet="",
         part=part,
         area=Area.parse(known["ref"]),
         headings=int(known.get("headerRowCount", 1)),

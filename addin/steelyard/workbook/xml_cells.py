@@ -104,14 +104,14 @@ def read_cells(sheet_xml: bytes, strings: Sequence[str], part: str) -> dict[str,
         return {}
     pattern = _reading_pattern(prefix, commented=structure is not sheet_xml)
     cells: dict[str, CellValue] = {}
+    where = "the first cell"
     try:
         for where, style, kind, formula, written, inline in _raw(sheet_xml, pattern, structure[:stop], start):
             value = _value(kind, written, inline, strings)
             if value is not None or formula:
                 cells[where] = CellValue(value, formula, int(style) if style else 0)
-    except (ValueError, IndexError) as error:
-        after = f" after {next(reversed(cells))}" if cells else ""
-        raise NotAWorkbook(f"{part} is damaged: a cell{after} cannot be read ({error})") from None
+    except (ValueError, IndexError):
+        raise NotAWorkbook(f"{part} is damaged: {where}, or the cell after it, cannot be read") from None
     return cells
 
 

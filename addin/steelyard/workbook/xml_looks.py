@@ -227,3 +227,15 @@ def _extension(structure: bytes, name: bytes, tag: Tag) -> Tag | None:
     end = structure.find(b":" + name + b">", tag.stop)
     found = tags_named(structure[: max(end, 0)], b"sqref")
     return next((inner for inner in found if inner.start > tag.start and not inner.closed), None)
+
+
+def with_styles(sheet_xml: bytes, styles: Mapping[str, int]) -> bytes:
+    """The sheet with a style for each of these cells that is there and has none of its own."""
+    structure = structure_of(sheet_xml, "a sheet")
+    edits = []
+    for tag in tags(structure, root(structure).prefix + b"c"):
+        style = styles.get(tag.attributes.get("r", ""))
+        if style is not None and tag.attributes.get("s", "0") == "0":
+            stop = tag.stop - (2 if tag.closed else 1)
+            edits.append((tag.start, stop, with_attribute(sheet_xml[tag.start : stop], b"s", str(style))))
+    return spliced(sheet_xml, edits)
