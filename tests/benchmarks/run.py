@@ -9,7 +9,6 @@ medians: a noisy machine then slows both alike. Compare ratios, not seconds.
 from __future__ import annotations
 
 import argparse
-import importlib
 import os
 import subprocess
 import sys
@@ -21,6 +20,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import openpyxl
+
+from steelyard.workbook import writeback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,7 +100,7 @@ def run(*arguments: str | Path) -> None:
 
 def score(book: Path, out: Path) -> object:
     """The call that is measured: read, compute, write the tables back."""
-    return importlib.import_module("steelyard.workbook").score(book, out)
+    return writeback.score(book, out)
 
 
 def load_and_save(book: Path, out: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 from contextlib import chdir
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -17,9 +17,6 @@ from steelyard.workbook.files import load, save
 from steelyard.workbook.ledger import home
 from steelyard.workbook.package import Package, write
 from steelyard.workbook.sheets import Value, cells, tables, with_cells
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class Console:
@@ -35,11 +32,14 @@ class Console:
             return f"{self.status}\n"
         with chdir(self.folder):
             if command.startswith("steelyard "):
+                typed, _, file = command.partition(" > ")
                 done = CliRunner().invoke(
-                    app, shlex.split(command)[1:], prog_name="steelyard", catch_exceptions=False
+                    app, shlex.split(typed)[1:], prog_name="steelyard", catch_exceptions=False
                 )
                 self.status = done.exit_code
-                return done.output
+                if file:
+                    Path(file).write_text(done.stdout, encoding="utf-8")
+                return done.stderr if file else done.output
             shell = subprocess.run(
                 ["bash", "-c", command],
                 stdout=subprocess.PIPE,

@@ -1,7 +1,11 @@
 """How a finding speaks."""
 
+import re
+from pathlib import Path
+
+from steelyard.model import findings
 from steelyard.model.draft import Place
-from steelyard.model.findings import Finding, Severity, errors, shown
+from steelyard.model.findings import CODES, Finding, Severity, errors, shown
 from steelyard.model.parts import RuleKind
 
 
@@ -25,3 +29,20 @@ def test_errors_leave_warnings_out() -> None:
     error = Finding(Place("Costs"), "", "", "missing")
     warning = Finding(Place("Costs"), "", "", "missing", Severity.WARNING)
     assert errors((error, warning)) == (error,)
+
+
+def test_every_code_is_explained() -> None:
+    sources = "".join(
+        path.read_text(encoding="utf-8") for path in Path(findings.__file__).parent.glob("*.py")
+    )
+    given = {
+        match[1] for match in re.finditer(r'"([a-z]+(?:-[a-z]+)*)"(?:, Severity\.WARNING)?\)\)?\n', sources)
+    }
+    vectors = Path(__file__).parent.glob("*findings.txt")
+    found = {
+        match[1] for path in vectors for match in re.finditer(r"^ +\(?([a-z-]+)\)?: ", path.read_text(), re.M)
+    }
+    assert found <= set(CODES)
+    assert [code for code in CODES if f'"{code}"' not in sources.replace(f'"{code}": "', "")] == []
+    assert [code for code in given if "-" in code and code not in CODES] == []
+    assert list(CODES) == sorted(CODES)

@@ -144,3 +144,8 @@ def test_every_word_of_the_shape_is_a_word_of_the_docstring() -> None:
         "group",
     }
     assert {"title", "resolution", "scenario", "viewpoint"} <= {*Settings.__dataclass_fields__}
+
+
+def test_values_left_empty_are_those_of_the_levels(sound_text: str) -> None:
+    text = _spoil(sound_text, "values: [0, 20, 50, 90, 100]", "values:")
+    assert read_text(text).measures[1].values == (0, 10, 40, 80, 100)

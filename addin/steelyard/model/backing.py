@@ -9,10 +9,10 @@ from steelyard.model import cells
 from steelyard.model.findings import shown
 from steelyard.model.keys import evidence_for, judgements_of
 from steelyard.model.rows import cell, finite
-from steelyard.model.words import hint
+from steelyard.model.words import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from steelyard.model.draft import Row
     from steelyard.model.keys import Value
@@ -48,8 +48,23 @@ def _note_idle(part: Evidence, row: Row, table: Table, values: Mapping[str, Valu
     if any(fits(key) for key in values):
         wanted = "every judgement that it names has evidence of its own, which counts"
     else:
-        wanted = f"no judgement has this key{hint(part.key, values)}"
+        wanted = f"no judgement has this key{_hint(part.key, values)}"
     cells.note_warning(table.noted, cell(row, "key").place, shown(part.key), wanted, "idle-evidence")
+
+
+def _hint(key: str, keys: Iterable[str]) -> str:
+    """The key with its first wrong part mended, as the end of a message; nothing where no part is near."""
+    parts = key.split("/")
+    known = [other.split("/") for other in keys]
+    for here, part in enumerate(parts):
+        known = [other for other in known if len(other) > here]
+        fitting = [other for other in known if part in ("*", other[here])]
+        if not fitting:
+            near = nearest(part, {other[here]: None for other in known})
+            mended = "/".join((*parts[:here], near, *parts[here + 1 :]))
+            return f"; did you mean {mended!r}?" if near else ""
+        known = fitting
+    return ""
 
 
 def _note_range(part: Evidence, row: Row, table: Table, values: Mapping[str, Value]) -> None:

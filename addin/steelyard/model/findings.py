@@ -13,6 +13,49 @@ LONGEST_SHOWN = 60
 """Characters of what was found that a message repeats."""
 
 
+CODES = {
+    "all-zero": "only zeros stand where one value at least must be above 0",
+    "bad-id": "an id does not start with a letter, or holds a sign other than letters, digits, -, _ and .",
+    "bad-label": "a level, group or track does not start with a letter, or holds one of / * ? ~",
+    "control-character": "a text holds a character that cannot be seen or stored",
+    "cycle": "options require each other in a circle",
+    "dangling": "something is named that does not stand in its own table",
+    "duplicate-id": "an id, a key or a setting stands twice; upper and lower case are one",
+    "duplicate-key": "a word of the text stands twice",
+    "duplicate-name": "a name is taken, as lists choose by name",
+    "excel-error": "an Excel error such as #DIV/0! stands where a value is needed",
+    "idle-evidence": "evidence stands behind no judgement (warning)",
+    "impossible": "an option needs two options that exclude each other",
+    "missing": "a value is needed where nothing stands",
+    "missing-column": "no row has a value for it",
+    "missing-row": "an option, or an item of a counterpart, has no row",
+    "never": "an option costs more than its own cap allows (warning)",
+    "not-a-date": "a date is not written year-month-day",
+    "not-a-number": "something else stands where a number is needed",
+    "not-finite": "a number is infinite, or none",
+    "not-text": "something else stands where a text is needed",
+    "not-whole": "a number has decimals where none are allowed",
+    "not-yes-or-no": "something else stands where yes or no is needed",
+    "number-as-text": "a text looks like a number, but is none to a spreadsheet",
+    "opening-asks": "an option marked as opening asks for something",
+    "out-of-order": "values rise or fall where they must not",
+    "out-of-range": "a number is too small or too large",
+    "outside-range": "what was judged lies outside the range of its evidence (warning)",
+    "repeated": "a plan releases an option twice, or moves a measure twice in a phase",
+    "reserved": "a word with a meaning of its own stands for an id, a level or a group",
+    "respelled": "a model made by a program would be read back with another spelling",
+    "self-reference": "a rule of an option names that option",
+    "sum": "probabilities do not add up to 1",
+    "too-long": "a text has too many characters",
+    "unknown-level": "a delivery level is none of the model's",
+    "unknown-version": "the text is of another form than this steelyard reads",
+    "unknown-word": "a word is none of those that can stand there (a warning for a setting of a workbook)",
+    "unused": "something stands where its row has no use for it",
+    "wrong-shape": "a list, a mapping or a number of values stands where another one is needed",
+}
+"""What each code means."""
+
+
 class Severity(StrEnum):
     """How much a finding weighs."""
 

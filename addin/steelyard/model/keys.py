@@ -133,29 +133,22 @@ def evidence_for(evidence: Sequence[Evidence]) -> Callable[[str], Evidence | Non
     >>> found("linkage/easing/aid").source, found("linkage/funds/aid").source, found("costs/easing/money")
     ('near', 'wide', None)
     """
-    exact = {item.key: item for item in evidence}
-    patterns = [(item.key.split("/"), item) for item in reversed(evidence) if "*" in item.key]
-    patterns.sort(key=lambda pattern: pattern[0].count("*"))
-    alike: dict[tuple[int, str], list[tuple[list[str], Evidence]]] = {}
+    shapes: dict[tuple[bool, ...], dict[str, tuple[int, int, Evidence]]] = {}
+    for number, item in enumerate(evidence):
+        shape = tuple(part == "*" for part in item.key.split("/"))
+        shapes.setdefault(shape, {})[item.key] = (-sum(shape), number, item)
 
     def best(key: str) -> Evidence | None:
-        if key in exact:
-            return exact[key]
         parts = key.split("/")
-        kind = (len(parts), parts[0])
-        if kind not in alike:
-            alike[kind] = [
-                pattern
-                for pattern in patterns
-                if len(pattern[0]) == len(parts) and pattern[0][0] in ("*", parts[0])
-            ]
-        return next((item for pattern, item in alike[kind] if _fits(pattern, parts)), None)
+        patterns = (
+            (held, "/".join("*" if star else part for star, part in zip(shape, parts, strict=True)))
+            for shape, held in shapes.items()
+            if len(shape) == len(parts)
+        )
+        fitting = [held[pattern] for held, pattern in patterns if pattern in held]
+        return max(fitting, key=lambda found: found[:2])[2] if fitting else None
 
     return best
-
-
-def _fits(pattern: Sequence[str], parts: Sequence[str]) -> bool:
-    return all(ours in ("*", theirs) for ours, theirs in zip(pattern, parts, strict=True))
 
 
 def _axis(model: Model, name: str) -> Sequence[str]:

@@ -114,7 +114,7 @@ class _Page:
     def note_unknown(self, word: str, place: Place, known: Iterable[str], what: str) -> None:
         """A word that nothing has."""
         wanted = f"no {what} has this name{hint(word, known)}"
-        self.noted.append(Finding(place, repr(word), wanted, "unknown-word"))
+        self.noted.append(Finding(place, shown(word), wanted, "unknown-word"))
 
 
 def _sections(root: yaml.MappingNode, noted: list[Finding]) -> dict[str, yaml.Node]:
@@ -125,7 +125,7 @@ def _sections(root: yaml.MappingNode, noted: list[Finding]) -> dict[str, yaml.No
             found[word] = node
         else:
             wanted = f"no part of a model has this name{hint(word, known)}"
-            noted.append(Finding(here, repr(word), wanted, "unknown-word"))
+            noted.append(Finding(here, shown(word), wanted, "unknown-word"))
     first = found.get(FIRST)
     wanted = f"'{FIRST}: {FORMAT}' is needed, which names the form of the text"
     if first is None:
@@ -173,7 +173,7 @@ def _settings(node: yaml.Node | None, noted: list[Finding]) -> list[Row]:
             rows.append(Row({"setting": Cell(word, place), "value": held}, place))
         else:
             noted.append(
-                Finding(place, repr(word), f"no setting has this name{hint(word, known)}", "unknown-word")
+                Finding(place, shown(word), f"no setting has this name{hint(word, known)}", "unknown-word")
             )
     return rows
 

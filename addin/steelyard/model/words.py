@@ -59,17 +59,24 @@ def folded(word: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", word.strip()).casefold())
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that was probably meant, or ''.
+
+    >>> nearest("comittee", ["committee", "idlib-protection"]), nearest("xyz", ["committee"])
+    ('committee', '')
+    """
+    spelled = {folded(other): other for other in known}
+    return next((spelled[near] for near in difflib.get_close_matches(folded(word), spelled, n=1)), "")
+
+
 def hint(word: str, known: Iterable[str]) -> str:
-    """Words to add to a message: the known word that was probably meant, or nothing.
+    """The nearest word as the end of a message, or nothing.
 
     >>> hint("comittee", ["committee", "idlib-protection"])
     "; did you mean 'committee'?"
-    >>> hint("xyz", ["committee"])
-    ''
     """
-    spelled = {folded(other): other for other in known}
-    near = difflib.get_close_matches(folded(word), spelled, n=1)
-    return f"; did you mean {spelled[near[0]]!r}?" if near else ""
+    near = nearest(word, known)
+    return f"; did you mean {near!r}?" if near else ""
 
 
 def is_id(word: str) -> bool:

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from steelyard.errors import NotAWorkbook
+
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 """XFD, the last column that a sheet has."""
@@ -62,6 +64,18 @@ class Area(NamedTuple):
             and self.first_column <= other.last_column
             and other.first_column <= self.last_column
         )
+
+
+def written_area(text: str, part: str) -> Area:
+    """The area that a part of a workbook names.
+
+    Raises:
+        NotAWorkbook: it names none, so the part is damaged.
+    """
+    try:
+        return Area.parse(text)
+    except ValueError:
+        raise NotAWorkbook(f"{part} is damaged: {text!r} is no area of a sheet") from None
 
 
 def column_number(letters: str) -> int:

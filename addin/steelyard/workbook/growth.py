@@ -18,7 +18,7 @@ from steelyard.workbook.defined import defined_cells
 from steelyard.workbook.drawing import colours
 from steelyard.workbook.heights import row_heights
 from steelyard.workbook.judgements import own_formula
-from steelyard.workbook.layout import CELLS, SHEETS, TEST, TESTS, Places, row_counts
+from steelyard.workbook.layout import CELLS, LOG, SHEETS, TEST, TESTS, Places, row_counts
 from steelyard.workbook.plan import Formula, Kind, Role, Spot
 from steelyard.workbook.print_areas import with_print_area
 from steelyard.workbook.sheets import Formula as Written
@@ -76,9 +76,13 @@ def _spot(
 ) -> Spot:
     wanted = [column.heading for column in columns]
     head = table.first_row - 1
+    if table.name == LOG:
+        count = table.last_row - head
     if table.name in typed:
-        new = sum(1 for row in typed[table.name] if not row.place.at)
-        count = max(table.last_row, *numbers(typed[table.name]), head) - head + new
+        count = (
+            max(table.last_row, last_filled(typed[table.name], head) + len(new_rows(typed[table.name])))
+            - head
+        )
         wanted = [*table.columns, *(heading for heading in wanted if heading not in table.columns)]
     return Spot(
         sheet=table.sheet, head=head, headings=tuple(wanted), rows=count, left=table.area.first_column
@@ -90,10 +94,20 @@ def numbers(rows: Sequence[Row]) -> list[int]:
     return [int(row.place.at.removeprefix("row ")) for row in rows if row.place.at]
 
 
+def new_rows(rows: Sequence[Row]) -> list[Row]:
+    """Those that are not there yet."""
+    return [row for row in rows if not row.place.at]
+
+
+def last_filled(rows: Sequence[Row], head: int) -> int:
+    """The lowest row of the sheet on which one of these stands; the headings' row where none does."""
+    return max(numbers(rows), default=head)
+
+
 def has_grown(package: Package, planned: Sequence[SheetPlan]) -> bool:
     """Whether any table has another shape than the model needs, or lists other parts."""
     found = tables(package)
-    return any(_differs(package, found[plan.table.name], plan) for plan in planned)
+    return any(_differs(package, found[plan.table.name], plan) for plan in planned if plan.table.name != LOG)
 
 
 def _differs(package: Package, table: TableSpot, plan: SheetPlan) -> bool:
@@ -118,6 +132,8 @@ def grown(reading: Reading, planned: Sequence[SheetPlan], book: Book) -> Package
     lists = _moved_lists(package, found, book)
     ours = _own_headings(found, planned)
     for plan in planned:
+        if plan.table.name == LOG:
+            continue
         table = found[plan.table.name]
         held = cells(package, table.sheet)
         keeps = plan.table.name in reading.rows
@@ -230,13 +246,13 @@ def _additions(
         above, head = (styles.of(column, table.area.first_row - up) for up in (1, 0))
         yield address(spot.head - 1, number), Value(column.role.value, style=above)
         yield address(spot.head, number), Value(heading, style=head)
-    below = spot.last - sum(1 for row in rows if not row.place.at)
+    below = last_filled(rows, spot.head)
     for row in rows:
         is_new = not row.place.at
         if is_new:
             below += 1
         number = below if is_new else numbers([row])[0]
-        typed = number > table.last_row
+        typed = is_new or number > table.last_row
         for heading in spot.headings if typed else fresh:
             if heading not in by_heading:
                 continue
@@ -328,7 +344,7 @@ def _like(plan: SheetPlan, table: TableSpot) -> Iterator[tuple[int, int]]:
 def _typed_styles(package: Package, plan: SheetPlan, table: TableSpot) -> dict[str, int]:
     """The look of each cell below the table as it was: that of its column's first entry."""
     held = cells(package, table.sheet)
-    styles = {}
+    styles: dict[str, int] = {}
     for at in range(plan.spot.left, plan.spot.left + len(plan.spot.headings)):
         first = held.get(address(table.first_row, at))
         if first is not None:

@@ -245,6 +245,9 @@ SHEETS = (
     ),
 )
 
+LOG = "change_log"
+"""The table that remembers; what stands in it is kept for ever."""
+
 JUDGEMENT_TABLES = tuple(sheet.table for sheet in SHEETS if sheet.kind is Kind.JUDGEMENTS)
 
 SHEET_OF = {sheet.table: sheet for sheet in SHEETS}

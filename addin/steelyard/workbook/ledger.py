@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.model.parts import RuleKind
 from steelyard.workbook.columns import CHANCE, EFFORT
 from steelyard.workbook.layout import SHEET_OF, ledger_keys
 from steelyard.workbook.plan import Formula
 from steelyard.workbook.shares import ALL, place_of_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from steelyard.model.keys import Value
+    from steelyard.model.parts import Rule
     from steelyard.workbook.book import Book
     from steelyard.workbook.plan import Content
     from steelyard.workbook.shares import Rows
@@ -23,6 +27,9 @@ ANY, POSITIVE, POINTS, SHARE, LEVEL, YES_NO = (
     "a level",
     "yes or no",
 )
+
+AS_COMPUTED = "as computed"
+"""What formulas are made from, such as the kind of a rule: once changed, they do not know what to say."""
 
 
 class Home(NamedTuple):
@@ -87,10 +94,14 @@ def home(key: str) -> Home:
 
 def ledger(book: Book) -> Rows:
     """One row a judgement."""
-    return tuple(_line(book, row, key) for row, key in enumerate(ledger_keys(book.model)))
+    fixed = frozenset(_made_from(book.model.rules))
+    return tuple(
+        _line(book, row, key, AS_COMPUTED if key in fixed else home(key).allowed)
+        for row, key in enumerate(ledger_keys(book.model))
+    )
 
 
-def _line(book: Book, row: int, key: str) -> tuple[Content, ...]:
+def _line(book: Book, row: int, key: str, allowed: str) -> tuple[Content, ...]:
     here = book.spots["checks"].here
     value = in_cell(book.model.values[key])
     then, now = here.cell("when computed", row), here.cell("now", row)
@@ -107,8 +118,8 @@ def _line(book: Book, row: int, key: str) -> tuple[Content, ...]:
         Formula(_now(book, row, key, at), value),
         # An empty cell equals 0, which is another judgement.
         Formula(f'IF(AND({then}={now},({then}="")=({now}="")),0,1)', 0),
-        at.allowed,
-        Formula(_unfit(book, now, at.allowed), 0) if at.allowed != ANY else 0,
+        allowed,
+        Formula(_unfit(book, now, here.cell("changed", row), allowed), 0) if allowed != ANY else 0,
     )
 
 
@@ -123,9 +134,21 @@ def _now(book: Book, row: int, key: str, at: Home) -> str:
     return f'IF({found}="","",{found})'
 
 
-def _unfit(book: Book, now: str, allowed: str) -> str:
+def _made_from(rules: Sequence[Rule]) -> Iterator[str]:
+    """Keys of the judgements that decide which formula stands in a row of Conditions."""
+    for rule in rules:
+        yield f"rules/{rule.id}/kind"
+        if rule.kind in (RuleKind.REQUIRES_OPTION, RuleKind.CAP):
+            yield f"rules/{rule.id}/option"
+        if rule.kind is RuleKind.REQUIRES_OPTION:
+            yield f"rules/{rule.id}/subject"
+
+
+def _unfit(book: Book, now: str, changed: str, allowed: str) -> str:
     """Formula text: 1 where what stands in the cell is not allowed."""
     match allowed:
+        case "as computed":
+            return changed
         case "0 or more":
             return f"IF(ISNUMBER({now}),IF({now}<0,1,0),1)"
         case "0 to 100":

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from steelyard.errors import MissingTable, WouldLoseContent
-from steelyard.workbook.addresses import Area, address, cell_name, row_and_column
+from steelyard.workbook.addresses import Area, address, cell_name, row_and_column, written_area
 from steelyard.workbook.tabs import sheet_part, sheet_parts
 from steelyard.workbook.xml_relations import of_kind
 from steelyard.workbook.xml_scan import (
@@ -108,11 +108,17 @@ def _told(table_xml: bytes, part: str) -> TableSpot | None:
         name=unescaped(known.get("displayName") or known.get("name", "")),
         sheet="",
         part=part,
-        area=Area.parse(known["ref"]),
-        headings=int(known.get("headerRowCount", 1)),
-        totals=int(known.get("totalsRowCount", 0)),
+        area=written_area(known["ref"], part),
+        headings=_number(known, "headerRowCount", 1),
+        totals=_number(known, "totalsRowCount", 0),
         columns=tuple(unescaped(column.attributes.get("name", "")) for column in columns),
     )
+
+
+def _number(attributes: Mapping[str, str], name: str, default: int) -> int:
+    """A whole number among attributes; what is none counts as the usual one."""
+    written = attributes.get(name, "")
+    return int(written) if written.isdecimal() else default
 
 
 def table(package: Package, name: str) -> TableSpot:
@@ -187,7 +193,7 @@ def require_room(package: Package, table: TableSpot, area: Area, occupied: Colle
 def _merged(sheet_xml: bytes) -> Iterator[Area]:
     structure = structure_of(sheet_xml, "a sheet")
     for tag in tags(structure, root(structure).prefix + b"mergeCell"):
-        yield Area.parse(tag.attributes["ref"])
+        yield written_area(tag.attributes.get("ref", ""), "a sheet")
 
 
 def table_resized(table_xml: bytes, ref: str, columns: Sequence[str] | None = None) -> bytes:
@@ -206,13 +212,13 @@ def table_resized(table_xml: bytes, ref: str, columns: Sequence[str] | None = No
     structure = structure_of(table_xml, "a table")
     prefix = root(structure).prefix
     head = next(tags(structure, prefix + b"table"))
-    old, new = Area.parse(head.attributes["ref"]), Area.parse(ref)
+    old, new = written_area(head.attributes.get("ref", ""), "a table"), Area.parse(ref)
     _require_fit(new, columns, len(list(tags(structure, prefix + b"tableColumn"))), head)
     edits = [(head.start, head.stop, with_attribute(table_xml[head.start : head.stop], b"ref", str(new)))]
     for name in (b"autoFilter", b"sortState", b"sortCondition"):
         for tag in tags(structure, prefix + name):
             if "ref" in tag.attributes:
-                followed = str(_followed(Area.parse(tag.attributes["ref"]), old, new))
+                followed = str(_followed(written_area(tag.attributes["ref"], "a table"), old, new))
                 raw = table_xml[tag.start : tag.stop]
                 edits.append((tag.start, tag.stop, with_attribute(raw, b"ref", followed)))
     if columns is not None:
@@ -226,7 +232,8 @@ def _require_fit(new: Area, columns: Sequence[str] | None, width: int, head: Tag
         raise ValueError(f"{new} has no room for exactly {wanted} columns")
     if len({name.casefold() for name in columns or ()}) != len(columns or ()):
         raise ValueError(f"a table cannot have two headings alike: {', '.join(columns or ())}")
-    least = int(head.attributes.get("headerRowCount", 1)) + int(head.attributes.get("totalsRowCount", 0)) + 1
+    known = head.attributes
+    least = _number(known, "headerRowCount", 1) + _number(known, "totalsRowCount", 0) + 1
     if new.last_row - new.first_row + 1 < least:
         raise ValueError(f"{new} leaves the table without a row")
 
@@ -258,6 +265,6 @@ def _column_edits(
     end = structure.index(b"</" + name + b"s", whole.stop)
     if len(found) > len(columns):
         yield found[len(columns)].start, end, b""
-    fresh = max(int(tag.attributes["id"]) for tag in found) + 1
+    fresh = max(_number(tag.attributes, "id", 0) for tag in found) + 1
     for number, heading in enumerate(columns[len(found) :], fresh):
         yield end, end, b"<" + with_attribute(name + b' id="%d"' % number, b"name", heading) + b"/>"

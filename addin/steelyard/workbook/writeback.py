@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import WouldLoseContent
@@ -10,6 +11,9 @@ from steelyard.workbook.book import Book
 from steelyard.workbook.charted import with_charts
 from steelyard.workbook.defined import defined_cells
 from steelyard.workbook.growth import grown, has_grown, places_in
+from steelyard.workbook.ledger import AS_COMPUTED
+from steelyard.workbook.memory import entries as log_entries
+from steelyard.workbook.memory import with_entries
 from steelyard.workbook.package import write
 from steelyard.workbook.plan import Formula, Kind, Role
 from steelyard.workbook.plans import plans
@@ -43,12 +47,13 @@ class Scored(NamedTuple):
     changed: int
 
 
-def score(source: Path | str, target: Path | str | None = None) -> Scored:
+def score(source: Path | str, target: Path | str | None = None, *, now: datetime | None = None) -> Scored:
     """Read the judgements, compute, and write the computed tables and every stale value back.
 
     Args:
         source: the workbook.
         target: where the result goes; None writes it back in place.
+        now: what the Change log says of when; None means the time of the call, in UTC.
 
     Raises:
         InvalidModel: the judgements make no model; nothing is written.
@@ -60,11 +65,30 @@ def score(source: Path | str, target: Path | str | None = None) -> Scored:
     model = reading.fit()
     book = Book(model, places_in(reading, model))
     planned = plans(book)
-    package = grown(reading, planned, book) if has_grown(reading.package, planned) else reading.package
+    package = with_entries(reading.package, log_entries(reading.package, model, now or datetime.now(tz=UTC)))
+    reading = reading._replace(package=package)
+    if has_grown(package, planned) or has_other_formulas(package, model):
+        package = grown(reading, planned, book)
     patches = stale(package, planned)
     package = with_charts(with_cells(package, patches), planned)
     write(package, source if target is None else target)
     return Scored(model, reading.findings, sum(len(cells) for cells in patches.values()))
+
+
+def has_other_formulas(package: Package, model: Model) -> bool:
+    """Whether a judgement that formulas are made from is another than when they were written."""
+    ledger = tables(package)["checks"]
+    sheet = cells(package, ledger.sheet)
+
+    def held(row: int, heading: str) -> str:
+        cell = sheet.get(address(row, ledger.column(heading)))
+        return "" if cell is None else str(cell.value)
+
+    return any(
+        held(row, "allowed") == AS_COMPUTED
+        and held(row, "when computed") != str(model.values.get(held(row, "key"), ""))
+        for row in range(ledger.first_row, ledger.last_row + 1)
+    )
 
 
 def stale(package: Package, planned: Sequence[SheetPlan]) -> Patches:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.errors import WouldLoseContent
-from steelyard.workbook.addresses import Area, cell_name, row_and_column
+from steelyard.workbook.addresses import Area, cell_name, row_and_column, written_area
 from steelyard.workbook.xml_scan import pairs
 from steelyard.workbook.xml_values import Cached
 
@@ -24,7 +24,10 @@ def require_free(sheet: SheetXml, values: Mapping[str, Patch]) -> None:
     Raises:
         WouldLoseContent: one is.
     """
-    merged = [Area.parse(tag.attributes["ref"]) for tag in sheet.tags(b"mergeCell", sheet.stop)]
+    named = f"the sheet {sheet.name}"
+    merged = [
+        written_area(tag.attributes.get("ref", ""), named) for tag in sheet.tags(b"mergeCell", sheet.stop)
+    ]
     blocks = list(_blocks(sheet)) if b"array" in sheet.structure or b"dataTable" in sheet.structure else []
     for where, patch in values.items():
         row, column = row_and_column(where)
@@ -44,7 +47,8 @@ def _blocks(sheet: SheetXml) -> Iterator[tuple[Area, str]]:
     """Areas that one formula fills, with what it is."""
     for tag in sheet.tags(b"f", sheet.start, sheet.stop):
         if tag.attributes.get("t") in _BLOCKS and "ref" in tag.attributes:
-            yield Area.parse(tag.attributes["ref"]), _BLOCKS[tag.attributes["t"]]
+            area = written_area(tag.attributes["ref"], f"the sheet {sheet.name}")
+            yield area, _BLOCKS[tag.attributes["t"]]
 
 
 def require_replaceable(cell: Cell, content: Content, patch: Patch, sheet: str) -> None:
@@ -62,7 +66,7 @@ def require_replaceable(cell: Cell, content: Content, patch: Patch, sheet: str) 
         return
     known = content.formula_attributes
     shares = known.get("t") == "shared" and content.formula_text
-    if shares and Area.parse(known.get("ref", cell.address)).size > 1:
+    if shares and written_area(known.get("ref", cell.address), f"the sheet {sheet}").size > 1:
         raise WouldLoseContent(
             f"{where} holds the formula that the cells of {known['ref']} share; enter theirs anew first"
         )

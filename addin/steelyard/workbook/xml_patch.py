@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.workbook.addresses import Area, address, cell_name, row_and_column
+from steelyard.workbook.addresses import Area, address, cell_name, row_and_column, written_area
 from steelyard.workbook.xml_guards import no_formula, require_free, require_replaceable
 from steelyard.workbook.xml_scan import require_well_formed, spliced, with_attribute, without_attribute
 from steelyard.workbook.xml_sheet import SheetXml
@@ -139,7 +139,7 @@ def _dimension(sheet: SheetXml, values: Mapping[str, Patch]) -> list[_Edit]:
     tag = next(sheet.tags(b"dimension", 0, sheet.start), None)
     if tag is None or "ref" not in tag.attributes:
         return []
-    old = Area.parse(tag.attributes["ref"])
+    old = written_area(tag.attributes["ref"], f"the sheet {sheet.name}")
     held = [row_and_column(where) for where, patch in values.items() if patch != Value(None)]
     rows, columns = [row for row, _ in held], [column for _, column in held]
     new = Area(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.workbook.addresses import Area
+from steelyard.workbook.addresses import Area, written_area
 from steelyard.workbook.xml_scan import spliced, structure_of, tags_named, with_attribute
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _followed(areas: str, old: Area, new: Area) -> str:
 
 
 def _followed_area(written: str, old: Area, new: Area) -> str:
-    area = Area.parse(written)
+    area = written_area(written, "a rule")
     rows = area.first_row == old.first_row and area.last_row == old.last_row
     if not rows or area.first_column < old.first_column or area.last_column > old.last_column:
         return written

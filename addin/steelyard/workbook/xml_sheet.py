@@ -140,6 +140,7 @@ class SheetXml:
         if row in self.rows and "s" in self.rows[row].tag.attributes:
             return self.rows[row].tag.attributes["s"]
         for tag in self.tags(b"col", 0, self.start):
-            if int(tag.attributes["min"]) <= column <= int(tag.attributes["max"]):
+            first, last = (tag.attributes.get(end, "") for end in ("min", "max"))
+            if first.isdecimal() and last.isdecimal() and int(first) <= column <= int(last):
                 return tag.attributes.get("style", "0")
         return "0"
