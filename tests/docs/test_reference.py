@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from docs.conftest import Console
+    from libreoffice import Office
 
     from steelyard.model.model import Model
     from steelyard.workbook.plan import Column, SheetPlan
@@ -462,6 +463,13 @@ class Typed(NamedTuple):
     output: str
 
 
+class Saved(NamedTuple):
+    """A block that the reader saves as a file."""
+
+    file: str
+    text: str
+
+
 class Edited(NamedTuple):
     """A hidden mark: a judgement that somebody changed in the meantime."""
 
@@ -471,15 +479,19 @@ class Edited(NamedTuple):
 
 
 STEP = re.compile(
-    r"^```console\n(?P<block>.*?)^```$|<!-- edit (?P<file>\S+): (?P<key>\S+) = (?P<value>.*?) -->",
+    r"^```console\n(?P<block>.*?)^```$"
+    r"|^<!-- save as (?P<saved>\S+) -->\n```\w+\n(?P<text>.*?)^```$"
+    r"|^<!-- edit (?P<file>\S+): (?P<key>\S+) = (?P<value>.*?) -->$",
     re.MULTILINE | re.DOTALL,
 )
 
 
-def steps(text: str) -> Iterator[Typed | Edited]:
+def steps(text: str) -> Iterator[Typed | Saved | Edited]:
     """What happens in the consoles of a page, in its order."""
     for found in STEP.finditer(text):
-        if found["block"] is None:
+        if found["saved"]:
+            yield Saved(found["saved"], found["text"])
+        elif found["file"]:
             value: object = yaml.safe_load(found["value"])
             assert isinstance(value, str | int | float)
             yield Edited(found["file"], found["key"], value)
@@ -504,6 +516,9 @@ def test_the_consoles_of_a_page_run_and_print_what_it_shows(page: Path, console:
         if isinstance(step, Edited):
             console.edit(step.file, step.key, step.value)
             continue
+        if isinstance(step, Saved):
+            (console.folder / step.file).write_text(step.text, encoding="utf-8")
+            continue
         asks = step.command == "echo $?"
         assert status_is_shown or asks, "an exit code other than 0 must be shown by: echo $?"
         output = console.type(step.command)
@@ -525,6 +540,26 @@ def test_every_block_of_a_page_is_of_a_kind_that_is_tested() -> None:
             assert kind != "yaml" or read_text(block), page.name
 
 
+def test_what_the_pages_name_of_the_code_is_there() -> None:
+    rooms = "cli|workbook|weigh|model|analysis"
+    for page in OURS:
+        for path in set(re.findall(rf"`((?:{rooms})(?:\.\w+)+)`", page.read_text(encoding="utf-8"))):
+            module, _, name = f"steelyard.{path}".rpartition(".")
+            found = import_module(module)
+            assert hasattr(found, name) or import_module(f"{module}.{name}"), f"{page.name}: {path}"
+
+
+@pytest.mark.office
+def test_a_workbook_that_went_through_libreoffice_can_be_scored(tmp_path: Path, office: Office) -> None:
+    steelyard.save(syria(), tmp_path / "built.xlsx")
+    with office.open(tmp_path / "built.xlsx") as book:
+        book.put("Weights", "D9", [[20]])
+        saved = book.save_as(tmp_path / "saved.xlsx")
+    assert steelyard.load(saved) == syria().replace_value("weights/France/detainee-access", 20)
+    steelyard.score(saved)
+    assert steelyard.check(saved).sound
+
+
 def test_every_page_is_on_the_map() -> None:
     links = {
         (page.parent / target).resolve()
@@ -532,7 +567,7 @@ def test_every_page_is_on_the_map() -> None:
         if page.name == "index.md"
         for target in re.findall(r"\]\(([^)#:]+\.md)[^)]*\)", page.read_text(encoding="utf-8"))
     }
-    assert [page.relative_to(DOCS).as_posix() for page in PAGES if page not in links] == ["index.md"]
+    assert [page.name for page in PAGES if page not in {*links, DOCS / "index.md"}] == []
 
 
 def test_pictures_are_light_and_shown_with_words() -> None:

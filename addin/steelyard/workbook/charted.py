@@ -21,10 +21,10 @@ def with_charts(package: Package, planned: Sequence[SheetPlan]) -> Package:
     spots = tables(package)
     held: dict[str, Mapping[str, CellValue]] = {}
 
-    def values(reference: str) -> list[float | str | None]:
+    def values(reference: str) -> list[float | str | None] | None:
         target = sheet_and_area(reference)
         if target is None:
-            return []
+            return None
         sheet, area = target
         if sheet not in held:
             held[sheet] = cells(package, sheet)

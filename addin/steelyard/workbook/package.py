@@ -17,6 +17,7 @@ from steelyard.workbook.zipped import archive, new_entry
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from steelyard.workbook.xml_values import CellValue
     from steelyard.workbook.zipped import Entry
 
 _FIRST: Final = ("[Content_Types].xml", "_rels/.rels")
@@ -31,6 +32,8 @@ class Package:
         self._entries = tuple(entries)
         self.where = where
         """Name of the file, for messages."""
+        self.cells_read: dict[str, dict[str, CellValue]] = {}
+        """Cells by sheet, once they have been asked for; see `sheets.cells`."""
 
     @classmethod
     def read(cls, path: Path | str) -> Self:

@@ -54,7 +54,7 @@ class Reading(NamedTuple):
     model: Model | None
     findings: tuple[Finding, ...]
     rows: Mapping[str, Sequence[Row]]
-    """What stands in each table, completed where a new part leaves a gap; rows that are there have a place."""
+    """What stands in each table, completed where a new part leaves a gap; a row that is there has a place."""
 
     def fit(self) -> Model:
         """The model.

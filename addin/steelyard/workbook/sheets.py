@@ -84,10 +84,13 @@ def cells(package: Package, sheet: str) -> dict[str, CellValue]:
         MissingTable: the workbook has no such sheet.
         NotAWorkbook: the sheet is damaged.
     """
-    part = sheet_part(package, sheet)
-    strings = of_kind(package, workbook_part(package), "sharedStrings")
-    known = shared_strings(package.part(strings[0])) if strings else ()
-    return read_cells(package.part(part), known, f"the sheet {sheet} of {package.where}")
+    if sheet not in package.cells_read:
+        part = sheet_part(package, sheet)
+        strings = of_kind(package, workbook_part(package), "sharedStrings")
+        known = shared_strings(package.part(strings[0])) if strings else ()
+        where = f"the sheet {sheet} of {package.where}"
+        package.cells_read[sheet] = read_cells(package.part(part), known, where)
+    return package.cells_read[sheet]
 
 
 def patched(sheet_xml: bytes, values: Mapping[str, Patch], *, sheet: str = "the sheet") -> bytes:

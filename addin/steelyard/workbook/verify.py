@@ -18,6 +18,7 @@ from steelyard.workbook.files import is_workbook, read_file
 from steelyard.workbook.growth import has_grown, places_in
 from steelyard.workbook.layout import ledger_keys
 from steelyard.workbook.ledger import in_cell
+from steelyard.workbook.memory import remembered
 from steelyard.workbook.package import Package
 from steelyard.workbook.plan import Formula
 from steelyard.workbook.plans import plans
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from steelyard.model.keys import Value
     from steelyard.model.model import Model
     from steelyard.workbook.plan import Content, SheetPlan
     from steelyard.workbook.read import Reading
@@ -40,7 +42,8 @@ STAMP = "checks_fingerprint"
 
 STAMPS = (STAMP, "what_it_takes_fingerprint")
 
-LEDGER, THEN = "checks", "when computed"
+THEN = "when computed"
+"""Heading of the values in the ledger that the computed tables were computed from."""
 
 RESHAPED = "something was added, removed or moved; steelyard score lays these sheets out anew: "
 
@@ -52,8 +55,8 @@ class Change(NamedTuple):
     """A judgement that is not what it was when the tables were computed; None for one that was not there."""
 
     key: str
-    then: float | str | None
-    now: float | str | None
+    then: Value
+    now: Value
 
     def __str__(self) -> str:
         return f"{self.key}: {_said(self.then)} when computed, {_said(self.now)} now"
@@ -126,7 +129,7 @@ def verify(path: Path | str) -> Verification:
 
 def _compared(found: Verification, shown_cells: _Shown, reading: Reading, model: Model) -> Verification:
     """The same, with what the engine makes of the model beside what the workbook shows."""
-    found = replace(found, fingerprint=fingerprint(model), changed=tuple(_changes(shown_cells, model)))
+    found = replace(found, fingerprint=fingerprint(model), changed=tuple(_changes(reading.package, model)))
     if found.structure:
         return found
     try:
@@ -188,27 +191,16 @@ class _Shown:
         return Place(sheet, at=f"cell {at}")
 
 
-def _changes(shown_cells: _Shown, model: Model) -> Iterator[Change]:
+def _changes(package: Package, model: Model) -> Iterator[Change]:
     """Judgements whose value in the ledger is another than the one that the model has now."""
-    now = {key: in_cell(model.judgements[key].value) for key in ledger_keys(model)}
-    then = dict(_ledger(shown_cells))
-    if not then:
+    try:
+        then = remembered(package)
+    except MissingTable:  # told of already
         return
+    now = {key: in_cell(model.judgements[key].value) for key in ledger_keys(model)}
     for key in (*now, *(key for key in then if key not in now)):
         if not _same(then.get(key), now.get(key)):
             yield Change(key, then.get(key), now.get(key))
-
-
-def _ledger(shown_cells: _Shown) -> Iterator[tuple[str, float | str]]:
-    """Every key in the ledger on Checks, with the value that the tables were computed from."""
-    spot = shown_cells.tables.get(LEDGER)
-    if spot is None or not {"key", THEN} <= {*spot.columns}:
-        return
-    for row in range(spot.first_row, spot.last_row + 1):
-        key = shown_cells.value(spot.sheet, address(row, spot.column("key")))
-        value = shown_cells.value(spot.sheet, address(row, spot.column(THEN)))
-        if key:
-            yield str(key), value if isinstance(value, float) else str("" if value is None else value)
 
 
 def _differences(shown_cells: _Shown, differing: Patches, *, live: bool) -> Iterator[Finding]:
@@ -266,5 +258,5 @@ def _wanted(patch: Patch) -> str:
     return _found(patch.value) or "nothing"
 
 
-def _said(value: float | str | None) -> str:
+def _said(value: Value) -> str:
     return "not there" if value is None else shown(value) if value != "" else "empty"
