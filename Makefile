@@ -2,6 +2,7 @@
 # test      every gate: format, lint, types, imports, tests, coverage, the built wheel
 # bench     measure against peers
 # format    put the code into shape
+# workbooks build the shipped workbooks from their texts
 # pictures  draw every sheet of the shipped case; keep the first one for the docs
 # clean     remove what the other targets made, but not .venv
 
@@ -13,7 +14,7 @@ FULL := $(BIN)/coverage report --skip-covered --show-missing --fail-under=100
 
 .SILENT:
 .DELETE_ON_ERROR:
-.PHONY: demo test bench format pictures clean
+.PHONY: demo test bench format workbooks pictures clean
 
 demo: $(STAMP)
 	$(DEMO)
@@ -36,10 +37,12 @@ format: $(STAMP)
 	$(BIN)/ruff check --quiet --fix-only
 	$(BIN)/ruff format --quiet
 
-pictures: $(STAMP)
+workbooks: $(STAMP)
+	$(BIN)/steelyard build workbooks/syria.yaml -o workbooks/syria.xlsx --force
+
+pictures: workbooks
 	mkdir -p build docs/pictures
-	$(BIN)/steelyard new syria -o build/syria.xlsx
-	$(BIN)/python scripts/pictures.py build/syria.xlsx build/pictures
+	$(BIN)/python scripts/pictures.py workbooks/syria.xlsx build/pictures
 	cp build/pictures/Decide.png docs/pictures/decide.png
 
 clean:

@@ -65,3 +65,19 @@ def test_words_have_no_range(sound: Model, told: Told, key: str) -> None:
 def test_ends_that_cannot_be_read_are_told_once(sound: Model, told: Told) -> None:
     found = told(check(sound.replace(evidence=(Evidence(key="probability/core", low=float("nan")),))))
     assert [line.split(":")[0] for line in found] == ["not-finite"]
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        ("linkage/easing", ""),
+        ("linkage/easing/access/none", ""),
+        ("xyz", ""),
+        ("linkages/*/access", "; did you mean 'linkage/*/access'?"),
+        ("linkage/easng/*", "; did you mean 'linkage/easing/*'?"),
+        ("linkage/*/acess", "; did you mean 'linkage/*/access'?"),
+    ],
+)
+def test_the_first_wrong_part_of_a_key_is_mended(sound: Model, told: Told, key: str, hint: str) -> None:
+    (found,) = told(check(sound.replace(evidence=(Evidence(key=key),))))
+    assert found.endswith(f"no judgement has this key{hint}")

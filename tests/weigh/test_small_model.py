@@ -44,8 +44,12 @@ def weighing() -> Weighing:
     return Weighing(MODEL)
 
 
-def close(*expected: float) -> object:
-    return about(list(expected), abs=1e-12)
+def close(*expected: float) -> Any:
+    return pytest.approx(list(expected), abs=1e-12)
+
+
+def about(expected: float) -> Any:
+    return pytest.approx(expected, abs=1e-9)
 
 
 def test_shares_are_pooled_by_influence(weighing: Weighing) -> None:
@@ -77,9 +81,9 @@ def test_regret_is_among_the_unlocked_and_zero() -> None:
     rows = answers.scores(Weighing(MODEL)).rows
     assert [row[9] for row in rows] == [
         None,
-        about(5.6, abs=1e-12),
+        about(5.6),
         0.0,
-        about(17.0, abs=1e-12),
+        about(17.0),
     ]
 
 
@@ -102,7 +106,7 @@ def test_trade_offs_of_the_low_scenario(weighing: Weighing) -> None:
     assert relative == about(0.425 * 0.2 * 60 / (0.275 * 40))
     # The lead is 7.2 now, 24 if access were all, (7.2 - .425 x 24) / .575 if it did not count.
     assert tie == about(5.217391304347826 / 29.217391304347826)
-    assert distance == about(0.425 - 5.217391304347826 / 29.217391304347826, abs=1e-9)
+    assert distance == about(0.425 - 5.217391304347826 / 29.217391304347826)
     assert rows["funds", "aid"][5] == "partial"
     assert rows["funds", "money"][1:6] == (None, about(-9.0), None, None, None)
 

@@ -176,7 +176,8 @@ def _require_own(table: TableSpot, ours: set[str]) -> None:
         at = address(table.area.first_row, table.column(foreign[0]))
         raise WouldLoseContent(
             f"{cell_name(table.sheet, at)} is in the way: {foreign[0]!r} is no heading of table "
-            f"{table.name!r}, which is written anew when the model grows. Name it as it was, or move a column of your own away"
+            f"{table.name!r}, which is written anew when the model grows. Name it as it was, or move a "
+            "column of your own away"
         )
 
 
