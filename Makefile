@@ -24,7 +24,7 @@ test: $(STAMP)
 	$(BIN)/ruff check --quiet
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=
 	$(FULL) --include='*/steelyard/model/*'
 	$(FULL) --include='*/steelyard/analysis/*'
 	$(BIN)/coverage report --skip-covered --format=total | sed 's/.*/& % of all lines and branches covered/'

@@ -54,26 +54,25 @@ class Console:
         """Set one judgement, as its owner would in a cell of the workbook or in a line of the text."""
         path = self.folder / file
         if path.suffix == ".xlsx":
-            package = Package.read(path)
-            sheet, at = place(package, key)
-            write(with_cells(package, {sheet: {at: Value(value)}}), path)
+            sheet, at = self.place(file, key)
+            write(with_cells(Package.read(path), {sheet: {at: Value(value)}}), path)
         else:
             save(load(path).replace_value(key, value), path)
 
-
-def place(package: Package, key: str) -> tuple[str, str]:
-    """Sheet and address of a judgement's cell."""
-    if key in ("settings/scenario", "settings/viewpoint"):
-        return defined_cells(package)[key.replace("settings/", "decide_")]
-    at = home(key)
-    spot = tables(package)[at.table]
-    held = cells(package, spot.sheet)
-    [number] = [
-        row
-        for row in range(spot.first_row, spot.last_row + 1)
-        if (cell := held.get(address(row, spot.area.first_column))) and cell.value == at.row
-    ]
-    return spot.sheet, address(number, spot.column(at.column))
+    def place(self, file: str, key: str) -> tuple[str, str]:
+        """Sheet and address of a judgement's cell in a workbook."""
+        package = Package.read(self.folder / file)
+        if key in ("settings/scenario", "settings/viewpoint"):
+            return defined_cells(package)[key.replace("settings/", "decide_")]
+        at = home(key)
+        spot = tables(package)[at.table]
+        held = cells(package, spot.sheet)
+        [number] = [
+            row
+            for row in range(spot.first_row, spot.last_row + 1)
+            if (cell := held.get(address(row, spot.area.first_column))) and cell.value == at.row
+        ]
+        return spot.sheet, address(number, spot.column(at.column))
 
 
 @pytest.fixture

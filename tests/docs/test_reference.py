@@ -24,6 +24,7 @@ from openpyxl.utils import get_column_letter
 import steelyard
 from steelyard import cases, face
 from steelyard.model import keys, parts
+from steelyard.model.findings import CODES
 from steelyard.model.text import read_text
 from steelyard.model.text_shape import SECTIONS, Word
 from steelyard.workbook.book import Book
@@ -343,44 +344,6 @@ def ids() -> set[str]:
     return {name for run in runs() for name in run}
 
 
-GENERATED: dict[str, dict[str, Callable[[], str]]] = {
-    "formulas.md": {"functions": functions, "formulas": formulas},
-    "python.md": {"names": public_names, "errors": public_errors, "answers": answers},
-    "sheets.md": {"sheets": sheets, "named cells": named_cells},
-    "words.md": {"judgements": judgements},
-    "yaml.md": {"sections": sections},
-}
-"""By page: the parts that the code writes, by the name between their marks."""
-
-
-def written(page: str) -> str:
-    """The page with its generated parts as the code has them now."""
-    text = (REFERENCE / page).read_text(encoding="utf-8")
-    for name, part in GENERATED[page].items():
-        start, stop = f"<!-- generated: {name} -->\n", f"\n<!-- end: {name} -->"
-        before, _, rest = text.partition(start)
-        _, found, after = rest.partition(stop)
-        assert found, f"{page} has no place for {name!r}"
-        text = f"{before}{start}\n{part()}\n{stop}{after}"
-    return text
-
-
-@pytest.mark.parametrize("page", GENERATED)
-def test_a_generated_page_is_what_the_code_says(page: str) -> None:
-    said = (REFERENCE / page).read_text(encoding="utf-8")
-    assert said == written(page), "run: python tests/docs/test_reference.py"
-
-
-def test_every_setting_has_a_line() -> None:
-    page = (REFERENCE / "yaml.md").read_text(encoding="utf-8")
-    listed = re.findall(
-        r"^\| `(\w+)` \|", page.partition("## Settings")[2].partition("\n## ")[0], re.MULTILINE
-    )
-    assert listed == [field.name for field in fields(parts.Settings)]
-
-
-# The codes of findings.
-
 CODE_AT = {
     "Finding": 3,
     "note_error": 3,
@@ -418,11 +381,59 @@ def _codes_in(node: ast.AST) -> Iterator[tuple[str, bool]]:
         yield from ((str(each.value), warns) for each in given if isinstance(each, ast.Constant))
 
 
+def model_codes() -> str:
+    """Every code of a model's findings, with what it means."""
+    severities = codes()
+    rows = [
+        (f"`{code}`", ", ".join(sorted(severities[code])), meaning.removesuffix(" (warning)"))
+        for code, meaning in CODES.items()
+    ]
+    return table(("code", "severity", "meaning"), rows)
+
+
+GENERATED: dict[str, dict[str, Callable[[], str]]] = {
+    "findings.md": {"codes": model_codes},
+    "formulas.md": {"functions": functions, "formulas": formulas},
+    "python.md": {"names": public_names, "errors": public_errors, "answers": answers},
+    "sheets.md": {"sheets": sheets, "named cells": named_cells},
+    "words.md": {"judgements": judgements},
+    "yaml.md": {"sections": sections},
+}
+"""By page: the parts that the code writes, by the name between their marks."""
+
+
+def written(page: str) -> str:
+    """The page with its generated parts as the code has them now."""
+    text = (REFERENCE / page).read_text(encoding="utf-8")
+    for name, part in GENERATED[page].items():
+        start, stop = f"<!-- generated: {name} -->\n", f"\n<!-- end: {name} -->"
+        before, _, rest = text.partition(start)
+        _, found, after = rest.partition(stop)
+        assert found, f"{page} has no place for {name!r}"
+        text = f"{before}{start}\n{part()}\n{stop}{after}"
+    return text
+
+
+@pytest.mark.parametrize("page", GENERATED)
+def test_a_generated_page_is_what_the_code_says(page: str) -> None:
+    said = (REFERENCE / page).read_text(encoding="utf-8")
+    assert said == written(page), "run: python tests/docs/test_reference.py"
+
+
+def test_every_setting_has_a_line() -> None:
+    page = (REFERENCE / "yaml.md").read_text(encoding="utf-8")
+    listed = re.findall(
+        r"^\| `(\w+)` \|", page.partition("## Settings")[2].partition("\n## ")[0], re.MULTILINE
+    )
+    assert listed == [field.name for field in fields(parts.Settings)]
+
+
 def test_every_code_of_a_finding_is_explained() -> None:
     page = (REFERENCE / "findings.md").read_text(encoding="utf-8")
     listed = re.findall(r"^\| `([a-z-]+)` \| ([a-z, ]+) \|", page, re.MULTILINE)
-    wanted = [(code, ", ".join(sorted(severities))) for code, severities in sorted(codes().items())]
-    assert listed == wanted
+    assert {code: severities.split(", ") for code, severities in listed} == {
+        code: sorted(severities) for code, severities in codes().items()
+    }
 
 
 # Sources.
@@ -547,6 +558,24 @@ def test_what_the_pages_name_of_the_code_is_there() -> None:
             module, _, name = f"steelyard.{path}".rpartition(".")
             found = import_module(module)
             assert hasattr(found, name) or import_module(f"{module}.{name}"), f"{page.name}: {path}"
+
+
+TOLD = re.compile(r"^<!-- with (?P<key>\S+) = (?P<value>.*?), Decide says: (?P<says>.*?) -->$", re.MULTILINE)
+"""A hidden mark of the officials' tutorial: what they set, and what they then read."""
+
+
+@pytest.mark.office
+def test_officials_read_on_decide_what_their_tutorial_says(console: Console, office: Office) -> None:
+    told = [*TOLD.finditer((DOCS / "tutorial" / "official.md").read_text(encoding="utf-8"))]
+    assert len(told) > 5
+    steelyard.save(syria(), console.folder / "syria.xlsx")
+    with office.open(console.folder / "syria.xlsx") as book:
+        book.recalculate()
+        for step in told:
+            sheet, at = console.place("syria.xlsx", step["key"])
+            book.put(sheet, at, [[yaml.safe_load(step["value"])]])
+            shown = [str(cell) for row in book.get("Decide", "A1:H40") for cell in row]
+            assert any(step["says"] in cell for cell in shown), f"{step[0]}\n{shown}"
 
 
 @pytest.mark.office

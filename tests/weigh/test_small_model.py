@@ -101,7 +101,7 @@ def test_without_probabilities_nothing_is_expected() -> None:
 def test_trade_offs_of_the_low_scenario(weighing: Weighing) -> None:
     rows = {row[:2]: row[2:] for row in answers.tradeoffs(weighing, "low").rows}
     share, level, points, step, relative, enough, tie, distance = rows["funds", "access"]
-    assert (share, level, enough) == (about(0.425), "partial", "none")
+    assert (share, level, enough) == (about(0.425), "partial", "no level")
     assert (points, step) == (about(3.4), about(0.425 * 0.2 * 60))
     assert relative == about(0.425 * 0.2 * 60 / (0.275 * 40))
     # The lead is 7.2 now, 24 if access were all, (7.2 - .425 x 24) / .575 if it did not count.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -256,10 +257,7 @@ def _with_rules(rng: Rng, model: Model) -> Model:
 def _chain(rng: Rng, model: Model) -> list[Rule | None]:
     ids = [str(word) for word in rng.permutation([option.id for option in model.options])]
     kind = RuleKind.REQUIRES_OPTION
-    return [
-        Rule(id="r", option=later, kind=kind, subject=sooner)
-        for sooner, later in zip(ids, ids[1:], strict=False)
-    ]
+    return [Rule(id="r", option=later, kind=kind, subject=sooner) for sooner, later in pairwise(ids)]
 
 
 def _rule(rng: Rng, model: Model) -> Rule | None:
@@ -420,7 +418,7 @@ def _other_step(rng: Rng, model: Model, field: str, now: Value) -> Value:
     return pick(rng, model.levels) if field == "level" and now else now
 
 
-def _other_rule(rng: Rng, model: Model, own: str, field: str, now: Value) -> Value:
+def _other_rule(rng: Rng, model: Model, own: str, field: str, now: Value) -> Value:  # noqa: PLR0911
     rule = next(rule for rule in model.rules if rule.id == own)
     if field == "level" and now:
         return pick(rng, model.levels)

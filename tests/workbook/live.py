@@ -84,9 +84,7 @@ def put(found: Live, sheet: str, at: str, value: float | str) -> None:
     found[sheet, at] = (name, Formula(formula.text, value))
 
 
-def says(
-    book: Document, planned: Sequence[SheetPlan], changes: Sequence[Put]
-) -> dict[Cell, float | str]:
+def says(book: Document, planned: Sequence[SheetPlan], changes: Sequence[Put]) -> dict[Cell, float | str]:
     """What every cell of the workbook shows after the changes."""
     areas = [
         (
@@ -124,18 +122,16 @@ def same(wanted: float | str, found: float | str) -> bool:
     return abs(wanted - found) <= SAME
 
 
-def edit_of(
-    planned: Sequence[SheetPlan], model: Model, key: str
-) -> Put:
+def edit_of(planned: Sequence[SheetPlan], model: Model, key: str) -> Put:
     """The input cell of what this key names, and what stands there in this model."""
     kind, *path = key.split("/")
     if key in ("settings/scenario", "settings/viewpoint"):
         return ("Decide", named(planned, f"decide_{path[0]}"), [[chosen(model, path[0])]])
+    table, row, heading = home(kind, path)
+    value: Value
     if kind == "names":
-        table, row, heading = path[0], (path[1],), "name"
-        value: Value = next(part.name for part in getattr(model, path[0]) if part.id == path[1])
+        value = next(part.name for part in getattr(model, table) if part.id == path[1])
     else:
-        table, row, heading = home(kind, path)
         value = model.settings.hold if key == "settings/hold" else model.judgements[key].value
     sheet, at = input_cell(planned, table, row, heading)
     return (sheet, at, [[("yes" if value else "no") if isinstance(value, bool) else value]])
@@ -150,10 +146,12 @@ def chosen(model: Model, setting: str) -> str:
     return names.get(model.settings.viewpoint, POOLED_NAME)
 
 
-def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:
+def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  # noqa: C901, PLR0911 - a line a kind
     """Table, row and heading of a judgement."""
     own, item = path[0], path[-1]
     match kind:
+        case "names":
+            return own, (item,), "name"
         case "settings":
             return "settings", (own,), "value"
         case "influence" | "weights":
@@ -176,9 +174,7 @@ def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:
             return "counterpart", (own, "measure", path[1]), f"{kind} {item}"
 
 
-def input_cell(
-    planned: Sequence[SheetPlan], table: str, row: Sequence[str], heading: str
-) -> tuple[str, str]:
+def input_cell(planned: Sequence[SheetPlan], table: str, row: Sequence[str], heading: str) -> tuple[str, str]:
     """Sheet and address of an entry; rows of Counterpart are named by three columns."""
     [plan] = [plan for plan in planned if plan.table.name == table]
     first = 1 if table == "counterpart" else 0

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from steelyard.workbook.sheets import Scalar
 
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
+EFFECT = (
+    "Acknowledgements: rank 4 to 5; Stabilisation: rank 1 to 2; Limited easing: rank 2 to 1; "
+    "Broad easing: rank 5 to 4"
+)
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LATER = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -73,8 +77,7 @@ def test_a_changed_weight_is_remembered_with_its_effect_on_the_ranking(book: Pat
             "weights/Other-members/detainee-access",
             6.0,
             60.0,
-            "Acknowledgements: rank 4 to 5; Stabilisation: rank 1 to 2; Limited easing: rank 2 to 1; "
-            "Broad easing: rank 5 to 4",
+            EFFECT,
             None,
         )
     ]

@@ -104,12 +104,12 @@ def follow(office: Office, path: Path, model: Model, rounds: Sequence[Sequence[E
     planned = plans(model)
     with office.open(path) as book:
         book.recalculate()
-        assert [] == differences(live(planned), says(book, planned, []))
+        assert differences(live(planned), says(book, planned, [])) == []
         undo: list[Put] = []
         for changes in rounds:
             other = edited(model, changes)
             do = [edit_of(planned, other, change.key) for change in changes]
             found = says(book, planned, [*undo, *do])
-            assert [] == differences(live_after(model, other), found), [str(change) for change in changes]
+            assert differences(live_after(model, other), found) == [], [str(change) for change in changes]
             undo = [edit_of(planned, model, change.key) for change in changes]
-        assert [] == differences(live(planned), says(book, planned, undo))
+        assert differences(live(planned), says(book, planned, undo)) == []

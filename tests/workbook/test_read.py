@@ -45,10 +45,9 @@ def test_an_unfit_entry_is_named_by_sheet_row_column_and_cell() -> None:
     sheet, cell = at("weights", "France", "committee")
     found = typed("much", "weights", "France", "committee")
     assert found.model is None
-    assert [
-        f"{sheet}, row 'France', column 'committee' (cell {cell}): found 'much'; "
-        "a number of 0 or more is needed"
-    ] == [str(finding) for finding in found.findings]
+    [finding] = found.findings
+    where = f"{sheet}, row 'France', column 'committee' (cell {cell})"
+    assert str(finding) == f"{where}: found 'much'; a number of 0 or more is needed"
 
 
 def test_all_unfit_entries_come_together() -> None:
@@ -63,10 +62,10 @@ def test_all_unfit_entries_come_together() -> None:
     with pytest.raises(InvalidModel) as refusal:
         read_package(package).fit()
     assert refusal.value.where == "book.xlsx"
-    assert ["Weights", "Linkage", "Delivery"] == [
+    assert [
         finding.place.sheet  # type: ignore[attr-defined]
         for finding in refusal.value.findings
-    ]
+    ] == ["Weights", "Linkage", "Delivery"]
 
 
 def test_the_error_of_a_users_formula_is_named() -> None:
@@ -78,7 +77,7 @@ def test_the_error_of_a_users_formula_is_named() -> None:
 def test_the_result_of_a_formula_that_a_user_typed_is_the_judgement() -> None:
     sheet, cell = at("weights", "France", "committee")
     package = with_cells(Package.of(DATA), {sheet: {cell: Written("2*15.5", 31.0)}})
-    assert 31 == read_package(package).fit().values["weights/France/committee"]
+    assert read_package(package).fit().values["weights/France/committee"] == 31
 
 
 def test_a_number_typed_as_text_is_refused_rather_than_guessed() -> None:
@@ -94,7 +93,7 @@ def test_an_empty_entry_is_named() -> None:
 def test_a_real_date_in_evidence_is_read_as_year_month_day() -> None:
     key = MODEL.evidence[0].key
     found = typed(43633.0, "evidence", key, "date").fit()
-    assert "2019-06-17" == found.evidence[0].date
+    assert found.evidence[0].date == "2019-06-17"
 
 
 @pytest.mark.parametrize(("written", "opening"), [("yes", True), ("no", False), (True, True), (None, False)])
@@ -107,7 +106,7 @@ def test_decide_names_the_scenario_and_the_viewpoint() -> None:
     chosen = on_decide("B4", MODEL.scenarios[-1].name.upper()).fit()
     assert MODEL.scenarios[-1].id == chosen.settings.scenario
     assert MODEL.stakeholders[1].id == on_decide("B5", MODEL.stakeholders[1].name).fit().settings.viewpoint
-    assert POOLED == on_decide("B5", "All, Pooled").fit().settings.viewpoint
+    assert on_decide("B5", "All, Pooled").fit().settings.viewpoint == POOLED
 
 
 def test_a_scenario_that_nobody_knows_is_named_with_those_that_there_are() -> None:
@@ -141,7 +140,9 @@ def test_every_table_that_is_gone_is_named(tmp_path: Path) -> None:
     del book["Costs"]
     del book["Rules"]
     book.save(path)
-    with pytest.raises(MissingTable, match=r"no table 'costs' \(sheet 'Costs'\), no table 'rules' \(sheet 'Rules'\)"):
+    with pytest.raises(
+        MissingTable, match=r"no table 'costs' \(sheet 'Costs'\), no table 'rules' \(sheet 'Rules'\)"
+    ):
         read_workbook(path)
 
 
@@ -172,5 +173,5 @@ def test_a_file_of_another_kind_is_no_workbook(tmp_path: Path) -> None:
 def test_a_file_is_read_from_its_path(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     write(Package.of(DATA), path)
-    assert MODEL == read_workbook(path).fit()
-    assert () == read_workbook(path).findings
+    assert read_workbook(path).fit() == MODEL
+    assert read_workbook(path).findings == ()

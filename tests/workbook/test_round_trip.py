@@ -147,9 +147,10 @@ def test_columns_and_sheets_of_the_users_own_do_not_matter(seed: int) -> None:
     mine.append(["id", "name", "weight"])
     mine.append(["France", "my own France", 99])
     beside = book["Options"].tables["options"].ref
-    _, _, last, row = range_boundaries(beside)
-    assert last is not None
-    book["Options"].cell(row, last + 2, "seen by me")
+    _, row, last, _ = range_boundaries(beside)
+    assert row
+    assert last
+    book["Options"].cell(row + 1, last + 2, "seen by me")
     assert settled(model) == read(saved(book))
 
 
@@ -157,7 +158,10 @@ def insert_own_column(sheet: Worksheet, at: int) -> None:
     """Insert a column of the user's own into the sheet's table, as Excel does."""
     [found] = sheet.tables.values()
     first, top, last, bottom = range_boundaries(found.ref)
-    assert top and last and bottom and first
+    assert first
+    assert top
+    assert last
+    assert bottom
     sheet.insert_cols(at)
     sheet.cell(top, at, "my remark")
     for row in range(top + 1, bottom + 1):
@@ -181,9 +185,7 @@ def test_rows_typed_below_a_table_are_read() -> None:
         "level": "partial",
         "number": 2.0,
     }
-    row = {
-        address(spot.last_row + 1, spot.column(heading)): Value(value) for heading, value in typed.items()
-    }
+    row = {address(spot.last_row + 1, spot.column(heading)): Value(value) for heading, value in typed.items()}
     found = read(with_cells(package, {spot.sheet: row}))
     assert model.rules == found.rules[:-1]
     assert typed == {name: getattr(found.rules[-1], name) for name in typed}

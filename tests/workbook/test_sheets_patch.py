@@ -32,7 +32,6 @@ from steelyard.workbook.sheets import (
 from steelyard.workbook.xml_cells import read_cells
 
 if TYPE_CHECKING:
-
     from openpyxl.workbook import Workbook
 
     from steelyard.workbook.sheets import Patch

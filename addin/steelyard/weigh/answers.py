@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from steelyard.weigh.weighing import Weighing
 
 NOTHING = "nothing"
-NONE_OF_THEM = "none"
+NONE_OF_THEM = "no level"
 """What the break-even level is called where no level suffices."""
 
 OUT_OF_REACH = "no delivery makes it an offer"

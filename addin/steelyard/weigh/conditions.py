@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from steelyard.analysis.arrays import SAME
 from steelyard.analysis.conditions import UNNAMED, Thresholds, companions
 from steelyard.model.parts import RuleKind
 
@@ -101,13 +103,18 @@ def capped_cost(model: Model, rule: Rule, together: Bools) -> float:
     return sum(model.options[p].costs[head] for p in np.flatnonzero(together[at]).tolist())
 
 
+def within(cost: float, rule: Rule) -> bool:
+    """Whether what stands against a cap is no more than it allows."""
+    return cost <= (rule.number or 0.0) + SAME
+
+
 def blocked(model: Model, together: Bools) -> Bools:
     """[o], whether a cap alone keeps the option back, whatever is delivered."""
     ids = [option.id for option in model.options]
     over = {
         rule.option
         for rule in model.rules
-        if rule.kind is RuleKind.CAP and capped_cost(model, rule, together) > (rule.number or 0.0)
+        if rule.kind is RuleKind.CAP and not within(capped_cost(model, rule, together), rule)
     }
     return np.array([option in over for option in ids])
 
@@ -118,8 +125,13 @@ def group_name(subject: str) -> str:
 
 
 def plain_number(value: float) -> str:
-    """A number as a spreadsheet joins it to text: up to 15 digits, no trailing zeros."""
-    return f"{value:.15g}"
+    """A number as it stands in what a rule asks for: up to three decimals, no trailing zeros.
+
+    >>> plain_number(120.0), plain_number(0.25), plain_number(66.66666666666667), plain_number(1e-7)
+    ('120', '0.25', '66.667', '0')
+    """
+    rounded = Decimal(f"{value:.15g}").quantize(Decimal("0.001"), rounding=ROUND_HALF_UP)
+    return f"{rounded.normalize():f}"
 
 
 def asks(condition: Condition) -> str:

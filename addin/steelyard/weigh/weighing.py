@@ -211,7 +211,7 @@ class Weighing:
             case RuleKind.EXCLUDES_OPTION:
                 return np.ones(scenarios, dtype=bool)
             case RuleKind.CAP:
-                return np.full(scenarios, self.capped_cost(condition) <= (rule.number or 0.0))
+                return np.full(scenarios, conditions.within(self.capped_cost(condition), rule))
             case _:
                 return next(thresholds_met)  # type: ignore[call-overload]
 

@@ -24,7 +24,17 @@ from steelyard.workbook.drawing import drawn
 from steelyard.workbook.finish import finished
 from steelyard.workbook.heights import SPARE, row_heights
 from steelyard.workbook.layout import spots
-from steelyard.workbook.looks import FONT, GENERAL, LINE, LOOKS, TAB_COLOURS, TEXT, look, runs_right
+from steelyard.workbook.looks import (
+    BODY_SIZE,
+    FONT,
+    GENERAL,
+    LINE,
+    LOOKS,
+    TAB_COLOURS,
+    TEXT,
+    look,
+    runs_right,
+)
 from steelyard.workbook.measure import POINTS_A_CHARACTER
 from steelyard.workbook.plan import Formula, Kind, Role
 from steelyard.workbook.plans import plans
@@ -148,6 +158,10 @@ def _table(sheet: Worksheet, plan: SheetPlan, model: Model) -> None:
         _write(sheet, spot.head - 1, at, str(word), "word_right" if right else "word")
         _write(sheet, spot.head, at, column.heading, "head_right" if right else "head")
         sheet.column_dimensions[get_column_letter(at)].width = column.width + SPARE
+        if _is_input(plan, column, "") and plan.kind is Kind.JUDGEMENTS:
+            # Rows may be typed below the table: its columns are unlocked all the way down.
+            below = sheet.column_dimensions[get_column_letter(at)]
+            below.font, below.protection = Font(name=FONT, size=BODY_SIZE), Protection(locked=False)
         for row in range(spot.first, spot.last + 1):
             entries = plan.table.rows[row - spot.first] if plan.table.rows else ()
             content = entries[at - 1] if entries else None

@@ -88,8 +88,11 @@ def _percent(share: str) -> str:
 
 
 def _number(value: str) -> str:
-    """Formula text of a number as it reads in a sentence; adding 0 turns a negative zero into zero."""
-    return f'SUBSTITUTE(FIXED(ROUND({value},1)+0,1,TRUE),"-","−")'
+    """Formula text of a number as it reads in a sentence, with a point whatever the reader's system says.
+
+    Adding 0 turns a negative zero into zero.
+    """
+    return f'SUBSTITUTE(SUBSTITUTE(FIXED(ROUND({value},1)+0,1,TRUE),"-","−"),",",".")'
 
 
 def placed(book: Book) -> tuple[Placed, ...]:

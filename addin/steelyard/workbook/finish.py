@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import canonicalize
 
 from openpyxl.utils import get_column_letter
 
@@ -14,7 +15,9 @@ from steelyard.workbook.sheets import Cached, Value, sheet_parts, with_cells
 from steelyard.workbook.xml_relations import of_kind
 from steelyard.workbook.xml_scan import quoted
 
-CHART_NAME = re.compile(rb'<xdr:cNvPr id="\d+" name="[^"]*"')
+HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+CHART_NAME = re.compile(rb'<(?:\w+:)?cNvPr id="\d+" name="[^"]*"')
 """Where openpyxl names a chart; its alternative text comes right after."""
 
 if TYPE_CHECKING:
@@ -33,9 +36,15 @@ def finished(data: bytes, plans: Sequence[SheetPlan], date: datetime) -> bytes:
         plans: what it was built from.
         date: stands for the time of its making, so that equal models give equal bytes.
     """
-    package = with_cells(Package.of(data), {plan.name: dict(exact_values(plan)) for plan in plans})
+    package = with_cells(canonical(Package.of(data)), {plan.name: dict(exact_values(plan)) for plan in plans})
     package = with_charts(package.replaced(described(package, plans)), plans)
     return repacked(package.to_bytes(), date=date)
+
+
+def canonical(package: Package) -> Package:
+    """The workbook with its XML in the canonical form, whichever library openpyxl found to write it with."""
+    parts = {name: HEAD + canonicalize(package.part(name)).encode() for name in package.names}
+    return package.replaced(parts)
 
 
 def described(package: Package, plans: Sequence[SheetPlan]) -> dict[str, bytes]:

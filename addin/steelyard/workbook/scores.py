@@ -94,7 +94,7 @@ def _asks(book: Book, condition: Condition, row: int, rule_id: str) -> str:
         RuleKind.REQUIRES_AT_LEAST: f'{number}&" of "&{group}&": "&{level}',
         RuleKind.REQUIRES_OPTION: f'{subject}&" released too"',
         RuleKind.EXCLUDES_OPTION: f'{subject}&" stays back"',
-        RuleKind.CAP: f'{subject}&": at most "&{number}',
+        RuleKind.CAP: f'{subject}&": at most "&{_plain_number(number)}',
     }[condition.rule.kind]
 
 
@@ -128,7 +128,13 @@ def _lacks(book: Book, condition: Condition, row: int) -> str:
         case RuleKind.EXCLUDES_OPTION:
             return ""
         case RuleKind.CAP:
-            return f'{subject}&": at most "&{number}&" (it costs "&({_capped(book, condition, row)})&")"'
+            costs = _plain_number(_capped(book, condition, row))
+            return f'{subject}&": at most "&{_plain_number(number)}&" (it costs "&{costs}&")"'
+
+
+def _plain_number(value: str) -> str:
+    """Formula text of a number with a point, whatever sign the reader's system has for it."""
+    return f'SUBSTITUTE(ROUND({value},3)&"",",",".")'
 
 
 def _group(subject: str) -> str:
@@ -169,7 +175,7 @@ def _holds(book: Book, condition: Condition, row: int, rule_id: str) -> str:
             return "1"
         case RuleKind.CAP:
             limit = book.spots["rules"].lookup(rule_id, "number")
-            return f"IF({_capped(book, condition, row)}<={limit},1,0)"
+            return f"IF({_capped(book, condition, row)}<={limit}+{TOLERANCE},1,0)"
         case _:
             there = f"SUM({here.across(book.measures[0], book.measures[-1], row)})"
             return f"IF({there}>={here.cell('how many', row)},1,0)"

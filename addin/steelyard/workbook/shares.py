@@ -51,7 +51,7 @@ def shares(book: Book) -> Rows:
                 float(weighing.influence[row - ALL - 1]),
             ),
             Formula(
-                f"SUMPRODUCT(SUMIF({given.headings_range()},{wanted},{line}))",
+                f"SUMPRODUCT(ISNUMBER(MATCH({given.headings_range()},{wanted},0))*1,{line})",
                 sum(stakeholder.weights),
             ),
             *(

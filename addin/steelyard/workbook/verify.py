@@ -42,6 +42,9 @@ STAMP = "checks_fingerprint"
 
 STAMPS = (STAMP, "what_it_takes_fingerprint")
 
+CHANGED = "changed"
+"""Heading of the ledger's column that counts what differs."""
+
 THEN = "when computed"
 """Heading of the values in the ledger that the computed tables were computed from."""
 
@@ -143,8 +146,21 @@ def _compared(found: Verification, shown_cells: _Shown, reading: Reading, model:
     typed_over = tuple(_typed_over(shown_cells, formulas))
     mended = {finding.place for finding in typed_over}
     wrong = _differences(shown_cells, differing, live=True)
+    if found.changed:
+        # Cells that tell of the change rightly say what a freshly scored workbook would not.
+        wrong = (finding for finding in wrong if not _tells_of_change(reading.package, finding.place))
     live = (*typed_over, *(finding for finding in wrong if finding.place not in mended))
     return replace(found, live=live, computed=tuple(_differences(shown_cells, differing, live=False)))
+
+
+def _tells_of_change(package: Package, place: Place) -> bool:
+    """Whether a cell is one of those that say that judgements were changed since the last score."""
+    telling = {
+        (sheet, f"cell {at}")
+        for name, (sheet, at) in defined_cells(package).items()
+        if name.endswith("_flags") or name.startswith("checks_")
+    }
+    return place.column == CHANGED or (place.sheet, place.at) in telling
 
 
 class _Shown:

@@ -134,7 +134,7 @@ KEYS = {"counterpart": ("party", "kind", "item")}
 """Headings that name a row together, where not the first one does."""
 
 REBUILD = (
-    "the model has grown or shrunk since the workbook was built. Build it anew: steelyard export, then "
+    "somebody changed a sheet of steelyard's own. Build the workbook anew: steelyard export, then "
     "steelyard build"
 )
 

@@ -230,12 +230,14 @@ def _extension(structure: bytes, name: bytes, tag: Tag) -> Tag | None:
 
 
 def with_styles(sheet_xml: bytes, styles: Mapping[str, int]) -> bytes:
-    """The sheet with a style for each of these cells that is there and has none of its own."""
+    """The sheet with a style for each of these cells that is there and has none, or just its column's."""
     structure = structure_of(sheet_xml, "a sheet")
+    prefix = root(structure).prefix
+    bare = {"0", *(tag.attributes.get("style", "0") for tag in tags(structure, prefix + b"col"))}
     edits = []
-    for tag in tags(structure, root(structure).prefix + b"c"):
+    for tag in tags(structure, prefix + b"c"):
         style = styles.get(tag.attributes.get("r", ""))
-        if style is not None and tag.attributes.get("s", "0") == "0":
+        if style is not None and tag.attributes.get("s", "0") in bare:
             stop = tag.stop - (2 if tag.closed else 1)
             edits.append((tag.start, stop, with_attribute(sheet_xml[tag.start : stop], b"s", str(style))))
     return spliced(sheet_xml, edits)
