@@ -1,5 +1,6 @@
 # demo      weigh the shipped case from end to end, into demo/
 # test      every gate: format, lint, types, imports, tests, coverage, the built wheel
+# slow      the long sweeps against LibreOffice
 # bench     measure against peers
 # format    put the code into shape
 # workbooks build the shipped workbooks from their texts
@@ -14,7 +15,7 @@ FULL := $(BIN)/coverage report --skip-covered --show-missing --fail-under=100
 
 .SILENT:
 .DELETE_ON_ERROR:
-.PHONY: demo test bench format workbooks pictures clean
+.PHONY: demo test slow bench format workbooks pictures clean
 
 demo: $(STAMP)
 	$(DEMO)
@@ -29,6 +30,9 @@ test: $(STAMP)
 	$(FULL) --include='*/steelyard/analysis/*'
 	$(BIN)/coverage report --skip-covered --format=total | sed 's/.*/& % of all lines and branches covered/'
 	bash tests/smoke_wheel.sh $(BIN)/python
+
+slow: $(STAMP)
+	$(BIN)/python -m pytest -m slow
 
 bench: $(STAMP)
 	$(BIN)/python tests/benchmarks/run.py

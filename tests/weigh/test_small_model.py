@@ -181,8 +181,8 @@ def test_two_equal_options_share_the_first_place() -> None:
     assert weighing.ranks[:, LOW].tolist() == [1, 1]
     assert weighing.order[:, LOW].tolist() == [1, 2]
     assert lead(weighing, LOW) == "Easing leads Twin by 0.0 points: no clear winner (resolution 1.0)."
-    assert how_firm(weighing, LOW, 0) == "first whatever one weight does"
-    assert how_firm(weighing, LOW, 1) == "no single weight puts it level with the first"
+    assert how_firm(weighing, LOW, 0) == "shares the first place"
+    assert how_firm(weighing, LOW, 1) == "level with the first as it is"
 
 
 def test_numbers_round_half_away_from_zero() -> None:

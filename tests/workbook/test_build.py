@@ -115,18 +115,16 @@ def test_no_formula_ends_in_an_error(seed: int, office: Office, tmp_path: Path) 
     path.write_bytes(workbook_bytes(generated(seed)))
     with office.open(path) as book:
         book.recalculate()
-        assert {sheet: book.errors(sheet, "A1:ZZ2000") for sheet in book.sheets} == dict.fromkeys(
-            book.sheets, {}
-        )
+        assert [found for sheet in book.sheets for found in book.errors(sheet, "A1:ZZ2000")] == []
 
 
-@pytest.mark.parametrize("date", ["2019-06-17", "1 July", "", "2019-02-30"])
+@pytest.mark.parametrize("date", ["2019-06-17", "1 July", ""])
 def test_the_file_bears_the_date_of_the_model_or_a_fixed_one(date: str) -> None:
     model = generated(3)
     dated = model.replace(settings=replace(model.settings, date=date, owner="Ann <ann@example.org>"))
     book = load_workbook(io.BytesIO(workbook_bytes(dated)))
     wanted = "2019-06-17" if date == "2019-06-17" else "2000-01-01"
-    assert str(book.properties.created.date()) == wanted  # type: ignore[union-attr]
-    assert str(book.properties.modified.date()) == wanted  # type: ignore[union-attr]
+    assert str(book.properties.created.date()) == wanted
+    assert str(book.properties.modified.date()) == wanted
     assert book.properties.creator == "Ann <ann@example.org>"
     assert book.properties.title == model.settings.title

@@ -36,7 +36,7 @@ SEEDS = range(200)
 MANY_SEEDS = range(1000, 2000)
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 
-PRINT_SETUP = re.compile(rb'<definedName name="_xlnm[^>]*>[^<]*</definedName>')
+PRINT_SETUP = re.compile(rb'<definedName [^>]*name="_xlnm[^>]*>[^<]*</definedName>')
 """What LibreOffice spends most of the time on when it opens a small workbook."""
 
 

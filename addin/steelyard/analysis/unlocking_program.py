@@ -150,7 +150,7 @@ def least(found: list[Column], aim: Floats, rows: list[Row], limits: Limits) -> 
             np.array([row.low for row in rows]),
             np.array([row.high for row in rows]),
         )
-        whole = np.ones(len(found))
+        whole = np.ones(len(found), dtype=np.int64)
         answer = milp(
             aim, integrality=whole, bounds=Bounds(0, 1), constraints=kept, options={"mip_rel_gap": 0}
         )

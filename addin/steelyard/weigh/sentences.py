@@ -70,6 +70,8 @@ def how_firm(weighing: Weighing, scenario: int, option: int) -> str:
     order = weighing.order[:, scenario]
     if order[option] == 1:
         return _how_firm_first(weighing, scenario)
+    if weighing.ranks[option, scenario] == 1:
+        return EQUAL
     tie = nearest_tie(weighing, scenario, option)
     if tie is None:
         return NO_TIE
@@ -79,6 +81,8 @@ def how_firm(weighing: Weighing, scenario: int, option: int) -> str:
 
 
 def _how_firm_first(weighing: Weighing, scenario: int) -> str:
+    if (weighing.ranks[:, scenario] == 1).sum() > 1:
+        return SHARED
     ties = [nearest_tie(weighing, scenario, option) for option in range(len(weighing.model.options))]
     nearest = min((tie for tie in ties if tie), key=lambda tie: tie.distance, default=None)
     if nearest is None:

@@ -66,15 +66,17 @@ def _how_firm(book: Book, place: int) -> str:
         words = (
             f'"first while "&{criterion}&" stays "&{side}&" "&{_percent(share)}&" (now "&{_percent(now)}&")"'
         )
-        none, level = f"COUNT({all_ties})=0", f"{nearest}=0"
-        return f'IF({none},"{sentences.ALWAYS_FIRST}",IF({level},"{sentences.SHARED}",{words}))'
+        twins, none = f"COUNTIF({here.column('rank')},1)>1", f"COUNT({all_ties})=0"
+        firm = f'IF({none},"{sentences.ALWAYS_FIRST}",IF({nearest}=0,"{sentences.SHARED}",{words}))'
+        return f'IF({twins},"{sentences.SHARED}",{firm})'
     own_id = here.cell("id", place)
     nearest, criterion, share = (
         terms.lookup(own_id, name) for name in ("nearest tie", "tie criterion", "tie share")
     )
     now = _share_now(book, criterion)
     words = f'"level with the first at "&{criterion}&" "&{_percent(share)}&" (now "&{_percent(now)}&")"'
-    return f'IF({nearest}="","{sentences.NO_TIE}",IF({nearest}=0,"{sentences.EQUAL}",{words}))'
+    apart = f'IF({nearest}="","{sentences.NO_TIE}",IF({nearest}=0,"{sentences.EQUAL}",{words}))'
+    return f'IF({here.cell("rank", place)}=1,"{sentences.EQUAL}",{apart})'
 
 
 def _share_now(book: Book, criterion: str) -> str:
