@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
+from workbook.generated import generated
 
 from steelyard.model.words import POOLED_NAME
+from steelyard.workbook.build import workbook_bytes
+from steelyard.workbook.package import Package
 from steelyard.workbook.plan import Formula
 from steelyard.workbook.plans import plans
+from steelyard.workbook.sheets import sheet_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from libreoffice import Document
 
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
     from steelyard.workbook.plan import SheetPlan
+
+IDLE = re.compile(
+    rb'<definedName [^>]*name="_xlnm[^>]*>[^<]*</definedName>'
+    rb"|<dataValidations.*?</dataValidations>|<drawing [^>]*></drawing>|<tableParts.*?</tableParts>",
+    re.DOTALL,
+)
+"""Print areas, lists, charts and tables: what LibreOffice takes longest to open and no formula needs."""
+
 
 SAME = 1e-9
 
@@ -32,6 +46,14 @@ Put = tuple[str, str, list[list[float | str | None]]]
 
 Live = dict[Cell, tuple[str, Formula]]
 """What the live cells should say, each with the name or the heading that it stands under."""
+
+
+def written(seed: int, path: Path) -> Path:
+    """A file of the generated model of this number, without what no formula needs."""
+    package = Package.of(workbook_bytes(generated(seed)))
+    parts = ["xl/workbook.xml", *sheet_parts(package).values()]
+    path.write_bytes(package.replaced({part: IDLE.sub(b"", package.part(part)) for part in parts}).to_bytes())
+    return path
 
 
 def live(planned: Sequence[SheetPlan]) -> Live:

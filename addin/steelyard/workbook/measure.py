@@ -39,7 +39,7 @@ def text_width(text: str, size: float = BODY_SIZE, *, bold: bool = False) -> flo
     """Width of a text in points.
 
     >>> round(text_width("money"), 1)
-    27.8
+    30.0
     """
     thousandths = sum(ADVANCE.get(sign, OTHER_SIGN) for sign in text)
     return thousandths * size / 1000 * (1.08 if bold else 1.0)
