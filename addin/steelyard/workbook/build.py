@@ -57,7 +57,7 @@ PURPOSE_CHARACTERS = 125
 ONE_PAGE_OPTIONS = 12
 """Up to so many options Decide is printed on one page."""
 
-WIDEST_CHART, NARROWEST_CHART, POINTS_A_CENTIMETRE = 30.0, 18.0, 28.35
+WIDEST_CHART, NARROWEST_CHART, POINTS_A_CENTIMETRE = 30.0, 12.0, 28.35
 
 INPUT_ROLES = (Role.INPUT, Role.NOTE)
 
@@ -142,10 +142,7 @@ def _sheet(book: Workbook, plan: SheetPlan, model: Model) -> None:
     for row, height in row_heights(plan).items():
         sheet.row_dimensions[row].height = height
     for chart in plan.charts:
-        # Column A is repeated on every page; a chart that began there would be, too.
-        sheet.add_chart(
-            drawn(chart, _chart_width(plan)), f"{'A' if plan.table.name == 'decide' else 'B'}{chart.row}"
-        )
+        sheet.add_chart(drawn(chart, _chart_width(plan)), f"{chart_column(plan)}{chart.row}")
     _page(sheet, plan)
 
 
@@ -182,9 +179,24 @@ def _table(sheet: Worksheet, plan: SheetPlan, model: Model) -> None:
 
 
 def _chart_width(plan: SheetPlan) -> float:
-    """Centimetres: the table's width, within what one page holds."""
-    characters = sum(column.width + SPARE for column in plan.table.columns)
-    return min(WIDEST_CHART, max(NARROWEST_CHART, characters * POINTS_A_CHARACTER / POINTS_A_CENTIMETRE))
+    """Centimetres: the table's width right of the chart's corner, as far as the first printed page holds it."""
+    widths = [column.width + SPARE for column in plan.table.columns]
+    left = widths[0] if chart_column(plan) == "B" else 0
+    pages = pages_across(plan)
+    room = sum(widths) - left
+    if pages > 1:  # column A stands on every page, and a page ends between two columns
+        room = room / pages - max(widths[1:]) / 2
+    return min(WIDEST_CHART, max(NARROWEST_CHART, room * POINTS_A_CHARACTER / POINTS_A_CENTIMETRE))
+
+
+def chart_column(plan: SheetPlan) -> str:
+    """Column in which a chart begins: column A is repeated on every page, and so would be the chart."""
+    return "A" if plan.table.name == "decide" else "B"
+
+
+def pages_across(plan: SheetPlan) -> int:
+    """How many pages, side by side, the sheet is printed on."""
+    return max(1, math.ceil(sum(column.width for column in plan.table.columns) / PAGE_CHARACTERS))
 
 
 def _is_input(plan: SheetPlan, column: Column, content: Content) -> bool:
@@ -237,10 +249,9 @@ def _page(sheet: Worksheet, plan: SheetPlan) -> None:
     sheet.freeze_panes = f"{get_column_letter(plan.frozen_columns + 1)}{spot.first}"
     if plan.charts or plan.kind == "start":
         sheet.freeze_panes = None
-    characters = sum(column.width for column in plan.table.columns)
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth = max(1, math.ceil(characters / PAGE_CHARACTERS))
+    sheet.page_setup.fitToWidth = pages_across(plan)
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{spot.head}:{spot.head}"
