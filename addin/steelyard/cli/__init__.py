@@ -14,6 +14,7 @@ from steelyard.cli.check import check
 from steelyard.cli.export import export
 from steelyard.cli.new import new
 from steelyard.cli.output import warn
+from steelyard.cli.schema import schema
 from steelyard.cli.score import score
 from steelyard.cli.show import show
 from steelyard.errors import SteelyardError
@@ -50,7 +51,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (new, build, score, show, check, export):
+for command in (new, build, score, show, check, export, schema):
     app.command()(refusing(command))
 
 

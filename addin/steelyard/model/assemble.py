@@ -16,6 +16,7 @@ from steelyard.model.findings import Finding, errors, shown
 from steelyard.model.model import Model
 from steelyard.model.parts import POOLED, Settings
 from steelyard.model.rows import Known, Table, cell, ids, missing, tables_of
+from steelyard.model.text_shape import SETTINGS
 from steelyard.model.words import folded, hint
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Assembled", "assemble", "draft_of"]
 
-_LONG_SETTINGS = ("purpose", "source", "illustrations")
 _NEEDED_SETTINGS = ("title", "our_side", "hold")
 _DEFINING = ("measures", "cost_heads", "options", "weights", "delivery", "rules", "plan")
 _AT_LEAST_ONE = {"weights": "stakeholder", "measures": "measure", "options": "option", "delivery": "scenario"}
@@ -141,7 +141,7 @@ def _setting(name: str, held: Cell, noted: list[Finding], known: Known) -> Any:
         viewpoints = {**known.stakeholders, POOLED: POOLED}
         what = f"a stakeholder, or {POOLED},"
         return POOLED if cells.is_empty(held) else cells.reference(held, noted, viewpoints, what)
-    if name in _LONG_SETTINGS:
+    if SETTINGS[name].long:
         return cells.note(held, noted)
     if name in _NEEDED_SETTINGS and cells.is_empty(held):
         cells.note_error(noted, held, "a text is needed", "missing")

@@ -40,8 +40,8 @@ from steelyard.model import nodes
 from steelyard.model.assemble import assemble
 from steelyard.model.draft import Cell, Draft, Place, Row
 from steelyard.model.findings import Finding, errors, shown
-from steelyard.model.parts import DEFAULT_SCALE, Settings
-from steelyard.model.text_shape import FIRST, FORMAT, SECTIONS, SETTINGS_NUMBERS
+from steelyard.model.parts import DEFAULT_SCALE
+from steelyard.model.text_shape import FIRST, FORMAT, SECTIONS, SETTINGS
 from steelyard.model.text_writing import write_text
 from steelyard.model.words import hint
 
@@ -164,16 +164,15 @@ def _levels(node: yaml.Node | None, noted: list[Finding]) -> tuple[list[str], di
 
 
 def _settings(node: yaml.Node | None, noted: list[Finding]) -> list[Row]:
-    known = [*Settings.__dataclass_fields__]
     rows = []
     for word, here, value in nodes.entries(node, Place("settings"), noted):
         place = replace(here, row=word)
-        if word in known:
-            held = nodes.cell(value, place, number=word in SETTINGS_NUMBERS)
+        if word in SETTINGS:
+            held = nodes.cell(value, place, number=SETTINGS[word].number)
             rows.append(Row({"setting": Cell(word, place), "value": held}, place))
         else:
             noted.append(
-                Finding(place, shown(word), f"no setting has this name{hint(word, known)}", "unknown-word")
+                Finding(place, shown(word), f"no setting has this name{hint(word, SETTINGS)}", "unknown-word")
             )
     return rows
 

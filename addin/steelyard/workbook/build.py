@@ -179,7 +179,7 @@ def _table(sheet: Worksheet, plan: SheetPlan, model: Model) -> None:
 
 
 def _chart_width(plan: SheetPlan) -> float:
-    """Centimetres: the table's width right of the chart's corner, as far as the first printed page holds it."""
+    """Centimetres: the table's width right of the chart's corner, within the first printed page."""
     widths = [column.width + SPARE for column in plan.table.columns]
     left = widths[0] if chart_column(plan) == "B" else 0
     pages = pages_across(plan)
