@@ -15,6 +15,7 @@
         ├── ReadOnlyWorkbook
         ├── NoSpace
         ├── MissingTable
+        ├── NewerWorkbook
         ├── WouldLoseContent
         └── UnfitValue
 
@@ -115,6 +116,10 @@ class NoSpace(WorkbookError):
 
 class MissingTable(WorkbookError):
     """A sheet or table that steelyard needs is gone or renamed."""
+
+
+class NewerWorkbook(WorkbookError):
+    """The workbook was made by a newer steelyard, in a form that this one does not know; update steelyard."""
 
 
 class WouldLoseContent(WorkbookError):

@@ -343,6 +343,8 @@ CODE_AT = {
     "choice": 4,
     "missing": 3,
     "note_repeated": 3,
+    "_warning": 3,
+    "refuse": 2,
 }
 """Which argument of a function is the code."""
 
@@ -369,7 +371,7 @@ def _codes_in(node: ast.AST) -> Iterator[tuple[str, bool]]:
             *node.args[CODE_AT.get(name, 99) :][:1],
             *(k.value for k in node.keywords if k.arg == "code"),
         ]
-        warns = name == "note_warning" or "WARNING" in ast.dump(node)
+        warns = name in ("note_warning", "_warning") or "WARNING" in ast.dump(node)
         yield from ((str(each.value), warns) for each in given if isinstance(each, ast.Constant))
 
 

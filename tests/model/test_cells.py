@@ -13,7 +13,7 @@ from hypothesis import given
 from strategies import ids, labels, names, notes, points
 
 from steelyard.model import cells
-from steelyard.model.draft import Cell, Place
+from steelyard.model.draft import Cell, Place, Uncomputed
 from steelyard.model.words import EXCEL_ERRORS
 
 if TYPE_CHECKING:
@@ -188,4 +188,17 @@ def test_texts_that_are_too_long() -> None:
         "an id has at most 60 characters, here are 61",
         "at most 255 characters are allowed, here are 256",
         "at most 60 characters are allowed, here are 61",
+    ]
+
+
+def test_a_formula_without_its_value_is_never_guessed() -> None:
+    unknown = cell(Uncomputed("A1+1"))
+    noted: list[Finding] = []
+    assert cells.text(unknown, noted) == ""
+    assert math.isnan(cells.number(unknown, noted, 0, 100))
+    assert cells.yes_or_no(unknown, noted) is False
+    assert messages(noted) == [
+        f"no-value: found =A1+1; a formula without its value stands where {wanted} is needed; "
+        "open the file in Excel or LibreOffice and save it there, or type the value"
+        for wanted in ("text", "a number from 0 to 100", "yes or no")
     ]

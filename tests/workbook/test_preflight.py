@@ -109,11 +109,17 @@ def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
     [
         (b"", "it is empty"),
         (b"name,points\n", "it is not a zip"),
-        (b"PK\x03\x04 and then nothing", "File is not a zip file"),
     ],
 )
 def test_another_file_is_no_workbook(data: bytes, said: str) -> None:
     assert refusal(data, NotAWorkbook) == f"the workbook is no workbook (.xlsx): {said}"
+
+
+def test_a_zip_without_its_end_is_damaged() -> None:
+    assert refusal(b"PK\x03\x04 and then nothing", NotAWorkbook) == (
+        "the workbook is damaged, or only a part of a workbook (File is not a zip file); "
+        "get it again from where it came from"
+    )
 
 
 @pytest.mark.parametrize(
@@ -285,7 +291,9 @@ def test_a_picture_may_hold_any_bytes() -> None:
 def test_unclosed_comments_do_not_keep_anybody_busy() -> None:
     workbook = torture.WORKBOOK.encode().replace(b"</workbook>", b"<!--" * 200_000)
     started = time.perf_counter()
-    with pytest.raises(NotAWorkbook, match=r"^the workbook part is damaged: it is not well-formed XML"):
+    with pytest.raises(
+        NotAWorkbook, match=r"^the workbook: the workbook part is damaged: it is not well-formed XML"
+    ):
         tables(Package.of(torture.workbook({"xl/workbook.xml": workbook})))
     assert time.perf_counter() - started < 2
 

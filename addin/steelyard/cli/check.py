@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steelyard.cli.output import as_json, counted
+from steelyard.cli.output import as_json, console_width, counted, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +21,11 @@ FOUND = 1
 
 LONGEST_LIST = 20
 """Lines that are printed of one list; json has all of them."""
+
+INDENT = "    "
+
+SHOWN = ("severity", "sheet", "row", "column", "at", "found", "allowed")
+"""Columns of the table of findings."""
 
 
 class Format(StrEnum):
@@ -52,7 +57,7 @@ def lines(found: Verification) -> Iterator[str]:
     """What was found, part by part: a line that says how it stands, then what is to be mended."""
     yield f"{found.where}: {'sound' if found.sound else 'not sound'}"
     yield f"  judgements       {_judgements(found)}"
-    yield from _listed(sorted(found.inputs, key=_is_warning))
+    yield from _table(sorted(found.inputs, key=_is_warning))
     if not found.workbook:
         return
     if found.structure:
@@ -61,10 +66,10 @@ def lines(found: Verification) -> Iterator[str]:
     yield from _listed(found.changed)
     if found.fit and not found.structure:
         yield f"  live results     {_agreement(found.live)}"
-        yield from _listed(found.live)
+        yield from _table(found.live)
         if found.current or not found.changed:
             yield f"  computed cells   {_agreement(found.computed)}"
-            yield from _listed(found.computed)
+            yield from _table(found.computed)
 
 
 def _judgements(found: Verification) -> str:
@@ -92,17 +97,35 @@ def _agreement(differing: Sequence[Finding]) -> str:
 
 def _listed(entries: Sequence[object]) -> Iterator[str]:
     for entry in entries[:LONGEST_LIST]:
-        yield f"    {_line(entry)}"
+        yield f"{INDENT}{entry}"
+    yield from _more(entries)
+
+
+def _table(findings: Sequence[Finding]) -> Iterator[str]:
+    """The findings as a table, as wide as the console allows."""
+    from steelyard.weigh.table import Column, Table, Unit  # noqa: PLC0415 - only where there is something
+
+    if not findings:
+        return
+    columns = tuple(Column(name, name, Unit.TEXT) for name in SHOWN)
+    objects = [_object(finding) for finding in findings[:LONGEST_LIST]]
+    rows = tuple(
+        tuple((one | {"found": one["found"] or "nothing"})[name] for name in SHOWN) for one in objects
+    )
+    width = console_width()
+    table = Table("findings", "Findings", columns, rows)
+    for line in plain_text(table, None if width is None else width - len(INDENT)).split("\n"):
+        yield f"{INDENT}{line}"
+    yield from _more(findings)
+
+
+def _more(entries: Sequence[object]) -> Iterator[str]:
     if len(entries) > LONGEST_LIST:
-        yield f"    and {len(entries) - LONGEST_LIST} more"
+        yield f"{INDENT}and {len(entries) - LONGEST_LIST} more"
 
 
-def _line(entry: object) -> str:
-    return f"warning: {entry}" if _is_warning(entry) else str(entry)
-
-
-def _is_warning(entry: object) -> bool:
-    return getattr(entry, "severity", None) == "warning"
+def _is_warning(finding: Finding) -> bool:
+    return finding.severity.value == "warning"
 
 
 def as_object(found: Verification) -> dict[str, object]:
@@ -137,4 +160,5 @@ def _object(finding: Finding) -> dict[str, str]:
         "at": place.at,
         "found": finding.found,
         "allowed": finding.allowed,
+        "message": str(finding),
     }

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from numbers import Real
 from typing import TYPE_CHECKING
 
+from steelyard.model.draft import Uncomputed
 from steelyard.model.findings import Finding, Severity, shown
 from steelyard.model.words import (
     EXCEL_ERRORS,
@@ -75,7 +76,10 @@ def text(cell: Cell, noted: list[Finding], *, longest: int = LONGEST_NAME, lines
     if isinstance(value, int | float) and not isinstance(value, bool):
         return shown(value)
     if not isinstance(value, str):
-        note_error(noted, cell, "text is needed", "not-text")
+        if isinstance(value, Uncomputed):
+            _note_uncomputed(noted, cell, "text")
+        else:
+            note_error(noted, cell, "text is needed", "not-text")
         return ""
     words = _LINE_ENDS.sub("\n", value).strip() if lines else value.strip()
     if words in EXCEL_ERRORS:
@@ -154,6 +158,8 @@ def number(cell: Cell, noted: list[Finding], low: float | None = None, high: flo
         note_error(noted, cell, f"{wanted} is needed", "missing")
     elif isinstance(value, str):
         _note_text_for_number(noted, cell, value.strip(), wanted)
+    elif isinstance(value, Uncomputed):
+        _note_uncomputed(noted, cell, wanted)
     elif isinstance(value, bool) or not isinstance(value, Real):
         note_error(noted, cell, f"{wanted} is needed", "not-a-number")
     else:
@@ -192,6 +198,9 @@ def yes_or_no(cell: Cell, noted: list[Finding]) -> bool:
     """Whether the cell says yes (or true); an empty one says no."""
     if isinstance(cell.value, bool):
         return cell.value
+    if isinstance(cell.value, Uncomputed):
+        _note_uncomputed(noted, cell, "yes or no")
+        return False
     word = "no" if is_empty(cell) else folded(raw(cell))
     if word not in ("yes", "no", "true", "false"):
         note_error(noted, cell, "yes or no is needed", "not-yes-or-no")
@@ -248,6 +257,14 @@ def by_fold(words: Iterable[str]) -> dict[str, str]:
 
 def _day(value: date) -> date:
     return value.date() if isinstance(value, datetime) else value
+
+
+def _note_uncomputed(noted: list[Finding], cell: Cell, wanted: str) -> None:
+    allowed = (
+        f"a formula without its value stands where {wanted} is needed; "
+        "open the file in Excel or LibreOffice and save it there, or type the value"
+    )
+    note_error(noted, cell, allowed, "no-value")
 
 
 def _note_text_for_number(noted: list[Finding], cell: Cell, words: str, wanted: str) -> None:

@@ -35,6 +35,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncomputed:
+    """A formula whose value the file does not have; nobody but a spreadsheet can tell it."""
+
+    formula: str
+
+    def __str__(self) -> str:
+        return f"={self.formula}"
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One raw value and its place; None stands for an empty cell."""
 

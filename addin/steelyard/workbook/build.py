@@ -23,7 +23,7 @@ from steelyard.workbook.choices import choice_ranges
 from steelyard.workbook.drawing import drawn
 from steelyard.workbook.finish import finished
 from steelyard.workbook.heights import SPARE, row_heights
-from steelyard.workbook.layout import spots
+from steelyard.workbook.layout import FORM, FORM_NAME, spots
 from steelyard.workbook.looks import (
     BODY_SIZE,
     FONT,
@@ -73,6 +73,7 @@ def workbook_bytes(model: Model) -> bytes:
     _base_font(book)
     for plan in planned:
         _sheet(book, plan, model)
+    book.defined_names[FORM_NAME] = DefinedName(FORM_NAME, attr_text=str(FORM))
     _properties(book, model)
     buffer = io.BytesIO()
     book.save(buffer)

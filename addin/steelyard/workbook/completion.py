@@ -1,12 +1,13 @@
 """What a row that somebody added or removed leaves behind: cells that other sheets lack, or have too many of.
 
 Steelyard completes what is new with a neutral value and says so; it never deletes what people judged. Rows of
-what is gone stay where they are, do not count, and are named.
+what is gone stay where they are, do not count, and are named. Where a judgement stood at the last score and
+its cell is gone, nothing is new: a heading was renamed or a row deleted, and that is an error.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.draft import Cell, Place, Row
 from steelyard.model.findings import Finding, Severity, shown
@@ -14,7 +15,7 @@ from steelyard.model.words import folded
 from steelyard.workbook.layout import SHEET_OF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 Tables = dict[str, list[Row]]
 
@@ -22,9 +23,17 @@ NEUTRAL = 0
 """What a new linkage, cost, weight, worth or burden counts as until somebody judges it."""
 
 
-def completed(raw: Mapping[str, list[Row]], levels: Sequence[str]) -> tuple[Tables, tuple[Finding, ...]]:
-    """The tables with a neutral value wherever a new part leaves a gap, and what to tell the user of it."""
-    tables, noted = dict(raw), list[Finding]()
+def completed(
+    raw: Mapping[str, list[Row]], levels: Sequence[str], judged: Collection[str] = ()
+) -> tuple[Tables, tuple[Finding, ...]]:
+    """The tables with a neutral value wherever a new part leaves a gap, and what to tell the user of it.
+
+    Args:
+        raw: what stands in each table.
+        levels: names of the delivery levels, lowest first.
+        judged: keys of the judgements that were there at the last score.
+    """
+    tables, noted = dict(raw), _Noted(judged, [])
     options, measures, heads = (ids(raw[name]) for name in ("options", "measures", "cost_heads"))
     for table, own in (("linkage", options), ("costs", options)):
         across = measures if table == "linkage" else heads
@@ -37,7 +46,31 @@ def completed(raw: Mapping[str, list[Row]], levels: Sequence[str]) -> tuple[Tabl
         lowest = dict.fromkeys(measures, levels[0])
         tables["delivery"] = [_filled("delivery", row, lowest, noted) for row in raw["delivery"]]
     tables["counterpart"] = _counterpart(raw["counterpart"], options, measures, noted)
-    return tables, tuple(noted)
+    return tables, tuple(noted.findings)
+
+
+class _Noted(NamedTuple):
+    """What is told of the gaps, and which of them are none of a new part."""
+
+    judged: Collection[str]
+    findings: list[Finding]
+
+    def warn(self, place: Place, words: str) -> None:
+        """Tell what is completed, or does not count."""
+        self._add(Finding(place, "", words, "completed", Severity.WARNING))
+
+    def refuse(self, place: Place, words: str, code: str) -> None:
+        """Tell what is gone."""
+        self._add(Finding(place, "", words, code))
+
+    def _add(self, finding: Finding) -> None:
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+    def lost(self, *parts: str) -> bool:
+        """Whether something that was judged once began with these parts of a key."""
+        start = "/".join(parts)
+        return any(key == start or key.startswith(f"{start}/") for key in self.judged)
 
 
 def ids(rows: Iterable[Row]) -> list[str]:
@@ -51,7 +84,7 @@ def own_id(row: Row, column: str = "id") -> str:
     return "" if cell is None or cell.value is None else str(cell.value)
 
 
-def _known(table: str, rows: Iterable[Row], own: Sequence[str], noted: list[Finding]) -> list[Row]:
+def _known(table: str, rows: Iterable[Row], own: Sequence[str], noted: _Noted) -> list[Row]:
     """The rows whose id is one of those wanted; the others are named and left alone."""
     wanted = {folded(each) for each in own}
     kept = []
@@ -59,23 +92,26 @@ def _known(table: str, rows: Iterable[Row], own: Sequence[str], noted: list[Find
         if folded(own_id(row)) in wanted:
             kept.append(row)
         else:
-            _note(noted, row.place, f"there is no such option any more; the row of {table} does not count")
+            noted.warn(row.place, f"there is no such option any more; the row of {table} does not count")
     return kept
 
 
-def _added(table: str, own: Sequence[str], there: Iterable[str], noted: list[Finding]) -> list[Row]:
+def _added(table: str, own: Sequence[str], there: Iterable[str], noted: _Noted) -> list[Row]:
     """A row for each id that has none."""
     have = {folded(each) for each in there}
     rows = []
     for each in own:
         if folded(each) not in have:
             place = Place(SHEET_OF[table].name, each)
-            _note(noted, place, f"the new option counts as {NEUTRAL} throughout until judged")
+            if noted.lost(table, each):
+                noted.refuse(place, "the row is gone; write it again, or remove the option", "missing-row")
+            else:
+                noted.warn(place, f"the new option counts as {NEUTRAL} throughout until judged")
             rows.append(Row({"id": Cell(each, place)}, place))
     return rows
 
 
-def _filled(table: str, row: Row, wanted: Mapping[str, object], noted: list[Finding]) -> Row:
+def _filled(table: str, row: Row, wanted: Mapping[str, object], noted: _Noted) -> Row:
     """The row with a value under every heading that it has no cell for."""
     have = {folded(heading) for heading in row.cells}
     lacking = {heading: value for heading, value in wanted.items() if folded(heading) not in have}
@@ -83,7 +119,11 @@ def _filled(table: str, row: Row, wanted: Mapping[str, object], noted: list[Find
     if not is_new:
         for heading, value in lacking.items():
             place = Place(SHEET_OF[table].name, column=heading)
-            _note(noted, place, f"the new column counts as {shown(value)} until judged")
+            if noted.lost(table, own_id(row), heading):
+                wanted_again = "the column is gone; name it so again, or remove what it is named for"
+                noted.refuse(place, wanted_again, "missing-column")
+            else:
+                noted.warn(place, f"the new column counts as {shown(value)} until judged")
     cells = {
         heading: Cell(value, Place(SHEET_OF[table].name, row.place.row, heading))
         for heading, value in lacking.items()
@@ -92,7 +132,7 @@ def _filled(table: str, row: Row, wanted: Mapping[str, object], noted: list[Find
 
 
 def _counterpart(
-    rows: Sequence[Row], options: Sequence[str], measures: Sequence[str], noted: list[Finding]
+    rows: Sequence[Row], options: Sequence[str], measures: Sequence[str], noted: _Noted
 ) -> list[Row]:
     """Every party's rows, one for each option and measure, the gone ones left out."""
     wanted = {("option", folded(each)): each for each in options}
@@ -102,20 +142,17 @@ def _counterpart(
         party, kind, item = (own_id(row, name) for name in ("party", "kind", "item"))
         key = (folded(kind), folded(item))
         if key[0] in ("option", "measure") and key not in wanted:
-            _note(noted, row.place, f"there is no such {key[0]} any more; the row does not count")
+            noted.warn(row.place, f"there is no such {key[0]} any more; the row does not count")
             continue
         have.setdefault(party, set()).add(key)
         kept.append(row)
     for party, keys in have.items():
         for kind, item in [key for key in wanted if key not in keys]:
             place = Place(SHEET_OF["counterpart"].name, f"{party}/{kind}/{wanted[kind, item]}")
-            _note(noted, place, f"the new {kind} counts as {NEUTRAL} until judged")
+            if noted.lost("worth" if kind == "option" else "burden", party, wanted[kind, item]):
+                noted.refuse(place, f"the row is gone; write it again, or remove the {kind}", "missing-row")
+            else:
+                noted.warn(place, f"the new {kind} counts as {NEUTRAL} until judged")
             values = {"party": party, "kind": kind, "item": wanted[kind, item], "weight": NEUTRAL}
             kept.append(Row({name: Cell(value, place) for name, value in values.items()}, place))
     return kept
-
-
-def _note(noted: list[Finding], place: Place, words: str) -> None:
-    finding = Finding(place, "", words, "completed", Severity.WARNING)
-    if finding not in noted:
-        noted.append(finding)

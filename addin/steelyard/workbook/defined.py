@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 _NAME = re.compile(rb"<(?:\w+:)?definedName\b([^>]*)>([^<]*)</")
 
 
+def defined_number(package: Package, name: str, default: int) -> int:
+    """The whole number that a name stands for, or the default where there is no such name."""
+    for attributes_raw, written in _NAME.findall(package.part("xl/workbook.xml")):
+        if attributes(attributes_raw).get("name", "") == name and (said := text(written).strip()).isdecimal():
+            return int(said)
+    return default
+
+
 def defined_cells(package: Package) -> dict[str, tuple[str, str]]:
     """Sheet and address of every name that leads to one cell."""
     found = {}

@@ -253,6 +253,9 @@ JUDGEMENT_TABLES = tuple(sheet.table for sheet in SHEETS if sheet.kind is Kind.J
 SHEET_OF = {sheet.table: sheet for sheet in SHEETS}
 
 
+FORM, FORM_NAME = 1, "steelyard_form"
+"""Number of the workbook's form, and the defined name that holds it; a workbook without the name has form 1."""
+
 CELLS = {
     "decide_scenario": ("Decide", "B4"),
     "decide_viewpoint": ("Decide", "B5"),

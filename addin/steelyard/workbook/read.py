@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.errors import InvalidModel, MissingTable
+from steelyard.errors import InvalidModel, MissingTable, NewerWorkbook
 from steelyard.model.assemble import assemble
-from steelyard.model.draft import Cell, Draft, Place, Row
+from steelyard.model.draft import Cell, Draft, Place, Row, Uncomputed
 from steelyard.model.findings import Finding, errors, shown
 from steelyard.model.parts import POOLED
 from steelyard.model.words import POOLED_NAME, folded
 from steelyard.workbook.addresses import address
 from steelyard.workbook.completion import completed
-from steelyard.workbook.defined import defined_cells
-from steelyard.workbook.layout import JUDGEMENT_TABLES, LEVEL_SEPARATOR, LEVELS, SHEET_OF
+from steelyard.workbook.dates import dated_styles, day
+from steelyard.workbook.defined import defined_cells, defined_number
+from steelyard.workbook.hidden import hidden
+from steelyard.workbook.layout import FORM, FORM_NAME, JUDGEMENT_TABLES, LEVEL_SEPARATOR, LEVELS, SHEET_OF
 from steelyard.workbook.package import Package
 from steelyard.workbook.sheets import cells, tables
 from steelyard.workbook.xml_values import CellError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from steelyard.model.model import Model
@@ -42,9 +43,6 @@ LIVE_ORDER = {
     "rules": "conditions",
 }
 """Which live table lists the entries of a judgement table in the order of the formulas."""
-
-FIRST_DAY = datetime(1899, 12, 30, tzinfo=UTC)
-"""Day 0 of a spreadsheet's dates."""
 
 
 class Reading(NamedTuple):
@@ -84,6 +82,7 @@ def read_workbook(path: Path | str, *, as_live: bool = False) -> Reading:
         NotAWorkbook: the file is no .xlsx, or has none of steelyard's tables.
         EncryptedWorkbook: it is protected by a password or a rights label.
         HostileWorkbook: it would harm its reader.
+        NewerWorkbook: a newer steelyard made it.
         MissingTable: judgement tables are gone or renamed; the message names all of them.
     """
     return read_package(Package.read(path), as_live=as_live)
@@ -91,6 +90,11 @@ def read_workbook(path: Path | str, *, as_live: bool = False) -> Reading:
 
 def read_package(package: Package, *, as_live: bool = False) -> Reading:
     """What the judgement sheets of this package say; see `read_workbook`."""
+    if (form := defined_number(package, FORM_NAME, FORM)) > FORM:
+        raise NewerWorkbook(
+            f"{package.where} has form {form}, which a newer steelyard made; this one reads form {FORM}. "
+            "Update steelyard"
+        )
     found = tables(package)
     missing = [name for name in READ if name not in found]
     if missing:
@@ -100,22 +104,34 @@ def read_package(package: Package, *, as_live: bool = False) -> Reading:
             "was one deleted or renamed, or is this another workbook?"
         )
     sheets = {found[name].sheet: cells(package, found[name].sheet) for name in READ}
-    raw = {name: _rows(name, found[name], sheets[found[name].sheet]) for name in READ}
+    dated = dated_styles(package)
+    raw = {name: _rows(name, found[name], sheets[found[name].sheet], dated) for name in READ}
     if as_live:
         raw = _in_live_order(package, found, raw)
     levels, noted = _levels(raw["settings"])
     choices, more = _choices(package, raw)
-    tables_now, gaps = completed(raw, levels)
+    tables_now, gaps = completed(raw, levels, _judged(package, found))
     drafted = {
         **tables_now,
         "settings": [row for row in raw["settings"] if _text(row, "setting") != LEVELS] + choices,
     }
     assembled = assemble(Draft(where=package.where, levels=levels, tables=drafted))
-    findings = (*noted, *more, *gaps, *assembled.findings)
+    unseen = hidden(package, [found[name] for name in READ])
+    findings = (*noted, *more, *gaps, *assembled.findings, *unseen)
     return Reading(package, None if errors(findings) else assembled.model, findings, tables_now)
 
 
-def _rows(name: str, spot: TableSpot, sheet: Mapping[str, CellValue]) -> list[Row]:
+def _judged(package: Package, found: Mapping[str, TableSpot]) -> frozenset[str]:
+    """Keys of the judgements that there were at the last score, as the ledger on Checks holds them."""
+    ledger = found.get("checks")
+    if ledger is None:
+        return frozenset()
+    sheet, column = cells(package, ledger.sheet), ledger.area.first_column
+    rows = range(ledger.first_row, ledger.last_row + 1)
+    return frozenset(str(cell.value) for row in rows if (cell := sheet.get(address(row, column))))
+
+
+def _rows(name: str, spot: TableSpot, sheet: Mapping[str, CellValue], dated: Collection[int]) -> list[Row]:
     """The table's entries, and those typed right below it."""
     area = spot.area
     rows: list[Row] = []
@@ -129,13 +145,19 @@ def _rows(name: str, spot: TableSpot, sheet: Mapping[str, CellValue]) -> list[Ro
         if number > area.last_row and empty:
             return rows
         if not empty:
-            rows.append(_row(name, spot, number, held))
+            rows.append(_row(name, spot, number, held, dated))
         number += 1
 
 
-def _row(name: str, spot: TableSpot, number: int, held: Mapping[str, CellValue | None]) -> Row:
+def _row(
+    name: str, spot: TableSpot, number: int, held: Mapping[str, CellValue | None], dated: Collection[int]
+) -> Row:
     sheet = SHEET_OF[name].name
-    plain = {heading: _plain(name, heading, cell) for heading, cell in held.items()}
+    plain = {
+        heading: _plain(cell, dated=cell.style in dated or (name, heading) == ("evidence", "date"))
+        for heading, cell in held.items()
+        if cell is not None
+    } | {heading: None for heading, cell in held.items() if cell is None}
     named = next((plain[h] for h in ("id", "setting", "key") if plain.get(h) is not None), None)
     if name == "counterpart":
         named = "/".join(str(plain.get(part) or "") for part in ("party", "kind", "item"))
@@ -152,17 +174,15 @@ def _row(name: str, spot: TableSpot, number: int, held: Mapping[str, CellValue |
     return Row(entries, Place(sheet, row_id, "", f"row {number}"))
 
 
-def _plain(name: str, heading: str, cell: CellValue | None) -> object:
+def _plain(cell: CellValue, *, dated: bool) -> object:
     """What stands in a cell, as a draft holds it."""
-    if cell is None:
-        return None
-    value = cell.value
+    value = cell.value if cell.value is not None or not cell.formula else Uncomputed(cell.formula)
     if isinstance(value, CellError):
         return str(value)
     if isinstance(value, str):
         return value or None
-    if (name, heading) == ("evidence", "date") and isinstance(value, float | int):
-        return (FIRST_DAY + timedelta(days=float(value))).date().isoformat()
+    if dated and isinstance(value, float | int) and not isinstance(value, bool):
+        return day(value)
     if isinstance(value, float) and value.is_integer() and not isinstance(value, bool):
         return int(value) if abs(value) < 2**53 else value
     return value
@@ -200,7 +220,8 @@ def _choices(package: Package, raw: Mapping[str, Sequence[Row]]) -> tuple[list[R
             ids[folded(POOLED_NAME)] = POOLED
         chosen = ids.get(folded(str(value)))
         if chosen is None:
-            listed = ", ".join(repr(_text(row, "name")) for row in raw[table])
+            pooled = [POOLED_NAME] if setting == "viewpoint" else []
+            listed = ", ".join(map(repr, [*pooled, *(_text(row, "name") for row in raw[table])]))
             noted.append(Finding(place, shown(value), f"one of these is needed: {listed}", "dangling"))
             continue
         rows.append(

@@ -38,7 +38,7 @@ def save(data: bytes, target: Path) -> None:
     """
     path = Path(os.path.realpath(target))
     _require_writable(path, target)
-    _require_unlocked(path)
+    _require_unlocked(path, target)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         _put(data, draft, path)
@@ -61,7 +61,7 @@ def _require_writable(path: Path, target: Path) -> None:
         raise ReadOnlyWorkbook(f"the folder {path.parent} is read-only; save {path.name} in another one")
 
 
-def _require_unlocked(path: Path) -> None:
+def _require_unlocked(path: Path, target: Path) -> None:
     for lock, program, owner in (
         (path.with_name(f".~lock.{path.name}#"), "LibreOffice", _libreoffice_owner),
         (path.with_name(f"~${path.name}"), "Excel", _excel_owner),
@@ -70,7 +70,7 @@ def _require_unlocked(path: Path) -> None:
             held_by = owner(lock)
             by = f" by {held_by}" if held_by else ""
             raise LockedWorkbook(
-                f"{path} is open in {program}{by} (lock file {lock.name}). Close it there and try again; "
+                f"{target} is open in {program}{by} (lock file {lock.name}). Close it there and try again; "
                 "if nobody has it open, delete the lock file"
             )
 

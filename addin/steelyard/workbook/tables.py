@@ -183,14 +183,15 @@ def require_room(package: Package, table: TableSpot, area: Area, occupied: Colle
             raise WouldLoseContent(
                 f"table {other.name!r} at {other.ref} is in the way: {named} needs {area}; move it away"
             )
-    for merged in _merged(package.part(sheet_part(package, table.sheet))):
+    for merged in merged_areas(package.part(sheet_part(package, table.sheet))):
         if merged.meets(area):
             raise WouldLoseContent(
                 f"the merged cell {merged} is in the way: {named} needs {area}; unmerge it"
             )
 
 
-def _merged(sheet_xml: bytes) -> Iterator[Area]:
+def merged_areas(sheet_xml: bytes) -> Iterator[Area]:
+    """The merged cells of a sheet."""
     structure = structure_of(sheet_xml, "a sheet")
     for tag in tags(structure, root(structure).prefix + b"mergeCell"):
         yield written_area(tag.attributes.get("ref", ""), "a sheet")

@@ -21,15 +21,18 @@ def sheet_parts(package: Package) -> dict[str, str]:
     targets = relations(package, workbook)
     return {
         name: targets[relation].target
-        for name, relation in _tabs(package.part(workbook))
+        for name, relation in _tabs(package.part(workbook), package.where)
         if relation in targets
     }
 
 
 @lru_cache(maxsize=4)
-def _tabs(workbook_xml: bytes) -> tuple[tuple[str, str], ...]:
+def _tabs(workbook_xml: bytes, where: str) -> tuple[tuple[str, str], ...]:
     """Name of every sheet and id of the relationship that leads to it."""
-    found = (tag.attributes for tag in tags_named(structure_of(workbook_xml, "the workbook part"), b"sheet"))
+    found = (
+        tag.attributes
+        for tag in tags_named(structure_of(workbook_xml, f"{where}: the workbook part"), b"sheet")
+    )
     return tuple((unescaped(known.get("name", "")), relation_id(known)) for known in found)
 
 

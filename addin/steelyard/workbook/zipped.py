@@ -80,7 +80,10 @@ def entries(data: bytes, where: str) -> tuple[Entry, ...]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos, directory = archive.infolist(), archive.start_dir
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, UnicodeDecodeError) as error:
-        raise NotAWorkbook(f"{where} is no workbook (.xlsx): {error}") from None
+        raise NotAWorkbook(
+            f"{where} is damaged, or only a part of a workbook ({error}); "
+            "get it again from where it came from"
+        ) from None
     starts = sorted({info.header_offset for info in infos})
     ends = dict(zip(starts, [*starts[1:], directory], strict=True))
     try:
