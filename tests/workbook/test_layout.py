@@ -19,7 +19,7 @@ from steelyard.model.text import read_text
 from steelyard.model.words import RESERVED, folded, is_label
 from steelyard.workbook.build import workbook_bytes
 from steelyard.workbook.columns import columns_of
-from steelyard.workbook.layout import CELLS, SHEETS, TEST, TESTS, row_counts
+from steelyard.workbook.layout import CELLS, FORM, FORM_NAME, SHEETS, TEST, TESTS, row_counts
 from steelyard.workbook.package import Package
 from steelyard.workbook.plan import Formula, Kind, Role
 from steelyard.workbook.plans import plans
@@ -140,7 +140,8 @@ def test_every_name_leads_to_its_cell(case: Case) -> None:
         for cell in plan.placed
         if cell.name
     }
-    assert wanted == {name: found.attr_text for name, found in case.book.defined_names.items()}
+    named = {name: found.attr_text for name, found in case.book.defined_names.items()}
+    assert named == wanted | {FORM_NAME: str(FORM)}
     plain = {name: text.replace("'", "").replace("$", "") for name, text in wanted.items()}
     assert {name: f"{sheet}!{at}" for name, (sheet, at) in CELLS.items()}.items() <= plain.items()
     assert {name for name in wanted if name.startswith("checks_test_")} == {
