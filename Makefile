@@ -35,7 +35,7 @@ slow: $(STAMP)
 	$(BIN)/python -m pytest -m slow
 
 bench: $(STAMP)
-	$(BIN)/python tests/benchmarks/run.py
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.run
 
 format: $(STAMP)
 	$(BIN)/ruff check --quiet --fix-only

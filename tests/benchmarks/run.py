@@ -1,6 +1,6 @@
 """How long things take, next to a peer that does the least one could do for the same purpose.
 
-    python tests/benchmarks/run.py [--runs 15]
+    PYTHONPATH=tests python -m benchmarks.run [--runs 15]
 
 Ours and the peer's runs alternate, after one of each that does not count, and what is printed are
 medians: a noisy machine then slows both alike. Compare ratios, not seconds.
@@ -21,10 +21,14 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
+from benchmarks import scale
 from steelyard.workbook import writeback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+SIZES = ((scale.TENTH, 5), (scale.BETWEEN, 5), (scale.WHOLE, 3))
+"""Sizes of models, and how many runs of each give the median."""
 
 SOURCE = Path(__file__).resolve().parents[2] / "addin"
 
@@ -161,7 +165,10 @@ def main() -> None:
     """Measure everything and print the table."""
     parser = argparse.ArgumentParser(description="How long things take, next to a peer.")
     parser.add_argument("--runs", type=int, default=15, help="runs of each, alternating (default: 15)")
-    sys.stdout.write(table(list(rows(parser.parse_args().runs))) + "\n")
+    sys.stdout.write(table(list(rows(parser.parse_args().runs))) + "\n\n")
+    sys.stdout.flush()
+    with tempfile.TemporaryDirectory(prefix="steelyard-bench-") as folder:
+        sys.stdout.write(scale.report(SIZES, Path(folder)) + "\n")
 
 
 if __name__ == "__main__":

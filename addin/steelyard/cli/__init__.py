@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ParamSpec
 
 import typer
 
+from steelyard.cli.add import add
 from steelyard.cli.build import build
 from steelyard.cli.check import check
 from steelyard.cli.export import export
@@ -51,7 +52,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (new, build, score, show, check, export, schema):
+for command in (new, build, score, add, show, check, export, schema):
     app.command()(refusing(command))
 
 

@@ -14,10 +14,10 @@ from steelyard.workbook.growth import grown, has_grown, places_in
 from steelyard.workbook.ledger import AS_COMPUTED
 from steelyard.workbook.memory import entries as log_entries
 from steelyard.workbook.memory import with_entries
-from steelyard.workbook.package import write
+from steelyard.workbook.package import Package, write
 from steelyard.workbook.plan import Formula, Kind, Role
 from steelyard.workbook.plans import plans
-from steelyard.workbook.read import read_workbook
+from steelyard.workbook.read import read_package
 from steelyard.workbook.sheets import cells, tables, with_cells
 from steelyard.workbook.xml_values import Cached, Value
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from steelyard.model.findings import Finding
     from steelyard.model.model import Model
-    from steelyard.workbook.package import Package
     from steelyard.workbook.plan import SheetPlan
     from steelyard.workbook.sheets import TableSpot
     from steelyard.workbook.xml_values import CellValue, Patch
@@ -61,7 +60,14 @@ def score(source: Path | str, target: Path | str | None = None, *, now: datetime
         LockedWorkbook, ReadOnlyWorkbook, NoSpace: the target cannot be written; it stays as it was.
         UnreadableFile, NotAWorkbook, EncryptedWorkbook, HostileWorkbook, MissingTable: see `read_workbook`.
     """
-    reading = read_workbook(source, as_live=True)
+    package, done = scored(Package.read(source), now=now)
+    write(package, source if target is None else target)
+    return done
+
+
+def scored(package: Package, *, now: datetime | None = None) -> tuple[Package, Scored]:
+    """The workbook with its results as they should be, and what that took; see `score`."""
+    reading = read_package(package, as_live=True)
     model = reading.fit()
     book = Book(model, places_in(reading, model))
     planned = plans(book)
@@ -71,8 +77,7 @@ def score(source: Path | str, target: Path | str | None = None, *, now: datetime
         package = grown(reading, planned, book)
     patches = stale(package, planned)
     package = with_charts(with_cells(package, patches), planned)
-    write(package, source if target is None else target)
-    return Scored(model, reading.findings, sum(len(cells) for cells in patches.values()))
+    return package, Scored(model, reading.findings, sum(len(cells) for cells in patches.values()))
 
 
 def has_other_formulas(package: Package, model: Model) -> bool:

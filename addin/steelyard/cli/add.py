@@ -1,0 +1,80 @@
+"""`steelyard add`: one more part of the model, typed into the workbook and taken up everywhere."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from steelyard.cli.output import require_free, warn
+
+
+class Kind(StrEnum):
+    """What can be added."""
+
+    OPTION = "option"
+    MEASURE = "measure"
+    COST_HEAD = "cost-head"
+    SCENARIO = "scenario"
+    STAKEHOLDER = "stakeholder"
+    RULE = "rule"
+    STEP = "step"
+    EVIDENCE = "evidence"
+
+
+UNNAMED = (Kind.RULE, Kind.STEP, Kind.EVIDENCE)
+"""Kinds whose rows have no name."""
+
+
+def add(  # noqa: PLR0913 - each is an option of the shell
+    kind: Annotated[Kind, typer.Argument(help="What to add.", show_choices=True)],
+    book: Annotated[Path, typer.Argument(metavar="BOOK", help="Workbook to add it to.")],
+    part: Annotated[
+        str, typer.Argument(metavar="ID", help="Its id; for evidence, the key it stands behind.")
+    ],
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="WHAT=VALUE",
+            help="A column of its row (note=..., kind=requires), or a judgement by its key "
+            "(linkage/ID/MEASURE=40). May be given more than once.",
+        ),
+    ] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Its name.  [default: the id]")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write here and leave the workbook as it is."),
+    ] = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Write over another file that exists.")] = False,
+) -> None:
+    """Add an option, a measure or another part to a workbook, and score it.
+
+    What is not given is filled so that no result moves before somebody judges: no weight, no linkage, no
+    cost, no influence, the lowest level. All dependent sheets take the new part up.
+    """
+    from steelyard.workbook.adding import added  # noqa: PLC0415 - help needs no workbook
+    from steelyard.workbook.package import Package, write  # noqa: PLC0415
+
+    if output is not None and output.resolve() != book.resolve():
+        require_free(output, force=force)
+    given = dict(_pair(each) for each in settings or ())
+    judged = {what: value for what, value in given.items() if "/" in what}
+    named = {} if kind in UNNAMED else {"name": name or part}
+    own = {"key" if kind is Kind.EVIDENCE else "id": part} | named
+    own |= {what: value for what, value in given.items() if what not in judged}
+    package, done = added(Package.read(book), kind.value, own, judged)
+    write(package, output or book)
+    typer.echo(f"{output or book}: {kind.value} {part!r} added.")
+    for finding in done.findings:
+        warn(f"{finding.severity}: {finding}")
+
+
+def _pair(written: str) -> tuple[str, str]:
+    what, sign, value = written.partition("=")
+    if not sign or not what:
+        raise typer.BadParameter(f"{written!r} is not of the form WHAT=VALUE", param_hint="--set")
+    return what, value
