@@ -131,7 +131,8 @@ def _now(book: Book, row: int, key: str, at: Home) -> str:
         return f"INDEX({shares.part('id', ALL, last)},{place})"
     here = book.spots["checks"].here
     found = book.spots[at.table].crossing(here.cell("row", row), here.cell("column", row))
-    return f'IF({found}="","",{found})'
+    blank = "no" if at.allowed == YES_NO else ""  # an empty cell says no
+    return f'IF({found}="","{blank}",{found})'
 
 
 def _made_from(rules: Sequence[Rule]) -> Iterator[str]:
