@@ -57,6 +57,9 @@ PURPOSE_CHARACTERS = 125
 ONE_PAGE_OPTIONS = 12
 """Up to so many options Decide is printed on one page."""
 
+MOST_FROZEN = 12
+"""Rows that may stay in sight while a table is scrolled; more would leave it no room on a small screen."""
+
 WIDEST_CHART, NARROWEST_CHART, POINTS_A_CENTIMETRE = 30.0, 12.0, 28.35
 
 INPUT_ROLES = (Role.INPUT, Role.NOTE)
@@ -248,7 +251,7 @@ def _plain(limit: float | None) -> str:
 def _page(sheet: Worksheet, plan: SheetPlan) -> None:
     spot = plan.spot
     sheet.freeze_panes = f"{get_column_letter(plan.frozen_columns + 1)}{spot.first}"
-    if plan.charts or plan.kind == "start":
+    if plan.charts or plan.kind == "start" or spot.head > MOST_FROZEN:
         sheet.freeze_panes = None
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
