@@ -7,20 +7,25 @@ the way stops the write and is named.
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 from steelyard.errors import MissingTable, WouldLoseContent
+from steelyard.model.record import derived
+from steelyard.model.words import folded
 from steelyard.workbook.addresses import Area, address, cell_name, row_and_column
 from steelyard.workbook.book import Book
+from steelyard.workbook.checks import ROOM_TO_GROW
 from steelyard.workbook.choices import choice_ranges
-from steelyard.workbook.columns import columns_of
+from steelyard.workbook.columns import OWN_COLUMNS, columns_of
 from steelyard.workbook.defined import defined_cells
 from steelyard.workbook.drawing import colours
 from steelyard.workbook.heights import row_heights
 from steelyard.workbook.judgements import own_formula
-from steelyard.workbook.layout import CELLS, LOG, SHEETS, TEST, TESTS, Places, row_counts
+from steelyard.workbook.layout import CELLS, JUDGEMENT_TABLES, LOG, SHEETS, TEST, TESTS, Places, row_counts
 from steelyard.workbook.plan import Formula, Kind, Role, Spot
 from steelyard.workbook.print_areas import with_print_area
+from steelyard.workbook.read import is_derived
 from steelyard.workbook.sheets import Formula as Written
 from steelyard.workbook.sheets import (
     Value,
@@ -64,29 +69,72 @@ def places_in(reading: Reading, model: Model) -> Places:
     if gone:
         raise MissingTable(f"{reading.package.where}: no {', no '.join(gone)}; was a sheet deleted?")
     columns, counts = columns_of(model), row_counts(model)
+    own = _own_places(reading, found["delivery"], model)
     spots = {
-        sheet.table: _spot(found[sheet.table], columns[sheet.table], counts[sheet.table], reading.rows)
+        sheet.table: _spot(found[sheet.table], columns[sheet.table], counts[sheet.table], reading.rows, own)
         for sheet in SHEETS
     }
-    return Places(spots, {name: named[name] for name in names})
+    filled = {name: _filled(reading, found[name]) for name in JUDGEMENT_TABLES}
+    filled["delivery"] = len(model.all_scenarios)
+    return Places(spots, {name: named[name] for name in names}, filled)
+
+
+def _own_places(reading: Reading, delivery: TableSpot, model: Model) -> dict[str, int]:
+    """On which row of Delivery each scenario that follows from the record stands, or is to stand.
+
+    Those that stand there stay, wherever a sorting put them; the others come in the first empty rows.
+    """
+    held, there = cells(reading.package, delivery.sheet), derived_places(reading.package, delivery)
+    typed = numbers(reading.rows["delivery"])
+    across = range(delivery.area.first_column, delivery.area.last_column + 1)
+    taken = {*typed, *there.values()}
+    free = (
+        row
+        for row in count(delivery.first_row)
+        if row not in taken
+        and (row > delivery.last_row or not any(address(row, column) in held for column in across))
+    )
+    return {part.id: there.get(part.id) or next(free) for part in derived(model)}
+
+
+def derived_places(package: Package, delivery: TableSpot) -> dict[str, int]:
+    """The rows of Delivery that follow from the record, by the ids of their scenarios."""
+    held = cells(package, delivery.sheet)
+    found = {}
+    for row in range(delivery.first_row, delivery.last_row + 1):
+        entries = {heading: held.get(address(row, delivery.column(heading))) for heading in delivery.columns}
+        own = entries.get("id")
+        if own is not None and is_derived(entries):
+            found[folded(str(own.value))] = row
+    return found
+
+
+def _filled(reading: Reading, table: TableSpot) -> int:
+    """How many rows of a table will have something in their first column."""
+    held, left = cells(reading.package, table.sheet), table.area.first_column
+    rows = range(table.first_row, table.first_row + ROOM_TO_GROW + 1)
+    firsts = (held.get(address(row, left)) for row in rows)
+    there = sum(cell is not None and cell.value not in (None, "") for cell in firsts)
+    return there + len(new_rows(reading.rows[table.name]))
 
 
 def _spot(
-    table: TableSpot, columns: Sequence[Column], count: int, typed: Mapping[str, Sequence[Row]]
+    table: TableSpot,
+    columns: Sequence[Column],
+    rows: int,
+    typed: Mapping[str, Sequence[Row]],
+    own: Mapping[str, int],
 ) -> Spot:
     wanted = [column.heading for column in columns]
     head = table.first_row - 1
     if table.name == LOG:
-        count = table.last_row - head
+        rows = table.last_row - head
     if table.name in typed:
-        count = (
-            max(table.last_row, last_filled(typed[table.name], head) + len(new_rows(typed[table.name])))
-            - head
-        )
+        below = own.values() if table.name == "delivery" else ()
+        filled = last_filled(typed[table.name], head) + len(new_rows(typed[table.name]))
+        rows = max(table.last_row, filled, *below) - head
         wanted = [*table.columns, *(heading for heading in wanted if heading not in table.columns)]
-    return Spot(
-        sheet=table.sheet, head=head, headings=tuple(wanted), rows=count, left=table.area.first_column
-    )
+    return Spot(sheet=table.sheet, head=head, headings=tuple(wanted), rows=rows, left=table.area.first_column)
 
 
 def numbers(rows: Sequence[Row]) -> list[int]:
@@ -114,6 +162,8 @@ def _differs(package: Package, table: TableSpot, plan: SheetPlan) -> bool:
     if table.columns != plan.spot.headings or table.last_row != plan.spot.last:
         return True
     firsts = [entries[0] for entries in plan.table.rows]
+    if plan.table.name == "delivery" and len(derived_places(package, table)) != plan.table.own_rows:
+        return True
     typed = plan.kind in KEPT and plan.table.name != "decide"
     if typed or not all(isinstance(each, str) for each in firsts):
         return False
@@ -143,7 +193,8 @@ def grown(reading: Reading, planned: Sequence[SheetPlan], book: Book) -> Package
         if not keeps:
             _require_own(table, ours)
         cells_now = _additions(plan, table, held, reading, book) if keeps else _anew(plan, table, held)
-        patches = {**dict(cells_now), **dict(_above(plan, defined_cells(package)))}
+        own = dict(_derived(plan, table, reading, book)) if plan.table.name == "delivery" else {}
+        patches = {**dict(cells_now), **own, **dict(_above(plan, defined_cells(package)))}
         resized = table_resized(package.part(table.part), str(area), plan.spot.headings)
         package = with_cells(package.replaced({table.part: resized}), {table.sheet: patches})
         package = _framed(package, plan, table, area, lists)
@@ -242,6 +293,7 @@ def _additions(
     styles = _Styles(plan, table, held)
     by_heading = {column.heading: column for column in plan.table.columns}
     fresh = [heading for heading in spot.headings if heading not in table.columns]
+    own = OWN_COLUMNS.get(plan.table.name, ())  # the ranges that their formulas name may have grown
     for heading in fresh:
         column, number = by_heading[heading], spot.left + spot.headings.index(heading)
         above, head = (styles.of(column, table.area.first_row - up) for up in (1, 0))
@@ -254,13 +306,36 @@ def _additions(
             below += 1
         number = below if is_new else numbers([row])[0]
         typed = is_new or number > table.last_row
-        for heading in spot.headings if typed else fresh:
+        for heading in spot.headings if typed else (*fresh, *own):
             if heading not in by_heading:
                 continue
             at = address(number, spot.left + spot.headings.index(heading))
             content = _content(plan, book, heading, number - spot.first, row)
             if is_new or heading in fresh or at not in held or isinstance(content, Formula):
                 yield at, _patch(content, styles.of(by_heading[heading], table.first_row))
+
+
+def _derived(plan: SheetPlan, table: TableSpot, reading: Reading, book: Book) -> Iterator[tuple[str, Patch]]:
+    """The rows of Delivery that follow from the record; empty ones where there were some and are none."""
+    looks = _looks_of_results(reading.package)
+    places = _own_places(reading, table, book.model)
+    for entries in plan.table.rows[len(plan.table.rows) - plan.table.own_rows :]:
+        for column, content in zip(plan.table.columns, entries, strict=True):
+            at = address(places[str(entries[0])], plan.spot.left + plan.spot.headings.index(column.heading))
+            yield at, _patch(content, looks["name" if column.heading == "name" else "id"])
+    for own, row in derived_places(reading.package, table).items():
+        if own not in places:
+            for heading in table.columns:
+                yield address(row, table.column(heading)), Value(None)
+
+
+def _looks_of_results(package: Package) -> dict[str, int | None]:
+    """The styles of an id and of a name that nobody types, as Delivered has them."""
+    delivered = tables(package)["delivered"]
+    held = cells(package, delivered.sheet)
+    at = {"id": delivered.column("scenario"), "name": delivered.column("name")}
+    found = {look: held.get(address(delivered.first_row, column)) for look, column in at.items()}
+    return {look: None if cell is None else cell.style for look, cell in found.items()}
 
 
 def _content(plan: SheetPlan, book: Book, heading: str, at: int, row: Row) -> Content:
