@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from openpyxl.chart import BarChart, LineChart
@@ -25,7 +26,12 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.chart.title import Title, title_maker
 from openpyxl.drawing.line import LineProperties
-from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Font,
+    Paragraph,
+    ParagraphProperties,
+)
 
 from steelyard.workbook.looks import COSTS, DAY, FONT, GREY, INK, LINE, POINTS, SERIES
 from steelyard.workbook.plan import ChartKind
@@ -36,13 +42,16 @@ if TYPE_CHECKING:
 HEIGHT_CM, GRID = 9.3, "E3E3E3"
 PERCENT_FORMAT = "0%"
 
+DAYS_OF_MONTH, MOST_DAYS = 30.4, 8
+"""How long a month is, and how many days may be written below a chart over time."""
+
 LINE_WIDTH = 25400
 """Of a series, in units of which a point has 12,700."""
 
 
 def drawn(plan: ChartPlan, width: float) -> BarChart | LineChart:
     """The chart that shows the plan, so many centimetres wide."""
-    chart = _lines() if plan.kind is ChartKind.DATED else _bars(plan)
+    chart = _lines(plan) if plan.kind is ChartKind.DATED else _bars(plan)
     chart.height, chart.width = HEIGHT_CM, width  # type: ignore[assignment]
     chart.style = None
     chart.roundedCorners = False
@@ -71,16 +80,19 @@ def _bars(plan: ChartPlan) -> BarChart:
     return chart
 
 
-def _lines() -> LineChart:
+def _lines(plan: ChartPlan) -> LineChart:
     """Lines along an axis on which days stand as far apart as they are."""
     chart = LineChart()
     chart.grouping = "standard"
     chart.marker = True
     chart.x_axis = DateAxis(crossAx=chart.y_axis.axId)
-    chart.x_axis.number_format = DAY
-    chart.x_axis.numFmt.sourceLinked = False
     chart.x_axis.crosses = "autoZero"
+    chart.x_axis.axPos = "b"
     chart.x_axis.baseTimeUnit = "days"
+    days = [day for day in plan.categories if isinstance(day, float)]
+    if days:
+        chart.x_axis.majorTimeUnit = "months"
+        chart.x_axis.majorUnit = max(1, math.ceil((max(days) - min(days)) / DAYS_OF_MONTH / MOST_DAYS))
     chart.y_axis.crossAx = chart.x_axis.axId
     return chart
 
@@ -97,6 +109,9 @@ def _axes(chart: BarChart | LineChart, plan: ChartPlan) -> None:
     chart.y_axis.number_format = PERCENT_FORMAT if plan.percent else "0;−0;0"
     chart.y_axis.numFmt.sourceLinked = False
     chart.y_axis.title = _title(plan.value_title, 9, bold=False)
+    if plan.kind is ChartKind.DATED:
+        chart.x_axis.number_format = DAY
+        chart.x_axis.numFmt.sourceLinked = False
     if plan.category_title:
         chart.x_axis.title = _title(plan.category_title, 9, bold=False)
 

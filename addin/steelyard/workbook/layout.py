@@ -71,8 +71,8 @@ SHEETS = (
         "measures",
         Kind.JUDGEMENTS,
         "Measures: what the counterpart delivers",
-        "Each measure is delivered to a level; the columns on the right say what each level is worth, "
-        "from 0 for the first to 100 for the last.",
+        "Each measure is delivered to a level: verified today or only announced, by the Delivery record. "
+        "The columns on the right say what each level is worth, from 0 for the first to 100 for the last.",
         PLAIN,
     ),
     Sheet(
@@ -112,7 +112,8 @@ SHEETS = (
         "delivery",
         Kind.JUDGEMENTS,
         "Delivery: what each scenario delivers",
-        "One delivery level per measure. Probabilities are optional: give all, adding up to 1, or none.",
+        "One delivery level per measure. Probabilities are optional: give all, adding up to 1, or none. "
+        "The rows today and pledges-kept follow from the Delivery record.",
         PLAIN,
     ),
     Sheet(
@@ -232,7 +233,7 @@ SHEETS = (
         Kind.LIVE,
         "Delivery over time: what was verified, day by day",
         "One row an entry of the Delivery record, in the order of their dates: the value of what was verified by then, "
-        "from 0 to 100, and what it is worth in points at full linkage.",
+        "from 0 to 100, and what it is worth in points at full linkage. Between two days, what was verified stands.",
         CHARTED,
     ),
     Sheet(
