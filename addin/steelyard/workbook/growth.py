@@ -7,25 +7,34 @@ the way stops the write and is named.
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TYPE_CHECKING
 
 from steelyard.errors import MissingTable, WouldLoseContent
-from steelyard.model.record import derived
-from steelyard.model.words import folded
 from steelyard.workbook.addresses import Area, address, cell_name, row_and_column
 from steelyard.workbook.book import Book
 from steelyard.workbook.checks import ROOM_TO_GROW
 from steelyard.workbook.choices import choice_ranges
 from steelyard.workbook.columns import OWN_COLUMNS, columns_of
-from steelyard.workbook.defined import defined_cells
+from steelyard.workbook.defined import defined_cells, defined_number
+from steelyard.workbook.derived import derived_places, own_cells, own_places, patched, row_numbers
 from steelyard.workbook.drawing import colours
 from steelyard.workbook.heights import row_heights
 from steelyard.workbook.judgements import own_formula
-from steelyard.workbook.layout import CELLS, JUDGEMENT_TABLES, LOG, SHEETS, TEST, TESTS, Places, row_counts
+from steelyard.workbook.layout import (
+    CELLS,
+    FIRST_FORM,
+    FORM_NAME,
+    JUDGEMENT_TABLES,
+    LOG,
+    SHEETS,
+    SINCE,
+    TEST,
+    TESTS,
+    Places,
+    row_counts,
+)
 from steelyard.workbook.plan import Formula, Kind, Role, Spot
 from steelyard.workbook.print_areas import with_print_area
-from steelyard.workbook.read import is_derived
 from steelyard.workbook.sheets import Formula as Written
 from steelyard.workbook.sheets import (
     Value,
@@ -66,10 +75,16 @@ def places_in(reading: Reading, model: Model) -> Places:
     names = [*CELLS, *(TEST.format(at + 1) for at in range(TESTS))]
     gone = [f"table {sheet.table!r}" for sheet in SHEETS if sheet.table not in found]
     gone += [f"name {name!r}" for name in names if name not in named]
+    form = defined_number(reading.package, FORM_NAME, FIRST_FORM)
+    if later := [name for name, since in SINCE.items() if since > form and name not in found]:
+        raise MissingTable(
+            f"{reading.package.where} has form {form}, which has no table {later[0]!r}; build it anew: "
+            "steelyard export, then steelyard build"
+        )
     if gone:
         raise MissingTable(f"{reading.package.where}: no {', no '.join(gone)}; was a sheet deleted?")
     columns, counts = columns_of(model), row_counts(model)
-    own = _own_places(reading, found["delivery"], model)
+    own = own_places(reading, found["delivery"], model)
     spots = {
         sheet.table: _spot(found[sheet.table], columns[sheet.table], counts[sheet.table], reading.rows, own)
         for sheet in SHEETS
@@ -77,36 +92,6 @@ def places_in(reading: Reading, model: Model) -> Places:
     filled = {name: _filled(reading, found[name]) for name in JUDGEMENT_TABLES}
     filled["delivery"] = len(model.all_scenarios)
     return Places(spots, {name: named[name] for name in names}, filled)
-
-
-def _own_places(reading: Reading, delivery: TableSpot, model: Model) -> dict[str, int]:
-    """On which row of Delivery each scenario that follows from the record stands, or is to stand.
-
-    Those that stand there stay, wherever a sorting put them; the others come in the first empty rows.
-    """
-    held, there = cells(reading.package, delivery.sheet), derived_places(reading.package, delivery)
-    typed = numbers(reading.rows["delivery"])
-    across = range(delivery.area.first_column, delivery.area.last_column + 1)
-    taken = {*typed, *there.values()}
-    free = (
-        row
-        for row in count(delivery.first_row)
-        if row not in taken
-        and (row > delivery.last_row or not any(address(row, column) in held for column in across))
-    )
-    return {part.id: there.get(part.id) or next(free) for part in derived(model)}
-
-
-def derived_places(package: Package, delivery: TableSpot) -> dict[str, int]:
-    """The rows of Delivery that follow from the record, by the ids of their scenarios."""
-    held = cells(package, delivery.sheet)
-    found = {}
-    for row in range(delivery.first_row, delivery.last_row + 1):
-        entries = {heading: held.get(address(row, delivery.column(heading))) for heading in delivery.columns}
-        own = entries.get("id")
-        if own is not None and is_derived(entries):
-            found[folded(str(own.value))] = row
-    return found
 
 
 def _filled(reading: Reading, table: TableSpot) -> int:
@@ -137,11 +122,6 @@ def _spot(
     return Spot(sheet=table.sheet, head=head, headings=tuple(wanted), rows=rows, left=table.area.first_column)
 
 
-def numbers(rows: Sequence[Row]) -> list[int]:
-    """Rows of the sheet on which these rows stand; those that are not there yet stand on none."""
-    return [int(row.place.at.removeprefix("row ")) for row in rows if row.place.at]
-
-
 def new_rows(rows: Sequence[Row]) -> list[Row]:
     """Those that are not there yet."""
     return [row for row in rows if not row.place.at]
@@ -149,7 +129,7 @@ def new_rows(rows: Sequence[Row]) -> list[Row]:
 
 def last_filled(rows: Sequence[Row], head: int) -> int:
     """The lowest row of the sheet on which one of these stands; the headings' row where none does."""
-    return max(numbers(rows), default=head)
+    return max(row_numbers(rows), default=head)
 
 
 def has_grown(package: Package, planned: Sequence[SheetPlan]) -> bool:
@@ -187,13 +167,13 @@ def grown(reading: Reading, planned: Sequence[SheetPlan], book: Book) -> Package
         table = found[plan.table.name]
         held = cells(package, table.sheet)
         keeps = plan.table.name in reading.rows
-        typed = numbers(reading.rows[plan.table.name]) if keeps else []
+        typed = row_numbers(reading.rows[plan.table.name]) if keeps else []
         area = _area(plan.spot)
         _require_room(package, table, area, held, typed)
         if not keeps:
             _require_own(table, ours)
         cells_now = _additions(plan, table, held, reading, book) if keeps else _anew(plan, table, held)
-        own = dict(_derived(plan, table, reading, book)) if plan.table.name == "delivery" else {}
+        own = dict(own_cells(plan, table, reading, book.model)) if plan.table.name == "delivery" else {}
         patches = {**dict(cells_now), **own, **dict(_above(plan, defined_cells(package)))}
         resized = table_resized(package.part(table.part), str(area), plan.spot.headings)
         package = with_cells(package.replaced({table.part: resized}), {table.sheet: patches})
@@ -244,7 +224,7 @@ def _anew(plan: SheetPlan, table: TableSpot, held: Mapping[str, CellValue]) -> I
             yield word, Value(column.role.value, style=above)
             yield address(spot.head, number), Value(column.heading, style=head)
         for row, entries in enumerate(plan.table.rows, spot.first):
-            yield address(row, number), _patch(entries[at], styles.of(column, table.first_row))
+            yield address(row, number), patched(entries[at], styles.of(column, table.first_row))
     new = _area(spot)
     for where in held:
         row, number = row_and_column(where)
@@ -253,12 +233,6 @@ def _anew(plan: SheetPlan, table: TableSpot, held: Mapping[str, CellValue]) -> I
     for number in range(new.last_column + 1, table.area.last_column + 1):
         if address(spot.head - 1, number) in held:
             yield address(spot.head - 1, number), Value(None)
-
-
-def _patch(content: Content, style: int | None) -> Patch:
-    if isinstance(content, Formula):
-        return Written(content.text, content.value, style=style)
-    return Value(content, style=style)
 
 
 class _Styles:
@@ -304,7 +278,7 @@ def _additions(
         is_new = not row.place.at
         if is_new:
             below += 1
-        number = below if is_new else numbers([row])[0]
+        number = below if is_new else row_numbers([row])[0]
         typed = is_new or number > table.last_row
         for heading in spot.headings if typed else (*fresh, *own):
             if heading not in by_heading:
@@ -312,30 +286,7 @@ def _additions(
             at = address(number, spot.left + spot.headings.index(heading))
             content = _content(plan, book, heading, number - spot.first, row)
             if is_new or heading in fresh or at not in held or isinstance(content, Formula):
-                yield at, _patch(content, styles.of(by_heading[heading], table.first_row))
-
-
-def _derived(plan: SheetPlan, table: TableSpot, reading: Reading, book: Book) -> Iterator[tuple[str, Patch]]:
-    """The rows of Delivery that follow from the record; empty ones where there were some and are none."""
-    looks = _looks_of_results(reading.package)
-    places = _own_places(reading, table, book.model)
-    for entries in plan.table.rows[len(plan.table.rows) - plan.table.own_rows :]:
-        for column, content in zip(plan.table.columns, entries, strict=True):
-            at = address(places[str(entries[0])], plan.spot.left + plan.spot.headings.index(column.heading))
-            yield at, _patch(content, looks["name" if column.heading == "name" else "id"])
-    for own, row in derived_places(reading.package, table).items():
-        if own not in places:
-            for heading in table.columns:
-                yield address(row, table.column(heading)), Value(None)
-
-
-def _looks_of_results(package: Package) -> dict[str, int | None]:
-    """The styles of an id and of a name that nobody types, as Delivered has them."""
-    delivered = tables(package)["delivered"]
-    held = cells(package, delivered.sheet)
-    at = {"id": delivered.column("scenario"), "name": delivered.column("name")}
-    found = {look: held.get(address(delivered.first_row, column)) for look, column in at.items()}
-    return {look: None if cell is None else cell.style for look, cell in found.items()}
+                yield at, patched(content, styles.of(by_heading[heading], table.first_row))
 
 
 def _content(plan: SheetPlan, book: Book, heading: str, at: int, row: Row) -> Content:
