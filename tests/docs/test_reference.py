@@ -192,6 +192,7 @@ PART = {
     "stakeholders": parts.Stakeholder,
     "scenarios": parts.Scenario,
     "rules": parts.Rule,
+    "record": parts.RecordEntry,
     "counterparts": parts.Counterpart,
     "plan": parts.Step,
     "evidence": parts.Evidence,
