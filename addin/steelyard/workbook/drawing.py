@@ -90,9 +90,9 @@ def _lines(plan: ChartPlan) -> LineChart:
     chart.x_axis.axPos = "b"
     chart.x_axis.baseTimeUnit = "days"
     days = [day for day in plan.categories if isinstance(day, float)]
-    if days:
-        chart.x_axis.majorTimeUnit = "months"
-        chart.x_axis.majorUnit = max(1, math.ceil((max(days) - min(days)) / DAYS_OF_MONTH / MOST_DAYS))
+    span = max(days, default=0) - min(days, default=0)
+    chart.x_axis.majorTimeUnit = "months"
+    chart.x_axis.majorUnit = max(1, math.ceil(span / DAYS_OF_MONTH / MOST_DAYS))
     chart.y_axis.crossAx = chart.x_axis.axId
     return chart
 

@@ -46,7 +46,13 @@ from steelyard.workbook.sheets import (
     tables,
     with_cells,
 )
-from steelyard.workbook.xml_looks import with_heights, with_rules_beside, with_styles, with_widths
+from steelyard.workbook.xml_looks import (
+    cell_styles,
+    with_heights,
+    with_rules_beside,
+    with_styles,
+    with_widths,
+)
 from steelyard.workbook.xml_rules import rules_resized
 from steelyard.workbook.xml_scan import escaped
 from steelyard.workbook.xml_series import with_series
@@ -172,7 +178,11 @@ def grown(reading: Reading, planned: Sequence[SheetPlan], book: Book) -> Package
         _require_room(package, table, area, held, typed)
         if not keeps:
             _require_own(table, ours)
-        cells_now = _additions(plan, table, held, reading, book) if keeps else _anew(plan, table, held)
+        cells_now = (
+            _additions(plan, table, held, reading, book)
+            if keeps
+            else _anew(plan, table, held, _looks(package, table))
+        )
         own = dict(own_cells(plan, table, reading, book.model)) if plan.table.name == "delivery" else {}
         patches = {**dict(cells_now), **own, **dict(_above(plan, defined_cells(package)))}
         resized = table_resized(package.part(table.part), str(area), plan.spot.headings)
@@ -212,10 +222,12 @@ def _require_own(table: TableSpot, ours: set[str]) -> None:
         )
 
 
-def _anew(plan: SheetPlan, table: TableSpot, held: Mapping[str, CellValue]) -> Iterator[tuple[str, Patch]]:
+def _anew(
+    plan: SheetPlan, table: TableSpot, held: Mapping[str, CellValue], looks: Mapping[str, int]
+) -> Iterator[tuple[str, Patch]]:
     """Every cell of a table of steelyard's own, and nothing in what it no longer takes up."""
     spot = plan.spot
-    styles = _Styles(plan, table, held)
+    styles = _Styles(plan, table, looks)
     for at, column in enumerate(plan.table.columns):
         number = spot.left + at
         word = address(spot.head - 1, number)
@@ -238,8 +250,8 @@ def _anew(plan: SheetPlan, table: TableSpot, held: Mapping[str, CellValue]) -> I
 class _Styles:
     """Styles of a table's cells by column: a new column looks like its neighbours of the same kind."""
 
-    def __init__(self, plan: SheetPlan, table: TableSpot, held: Mapping[str, CellValue]) -> None:
-        self._table, self._held = table, held
+    def __init__(self, plan: SheetPlan, table: TableSpot, looks: Mapping[str, int]) -> None:
+        self._table, self._looks = table, looks
         self._alike: dict[tuple[str, str], str] = {}
         for column in plan.table.columns:
             if column.heading in table.columns:
@@ -251,8 +263,7 @@ class _Styles:
         heading = column.heading if known else self._alike.get((column.look, column.role))
         if heading is None:
             return None
-        cell = self._held.get(address(row, self._table.column(heading)))
-        return None if cell is None else cell.style
+        return self._looks.get(address(row, self._table.column(heading)))
 
 
 def _additions(
@@ -264,7 +275,7 @@ def _additions(
 ) -> Iterator[tuple[str, Patch]]:
     """The new columns and rows of a judgement table; what stands there already stays."""
     spot, rows = plan.spot, reading.rows[plan.table.name]
-    styles = _Styles(plan, table, held)
+    styles = _Styles(plan, table, _looks(reading.package, table))
     by_heading = {column.heading: column for column in plan.table.columns}
     fresh = [heading for heading in spot.headings if heading not in table.columns]
     own = OWN_COLUMNS.get(plan.table.name, ())  # the ranges that their formulas name may have grown
@@ -368,13 +379,18 @@ def _like(plan: SheetPlan, table: TableSpot) -> Iterator[tuple[int, int]]:
             yield at, alike[column.look, column.role]
 
 
+def _looks(package: Package, table: TableSpot) -> dict[str, int]:
+    """The styles of the cells of a table's sheet, empty ones too."""
+    return cell_styles(package.part(sheet_part(package, table.sheet)))
+
+
 def _typed_styles(package: Package, plan: SheetPlan, table: TableSpot) -> dict[str, int]:
     """The look of each cell below the table as it was: that of its column's first entry."""
-    held = cells(package, table.sheet)
+    looks = _looks(package, table)
     styles: dict[str, int] = {}
     for at in range(plan.spot.left, plan.spot.left + len(plan.spot.headings)):
-        first = held.get(address(table.first_row, at))
+        first = looks.get(address(table.first_row, at))
         if first is not None:
             below = range(table.last_row + 1, plan.spot.last + 1)
-            styles |= {address(row, at): first.style for row in below}
+            styles |= {address(row, at): first for row in below}
     return styles

@@ -229,6 +229,15 @@ def _extension(structure: bytes, name: bytes, tag: Tag) -> Tag | None:
     return next((inner for inner in found if inner.start > tag.start and not inner.closed), None)
 
 
+def cell_styles(sheet_xml: bytes) -> dict[str, int]:
+    """The style of every cell that is there, by address; an empty one may have a look too."""
+    structure = structure_of(sheet_xml, "a sheet")
+    return {
+        tag.attributes.get("r", ""): int(tag.attributes.get("s", "0"))
+        for tag in tags(structure, root(structure).prefix + b"c")
+    }
+
+
 def with_styles(sheet_xml: bytes, styles: Mapping[str, int]) -> bytes:
     """The sheet with a style for each of these cells that is there and has none, or just its column's."""
     structure = structure_of(sheet_xml, "a sheet")
