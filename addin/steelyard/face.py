@@ -196,7 +196,7 @@ def positions(model: Model, *, scenario: str | None = None) -> pd.DataFrame:
 
 
 def record(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By entry of the delivery record, in date order: what it says, and what stood verified that day."""
+    """By entry: date, measure, level, verifier, benefit_verified, benefit_pledged, one column a measure."""
     return table(model, "record", None, viewpoint).frame()
 
 
