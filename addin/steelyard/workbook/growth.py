@@ -16,7 +16,13 @@ from steelyard.workbook.checks import ROOM_TO_GROW
 from steelyard.workbook.choices import choice_ranges
 from steelyard.workbook.columns import OWN_COLUMNS, columns_of
 from steelyard.workbook.defined import defined_cells, defined_number
-from steelyard.workbook.derived import derived_places, own_cells, own_places, patched, row_numbers
+from steelyard.workbook.derived import (
+    derived_places,
+    own_cells,
+    own_places,
+    patched,
+    row_numbers,
+)
 from steelyard.workbook.drawing import colours
 from steelyard.workbook.heights import row_heights
 from steelyard.workbook.judgements import own_formula
@@ -343,7 +349,14 @@ def _framed(
     like = dict(_like(plan, table))
     xml = rules_resized(xml, table.rows_of(table.area), table.rows_of(area))
     xml = with_rules_beside(xml, like, (plan.spot.first, plan.spot.last))
-    xml = with_styles(with_widths(xml, like), _typed_styles(package, plan, table))
+    # A row typed below those that follow from the record may have come in their look.
+    looks = _looks(package, table)
+    plain = {
+        looks.get(address(row, column))
+        for row in _own_rows(package, plan)
+        for column in range(area.first_column, area.last_column + 1)
+    }
+    xml = with_styles(with_widths(xml, like), _typed_styles(package, plan, table), plain)
     heights = row_heights(plan)
     fresh = {row: height for row, height in heights.items() if row > table.last_row}
     xml = with_heights(xml, fresh)
@@ -379,6 +392,13 @@ def _like(plan: SheetPlan, table: TableSpot) -> Iterator[tuple[int, int]]:
             yield at, alike[column.look, column.role]
 
 
+def _own_rows(package: Package, plan: SheetPlan) -> list[int]:
+    """The rows of a table that follow from others, once it has its shape."""
+    if plan.table.name != "delivery":
+        return []
+    return [*derived_places(package, tables(package)["delivery"]).values()]
+
+
 def _looks(package: Package, table: TableSpot) -> dict[str, int]:
     """The styles of the cells of a table's sheet, empty ones too."""
     return cell_styles(package.part(sheet_part(package, table.sheet)))
@@ -387,10 +407,11 @@ def _looks(package: Package, table: TableSpot) -> dict[str, int]:
 def _typed_styles(package: Package, plan: SheetPlan, table: TableSpot) -> dict[str, int]:
     """The look of each cell below the table as it was: that of its column's first entry."""
     looks = _looks(package, table)
+    own = _own_rows(package, plan)
     styles: dict[str, int] = {}
     for at in range(plan.spot.left, plan.spot.left + len(plan.spot.headings)):
         first = looks.get(address(table.first_row, at))
         if first is not None:
             below = range(table.last_row + 1, plan.spot.last + 1)
-            styles |= {address(row, at): first for row in below}
+            styles |= {address(row, at): first for row in below if row not in own}
     return styles
