@@ -6,6 +6,7 @@ alphabet; the default draws odd ones too.
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from itertools import combinations
 from string import ascii_lowercase
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from steelyard.model.exchange import FIRST_DATE
 from steelyard.model.keys import judgements_of
 from steelyard.model.model import Model
 from steelyard.model.parts import (
@@ -23,6 +25,7 @@ from steelyard.model.parts import (
     Evidence,
     Measure,
     Option,
+    RecordEntry,
     Rule,
     RuleKind,
     Scenario,
@@ -31,6 +34,7 @@ from steelyard.model.parts import (
     Step,
     StepKind,
 )
+from steelyard.model.record import DERIVED
 from steelyard.model.words import EXCEL_ERRORS, POOLED_NAME, RESERVED, folded
 
 if TYPE_CHECKING:
@@ -40,6 +44,9 @@ if TYPE_CHECKING:
 
 _SIGNS = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters="\ufffe\uffff")
 _LETTERS = st.characters(categories=("Lu", "Ll", "Lo"), max_codepoint=0x2FFF)
+EARLIEST, LATEST = date.fromisoformat(FIRST_DATE), date.max
+"""Days that an entry of the delivery record may have."""
+
 _ODD_NAMES = (
     "=1+1",
     "-5",
@@ -57,7 +64,8 @@ _ODD_NAMES = (
 
 
 def _is_name(text: str) -> bool:
-    return bool(text) and text not in EXCEL_ERRORS and folded(text) != folded(POOLED_NAME)
+    taken = {folded(name) for name in (POOLED_NAME, *DERIVED.values())}
+    return bool(text) and text not in EXCEL_ERRORS and folded(text) not in taken
 
 
 @cache
@@ -158,6 +166,7 @@ def models(draw: Draw, *, plain: bool = False) -> Model:
         rules=draw(_rules(model, plain)),
         counterparts=draw(_counterparts(model, plain)),
         plan=draw(_plans(model, plain)),
+        record=draw(_record(model, plain)),
     )
     return model.replace(evidence=draw(_evidence(model, plain)))
 
@@ -281,7 +290,7 @@ def _stakeholders(draw: Draw, criteria: int, plain: bool) -> tuple[Stakeholder, 
 @st.composite
 def _scenarios(draw: Draw, measures: int, levels: Sequence[str], plain: bool) -> tuple[Scenario, ...]:
     note = draw(_few_notes(plain))
-    own = draw(_several(ids(plain=plain), 1, 5))
+    own = draw(_several(ids(plain=plain).filter(lambda word: folded(word) not in DERIVED), 1, 5))
     called = draw(_several(names(plain=plain), len(own), len(own)))
     parts = draw(st.lists(st.integers(0, 20), min_size=len(own), max_size=len(own)).filter(any))
     chances: list[float | None] = [part / sum(parts) for part in parts]
@@ -412,6 +421,28 @@ def _plans(draw: Draw, model: Model, plain: bool) -> tuple[Step, ...]:
             note=draw(note),
         )
         for word, (kind, item, phase) in zip(own, chosen, strict=True)
+    )
+
+
+@st.composite
+def _record(draw: Draw, model: Model, plain: bool) -> tuple[RecordEntry, ...]:
+    """Entries of few days, so that several meet on one; some verified, some only announced."""
+    note = draw(_few_notes(plain))
+    own = draw(_several(ids(plain=plain), 0, 6))
+    days = st.one_of(
+        st.sampled_from(("2019-03-01", "2019-03-02", "2019-12-31")), st.dates(EARLIEST, LATEST).map(str)
+    )
+    return tuple(
+        RecordEntry(
+            id=word,
+            date=draw(days),
+            measure=draw(st.sampled_from(model.measures)).id,
+            level=draw(st.sampled_from(model.levels)),
+            verifier=draw(st.one_of(st.just(""), names(plain=plain))),
+            source=draw(note),
+            note=draw(note),
+        )
+        for word in own
     )
 
 

@@ -30,6 +30,7 @@ INDEX = {
     "expected": ["option"],
     "what_it_takes": ["scenario", "option"],
     "positions": ["option"],
+    "record": ["entry"],
     "shares": ["viewpoint"],
 }
 

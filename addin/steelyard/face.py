@@ -16,7 +16,7 @@ from steelyard import cases
 from steelyard.errors import SteelyardError
 from steelyard.model.checks import require_fit
 from steelyard.model.text import read_text
-from steelyard.weigh import answers
+from steelyard.weigh import answers, delivery
 from steelyard.weigh.weighing import Weighing, known
 from steelyard.workbook.files import load, save
 
@@ -42,6 +42,7 @@ __all__ = [
     "new",
     "positions",
     "ranking",
+    "record",
     "save",
     "score",
     "scores",
@@ -75,6 +76,7 @@ QUESTIONS = {
     "expected": Question(answers.expected, one_scenario=False),
     "what_it_takes": Question(answers.what_it_takes, one_scenario=False),
     "positions": Question(answers.positions, one_viewpoint=False),
+    "record": Question(delivery.record, one_scenario=False),
     "shares": Question(answers.shares, one_scenario=False, one_viewpoint=False),
 }
 """Every table that can be asked for, by its name."""
@@ -191,6 +193,11 @@ def what_it_takes(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame
 def positions(model: Model, *, scenario: str | None = None) -> pd.DataFrame:
     """By option: in_favour, all, then one column a stakeholder with the net as it sees it."""
     return table(model, "positions", scenario).frame()
+
+
+def record(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By entry: date, measure, level, verifier, benefit_verified, benefit_pledged, one column a measure."""
+    return table(model, "record", None, viewpoint).frame()
 
 
 def shares(model: Model) -> pd.DataFrame:

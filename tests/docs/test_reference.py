@@ -28,7 +28,7 @@ from steelyard.model.findings import CODES
 from steelyard.model.text import read_text
 from steelyard.model.text_shape import SECTIONS, SETTINGS, Word
 from steelyard.workbook.book import Book
-from steelyard.workbook.columns import CHANCE, EFFORT, columns_of
+from steelyard.workbook.columns import CHANCE, EFFORT, PLEDGED, columns_of
 from steelyard.workbook.layout import ON_DECIDE, SHEET_OF, SHEETS
 from steelyard.workbook.ledger import home
 from steelyard.workbook.plan import Formula
@@ -86,6 +86,7 @@ def runs() -> dict[tuple[str, ...], str]:
     return {
         model.criteria: "criterion",
         measures: "measure",
+        tuple(PLEDGED + measure for measure in measures): "measure",
         tuple(part.id for part in model.cost_heads): "cost head",
         (parts.POOLED, *(part.id for part in model.stakeholders)): "viewpoint",
         tuple(part.id for part in model.stakeholders): "stakeholder",
@@ -149,6 +150,7 @@ ONE = {
     "options": "OPTION",
     "scenarios": "SCENARIO",
     "rules": "RULE",
+    "record": "ENTRY",
     "counterparts": "COUNTERPART",
     "plan": "STEP",
     "criteria": "CRITERION",
@@ -190,6 +192,7 @@ PART = {
     "stakeholders": parts.Stakeholder,
     "scenarios": parts.Scenario,
     "rules": parts.Rule,
+    "record": parts.RecordEntry,
     "counterparts": parts.Counterpart,
     "plan": parts.Step,
     "evidence": parts.Evidence,

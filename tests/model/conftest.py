@@ -88,6 +88,10 @@ rules:
   r5: {option: funds, kind: excludes option, subject: lifting}
   r6: {option: funds, kind: cap, subject: money, number: 80}
 
+record:
+  v1: {date: 2019-03-04, measure: access, level: partial, verifier: Red Cross, source: A letter}
+  v2: {date: 2019-05-20, measure: access, level: implemented, note: Promised in a speech.}
+
 counterparts:
   Russia:
     reservation: 5

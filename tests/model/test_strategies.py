@@ -10,6 +10,7 @@ from strategies import ids, labels, models, names, notes, swing
 
 from steelyard.model.checks import check, errors
 from steelyard.model.parts import RuleKind, StepKind
+from steelyard.model.record import derived
 from steelyard.model.words import folded
 
 if TYPE_CHECKING:
@@ -65,6 +66,12 @@ KINDS: dict[str, Callable[[Model], bool]] = {
     "an effort curve": lambda m: any(curve for part in m.counterparts for curve in part.effort),
     "a chance curve": lambda m: any(curve for part in m.counterparts for curve in part.chance),
     "a plan of both kinds": lambda m: {step.kind for step in m.plan} == set(StepKind),
+    "no record": lambda m: not m.record,
+    "a verified and an announced entry": lambda m: len({not entry.verifier for entry in m.record}) == 2,
+    "two entries of one day": lambda m: (
+        len({(entry.date, entry.measure) for entry in m.record}) < len(m.record)
+    ),
+    "a pledge beyond what is verified": lambda m: bool(m.record) and len({s.levels for s in derived(m)}) == 2,
     "evidence with a range": lambda m: any(part.low is not None for part in m.evidence),
     "evidence for several": lambda m: any("*" in part.key for part in m.evidence),
     "a name like a formula": lambda m: any(part.name.startswith("=") for part in m.options),

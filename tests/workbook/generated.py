@@ -23,6 +23,7 @@ from steelyard.model.parts import (
     Evidence,
     Measure,
     Option,
+    RecordEntry,
     Rule,
     RuleKind,
     Scenario,
@@ -31,6 +32,7 @@ from steelyard.model.parts import (
     Step,
     StepKind,
 )
+from steelyard.model.record import DERIVED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +75,8 @@ HEADS = ("money", "unity", "leverage", "Ärger", "h_2")
 OPTIONS = ("easing", "stabilisation", "visas", "B2", "États-Unis", "yes", "o-6", "FALSE")
 STAKEHOLDERS = ("France", "Deutschland", "UK", "null", "s5", "Z.9", "Spain", "IE", "SE", "FI", "DK", "PL")
 SCENARIOS = ("status-quo", "core", "C3", "off", "backslide")
+DAYS = ("2019-06-16", "2019-06-17", "2018-12-31", "2020-02-29", "1900-03-01", "9999-12-31")
+VERIFIERS = ("", "", "Red Cross", "=UN", "12", "⚖️ scales")
 GROUPS = ("core", "linked (B)", "a, b")
 TRACKS = ("sanctions", "it's", "")
 SCALES = (
@@ -83,7 +87,7 @@ SCALES = (
 )
 
 EVERY = "all"
-SAFE = {"linkage", "costs", "delivery", "settings", "names", "reservation", "probability"}
+SAFE = {"record", "linkage", "costs", "delivery", "settings", "names", "reservation", "probability"}
 THRESHOLDS = (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST)
 
 
@@ -118,6 +122,11 @@ def generated(seed: int) -> Model:
     return model.replace(
         counterparts=_counterparts(rng, model), plan=_plan(rng, model), evidence=_evidence(rng, model)
     )
+    model = model.replace(record=_record(rng, model))
+    if model.record and chance(rng, 0.3):
+        chosen = replace(model.settings, scenario=pick(rng, tuple(DERIVED)))
+        model = model.replace(settings=chosen)
+    return model
 
 
 def chance(rng: Rng, share: float) -> bool:
@@ -316,6 +325,22 @@ def _plan(rng: Rng, model: Model) -> tuple[Step, ...]:
     )
 
 
+def _record(rng: Rng, model: Model) -> tuple[RecordEntry, ...]:
+    """Entries of few days and few measures, so that several meet; the order of the rows is any."""
+    count = int(rng.integers(1, 9)) if chance(rng, 0.7) else 0
+    return tuple(
+        RecordEntry(
+            id=f"v{at}",
+            date=pick(rng, DAYS),
+            measure=pick(rng, model.measures).id,
+            level=pick(rng, model.levels),
+            verifier=pick(rng, VERIFIERS),
+            source=pick(rng, ("", "=source")),
+        )
+        for at in range(count)
+    )
+
+
 def _evidence(rng: Rng, model: Model) -> tuple[Evidence, ...]:
     if chance(rng, 0.5):
         return ()
@@ -371,9 +396,8 @@ def edited(model: Model, changes: Sequence[Edit]) -> Model:
 def _edit(rng: Rng, model: Model) -> list[Edit]:
     """One edit, or none where the first key that comes up has no other value."""
     kinds = sorted({key.split("/")[0] for key in model.judgements} - {"probability"})
-    kind = pick(
-        rng, [*kinds, "weights", "delivery", "linkage", "rules" if model.rules else "values", "names"]
-    )
+    more = ["rules" if model.rules else "values", "record" if model.record else "values"]
+    kind = pick(rng, [*kinds, "weights", "delivery", "linkage", *more, "names"])
     if kind == "names":
         part = pick(rng, model.options)
         renamed = Edit(f"names/options/{part.id}", f"Renamed * {part.id}")
@@ -389,7 +413,7 @@ def _other(rng: Rng, model: Model, key: str) -> Value:  # noqa: C901, PLR0911 - 
     now = model.judgements[key].value
     match kind:
         case "settings" if path[0] == "scenario":
-            return pick(rng, model.scenarios).id
+            return pick(rng, model.all_scenarios).id
         case "settings" if path[0] == "viewpoint":
             return pick(rng, [POOLED, *(part.id for part in model.stakeholders)])
         case "settings" | "reservation":
@@ -406,10 +430,21 @@ def _other(rng: Rng, model: Model, key: str) -> Value:  # noqa: C901, PLR0911 - 
             return not now
         case "delivery":
             return pick(rng, model.levels)
+        case "record":
+            return _other_entry(rng, model, path[1])
         case "plan":
             return _other_step(rng, model, path[1], now)
         case _:
             return _other_rule(rng, model, path[0], path[1], now)
+
+
+def _other_entry(rng: Rng, model: Model, field: str) -> Value:
+    return {
+        "date": pick(rng, DAYS),
+        "measure": pick(rng, model.measures).id,
+        "level": pick(rng, model.levels),
+        "verifier": pick(rng, VERIFIERS),
+    }[field]
 
 
 def _other_step(rng: Rng, model: Model, field: str, now: Value) -> Value:

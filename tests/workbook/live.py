@@ -10,6 +10,7 @@ from workbook.generated import generated
 
 from steelyard.model.words import POOLED_NAME
 from steelyard.workbook.build import workbook_bytes
+from steelyard.workbook.dates import serial
 from steelyard.workbook.package import Package
 from steelyard.workbook.plan import Formula
 from steelyard.workbook.plans import plans
@@ -156,6 +157,8 @@ def edit_of(planned: Sequence[SheetPlan], model: Model, key: str) -> Put:
     else:
         value = model.settings.hold if key == "settings/hold" else model.judgements[key].value
     sheet, at = input_cell(planned, table, row, heading)
+    if kind == "record" and heading == "date":
+        return (sheet, at, [[float(serial(str(value)))]])
     return (sheet, at, [[("yes" if value else "no") if isinstance(value, bool) else value]])
 
 
@@ -163,7 +166,7 @@ def chosen(model: Model, setting: str) -> str:
     """The name that stands in a cell of Decide."""
     if setting == "scenario":
         wanted = model.settings.scenario or model.scenarios[0].id
-        return next(part.name for part in model.scenarios if part.id == wanted)
+        return next(part.name for part in model.all_scenarios if part.id == wanted)
     names = {part.id: part.name for part in model.stakeholders}
     return names.get(model.settings.viewpoint, POOLED_NAME)
 
@@ -184,7 +187,7 @@ def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  #
             return "options", (own,), {"tracks": "track"}.get(kind, kind)
         case "probability" | "delivery":
             return "delivery", (own,), item if kind == "delivery" else "probability"
-        case "linkage" | "costs" | "rules" | "plan":
+        case "linkage" | "costs" | "rules" | "record" | "plan":
             return kind, (own,), item
         case "reservation":
             return "counterpart", (own, "reservation", ""), "weight"

@@ -24,8 +24,23 @@ if TYPE_CHECKING:
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 
 FUNCTIONS = {
-    *("ABS", "AND", "COUNT", "COUNTA", "COUNTIF", "FIXED", "IF", "IFERROR", "INDEX", "ISERROR", "ISNUMBER"),
-    *("LEFT", "LEN", "MATCH", "MAX", "MIN", "OR", "ROUND", "ROW", "ROWS", "SUBSTITUTE", "SUM", "SUMPRODUCT"),
+    *("ABS", "AND", "COUNT", "COUNTA", "COUNTIF", "DAY", "FIXED", "IF", "IFERROR", "INDEX", "INT", "ISERROR"),
+    *(
+        "ISNUMBER",
+        "LEFT",
+        "LEN",
+        "MATCH",
+        "MAX",
+        "MIN",
+        "MOD",
+        "MONTH",
+        "OR",
+        "RIGHT",
+        "ROUND",
+        "ROW",
+        "ROWS",
+    ),
+    *("SMALL", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "YEAR"),
 }
 """Every function that a live formula may call: none is volatile, none spills, none is younger than 2007."""
 

@@ -15,6 +15,7 @@ from steelyard.model.text import read_text
 from steelyard.workbook.addresses import address
 from steelyard.workbook.book import Book
 from steelyard.workbook.build import workbook_bytes
+from steelyard.workbook.derived import derived_places
 from steelyard.workbook.growth import has_grown, places_in
 from steelyard.workbook.package import Package, write
 from steelyard.workbook.plan import Formula
@@ -229,6 +230,8 @@ def test_new_cells_have_the_look_of_their_neighbours(fresh: Package, tmp_path: P
             for column in range(spot.area.first_column, spot.area.last_column + 1):
                 at = address(row, column)
                 first = held.get(address(spot.first_row, column))
+                if name == "delivery" and row in derived_places(package, spot).values():
+                    continue  # nobody types there, so it does not look so
                 if at in held and first is not None and name != "settings":
                     assert (at, held[at].style) == (at, first.style)
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from steelyard.workbook.plan import SheetPlan
 
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
+AXES = ("catAx", "dateAx", "valAx")
 C = {
     "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
@@ -160,7 +161,8 @@ def inputs(plan: SheetPlan) -> set[str]:
         )
         if open_to_all:
             letter = get_column_letter(at + 1)
-            found |= {f"{letter}{row}" for row in range(plan.spot.first, plan.spot.last + 1)}
+            last = plan.spot.last - plan.table.own_rows
+            found |= {f"{letter}{row}" for row in range(plan.spot.first, last + 1)}
     return found
 
 
@@ -261,6 +263,7 @@ def test_charts_have_titles_an_axis_title_and_a_text_for_those_who_cannot_see_th
         "shares",
         "contributions",
         "positions",
+        "over_time",
     ]
     for plan, chart, frame in charts(case):
         [drawn] = plan.charts
@@ -273,11 +276,13 @@ def test_charts_have_titles_an_axis_title_and_a_text_for_those_who_cannot_see_th
 
 def test_axes_are_drawn_by_excel_too_and_labels_keep_clear_of_bars(case: Case) -> None:
     for _, chart, _ in charts(case):
-        axes = chart.findall(".//c:catAx", C) + chart.findall(".//c:valAx", C)
+        axes = [axis for kind in AXES for axis in chart.findall(f".//c:{kind}", C)]
         assert len(axes) == 2
         assert [axis.find("c:delete", C).get("val") for axis in axes] == ["0", "0"]
-        assert chart.find(".//c:catAx/c:tickLblPos", C).get("val") == "low"
-        assert {each.get("val") for each in chart.findall(".//c:invertIfNegative", C)} == {"0"}
+        assert axes[0].find("c:tickLblPos", C).get("val") == "low"
+        bars = chart.findall(".//c:barChart", C)
+        inverted = {each.get("val") for each in chart.findall(".//c:invertIfNegative", C)}
+        assert inverted == ({"0"} if bars else set())
 
 
 def test_charts_remember_the_numbers_of_the_cells_that_they_show(case: Case) -> None:
@@ -289,8 +294,12 @@ def test_charts_remember_the_numbers_of_the_cells_that_they_show(case: Case) -> 
         for each in series:
             reference = each.findtext("c:val/c:numRef/c:f", None, C)
             found = [float(v.text) for v in each.findall("c:val/c:numRef/c:numCache/c:pt/c:v", C)]
-            assert found == [shown[plan.name, at] for at in addresses(reference)]
-            assert each.find("c:cat/c:strRef/c:strCache/c:pt", C) is not None
+            if plan.table.rows:
+                assert found == [shown[plan.name, at] for at in addresses(reference)]
+                named = [each.find(f"c:cat/c:{kind}Ref/c:{kind}Cache/c:pt", C) for kind in ("str", "num")]
+                assert [one is None for one in named].count(False) == 1
+            else:
+                assert (plan.name, found) == ("Delivery over time", [])
 
 
 def addresses(reference: str) -> list[str]:

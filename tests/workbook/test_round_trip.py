@@ -19,6 +19,7 @@ from workbook.generated import generated
 from steelyard.model.text import read_text, write_text
 from steelyard.workbook.addresses import address
 from steelyard.workbook.build import workbook_bytes
+from steelyard.workbook.derived import derived_places
 from steelyard.workbook.layout import JUDGEMENT_TABLES
 from steelyard.workbook.package import Package
 from steelyard.workbook.read import read_package
@@ -76,7 +77,8 @@ def shuffled(package: Package, seed: int) -> Package:
     for name in JUDGEMENT_TABLES:
         spot = table(package, name)
         held = cells(package, spot.sheet)
-        rows = range(spot.first_row, spot.last_row + 1)
+        own = derived_places(package, spot).values() if name == "delivery" else ()
+        rows = [row for row in range(spot.first_row, spot.last_row + 1) if row not in own]
         columns = range(spot.area.first_column, spot.area.last_column + 1)
         patches = {}
         for old, new in zip(rows, rng.permutation(rows).tolist(), strict=True):

@@ -20,11 +20,12 @@ class Kind(StrEnum):
     SCENARIO = "scenario"
     STAKEHOLDER = "stakeholder"
     RULE = "rule"
+    RECORD_ENTRY = "record-entry"
     STEP = "step"
     EVIDENCE = "evidence"
 
 
-UNNAMED = (Kind.RULE, Kind.STEP, Kind.EVIDENCE)
+UNNAMED = (Kind.RULE, Kind.RECORD_ENTRY, Kind.STEP, Kind.EVIDENCE)
 """Kinds whose rows have no name."""
 
 

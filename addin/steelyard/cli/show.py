@@ -11,7 +11,7 @@ from steelyard.cli.output import Format, console_width, text_of
 
 TABLES = (
     "ranking, scores, contributions, tradeoffs, exchange, duels, stability, expected, what-it-takes, "
-    "positions or shares"
+    "positions, record or shares"
 )
 """The tables for the help, which must not import the engine; a test holds them to what there is."""
 

@@ -15,6 +15,7 @@ from steelyard.model.drafting import draft_of
 from steelyard.model.findings import Finding, errors, shown
 from steelyard.model.model import Model
 from steelyard.model.parts import POOLED, Settings
+from steelyard.model.record import DERIVED
 from steelyard.model.rows import Known, Table, cell, ids, missing, tables_of
 from steelyard.model.text_shape import SETTINGS
 from steelyard.model.words import folded, hint
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Assembled", "assemble", "draft_of"]
 
 _NEEDED_SETTINGS = ("title", "our_side", "hold")
-_DEFINING = ("measures", "cost_heads", "options", "weights", "delivery", "rules", "plan")
+_DEFINING = ("measures", "cost_heads", "options", "weights", "delivery", "rules", "record", "plan")
 _AT_LEAST_ONE = {"weights": "stakeholder", "measures": "measure", "options": "option", "delivery": "scenario"}
 
 
@@ -51,7 +52,8 @@ def assemble(draft: Draft) -> Assembled:
         cost_heads=cells.by_fold(filter(None, own["cost_heads"])),
         options=cells.by_fold(filter(None, own["options"])),
         stakeholders=cells.by_fold(filter(None, own["weights"])),
-        scenarios=cells.by_fold(filter(None, own["delivery"])),
+        scenarios=cells.by_fold(filter(None, own["delivery"]))
+        | (cells.by_fold(DERIVED) if own["record"] else {}),
     )
     _note_absent(tables, own, known)
     model = _model(tables, own, known)
@@ -73,6 +75,7 @@ def _model(tables: dict[str, Table], own: dict[str, list[str]], known: Known) ->
         scenarios=ours.scenarios(tables["delivery"], own["delivery"], known),
         levels=tuple(known.levels.values()),
         rules=exchange.rules(tables["rules"], own["rules"], known, measures),
+        record=exchange.record(tables["record"], own["record"], known, settings.date),
         counterparts=exchange.counterparts(tables["counterpart"], known),
         plan=exchange.plan(tables["plan"], own["plan"], known),
         evidence=exchange.evidence(tables["evidence"]),

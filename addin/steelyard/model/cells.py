@@ -210,14 +210,22 @@ def yes_or_no(cell: Cell, noted: list[Finding]) -> bool:
 def iso_date(cell: Cell, noted: list[Finding]) -> str:
     """A day as year-month-day, '' when empty; a date cell of a workbook is turned into text."""
     read = "" if is_number(cell) else text(cell, noted)
-    try:
-        fits = not read or bool(_ISO_DATE.fullmatch(read) and date.fromisoformat(read))
-    except ValueError:
-        fits = False
-    if not fits or is_number(cell):
+    if is_number(cell) or (read and not is_iso_date(read)):
         note_error(noted, cell, "a date such as 2019-06-17 is needed", "not-a-date")
         return ""
     return read
+
+
+def is_iso_date(text: str) -> bool:
+    """Whether this is a day of the calendar, written year-month-day.
+
+    >>> is_iso_date("2019-06-17"), is_iso_date("2019-06-31"), is_iso_date("June 2019")
+    (True, False, False)
+    """
+    try:
+        return bool(_ISO_DATE.fullmatch(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def is_number(cell: Cell) -> bool:

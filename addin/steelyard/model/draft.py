@@ -77,6 +77,7 @@ class Draft:
     | costs | option | id, then one column a cost head |
     | delivery | scenario | id, name, probability, note, then one column a measure: its level |
     | rules | rule | id, option, kind, subject, level, number, note |
+    | record | entry of the delivery record | id, date, measure, level, verifier, source, note |
     | counterpart | side and item | party, kind, item, weight, `effort LEVEL`..., `chance LEVEL`..., note |
     | plan | step | id, phase, kind, item, level, note |
     | evidence | evidence | key, low, high, source, author, date, confidence, note |

@@ -24,6 +24,7 @@ SHEETS = {
     "costs": "Costs",
     "delivery": "Delivery",
     "rules": "Rules",
+    "record": "Delivery record",
     "counterpart": "Counterpart",
     "plan": "Plan",
     "evidence": "Evidence",
@@ -48,6 +49,7 @@ def draft_of(model: Model, where: str = "model") -> Draft:
         "rules": (
             _own(part, "id", "option", "kind", "subject", "level", "number", "note") for part in model.rules
         ),
+        "record": (_own(part, *(field.name for field in fields(part))) for part in model.record),
         "counterpart": (row for part in model.counterparts for row in _counterpart(model, part)),
         "plan": (_own(part, "id", "phase", "kind", "item", "level", "note") for part in model.plan),
         "evidence": (_own(part, *(field.name for field in fields(part))) for part in model.evidence),

@@ -1,4 +1,4 @@
-"""What ties the two sides together, out of its tables: rules, counterparts, the plan and the evidence."""
+"""What ties the two sides together, out of its tables: rules, record, counterparts, plan and evidence."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.model import cells
 from steelyard.model.findings import Finding, shown
-from steelyard.model.parts import Counterpart, Evidence, Rule, RuleKind, Step, StepKind
+from steelyard.model.parts import Counterpart, Evidence, RecordEntry, Rule, RuleKind, Step, StepKind
 from steelyard.model.rows import cell, finite, listed, missing, note_repeated
 from steelyard.model.words import folded
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 EVERYTHING = "all"
 """The group of all measures, which a rule may name."""
+
+FIRST_DATE = "1900-03-01"
+"""The first day that Excel and LibreOffice number alike: Excel takes 1900 for a leap year."""
 
 _RULES = {kind.value: kind.value for kind in RuleKind}
 _STEPS = {kind.value: kind.value for kind in StepKind}
@@ -37,6 +40,19 @@ def rules(table: Table, own: Sequence[str], known: Known, measures: Sequence[Mea
     sizes = Counter(measure.group for measure in measures if folded(measure.group) not in ("", EVERYTHING))
     sizes[EVERYTHING] = len(measures)
     return tuple(_rule(row, own[here], table.noted, known, sizes) for here, row in enumerate(table.rows))
+
+
+def record(table: Table, own: Sequence[str], known: Known, latest: str) -> tuple[RecordEntry, ...]:
+    """One entry of the delivery record a row.
+
+    One that is dated after the date of the workbook, `latest`, deserves a look: it may be a slip.
+    """
+    entries = tuple(_entry(row, own[here], table.noted, known) for here, row in enumerate(table.rows))
+    for entry, row in zip(entries, table.rows, strict=True):
+        if entry.date and cells.is_iso_date(latest) and entry.date > latest:
+            wanted = f"the workbook's own date, {latest}, comes before it; mend one of the two"
+            cells.note_warning(table.noted, cell(row, "date").place, shown(entry.date), wanted, "later")
+    return entries
 
 
 def counterparts(table: Table, known: Known) -> tuple[Counterpart, ...]:
@@ -201,6 +217,25 @@ def _step(row: Row, own: str, noted: list[Finding], known: Known) -> Step:
         kind=StepKind(word or StepKind.OPTION),
         item=item,
         level=level,
+        note=cells.note(cell(row, "note"), noted),
+    )
+
+
+def _entry(row: Row, own: str, noted: list[Finding], known: Known) -> RecordEntry:
+    held = cell(row, "date")
+    if cells.is_empty(held):
+        cells.note_error(noted, held, "a date such as 2019-06-17 is needed", "missing")
+    date = cells.iso_date(held, noted)
+    if date and date < FIRST_DATE:
+        wanted = f"a date from {FIRST_DATE} on is needed, as spreadsheets count no earlier days alike"
+        cells.note_error(noted, held, wanted, "out-of-range")
+    return RecordEntry(
+        id=own,
+        date=date,
+        measure=cells.reference(cell(row, "measure"), noted, known.measures, "a measure"),
+        level=cells.level(cell(row, "level"), noted, known.levels),
+        verifier=cells.text(cell(row, "verifier"), noted),
+        source=cells.note(cell(row, "source"), noted),
         note=cells.note(cell(row, "note"), noted),
     )
 

@@ -29,6 +29,7 @@ CODES = {
     "hidden": "a sheet, row or column of judgements is hidden (warning)",
     "idle-evidence": "evidence stands behind no judgement (warning)",
     "impossible": "an option needs two options that exclude each other",
+    "later": "an entry of the delivery record is dated after the workbook itself (warning)",
     "merged": "cells of a table are merged (warning)",
     "missing": "a value is needed where nothing stands",
     "missing-column": "no row has a value for it",

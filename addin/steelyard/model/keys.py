@@ -12,6 +12,7 @@ notes are no judgements, so they have no key.
 | linkage/OPTION/MEASURE, costs/OPTION/HEAD | 0 to 100 |
 | probability/SCENARIO, delivery/SCENARIO/MEASURE | 0 to 1 or None; a level |
 | rules/RULE/option, kind, subject, level, number | as in `Rule`, '' or None where unused |
+| record/ENTRY/date, measure, level, verifier | as in `RecordEntry`; the verifier or '' |
 | reservation/COUNTERPART | points or None |
 | worth/COUNTERPART/OPTION, burden/COUNTERPART/MEASURE | points |
 | effort/COUNTERPART/MEASURE/LEVEL, chance/COUNTERPART/MEASURE/LEVEL | 0 to 1, only where given |
@@ -66,6 +67,7 @@ _KINDS = (
     _Kind("probability", "scenarios", ("probability",)),
     _Kind("delivery", "scenarios", ("levels",), axis="measures"),
     _Kind("rules", "rules", ("option", "kind", "subject", "level", "number"), named=True),
+    _Kind("record", "record", ("date", "measure", "level", "verifier"), named=True),
     _Kind("reservation", "counterparts", ("reservation",)),
     _Kind("worth", "counterparts", ("worth",), axis="options"),
     _Kind("burden", "counterparts", ("burden",), axis="measures"),

@@ -17,12 +17,14 @@ from steelyard.model.parts import (
     Judgement,
     Measure,
     Option,
+    RecordEntry,
     Rule,
     Scenario,
     Settings,
     Stakeholder,
     Step,
 )
+from steelyard.model.record import derived
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +48,7 @@ class Model:
     scenarios: tuple[Scenario, ...]
     levels: tuple[str, ...] = tuple(DEFAULT_SCALE)
     rules: tuple[Rule, ...] = ()
+    record: tuple[RecordEntry, ...] = ()
     counterparts: tuple[Counterpart, ...] = ()
     plan: tuple[Step, ...] = ()
     evidence: tuple[Evidence, ...] = field(default=())
@@ -54,6 +57,11 @@ class Model:
     def criteria(self) -> tuple[str, ...]:
         """Ids of all that shares the one budget of swing weights: the measures, then the cost heads."""
         return (*(part.id for part in self.measures), *(part.id for part in self.cost_heads))
+
+    @cached_property
+    def all_scenarios(self) -> tuple[Scenario, ...]:
+        """The typed scenarios, then those that follow from the delivery record, if it has an entry."""
+        return (*self.scenarios, *derived(self))
 
     @cached_property
     def values(self) -> Mapping[str, Value]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from steelyard.model import cells
 from steelyard.model.findings import Finding
 from steelyard.model.parts import CostHead, Measure, Option, Scenario, Stakeholder
+from steelyard.model.record import DERIVED
 from steelyard.model.rows import cell, finite, grid, listed, names, rows_for
 from steelyard.model.words import POOLED_NAME, folded
 
@@ -90,7 +91,12 @@ def stakeholders(table: Table, own: Sequence[str], known: Known) -> tuple[Stakeh
 
 def scenarios(table: Table, own: Sequence[str], known: Known) -> tuple[Scenario, ...]:
     """One scenario a row: its probability and the level of each measure."""
-    called = names(table, {})
+    for row, word in zip(table.rows, own, strict=True):
+        if folded(word) in DERIVED:
+            wanted = "this scenario follows from the Delivery record and is never typed; choose another id"
+            cells.note_error(table.noted, cell(row, "id"), wanted, "reserved")
+    wanted = "the scenario that follows from the Delivery record has this name; choose another"
+    called = names(table, {folded(name): wanted for name in DERIVED.values()})
     delivered = partial(cells.level, noted=table.noted, levels=known.levels)
     levels = grid(table, known.measures.values(), delivered, "")
     return tuple(

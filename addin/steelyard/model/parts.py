@@ -150,6 +150,21 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordEntry:
+    """One line of the delivery record: a measure stood at a level that day, or was said to come to it."""
+
+    id: str
+    date: str
+    """ISO 8601, year-month-day."""
+    measure: str
+    level: str
+    verifier: str = ""
+    """Who verified it; empty for what was only announced."""
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counterpart:
     """The other side: what each option is worth to it, what each measure costs it. The first one bargains."""
 

@@ -16,6 +16,8 @@
       status-quo: {name: ..., probability: 0.2, delivers: {detainee-access: none, ...}, note: ...}
     rules:
       easing-core: {option: limited-easing, kind: requires all, subject: core, level: implemented, note: ...}
+    record:
+      access-march: {date: 2019-03-04, measure: detainee-access, level: partial, verifier: ..., source: ...}
     counterparts:
       Russia: {reservation: 0, worth: {limited-easing: 30, ...}, burden: {detainee-access: 20, ...},
         effort: {detainee-access: [0, 0.1, 0.3, 0.8, 1]}, chance: {detainee-access: [1, 0.9, 0.6, 0.4, 0.2]}}

@@ -32,6 +32,7 @@ ABOUT = {
     "stakeholders": "Those of ours who weigh, by id.",
     "scenarios": "What may be delivered, by id.",
     "rules": "Conditions on options, by id.",
+    "record": "The delivery record: what was verified and what only announced, by id of the entry.",
     "counterparts": "The other side, by id; the first one bargains.",
     "plan": "Who moves when, by id of the step.",
     "evidence": "What stands behind the judgements, by key; * in a key stands for any one part.",
@@ -170,13 +171,20 @@ def _value(word: Word) -> Schema:
         found = _number(word.low, word.high)
         return found if word.needed or word.axis else found | {"type": ["number", "null"]}
     if word.date:
-        return {"type": ["string", "null"], "pattern": r"^\s*(\d{4}-\d{2}-\d{2})?\s*$"}
+        return _date(needed=word.needed)
     longest = LONGEST_NOTE if word.long else LONGEST_NAME
     # A number or true, unquoted, is the text that it is written as.
     kinds = ["string", "number", "boolean"]
     if word.needed or word.axis:
         return {"type": kinds, "minLength": 1, "maxLength": longest}
     return {"type": [*kinds, "null"], "maxLength": longest}
+
+
+def _date(*, needed: bool) -> Schema:
+    day = r"\d{4}-\d{2}-\d{2}"
+    if needed:
+        return {"type": "string", "pattern": rf"^\s*{day}\s*$"}
+    return {"type": ["string", "null"], "pattern": rf"^\s*({day})?\s*$"}
 
 
 def _number(low: float | None, high: float | None) -> Schema:

@@ -164,6 +164,17 @@ SECTIONS: dict[str, tuple[str, dict[str, Word]]] = {
             "note": NOTE,
         },
     ),
+    "record": (
+        "record",
+        {
+            "date": Word("Year-month-day.", date=True, needed=True),
+            "measure": Word("Id of the measure.", needed=True),
+            "level": Word("The level that it reached, or was said to come to.", needed=True),
+            "verifier": Word("Who verified it; left out for what was only announced."),
+            "source": Word("Where it stands.", long=True),
+            "note": NOTE,
+        },
+    ),
     "counterparts": (
         "counterpart",
         {

@@ -115,6 +115,7 @@ def _sections(model: Model) -> dict[str, object]:
             for part in model.scenarios
         },
         "rules": {part.id: _all_but("id", part) for part in model.rules},
+        "record": {part.id: _all_but("id", part) for part in model.record},
         "counterparts": {part.id: _counterpart(model, part) for part in model.counterparts},
         "plan": {part.id: _all_but("id", part) for part in model.plan},
         "evidence": {part.key: _all_but("key", part) for part in model.evidence},

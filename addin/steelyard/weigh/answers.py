@@ -67,7 +67,7 @@ def scores(weighing: Weighing) -> Table:
                 weighing.missing(o, d),
                 number(weighing.regret[o, d]),
             )
-            for d, scenario in enumerate(model.scenarios)
+            for d, scenario in enumerate(weighing.scenarios)
             for o, option in enumerate(model.options)
         ),
         keys=2,
@@ -80,7 +80,7 @@ def ranking(weighing: Weighing, scenario: str | None = None) -> Table:
     model = weighing.model
     return Table(
         "ranking",
-        f"Ranking in {model.scenarios[d].name}",
+        f"Ranking in {weighing.scenarios[d].name}",
         (
             _OPTION,
             Column("name", "name", Unit.TEXT),
@@ -110,10 +110,13 @@ def ranking(weighing: Weighing, scenario: str | None = None) -> Table:
 
 
 def expected(weighing: Weighing) -> Table:
-    """Expected net and greatest regret of every option; empty where no probabilities are given."""
-    found = weighing.expected
+    """Expected net and greatest regret of every option; empty where no probabilities are given.
+
+    Both are over the typed scenarios: what follows from the delivery record is no further possibility.
+    """
+    found, typed = weighing.expected, len(weighing.model.scenarios)
     rows = () if found is None else tuple(
-        (option.id, float(found[o]), number(_greatest(weighing.regret[o])))
+        (option.id, float(found[o]), number(_greatest(weighing.regret[o, :typed])))
         for o, option in enumerate(weighing.model.options)
     )  # fmt: skip
     return Table(
@@ -135,7 +138,7 @@ def contributions(weighing: Weighing, scenario: str | None = None) -> Table:
     criteria = weighing.model.criteria
     return Table(
         "contributions",
-        f"Contributions in {weighing.model.scenarios[d].name}",
+        f"Contributions in {weighing.scenarios[d].name}",
         (_OPTION, _NET, *(Column(c, c, Unit.POINTS) for c in criteria)),
         tuple(
             (option.id, float(weighing.net[o, d]), *terms[o].tolist())
@@ -153,7 +156,7 @@ def tradeoffs(weighing: Weighing, scenario: str | None = None) -> Table:
     count = len(model.measures)
     return Table(
         "tradeoffs",
-        f"Trade-offs in {model.scenarios[d].name}",
+        f"Trade-offs in {weighing.scenarios[d].name}",
         (
             _OPTION,
             _CRITERION,
@@ -171,7 +174,7 @@ def tradeoffs(weighing: Weighing, scenario: str | None = None) -> Table:
                 option.id,
                 criterion,
                 float(weighing.shares[c]),
-                model.scenarios[d].levels[c] if c < count else None,
+                weighing.scenarios[d].levels[c] if c < count else None,
                 float(terms[o, c]),
                 number(steps[o, c]) if c < count else None,
                 number(relative[o, c]) if c < count else None,
@@ -194,7 +197,7 @@ def exchange(weighing: Weighing, scenario: str | None = None) -> Table:
     return Table(
         "exchange",
         "Steps of a measure (across) that are worth one step of the measure of the row, in "
-        f"{model.scenarios[d].name}",
+        f"{weighing.scenarios[d].name}",
         (_OPTION, _MEASURE, *(Column(m, m, Unit.POINTS) for m in measures)),
         tuple(
             (option.id, measure, *(number(rate) for rate in rates[o, m]))
@@ -211,7 +214,7 @@ def duels(weighing: Weighing, scenario: str | None = None) -> Table:
     gains, ties = advantage(weighing.contributions(d)), weighing.tie_weights(d)
     return Table(
         "duels",
-        f"Option against option in {model.scenarios[d].name}",
+        f"Option against option in {weighing.scenarios[d].name}",
         (
             _OPTION,
             Column("against", "against", Unit.TEXT),
@@ -245,7 +248,7 @@ def stability(weighing: Weighing, scenario: str | None = None) -> Table:
     first = model.options[weighing.order[:, d].tolist().index(1)].name
     return Table(
         "stability",
-        f"Shares between which {first} stays first in {model.scenarios[d].name}",
+        f"Shares between which {first} stays first in {weighing.scenarios[d].name}",
         (
             _CRITERION,
             _SHARE,
@@ -281,7 +284,7 @@ def what_it_takes(weighing: Weighing) -> Table:
                 VERDICTS[int(weighing.verdicts[o, d])],
                 *_steps(weighing, o, d),
             )
-            for d, scenario in enumerate(model.scenarios)
+            for d, scenario in enumerate(weighing.scenarios)
             for o, option in enumerate(model.options)
         ),
         keys=2,
@@ -307,7 +310,7 @@ def positions(weighing: Weighing, scenario: str | None = None) -> Table:
     nets = viewpoint_nets(weighing, d)
     return Table(
         "positions",
-        f"Net by viewpoint in {model.scenarios[d].name}",
+        f"Net by viewpoint in {weighing.scenarios[d].name}",
         (
             _OPTION,
             Column("in_favour", "in favour", Unit.COUNT),

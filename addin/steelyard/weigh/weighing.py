@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from steelyard.analysis.arrays import Bools, Floats, Ints
     from steelyard.analysis.unlocking import Steps
     from steelyard.model.model import Model
+    from steelyard.model.parts import Scenario
     from steelyard.weigh.conditions import Condition
 
 COST_COUNTS = -100.0
@@ -50,8 +51,13 @@ class Weighing:
         Raises:
             UnknownName: no scenario has this id.
         """
-        ids = [scenario.id for scenario in self.model.scenarios]
+        ids = [scenario.id for scenario in self.scenarios]
         return ids.index(known("scenario", scenario or self.model.settings.scenario or ids[0], ids))
+
+    @cached_property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """[d], the typed scenarios, then those that follow from the delivery record."""
+        return self.model.all_scenarios
 
     # What was judged, as arrays.
 
@@ -59,7 +65,7 @@ class Weighing:
     def levels(self) -> Ints:
         """[m, d], position of the level that the scenario delivers."""
         place = {level: at for at, level in enumerate(self.model.levels)}
-        return np.array([[place[level] for level in scenario.levels] for scenario in self.model.scenarios]).T
+        return np.array([[place[level] for level in scenario.levels] for scenario in self.scenarios]).T
 
     @cached_property
     def values(self) -> Floats:
@@ -149,9 +155,11 @@ class Weighing:
 
     @cached_property
     def probabilities(self) -> Floats | None:
-        """[d], or None where the model gives none."""
+        """[d], 0 for what follows from the record; or None where the model gives none."""
         given = [scenario.probability for scenario in self.model.scenarios]
-        return None if any(p is None for p in given) else np.array(given, dtype=float)
+        if any(p is None for p in given):
+            return None
+        return np.array([*given, *(0.0 for _ in self.scenarios[len(given) :])], dtype=float)
 
     @cached_property
     def expected(self) -> Floats | None:
@@ -199,11 +207,11 @@ class Weighing:
         threshold = [c for c in self.conditions if c.rule.kind in conditions.THRESHOLD_KINDS]
         met = iter(logic.met(self.levels, conditions.thresholds(self.model, [c.rule for c in threshold])))
         return np.array([self._met(condition, met) for condition in self.conditions], dtype=bool).reshape(
-            len(self.conditions), len(self.model.scenarios)
+            len(self.conditions), len(self.scenarios)
         )
 
     def _met(self, condition: Condition, thresholds_met: object) -> Bools:
-        rule, scenarios = condition.rule, len(self.model.scenarios)
+        rule, scenarios = condition.rule, len(self.scenarios)
         match rule.kind:
             case RuleKind.REQUIRES_OPTION:
                 ids = [option.id for option in self.model.options]
@@ -226,7 +234,7 @@ class Weighing:
         if self.condition_met[condition, scenario]:
             return ""
         chosen = self.conditions[condition]
-        delivered = self.model.scenarios[scenario].levels
+        delivered = self.scenarios[scenario].levels
         return conditions.lacks(self.model, chosen, delivered, self.capped_cost(chosen))
 
     def missing(self, option: int, scenario: int) -> str:

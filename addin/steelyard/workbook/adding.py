@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.errors import SteelyardError, UnknownKey
+from steelyard.model.cells import is_iso_date
 from steelyard.model.findings import shown
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.text_shape import SECTIONS
 from steelyard.workbook.addresses import address
+from steelyard.workbook.dates import serial
+from steelyard.workbook.judgements import DAYS
 from steelyard.workbook.ledger import LEVEL, YES_NO, home
 from steelyard.workbook.read import read_package
 from steelyard.workbook.sheets import Value, cells, table, with_cells
@@ -30,6 +33,7 @@ KINDS = {
     "scenario": "scenarios",
     "stakeholder": "stakeholders",
     "rule": "rules",
+    "record-entry": "record",
     "step": "plan",
     "evidence": "evidence",
 }
@@ -103,7 +107,7 @@ def _typed(package: Package, name: str, row: Mapping[str, str]) -> Package:
         number for number in _rows(spot) if not any(sheet.get(_at(spot, number, h)) for h in spot.columns)
     ]
     number = empty[0] if empty else spot.last_row + 1
-    entries = {_at(spot, number, heading): Value(_read(heading, said)) for heading, said in row.items()}
+    entries = {_at(spot, number, heading): Value(_read(name, heading, said)) for heading, said in row.items()}
     return with_cells(package, {spot.sheet: entries})
 
 
@@ -124,7 +128,7 @@ def _judged(package: Package, model: Model, judged: Mapping[str, str]) -> Packag
             raise UnknownKey(key)
         column = "name" if place.allowed in (LEVEL, YES_NO) else place.column
         at = _at(spot, rows[0], place.column)
-        package = with_cells(package, {spot.sheet: {at: Value(_read(column, said))}})
+        package = with_cells(package, {spot.sheet: {at: Value(_read(place.table, column, said))}})
     return package
 
 
@@ -136,8 +140,10 @@ def _at(spot: TableSpot, row: int, heading: str) -> str:
     return address(row, spot.column(heading))
 
 
-def _read(heading: str, said: str) -> Scalar:
-    """What somebody typed, as a spreadsheet would take it."""
+def _read(name: str, heading: str, said: str) -> Scalar:
+    """What somebody typed in a column of this table, as a spreadsheet would take it."""
+    if (name, heading) in DAYS and is_iso_date(said):
+        return float(serial(said))
     if heading in TEXTS:
         return said
     try:

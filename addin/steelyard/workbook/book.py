@@ -6,6 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from steelyard.analysis.arrays import SAME
+from steelyard.model.record import standings
+from steelyard.model.words import folded
+from steelyard.weigh.delivery import reports
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.addresses import column_letters, row_and_column
 from steelyard.workbook.columns import columns_of
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from steelyard.model.model import Model
+    from steelyard.model.record import Standing
+    from steelyard.weigh.delivery import Report
     from steelyard.workbook.layout import Places
     from steelyard.workbook.plan import Column
 
@@ -40,7 +45,7 @@ class Book:
         """
         self.model = model
         self.weighing = Weighing(model)
-        self.spots, self.cells = places or new_places(model)
+        self.spots, self.cells, self.filled = places or new_places(model)
 
     def cell(self, name: str, *, here: bool = False) -> str:
         """Reference to a named cell; `here` leaves out the sheet, for formulas that stand on it."""
@@ -70,13 +75,24 @@ class Book:
         return tuple(head.id for head in self.model.cost_heads)
 
     @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """Where each measure stands by the delivery record, by its folded id."""
+        found = zip(self.measures, standings(self.model), strict=True)
+        return {folded(measure): standing for measure, standing in found}
+
+    @cached_property
+    def reports(self) -> tuple[Report, ...]:
+        """What stood at each entry of the delivery record, in the order of their dates."""
+        return reports(self.weighing)
+
+    @cached_property
     def leader(self) -> int:
         """Position of the option in first place, in the scenario that Decide shows."""
         return self.weighing.order[:, self.scenario].tolist().index(1)
 
     def level_names(self) -> str:
         """The names of the levels, lowest first, as a range; not the headings, which people may move."""
-        below = 1 + len(self.model.scenarios)
+        below = 1 + len(self.model.all_scenarios)
         return self.spots["delivered"].part("name", below, below + len(self.model.levels) - 1)
 
     def scenario_block(self, table: str, per_scenario: int, scenario: int) -> tuple[int, int]:

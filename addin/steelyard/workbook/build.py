@@ -155,6 +155,7 @@ def _sheet(book: Workbook, plan: SheetPlan, model: Model) -> None:
 
 def _table(sheet: Worksheet, plan: SheetPlan, model: Model) -> None:
     spot = plan.spot
+    own_from = spot.last + 1 - plan.table.own_rows
     for at, column in enumerate(plan.table.columns, 1):
         right = runs_right(column.look)
         word = f"{column.role} (input)" if _is_input(plan, column, "") else column.role
@@ -166,10 +167,12 @@ def _table(sheet: Worksheet, plan: SheetPlan, model: Model) -> None:
             # Rows may be typed below the table: its columns are unlocked all the way down.
             below = sheet.column_dimensions[get_column_letter(at)]
             below.font, below.protection = Font(name=FONT, size=BODY_SIZE), Protection(locked=False)
+            if column.look == "date":
+                below.number_format = look("date").number_format
         for row in range(spot.first, spot.last + 1):
             entries = plan.table.rows[row - spot.first] if plan.table.rows else ()
             content = entries[at - 1] if entries else None
-            is_input = _is_input(plan, column, content)
+            is_input = row < own_from and _is_input(plan, column, content)
             name = "text" if column.look == "setting" and isinstance(content, str) else column.look
             _write(sheet, row, at, content, name, is_input=is_input)
         if column.allowed is not None:
@@ -237,6 +240,8 @@ def _validate(sheet: Worksheet, allowed: Allowed, ref: str, model: Model) -> Non
     if allowed.choices:
         choices = choice_ranges(spots(model), len(model.levels)).get(allowed.choices, allowed.choices)
         found = DataValidation(type="list", formula1=choices, allow_blank=True)
+    elif allowed.date:
+        found = DataValidation(type="date", operator="greaterThanOrEqual", formula1=_plain(allowed.low))
     elif allowed.high is not None:
         found = DataValidation(
             type="decimal", operator="between", formula1=_plain(allowed.low), formula2=_plain(allowed.high)

@@ -9,6 +9,7 @@ import numpy as np
 from steelyard.model.parts import POOLED
 from steelyard.model.words import POOLED_NAME
 from steelyard.weigh import answers
+from steelyard.workbook.dates import serial
 from steelyard.workbook.plan import ChartKind, ChartPlan, Series
 from steelyard.workbook.shares import ALL
 
@@ -28,6 +29,7 @@ def charts(book: Book) -> dict[str, tuple[ChartPlan, ...]]:
         "shares": (_shares(book),),
         "contributions": (_contributions(book),),
         "positions": (_positions(book),),
+        "over_time": (_over_time(book),),
     }
 
 
@@ -121,6 +123,32 @@ def _positions(book: Book) -> ChartPlan:
         series=tuple(
             Series(spot.headings_range(v, v).split(":")[0], v, spot.column(v), tuple(nets[:, at].tolist()))
             for at, (v, _) in enumerate(viewpoints)
+        ),
+        row=TOP,
+    )
+
+
+def _over_time(book: Book) -> ChartPlan:
+    spot = book.spots["over_time"]
+    days = [serial(report.entry.date) for report in book.reports]
+    return ChartPlan(
+        kind=ChartKind.DATED,
+        title="Benefit verified, and if pledges are kept (points at full linkage)",
+        description="Two lines over the days of the delivery record: the points of what was verified by "
+        "then, and of what stands if the pledges of that day are kept; the table below holds the same "
+        "numbers.",
+        value_title="benefit, points",
+        category_title="day of the entry",
+        categories_ref=spot.column("date"),
+        categories=tuple(map(float, days)),
+        series=tuple(
+            Series(
+                spot.headings_range(name, name).split(":")[0],
+                name,
+                spot.column(name),
+                tuple(report.points[at] for report in book.reports),
+            )
+            for at, name in enumerate(("benefit verified", "benefit with pledges"))
         ),
         row=TOP,
     )

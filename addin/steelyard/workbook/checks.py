@@ -64,9 +64,7 @@ def changes(book: Book) -> tuple[Test, ...]:
         for spot in (book.spots[table] for table in JUDGEMENT_TABLES)
         if spot.headings[0] in ("id", "key") and spot.sheet not in ("Counterpart", "Evidence")
     )
-    rows = sum(
-        book.spots[table].rows for table in JUDGEMENT_TABLES if table not in ("counterpart", "evidence")
-    )
+    rows = sum(book.filled[table] for table in JUDGEMENT_TABLES if table not in ("counterpart", "evidence"))
     return (
         Test("Judgements changed since the tables were computed", f"SUM({ledger.column('changed')})"),
         Test("Rows added or removed since then", f"ABS({below}-{rows})"),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from steelyard.workbook.plan import Spot
 
-SCENARIOS, VIEWPOINTS, OPTIONS, LEVELS = "scenarios", "viewpoints", "options", "levels"
+SCENARIOS, VIEWPOINTS, OPTIONS, MEASURES, LEVELS = "scenarios", "viewpoints", "options", "measures", "levels"
 """What `Allowed.choices` says for a list that a range holds."""
 
 
@@ -27,5 +27,6 @@ def choice_ranges(spots: Mapping[str, Spot], levels: int) -> dict[str, str]:
         SCENARIOS: spots["delivery"].column("name"),
         VIEWPOINTS: spots["shares"].part("viewpoint", ALL, spots["shares"].rows - 1),
         OPTIONS: spots["options"].column("id"),
+        MEASURES: spots["measures"].column("id"),
         LEVELS: delivered.part("name", delivered.rows - levels, delivered.rows - 1),
     }

@@ -13,6 +13,21 @@ if TYPE_CHECKING:
 EFFORT, CHANCE = "effort ", "chance "
 """What stands before a level's name in the headings of the Counterpart sheet."""
 
+PLEDGED = "pledged "
+"""What stands before a measure's id in the headings of what it is worth if pledges are kept."""
+
+OWN_COLUMNS = {
+    "measures": ("level today", "verified on", "verified by", "only announced"),
+    "linkage": ("option",),
+    "costs": ("option",),
+    "record": ("day", "counts as", "order"),
+    "counterpart": ("id",),
+}
+"""Columns of judgement sheets that nobody types, by table."""
+
+EARLIEST_DAY = 18264
+"""1 January 1950: a year that is typed without its day is no date."""
+
 WIDEST = 30.0
 """Characters; a longer id without a hyphen is broken all the same."""
 
@@ -115,6 +130,17 @@ def columns_of(model: Model) -> dict[str, tuple[Column, ...]]:
             _live("highest", "signed", 10, "Highest net among the stakeholders."),
             *(_live(v, "signed", wide(v), "Net from this viewpoint; all is the pool.") for v in viewpoints),
         ),
+        "over_time": (
+            _live("date", "date", 14, "Day of the entry."),
+            _live("entry", "id", 26, "Id of the entry."),
+            _live("measure", "id", 20, "The measure that it is about."),
+            _live("level", "id", 13, "The level that it names."),
+            _live("verifier", "name", 24, "Who verified it; empty for what was only announced."),
+            _live("benefit verified", "points", 10, "Points at full linkage of what was verified by then: sum over measures of share x value."),
+            _live("benefit with pledges", "points", 10, "The same if the pledges of that day were kept."),
+            *(_live(m, "weight", wide(m), "Value of the level verified by then, 0 to 100.") for m in measures),
+            *(_live(PLEDGED + m, "weight", wide(m), "The same if the pledges of that day were kept.") for m in measures),
+        ),
         "decide": (
             _live("rank", "count", 10, "1 for the best; equal nets share a rank."),
             _live("option", "name", 27, "Name of the option."),
@@ -182,6 +208,10 @@ def _judgement_columns(
             _id("the measure"),
             _input("name", "name", 42, "Name of the measure."),
             _input("group", "id", 12, "Measures of one group can be named together by a rule."),
+            _live("level today", "id", 13, "Level verified last, by the Delivery record; empty where nothing was."),
+            _live("verified on", "date", 12, "The day of that entry."),
+            _live("verified by", "name", 22, "The verifier of that entry."),
+            _live("only announced", "id", 13, "Level announced last, where it goes beyond what is verified."),
             *(_input(level, "weight", wide(level), "Value of the level, 0 to 100.", allowed=SHARE_OF_BUDGET) for level in model.levels),
             note,
         ),
@@ -226,6 +256,18 @@ def _judgement_columns(
             _input("level", "id", 13, "Lowest level that counts.", allowed=levels),
             _input("number", "plain", 9, "How many measures, or the most that it may cost."),
             note,
+        ),
+        "record": (
+            _id("the entry"),
+            _input("date", "date", 12, "Day of the report or the announcement.", allowed=Allowed("A date such as 2019-06-17.", low=EARLIEST_DAY, date=True)),
+            _input("measure", "id", 19, "The measure that was delivered or announced.", allowed=Allowed("The id of a measure.", choices="measures")),
+            _input("level", "id", 13, "The level that it reached, or was said to come to.", allowed=levels),
+            _input("verifier", "name", 21, "Who verified it; empty for what was only announced."),
+            _input("source", "text", 38, "Where it stands."),
+            _input("note", "text", 34, "In your own words.", role=Role.NOTE),
+            _live("day", "id", 12, "The date as text, or no date, for the ledger on Checks."),
+            _live("counts as", "id", 11, "verified where a verifier is named, else announced."),
+            _live("order", "count", 11, "Day and level as one number, below 0 if only announced: of two entries of a kind the one further from 0 counts."),
         ),
         "counterpart": (
             _live("id", "id", 38, "Party, kind and item."),

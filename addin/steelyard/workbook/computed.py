@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def what_it_takes(book: Book) -> Rows:
     """The cheapest further steps, one row per scenario and option."""
-    scenarios = {scenario.id: scenario.name for scenario in book.model.scenarios}
+    scenarios = {scenario.id: scenario.name for scenario in book.model.all_scenarios}
     options = {option.id: option.name for option in book.model.options}
     return tuple(
         (f"{scenario}/{option}", scenarios[str(scenario)], options[str(option)], *rest)

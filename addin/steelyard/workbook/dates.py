@@ -34,6 +34,15 @@ def day(number: float) -> date | float:
     return (FIRST_DAY + timedelta(days=number)).date() if 0 <= number <= LAST_DAY else number
 
 
+def serial(day: str) -> int:
+    """The number that stands for a day, written year-month-day.
+
+    >>> serial("2019-06-17")
+    43633
+    """
+    return (datetime.fromisoformat(day).replace(tzinfo=UTC) - FIRST_DAY).days
+
+
 def is_dated(code: str) -> bool:
     """Whether a number format shows days or times.
 

@@ -106,7 +106,7 @@ def placed(book: Book) -> tuple[Placed, ...]:
         Placed(
             4,
             2,
-            model.scenarios[d].name,
+            model.all_scenarios[d].name,
             "choice",
             "decide_scenario",
             Allowed("Choose a scenario of the Delivery sheet.", choices=SCENARIOS),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from openpyxl.chart import BarChart
-from openpyxl.chart.axis import ChartLines
+from openpyxl.chart import BarChart, LineChart
+from openpyxl.chart.axis import ChartLines, DateAxis
 from openpyxl.chart.data_source import (
     AxDataSource,
     NumData,
@@ -18,15 +19,22 @@ from openpyxl.chart.data_source import (
 )
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.legend import Legend
+from openpyxl.chart.marker import Marker
 from openpyxl.chart.series import Series as DrawnSeries
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.chart.title import Title, title_maker
 from openpyxl.drawing.line import LineProperties
-from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Font,
+    Paragraph,
+    ParagraphProperties,
+)
 
-from steelyard.workbook.looks import COSTS, FONT, GREY, INK, LINE, POINTS, SERIES
+from steelyard.workbook.looks import COSTS, DAY, FONT, GREY, INK, LINE, POINTS, SERIES
 from steelyard.workbook.plan import ChartKind
 
 if TYPE_CHECKING:
@@ -42,22 +50,25 @@ LONG_NAMES, PLOT, LEGEND = 20, (0.08, 0.15, 0.88, 0.48), 0.2
 """Letters beyond which names below many bars would leave them no room; then the bars take this part of the
 chart (left, top, width, height; so much less width beside a legend), and programs shorten the names."""
 
+DAYS_OF_MONTH, MOST_DAYS = 30.4, 8
+"""How long a month is, and how many days may be written below a chart over time."""
 
-def drawn(plan: ChartPlan, width: float) -> BarChart:
+LINE_WIDTH = 25400
+"""Of a series, in units of which a point has 12,700."""
+
+
+def drawn(plan: ChartPlan, width: float) -> BarChart | LineChart:
     """The chart that shows the plan, so many centimetres wide."""
-    chart = BarChart()
-    chart.type = "col"
+    chart = _lines(plan) if plan.kind is ChartKind.DATED else _bars(plan)
     chart.height, chart.width = HEIGHT_CM, width  # type: ignore[assignment]
     chart.style = None
     chart.roundedCorners = False
-    chart.grouping = "stacked" if plan.kind is ChartKind.STACKED else "clustered"
-    chart.overlap = 100 if plan.kind is ChartKind.STACKED else 0
-    chart.gapWidth = 60
     chart.title = _title(plan.title, 12, bold=True)
     _axes(chart, plan)
     for at, series in enumerate(plan.series):
         chart.series.append(_series(plan, at, series))
     if len(plan.series) > 1:
+        chart.legend = Legend()
         chart.legend.position = "r"
         chart.legend.overlay = False
         chart.legend.txPr = _rich(10, GREY)
@@ -65,7 +76,7 @@ def drawn(plan: ChartPlan, width: float) -> BarChart:
         chart.legend = None
         if len(plan.categories) <= MOST_LABELLED:
             chart.dataLabels = _labels()
-    if len(plan.categories) > MOST_LABELLED and max(map(len, plan.categories)) > LONG_NAMES:
+    if len(plan.categories) > MOST_LABELLED and max(len(str(name)) for name in plan.categories) > LONG_NAMES:
         chart.layout = _room_for_bars(legend=chart.legend is not None)
     chart.graphical_properties = GraphicalProperties(noFill=True, ln=LineProperties(noFill=True))
     return chart
@@ -78,7 +89,33 @@ def _room_for_bars(*, legend: bool) -> Layout:
     return Layout(manualLayout=fixed)
 
 
-def _axes(chart: BarChart, plan: ChartPlan) -> None:
+def _bars(plan: ChartPlan) -> BarChart:
+    chart = BarChart()
+    chart.type = "col"
+    chart.grouping = "stacked" if plan.kind is ChartKind.STACKED else "clustered"
+    chart.overlap = 100 if plan.kind is ChartKind.STACKED else 0
+    chart.gapWidth = 60
+    return chart
+
+
+def _lines(plan: ChartPlan) -> LineChart:
+    """Lines along an axis on which days stand as far apart as they are."""
+    chart = LineChart()
+    chart.grouping = "standard"
+    chart.marker = True
+    chart.x_axis = DateAxis(crossAx=chart.y_axis.axId)
+    chart.x_axis.crosses = "autoZero"
+    chart.x_axis.axPos = "b"
+    chart.x_axis.baseTimeUnit = "days"
+    days = [day for day in plan.categories if isinstance(day, float)]
+    span = max(days, default=0) - min(days, default=0)
+    chart.x_axis.majorTimeUnit = "months"
+    chart.x_axis.majorUnit = max(1, math.ceil(span / DAYS_OF_MONTH / MOST_DAYS))
+    chart.y_axis.crossAx = chart.x_axis.axId
+    return chart
+
+
+def _axes(chart: BarChart | LineChart, plan: ChartPlan) -> None:
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False
         axis.txPr = _rich(10, GREY)
@@ -90,12 +127,14 @@ def _axes(chart: BarChart, plan: ChartPlan) -> None:
     chart.y_axis.number_format = PERCENT_FORMAT if plan.percent else "0;−0;0"
     chart.y_axis.numFmt.sourceLinked = False
     chart.y_axis.title = _title(plan.value_title, 10, bold=False)
+    if plan.kind is ChartKind.DATED:
+        chart.x_axis.number_format = DAY
+        chart.x_axis.numFmt.sourceLinked = False
     if plan.category_title:
         chart.x_axis.title = _title(plan.category_title, 10, bold=False)
 
 
 def _series(plan: ChartPlan, at: int, series: Series) -> DrawnSeries:
-    names = [StrVal(idx=i, v=name) for i, name in enumerate(plan.categories)]
     numbers = [
         NumVal(idx=i, v=repr(float(value)))
         for i, value in enumerate(series.values)
@@ -105,9 +144,7 @@ def _series(plan: ChartPlan, at: int, series: Series) -> DrawnSeries:
     found.tx = SeriesLabel(
         strRef=StrRef(f=series.name_ref, strCache=StrData(ptCount=1, pt=[StrVal(idx=0, v=series.name)]))
     )
-    found.cat = AxDataSource(
-        strRef=StrRef(f=plan.categories_ref, strCache=StrData(ptCount=len(names), pt=names))
-    )
+    found.cat = _categories(plan)
     code = PERCENT_FORMAT if plan.percent else POINTS
     found.val = NumDataSource(
         numRef=NumRef(
@@ -115,11 +152,25 @@ def _series(plan: ChartPlan, at: int, series: Series) -> DrawnSeries:
             numCache=NumData(formatCode=code, ptCount=len(series.values), pt=numbers),
         )
     )
-    found.graphicalProperties = GraphicalProperties(
-        solidFill=_colour(plan, at), ln=LineProperties(noFill=True)
-    )
-    found.invertIfNegative = False
+    colour = _colour(plan, at)
+    if plan.kind is ChartKind.DATED:
+        found.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=colour, w=LINE_WIDTH))
+        filled = GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill=colour))
+        found.marker = Marker(symbol="circle", size=6, spPr=filled)
+        found.smooth = False
+    else:
+        found.graphicalProperties = GraphicalProperties(solidFill=colour, ln=LineProperties(noFill=True))
+        found.invertIfNegative = False
     return found
+
+
+def _categories(plan: ChartPlan) -> AxDataSource:
+    if plan.kind is ChartKind.DATED:
+        days = [NumVal(idx=i, v=repr(day)) for i, day in enumerate(plan.categories)]
+        cache = NumData(formatCode=DAY, ptCount=len(days), pt=days)
+        return AxDataSource(numRef=NumRef(f=plan.categories_ref, numCache=cache))
+    names = [StrVal(idx=i, v=str(name)) for i, name in enumerate(plan.categories)]
+    return AxDataSource(strRef=StrRef(f=plan.categories_ref, strCache=StrData(ptCount=len(names), pt=names)))
 
 
 def colours(plan: ChartPlan) -> list[str]:

@@ -12,13 +12,33 @@ from typing import TYPE_CHECKING
 from steelyard.errors import MissingTable, WouldLoseContent
 from steelyard.workbook.addresses import Area, address, cell_name, row_and_column
 from steelyard.workbook.book import Book
+from steelyard.workbook.checks import ROOM_TO_GROW
 from steelyard.workbook.choices import choice_ranges
-from steelyard.workbook.columns import columns_of
-from steelyard.workbook.defined import defined_cells
+from steelyard.workbook.columns import OWN_COLUMNS, columns_of
+from steelyard.workbook.defined import defined_cells, defined_number
+from steelyard.workbook.derived import (
+    derived_places,
+    own_cells,
+    own_places,
+    patched,
+    row_numbers,
+)
 from steelyard.workbook.drawing import colours
 from steelyard.workbook.heights import row_heights
 from steelyard.workbook.judgements import own_formula
-from steelyard.workbook.layout import CELLS, LOG, SHEETS, TEST, TESTS, Places, row_counts
+from steelyard.workbook.layout import (
+    CELLS,
+    FIRST_FORM,
+    FORM_NAME,
+    JUDGEMENT_TABLES,
+    LOG,
+    SHEETS,
+    SINCE,
+    TEST,
+    TESTS,
+    Places,
+    row_counts,
+)
 from steelyard.workbook.plan import Formula, Kind, Role, Spot
 from steelyard.workbook.print_areas import with_print_area
 from steelyard.workbook.sheets import Formula as Written
@@ -32,7 +52,13 @@ from steelyard.workbook.sheets import (
     tables,
     with_cells,
 )
-from steelyard.workbook.xml_looks import with_heights, with_rules_beside, with_styles, with_widths
+from steelyard.workbook.xml_looks import (
+    cell_styles,
+    with_heights,
+    with_rules_beside,
+    with_styles,
+    with_widths,
+)
 from steelyard.workbook.xml_rules import rules_resized
 from steelyard.workbook.xml_scan import escaped
 from steelyard.workbook.xml_series import with_series
@@ -61,37 +87,51 @@ def places_in(reading: Reading, model: Model) -> Places:
     names = [*CELLS, *(TEST.format(at + 1) for at in range(TESTS))]
     gone = [f"table {sheet.table!r}" for sheet in SHEETS if sheet.table not in found]
     gone += [f"name {name!r}" for name in names if name not in named]
+    form = defined_number(reading.package, FORM_NAME, FIRST_FORM)
+    if later := [name for name, since in SINCE.items() if since > form and name not in found]:
+        raise MissingTable(
+            f"{reading.package.where} has form {form}, which has no table {later[0]!r}; build it anew: "
+            "steelyard export, then steelyard build"
+        )
     if gone:
         raise MissingTable(f"{reading.package.where}: no {', no '.join(gone)}; was a sheet deleted?")
     columns, counts = columns_of(model), row_counts(model)
+    own = own_places(reading, found["delivery"], model)
     spots = {
-        sheet.table: _spot(found[sheet.table], columns[sheet.table], counts[sheet.table], reading.rows)
+        sheet.table: _spot(found[sheet.table], columns[sheet.table], counts[sheet.table], reading.rows, own)
         for sheet in SHEETS
     }
-    return Places(spots, {name: named[name] for name in names})
+    filled = {name: _filled(reading, found[name]) for name in JUDGEMENT_TABLES}
+    filled["delivery"] = len(model.all_scenarios)
+    return Places(spots, {name: named[name] for name in names}, filled)
+
+
+def _filled(reading: Reading, table: TableSpot) -> int:
+    """How many rows of a table will have something in their first column."""
+    held, left = cells(reading.package, table.sheet), table.area.first_column
+    rows = range(table.first_row, table.first_row + ROOM_TO_GROW + 1)
+    firsts = (held.get(address(row, left)) for row in rows)
+    there = sum(cell is not None and cell.value not in (None, "") for cell in firsts)
+    return there + len(new_rows(reading.rows[table.name]))
 
 
 def _spot(
-    table: TableSpot, columns: Sequence[Column], count: int, typed: Mapping[str, Sequence[Row]]
+    table: TableSpot,
+    columns: Sequence[Column],
+    rows: int,
+    typed: Mapping[str, Sequence[Row]],
+    own: Mapping[str, int],
 ) -> Spot:
     wanted = [column.heading for column in columns]
     head = table.first_row - 1
     if table.name == LOG:
-        count = table.last_row - head
+        rows = table.last_row - head
     if table.name in typed:
-        count = (
-            max(table.last_row, last_filled(typed[table.name], head) + len(new_rows(typed[table.name])))
-            - head
-        )
+        below = own.values() if table.name == "delivery" else ()
+        filled = last_filled(typed[table.name], head) + len(new_rows(typed[table.name]))
+        rows = max(table.last_row, filled, *below) - head
         wanted = [*table.columns, *(heading for heading in wanted if heading not in table.columns)]
-    return Spot(
-        sheet=table.sheet, head=head, headings=tuple(wanted), rows=count, left=table.area.first_column
-    )
-
-
-def numbers(rows: Sequence[Row]) -> list[int]:
-    """Rows of the sheet on which these rows stand; those that are not there yet stand on none."""
-    return [int(row.place.at.removeprefix("row ")) for row in rows if row.place.at]
+    return Spot(sheet=table.sheet, head=head, headings=tuple(wanted), rows=rows, left=table.area.first_column)
 
 
 def new_rows(rows: Sequence[Row]) -> list[Row]:
@@ -101,7 +141,7 @@ def new_rows(rows: Sequence[Row]) -> list[Row]:
 
 def last_filled(rows: Sequence[Row], head: int) -> int:
     """The lowest row of the sheet on which one of these stands; the headings' row where none does."""
-    return max(numbers(rows), default=head)
+    return max(row_numbers(rows), default=head)
 
 
 def has_grown(package: Package, planned: Sequence[SheetPlan]) -> bool:
@@ -114,6 +154,8 @@ def _differs(package: Package, table: TableSpot, plan: SheetPlan) -> bool:
     if table.columns != plan.spot.headings or table.last_row != plan.spot.last:
         return True
     firsts = [entries[0] for entries in plan.table.rows]
+    if plan.table.name == "delivery" and len(derived_places(package, table)) != plan.table.own_rows:
+        return True
     typed = plan.kind in KEPT and plan.table.name != "decide"
     if typed or not all(isinstance(each, str) for each in firsts):
         return False
@@ -137,13 +179,18 @@ def grown(reading: Reading, planned: Sequence[SheetPlan], book: Book) -> Package
         table = found[plan.table.name]
         held = cells(package, table.sheet)
         keeps = plan.table.name in reading.rows
-        typed = numbers(reading.rows[plan.table.name]) if keeps else []
+        typed = row_numbers(reading.rows[plan.table.name]) if keeps else []
         area = _area(plan.spot)
         _require_room(package, table, area, held, typed)
         if not keeps:
             _require_own(table, ours)
-        cells_now = _additions(plan, table, held, reading, book) if keeps else _anew(plan, table, held)
-        patches = {**dict(cells_now), **dict(_above(plan, defined_cells(package)))}
+        cells_now = (
+            _additions(plan, table, held, reading, book)
+            if keeps
+            else _anew(plan, table, held, _looks(package, table))
+        )
+        own = dict(own_cells(plan, table, reading, book.model)) if plan.table.name == "delivery" else {}
+        patches = {**dict(cells_now), **own, **dict(_above(plan, defined_cells(package)))}
         resized = table_resized(package.part(table.part), str(area), plan.spot.headings)
         package = with_cells(package.replaced({table.part: resized}), {table.sheet: patches})
         package = _framed(package, plan, table, area, lists)
@@ -181,10 +228,12 @@ def _require_own(table: TableSpot, ours: set[str]) -> None:
         )
 
 
-def _anew(plan: SheetPlan, table: TableSpot, held: Mapping[str, CellValue]) -> Iterator[tuple[str, Patch]]:
+def _anew(
+    plan: SheetPlan, table: TableSpot, held: Mapping[str, CellValue], looks: Mapping[str, int]
+) -> Iterator[tuple[str, Patch]]:
     """Every cell of a table of steelyard's own, and nothing in what it no longer takes up."""
     spot = plan.spot
-    styles = _Styles(plan, table, held)
+    styles = _Styles(plan, table, looks)
     for at, column in enumerate(plan.table.columns):
         number = spot.left + at
         word = address(spot.head - 1, number)
@@ -193,7 +242,7 @@ def _anew(plan: SheetPlan, table: TableSpot, held: Mapping[str, CellValue]) -> I
             yield word, Value(column.role.value, style=above)
             yield address(spot.head, number), Value(column.heading, style=head)
         for row, entries in enumerate(plan.table.rows, spot.first):
-            yield address(row, number), _patch(entries[at], styles.of(column, table.first_row))
+            yield address(row, number), patched(entries[at], styles.of(column, table.first_row))
     new = _area(spot)
     for where in held:
         row, number = row_and_column(where)
@@ -204,17 +253,11 @@ def _anew(plan: SheetPlan, table: TableSpot, held: Mapping[str, CellValue]) -> I
             yield address(spot.head - 1, number), Value(None)
 
 
-def _patch(content: Content, style: int | None) -> Patch:
-    if isinstance(content, Formula):
-        return Written(content.text, content.value, style=style)
-    return Value(content, style=style)
-
-
 class _Styles:
     """Styles of a table's cells by column: a new column looks like its neighbours of the same kind."""
 
-    def __init__(self, plan: SheetPlan, table: TableSpot, held: Mapping[str, CellValue]) -> None:
-        self._table, self._held = table, held
+    def __init__(self, plan: SheetPlan, table: TableSpot, looks: Mapping[str, int]) -> None:
+        self._table, self._looks = table, looks
         self._alike: dict[tuple[str, str], str] = {}
         for column in plan.table.columns:
             if column.heading in table.columns:
@@ -226,8 +269,7 @@ class _Styles:
         heading = column.heading if known else self._alike.get((column.look, column.role))
         if heading is None:
             return None
-        cell = self._held.get(address(row, self._table.column(heading)))
-        return None if cell is None else cell.style
+        return self._looks.get(address(row, self._table.column(heading)))
 
 
 def _additions(
@@ -239,9 +281,10 @@ def _additions(
 ) -> Iterator[tuple[str, Patch]]:
     """The new columns and rows of a judgement table; what stands there already stays."""
     spot, rows = plan.spot, reading.rows[plan.table.name]
-    styles = _Styles(plan, table, held)
+    styles = _Styles(plan, table, _looks(reading.package, table))
     by_heading = {column.heading: column for column in plan.table.columns}
     fresh = [heading for heading in spot.headings if heading not in table.columns]
+    own = OWN_COLUMNS.get(plan.table.name, ())  # the ranges that their formulas name may have grown
     for heading in fresh:
         column, number = by_heading[heading], spot.left + spot.headings.index(heading)
         above, head = (styles.of(column, table.area.first_row - up) for up in (1, 0))
@@ -252,15 +295,15 @@ def _additions(
         is_new = not row.place.at
         if is_new:
             below += 1
-        number = below if is_new else numbers([row])[0]
+        number = below if is_new else row_numbers([row])[0]
         typed = is_new or number > table.last_row
-        for heading in spot.headings if typed else fresh:
+        for heading in spot.headings if typed else (*fresh, *own):
             if heading not in by_heading:
                 continue
             at = address(number, spot.left + spot.headings.index(heading))
             content = _content(plan, book, heading, number - spot.first, row)
             if is_new or heading in fresh or at not in held or isinstance(content, Formula):
-                yield at, _patch(content, styles.of(by_heading[heading], table.first_row))
+                yield at, patched(content, styles.of(by_heading[heading], table.first_row))
 
 
 def _content(plan: SheetPlan, book: Book, heading: str, at: int, row: Row) -> Content:
@@ -306,7 +349,14 @@ def _framed(
     like = dict(_like(plan, table))
     xml = rules_resized(xml, table.rows_of(table.area), table.rows_of(area))
     xml = with_rules_beside(xml, like, (plan.spot.first, plan.spot.last))
-    xml = with_styles(with_widths(xml, like), _typed_styles(package, plan, table))
+    # A row typed below those that follow from the record may have come in their look.
+    looks = _looks(package, table)
+    plain = {
+        looks.get(address(row, column))
+        for row in _own_rows(package, plan)
+        for column in range(area.first_column, area.last_column + 1)
+    }
+    xml = with_styles(with_widths(xml, like), _typed_styles(package, plan, table), plain)
     heights = row_heights(plan)
     fresh = {row: height for row, height in heights.items() if row > table.last_row}
     xml = with_heights(xml, fresh)
@@ -342,13 +392,26 @@ def _like(plan: SheetPlan, table: TableSpot) -> Iterator[tuple[int, int]]:
             yield at, alike[column.look, column.role]
 
 
+def _own_rows(package: Package, plan: SheetPlan) -> list[int]:
+    """The rows of a table that follow from others, once it has its shape."""
+    if plan.table.name != "delivery":
+        return []
+    return [*derived_places(package, tables(package)["delivery"]).values()]
+
+
+def _looks(package: Package, table: TableSpot) -> dict[str, int]:
+    """The styles of the cells of a table's sheet, empty ones too."""
+    return cell_styles(package.part(sheet_part(package, table.sheet)))
+
+
 def _typed_styles(package: Package, plan: SheetPlan, table: TableSpot) -> dict[str, int]:
     """The look of each cell below the table as it was: that of its column's first entry."""
-    held = cells(package, table.sheet)
+    looks = _looks(package, table)
+    own = _own_rows(package, plan)
     styles: dict[str, int] = {}
     for at in range(plan.spot.left, plan.spot.left + len(plan.spot.headings)):
-        first = held.get(address(table.first_row, at))
+        first = looks.get(address(table.first_row, at))
         if first is not None:
             below = range(table.last_row + 1, plan.spot.last + 1)
-            styles |= {address(row, at): first.style for row in below}
+            styles |= {address(row, at): first for row in below if row not in own}
     return styles

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.drafting import draft_of
 from steelyard.model.words import folded
+from steelyard.workbook import delivery
+from steelyard.workbook.columns import OWN_COLUMNS
+from steelyard.workbook.dates import serial
 from steelyard.workbook.layout import JUDGEMENT_TABLES, LEVEL_SEPARATOR, LEVELS, ON_DECIDE
 from steelyard.workbook.plan import Formula
 
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
     from steelyard.workbook.plan import Content
     from steelyard.workbook.shares import Rows
 
+
+DAYS = (("record", "date"),)
+"""Columns whose days a workbook holds as numbers."""
 
 COUNTERPART_ID = ("party", "kind", "item")
 """Headings that name a row of the Counterpart sheet together."""
@@ -30,6 +36,7 @@ def judgements(book: Book) -> Mapping[str, Rows]:
     return {
         "settings": (*_rows(book, "settings", settings), levels),
         **{table: _rows(book, table, draft.tables[table]) for table in JUDGEMENT_TABLES},
+        "delivery": (*_rows(book, "delivery", draft.tables["delivery"]), *delivery.derived_rows(book)),
     }
 
 
@@ -43,6 +50,8 @@ def _rows(book: Book, table: str, rows: list[Row]) -> Rows:
 def _content(book: Book, table: str, heading: str, at: int, row: Row) -> Content:
     if heading in row.cells:
         value = row.cells[heading].value
+        if (table, heading) in DAYS and value:
+            return float(serial(str(value)))
         return value if value is None or isinstance(value, int | float) else str(value)
     return own_formula(book, table, heading, at, row)
 
@@ -58,4 +67,10 @@ def own_formula(book: Book, table: str, heading: str, at: int, row: Row) -> Form
         option = str(row.cells["id"].value)
         name = next(part.name for part in book.model.options if folded(part.id) == folded(option))
         return Formula(book.spots["options"].lookup(here.beside("id", at), "name"), name)
+    if heading in OWN_COLUMNS.get(table, ()) and row.cells["id"].value:
+        own = str(row.cells["id"].value)
+        if table == "measures":
+            return delivery.measure_cell(book, heading, at, own)
+        entry = next(part for part in book.model.record if folded(part.id) == folded(own))
+        return delivery.entry_cell(book, heading, at, entry)
     return None

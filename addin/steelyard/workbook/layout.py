@@ -47,7 +47,7 @@ SHEETS = (
         Kind.START,
         "",
         "What this workbook is for, how to use it, and what its numbers are.",
-        39,
+        41,
     ),
     Sheet(
         "Decide",
@@ -71,8 +71,8 @@ SHEETS = (
         "measures",
         Kind.JUDGEMENTS,
         "Measures: what the counterpart delivers",
-        "Each measure is delivered to a level; the columns on the right say what each level is worth, "
-        "from 0 for the first to 100 for the last.",
+        "Each measure is delivered to a level: verified today or only announced, by the Delivery record. "
+        "The columns on the right say what each level is worth, from 0 for the first to 100 for the last.",
         PLAIN,
     ),
     Sheet(
@@ -112,7 +112,8 @@ SHEETS = (
         "delivery",
         Kind.JUDGEMENTS,
         "Delivery: what each scenario delivers",
-        "One delivery level per measure. Probabilities are optional: give all, adding up to 1, or none.",
+        "One delivery level per measure. Probabilities are optional: give all, adding up to 1, or none. "
+        "The rows today and pledges-kept follow from the Delivery record.",
         PLAIN,
     ),
     Sheet(
@@ -121,6 +122,15 @@ SHEETS = (
         Kind.JUDGEMENTS,
         "Rules: conditions on options",
         "An option is unlocked when all its rules hold. Which cells a kind of rule uses stands in its prompt.",
+        PLAIN,
+    ),
+    Sheet(
+        "Delivery record",
+        "record",
+        Kind.JUDGEMENTS,
+        "Delivery record: what was really delivered, and what was only announced",
+        "One row a report: on that day the measure stood at the level, says the verifier. Without a verifier it is "
+        "an announcement. The latest day of a measure counts; on one day, the highest level.",
         PLAIN,
     ),
     Sheet(
@@ -218,6 +228,15 @@ SHEETS = (
         CHARTED,
     ),
     Sheet(
+        "Delivery over time",
+        "over_time",
+        Kind.LIVE,
+        "Delivery over time: what was verified, day by day",
+        "One row an entry of the Delivery record, in the order of their dates: the value of what was verified by then, "
+        "from 0 to 100, and what it is worth in points at full linkage. Between two days, what was verified stands.",
+        CHARTED,
+    ),
+    Sheet(
         "What it takes",
         "what_it_takes",
         Kind.COMPUTED,
@@ -253,8 +272,11 @@ JUDGEMENT_TABLES = tuple(sheet.table for sheet in SHEETS if sheet.kind is Kind.J
 SHEET_OF = {sheet.table: sheet for sheet in SHEETS}
 
 
-FORM, FORM_NAME = 1, "steelyard_form"
+FORM, FORM_NAME, FIRST_FORM = 2, "steelyard_form", 1
 """Number of the workbook's form, and the defined name that holds it; a workbook without the name has form 1."""
+
+SINCE = {"record": 2, "over_time": 2}
+"""Tables that came with a later form than the first."""
 
 CELLS = {
     "decide_scenario": ("Decide", "B4"),
@@ -290,12 +312,14 @@ class Places(NamedTuple):
     """By the name of the table."""
     cells: Mapping[str, tuple[str, str]]
     """Sheet and address of single cells, by their names."""
+    filled: Mapping[str, int]
+    """How many rows of each table, judgement tables at least, name something in their first column."""
 
 
 def places(model: Model) -> Places:
     """Where everything stands in a new workbook of this model."""
     tests = {TEST.format(at + 1): ("Checks", f"B{FIRST_TEST + at}") for at in range(TESTS)}
-    return Places(spots(model), CELLS | tests)
+    return Places(spots(model), CELLS | tests, row_counts(model))
 
 
 def spots(model: Model) -> dict[str, Spot]:
@@ -332,7 +356,7 @@ def ledger_keys(model: Model) -> tuple[str, ...]:
 
 def row_counts(model: Model) -> dict[str, int]:
     """How many entries each table has, by the table's name."""
-    measures, options, scenarios = len(model.measures), len(model.options), len(model.scenarios)
+    measures, options, scenarios = len(model.measures), len(model.options), len(model.all_scenarios)
     criteria = len(model.criteria)
     return {
         "settings": len(SETTINGS),
@@ -344,6 +368,7 @@ def row_counts(model: Model) -> dict[str, int]:
         "costs": options,
         "delivery": scenarios,
         "rules": len(model.rules),
+        "record": len(model.record),
         "counterpart": len(model.counterparts) * (1 + options + measures),
         "plan": len(model.plan),
         "evidence": len(model.evidence),
@@ -355,6 +380,7 @@ def row_counts(model: Model) -> dict[str, int]:
         "contributions": options,
         "tradeoffs": options * criteria,
         "positions": options,
+        "over_time": len(model.record),
         "decide": options,
         "what_it_takes": scenarios * options,
         "checks": len(ledger_keys(model)),

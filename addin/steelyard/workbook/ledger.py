@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.parts import RuleKind
 from steelyard.workbook.columns import CHANCE, EFFORT
+from steelyard.workbook.delivery import NO_DATE
 from steelyard.workbook.evidence import Backing, columns
 from steelyard.workbook.layout import SHEET_OF, ledger_keys
 from steelyard.workbook.plan import Formula
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
     from steelyard.workbook.plan import Content
     from steelyard.workbook.shares import Rows
 
-ANY, POSITIVE, POINTS, SHARE, LEVEL, YES_NO = (
+ANY, POSITIVE, POINTS, SHARE, LEVEL, YES_NO, DATE, MEASURE = (
     "anything",
     "0 or more",
     "0 to 100",
     "0 to 1 or empty",
     "a level",
     "yes or no",
+    "a date",
+    "a measure",
 )
 
 AS_COMPUTED = "as computed"
@@ -49,6 +52,7 @@ BY_ITEM = {
     "costs": ("costs", POINTS),
     "delivery": ("delivery", LEVEL),
     "rules": ("rules", ANY),
+    "record": ("record", ANY),
     "plan": ("plan", ANY),
 }
 """Kinds of judgements whose key ends in the heading of their column: table, and what is allowed."""
@@ -61,6 +65,9 @@ BY_KIND = {
     "probability": ("delivery", "probability", SHARE),
 }
 """Kinds that have one column: table, heading, and what is allowed."""
+
+OF_ENTRY = {"date": DATE, "measure": MEASURE, "level": LEVEL}
+"""What is allowed in some columns of the Delivery record."""
 
 OF_COUNTERPART = {
     "reservation": ("reservation", "weight", ANY),
@@ -83,6 +90,8 @@ def home(key: str) -> Home:
     kind, own, item, level = (*key.split("/"), "", "")[:4]
     if kind in BY_ITEM:
         table, allowed = BY_ITEM[kind]
+        if kind == "record":
+            allowed = OF_ENTRY.get(item, allowed)
         return Home(table, own, item, allowed)
     if kind in BY_KIND:
         table, heading, allowed = BY_KIND[kind]
@@ -131,6 +140,8 @@ def _now(book: Book, row: int, key: str, at: Home) -> str:
         place = place_of_name(book.cell("decide_viewpoint"), shares.part("viewpoint", ALL, last))
         return f"INDEX({shares.part('id', ALL, last)},{place})"
     here = book.spots["checks"].here
+    if at.allowed == DATE:
+        return book.spots[at.table].lookup(here.cell("row", row), "day")
     found = book.spots[at.table].crossing(here.cell("row", row), here.cell("column", row))
     blank = "no" if at.allowed == YES_NO else ""  # an empty cell says no
     return f'IF({found}="","{blank}",{found})'
@@ -146,7 +157,7 @@ def _made_from(rules: Sequence[Rule]) -> Iterator[str]:
             yield f"rules/{rule.id}/subject"
 
 
-def _unfit(book: Book, now: str, changed: str, allowed: str) -> str:
+def _unfit(book: Book, now: str, changed: str, allowed: str) -> str:  # noqa: PLR0911 - one answer a kind
     """Formula text: 1 where what stands in the cell is not allowed."""
     match allowed:
         case "as computed":
@@ -157,6 +168,10 @@ def _unfit(book: Book, now: str, changed: str, allowed: str) -> str:
             return f"IF(ISNUMBER({now}),IF(OR({now}<0,{now}>100),1,0),1)"
         case "0 to 1 or empty":
             return f'IF({now}="",0,IF(ISNUMBER({now}),IF(OR({now}<0,{now}>1),1,0),1))'
+        case "a date":
+            return f'IF({now}="{NO_DATE}",1,0)'
+        case "a measure":
+            return f"IF(ISNUMBER(MATCH({now},{book.spots['measures'].column('id')},0)),0,1)"
         case "a level":
             return f"IF(ISNUMBER(MATCH({now},{book.level_names()},0)),0,1)"
         case _:

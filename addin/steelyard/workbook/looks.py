@@ -31,6 +31,7 @@ PERCENT = "0.0%"
 WHOLE = "0"
 GENERAL = "General"
 TEXT = "@"
+DAY = "yyyy-mm-dd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ LOOKS = {
     "id": replace(_BODY, number_format=TEXT, colour=GREY),
     "name": replace(_BODY, number_format=TEXT),
     "text": replace(_BODY, number_format=TEXT),
+    "date": replace(_BODY, number_format=DAY, wrap=False),
     "setting": _BODY,
     "verdict": replace(_BODY, wrap=False),
     "weight": replace(_BODY, right=True, wrap=False),

@@ -35,9 +35,10 @@ WITNESS = {
     "opening": "options",
     "influence": "stakeholders",
     "probability": "scenarios",
+    "record": "record",
     "reservation": "counterparts",
 }
-"""Kinds of which every part of the model has exactly one key, so that it tells whether the part was there."""
+"""Kinds of which every part of the model has a key, so that it tells whether the part was there."""
 
 ADDED, REMOVED, SAME_RANKING = "added", "removed", "ranking unchanged"
 
@@ -117,7 +118,7 @@ def author(package: Package) -> str:
 def _parts(before: Mapping[str, Value], model: Model) -> Iterator[tuple[str, Value, Value, str]]:
     """Parts of the model that are new or gone."""
     for kind, parts in WITNESS.items():
-        old = [key.split("/")[1] for key in before if key.startswith(f"{kind}/")]
+        old = dict.fromkeys(key.split("/")[1] for key in before if key.startswith(f"{kind}/"))
         new = [part.id for part in getattr(model, parts)]
         yield from ((f"{parts}/{part}", "", ADDED, "") for part in new if part not in old)
         yield from ((f"{parts}/{part}", REMOVED, "", "") for part in old if part not in new)

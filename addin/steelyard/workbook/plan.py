@@ -55,6 +55,8 @@ class Allowed:
     choices: str = ""
     """A range that lists the choices, or words in quotes with commas; then low and high do not count."""
     whole: bool = False
+    date: bool = False
+    """Whether a day is typed there; then low and high do not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,8 @@ class TablePlan:
     name: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Content, ...], ...]
+    own_rows: int = 0
+    """How many of the last rows nobody types, in a table that people type into."""
 
 
 class ChartKind(StrEnum):
@@ -199,6 +203,7 @@ class ChartKind(StrEnum):
     BARS = "bars"
     STACKED = "stacked bars"
     GROUPED = "grouped bars"
+    DATED = "lines over time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +228,8 @@ class ChartPlan:
     """The alternative text."""
     value_title: str
     categories_ref: str
-    categories: tuple[str, ...]
+    categories: tuple[str | float, ...]
+    """Names; days as numbers where the chart is over time."""
     series: tuple[Series, ...]
     row: int
     """Row of its upper edge."""

@@ -10,6 +10,7 @@ from steelyard.workbook import (
     checks,
     computed,
     decide,
+    delivery,
     judgements,
     ledger,
     readme,
@@ -45,7 +46,9 @@ def plans(model: Model | Book) -> tuple[SheetPlan, ...]:
             title=sheet.title or book.model.settings.title,
             purpose=sheet.purpose,
             placed=_placed(book, sheet),
-            table=TablePlan(sheet.table, book.columns[sheet.table], rows[sheet.table]),
+            table=TablePlan(
+                sheet.table, book.columns[sheet.table], rows[sheet.table], own_rows(book, sheet.table)
+            ),
             spot=book.spots[sheet.table],
             charts=drawn.get(sheet.table, ()),
             frozen_columns=2 if sheet.table in ("decide", "linkage", "costs", "shares") else 1,
@@ -67,10 +70,17 @@ def table_rows(book: Book) -> dict[str, Rows]:
         "contributions": tradeoffs.contributions(book),
         "tradeoffs": tradeoffs.tradeoffs(book),
         "positions": tradeoffs.positions(book),
+        "over_time": delivery.over_time(book),
         "what_it_takes": computed.what_it_takes(book),
         "checks": ledger.ledger(book),
         "change_log": (),
     }
+
+
+def own_rows(book: Book, table: str) -> int:
+    """How many rows of a judgement table follow from others."""
+    model = book.model
+    return len(model.all_scenarios) - len(model.scenarios) if table == "delivery" else 0
 
 
 def _placed(book: Book, sheet: Sheet) -> tuple[Placed, ...]:  # noqa: PLR0911 - one answer a kind of sheet
@@ -86,6 +96,8 @@ def _placed(book: Book, sheet: Sheet) -> tuple[Placed, ...]:  # noqa: PLR0911 - 
             return (*flags, *computed.placed(fingerprint(book.model)))
         case "tradeoffs":
             return (_view(book, sheet.table), *_first(book))
+        case "over_time":
+            return (_viewpoint(book, sheet.table),)
         case table if table in IN_DECIDE_VIEW:
             return (_view(book, sheet.table),)
         case _ if sheet.kind is Kind.JUDGEMENTS:
@@ -100,9 +112,16 @@ def _view(book: Book, table: str) -> Placed:
     text = (
         f'"Scenario: "&{delivered.cell("name", CHOSEN)}&" · Viewpoint: "&{chosen.cell("viewpoint", CHOSEN)}'
     )
-    names = (book.model.scenarios[book.scenario].name, str(_value(shares.shares(book)[CHOSEN][1])))
+    names = (book.model.all_scenarios[book.scenario].name, str(_value(shares.shares(book)[CHOSEN][1])))
     value = f"Scenario: {names[0]} · Viewpoint: {names[1]}"
     return Placed(FLAGS_ROW, 1, Formula(text, value), "flag", f"{table}_view")
+
+
+def _viewpoint(book: Book, table: str) -> Placed:
+    """The line that names the viewpoint of a live table that is about no scenario."""
+    value = str(_value(shares.shares(book)[CHOSEN][1]))
+    text = f'"Viewpoint: "&{book.spots["shares"].cell("viewpoint", CHOSEN)}'
+    return Placed(FLAGS_ROW, 1, Formula(text, f"Viewpoint: {value}"), "flag", f"{table}_view")
 
 
 def _first(book: Book) -> tuple[Placed, ...]:

@@ -6,27 +6,42 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import InvalidModel, MissingTable, NewerWorkbook
 from steelyard.model.assemble import assemble
+from steelyard.model.cells import is_iso_date
 from steelyard.model.draft import Cell, Draft, Place, Row, Uncomputed
 from steelyard.model.findings import Finding, errors, shown
 from steelyard.model.parts import POOLED
+from steelyard.model.record import DERIVED
 from steelyard.model.words import POOLED_NAME, folded
 from steelyard.workbook.addresses import address
+from steelyard.workbook.columns import OWN_COLUMNS
 from steelyard.workbook.completion import completed
 from steelyard.workbook.dates import dated_styles, day
 from steelyard.workbook.defined import defined_cells, defined_number
 from steelyard.workbook.hidden import hidden
-from steelyard.workbook.layout import FORM, FORM_NAME, JUDGEMENT_TABLES, LEVEL_SEPARATOR, LEVELS, SHEET_OF
+from steelyard.workbook.layout import (
+    FIRST_FORM,
+    FORM,
+    FORM_NAME,
+    JUDGEMENT_TABLES,
+    LEVEL_SEPARATOR,
+    LEVELS,
+    SHEET_OF,
+    SINCE,
+)
 from steelyard.workbook.package import Package
 from steelyard.workbook.sheets import cells, tables
 from steelyard.workbook.xml_values import CellError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from steelyard.model.model import Model
     from steelyard.workbook.sheets import TableSpot
     from steelyard.workbook.xml_values import CellValue
+
+DATED = (("evidence", "date"), ("record", "date"))
+"""Columns in which a number is a day, whatever its format."""
 
 READ = ("settings", *JUDGEMENT_TABLES)
 """Tables that are read back."""
@@ -90,22 +105,24 @@ def read_workbook(path: Path | str, *, as_live: bool = False) -> Reading:
 
 def read_package(package: Package, *, as_live: bool = False) -> Reading:
     """What the judgement sheets of this package say; see `read_workbook`."""
-    if (form := defined_number(package, FORM_NAME, FORM)) > FORM:
+    if (form := defined_number(package, FORM_NAME, FIRST_FORM)) > FORM:
         raise NewerWorkbook(
             f"{package.where} has form {form}, which a newer steelyard made; this one reads form {FORM}. "
             "Update steelyard"
         )
     found = tables(package)
-    missing = [name for name in READ if name not in found]
+    missing = [name for name in READ if name not in found and SINCE.get(name, FIRST_FORM) <= form]
     if missing:
         lines = [f"table {name!r} (sheet {SHEET_OF[name].name!r})" for name in missing]
         raise MissingTable(
             f"{package.where}: no {', no '.join(lines)}. A steelyard workbook has these tables; "
             "was one deleted or renamed, or is this another workbook?"
         )
-    sheets = {found[name].sheet: cells(package, found[name].sheet) for name in READ}
+    there = [name for name in READ if name in found]
+    sheets = {found[name].sheet: cells(package, found[name].sheet) for name in there}
     dated = dated_styles(package)
-    raw = {name: _rows(name, found[name], sheets[found[name].sheet], dated) for name in READ}
+    raw = {name: _rows(name, found[name], sheets[found[name].sheet], dated) for name in there}
+    raw = {name: raw.get(name, []) for name in READ}
     if as_live:
         raw = _in_live_order(package, found, raw)
     levels, noted = _levels(raw["settings"])
@@ -116,8 +133,8 @@ def read_package(package: Package, *, as_live: bool = False) -> Reading:
         "settings": [row for row in raw["settings"] if _text(row, "setting") != LEVELS] + choices,
     }
     assembled = assemble(Draft(where=package.where, levels=levels, tables=drafted))
-    unseen = hidden(package, [found[name] for name in READ])
-    findings = (*noted, *more, *gaps, *assembled.findings, *unseen)
+    unseen = hidden(package, [found[name] for name in there])
+    findings = (*noted, *more, *_typed_days(raw["record"]), *gaps, *assembled.findings, *unseen)
     return Reading(package, None if errors(findings) else assembled.model, findings, tables_now)
 
 
@@ -144,9 +161,28 @@ def _rows(name: str, spot: TableSpot, sheet: Mapping[str, CellValue], dated: Col
         empty = all(cell is None or cell.value in (None, "") or cell.formula for cell in held.values())
         if number > area.last_row and empty:
             return rows
-        if not empty:
+        if not empty and not (name == "delivery" and is_derived(held)):
             rows.append(_row(name, spot, number, held, dated))
         number += 1
+
+
+def is_derived(held: Mapping[str, CellValue | None]) -> bool:
+    """Whether a row of Delivery is one that follows from the record; one that somebody typed is none."""
+    own = held.get("id")
+    return (
+        own is not None
+        and folded(str(own.value)) in DERIVED
+        and any(cell is not None and cell.formula for cell in held.values())
+    )
+
+
+def _typed_days(record: Sequence[Row]) -> Iterator[Finding]:
+    """Days of the record that stand there as texts, with which no formula can count."""
+    for row in record:
+        cell = row.cells.get("date")
+        if cell is not None and isinstance(cell.value, str) and is_iso_date(cell.value.strip()):
+            wanted = "a date is needed, not text that looks like one; type it anew in a cell of a date format"
+            yield Finding(cell.place, shown(cell.value), wanted, "not-a-date")
 
 
 def _row(
@@ -154,7 +190,7 @@ def _row(
 ) -> Row:
     sheet = SHEET_OF[name].name
     plain = {
-        heading: _plain(cell, dated=cell.style in dated or (name, heading) == ("evidence", "date"))
+        heading: _plain(cell, dated=cell.style in dated or (name, heading) in DATED)
         for heading, cell in held.items()
         if cell is not None
     } | {heading: None for heading, cell in held.items() if cell is None}
@@ -168,8 +204,7 @@ def _row(
     entries = {
         heading: Cell(value, Place(sheet, row_id, heading, f"cell {letters[heading]}"))
         for heading, value in plain.items()
-        if not (name == "counterpart" and heading == "id")
-        and not (name in ("linkage", "costs") and heading == "option")
+        if heading not in OWN_COLUMNS.get(name, ())
     }
     return Row(entries, Place(sheet, row_id, "", f"row {number}"))
 
@@ -215,13 +250,14 @@ def _choices(package: Package, raw: Mapping[str, Sequence[Row]]) -> tuple[list[R
         value = None if cell is None else cell.value
         place = Place("Decide", setting, "", f"cell {at}")
         table = "delivery" if setting == "scenario" else "weights"
-        ids = {folded(_text(row, "name")): row.cells["id"].value for row in raw[table] if "name" in row.cells}
+        names = {_text(row, "name"): row.cells["id"].value for row in raw[table] if "name" in row.cells}
         if setting == "viewpoint":
-            ids[folded(POOLED_NAME)] = POOLED
-        chosen = ids.get(folded(str(value)))
+            names = {POOLED_NAME: POOLED} | names
+        elif raw["record"]:
+            names |= {name: own for own, name in DERIVED.items()}
+        chosen = {folded(name): own for name, own in names.items()}.get(folded(str(value)))
         if chosen is None:
-            pooled = [POOLED_NAME] if setting == "viewpoint" else []
-            listed = ", ".join(map(repr, [*pooled, *(_text(row, "name") for row in raw[table])]))
+            listed = ", ".join(map(repr, names))
             noted.append(Finding(place, shown(value), f"one of these is needed: {listed}", "dangling"))
             continue
         rows.append(

@@ -25,7 +25,7 @@ def conditions(book: Book) -> Rows:
     """One row per scenario and condition; see the columns for what each cell says."""
     return tuple(
         _condition(book, scenario, at)
-        for scenario in range(len(book.model.scenarios))
+        for scenario in range(len(book.model.all_scenarios))
         for at in range(len(book.weighing.conditions))
     )
 
@@ -35,7 +35,7 @@ def _condition(book: Book, scenario: int, at: int) -> tuple[Content, ...]:
     count = len(weighing.conditions)
     row = scenario * count + at
     here, rules = book.spots["conditions"].here, book.spots["rules"]
-    scenario_id, option = book.model.scenarios[scenario].id, condition.rule.option
+    scenario_id, option = book.model.all_scenarios[scenario].id, condition.rule.option
     later = [
         weighing.lacks(further, scenario)
         for further in range(at, count)
@@ -206,7 +206,7 @@ def scores(book: Book) -> Rows:
     """One row per scenario and option."""
     return tuple(
         _score(book, scenario, option)
-        for scenario in range(len(book.model.scenarios))
+        for scenario in range(len(book.model.all_scenarios))
         for option in range(len(book.model.options))
     )
 
@@ -218,7 +218,7 @@ def _score(book: Book, scenario: int, option: int) -> tuple[Content, ...]:
     count = len(model.options)
     start, stop = book.scenario_block("scores", count, scenario)
     row = start + option
-    scenario_id, option_id = model.scenarios[scenario].id, model.options[option].id
+    scenario_id, option_id = model.all_scenarios[scenario].id, model.options[option].id
     effects_row = effects.cell("id", option)
     given = book.spots["delivery"]
     scenario_ref = delivered.cell("id", 1 + scenario)
@@ -248,11 +248,11 @@ def _score(book: Book, scenario: int, option: int) -> tuple[Content, ...]:
         if book.heads
         else "0"
     )
-    probability = model.scenarios[scenario].probability
+    probability = model.all_scenarios[scenario].probability
     given_probability = given.lookup(scenario_ref, "probability")
     return (
         f"{scenario_id}/{option_id}",
-        Formula(given.lookup(scenario_ref, "name"), model.scenarios[scenario].name),
+        Formula(given.lookup(scenario_ref, "name"), model.all_scenarios[scenario].name),
         Formula(options.lookup(effects_row, "name"), model.options[option].name),
         Formula(f"SUMPRODUCT({benefit})/{PERCENT}", float(weighing.benefit[option, scenario])),
         Formula(f"SUMPRODUCT({cost})", float(weighing.cost[option])),

@@ -116,7 +116,7 @@ def delivered(book: Book) -> Rows:
     """Value delivered by criterion: in the chosen scenario, in each scenario, at each level."""
     model, weighing = book.model, book.weighing
     here, given, worth = book.spots["delivered"].here, book.spots["delivery"], book.spots["measures"]
-    last = len(model.scenarios)
+    last = len(model.all_scenarios)
     costs: tuple[Content, ...] = (COST_COUNTS,) * len(book.heads)
 
     def chosen(column: str, value: float | str) -> Formula:
@@ -129,8 +129,8 @@ def delivered(book: Book) -> Rows:
 
     first: tuple[Content, ...] = (
         "chosen",
-        chosen("scenario", model.scenarios[book.scenario].id),
-        Formula(book.cell("decide_scenario"), model.scenarios[book.scenario].name),
+        chosen("scenario", model.all_scenarios[book.scenario].id),
+        Formula(book.cell("decide_scenario"), model.all_scenarios[book.scenario].name),
         *(chosen(m, float(weighing.delivered[at, book.scenario])) for at, m in enumerate(book.measures)),
         *costs,
     )
@@ -150,7 +150,7 @@ def delivered(book: Book) -> Rows:
             ),
             *costs,
         )
-        for row, scenario in enumerate(model.scenarios, 1)
+        for row, scenario in enumerate(model.all_scenarios, 1)
     )
     by_level: Rows = tuple(
         (

@@ -116,7 +116,7 @@ def _tradeoff(book: Book, engine: _Answers, option: int, at: int) -> tuple[Conte
         Formula(shares.cell(c, CHOSEN), float(book.weighing.shares[at])),
         Formula(
             book.spots["delivery"].crossing(delivered.cell("scenario", CHOSEN), here.cell("criterion", row)),
-            model.scenarios[d].levels[at],
+            model.all_scenarios[d].levels[at],
         )
         if measure
         else None,
@@ -155,7 +155,7 @@ def _steps(
     model, criteria = book.model, book.model.criteria
     c, row, count = criteria[at], option * len(criteria) + at, len(book.measures)
     here, delivered = book.spots["tradeoffs"].here, book.spots["delivered"]
-    below = 1 + len(model.scenarios)
+    below = 1 + len(model.all_scenarios)
     top = below + len(model.levels) - 1
     worth = delivered.part(c, below, top)
     rate = f"{here.cell('share', row)}*{book.spots['effects'].cell(c, option)}"

@@ -132,7 +132,7 @@ def _in_table(
 ) -> Iterator[tuple[str, Patch]]:
     columns = {heading: at for at, heading in enumerate(spot.columns, spot.area.first_column)}
     ours = [at for at, column in enumerate(plan.table.columns) if column.role in (Role.LIVE, Role.COMPUTED)]
-    if not (plan.table.rows and ours):
+    if not (plan.table.rows and (ours or plan.table.own_rows)):
         return
     row_of = _rows_by_id(plan, spot, sheet)
     for entries in enumerate(plan.table.rows):

@@ -19,7 +19,7 @@ from steelyard.workbook.xml_scan import (
 from steelyard.workbook.xml_values import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from steelyard.workbook.xml_scan import Tag
 
@@ -229,11 +229,27 @@ def _extension(structure: bytes, name: bytes, tag: Tag) -> Tag | None:
     return next((inner for inner in found if inner.start > tag.start and not inner.closed), None)
 
 
-def with_styles(sheet_xml: bytes, styles: Mapping[str, int]) -> bytes:
-    """The sheet with a style for each of these cells that is there and has none, or just its column's."""
+def cell_styles(sheet_xml: bytes) -> dict[str, int]:
+    """The style of every cell that is there, by address; an empty one may have a look too."""
+    structure = structure_of(sheet_xml, "a sheet")
+    return {
+        tag.attributes.get("r", ""): int(tag.attributes.get("s", "0"))
+        for tag in tags(structure, root(structure).prefix + b"c")
+    }
+
+
+def with_styles(sheet_xml: bytes, styles: Mapping[str, int], plain: Iterable[int | None] = ()) -> bytes:
+    """The sheet with a style for each of these cells that is there and has none, or just its column's.
+
+    A cell in one of the `plain` styles counts as one that has none.
+    """
     structure = structure_of(sheet_xml, "a sheet")
     prefix = root(structure).prefix
-    bare = {"0", *(tag.attributes.get("style", "0") for tag in tags(structure, prefix + b"col"))}
+    bare = {
+        "0",
+        *map(str, plain),
+        *(tag.attributes.get("style", "0") for tag in tags(structure, prefix + b"col")),
+    }
     edits = []
     for tag in tags(structure, prefix + b"c"):
         style = styles.get(tag.attributes.get("r", ""))
