@@ -204,12 +204,15 @@ def _add_counterpart(page: _Page, place: Place, body: yaml.Node) -> None:
     """The rows of one counterpart: its reservation value, each option, each measure."""
     _, words = SECTIONS["counterparts"]
     own: dict[str, Cell] = {}
+    future: dict[str, Cell] = {}
     rows: dict[tuple[str, str], dict[str, Cell]] = {}
     for name, here, node in nodes.entries(body, place, page.noted):
         word = words.get(name)
         at = replace(here, column=name)
         if word is None:
             page.note_unknown(name, at, words, "word of counterparts")
+        elif name == "future":
+            future["weight"] = nodes.cell(node, at, number=word.number)
         elif not word.axis:
             own["weight" if name == "reservation" else name] = nodes.cell(node, at, number=word.number)
         elif word.curve:
@@ -220,6 +223,8 @@ def _add_counterpart(page: _Page, place: Place, body: yaml.Node) -> None:
             for item, held in _along(page, name, word, place, node).items():
                 rows.setdefault((word.table, item), {})["weight"] = held
     _add_party_row(page, place, "reservation", None, own)
+    if future:
+        _add_party_row(page, place, "future", None, future)
     for (kind, item), cells in rows.items():
         _add_party_row(page, place, kind, item, cells)
 

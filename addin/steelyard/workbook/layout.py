@@ -335,7 +335,7 @@ def row_counts(model: Model) -> dict[str, int]:
         "costs": options,
         "delivery": scenarios,
         "rules": len(model.rules),
-        "counterpart": len(model.counterparts) * (1 + options + measures),
+        "counterpart": sum(1 + (part.future is not None) + options + measures for part in model.counterparts),
         "plan": len(model.plan),
         "evidence": len(model.evidence),
         "shares": 2 + len(model.stakeholders),

@@ -54,8 +54,12 @@ BY_ITEM = {
 
 BY_KIND = {
     "groups": ("measures", "group", ANY),
+    "asked": ("measures", "asked", ANY),
     "tracks": ("options", "track", ANY),
     "opening": ("options", "opening", YES_NO),
+    "snapback": ("options", "snapback", SHARE),
+    "delay": ("options", "delay", ANY),
+    "offered": ("options", "offered", YES_NO),
     "influence": ("weights", "influence", POSITIVE),
     "probability": ("delivery", "probability", SHARE),
 }
@@ -63,6 +67,7 @@ BY_KIND = {
 
 OF_COUNTERPART = {
     "reservation": ("reservation", "weight", ANY),
+    "future": ("future", "weight", ANY),
     "worth": ("option", "weight", POSITIVE),
     "burden": ("measure", "weight", POSITIVE),
     "effort": ("measure", EFFORT, SHARE),
