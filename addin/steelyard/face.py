@@ -16,12 +16,12 @@ from steelyard import cases
 from steelyard.errors import SteelyardError
 from steelyard.model.checks import require_fit
 from steelyard.model.text import read_text
-from steelyard.weigh import answers
+from steelyard.weigh import answers, deals, ledgers
 from steelyard.weigh.weighing import Weighing, known
 from steelyard.workbook.files import load, save
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -33,21 +33,34 @@ if TYPE_CHECKING:
 
 __all__ = [
     "QUESTIONS",
+    "acceptance",
+    "accepted_frontier",
     "check",
+    "concessions",
     "contributions",
+    "counter_offers",
     "duels",
     "exchange",
     "expected",
+    "frontier",
+    "improvements",
     "load",
     "new",
+    "order",
+    "packages",
+    "plan",
     "positions",
     "ranking",
+    "relaxations",
     "save",
     "score",
     "scores",
     "shares",
+    "snapback",
     "stability",
     "table",
+    "tabled",
+    "tabling",
     "tradeoffs",
     "weighed",
     "what_it_takes",
@@ -76,6 +89,19 @@ QUESTIONS = {
     "what_it_takes": Question(answers.what_it_takes, one_scenario=False),
     "positions": Question(answers.positions, one_viewpoint=False),
     "shares": Question(answers.shares, one_scenario=False, one_viewpoint=False),
+    "solutions": Question(deals.solutions, one_scenario=False),
+    "frontier": Question(deals.frontier, one_scenario=False),
+    "accepted_frontier": Question(deals.accepted_frontier, one_scenario=False),
+    "concessions": Question(deals.concessions, one_scenario=False),
+    "tabled": Question(deals.tabled, one_scenario=False),
+    "acceptance": Question(deals.acceptance, one_scenario=False),
+    "improvements": Question(deals.improvements, one_scenario=False),
+    "counter_offers": Question(deals.counter_offers, one_scenario=False),
+    "relaxations": Question(deals.relaxations, one_scenario=False),
+    "ledger": Question(ledgers.ledger, one_scenario=False),
+    "best_ledger": Question(ledgers.best_ledger, one_scenario=False),
+    "order": Question(ledgers.order, one_scenario=False),
+    "snapback": Question(ledgers.snapback, one_scenario=False),
 }
 """Every table that can be asked for, by its name."""
 
@@ -196,3 +222,92 @@ def positions(model: Model, *, scenario: str | None = None) -> pd.DataFrame:
 def shares(model: Model) -> pd.DataFrame:
     """By viewpoint: one column a criterion, its share of the one budget."""
     return table(model, "shares").frame()
+
+
+def tabling(model: Model, levels: Mapping[str, str], options: Collection[str]) -> Model:
+    """The same model with another tabled package: the levels asked for by measure, and the options offered.
+
+    Measures that are left out stay at the lowest level, options at home.
+
+    Raises:
+        UnknownName: the model has no such measure, level or option.
+    """
+    for measure, level in levels.items():
+        known("measure", measure, [each.id for each in model.measures])
+        known("level", level, list(model.levels))
+    for option in options:
+        known("option", option, [each.id for each in model.options])
+    return model.replace(
+        measures=tuple(replace(each, asked=levels.get(each.id, "")) for each in model.measures),
+        options=tuple(replace(each, offered=each.id in options) for each in model.options),
+    )
+
+
+def packages(model: Model, *, viewpoint: str | None = None, points: int | None = None) -> pd.DataFrame:
+    """By solution and point of the frontier: what both sides get, gain and concede, and the package.
+
+    `points` asks for a frontier thinned out to so many points, with a stated gap.
+    """
+    return deals.solutions(weighed(model, viewpoint), points).frame()
+
+
+def frontier(model: Model, *, viewpoint: str | None = None, points: int | None = None) -> pd.DataFrame:
+    """By point, best for us first: us, them, zone, accepted, solutions, alike, package.
+
+    `points` asks for a frontier thinned out to so many points, with a stated gap.
+    """
+    return deals.frontier(weighed(model, viewpoint), points).frame()
+
+
+def accepted_frontier(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """As `frontier`, among the packages that every third party accepts."""
+    return table(model, "accepted_frontier", None, viewpoint).frame()
+
+
+def concessions(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By solution, point and side: aspiration, reservation, value, concession."""
+    return table(model, "concessions", None, viewpoint).frame()
+
+
+def tabled(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """The tabled package: allowed, broken, us, them, on_frontier, distance, left."""
+    return table(model, "tabled", None, viewpoint).frame()
+
+
+def acceptance(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By party, for the tabled package: role, value, reservation, gain, accepts."""
+    return table(model, "acceptance", None, viewpoint).frame()
+
+
+def improvements(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """Packages better than the tabled one for one side and no worse for the other, nearest first."""
+    return table(model, "improvements", None, viewpoint).frame()
+
+
+def counter_offers(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By side and number of changes: the cheapest change that makes the tabled package acceptable to it."""
+    return table(model, "counter_offers", None, viewpoint).frame()
+
+
+def relaxations(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By set and rule: the smallest sets of rules without which a zone of agreement opens."""
+    return table(model, "relaxations", None, viewpoint).frame()
+
+
+def plan(model: Model, *, optimise: bool = False, viewpoint: str | None = None) -> pd.DataFrame:
+    """By phase, half-step and side: given, received, exposure, snapback, loss; in the best order if asked.
+
+    Raises:
+        BrokenPlan: a condition does not hold when an option is released; the message names it.
+    """
+    return table(model, "best_ledger" if optimise else "ledger", None, viewpoint).frame()
+
+
+def order(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By step: its phase in the order with the least greatest exposure, then the fewest phases."""
+    return table(model, "order", None, viewpoint).frame()
+
+
+def snapback(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
+    """By scenario, option and rule that it falls short of: withdrawn, recovered, lost, delay."""
+    return table(model, "snapback", scenario, viewpoint).frame()

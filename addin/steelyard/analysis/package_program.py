@@ -79,7 +79,7 @@ def program(space: Space, rules: tuple[int, ...] = ()) -> Program:
 
 
 def _limit_row(limit: Limit, starts: Ints, width: int, aside: int | None) -> Row:
-    """The row that spends no more than the most, or more than enough where the guard is not chosen or the rule is set aside."""
+    """The row of a limit, with more than enough to spend where its guard is not chosen or it is set aside."""
     coefficients = np.zeros(width)
     beyond = max(1, sum(max(spends) for spends in limit.spends.values()) - limit.most)
     for issue, spends in limit.spends.items():

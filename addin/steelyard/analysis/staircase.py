@@ -44,7 +44,7 @@ def in_runs(state: Ints) -> Ints:
 
 
 def staircases(points: Points, bits: int) -> tuple[Points, Ints]:
-    """The points that no other point in the same state equals or beats, with how many packages lead to each together.
+    """The points that no other point in the same state equals or beats; those alike are counted together.
 
     Args:
         points: in any order.

@@ -29,7 +29,7 @@ HEADINGS = (
         "high",
     ),
     *("source", "author", "date", "confidence", "measure", "scenario", "stakeholder", "criterion"),
-    *("condition", "holds", "missing", "further", "rank", "place", "net", "lowest", "highest"),
+    *("asked", "condition", "holds", "missing", "further", "rank", "place", "net", "lowest", "highest"),
 )
 """Column headings of the tables, so that an id that heads a column of its own is never mistaken for one."""
 
