@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from steelyard.face import (
         acceptance,
         accepted_frontier,
+        best_plan,
         check,
         concessions,
         contributions,
@@ -94,6 +95,7 @@ __all__ = [
     "__version__",
     "acceptance",
     "accepted_frontier",
+    "best_plan",
     "check",
     "concessions",
     "contributions",

@@ -35,6 +35,7 @@ __all__ = [
     "QUESTIONS",
     "acceptance",
     "accepted_frontier",
+    "best_plan",
     "check",
     "concessions",
     "contributions",
@@ -89,7 +90,7 @@ QUESTIONS = {
     "what_it_takes": Question(answers.what_it_takes, one_scenario=False),
     "positions": Question(answers.positions, one_viewpoint=False),
     "shares": Question(answers.shares, one_scenario=False, one_viewpoint=False),
-    "solutions": Question(deals.solutions, one_scenario=False),
+    "packages": Question(deals.solutions, one_scenario=False),
     "frontier": Question(deals.frontier, one_scenario=False),
     "accepted_frontier": Question(deals.accepted_frontier, one_scenario=False),
     "concessions": Question(deals.concessions, one_scenario=False),
@@ -98,8 +99,8 @@ QUESTIONS = {
     "improvements": Question(deals.improvements, one_scenario=False),
     "counter_offers": Question(deals.counter_offers, one_scenario=False),
     "relaxations": Question(deals.relaxations, one_scenario=False),
-    "ledger": Question(ledgers.ledger, one_scenario=False),
-    "best_ledger": Question(ledgers.best_ledger, one_scenario=False),
+    "plan": Question(ledgers.ledger, one_scenario=False),
+    "best_plan": Question(ledgers.best_ledger, one_scenario=False),
     "order": Question(ledgers.order, one_scenario=False),
     "snapback": Question(ledgers.snapback, one_scenario=False),
 }
@@ -244,7 +245,7 @@ def tabling(model: Model, levels: Mapping[str, str], options: Collection[str]) -
 
 
 def packages(model: Model, *, viewpoint: str | None = None, points: int | None = None) -> pd.DataFrame:
-    """By solution and point of the frontier: what both sides get, gain and concede, and the package.
+    """By solution and point: us, them, gain_us, gain_them, concession_us, concession_them, accepted, alike, package.
 
     `points` asks for a frontier thinned out to so many points, with a stated gap.
     """
@@ -270,7 +271,7 @@ def concessions(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
 
 
 def tabled(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """The tabled package: allowed, broken, us, them, on_frontier, distance, left."""
+    """By package, the tabled one: allowed, broken, us, them, on_frontier, distance, left."""
     return table(model, "tabled", None, viewpoint).frame()
 
 
@@ -280,34 +281,56 @@ def acceptance(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
 
 
 def improvements(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """Packages better than the tabled one for one side and no worse for the other, nearest first."""
+    """By number, nearest first: us, them, gain_us, gain_them, changes, on_frontier, change.
+
+    Packages better than the tabled one for one side and no worse for the other.
+    """
     return table(model, "improvements", None, viewpoint).frame()
 
 
 def counter_offers(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By side and number of changes: the cheapest change that makes the tabled package acceptable to it."""
+    """By acceptable_to and changes: us, them, change_us, change_them, change.
+
+    The cheapest changes that make the tabled package acceptable to a side.
+    """
     return table(model, "counter_offers", None, viewpoint).frame()
 
 
 def relaxations(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By set and rule: the smallest sets of rules without which a zone of agreement opens."""
+    """By set and rule: option, asks, us, them, package.
+
+    The smallest sets of rules without which a zone of agreement opens; empty where one is open.
+    """
     return table(model, "relaxations", None, viewpoint).frame()
 
 
 def plan(model: Model, *, optimise: bool = False, viewpoint: str | None = None) -> pd.DataFrame:
-    """By phase, half-step and side: given, received, exposure, snapback, loss; in the best order if asked.
+    """By phase, half and side: given, received, exposure, recovered, delay, loss, to_come, future_needed, goes_on.
+
+    `optimise` asks for the best order instead of the one that is planned.
 
     Raises:
         BrokenPlan: a condition does not hold when an option is released; the message names it.
     """
-    return table(model, "best_ledger" if optimise else "ledger", None, viewpoint).frame()
+    return table(model, "best_plan" if optimise else "plan", None, viewpoint).frame()
+
+
+def best_plan(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By phase, half and side: as `plan`, in the best order.
+
+    given, received, exposure, recovered, delay, loss, to_come, future_needed, goes_on.
+    """
+    return plan(model, optimise=True, viewpoint=viewpoint)
 
 
 def order(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By step: its phase in the order with the least greatest exposure, then the fewest phases."""
+    """By step: phase, planned, kind, item, level.
+
+    The order with the least greatest exposure of the larger side, then the fewest phases.
+    """
     return table(model, "order", None, viewpoint).frame()
 
 
 def snapback(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
-    """By scenario, option and rule that it falls short of: withdrawn, recovered, lost, delay."""
+    """By scenario, option and rule: asks, withdrawn, recovered, lost, delay."""
     return table(model, "snapback", scenario, viewpoint).frame()

@@ -30,6 +30,6 @@ def plan(
     from steelyard import face  # noqa: PLC0415 - help needs no engine
 
     model = face.load(file)
-    names = ["order", "best_ledger"] if optimise else ["ledger"]
+    names = ["order", "best_plan"] if optimise else ["plan"]
     found = [face.table(model, name, None, stakeholder) for name in names]
     typer.echo(together(found, form, console_width()) if form is not Format.CSV else text_of(found[-1], form))

@@ -207,7 +207,7 @@ class Bargain:
 
         Of all packages that change so many issues at most, keep the rules and give the side they are made
         to what it has without a deal, the one that is best for the side that makes them. They end with the
-        first that no further change makes cheaper, or at `COUNTERS` changes.
+        first that no further change makes cheaper, at `COUNTERS` changes, or at none where none is needed.
         """
         best = bargaining.best_for_them if to_us else bargaining.best_for_us
         floors = (self.reservations[0], _LOWEST) if to_us else (_LOWEST, self.reservations[1])
@@ -222,7 +222,7 @@ class Bargain:
             if price > reached:
                 at, reached = int(places[0]), price
                 found.append(Counter(changes, front.packages[at], int(front.us[at]), int(front.them[at])))
-            if reached == most:
+            if reached == most or (found and not found[0].changes):
                 break
         return found
 

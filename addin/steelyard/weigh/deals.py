@@ -143,7 +143,7 @@ def solutions(weighing: Weighing, points: int | None = None) -> Table:
         )
     zone = "a zone of agreement is open" if deal.opens else "no zone of agreement is open"
     return Table(
-        "solutions",
+        "packages",
         f"Solutions for our side and {deal.model.counterparts[0].id}: {zone}; {exactness(deal, found)}",
         (
             Column("solution", "solution", Unit.TEXT),

@@ -44,7 +44,7 @@ def ledger(weighing: Weighing, *, optimise: bool = False) -> Table:
         f"Ledger of the {which}: {_counted(len(halves) // 2)}, greatest exposure {shown(greatest)}; "
         f"{_held(plan, places)}"
     )
-    return Table("ledger", title, _COLUMNS, tuple(_rows(plan, places, halves)), keys=3)
+    return Table("best_plan" if optimise else "plan", title, _COLUMNS, tuple(_rows(plan, places, halves)), keys=3)
 
 
 def best_ledger(weighing: Weighing) -> Table:
