@@ -245,7 +245,7 @@ def tabling(model: Model, levels: Mapping[str, str], options: Collection[str]) -
 
 
 def packages(model: Model, *, viewpoint: str | None = None, points: int | None = None) -> pd.DataFrame:
-    """By solution and point: us, them, gain_us, gain_them, concession_us, concession_them, accepted, alike, package.
+    """By solution, point: us, them, gain_us, gain_them, conceded_us, conceded_them, accepted, alike, package.
 
     `points` asks for a frontier thinned out to so many points, with a stated gap.
     """
@@ -261,7 +261,7 @@ def frontier(model: Model, *, viewpoint: str | None = None, points: int | None =
 
 
 def accepted_frontier(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """As `frontier`, among the packages that every third party accepts."""
+    """By point: us, them, zone, accepted, solutions, alike, package; all are accepted by third parties."""
     return table(model, "accepted_frontier", None, viewpoint).frame()
 
 
@@ -271,17 +271,17 @@ def concessions(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
 
 
 def tabled(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By package, the tabled one: allowed, broken, us, them, on_frontier, distance, left."""
+    """By package: allowed, broken, us, them, on_frontier, distance, left."""
     return table(model, "tabled", None, viewpoint).frame()
 
 
 def acceptance(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By party, for the tabled package: role, value, reservation, gain, accepts."""
+    """By party: role, value, reservation, gain, accepts; for the tabled package."""
     return table(model, "acceptance", None, viewpoint).frame()
 
 
 def improvements(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By number, nearest first: us, them, gain_us, gain_them, changes, on_frontier, change.
+    """By number: us, them, gain_us, gain_them, changes, on_frontier, change; nearest first.
 
     Packages better than the tabled one for one side and no worse for the other.
     """
@@ -305,7 +305,7 @@ def relaxations(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
 
 
 def plan(model: Model, *, optimise: bool = False, viewpoint: str | None = None) -> pd.DataFrame:
-    """By phase, half and side: given, received, exposure, recovered, delay, loss, to_come, future_needed, goes_on.
+    """By phase, half, side: given, received, exposure, recovered, delay, loss, to_come, future, goes_on.
 
     `optimise` asks for the best order instead of the one that is planned.
 
@@ -316,9 +316,9 @@ def plan(model: Model, *, optimise: bool = False, viewpoint: str | None = None) 
 
 
 def best_plan(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By phase, half and side: as `plan`, in the best order.
+    """By phase, half, side: given, received, exposure, recovered, delay, loss, to_come, future, goes_on.
 
-    given, received, exposure, recovered, delay, loss, to_come, future_needed, goes_on.
+    As `plan`, in the best order.
     """
     return plan(model, optimise=True, viewpoint=viewpoint)
 

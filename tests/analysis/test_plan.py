@@ -13,8 +13,8 @@ COURSE = Course(
     back_us=(np.array([0, 0, 0]), np.array([0, 4])),
     back_them=(np.array([0, 0, 0]), np.array([0, 3])),
 )
-"""A measure in two levels, worth 10 and 15 to us at a price of 6 and 9; an option at 8, worth 7, half of which
-can be taken back."""
+"""A measure in two levels, worth 10 and 15 to us at a price of 6 and 9; an option at a price of 8, worth
+7, of which half can be taken back."""
 
 OPTION_FIRST = np.array([[0, 0], [0, 0], [0, 1], [2, 1]])
 MEASURE_FIRST = np.array([[0, 0], [1, 0], [1, 1], [2, 1]])

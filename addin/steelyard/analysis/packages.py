@@ -19,8 +19,8 @@ import numpy as np
 
 from steelyard.analysis.arrays import Bools, Floats, Ints
 
-TICK = 1e-6
-"""Points; worth is counted in whole ticks."""
+TICKS = 1_000_000
+"""Ticks in a point; worth is counted in whole ones."""
 
 
 class Limit(NamedTuple):
@@ -62,7 +62,7 @@ def ticks(points: Floats) -> Ints:
     >>> ticks(np.array([1.0, -0.0000015, 0.0000004]))
     array([1000000,      -2,       0])
     """
-    counted = points / TICK
+    counted = points * TICKS
     return np.trunc(counted + np.copysign(0.5, counted)).astype(np.int64)
 
 

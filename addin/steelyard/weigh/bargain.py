@@ -12,7 +12,7 @@ from steelyard.analysis import bargaining
 from steelyard.analysis.completions import completions, improvements
 from steelyard.analysis.frontier import frontier
 from steelyard.analysis.package_program import frontier_program, smallest_relaxations
-from steelyard.analysis.packages import TICK, Space, accepts, kept, near, ticks, worth
+from steelyard.analysis.packages import TICKS, Space, accepts, kept, near, ticks, worth
 from steelyard.errors import SteelyardError
 from steelyard.weigh import issues
 
@@ -144,7 +144,7 @@ class Bargain:
     def concessions(self, us: Ints, them: Ints) -> tuple[Floats, Floats]:
         """[p] each, how far packages lie from what each side sought, as shares of their ranges."""
         ours, theirs = (
-            bargaining.concession(value.astype(np.float64) * TICK, best * TICK, least * TICK)
+            bargaining.concession(value.astype(np.float64) / TICKS, best / TICKS, least / TICKS)
             for value, best, least in zip((us, them), self.aspirations, self.reservations, strict=True)
         )
         return ours, theirs

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from steelyard.analysis.packages import TICK, worth
+from steelyard.analysis.packages import TICKS, worth
 from steelyard.weigh import issues
 from steelyard.weigh.answers import number
 from steelyard.weigh.bargain import Bargain
@@ -73,8 +73,8 @@ def _frontier(deal: Bargain, found: Frontier, name: str, title: str) -> Table:
         tuple(
             (
                 at + 1,
-                float(found.us[at] * TICK),
-                float(found.them[at] * TICK),
+                float(found.us[at] / TICKS),
+                float(found.them[at] / TICKS),
                 bool(zone[at]),
                 accepted[at] if deal.thirds else None,
                 ", ".join(marks.get(at, ())),
@@ -92,7 +92,7 @@ def exactness(deal: Bargain, found: Frontier) -> str:
     if found.gap:
         return (
             f"{size}, thinned out; any package has one here that is as good for them and "
-            f"at most {shown(found.gap * TICK, 6)} points worse for us"
+            f"at most {shown(found.gap / TICKS, 6)} points worse for us"
         )
     by = " (HiGHS, as the rules have many states)" if np.isnan(found.alike).any() else ""
     return f"{size}, exact in ticks of 0.000001 points{by}"
@@ -122,18 +122,18 @@ def solutions(weighing: Weighing, points: int | None = None) -> Table:
     found = deal.frontier
     rows = [_solution_row(deal, name, at) for name, places in deal.solutions(found).items() for at in places]
     d = deal.reservations
-    rows.append((NO_DEAL, None, d[0] * TICK, d[1] * TICK, 0.0, 0.0, *_conceded(deal, *d), None, None, ""))
+    rows.append((NO_DEAL, None, d[0] / TICKS, d[1] / TICKS, 0.0, 0.0, *_conceded(deal, *d), None, None, ""))
     if is_tabled(deal.model):
         us, them = deal.tabled_worth
-        gains = (us - d[0]) * TICK, (them - d[1]) * TICK
+        gains = (us - d[0]) / TICKS, (them - d[1]) / TICKS
         accepted = bool(deal.acceptance(deal.tabled[np.newaxis]).all()) if deal.thirds else None
         package = words(deal, deal.tabled)
         rows.append(
             (
                 TABLED,
                 None,
-                us * TICK,
-                them * TICK,
+                us / TICKS,
+                them / TICKS,
                 *gains,
                 *_conceded(deal, us, them),
                 accepted,
@@ -152,8 +152,8 @@ def solutions(weighing: Weighing, points: int | None = None) -> Table:
             _THEM,
             Column("gain_us", "gain for us", Unit.POINTS),
             Column("gain_them", "gain for them", Unit.POINTS),
-            Column("concession_us", "we concede", Unit.SHARE),
-            Column("concession_them", "they concede", Unit.SHARE),
+            Column("conceded_us", "we concede", Unit.SHARE),
+            Column("conceded_them", "they concede", Unit.SHARE),
             Column("accepted", "third parties accept", Unit.YES_NO),
             Column("alike", "worth the same", Unit.COUNT),
             _PACKAGE,
@@ -170,10 +170,10 @@ def _solution_row(deal: Bargain, name: str, at: int) -> tuple[Entry, ...]:
     return (
         name,
         at + 1,
-        us * TICK,
-        them * TICK,
-        (us - deal.reservations[0]) * TICK,
-        (them - deal.reservations[1]) * TICK,
+        us / TICKS,
+        them / TICKS,
+        (us - deal.reservations[0]) / TICKS,
+        (them - deal.reservations[1]) / TICKS,
         *_conceded(deal, us, them),
         bool(deal.acceptance(package[np.newaxis]).all()) if deal.thirds else None,
         alike(found, at),
@@ -200,9 +200,9 @@ def concessions(weighing: Weighing) -> Table:
             name,
             point or None,
             sides[side],
-            deal.aspirations[side] * TICK,
-            deal.reservations[side] * TICK,
-            (us, them)[side] * TICK,
+            deal.aspirations[side] / TICKS,
+            deal.reservations[side] / TICKS,
+            (us, them)[side] / TICKS,
             _conceded(deal, us, them)[side],
         )
         for name, point, us, them in places
@@ -237,11 +237,11 @@ def tabled(weighing: Weighing) -> Table:
         words(deal, deal.tabled),
         not deal.broken,
         broken or issues.NOTHING,
-        us * TICK,
-        them * TICK,
+        us / TICKS,
+        them / TICKS,
         bool(((found.us == us) & (found.them == them)).any()) and not deal.broken,
-        deal.distance * TICK,
-        left * TICK,
+        deal.distance / TICKS,
+        left / TICKS,
     )
     return Table(
         "tabled",
@@ -286,7 +286,7 @@ def acceptance(weighing: Weighing) -> Table:
             Column("accepts", "accepts", Unit.YES_NO),
         ),
         tuple(
-            (name, role, value * TICK, floor * TICK, (value - floor) * TICK, value >= floor)
+            (name, role, value / TICKS, floor / TICKS, (value - floor) / TICKS, value >= floor)
             for name, role, value, floor in zip(names, roles, values, floors, strict=True)
         ),
     )
@@ -296,7 +296,7 @@ def improvements(weighing: Weighing) -> Table:
     """Packages better than the tabled one for one side and no worse for the other, nearest first."""
     deal = Bargain(weighing)
     us, them = deal.tabled_worth
-    front = {tuple(package) for package in deal.frontier.packages.tolist()}
+    front = {*zip(deal.frontier.us.tolist(), deal.frontier.them.tolist(), strict=True)}
     rows: list[tuple[Entry, ...]] = []
     for place, package in enumerate(deal.improvements[:SHOWN], 1):
         here = package[np.newaxis]
@@ -305,9 +305,9 @@ def improvements(weighing: Weighing) -> Table:
         rows.append(
             (
                 place,
-                *(value * TICK for value in points),
+                *(value / TICKS for value in points),
                 int((package != deal.tabled).sum()),
-                tuple(package.tolist()) in front,
+                (ours, theirs) in front,
                 issues.changes_in_words(deal.model, deal.issues, deal.tabled, package),
             )
         )
@@ -337,10 +337,10 @@ def counter_offers(weighing: Weighing) -> Table:
         (
             name,
             counter.changes,
-            counter.us * TICK,
-            counter.them * TICK,
-            (counter.us - us) * TICK,
-            (counter.them - them) * TICK,
+            counter.us / TICKS,
+            counter.them / TICKS,
+            (counter.us - us) / TICKS,
+            (counter.them - them) / TICKS,
             issues.changes_in_words(deal.model, deal.issues, deal.tabled, counter.package),
         )
         for to_us, name in enumerate(names)
@@ -377,8 +377,8 @@ def relaxations(weighing: Weighing) -> Table:
                 deal.model.rules[rule].id,
                 deal.model.rules[rule].option,
                 asks_for(deal, rule),
-                us * TICK,
-                them * TICK,
+                us / TICKS,
+                them / TICKS,
                 words(deal, relaxation.package),
             )
             for rule in relaxation.rules

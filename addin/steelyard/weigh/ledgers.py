@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from steelyard.analysis.packages import TICK
+from steelyard.analysis.packages import TICKS
 from steelyard.model.parts import StepKind
 from steelyard.weigh import issues
 from steelyard.weigh.conditions import THRESHOLD_KINDS, Condition, asks, enough, members
@@ -38,13 +38,15 @@ def ledger(weighing: Weighing, *, optimise: bool = False) -> Table:
     else:
         plan.require_sound()
         places, halves = plan.places, list(plan.halves)
-    greatest = int(plan.ledger(places).exposure.max()) * TICK
+    greatest = int(plan.ledger(places).exposure.max()) / TICKS
     which = "best order" if optimise else "plan as it stands"
     title = (
         f"Ledger of the {which}: {_counted(len(halves) // 2)}, greatest exposure {shown(greatest)}; "
         f"{_held(plan, places)}"
     )
-    return Table("best_plan" if optimise else "plan", title, _COLUMNS, tuple(_rows(plan, places, halves)), keys=3)
+    return Table(
+        "best_plan" if optimise else "plan", title, _COLUMNS, tuple(_rows(plan, places, halves)), keys=3
+    )
 
 
 def best_ledger(weighing: Weighing) -> Table:
@@ -63,7 +65,7 @@ _COLUMNS = (
     Column("delay", "after phases", Unit.COUNT),
     Column("loss", "loses if the other stops", Unit.POINTS),
     Column("to_come", "still to come", Unit.POINTS),
-    Column("future_needed", "future must be worth", Unit.POINTS),
+    Column("future", "future must be worth", Unit.POINTS),
     Column("goes_on", "goes on", Unit.YES_NO),
 )
 
@@ -79,12 +81,12 @@ def futures(plan: Plan) -> tuple[float, float]:
 
 def _held(plan: Plan, places: Ints) -> str:
     """Whether both sides go on at every half-step, or what the future must be worth for that."""
-    needed = plan.future_needed(places).max(axis=0) * TICK
+    needed = plan.future_needed(places).max(axis=0) / TICKS
     sides = _sides(plan)
     short = [
         f"{sides[s]} {shown(float(needed[s]))} (stated {shown(futures(plan)[s])})"
         for s in (0, 1)
-        if needed[s] > futures(plan)[s] + TICK / 2
+        if needed[s] > futures(plan)[s] + 0.5 / TICKS
     ]
     if not short:
         return "neither side is better off stopping on the way"
@@ -107,12 +109,12 @@ def _rows(plan: Plan, places: Ints, halves: list[tuple[int, StepKind]]) -> list[
                     phase,
                     HALVES[kind],
                     name,
-                    *(float(part[h, side] * TICK) for part in points),
+                    *(float(part[h, side] / TICKS) for part in points),
                     waits[h] if side == 0 else None,
-                    float(book.loss[h, side] * TICK),
-                    float((net[-1, side] - net[h, side]) * TICK),
-                    float(needed[h, side] * TICK),
-                    bool(needed[h, side] * TICK <= futures(plan)[side] + TICK / 2),
+                    float(book.loss[h, side] / TICKS),
+                    float((net[-1, side] - net[h, side]) / TICKS),
+                    float(needed[h, side] / TICKS),
+                    bool(needed[h, side] / TICKS <= futures(plan)[side] + 0.5 / TICKS),
                 )
             )
     return rows
@@ -122,8 +124,8 @@ def order(weighing: Weighing) -> Table:
     """The order of the plan with the least greatest exposure of the larger side, then the fewest phases."""
     plan = Plan(weighing)
     best = plan.best_places
-    now = int(plan.ledger(plan.places).exposure.max()) * TICK
-    then = int(plan.ledger(best).exposure.max()) * TICK
+    now = int(plan.ledger(plan.places).exposure.max()) / TICKS
+    then = int(plan.ledger(best).exposure.max()) / TICKS
     phases = [
         int((best[:, t] > p).argmax() + 1) // 2
         for t, steps in enumerate(plan.tracks)
