@@ -36,6 +36,7 @@ slow: $(STAMP)
 
 bench: $(STAMP)
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.run
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.packages
 
 format: $(STAMP)
 	$(BIN)/ruff check --quiet --fix-only

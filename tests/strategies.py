@@ -431,8 +431,8 @@ def _plans(draw: Draw, model: Model, plain: bool) -> tuple[Step, ...]:
     )
 
 
-_SHARES = ("probability", "effort", "chance")
-_ANY_NUMBER = ("settings", "reservation")
+_SHARES = ("probability", "effort", "chance", "snapback")
+_ANY_NUMBER = ("settings", "reservation", "future")
 
 
 @st.composite

@@ -4,20 +4,22 @@
     settings: {title: ..., purpose: ..., resolution: 1, scenario: core-implemented, viewpoint: all, ...}
     levels: {none: 0, announced: 10, partial: 40, implemented: 80, verified: 100}
     measures:
-      detainee-access: {name: ..., group: core, values: [0, 10, 40, 80, 100], note: ...}
+      detainee-access: {name: ..., group: core, asked: implemented, values: [0, 10, 40, 80, 100], note: ...}
     cost_heads:
       money: {name: ..., note: ...}
     options:
-      limited-easing: {name: ..., track: sanctions, opening: true, linkage: {detainee-access: 60, ...},
-        costs: {money: 20, ...}, note: ...}
+      limited-easing: {name: ..., track: sanctions, opening: true, snapback: 0.8, delay: 1, offered: true,
+        linkage: {detainee-access: 60, ...}, costs: {money: 20, ...}, note: ...}
     stakeholders:
       France: {name: ..., influence: 40, weights: {detainee-access: 20, ..., money: 10}, note: ...}
     scenarios:
       status-quo: {name: ..., probability: 0.2, delivers: {detainee-access: none, ...}, note: ...}
     rules:
-      easing-core: {option: limited-easing, kind: requires all, subject: core, level: implemented, note: ...}
+      easing-core: {option: limited-easing, kind: requires all, subject: core, level: implemented,
+        withdraws: 0.5, note: ...}
     counterparts:
-      Russia: {reservation: 0, worth: {limited-easing: 30, ...}, burden: {detainee-access: 20, ...},
+      Russia: {reservation: 0, future: 6, worth: {limited-easing: 30, ...},
+        burden: {detainee-access: 20, ...},
         effort: {detainee-access: [0, 0.1, 0.3, 0.8, 1]}, chance: {detainee-access: [1, 0.9, 0.6, 0.4, 0.2]}}
     plan:
       step-1: {phase: 1, kind: option, item: acknowledgements, note: ...}

@@ -29,7 +29,8 @@ HEADINGS = (
         "high",
     ),
     *("source", "author", "date", "confidence", "measure", "scenario", "stakeholder", "criterion"),
-    *("asked", "condition", "holds", "missing", "further", "rank", "place", "net", "lowest", "highest"),
+    *("asked", "snapback", "delay", "offered", "withdraws"),
+    *("condition", "holds", "missing", "further", "rank", "place", "net", "lowest", "highest"),
 )
 """Column headings of the tables, so that an id that heads a column of its own is never mistaken for one."""
 
