@@ -2,8 +2,8 @@
 
     SteelyardError
     ├── ModelError
-    │   ├── BrokenPlan
     │   ├── InvalidModel
+    │   ├── BrokenPlan
     │   ├── TextError
     │   └── UnknownKey
     ├── UnknownName
