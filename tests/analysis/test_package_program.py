@@ -79,6 +79,12 @@ def test_a_zone_that_is_open_needs_nothing() -> None:
     assert (found.rules, found.package.tolist()) == ((), [1])
 
 
+def test_larger_sets_that_open_a_zone_too_are_left_out() -> None:
+    never = [Limit(issue, frozenset({1}), {issue: (0, 1)}, 0) for issue in (0, 1, 1)]
+    space = Space((np.array([0, 5]),) * 2, (np.array([0, 5]),) * 2, tuple(never))
+    assert [found.rules for found in smallest_relaxations(space, (0, 1, 2), (0, 0))] == [(0,)]
+
+
 def test_no_more_sets_are_listed_than_a_reader_can_use() -> None:
     rules = tuple(Limit(i, frozenset({1}), {i: (0, 1)}, 0) for i in range(4))
     space = Space((np.array([0, 5]),) * 4, (np.array([0, 5]),) * 4, rules)
