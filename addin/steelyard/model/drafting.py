@@ -87,8 +87,6 @@ def _counterpart(model: Model, part: Counterpart) -> Iterator[dict[str, object]]
         "weight": part.reservation,
         "note": _plain(part.note),
     }
-    if part.future is not None:
-        yield whose | {"kind": "future", "item": None, "weight": part.future}
     for item, weight in zip_longest(_ids(model.options), part.worth):
         yield whose | {"kind": "option", "item": item, "weight": weight}
     for item, weight, effort, chance in zip_longest(
@@ -100,6 +98,8 @@ def _counterpart(model: Model, part: Counterpart) -> Iterator[dict[str, object]]
             | _zipped([f"effort {level}" for level in model.levels], effort or ())
             | _zipped([f"chance {level}" for level in model.levels], chance or ())
         )
+    if part.future is not None:
+        yield whose | {"kind": "future", "item": None, "weight": part.future}
 
 
 def _own(part: object, *names: str) -> dict[str, object]:

@@ -180,8 +180,8 @@ def _judgement_columns(
             _id("the measure"),
             _input("name", "name", 42, "Name of the measure."),
             _input("group", "id", 12, "Measures of one group can be named together by a rule."),
-            _input("asked", "id", 13, "Level that the tabled package asks for; empty: the lowest.", allowed=levels),
             *(_input(level, "weight", wide(level), "Value of the level, 0 to 100.", allowed=SHARE_OF_BUDGET) for level in model.levels),
+            _input("asked", "id", 13, "Level that the tabled package asks for; empty: the lowest.", allowed=levels),
             note,
         ),
         "options": (
