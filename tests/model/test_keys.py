@@ -142,6 +142,7 @@ def test_values_keep_the_type_of_those_they_replace(sound: Model) -> None:
         *(
             "effort/Russia/access",
             "effort/Russia/access/some",
+            "future/Russia",
             "effort/Russia/aid/none",
             "chance/Russia/aid/none",
         ),
@@ -194,3 +195,12 @@ def test_evidence_is_the_best_by_definition(model: Model) -> None:
         ]
         expected = model.evidence[max(fitting)[1]] if fitting else None
         assert expected == found(key)
+
+
+def test_what_the_future_is_worth_to_a_counterpart_has_a_key_where_it_is_given(sound: Model) -> None:
+    assert "future/Russia" not in sound.values
+    given = sound.replace(counterparts=(replace(sound.counterparts[0], future=3.0),))
+    assert given.values["future/Russia"] == 3.0
+    assert given.replace_value("future/Russia", 4).counterparts[0].future == 4.0
+    with pytest.raises(UnknownKey, match="no judgement 'future/Russia'"):
+        sound.replace_value("future/Russia", 4)
