@@ -36,6 +36,7 @@ slow: $(STAMP)
 
 bench: $(STAMP)
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.run
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.packages
 
 format: $(STAMP)
 	$(BIN)/ruff check --quiet --fix-only
@@ -43,6 +44,7 @@ format: $(STAMP)
 
 workbooks: $(STAMP)
 	$(BIN)/steelyard build workbooks/syria.yaml -o workbooks/syria.xlsx --force
+	$(BIN)/steelyard build workbooks/nash-1950.yaml -o workbooks/nash-1950.xlsx --force
 
 pictures: workbooks
 	mkdir -p build docs/pictures

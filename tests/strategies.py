@@ -205,6 +205,7 @@ def _settings(
         hold=draw(names(plain=plain).filter(lambda name: folded(name) not in taken)),
         resolution=draw(points(0, 10)),
         reservation=draw(st.one_of(st.none(), points(-100, 100))),
+        future=draw(st.one_of(st.none(), points(-100, 100))),
         scenario=draw(st.sampled_from(["", *(part.id for part in scenarios)])),
         viewpoint=draw(st.sampled_from([POOLED, *(part.id for part in stakeholders)])),
         **{name: draw(text) for name in texts},
@@ -228,6 +229,7 @@ def _measures(draw: Draw, own: Sequence[str], levels: Sequence[str], plain: bool
             name=name,
             values=draw(scale),
             group=draw(st.sampled_from(("", *groups))),
+            asked=draw(st.sampled_from(("", *levels))),
             note=draw(note),
         )
         for word, name in zip(own, called, strict=True)
@@ -252,8 +254,10 @@ def _options(draw: Draw, measures: int, heads: int, plain: bool) -> tuple[Option
     twins = draw(st.booleans())  # ties of every kind
     hundreds = st.tuples(rows(0, 100, measures), rows(0, 100, heads))
     same = draw(hundreds)
-    options = []
+    options: list[Option] = []
     for word, name in zip(own, called, strict=True):
+        track = draw(st.sampled_from(("", *tracks)))
+        taken = {option.track for option in options if option.offered} - {""}
         linkage, costs = same if twins and draw(st.booleans()) else draw(hundreds)
         options.append(
             Option(
@@ -261,8 +265,11 @@ def _options(draw: Draw, measures: int, heads: int, plain: bool) -> tuple[Option
                 name=name,
                 linkage=linkage,
                 costs=costs,
-                track=draw(st.sampled_from(("", *tracks))),
+                track=track,
                 opening=draw(st.booleans()) and draw(st.booleans()),
+                snapback=draw(st.one_of(st.none(), points(0, 1))),
+                delay=draw(st.one_of(st.none(), st.integers(0, 3).map(float))),
+                offered=draw(st.booleans()) and track not in taken,
                 note=draw(note),
             )
         )
@@ -365,16 +372,24 @@ def _rule(
         RuleKind.CAP: [head.id for head in model.cost_heads],
     }[kind]
     subject = draw(st.sampled_from(subjects)) if subjects else ""
-    level, number = "", None
+    level, number, withdraws = "", None, None
     if kind in (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST):
         level = draw(st.sampled_from(model.levels))
+        withdraws = draw(st.one_of(st.none(), points(0, 1)))
     if kind is RuleKind.REQUIRES_AT_LEAST:
         size = sum(subject in ("all", measure.group) for measure in model.measures)
         number = float(draw(st.integers(1, size)))
     if kind is RuleKind.CAP:
         number = draw(points(0, 200))
     return Rule(
-        id=word, option=option, kind=kind, subject=subject, level=level, number=number, note=draw(note)
+        id=word,
+        option=option,
+        kind=kind,
+        subject=subject,
+        level=level,
+        number=number,
+        withdraws=withdraws,
+        note=draw(note),
     )
 
 
@@ -395,6 +410,7 @@ def _counterparts(draw: Draw, model: Model, plain: bool) -> tuple[Counterpart, .
                 effort=draw(_row(st.one_of(st.none(), rising), measures)),
                 chance=draw(_row(st.one_of(st.none(), falling), measures)),
                 reservation=draw(st.one_of(st.none(), points(-100, 100))),
+                future=draw(st.one_of(st.none(), points(-100, 100))),
                 note=draw(note),
             )
         )
@@ -446,8 +462,8 @@ def _record(draw: Draw, model: Model, plain: bool) -> tuple[RecordEntry, ...]:
     )
 
 
-_SHARES = ("probability", "effort", "chance")
-_ANY_NUMBER = ("settings", "reservation")
+_SHARES = ("probability", "effort", "chance", "snapback")
+_ANY_NUMBER = ("settings", "reservation", "future")
 
 
 @st.composite

@@ -32,7 +32,23 @@ INDEX = {
     "positions": ["option"],
     "record": ["entry"],
     "shares": ["viewpoint"],
+    "packages": ["solution", "point"],
+    "frontier": ["point"],
+    "accepted_frontier": ["point"],
+    "concessions": ["solution", "point", "side"],
+    "tabled": ["package"],
+    "acceptance": ["party"],
+    "improvements": ["number"],
+    "counter_offers": ["acceptable_to", "changes"],
+    "relaxations": ["set", "rule"],
+    "plan": ["phase", "half", "side"],
+    "best_plan": ["phase", "half", "side"],
+    "order": ["step"],
+    "snapback": ["scenario", "option", "rule"],
 }
+
+EMPTY = ("relaxations", "improvements")
+"""Tables with no rows for the shipped case: a zone is open, and nothing beats the tabled package."""
 
 
 @pytest.fixture(name="model", scope="module")
@@ -73,7 +89,7 @@ def test_every_table_has_the_index_and_the_columns_that_it_promises(name: str, m
     found = frame(name)(model)
     assert list(found.index.names) == INDEX[name]
     assert found.index.is_unique
-    assert not found.empty
+    assert found.empty == (name in EMPTY)
     promised, _, _ = (frame(name).__doc__ or "").partition("\n")
     axes = {*model.criteria, *(s.id for s in model.stakeholders)}
     assert [column for column in found.columns if column not in axes and column not in promised] == []

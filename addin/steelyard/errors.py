@@ -3,6 +3,7 @@
     SteelyardError
     ├── ModelError
     │   ├── InvalidModel
+    │   ├── BrokenPlan
     │   ├── TextError
     │   └── UnknownKey
     ├── UnknownName
@@ -50,6 +51,10 @@ class InvalidModel(ModelError):
         count = len(self.findings)
         problems = "1 problem" if count == 1 else f"{count} problems"
         super().__init__("\n".join([f"{where}: {problems}", *(f"  {finding}" for finding in self.findings)]))
+
+
+class BrokenPlan(ModelError):
+    """The plan releases an option while a condition on it does not hold; each line names the condition."""
 
 
 class TextError(ModelError):

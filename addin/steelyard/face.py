@@ -16,12 +16,12 @@ from steelyard import cases
 from steelyard.errors import SteelyardError
 from steelyard.model.checks import require_fit
 from steelyard.model.text import read_text
-from steelyard.weigh import answers, delivery
+from steelyard.weigh import answers, deals, delivery, ledgers
 from steelyard.weigh.weighing import Weighing, known
 from steelyard.workbook.files import load, save
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -33,22 +33,36 @@ if TYPE_CHECKING:
 
 __all__ = [
     "QUESTIONS",
+    "acceptance",
+    "accepted_frontier",
+    "best_plan",
     "check",
+    "concessions",
     "contributions",
+    "counter_offers",
     "duels",
     "exchange",
     "expected",
+    "frontier",
+    "improvements",
     "load",
     "new",
+    "order",
+    "packages",
+    "plan",
     "positions",
     "ranking",
     "record",
+    "relaxations",
     "save",
     "score",
     "scores",
     "shares",
+    "snapback",
     "stability",
     "table",
+    "tabled",
+    "tabling",
     "tradeoffs",
     "weighed",
     "what_it_takes",
@@ -78,6 +92,19 @@ QUESTIONS = {
     "positions": Question(answers.positions, one_viewpoint=False),
     "record": Question(delivery.record, one_scenario=False),
     "shares": Question(answers.shares, one_scenario=False, one_viewpoint=False),
+    "packages": Question(deals.solutions, one_scenario=False),
+    "frontier": Question(deals.frontier, one_scenario=False),
+    "accepted_frontier": Question(deals.accepted_frontier, one_scenario=False),
+    "concessions": Question(deals.concessions, one_scenario=False),
+    "tabled": Question(deals.tabled, one_scenario=False),
+    "acceptance": Question(deals.acceptance, one_scenario=False),
+    "improvements": Question(deals.improvements, one_scenario=False),
+    "counter_offers": Question(deals.counter_offers, one_scenario=False),
+    "relaxations": Question(deals.relaxations, one_scenario=False),
+    "plan": Question(ledgers.ledger, one_scenario=False),
+    "best_plan": Question(ledgers.best_ledger, one_scenario=False),
+    "order": Question(ledgers.order, one_scenario=False),
+    "snapback": Question(ledgers.snapback, one_scenario=False),
 }
 """Every table that can be asked for, by its name."""
 
@@ -203,3 +230,114 @@ def record(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
 def shares(model: Model) -> pd.DataFrame:
     """By viewpoint: one column a criterion, its share of the one budget."""
     return table(model, "shares").frame()
+
+
+def tabling(model: Model, levels: Mapping[str, str], options: Collection[str]) -> Model:
+    """The same model with another tabled package: the levels asked for by measure, and the options offered.
+
+    Measures that are left out stay at the lowest level, options at home.
+
+    Raises:
+        UnknownName: the model has no such measure, level or option.
+    """
+    for measure, level in levels.items():
+        known("measure", measure, [each.id for each in model.measures])
+        known("level", level, list(model.levels))
+    for option in options:
+        known("option", option, [each.id for each in model.options])
+    return model.replace(
+        measures=tuple(replace(each, asked=levels.get(each.id, "")) for each in model.measures),
+        options=tuple(replace(each, offered=each.id in options) for each in model.options),
+    )
+
+
+def packages(model: Model, *, viewpoint: str | None = None, points: int | None = None) -> pd.DataFrame:
+    """By solution, point: us, them, gain_us, gain_them, conceded_us, conceded_them, accepted, alike, package.
+
+    `points` asks for a frontier thinned out to so many points, with a stated gap.
+    """
+    return deals.solutions(weighed(model, viewpoint), points).frame()
+
+
+def frontier(model: Model, *, viewpoint: str | None = None, points: int | None = None) -> pd.DataFrame:
+    """By point, best for us first: us, them, zone, accepted, solutions, alike, package.
+
+    `points` asks for a frontier thinned out to so many points, with a stated gap.
+    """
+    return deals.frontier(weighed(model, viewpoint), points).frame()
+
+
+def accepted_frontier(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By point: us, them, zone, accepted, solutions, alike, package; all are accepted by third parties."""
+    return table(model, "accepted_frontier", None, viewpoint).frame()
+
+
+def concessions(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By solution, point and side: aspiration, reservation, value, concession."""
+    return table(model, "concessions", None, viewpoint).frame()
+
+
+def tabled(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By package: allowed, broken, us, them, on_frontier, distance, left."""
+    return table(model, "tabled", None, viewpoint).frame()
+
+
+def acceptance(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By party: role, value, reservation, gain, accepts; for the tabled package."""
+    return table(model, "acceptance", None, viewpoint).frame()
+
+
+def improvements(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By number: us, them, gain_us, gain_them, changes, on_frontier, change; nearest first.
+
+    Packages better than the tabled one for one side and no worse for the other.
+    """
+    return table(model, "improvements", None, viewpoint).frame()
+
+
+def counter_offers(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By acceptable_to and changes: us, them, change_us, change_them, change.
+
+    The cheapest changes that make the tabled package acceptable to a side.
+    """
+    return table(model, "counter_offers", None, viewpoint).frame()
+
+
+def relaxations(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By set and rule: option, asks, us, them, package.
+
+    The smallest sets of rules without which a zone of agreement opens; empty where one is open.
+    """
+    return table(model, "relaxations", None, viewpoint).frame()
+
+
+def plan(model: Model, *, optimise: bool = False, viewpoint: str | None = None) -> pd.DataFrame:
+    """By phase, half, side: given, received, exposure, recovered, delay, loss, to_come, future, goes_on.
+
+    `optimise` asks for the best order instead of the one that is planned.
+
+    Raises:
+        BrokenPlan: a condition does not hold when an option is released; the message names it.
+    """
+    return table(model, "best_plan" if optimise else "plan", None, viewpoint).frame()
+
+
+def best_plan(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By phase, half, side: given, received, exposure, recovered, delay, loss, to_come, future, goes_on.
+
+    As `plan`, in the best order.
+    """
+    return plan(model, optimise=True, viewpoint=viewpoint)
+
+
+def order(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By step: phase, planned, kind, item, level.
+
+    The order with the least greatest exposure of the larger side, then the fewest phases.
+    """
+    return table(model, "order", None, viewpoint).frame()
+
+
+def snapback(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
+    """By scenario, option and rule: asks, withdrawn, recovered, lost, delay."""
+    return table(model, "snapback", scenario, viewpoint).frame()

@@ -86,7 +86,7 @@ def test_the_workbook_stays_where_another_file_is_named(shell: Shell, book: Path
         (
             "x",
             "colour=red",
-            "table 'options' has no column 'colour'; there are: id, name, track, opening, note",
+            "table 'options' has no column 'colour'; there are: id, name, track, opening, ",
         ),
         ("x", "linkage/y/committee=3", "no judgement 'linkage/y/committee'; did you mean "),
         ("x", "linkage/x/committee=300", "found 300; a number from 0 to 100 is needed"),

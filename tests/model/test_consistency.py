@@ -169,3 +169,9 @@ def test_a_measure_moves_once_a_phase(sound: Model, told: Told) -> None:
     assert told(check(sound.replace(plan=(*sound.plan, again)))) == [
         "repeated: Plan, row 's4', column 'item': found 'aid'; a measure reaches one level a phase"
     ]
+
+
+def test_a_tabled_package_offers_one_option_a_track(sound: Model, told: Callable[..., list[str]]) -> None:
+    both = sound.replace_value("offered/easing", True).replace_value("offered/lifting", True)
+    taken = "a package has one option a track, and on 'sanctions' it is 'easing' already"
+    assert told(check(both)) == [f"one-track: Options, row 'lifting', column 'offered': found 'yes'; {taken}"]

@@ -34,14 +34,19 @@ def test_every_judgement_in_the_order_of_the_sheets(sound: Model) -> None:
         ("settings/scenario", ""),
         ("settings/viewpoint", "all"),
         ("settings/reservation", None),
+        ("settings/future", None),
         ("influence/France", 2.0),
         ("weights/France/access", 30.0),
         ("weights/France/money", 20.0),  # the model no longer fits: its second value is that of aid
         ("values/access/none", 0.0),
         ("values/access/verified", 10.0),
         ("groups/access", "core"),
+        ("asked/access", ""),
         ("tracks/words", ""),
         ("opening/words", True),
+        ("snapback/words", None),
+        ("delay/words", None),
+        ("offered/words", False),
         ("linkage/words/access", 10.0),
         ("costs/words/money", 0.0),
         ("probability/status-quo", 0.75),
@@ -51,6 +56,7 @@ def test_every_judgement_in_the_order_of_the_sheets(sound: Model) -> None:
         ("rules/r1/subject", "core"),
         ("rules/r1/level", "implemented"),
         ("rules/r1/number", None),
+        ("rules/r1/withdraws", None),
         ("record/v1/date", "2019-03-04"),
         ("record/v1/measure", "access"),
         ("record/v1/level", "partial"),
@@ -144,6 +150,7 @@ def test_values_keep_the_type_of_those_they_replace(sound: Model) -> None:
         *(
             "effort/Russia/access",
             "effort/Russia/access/some",
+            "future/Russia",
             "effort/Russia/aid/none",
             "chance/Russia/aid/none",
         ),
@@ -196,3 +203,12 @@ def test_evidence_is_the_best_by_definition(model: Model) -> None:
         ]
         expected = model.evidence[max(fitting)[1]] if fitting else None
         assert expected == found(key)
+
+
+def test_what_the_future_is_worth_to_a_counterpart_has_a_key_where_it_is_given(sound: Model) -> None:
+    assert "future/Russia" not in sound.values
+    given = sound.replace(counterparts=(replace(sound.counterparts[0], future=3.0),))
+    assert given.values["future/Russia"] == 3.0
+    assert given.replace_value("future/Russia", 4).counterparts[0].future == 4.0
+    with pytest.raises(UnknownKey, match="no judgement 'future/Russia'"):
+        sound.replace_value("future/Russia", 4)

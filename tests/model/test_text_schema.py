@@ -34,7 +34,7 @@ Reader.yaml_implicit_resolvers = {
     sign: [(tag, form) for tag, form in found if not tag.endswith(("timestamp", "bool"))]
     for sign, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-Reader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
+Reader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("(true|false)$"), list("tf"))
 
 
 def marked(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The cases that steelyard comes with, as text: one to learn from, and a blank one to write over."""
+"""The cases that steelyard comes with, as text: two to learn from, and a blank one to write over."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from steelyard.errors import UnknownName
 BLANK = "blank"
 """Name of the case that has placeholders only."""
 
-_NAMES = (BLANK, "syria")
+_NAMES = (BLANK, "nash-1950", "syria")
 _REPOSITORY = Path(__file__).resolve().parents[3] / "workbooks"
 """Where a case stands in the repository; the wheel has a copy of it next to this file."""
 
@@ -19,7 +19,7 @@ def names() -> tuple[str, ...]:
     """Names of the cases, sorted.
 
     >>> names()
-    ('blank', 'syria')
+    ('blank', 'nash-1950', 'syria')
     """
     return _NAMES
 

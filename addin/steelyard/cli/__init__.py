@@ -15,6 +15,8 @@ from steelyard.cli.check import check
 from steelyard.cli.export import export
 from steelyard.cli.new import new
 from steelyard.cli.output import warn
+from steelyard.cli.packages import packages
+from steelyard.cli.plan import plan
 from steelyard.cli.schema import schema
 from steelyard.cli.score import score
 from steelyard.cli.show import show
@@ -52,7 +54,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (new, build, score, add, show, check, export, schema):
+for command in (new, build, score, add, show, packages, plan, check, export, schema):
     app.command()(refusing(command))
 
 

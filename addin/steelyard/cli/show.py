@@ -11,7 +11,8 @@ from steelyard.cli.output import Format, console_width, text_of
 
 TABLES = (
     "ranking, scores, contributions, tradeoffs, exchange, duels, stability, expected, what-it-takes, "
-    "positions, record or shares"
+    "positions, record, shares, packages, frontier, accepted-frontier, concessions, tabled, acceptance, "
+    "improvements, counter-offers, relaxations, plan, best-plan, order or snapback"
 )
 """The tables for the help, which must not import the engine; a test holds them to what there is."""
 

@@ -136,7 +136,7 @@ def _settings(table: Table, known: Known) -> Settings:
 def _setting(name: str, held: Cell, noted: list[Finding], known: Known) -> Any:
     if name == "resolution":
         return cells.number(held, noted, low=0)
-    if name == "reservation":
+    if name in ("reservation", "future"):
         return cells.optional_number(held, noted)
     if name == "scenario":
         return "" if cells.is_empty(held) else cells.reference(held, noted, known.scenarios, "a scenario")

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _RANGES: dict[str, tuple[float | None, float | None]] = {
     **dict.fromkeys(("influence", "weights", "rules", "worth", "burden"), (0, None)),
     **dict.fromkeys(("values", "linkage", "costs"), (0, 100)),
-    **dict.fromkeys(("probability", "effort", "chance"), (0, 1)),
+    **dict.fromkeys(("probability", "effort", "chance", "snapback"), (0, 1)),
+    "delay": (0, None),
 }
 """What a judgement of each kind can be; the other kinds have no ends, or no numbers."""
 

@@ -194,6 +194,11 @@ def whole_number(cell: Cell, noted: list[Finding], low: int, high: int | None = 
     return read
 
 
+def optional_whole_number(cell: Cell, noted: list[Finding], low: int) -> float | None:
+    """A number without decimals, at least `low`, NaN when it will not do, None when the cell is empty."""
+    return None if is_empty(cell) else whole_number(cell, noted, low)
+
+
 def yes_or_no(cell: Cell, noted: list[Finding]) -> bool:
     """Whether the cell says yes (or true); an empty one says no."""
     if isinstance(cell.value, bool):

@@ -39,6 +39,7 @@ def note_all(model: Model, tables: Mapping[str, Table]) -> None:
     _note_impossible(model, tables["rules"])
     _note_unaffordable(model, tables["rules"])
     _note_repeated_steps(model, tables["plan"])
+    _note_offers(model, tables["options"])
 
 
 def _note_influences(model: Model, table: Table) -> None:
@@ -127,6 +128,19 @@ def _note_repeated_steps(model: Model, table: Table) -> None:
             wanted = "an option is released once" if released else "a measure reaches one level a phase"
             cells.note_error(table.noted, cell(row, "item"), wanted, "repeated")
         seen.add(here)
+
+
+def _note_offers(model: Model, table: Table) -> None:
+    """The tabled package offers one option a track at most."""
+    offered: dict[str, str] = {}
+    for part, row in zip(model.options, table.rows, strict=True):
+        if not part.offered or not part.track:
+            continue
+        if part.track in offered:
+            first = offered[part.track]
+            wanted = f"a package has one option a track, and on {part.track!r} it is {first!r} already"
+            cells.note_error(table.noted, cell(row, "offered"), wanted, "one-track")
+        offered.setdefault(part.track, part.id)
 
 
 def _needed(rules: Iterable[Rule]) -> dict[str, list[str]]:

@@ -69,21 +69,22 @@ class Draft:
     | table | one row per | columns |
     | --- | --- | --- |
     | settings | setting | setting, value |
-    | measures | measure | id, name, group, note, then one column a level: its value |
+    | measures | measure | id, name, group, asked, note, then one column a level: its value |
     | cost_heads | cost head | id, name, note |
-    | options | option | id, name, track, opening, note |
+    | options | option | id, name, track, opening, snapback, delay, offered, note |
     | weights | stakeholder | id, name, influence, note, then one column a criterion |
     | linkage | option | id, then one column a measure |
     | costs | option | id, then one column a cost head |
     | delivery | scenario | id, name, probability, note, then one column a measure: its level |
-    | rules | rule | id, option, kind, subject, level, number, note |
+    | rules | rule | id, option, kind, subject, level, number, withdraws, note |
     | record | entry of the delivery record | id, date, measure, level, verifier, source, note |
     | counterpart | side and item | party, kind, item, weight, `effort LEVEL`..., `chance LEVEL`..., note |
     | plan | step | id, phase, kind, item, level, note |
     | evidence | evidence | key, low, high, source, author, date, confidence, note |
 
     In `counterpart` the kind is `reservation` (no item; the weight is its reservation value, or empty),
-    `option` or `measure`; effort and chance stand on measures only.
+    `future` (no item; the weight is what it expects of the time after the plan), `option` or `measure`;
+    effort and chance stand on measures only.
     """
 
     where: str

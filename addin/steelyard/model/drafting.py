@@ -42,12 +42,16 @@ def draft_of(model: Model, where: str = "model") -> Draft:
         "weights": _weights(model),
         "measures": _measures(model),
         "cost_heads": (_own(part, "id", "name", "note") for part in model.cost_heads),
-        "options": (_own(part, "id", "name", "track", "opening", "note") for part in model.options),
+        "options": (
+            _own(part, "id", "name", "track", "opening", "snapback", "delay", "offered", "note")
+            for part in model.options
+        ),
         "linkage": ({"id": part.id} | _zipped(_ids(model.measures), part.linkage) for part in model.options),
         "costs": ({"id": part.id} | _zipped(_ids(model.cost_heads), part.costs) for part in model.options),
         "delivery": _delivery(model),
         "rules": (
-            _own(part, "id", "option", "kind", "subject", "level", "number", "note") for part in model.rules
+            _own(part, "id", "option", "kind", "subject", "level", "number", "withdraws", "note")
+            for part in model.rules
         ),
         "record": (_own(part, *(field.name for field in fields(part))) for part in model.record),
         "counterpart": (row for part in model.counterparts for row in _counterpart(model, part)),
@@ -69,7 +73,7 @@ def _weights(model: Model) -> Iterator[dict[str, object]]:
 
 def _measures(model: Model) -> Iterator[dict[str, object]]:
     for part in model.measures:
-        yield _own(part, "id", "name", "group", "note") | _zipped(model.levels, part.values)
+        yield _own(part, "id", "name", "group", "asked", "note") | _zipped(model.levels, part.values)
 
 
 def _delivery(model: Model) -> Iterator[dict[str, object]]:
@@ -96,6 +100,8 @@ def _counterpart(model: Model, part: Counterpart) -> Iterator[dict[str, object]]
             | _zipped([f"effort {level}" for level in model.levels], effort or ())
             | _zipped([f"chance {level}" for level in model.levels], chance or ())
         )
+    if part.future is not None:
+        yield whose | {"kind": "future", "item": None, "weight": part.future}
 
 
 def _own(part: object, *names: str) -> dict[str, object]:

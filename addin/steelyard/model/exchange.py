@@ -28,7 +28,10 @@ FIRST_DATE = "1900-03-01"
 
 _RULES = {kind.value: kind.value for kind in RuleKind}
 _STEPS = {kind.value: kind.value for kind in StepKind}
-_ITEMS = {word: word for word in ("reservation", "option", "measure")}
+_ITEMS = {word: word for word in ("reservation", "future", "option", "measure")}
+_OWN = {"reservation": "reservation value", "future": "value of the future"}
+"""Kinds of rows of a counterpart that are about no item, and what they hold."""
+
 _CONFIDENCE = {word: word for word in ("high", "medium", "low")}
 _GROUPED = (RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST)
 _LEVELLED = (RuleKind.REQUIRES, *_GROUPED)
@@ -92,10 +95,27 @@ def _rule(row: Row, own: str, noted: list[Finding], known: Known, sizes: Mapping
             number = cells.number(cell(row, "number"), noted, low=0)
         elif kind is RuleKind.REQUIRES_AT_LEAST:
             number = cells.whole_number(cell(row, "number"), noted, 1, sizes.get(subject))
-        unused = [*([] if kind in _LEVELLED else ["level"]), *([] if kind in _COUNTED else ["number"])]
+        unused = [
+            *([] if kind in _LEVELLED else ["level"]),
+            *([] if kind in _COUNTED else ["number"]),
+            *([] if kind in _LEVELLED else ["withdraws"]),
+        ]
         _note_unused(row, unused, f"a rule of the kind {word!r}", noted)
-    note = cells.note(cell(row, "note"), noted)
-    return Rule(id=own, option=option, kind=kind, subject=subject, level=level, number=number, note=note)
+    return Rule(
+        id=own,
+        option=option,
+        kind=kind,
+        subject=subject,
+        level=level,
+        number=number,
+        withdraws=_withdraws(row, kind, noted),
+        note=cells.note(cell(row, "note"), noted),
+    )
+
+
+def _withdraws(row: Row, kind: RuleKind, noted: list[Finding]) -> float | None:
+    """The share that a shortfall withdraws, of a rule on delivery."""
+    return cells.optional_number(cell(row, "withdraws"), noted, 0, 1) if kind in _LEVELLED else None
 
 
 def _subject(row: Row, kind: RuleKind, noted: list[Finding], known: Known, sizes: Mapping[str, int]) -> str:
@@ -118,7 +138,7 @@ def _counterpart(rows: Sequence[Row], table: Table, known: Known) -> Counterpart
     noted = table.noted
     party = cells.identity(cell(rows[0], "party"), noted)
     items = _items(rows, noted, known)
-    own = items.get(("reservation", ""))
+    own, future = items.get(("reservation", "")), items.get(("future", ""))
     worth = _weights("option", known.options, items, table, party)
     burden = _weights("measure", known.measures, items, table, party)
     if finite((*worth, *burden)) and not any((*worth, *burden)):
@@ -132,6 +152,7 @@ def _counterpart(rows: Sequence[Row], table: Table, known: Known) -> Counterpart
         effort=tuple(_curve(row, "effort", known, noted) if row else None for row in measured),
         chance=tuple(_curve(row, "chance", known, noted) if row else None for row in measured),
         reservation=cells.optional_number(cell(own, "weight"), noted) if own else None,
+        future=cells.optional_number(cell(future, "weight"), noted) if future else None,
         note=cells.note(cell(own, "note"), noted) if own else "",
     )
 
@@ -142,11 +163,11 @@ def _items(rows: Iterable[Row], noted: list[Finding], known: Known) -> dict[tupl
     curves = [f"{what} {level}" for what in ("effort", "chance") for level in known.levels.values()]
     for row in rows:
         kind = cells.choice(
-            cell(row, "kind"), noted, _ITEMS, "reservation, option or measure", "unknown-word"
+            cell(row, "kind"), noted, _ITEMS, "reservation, future, option or measure", "unknown-word"
         )
         item = ""
-        if kind == "reservation":
-            _note_unused(row, ["item", *curves], "the row of the reservation value", noted)
+        if kind in _OWN:
+            _note_unused(row, ["item", *curves], f"the row of the {_OWN[kind]}", noted)
         elif kind == "option":
             item = cells.reference(cell(row, "item"), noted, known.options, "an option")
             _note_unused(row, curves, "the row of an option", noted)
@@ -157,7 +178,7 @@ def _items(rows: Iterable[Row], noted: list[Finding], known: Known) -> dict[tupl
             cells.note_error(
                 noted, cell(row, column), "one row for each is needed, this one has two", "duplicate-id"
             )
-        elif item or kind == "reservation":
+        elif item or kind in _OWN:
             items[kind, item] = row
         if kind != "reservation" and not cells.is_empty(held := cell(row, "note")):
             kept = "only the note on the row of the reservation value is kept; write it there, or as evidence"

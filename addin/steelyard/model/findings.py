@@ -43,6 +43,7 @@ CODES = {
     "not-whole": "a number has decimals where none are allowed",
     "not-yes-or-no": "something else stands where yes or no is needed",
     "number-as-text": "a text looks like a number, but is none to a spreadsheet",
+    "one-track": "the tabled package offers two options of one track",
     "opening-asks": "an option marked as opening asks for something",
     "out-of-order": "values rise or fall where they must not",
     "out-of-range": "a number is too small or too large",

@@ -5,15 +5,18 @@ notes are no judgements, so they have no key.
 
 | key | value |
 | --- | --- |
-| settings/resolution, scenario, viewpoint, reservation | as in `Settings` |
+| settings/resolution, scenario, viewpoint, reservation, future | as in `Settings` |
 | influence/STAKEHOLDER, weights/STAKEHOLDER/CRITERION | points |
 | values/MEASURE/LEVEL, groups/MEASURE | 0 to 100; the group or '' |
+| asked/MEASURE | a level or '' |
 | tracks/OPTION, opening/OPTION | the track or ''; True or False |
+| snapback/OPTION, delay/OPTION, offered/OPTION | 0 to 1 or None; phases or None; True or False |
 | linkage/OPTION/MEASURE, costs/OPTION/HEAD | 0 to 100 |
 | probability/SCENARIO, delivery/SCENARIO/MEASURE | 0 to 1 or None; a level |
-| rules/RULE/option, kind, subject, level, number | as in `Rule`, '' or None where unused |
+| rules/RULE/option, kind, subject, level, number, withdraws | as in `Rule`, '' or None where unused |
 | record/ENTRY/date, measure, level, verifier | as in `RecordEntry`; the verifier or '' |
 | reservation/COUNTERPART | points or None |
+| future/COUNTERPART | points, only where given |
 | worth/COUNTERPART/OPTION, burden/COUNTERPART/MEASURE | points |
 | effort/COUNTERPART/MEASURE/LEVEL, chance/COUNTERPART/MEASURE/LEVEL | 0 to 1, only where given |
 | plan/STEP/phase, kind, item, level | as in `Step` |
@@ -52,23 +55,30 @@ class _Kind:
     """Whether the field is a part of the key."""
     curves: bool = False
     """Whether the field holds, for each measure, nothing or one value a level."""
+    optional: bool = False
+    """Whether a field that holds nothing has no key."""
 
 
-_SETTINGS = ("resolution", "scenario", "viewpoint", "reservation")
+_SETTINGS = ("resolution", "scenario", "viewpoint", "reservation", "future")
 _KINDS = (
     _Kind("influence", "stakeholders", ("influence",)),
     _Kind("weights", "stakeholders", ("weights",), axis="criteria"),
     _Kind("values", "measures", ("values",), axis="levels"),
     _Kind("groups", "measures", ("group",)),
+    _Kind("asked", "measures", ("asked",)),
     _Kind("tracks", "options", ("track",)),
     _Kind("opening", "options", ("opening",)),
+    _Kind("snapback", "options", ("snapback",)),
+    _Kind("delay", "options", ("delay",)),
+    _Kind("offered", "options", ("offered",)),
     _Kind("linkage", "options", ("linkage",), axis="measures"),
     _Kind("costs", "options", ("costs",), axis="cost_heads"),
     _Kind("probability", "scenarios", ("probability",)),
     _Kind("delivery", "scenarios", ("levels",), axis="measures"),
-    _Kind("rules", "rules", ("option", "kind", "subject", "level", "number"), named=True),
+    _Kind("rules", "rules", ("option", "kind", "subject", "level", "number", "withdraws"), named=True),
     _Kind("record", "record", ("date", "measure", "level", "verifier"), named=True),
     _Kind("reservation", "counterparts", ("reservation",)),
+    _Kind("future", "counterparts", ("future",), optional=True),
     _Kind("worth", "counterparts", ("worth",), axis="options"),
     _Kind("burden", "counterparts", ("burden",), axis="measures"),
     _Kind("effort", "counterparts", ("effort",), axis="measures", curves=True),
@@ -113,6 +123,8 @@ def with_value(model: Model, key: str, value: Value) -> Model:
     axes += [model.levels] if kind.curves else []
     here = next((number for number, part in enumerate(parts) if part.id == path[0]), None)
     if here is None or field not in kind.fields or len(within) != len(axes):
+        raise UnknownKey(key)
+    if kind.optional and getattr(parts[here], field) is None:
         raise UnknownKey(key)
     try:
         where = [list(axis).index(item) for item, axis in zip(within, axes, strict=True)]
@@ -170,7 +182,7 @@ def _values(
         )
     if kind.axis:
         return ((f"/{item}", value) for item, value in zip(axis, held, strict=False))
-    return (("", held),)
+    return () if kind.optional and held is None else (("", held),)
 
 
 def _changed(held: Any, where: Sequence[int], value: Value) -> Any:

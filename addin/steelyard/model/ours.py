@@ -31,7 +31,12 @@ def measures(table: Table, own: Sequence[str], known: Known) -> tuple[Measure, .
         _note_scale(row, scale, table.noted)
     return tuple(
         Measure(
-            id=own[here], name=called[here], values=values[here], group=groups[here], note=_note(row, table)
+            id=own[here],
+            name=called[here],
+            values=values[here],
+            group=groups[here],
+            asked=_asked(row, table, known),
+            note=_note(row, table),
         )
         for here, row in enumerate(table.rows)
     )
@@ -61,6 +66,9 @@ def options(tables: Mapping[str, Table], own: Sequence[str], known: Known, hold:
             costs=costs.get(folded(own[here]), ()),
             track=tracks[here],
             opening=cells.yes_or_no(cell(row, "opening"), table.noted),
+            snapback=cells.optional_number(cell(row, "snapback"), table.noted, 0, 1),
+            delay=cells.optional_whole_number(cell(row, "delay"), table.noted, 0),
+            offered=cells.yes_or_no(cell(row, "offered"), table.noted),
             note=_note(row, table),
         )
         for here, row in enumerate(table.rows)
@@ -127,6 +135,12 @@ def _labels(table: Table, column: str) -> list[str]:
     read = [cells.label(cell(row, column), table.noted, column) for row in table.rows]
     spelled = cells.by_fold(read)
     return [spelled[folded(word)] for word in read]
+
+
+def _asked(row: Row, table: Table, known: Known) -> str:
+    """The level that the tabled package asks for, '' where it asks for nothing."""
+    held = cell(row, "asked")
+    return "" if cells.is_empty(held) else cells.level(held, table.noted, known.levels)
 
 
 def _note(row: Row, table: Table) -> str:

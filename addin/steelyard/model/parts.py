@@ -61,6 +61,8 @@ class Settings:
     """Id of the scenario that Decide shows; empty stands for the first."""
     viewpoint: str = POOLED
     """Id of the stakeholder whose weights Decide uses, or `POOLED`."""
+    future: float | None = None
+    """Points that our side expects of the time after the plan, lost if it breaks off; None stands for 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,8 @@ class Measure:
     """[l], 0 to 100, non-decreasing, first 0, last 100."""
     group: str = ""
     """Measures with the same group form a package that a rule can name."""
+    asked: str = ""
+    """The level that the tabled package asks for; empty stands for the lowest."""
     note: str = ""
 
 
@@ -98,6 +102,12 @@ class Option:
     track: str = ""
     opening: bool = False
     """Released first, asking nothing, so that the rest can start."""
+    snapback: float | None = None
+    """Share of it that can be taken back, 0 to 1; None stands for 0."""
+    delay: float | None = None
+    """Phases until that is back, a whole number; None stands for 0."""
+    offered: bool = False
+    """Whether the tabled package offers it."""
     note: str = ""
 
 
@@ -146,6 +156,8 @@ class Rule:
     subject: str
     level: str = ""
     number: float | None = None
+    withdraws: float | None = None
+    """Share of what can be taken back that goes when delivery falls short of the rule; None stands for 1."""
     note: str = ""
 
 
@@ -179,6 +191,8 @@ class Counterpart:
     """[m][l], deliverability: chance of reaching the level or more, 0 to 1, non-increasing, first 1."""
     reservation: float | None = None
     """Points that it gets with no deal; None stands for 0."""
+    future: float | None = None
+    """Points that it expects of the time after the plan, lost if it breaks off; None stands for 0."""
     note: str = ""
 
     def __post_init__(self) -> None:

@@ -4,22 +4,24 @@
     settings: {title: ..., purpose: ..., resolution: 1, scenario: core-implemented, viewpoint: all, ...}
     levels: {none: 0, announced: 10, partial: 40, implemented: 80, verified: 100}
     measures:
-      detainee-access: {name: ..., group: core, values: [0, 10, 40, 80, 100], note: ...}
+      detainee-access: {name: ..., group: core, asked: implemented, values: [0, 10, 40, 80, 100], note: ...}
     cost_heads:
       money: {name: ..., note: ...}
     options:
-      limited-easing: {name: ..., track: sanctions, opening: true, linkage: {detainee-access: 60, ...},
-        costs: {money: 20, ...}, note: ...}
+      limited-easing: {name: ..., track: sanctions, opening: true, snapback: 0.8, delay: 1, offered: true,
+        linkage: {detainee-access: 60, ...}, costs: {money: 20, ...}, note: ...}
     stakeholders:
       France: {name: ..., influence: 40, weights: {detainee-access: 20, ..., money: 10}, note: ...}
     scenarios:
       status-quo: {name: ..., probability: 0.2, delivers: {detainee-access: none, ...}, note: ...}
     rules:
-      easing-core: {option: limited-easing, kind: requires all, subject: core, level: implemented, note: ...}
+      easing-core: {option: limited-easing, kind: requires all, subject: core, level: implemented,
+        withdraws: 0.5, note: ...}
     record:
       access-march: {date: 2019-03-04, measure: detainee-access, level: partial, verifier: ..., source: ...}
     counterparts:
-      Russia: {reservation: 0, worth: {limited-easing: 30, ...}, burden: {detainee-access: 20, ...},
+      Russia: {reservation: 0, future: 6, worth: {limited-easing: 30, ...},
+        burden: {detainee-access: 20, ...},
         effort: {detainee-access: [0, 0.1, 0.3, 0.8, 1]}, chance: {detainee-access: [1, 0.9, 0.6, 0.4, 0.2]}}
     plan:
       step-1: {phase: 1, kind: option, item: acknowledgements, note: ...}
@@ -206,12 +208,15 @@ def _add_counterpart(page: _Page, place: Place, body: yaml.Node) -> None:
     """The rows of one counterpart: its reservation value, each option, each measure."""
     _, words = SECTIONS["counterparts"]
     own: dict[str, Cell] = {}
+    future: dict[str, Cell] = {}
     rows: dict[tuple[str, str], dict[str, Cell]] = {}
     for name, here, node in nodes.entries(body, place, page.noted):
         word = words.get(name)
         at = replace(here, column=name)
         if word is None:
             page.note_unknown(name, at, words, "word of counterparts")
+        elif name == "future":
+            future["weight"] = nodes.cell(node, at, number=word.number)
         elif not word.axis:
             own["weight" if name == "reservation" else name] = nodes.cell(node, at, number=word.number)
         elif word.curve:
@@ -222,6 +227,8 @@ def _add_counterpart(page: _Page, place: Place, body: yaml.Node) -> None:
             for item, held in _along(page, name, word, place, node).items():
                 rows.setdefault((word.table, item), {})["weight"] = held
     _add_party_row(page, place, "reservation", None, own)
+    if future:
+        _add_party_row(page, place, "future", None, future)
     for (kind, item), cells in rows.items():
         _add_party_row(page, place, kind, item, cells)
 

@@ -60,6 +60,7 @@ UNUSED: dict[str, dict[str, tuple[str, ...]]] = {
         kind.value: (
             *(() if kind in _LEVELLED else ("level",)),
             *(() if kind in _COUNTED else ("number",)),
+            *(() if kind in _LEVELLED else ("withdraws",)),
         )
         for kind in RuleKind
     },

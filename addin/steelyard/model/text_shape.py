@@ -75,6 +75,10 @@ SETTINGS = {
     "reservation": Word("Points that our side gets with no deal; 0 if left out.", number=True),
     "scenario": Word("Id of the scenario that Decide shows; the first if left out."),
     "viewpoint": Word("Id of the stakeholder whose weights Decide uses; `all`, the pool, if left out."),
+    "future": Word(
+        "Points that our side expects of the time after the plan, lost if it breaks off; 0 if left out.",
+        number=True,
+    ),
 }
 """The words of the settings, in the order of `steelyard.model.parts.Settings`."""
 
@@ -84,6 +88,7 @@ SECTIONS: dict[str, tuple[str, dict[str, Word]]] = {
         {
             "name": NAME,
             "group": Word("Measures with the same group form a package that a rule can name."),
+            "asked": Word("Level that the tabled package asks for; the lowest if left out."),
             "values": Word(
                 "What each level is worth: 0 to 100, non-decreasing, first 0, last 100.",
                 number=True,
@@ -101,6 +106,11 @@ SECTIONS: dict[str, tuple[str, dict[str, Word]]] = {
             "name": NAME,
             "track": Word("Options on one track exclude each other."),
             "opening": Word("Released first, asking nothing, so that the rest can start.", choices=YES_NO),
+            "snapback": Word(
+                "Share of it that can be taken back, 0 to 1; 0 if left out.", number=True, low=0, high=1
+            ),
+            "delay": Word("Phases until that is back, a whole number; 0 if left out.", number=True, low=0),
+            "offered": Word("Whether the tabled package offers it.", choices=YES_NO),
             "linkage": Word(
                 "How far the case for the option rests on the measure, 0 to 100.",
                 number=True,
@@ -161,6 +171,12 @@ SECTIONS: dict[str, tuple[str, dict[str, Word]]] = {
             ),
             "level": Word("Lowest level that counts."),
             "number": Word("How many measures, or the most that it may cost.", number=True, low=0),
+            "withdraws": Word(
+                "Share of what can be taken back that goes when delivery falls short, 0 to 1; 1 if left out.",
+                number=True,
+                low=0,
+                high=1,
+            ),
             "note": NOTE,
         },
     ),
@@ -179,6 +195,10 @@ SECTIONS: dict[str, tuple[str, dict[str, Word]]] = {
         "counterpart",
         {
             "reservation": Word("Points that it gets with no deal; left out, it is 0.", number=True),
+            "future": Word(
+                "Points that it expects of the time after the plan, lost if it breaks off; 0 if left out.",
+                number=True,
+            ),
             "worth": Word(
                 "Weight of getting the option, in points, 0 or more.",
                 number=True,

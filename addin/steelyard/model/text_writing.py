@@ -91,12 +91,12 @@ def _sections(model: Model) -> dict[str, object]:
         "settings": {field.name: getattr(model.settings, field.name) for field in fields(model.settings)},
         "levels": DEFAULT_SCALE if model.levels == (*DEFAULT_SCALE,) else model.levels,
         "measures": {
-            part.id: _own(part, "name", "group") | {"values": _scale(model, part), "note": part.note}
+            part.id: _own(part, "name", "group", "asked") | {"values": _scale(model, part), "note": part.note}
             for part in model.measures
         },
         "cost_heads": {part.id: _own(part, "name", "note") for part in model.cost_heads},
         "options": {
-            part.id: _own(part, "name", "track", "opening")
+            part.id: _own(part, "name", "track", "opening", "snapback", "delay", "offered")
             | {
                 "linkage": _zipped(measures, part.linkage),
                 "costs": _zipped(heads, part.costs),
@@ -126,6 +126,7 @@ def _counterpart(model: Model, part: Counterpart) -> dict[str, object]:
     measures = [measure.id for measure in model.measures]
     return {
         "reservation": part.reservation,
+        "future": part.future,
         "worth": _zipped([option.id for option in model.options], part.worth),
         "burden": _zipped(measures, part.burden),
         "effort": {

@@ -30,6 +30,7 @@ HEADINGS = (
     ),
     *("source", "author", "date", "confidence", "measure", "scenario", "stakeholder", "criterion"),
     *("level today", "verified on", "verified by", "only announced", "entry", "verifier", "row"),
+    *("asked", "snapback", "delay", "offered", "withdraws"),
     *("condition", "holds", "missing", "further", "rank", "place", "net", "lowest", "highest"),
 )
 """Column headings of the tables, so that an id that heads a column of its own is never mistaken for one."""

@@ -213,6 +213,7 @@ def _judgement_columns(
             _live("verified by", "name", 22, "The verifier of that entry."),
             _live("only announced", "id", 13, "Level announced last, where it goes beyond what is verified."),
             *(_input(level, "weight", wide(level), "Value of the level, 0 to 100.", allowed=SHARE_OF_BUDGET) for level in model.levels),
+            _input("asked", "id", 13, "Level that the tabled package asks for; empty: the lowest.", allowed=levels),
             note,
         ),
         "options": (
@@ -220,6 +221,9 @@ def _judgement_columns(
             _input("name", "name", 36, "Name of the option."),
             _input("track", "id", 14, "Options on one track exclude each other."),
             _input("opening", "id", 10, "yes: released first, asking nothing.", allowed=Allowed("yes or no.", choices='"yes,no"')),
+            _input("snapback", "plain", 10, "Share that can be taken back, 0 to 1; empty: 0.", allowed=CHANCE_OR_SHARE),
+            _input("delay", "count", 8, "Phases until that is back; empty: 0.", allowed=Allowed("A whole number, 0 or more, or empty.", low=0, whole=True)),
+            _input("offered", "id", 10, "yes: the tabled package offers it.", allowed=Allowed("yes or no.", choices='"yes,no"')),
             note,
         ),
         "cost_heads": (
@@ -255,6 +259,7 @@ def _judgement_columns(
             _input("subject", "id", 20, "A measure, a group, an option or a cost head, by the kind."),
             _input("level", "id", 13, "Lowest level that counts.", allowed=levels),
             _input("number", "plain", 9, "How many measures, or the most that it may cost."),
+            _input("withdraws", "plain", 11, "Share of what can be taken back that goes when delivery falls short, 0 to 1; empty: 1.", allowed=CHANCE_OR_SHARE),
             note,
         ),
         "record": (
@@ -272,11 +277,11 @@ def _judgement_columns(
         "counterpart": (
             _live("id", "id", 38, "Party, kind and item."),
             _input("party", "id", 14, "The counterpart; the first one bargains."),
-            _input("kind", "id", 13, "reservation, option or measure.", allowed=Allowed(
-                "reservation, option or measure.", choices='"reservation,option,measure"'
+            _input("kind", "id", 13, "reservation, future, option or measure.", allowed=Allowed(
+                "reservation, future, option or measure.", choices='"reservation,future,option,measure"'
             )),
-            _input("item", "id", 20, "The option or measure; empty for the reservation value."),
-            _input("weight", "weight", 9, "Points: worth of the option, cost of the measure, value of no deal."),
+            _input("item", "id", 20, "The option or measure; empty for the reservation value and the future."),
+            _input("weight", "weight", 9, "Points: worth of the option, cost of the measure, value of no deal or of the time after the plan."),
             *(_input(EFFORT + level, "plain", wide(level), "Share of the cost that the level takes, 0 to 1.", allowed=CHANCE_OR_SHARE) for level in model.levels),
             *(_input(CHANCE + level, "plain", wide(level), "Chance of the level or more, 0 to 1.", allowed=CHANCE_OR_SHARE) for level in model.levels),
             note,

@@ -369,7 +369,7 @@ def row_counts(model: Model) -> dict[str, int]:
         "delivery": scenarios,
         "rules": len(model.rules),
         "record": len(model.record),
-        "counterpart": len(model.counterparts) * (1 + options + measures),
+        "counterpart": sum(1 + (part.future is not None) + options + measures for part in model.counterparts),
         "plan": len(model.plan),
         "evidence": len(model.evidence),
         "shares": 2 + len(model.stakeholders),

@@ -59,8 +59,12 @@ BY_ITEM = {
 
 BY_KIND = {
     "groups": ("measures", "group", ANY),
+    "asked": ("measures", "asked", ANY),
     "tracks": ("options", "track", ANY),
     "opening": ("options", "opening", YES_NO),
+    "snapback": ("options", "snapback", SHARE),
+    "delay": ("options", "delay", ANY),
+    "offered": ("options", "offered", YES_NO),
     "influence": ("weights", "influence", POSITIVE),
     "probability": ("delivery", "probability", SHARE),
 }
@@ -71,6 +75,7 @@ OF_ENTRY = {"date": DATE, "measure": MEASURE, "level": LEVEL}
 
 OF_COUNTERPART = {
     "reservation": ("reservation", "weight", ANY),
+    "future": ("future", "weight", ANY),
     "worth": ("option", "weight", POSITIVE),
     "burden": ("measure", "weight", POSITIVE),
     "effort": ("measure", EFFORT, SHARE),

@@ -1,0 +1,167 @@
+"""Points that no other beats, kept as staircases: one sorted run of whole numbers for each state.
+
+A point is one whole number, its *key*: ticks for our side above `bits` bits of ticks for the other. Adding
+keys adds both sides at once, and one sort puts points in order of the first side, then of the second.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from steelyard.analysis.arrays import Bools, Floats, Ints
+
+
+class Points(NamedTuple):
+    """Points in runs by state, each run with our side falling and the other rising."""
+
+    key: Ints
+    """[p]."""
+    state: Ints
+    """[p], row of the states."""
+    alike: Floats
+    """[p], packages that lead to this very point in this state; exact up to 2^53."""
+
+
+def first_of_equals(key: Ints, state: Ints) -> Bools:
+    """[p], whether a point differs from the one before it, in points that are in order."""
+    differs = np.ones(len(key), dtype=np.bool_)
+    differs[1:] = (key[1:] != key[:-1]) | (state[1:] != state[:-1])
+    return differs
+
+
+def in_order(key: Ints, state: Ints) -> Ints:
+    """[p], places of the points by state, in each with the largest key first; equal ones as they came."""
+    order = np.argsort(-key, kind="stable")
+    return order[in_runs(state[order])]
+
+
+def in_runs(state: Ints) -> Ints:
+    """[p], places of the points by state, within each as they came; short numbers sort in one sweep."""
+    short = state.astype(np.uint16) if len(state) and int(state.max()) < 2**16 else state
+    return np.argsort(short, kind="stable")
+
+
+def staircases(points: Points, bits: int) -> tuple[Points, Ints]:
+    """The points that no other point in the same state equals or beats; those alike are counted together.
+
+    Args:
+        points: in any order.
+        bits: how many bits of a key are the other side's.
+
+    Returns:
+        The points that are left, in order, and their places among those given.
+
+    >>> keys = np.array([(5 << 4) + 1, (3 << 4) + 1, (5 << 4) + 1])
+    >>> staircases(Points(keys, np.zeros(3, dtype=int), np.ones(3)), bits=4)[0].alike
+    array([2.])
+    """
+    order = in_order(points.key, points.state)
+    key, state, alike = points.key[order], points.state[order], points.alike[order]
+    height = (state << bits) + (key & ((1 << bits) - 1))
+    rises = np.ones(len(key), dtype=np.bool_)
+    rises[1:] = height[1:] > np.maximum.accumulate(height)[:-1]
+    first = first_of_equals(key, state)
+    if not first.all():
+        starts = np.flatnonzero(first)
+        alike = np.add.reduceat(alike, starts)[np.cumsum(first) - 1]
+    return Points(key[rises], state[rises], alike[rises]), order[rises]
+
+
+def undominated(points: Points, states: Ints, bits: int) -> Bools:
+    """Which points no point in a state that permits at least as much beats.
+
+    Of two states that differ in one number only, the smaller permits at least as much. Each number in turn
+    is halved, by one binary digit of its rank after the other; at every halving one sort compares the
+    points of the lower half with those of the upper. Equal points are left alone, so that counts stay whole.
+
+    Args:
+        points: the points.
+        states: [s, r].
+        bits: how many bits of a key are the other side's.
+
+    Returns:
+        [p].
+    """
+    left = np.argsort(-points.key, kind="stable")
+    for column in range(states.shape[1]):
+        rank = np.unique(states[:, column], return_inverse=True)[1].ravel()
+        top = int(rank.max())
+        if not top:
+            continue
+        others = distinct(np.delete(states, column, axis=1))[1]
+        for digit in range(top.bit_length()):
+            block = distinct(np.column_stack([others, rank >> (digit + 1)]))[1]
+            state = points.state[left]
+            upper = (rank[state] >> digit) & 1 == 1
+            left = left[~_beaten(points.key[left], block[state], upper, bits)]
+    kept = np.zeros(len(points.key), dtype=np.bool_)
+    kept[left] = True
+    return kept
+
+
+def _beaten(key: Ints, block: Ints, upper: Bools, bits: int) -> Bools:
+    """[p], which upper points a lower point of their block beats: no worse for either, better for one.
+
+    Args:
+        key: [p], falling.
+        block: [p].
+        upper: [p], whether the point is in the upper half of its block.
+        bits: how many bits of a key are the other side's.
+    """
+    order = in_runs(block)
+    key, block, high = key[order], block[order], upper[order]
+    height = (block << (bits + 1)) + np.where(high, 0, (key & ((1 << bits) - 1)) + 1)
+    wanted = (block << (bits + 1)) + (key & ((1 << bits) - 1)) + 1
+    best = np.maximum.accumulate(height)
+    starts = np.flatnonzero(first_of_equals(key >> bits, block))
+    before = np.concatenate([[-1], best])[starts]  # the best among those better for our side
+    run = np.cumsum(first_of_equals(key >> bits, block)) - 1
+    beaten = np.zeros(len(key), dtype=np.bool_)
+    beaten[order] = high & ((best > wanted) | (before[run] >= wanted))
+    return beaten
+
+
+def thinned(points: Points, states: int, cells: int, bits: int) -> tuple[Bools, int]:
+    """Which points to keep so that so many a state are left, and how far our side may lie below one dropped.
+
+    The range of our side is cut into cells, and each keeps its point that is best for the other side, which
+    is at least as good for it as any other in the cell; the point best for our side stays too.
+
+    Args:
+        points: staircases, in order.
+        states: how many states there are.
+        cells: cells a state.
+        bits: how many bits of a key are the other side's.
+
+    Returns:
+        [p], and ticks.
+    """
+    ours, state = points.key >> bits, points.state
+    first = np.searchsorted(state, np.arange(states), side="left")
+    last = np.searchsorted(state, np.arange(states), side="right") - 1
+    width = (ours[first] - ours[last]) // cells + 1
+    cell = (ours - ours[last][state]) // width[state]
+    keep = np.ones(len(ours), dtype=np.bool_)
+    keep[:-1] = (cell[1:] != cell[:-1]) | (state[1:] != state[:-1])
+    keep[first] = True
+    return keep, int(width.max()) - 1
+
+
+def distinct(rows: Ints) -> tuple[Ints, Ints]:
+    """The different rows, sorted, and for each row given the place of its like among them.
+
+    >>> distinct(np.array([[2, 0], [1, 0], [2, 0]]))
+    (array([[1, 0],
+           [2, 0]]), array([1, 0, 1]))
+    """
+    if not rows.shape[1]:
+        return rows[:1], np.zeros(len(rows), dtype=np.int64)
+    order = np.lexsort(rows.T[::-1])
+    ordered = rows[order]
+    new = np.ones(len(rows), dtype=np.bool_)
+    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    place = np.empty(len(rows), dtype=np.int64)
+    place[order] = np.cumsum(new) - 1
+    return ordered[new], place

@@ -1,0 +1,35 @@
+"""`steelyard plan`: what each side has given and received at every half-step, and in which order best."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from steelyard.cli.output import Format, console_width, text_of, together
+
+
+def plan(
+    file: Annotated[Path, typer.Argument(help="Workbook (.xlsx) or text of a model (.yaml).")],
+    *,
+    optimise: Annotated[
+        bool, typer.Option("--optimise", help="Find the order with the least exposure, and show its ledger.")
+    ] = False,
+    stakeholder: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Whose weights: a stakeholder, or all; as on Decide by default."),
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
+) -> None:
+    """Print the ledger of the plan; refuse a plan that releases an option before its conditions hold.
+
+    With --optimise, the order of the steps in which the more exposed side is least exposed, with the fewest
+    phases, and its ledger; csv has the ledger only, json both by their names.
+    """
+    from steelyard import face  # noqa: PLC0415 - help needs no engine
+
+    model = face.load(file)
+    names = ["order", "best_plan"] if optimise else ["plan"]
+    found = [face.table(model, name, None, stakeholder) for name in names]
+    typer.echo(together(found, form, console_width()) if form is not Format.CSV else text_of(found[-1], form))

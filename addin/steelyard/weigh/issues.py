@@ -1,0 +1,135 @@
+"""A model as issues, choices and limits: what a package settles, and what the rules let it be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from steelyard.analysis.packages import Limit, ticks
+from steelyard.model.parts import RuleKind
+from steelyard.weigh.conditions import THRESHOLD_KINDS, enough, members
+
+if TYPE_CHECKING:
+    from steelyard.analysis.arrays import Floats, Ints
+    from steelyard.model.model import Model
+    from steelyard.model.parts import Counterpart, Rule
+
+NOTHING = "nothing"
+"""A package in words that asks for nothing and offers nothing."""
+
+
+class Issues(NamedTuple):
+    """What is settled in a package: every measure, then every track, in their order.
+
+    The choices of a measure are its levels; those of a track are to offer nothing, or one of its options.
+    An option without a track has one of its own.
+    """
+
+    tracks: tuple[tuple[int, ...], ...]
+    """For each track, the positions of its options."""
+    measures: int
+
+    def of_option(self, option: int) -> tuple[int, int]:
+        """The issue and the choice by which an option is offered."""
+        track = next(at for at, options in enumerate(self.tracks) if option in options)
+        return self.measures + track, 1 + self.tracks[track].index(option)
+
+    def offered(self, package: Ints) -> list[int]:
+        """Positions of the options that a package offers, track by track."""
+        chosen = zip(self.tracks, package[self.measures :].tolist(), strict=True)
+        return [options[choice - 1] for options, choice in chosen if choice]
+
+
+def issues(model: Model) -> Issues:
+    """The issues of a model."""
+    tracks: dict[str, list[int]] = {}
+    for at, option in enumerate(model.options):
+        tracks.setdefault(option.track or f"/{option.id}", []).append(at)
+    return Issues(tuple(map(tuple, tracks.values())), len(model.measures))
+
+
+def choices(at: Issues, measures: Floats, options: Floats) -> tuple[Ints, ...]:
+    """[i][j], ticks of every choice.
+
+    Args:
+        at: the issues.
+        measures: [m, l], points by level.
+        options: [o], points by option.
+    """
+    by_track = (np.array([0.0, *options[list(track)]]) for track in at.tracks)
+    return (*map(ticks, measures), *map(ticks, by_track))
+
+
+def counterpart_points(model: Model, party: Counterpart) -> tuple[Floats, Floats]:
+    """[m, l] what delivery costs a counterpart (less than 0), and [o] what the options are worth to it."""
+    default = np.array([measure.values for measure in model.measures]) / 100
+    curve = np.array([default[m] if own is None else own for m, own in enumerate(party.effort)])
+    budget = np.array([*party.worth, *party.burden]).sum()
+    burden, worth = np.array(party.burden), np.array(party.worth)
+    return -100 * (burden / budget)[:, np.newaxis] * curve, 100 * worth / budget
+
+
+def limits(model: Model, at: Issues) -> tuple[Limit, ...]:
+    """One limit a rule, in the order of the rules."""
+    return tuple(_limit(model, at, rule) for rule in model.rules)
+
+
+def _limit(model: Model, at: Issues, rule: Rule) -> Limit:
+    place = {option.id: o for o, option in enumerate(model.options)}
+    issue, choice = at.of_option(place[rule.option])
+    guard = frozenset({choice})
+    if rule.kind in THRESHOLD_KINDS:
+        named, lowest = members(model, rule), model.levels.index(rule.level)
+        short = tuple(int(level < lowest) for level in range(len(model.levels)))
+        return Limit(issue, guard, dict.fromkeys(named, short), len(named) - enough(model, rule))
+    if rule.kind is RuleKind.CAP:
+        return Limit(issue, guard, _costs(model, at, rule.subject), int(ticks(np.array(rule.number or 0.0))))
+    other, there = at.of_option(place[rule.subject])
+    size = 1 + len(at.tracks[other - at.measures])
+    stays_back = rule.kind is RuleKind.REQUIRES_OPTION
+    spends = tuple(int((c != there) if stays_back else (c == there)) for c in range(size))
+    return Limit(issue, guard, {other: spends}, 0)
+
+
+def _costs(model: Model, at: Issues, head: str) -> dict[int, tuple[int, ...]]:
+    """By issue, the ticks that each option of a track costs on a head."""
+    column = [part.id for part in model.cost_heads].index(head)
+    costs = np.array([option.costs[column] for option in model.options])
+    by_track = {at.measures + t: (0, *ticks(costs[list(o)]).tolist()) for t, o in enumerate(at.tracks)}
+    return {issue: spends for issue, spends in by_track.items() if any(spends)}
+
+
+def tabled(model: Model, at: Issues) -> Ints:
+    """[i], the package that the model tables."""
+    package = np.zeros(at.measures + len(at.tracks), dtype=np.int64)
+    for m, measure in enumerate(model.measures):
+        package[m] = model.levels.index(measure.asked) if measure.asked else 0
+    for o, option in enumerate(model.options):
+        if option.offered:
+            issue, choice = at.of_option(o)
+            package[issue] = choice
+    return package
+
+
+def in_words(model: Model, at: Issues, package: Ints) -> str:
+    """What a package asks for and offers: measures above the lowest level, then options."""
+    asked = [
+        f"{measure.id}: {model.levels[level]}"
+        for measure, level in zip(model.measures, package.tolist(), strict=False)
+        if level
+    ]
+    offered = [model.options[option].id for option in at.offered(package)]
+    return "; ".join(filter(None, (", ".join(asked), ", ".join(offered)))) or NOTHING
+
+
+def changes_in_words(model: Model, at: Issues, package: Ints, other: Ints) -> str:
+    """What another package changes: the level of a measure, an option more or less."""
+    words = [
+        f"{model.measures[m].id}: {model.levels[other[m]]}"
+        for m in np.flatnonzero(package[: at.measures] != other[: at.measures]).tolist()
+    ]
+    before, after = at.offered(package), at.offered(other)
+    words += [f"+ {model.options[o].id}" for o in after if o not in before]
+    words += [f"− {model.options[o].id}" for o in before if o not in after]
+    return ", ".join(words) or NOTHING

@@ -1,0 +1,44 @@
+"""The ledger of a plan, worked by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from steelyard.analysis.plan import Course, future_needed, ledger
+
+COURSE = Course(
+    measure=np.array([True, False]),
+    us=(np.array([0, 10, 15]), np.array([0, -8])),
+    them=(np.array([0, -6, -9]), np.array([0, 7])),
+    back_us=(np.array([0, 0, 0]), np.array([0, 4])),
+    back_them=(np.array([0, 0, 0]), np.array([0, 3])),
+)
+"""A measure in two levels, worth 10 and 15 to us at a price of 6 and 9; an option at a price of 8, worth
+7, of which half can be taken back."""
+
+OPTION_FIRST = np.array([[0, 0], [0, 0], [0, 1], [2, 1]])
+MEASURE_FIRST = np.array([[0, 0], [1, 0], [1, 1], [2, 1]])
+
+
+def test_who_goes_first_is_exposed() -> None:
+    book = ledger(COURSE, OPTION_FIRST)
+    assert book.given.tolist() == [[0, 0], [0, 0], [8, 0], [8, 9]]
+    assert book.received.tolist() == [[0, 0], [0, 0], [0, 7], [15, 7]]
+    assert book.exposure.tolist() == [[0, 0], [0, 0], [8, 0], [0, 2]]
+    assert book.recovered.tolist() == [[0, 0], [0, 0], [4, 0], [4, 0]]
+    assert book.withdrawn.tolist() == [[0, 0], [0, 0], [0, 3], [0, 3]]
+    assert book.loss.tolist() == [[0, 0], [0, 0], [4, 0], [0, 2]]
+
+
+def test_what_the_future_must_be_worth_is_the_gain_from_stopping() -> None:
+    book = ledger(COURSE, MEASURE_FIRST)
+    assert (book.received - book.given).tolist() == [[0, 0], [10, -6], [2, 1], [7, -2]]
+    left = np.array([[True, True], [True, True], [False, True], [False, False]])
+    # We would keep 10 instead of 7; they would keep 1, less 3 taken back, instead of -2.
+    assert future_needed(book, left, (0, 0)).tolist() == [[0, 2], [3, 0], [0, 0], [0, 0]]
+    assert future_needed(book, left, (-4, -1)).tolist() == [[0, 1], [0, 0], [0, 0], [0, 0]]
+
+
+def test_a_side_with_nothing_left_to_do_cannot_stop() -> None:
+    nobody = np.zeros((4, 2), dtype=np.bool_)
+    assert not future_needed(ledger(COURSE, MEASURE_FIRST), nobody, (0, 0)).any()

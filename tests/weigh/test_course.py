@@ -1,0 +1,144 @@
+"""The plan of a model: its ledger by hand, its refusal, and its best order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import steelyard as sy
+from steelyard.analysis import plan_order
+from steelyard.face import weighed
+from steelyard.model.parts import RuleKind
+from steelyard.weigh.course import Plan
+from steelyard.weigh.ledgers import ledger, order
+
+
+def test_the_last_line_of_the_ledger_is_the_package_that_the_plan_ends_in() -> None:
+    model = sy.new("syria")
+    found: Any = sy.plan(model)
+    last = found.loc[4, "options"]
+    end = sy.tabling(
+        model,
+        {**dict.fromkeys(("detainee-access", "safe-returns", "independent-aid"), "verified"),
+         "idlib-protection": "verified", "reconciliation": "verified", "committee": "implemented"},
+        ["political-engagement", "stabilisation", "limited-easing"],
+    )  # fmt: skip
+    worth = sy.tabled(end).iloc[0]
+    nets = last["received"] - last["given"]
+    assert nets["European governments"] == pytest.approx(worth["us"], abs=1e-9)
+    assert nets["Russia"] == pytest.approx(worth["them"], abs=1e-9)
+
+
+def test_the_first_lines_are_as_worked_by_hand() -> None:
+    """Acknowledgements: their cost to us, 20 % of it to take back; 6 of 265 points to Russia."""
+    model = sy.new("syria")
+    found: Any = sy.plan(model)
+    first = found.loc[1, "options"]
+    ours = first.loc["European governments"]
+    cost = float(weighed(model).cost[0])
+    assert ours["given"] == pytest.approx(cost, abs=1e-6)
+    assert ours["exposure"] == pytest.approx(cost, abs=1e-6)
+    assert ours["recovered"] == pytest.approx(0.2 * cost, abs=1e-6)
+    assert ours["loss"] == pytest.approx(0.8 * cost, abs=1e-6)
+    assert first.loc["Russia", "received"] == pytest.approx(100 * 6 / 265, abs=1e-6)
+
+
+def test_a_plan_that_breaks_a_rule_is_refused_with_the_condition_named() -> None:
+    model = sy.new("syria").replace_value("plan/fund-stabilisation/phase", 2)
+    with pytest.raises(sy.BrokenPlan) as refused:
+        sy.plan(model)
+    lines = str(refused.value).splitlines()
+    assert lines[0] == "the plan breaks its rules"
+    assert lines[1] == (
+        "  phase 2 releases 'stabilisation' while 'stabilisation-core' does not hold: "
+        "all of core: implemented"
+    )
+    assert len(lines) == 3
+
+
+def test_a_rule_can_be_broken_by_a_measure_too() -> None:
+    model = sy.new("syria").replace_value("plan/visits-verified/level", "none")
+    assert any("goes on with" in line for line in Plan(weighed(model)).breaches())
+
+
+def test_the_best_order_is_no_worse_than_the_plan_and_keeps_its_rules() -> None:
+    model = sy.new("syria")
+    plan = Plan(weighed(model))
+    best = plan.ledger(plan.best_places).exposure.max()
+    assert best <= plan.ledger(plan.places).exposure.max()
+    assert best == plan.best.exposure
+    assert sy.plan(model, optimise=True)["exposure"].max() == pytest.approx(best / 1e6)
+    assert sy.best_plan(model).equals(sy.plan(model, optimise=True))
+    assert sorted(sy.order(model).index) == sorted(step.id for step in model.plan)
+    assert sy.order(model).loc["acknowledge", "phase"] == 1
+
+
+def test_a_hasty_plan_is_spread_out() -> None:
+    """All measures at once leave the other side more exposed than step for step."""
+    model = sy.new("syria")
+    kept = ("safe-returns", "idlib-protection", "acknowledgements")
+    hasty = model.replace(plan=tuple(step for step in model.plan if step.item in kept))
+    plan = Plan(weighed(hasty))
+    assert order(weighed(hasty)).title.startswith("Order with the least exposure: greatest ")
+    assert plan.best.exposure <= plan.ledger(plan.places).exposure.max()
+
+
+def test_an_order_that_no_rule_allows_is_refused() -> None:
+    model = sy.new("syria")
+    only = model.replace(plan=tuple(step for step in model.plan if step.item == "limited-easing"))
+    with pytest.raises(sy.BrokenPlan, match="no order of the steps keeps the rules"):
+        sy.order(only)
+
+
+def test_a_plan_too_large_for_an_exact_order_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan_order, "CELLS", 10)
+    with pytest.raises(sy.SteelyardError, match="more than the 10 that are ordered exactly"):
+        sy.order(sy.new("syria"))
+
+
+def test_a_model_without_a_plan_says_so() -> None:
+    with pytest.raises(sy.SteelyardError, match="the model has no plan"):
+        sy.plan(sy.new("syria").replace(plan=()))
+
+
+def test_the_future_settles_whether_a_side_goes_on() -> None:
+    model = sy.new("syria")
+    needed = sy.plan(model)["future"]
+    assert needed.max() == pytest.approx(12.8, abs=0.05)
+    assert sy.plan(model)["goes_on"].all()
+    assert "neither side is better off stopping" in ledger(weighed(model)).title
+    bleak = model.replace_value("settings/future", 1)
+    assert not sy.plan(bleak)["goes_on"].all()
+    assert "European governments 12.8 (stated 1.0)" in ledger(weighed(bleak)).title
+
+
+def test_snapback_takes_the_share_of_the_rule_that_fails() -> None:
+    model = sy.new("syria")
+    found: Any = sy.snapback(model, scenario="core-implemented")
+    first = [index for index in found.index if index[1] != "broad-easing"]
+    assert [index[1:] for index in first] == [
+        ("limited-easing", "easing-committee"),
+        *((option, rule) for _, option, rule in first[1:]),
+    ]
+    row = found.loc[("core-implemented", "limited-easing", "easing-committee")]
+    easing = [option.id for option in model.options].index("limited-easing")
+    assert row["withdrawn"] == pytest.approx(0.8 * 0.5)
+    assert row["recovered"] == pytest.approx(0.4 * weighed(model).cost[easing])
+    assert row["delay"] == 1
+    assert row["lost"] == pytest.approx(0.4 * 100 * 24 / 265)
+
+
+def test_snapback_needs_no_counterpart() -> None:
+    model = sy.new().replace_value("snapback/option-2", 0.5)
+    assert sy.snapback(model)["lost"].tolist() == [0.0]
+    assert sy.snapback(model)["withdrawn"].tolist() == [0.5]
+
+
+def test_a_plan_may_leave_out_what_rules_are_about() -> None:
+    model = sy.new("syria")
+    assert any(rule.kind is RuleKind.CAP for rule in model.rules)
+    plan = Plan(weighed(model))
+    assert len(plan.limits) == len(model.rules)
+    assert np.array_equal(plan.places[0], np.zeros(len(plan.tracks)))
