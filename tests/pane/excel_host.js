@@ -35,7 +35,7 @@
     const [[row, column], [lastRow, lastColumn]] = [corner(first), corner(last)];
     return { row, column, rows: lastRow - row + 1, columns: lastColumn - column + 1 };
   };
-  const written = ({ row, column, rows, columns }) => {
+  const addressOf = ({ row, column, rows, columns }) => {
     const first = `${letters(column)}${row + 1}`;
     return rows * columns === 1 ? first : `${first}:${letters(column + columns - 1)}${row + rows}`;
   };
@@ -88,7 +88,7 @@
   });
 
   function tell(sheet, area, source) {
-    const event = { type: "WorksheetChanged", changeType: "RangeEdited", address: written(area) };
+    const event = { type: "WorksheetChanged", changeType: "RangeEdited", address: addressOf(area) };
     Object.assign(event, { worksheetId: sheet.id, source: "Local", triggerSource: source });
     for (const handler of listening.changed) setTimeout(() => handler(event));
   }
@@ -98,7 +98,7 @@
     grid(area, (row, column) => {
       const cell = cellAt(sheet, row, column);
       if (sheet.protection && (cell?.locked ?? true)) {
-        const at = written({ row, column, rows: 1, columns: 1 });
+        const at = addressOf({ row, column, rows: 1, columns: 1 });
         throw new Refused("AccessDenied", `cell ${at} of the protected sheet ${sheet.name} is locked`);
       }
     });
@@ -107,7 +107,7 @@
       set(cell, row - area.row, column - area.column);
       sheet.cells.set(`${row},${column}`, cell);
     });
-    trace.written.push({ sheet: sheet.name, address: written(area), source });
+    trace.written.push({ sheet: sheet.name, address: addressOf(area), source });
     tell(sheet, area, source);
   }
 
@@ -317,7 +317,7 @@
     const fitting = (values) => {
       const { rows, columns } = area();
       if (values.length !== rows || values.some((row) => row.length !== columns)) {
-        throw new Refused("InvalidArgument", `${values.length} rows of values do not fit ${written(area())}`);
+        throw new Refused("InvalidArgument", `${values.length} rows of values do not fit ${addressOf(area())}`);
       }
       return values;
     };
@@ -329,7 +329,7 @@
     return remote(context, "Range", {
       exists,
       read: {
-        address: () => `${quoted(sheet().name)}!${written(area())}`,
+        address: () => `${quoted(sheet().name)}!${addressOf(area())}`,
         rowIndex: () => area().row,
         columnIndex: () => area().column,
         rowCount: () => area().rows,
@@ -377,7 +377,7 @@
       call: {
         getCell: (row, column) => within(row, column, 1, 1),
         getOffsetRange: (rows, columns) => within(rows, columns),
-        select: act(context, () => (book.selected = written(area()))),
+        select: act(context, () => (book.selected = addressOf(area()))),
         clear: act(context, (what) => {
           if (what === "Formats") return requireOpen(sheet(), "the look");
           return put(sheet(), area(), (cell) => { cell.value = ""; delete cell.formula; });
@@ -450,7 +450,8 @@
     const target = () => {
       const formula = name()?.formula ?? "";
       const at = formula.lastIndexOf("!");
-      const sheet = book.sheets.find((each) => [each.name, quoted(each.name)].includes(formula.slice(1, at)));
+      const written = formula.slice(1, at).replace(/^'(.*)'$/, "$1").replaceAll("''", "'");
+      const sheet = book.sheets.find((each) => each.name === written);
       return at > 0 && sheet ? { sheet, area: areaOf(formula.slice(at + 1)) } : undefined;
     };
     const range = (nullable) =>

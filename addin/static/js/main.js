@@ -1,40 +1,36 @@
 // The pane: what is chosen and moved goes to the service, what it answers is shown, what is let go is written.
 
 import { SCRIPTS, isBusy, press, presses } from "./pane/buttons.js";
-import { settled, weigh } from "./pane/service.js";
+import { settled, wanted, weigh } from "./pane/service.js";
 import * as view from "./pane/view.js";
 import * as workbook from "./pane/workbook.js";
 
 const at = (id) => document.getElementById(id);
 const PAUSE = 300; // milliseconds without a change in the workbook before it is read again
+const SETTLE = 200; // milliseconds after which a weight counts as let go: a held key moves it many times
 
-let book = null; // what was read
+let needed = null; // what the service wants to know
+let book = null; // the workbook as it stands
 let answer = null; // what is shown
-let moved = {}; // weights under way, by key, that no cell holds yet
+let stakeholder = null; // whose weights are shown
 let held = null; // criterion under somebody's finger
-let seen = { scenario: null, viewpoint: null, stakeholder: null };
 
+/** Reads the workbook and shows what it says; `aloud` where somebody waits for it. */
 async function readAgain({ aloud = false } = {}) {
+  view.markBusy(true);
   try {
-    book = await workbook.read();
+    needed ??= await wanted();
+    book = await workbook.read(needed);
   } catch (error) {
-    return view.showProblems("The workbook cannot be read", [words(error)]);
+    view.markBusy(false);
+    return refuse(error);
   }
-  if (book.missing.length) {
-    const absent = book.missing.map((name) => `no table ‘${name}’`).join(", ");
-    return view.showProblems("This is no steelyard workbook", [
-      `${book.name} has ${absent}. Was a table renamed or deleted, or is this another workbook?`,
-    ]);
-  }
-  view.showFlags(book.cells);
-  seen = { ...seen, scenario: null, viewpoint: null };
-  return ask({ aloud });
+  view.showFlags(needed.flags.map((name) => book.cells[name]?.value));
+  return ask(book, { aloud });
 }
 
-/** Asks the service and shows its answer, unless a later question came in between. */
-async function ask({ aloud = false } = {}) {
-  const { tables, cells, name } = book;
-  const question = { name, tables, cells, scenario: seen.scenario, viewpoint: seen.viewpoint, moved };
+/** Asks what a workbook that says this is worth, and shows the answer unless a later question took its place. */
+async function ask(question, { aloud = false } = {}) {
   view.markBusy(true);
   try {
     const said = await weigh(question);
@@ -50,37 +46,33 @@ async function ask({ aloud = false } = {}) {
 
 function show(said) {
   answer = said;
-  seen.scenario = said.scenario;
-  seen.viewpoint = said.viewpoint;
   const own = said.stakeholders.map(({ id }) => id);
-  if (!own.includes(seen.stakeholder)) seen.stakeholder = own.includes(said.viewpoint) ? said.viewpoint : own[0];
-  at("token-form").hidden = true;
+  if (!own.includes(stakeholder)) stakeholder = own.includes(said.viewpoint) ? said.viewpoint : own[0];
   view.showAnswer(said);
-  view.showWeights(said, seen.stakeholder, held).forEach(listen);
+  view.showWeights(said, stakeholder, held).forEach(listen);
 }
 
 function refuse(error) {
   if (error.needsToken) return askForToken();
   const found = error.findings?.map((finding) => finding.words) ?? [];
-  view.showProblems(found.length ? error.message : "No ranking", found.length ? found : [words(error)]);
+  if (found.length) view.showProblems(error.message, found);
+  else view.showProblems("No ranking", [words(error)]);
 }
 
 const words = (error) => error.message || String(error);
 
 // The token.
 
+let asked = false;
+
 function askForToken() {
-  const form = at("token-form");
-  const again = !form.hidden || Boolean(at("token").value);
-  at("weighed").hidden = at("problems").hidden = at("actions").hidden = true;
-  form.hidden = false;
-  view.sayAt("token-refusal", again ? "The service did not accept this token." : null);
-  at("token").value = "";
-  at("token").focus();
+  view.showTokenForm(asked ? "The service did not accept this token." : null);
+  globalThis.steelyardToken.forget();
 }
 
 at("token-form").addEventListener("submit", (event) => {
   event.preventDefault();
+  asked = true;
   globalThis.steelyardToken.keep(at("token").value);
   readAgain({ aloud: true });
 });
@@ -90,69 +82,60 @@ at("token-form").addEventListener("submit", (event) => {
 for (const what of ["scenario", "viewpoint"]) {
   at(what).addEventListener("change", async () => {
     const chosen = at(what).selectedOptions[0];
-    seen[what] = chosen.value;
-    if (what === "viewpoint" && answer.stakeholders.some(({ id }) => id === chosen.value)) {
-      seen.stakeholder = chosen.value;
-    }
+    if (what === "viewpoint" && chosen.index > 0) stakeholder = chosen.value; // the first is all of them
     view.sayAt("choice-refusal", null);
-    const asked = ask({ aloud: true });
+    const cell = needed.choices[what];
+    const shown = ask(workbook.withChoice(book, cell, chosen.text), { aloud: true });
     try {
-      await workbook.writeChoice(what, chosen.text);
+      await workbook.writeChoice(cell, chosen.text);
     } catch (error) {
       view.sayAt("choice-refusal", `Decide, ${what}: not written. ${words(error)}`);
     }
-    await asked;
-    await refreshFlags();
+    await shown;
+    await readAgain();
   });
 }
 
 at("stakeholder").addEventListener("change", () => {
-  seen.stakeholder = at("stakeholder").value;
-  view.showWeights(answer, seen.stakeholder, null);
+  stakeholder = at("stakeholder").value;
+  view.showWeights(answer, stakeholder, null);
 });
 
 // Weights: while one moves, a look ahead; when it is let go, its cell.
 
 function listen(row) {
   const [slider, points] = [row.querySelector(".slider"), row.querySelector(".points")];
+  let settling = 0;
+  const settle = (pause) => {
+    clearTimeout(settling);
+    settling = setTimeout(() => letGo(row, points), pause);
+  };
   slider.addEventListener("input", () => {
+    clearTimeout(settling);
     points.value = slider.value;
-    move(row, slider.valueAsNumber);
+    held = row.dataset.criterion;
+    view.showPoints(row, slider.valueAsNumber);
+    ask(workbook.withWeight(book, stakeholder, held, slider.valueAsNumber));
   });
-  slider.addEventListener("change", () => letGo(row, slider.valueAsNumber));
-  points.addEventListener("change", () => letGo(row, points.valueAsNumber));
+  slider.addEventListener("change", () => settle(SETTLE));
+  points.addEventListener("change", () => settle(0));
 }
 
-function move(row, weight) {
-  held = row.dataset.criterion;
-  moved = { ...moved, [`weights/${seen.stakeholder}/${held}`]: weight };
-  row.querySelector(".slider").setAttribute("aria-valuetext", `${weight} points`);
-  ask();
-}
-
-async function letGo(row, weight) {
+async function letGo(row, points) {
   const { criterion } = row.dataset;
-  const refusal = row.querySelector(".refusal");
-  const place = `Weights, row ${seen.stakeholder}, column ${criterion}`;
-  row.querySelector(".points").removeAttribute("aria-invalid");
-  view.say(refusal, null);
+  const place = `Weights, row ${stakeholder}, column ${criterion}`;
+  const weight = points.valueAsNumber;
+  view.refuseWeight(row, null);
   if (!(weight >= 0)) {
-    row.querySelector(".points").setAttribute("aria-invalid", "true");
-    return view.say(refusal, `${place}: a number of 0 or more is needed.`);
+    return view.refuseWeight(row, `${place}: a number of 0 or more is needed.`);
   }
   try {
-    await workbook.writeWeight(seen.stakeholder, criterion, weight);
+    await workbook.writeWeight(stakeholder, criterion, weight);
   } catch (error) {
-    view.say(refusal, `${place}: not written. ${words(error)}`);
+    view.refuseWeight(row, `${place}: not written. ${words(error)}`);
   }
-  held = null;
-  moved = {};
-  await readAgain({ aloud: true });
-}
-
-async function refreshFlags() {
-  book = await workbook.read();
-  view.showFlags(book.cells);
+  if (held === criterion) held = null;
+  return readAgain({ aloud: true });
 }
 
 // Buttons.
@@ -196,13 +179,13 @@ at("again").addEventListener("click", () => readAgain({ aloud: true }));
 // The workbook may change under the pane: somebody types into a cell, or a colleague does.
 
 let pause = 0;
-const changed = () => {
+
+function changed() {
   clearTimeout(pause);
   pause = setTimeout(() => {
-    if (isBusy() || held) return;
-    readAgain({ aloud: true });
+    if (!isBusy() && !held) readAgain({ aloud: true });
   }, PAUSE);
-};
+}
 
 await readAgain({ aloud: true });
 await workbook.watch(changed);

@@ -41,7 +41,7 @@ async function work() {
     const { question, resolve, reject } = waiting;
     waiting = null;
     try {
-      resolve(await post("/steelyard/weigh", question));
+      resolve(await ask("POST", "/steelyard/weigh", question));
     } catch (error) {
       reject(error);
     }
@@ -49,16 +49,19 @@ async function work() {
   running = false;
 }
 
-async function post(path, body) {
+/** What the service wants to know of the workbook. */
+export const wanted = () => ask("GET", "/steelyard/tables");
+
+async function ask(method, path, body) {
   const auth = await globalThis.getAuth();
-  const headers = { "Content-Type": "application/json" };
+  const headers = body ? { "Content-Type": "application/json" } : {};
   if (auth.token) Object.assign(headers, { Authorization: auth.token, "Auth-Provider": auth.provider });
   let response;
   try {
     response = await fetch(`${location.origin}${globalThis.config.appPath}${path}`, {
-      method: "POST",
+      method,
       headers,
-      body: JSON.stringify(body),
+      body: body && JSON.stringify(body),
       signal: AbortSignal.timeout(SLOW),
     });
   } catch (error) {

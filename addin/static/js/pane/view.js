@@ -16,9 +16,18 @@ export function say(element, words) {
 
 export const sayAt = (id, words) => say(at(id), words);
 
+/** Asks for a token, and shows nothing else; `refusal` says what was wrong with the last one. */
+export function showTokenForm(refusal) {
+  at("weighed").hidden = at("problems").hidden = at("actions").hidden = true;
+  at("token-form").hidden = false;
+  sayAt("token-refusal", refusal);
+  at("token").value = "";
+  at("token").focus();
+}
+
 /** Shows what is wrong instead of a ranking, since a ranking next to it would be of other judgements. */
 export function showProblems(title, problems) {
-  at("weighed").hidden = true;
+  at("weighed").hidden = at("token-form").hidden = true;
   at("problems").hidden = false;
   at("problems-title").textContent = title;
   at("problems-list").replaceChildren(...problems.map((words) => {
@@ -30,9 +39,8 @@ export function showProblems(title, problems) {
 
 /** Shows an answer of the service. */
 export function showAnswer(answer) {
-  at("problems").hidden = true;
-  at("weighed").hidden = false;
-  at("actions").hidden = false;
+  at("problems").hidden = at("token-form").hidden = true;
+  at("weighed").hidden = at("actions").hidden = false;
   at("title").textContent = answer.title;
   document.title = answer.title;
   sayAt("marking", answer.marking);
@@ -47,9 +55,8 @@ export function showAnswer(answer) {
 const nameIn = (list, id) => list.find((each) => each.id === id)?.name ?? id;
 
 /** The flags of the workbook, as its own formulas have them. */
-export function showFlags(cells) {
-  const flags = cells.checks && cells.currency;
-  sayAt("flags", flags && `Checks: ${cells.checks.value} · Computed tables: ${cells.currency.value}`);
+export function showFlags([checks, currency]) {
+  sayAt("flags", checks && currency && `Checks: ${checks} · Computed tables: ${currency}`);
 }
 
 export function showChoices(select, choices, chosen) {
@@ -99,7 +106,7 @@ function drawBar(value, zero, part) {
  */
 export function showWeights(answer, stakeholder, held) {
   showChoices(at("stakeholder"), answer.stakeholders, stakeholder);
-  const wanted = answer.criteria.map((criterion) => criterion.id).join(" ");
+  const wanted = answer.criteria.map((criterion) => `${criterion.id} ${criterion.name}`).join("\n");
   const fresh = at("measures").dataset.criteria !== wanted;
   if (fresh) {
     at("measures").dataset.criteria = wanted;
@@ -136,7 +143,7 @@ function showWeight(row, criterion, weights, most, held) {
   row.querySelector(".margin").textContent = criterion.margin;
   if (held === criterion.id) return;
   const weight = weights[criterion.id];
-  slider.max = String(Math.max(most, Number(slider.max) === 100 ? 0 : Number(slider.max)));
+  slider.max = String(most);
   slider.step = Number.isInteger(weight) ? "1" : "any";
   showPoints(row, weight);
   if (document.activeElement !== points) points.value = String(weight);
@@ -147,6 +154,12 @@ export function showPoints(row, weight) {
   const slider = row.querySelector(".slider");
   slider.value = String(weight);
   slider.setAttribute("aria-valuetext", `${weight} points`);
+}
+
+/** Says at a weight what is wrong with it, or that nothing is. */
+export function refuseWeight(row, refusal) {
+  say(row.querySelector(".refusal"), refusal);
+  row.querySelector(".points").setAttribute("aria-invalid", String(Boolean(refusal)));
 }
 
 /** A round end of the scale above the largest weight, so that there is room to move it up. */
