@@ -153,6 +153,7 @@ at("insert-form").addEventListener("submit", async (event) => {
 presses.addEventListener("begun", ({ detail: { script } }) => {
   view.close(true);
   view.sayAt("script-refusal", null);
+  view.sayAt("insert-refusal", null);
   view.sayAt("progress", SCRIPTS[script].doing);
   view.announce(SCRIPTS[script].doing);
 });
@@ -163,9 +164,9 @@ presses.addEventListener("done", async ({ detail: { script } }) => {
   view.announce(SCRIPTS[script].done);
 });
 
-presses.addEventListener("failed", async ({ detail: { error } }) => {
+presses.addEventListener("failed", async ({ detail: { script, error } }) => {
   ended();
-  view.sayAt("script-refusal", words(error));
+  view.sayAt(script.startsWith("insert") ? "insert-refusal" : "script-refusal", words(error));
   await readAgain();
 });
 

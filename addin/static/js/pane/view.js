@@ -16,10 +16,16 @@ export function say(element, words) {
 
 export const sayAt = (id, words) => say(at(id), words);
 
+/** Shows these parts of the pane, and no others. */
+function show(...parts) {
+  for (const part of ["token-form", "problems", "weighed", "actions", "insert"]) {
+    at(part).hidden = !parts.includes(part);
+  }
+}
+
 /** Asks for a token, and shows nothing else; `refusal` says what was wrong with the last one. */
 export function showTokenForm(refusal) {
-  at("weighed").hidden = at("problems").hidden = at("actions").hidden = true;
-  at("token-form").hidden = false;
+  show("token-form");
   sayAt("token-refusal", refusal);
   at("token").value = "";
   at("token").focus();
@@ -27,20 +33,14 @@ export function showTokenForm(refusal) {
 
 /** Shows what is wrong instead of a ranking, since a ranking next to it would be of other judgements. */
 export function showProblems(title, problems) {
-  at("weighed").hidden = at("token-form").hidden = true;
-  at("problems").hidden = false;
+  show("problems", "actions");
   at("problems-title").textContent = title;
-  at("problems-list").replaceChildren(...problems.map((words) => {
-    const item = document.createElement("li");
-    item.textContent = words;
-    return item;
-  }));
+  at("problems-list").replaceChildren(...problems.map(item));
 }
 
 /** Shows an answer of the service. */
 export function showAnswer(answer) {
-  at("problems").hidden = at("token-form").hidden = true;
-  at("weighed").hidden = at("actions").hidden = false;
+  show("weighed", "actions", "insert");
   at("title").textContent = answer.title;
   document.title = answer.title;
   sayAt("marking", answer.marking);
@@ -50,6 +50,7 @@ export function showAnswer(answer) {
   at("lead").textContent = answer.lead;
   at("offers").textContent = answer.offers;
   showRanking(answer.ranking);
+  showWarnings(answer.warnings);
 }
 
 const nameIn = (list, id) => list.find((each) => each.id === id)?.name ?? id;
@@ -74,19 +75,38 @@ export function markBusy(busy) {
 function showRanking(ranking) {
   const widest = Math.max(...ranking.map((line) => Math.abs(line.net)), Number.MIN_VALUE);
   at("ranking").replaceChildren(...ranking.map((line) => rankingRow(line, widest)));
+  at("further").replaceChildren(...ranking.map(furtherRow));
 }
 
 function rankingRow(line, widest) {
-  const rows = copy("option-row");
-  const set = (part, words) => (rows.querySelector(part).textContent = words);
+  const row = copy("option-row");
+  const set = (part, words) => (row.querySelector(part).textContent = words);
   set(".rank", line.rank);
   set(".name", line.name);
   set(".net", line.net_shown);
   set(".verdict", line.verdict);
-  set(".missing", `Missing: ${line.missing}`);
-  set(".firm", line.how_firm);
-  drawBar(rows.querySelector(".value"), rows.querySelector(".zero"), line.net / widest);
-  return rows;
+  drawBar(row.querySelector(".value"), row.querySelector(".zero"), line.net / widest);
+  return row;
+}
+
+function furtherRow(line) {
+  const row = copy("option-further");
+  row.querySelector("dt").textContent = line.name;
+  row.querySelector(".missing").textContent = `Missing: ${line.missing}`;
+  row.querySelector(".firm").textContent = line.how_firm;
+  return row;
+}
+
+function showWarnings(warnings) {
+  at("warnings").hidden = !warnings.length;
+  at("warnings-title").textContent = warnings.length === 1 ? "1 thing to look at" : `${warnings.length} things to look at`;
+  at("warnings-list").replaceChildren(...warnings.map(item));
+}
+
+function item(words) {
+  const element = document.createElement("li");
+  element.textContent = words;
+  return element;
 }
 
 /** A bar from the zero line in the middle, to the left where the option is worth less than holding on. */
@@ -169,7 +189,7 @@ function scaleEnd(weights) {
 
 /** Closes every control that would change the workbook while a script does. */
 export function close(closed) {
-  for (const control of document.querySelectorAll("#actions button, #weighed select, #weighed input")) {
+  for (const control of document.querySelectorAll("#actions button, #weighed select, #weighed input, #insert button")) {
     control.disabled = closed;
   }
 }
