@@ -113,7 +113,12 @@ def verify(path: Path | str) -> Verification:
     """
     if not is_workbook(path):
         return Verification(where=str(path), workbook=False, inputs=read_file(path).findings)
-    package, structure = Package.read(path), ""
+    return verified(Package.read(path))
+
+
+def verified(package: Package) -> Verification:
+    """Everything that can be told about a workbook; see `verify`."""
+    structure = ""
     try:
         reading = read_package(package, as_live=True)
     except MissingTable as gone:
@@ -121,7 +126,7 @@ def verify(path: Path | str) -> Verification:
         structure = str(gone)
     shown_cells = _Shown(package)
     found = Verification(
-        where=str(path),
+        where=package.where,
         workbook=True,
         inputs=reading.findings,
         structure=structure,
