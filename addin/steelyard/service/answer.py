@@ -19,6 +19,8 @@ class Answer:
     body: bytes
     kind: str = TEXT
     headers: dict[str, str] = field(default_factory=dict)
+    name: str = ""
+    """What was called, if it is something that can be."""
     failure: str = ""
     """Kind and place of an error that nobody foresaw, without its words, which may quote a cell."""
 

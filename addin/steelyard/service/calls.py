@@ -13,11 +13,12 @@ from steelyard.service.answer import Answer, refused
 from steelyard.service.lanes import Ended, TooBusy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from starlette.requests import Request
 
     from steelyard.service.guard import Visit
+    from steelyard.service.identity import Role
     from steelyard.service.lanes import Lane, Lanes
 
 HEAVY: Final = frozenset({"whatittakes"})
@@ -29,17 +30,20 @@ LARGE: Final = 1_000_000
 NAMED: Final = re.compile(rb'"func_name"\s*:\s*"(\w{1,64})"')
 
 
-def routes(lanes: Lanes) -> list[Route]:
-    """The two routes that the Office client calls."""
+def routes(lanes: Lanes, restricted: Mapping[str, Role]) -> list[Route]:
+    """The two routes that the Office client calls.
+
+    Args:
+        lanes: where calls are made.
+        restricted: roles that the operator asks for, by the name of a function or script.
+    """
 
     async def function(request: Request) -> Response:
         body = await request.body()
         name = _name(body)
-        visit: Visit = request.state.visit
-        role = request.state.restricted.get(name)
-        request.state.require(visit.identity, role)
         lane = lanes.heavy if name in HEAVY or len(body) > LARGE else lanes.light
-        return await answered(request, lane, calls_work.function, body, visit.identity)
+        identity = request.state.visit.identity
+        return await answered(request, lane, calls_work.function, body, identity, restricted)
 
     async def script(request: Request) -> Response:
         name = request.path_params["name"]
@@ -75,6 +79,8 @@ async def answered(request: Request, lane: Lane, work: Callable[..., Answer], *a
 def response(visit: Visit, lane: Lane, answer: Answer) -> Response:
     """The answer as it goes out, and its traces in the log."""
     visit.facts["lane"] = lane.name
+    if answer.name:
+        visit.facts["name"] = answer.name
     if answer.failure:
         visit.facts["failure"] = answer.failure
     return Response(answer.body, answer.status, answer.headers, answer.kind)

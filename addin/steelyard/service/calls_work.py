@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from steelyard.errors import SteelyardError
 from steelyard.service.answer import JSON, Answer, place_of, refused
+from steelyard.service.identity import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Iterable, Mapping
 
     from steelyard.service.identity import Identity
+
 
 def warm() -> None:
     """Import what calls need, so that the first one does not wait for it."""
@@ -25,14 +27,15 @@ def warm() -> None:
     import xlwings_server.main  # noqa: F401, PLC0415 - registers the converters
 
 
-def function(body: bytes, identity: Identity) -> Answer:
+def function(body: bytes, identity: Identity, restricted: Mapping[str, Role]) -> Answer:
     """A worksheet function as the Office client calls it.
 
     Args:
         body: JSON with func_name and args, each a matrix of cells.
-        identity: who calls; what they may not is refused here again, by the function's own roles.
+        identity: who calls.
+        restricted: roles that the operator asks for, by the function's name in small letters.
     """
-    return _answered(lambda: _function(body, identity))
+    return _answered(lambda: _function(body, identity, restricted))
 
 
 def script(name: str, body: bytes, identity: Identity) -> Answer:
@@ -62,7 +65,7 @@ def _answered(call: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
         return Answer(500, b"An error occurred.", failure=place_of(error))
 
 
-async def _function(body: bytes, identity: Identity) -> Answer:
+async def _function(body: bytes, identity: Identity, restricted: Mapping[str, Role]) -> Answer:
     import custom_functions  # noqa: PLC0415 - found in the project folder, under xlwings' settings
     from xlwings_server.databases import redis_pool  # noqa: PLC0415
     from xlwings_server.object_handles import CONVERTER_KEYS  # noqa: PLC0415
@@ -74,12 +77,15 @@ async def _function(body: bytes, identity: Identity) -> Answer:
     if not isinstance(name, str) or name not in known or not isinstance(data.get("args"), list):
         return refused(400, "there is no such function")
     made = known[name].__xlfunc__
-    if denied := _denied(made["required_roles"], identity):
+    wanted = {*(made["required_roles"] or ()), restricted.get(name.casefold(), Role.READER)}
+    if denied := _denied(wanted, identity):
         return denied
     if made["ret"]["options"].get("convert") in CONVERTER_KEYS and redis_pool is None:
         return refused(400, f"{name} returns an object, and this service has no object cache to keep it in")
-    result = await custom_functions_call(_user(identity), _redis(), {"client": "Office.js", "version": "", **data})
-    return Answer(200, _written(result), JSON)
+    result = await custom_functions_call(
+        _user(identity), _redis(), {"client": "Office.js", "version": "", **data}
+    )
+    return Answer(200, _written(result), JSON, name=name)
 
 
 async def _script(name: str, body: bytes, identity: Identity) -> Answer:
@@ -91,7 +97,7 @@ async def _script(name: str, body: bytes, identity: Identity) -> Answer:
     known = _offered(custom_scripts, "__xlscript__")
     if name not in known:
         return refused(400, "there is no such script")
-    if denied := _denied(known[name].__xlscript__.get("required_roles"), identity):
+    if denied := _denied(known[name].__xlscript__.get("required_roles") or (), identity):
         return denied
     data = _parsed(body)
     arguments = data.pop("args", None) or []
@@ -99,7 +105,8 @@ async def _script(name: str, body: bytes, identity: Identity) -> Answer:
         return refused(400, "args: a list is needed")
     book = xw.Book(json=_whole(data))
     try:
-        return Answer(200, _written(await custom_scripts_call(name, arguments, book, _user(identity))), JSON)
+        done = await custom_scripts_call(name, arguments, book, _user(identity))
+        return Answer(200, _written(done), JSON, name=name)
     finally:
         book.close()
         _xlremote.get_range_api.cache_clear()  # it would keep every workbook that it has seen
@@ -136,10 +143,9 @@ def _offered(module: Any, mark: str) -> dict[str, Any]:
     return {name: getattr(module, name) for name in listed if hasattr(getattr(module, name), mark)}
 
 
-def _denied(required: object, identity: Identity) -> Answer | None:
-    """The refusal, where roles of the function's own are asked for and not there."""
-    wanted = {required} if isinstance(required, str) else set(required or ())  # type: ignore[call-overload]
-    missing = sorted(wanted - {str(role) for role in identity.roles})
+def _denied(wanted: Iterable[str], identity: Identity) -> Answer | None:
+    """The refusal, where a role is asked for and not there."""
+    missing = sorted({*map(str, wanted)} - {*map(str, identity.roles)})
     return refused(403, f"the role {missing[0]} is needed") if missing else None
 
 

@@ -29,7 +29,9 @@ class Door:
 
             self._entra = Entra(settings)
 
-    async def identity(self, authorization: str, provider: str = "", *, by_form: bool = False) -> Identity | None:
+    async def identity(
+        self, authorization: str, provider: str = "", *, by_form: bool = False
+    ) -> Identity | None:
         """Who sent the request; None for somebody who is not known.
 
         Nothing is remembered: what is revoked a moment ago opens nothing now.

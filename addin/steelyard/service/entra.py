@@ -92,7 +92,9 @@ class Entra:
 
     def _has_key_of(self, token: str) -> bool:
         try:
-            named = jwt.decode(token, self._keys, registry=JWSRegistry(algorithms=[ALGORITHM])).header.get("kid")
+            named = jwt.decode(token, self._keys, registry=JWSRegistry(algorithms=[ALGORITHM])).header.get(
+                "kid"
+            )
         except (JoseError, ValueError):
             named = _key_named(token)
         return any(key.kid == named for key in self._keys.keys)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
 
     from steelyard.service.door import Door
+    from steelyard.service.lanes import Lanes
     from steelyard.service.settings import Settings
 
     Message = MutableMapping[str, Any]
@@ -46,7 +47,9 @@ LONGEST_PATH: Final = 2_000
 ONCE: Final = (b"host", b"content-length", b"transfer-encoding", b"authorization", b"content-type", b"origin")
 """Headers that mean something else to different readers when they come twice."""
 
-HEARSAY: Final = re.compile(rb"x-forwarded-.+|forwarded|x-real-ip|x-original-.+|x-rewrite-.+|x-http-method.*|via")
+HEARSAY: Final = re.compile(
+    rb"x-forwarded-.+|forwarded|x-real-ip|x-original-.+|x-rewrite-.+|x-http-method.*|via"
+)
 """Headers in which a client could say that it is somebody or somewhere else; nobody behind the guard sees them."""
 
 UPLOAD_EXTRA: Final = 10_000
@@ -81,8 +84,8 @@ class Visit:
 class Guard:
     """The service behind its guard."""
 
-    def __init__(self, app: App, settings: Settings, door: Door) -> None:
-        self._app, self._settings, self._door = app, settings, door
+    def __init__(self, app: App, settings: Settings, door: Door, lanes: Lanes) -> None:
+        self._app, self._settings, self._door, self._lanes = app, settings, door, lanes
         self._names = frozenset(settings.names)
         self._restricted = settings.restricted
         self._rate = Rate(settings.rate, settings.burst)
@@ -128,8 +131,8 @@ class Guard:
         visit.route = route = self._route(scope)
         self._require_address(scope, headers)
         if route.role is None:
-            if wait := self._rate.exceeded(visit.client):
-                raise _too_fast(wait)
+            if self._rate.exceeded(visit.client):
+                raise _too_fast(1)
             return
         visit.identity = await self._identity(visit, route, headers)
         self._require_role(visit.identity, route, scope)
@@ -161,7 +164,9 @@ class Guard:
         if bare(host) not in self._names:
             raise Refusal(421, "host", "this service does not go by that name")
         if self._settings.user and any(HEARSAY.fullmatch(name) for name in headers):
-            raise Refusal(403, "forwarded", "this service is for one user on this machine, not behind a proxy")
+            raise Refusal(
+                403, "forwarded", "this service is for one user on this machine, not behind a proxy"
+            )
         origin = headers.get(b"origin", b"").decode("latin-1")
         site = headers.get(b"sec-fetch-site", b"").decode("latin-1")
         if origin and not self._may_send(origin, host):
@@ -198,25 +203,16 @@ class Guard:
         return identity
 
     def _require_role(self, identity: Identity, route: Route, scope: Message) -> None:
-        self.require(identity, route.role)
+        _require(identity, route.role)
         name = scope["path"].rpartition("/")[2] if route.name in {"script", "show"} else route.name
         for one in (route.name, name):
-            self.require(identity, self._restricted.get(one.casefold()))
-
-    def require(self, identity: Identity, role: Role | None) -> None:
-        """Let somebody pass who has the role.
-
-        Raises:
-            Refusal: they have not.
-        """
-        if role is not None and not identity.has(role):
-            raise Refusal(403, "role", f"the role {role} is needed")
+            _require(identity, self._restricted.get(one.casefold()))
 
     async def _serve(self, visit: Visit, scope: Message, receive: Receive, answer: Send) -> None:
         """Hand the request on, with its body whole."""
         handed = dict(scope)
         handed["headers"] = [(name, value) for name, value in scope["headers"] if not HEARSAY.fullmatch(name)]
-        handed["state"] = {**scope.get("state", {}), "visit": visit, "require": self.require}
+        handed["state"] = {**scope.get("state", {}), "visit": visit, "lanes": self._lanes}
         route = visit.route
         if route is None or route.body is Body.NONE:
             await self._app(handed, receive, answer)
@@ -285,6 +281,11 @@ class Guard:
             **({"refused": visit.reason} if visit.reason else {}),
             **visit.facts,
         )
+
+
+def _require(identity: Identity, role: Role | None) -> None:
+    if role is not None and not identity.has(role):
+        raise Refusal(403, "role", f"the role {role} is needed")
 
 
 def _headers(scope: Message) -> dict[bytes, bytes]:

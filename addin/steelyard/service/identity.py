@@ -66,4 +66,6 @@ def granted(names: object) -> frozenset[Role]:
     if not isinstance(names, (list, tuple, set, frozenset)):
         return frozenset()
     known = {str(role): role for role in Role}
-    return frozenset().union(*(IMPLIED[known[name]] for name in names if isinstance(name, str) and name in known))
+    return frozenset().union(
+        *(IMPLIED[known[name]] for name in names if isinstance(name, str) and name in known)
+    )

@@ -189,7 +189,9 @@ class Lanes:
     def __init__(self, settings: Settings) -> None:
         shared = (settings.queue_seconds, settings.queue_length, settings.recycle_after)
         self.light = Lane("light", Limits(settings.light_processes, settings.light_seconds, *shared))
-        self.heavy = Lane("heavy", Limits(settings.heavy_processes, settings.heavy_seconds, *shared), GIVES_WAY)
+        self.heavy = Lane(
+            "heavy", Limits(settings.heavy_processes, settings.heavy_seconds, *shared), GIVES_WAY
+        )
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -26,7 +26,9 @@ class Lines(logging.Formatter):
             "logger": record.name,
         }
         if record.name.partition(".")[0] in SPEAKS_FREELY:
-            said["event"] = record.getMessage() if record.exc_info is None else str(record.msg).partition("\n")[0]
+            said["event"] = (
+                record.getMessage() if record.exc_info is None else str(record.msg).partition("\n")[0]
+            )
         else:
             said["event"] = f"{record.module}:{record.lineno}"
         said |= getattr(record, "facts", {})
@@ -46,7 +48,9 @@ def configuration(level: str = "INFO") -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": "steelyard.service.logs.Lines"}},
-        "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}},
+        "handlers": {
+            "out": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}
+        },
         "root": {"handlers": ["out"], "level": "WARNING"},
         "loggers": {name: {"level": level} for name in ("uvicorn", "steelyard.service")}
         | {"uvicorn.access": {"level": "CRITICAL"}},

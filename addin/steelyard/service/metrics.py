@@ -5,7 +5,14 @@ from __future__ import annotations
 import os
 from typing import Final
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
 
 TOGETHER: Final = "PROMETHEUS_MULTIPROC_DIR"
@@ -19,19 +26,34 @@ REQUESTS: Final = Counter(
     "steelyard_requests", "Requests answered.", ("route", "method", "status"), registry=REGISTRY
 )
 TAKEN: Final = Histogram(
-    "steelyard_request_seconds", "From the head of a request to its answer.", ("route",), buckets=SECONDS, registry=REGISTRY
+    "steelyard_request_seconds",
+    "From the head of a request to its answer.",
+    ("route",),
+    buckets=SECONDS,
+    registry=REGISTRY,
 )
-REFUSED: Final = Counter("steelyard_refused", "Requests refused before any work.", ("reason",), registry=REGISTRY)
+REFUSED: Final = Counter(
+    "steelyard_refused", "Requests refused before any work.", ("reason",), registry=REGISTRY
+)
 WAITING: Final = Gauge(
-    "steelyard_waiting", "Calls that wait for their turn.", ("lane",), registry=REGISTRY, multiprocess_mode="livesum"
+    "steelyard_waiting",
+    "Calls that wait for their turn.",
+    ("lane",),
+    registry=REGISTRY,
+    multiprocess_mode="livesum",
 )
 WORK: Final = Histogram(
     "steelyard_work_seconds", "Work of a call in its process.", ("lane",), buckets=SECONDS, registry=REGISTRY
 )
 ENDED: Final = Counter(
-    "steelyard_ended", "Calls ended: by their deadline, or by the death of their process.", ("lane", "how"), registry=REGISTRY
+    "steelyard_ended",
+    "Calls ended: by their deadline, or by the death of their process.",
+    ("lane", "how"),
+    registry=REGISTRY,
 )
-FAILED: Final = Counter("steelyard_failed", "Calls that failed for a reason that nobody foresaw.", registry=REGISTRY)
+FAILED: Final = Counter(
+    "steelyard_failed", "Calls that failed for a reason that nobody foresaw.", registry=REGISTRY
+)
 
 ALL: Final = (REQUESTS, TAKEN, REFUSED, WAITING, WORK, ENDED, FAILED)
 

@@ -64,12 +64,19 @@ ROUTES: Final = (
     ),
     _route("style", r"/workbook\.css", READ, None, "its looks", kind=Kind.PAGE),
     _route("score", r"/v1/score", SEND, Role.ANALYST, "the workbook with its results", body=Body.UPLOAD),
-    _route("check", r"/v1/check", SEND, Role.READER, "whether it is valid, current, untouched", body=Body.UPLOAD),
+    _route(
+        "check", r"/v1/check", SEND, Role.READER, "whether it is valid, current, untouched", body=Body.UPLOAD
+    ),
     _route("show", r"/v1/show/[^/]+", SEND, Role.READER, "a table of results", body=Body.UPLOAD),
     _route("export", r"/v1/export", SEND, Role.READER, "the model as text", body=Body.UPLOAD),
     _route("build", r"/v1/build", SEND, Role.ANALYST, "a new workbook from a model", body=Body.UPLOAD),
     _route(
-        "function", r"/xlwings/custom-functions-call", SEND, Role.READER, "a worksheet function", body=Body.CALL
+        "function",
+        r"/xlwings/custom-functions-call",
+        SEND,
+        Role.READER,
+        "a worksheet function",
+        body=Body.CALL,
     ),
     _route("script", r"/xlwings/custom-scripts-call/[^/]+", SEND, Role.ANALYST, "a button", body=Body.CALL),
     _route(

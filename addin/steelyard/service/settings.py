@@ -36,14 +36,26 @@ class Settings:
     tokens: Annotated[Path | None, "File of tokens; see steelyard token."] = None
     entra_tenant: Annotated[str, "Tenant of Entra ID whose users may come in."] = ""
     entra_client: Annotated[str, "Application id that tokens of Entra ID must be meant for."] = ""
-    entra_keys: Annotated[str, "Keys of Entra ID: an https address, or a file where there is no way out; by default the tenant's own."] = ""
-    hostnames: Annotated[tuple[str, ...], "Names by which the service is reached; the first one goes into the manifest."] = ()
+    entra_keys: Annotated[
+        str,
+        "Keys of Entra ID: an https address, or a file where there is no way out; by default the tenant's own.",
+    ] = ""
+    hostnames: Annotated[
+        tuple[str, ...], "Names by which the service is reached; the first one goes into the manifest."
+    ] = ()
     origins: Annotated[tuple[str, ...], "Foreign origins whose pages may call."] = ()
-    proxies: Annotated[tuple[str, ...], "Addresses of the reverse proxy that ends TLS in front, whose word on the client is taken."] = ()
+    proxies: Annotated[
+        tuple[str, ...],
+        "Addresses of the reverse proxy that ends TLS in front, whose word on the client is taken.",
+    ] = ()
     tls_certificate: Annotated[Path | None, "Certificate chain, PEM."] = None
     tls_key: Annotated[Path | None, "Its private key, PEM."] = None
-    restrict: Annotated[tuple[str, ...], "Functions, scripts or verbs that need a higher role: NAME=ROLE."] = ()
-    project: Annotated[Path | None, "Project folder of xlwings Server with functions of your own, in place of steelyard's."] = None
+    restrict: Annotated[
+        tuple[str, ...], "Functions, scripts or verbs that need a higher role: NAME=ROLE."
+    ] = ()
+    project: Annotated[
+        Path | None, "Project folder of xlwings Server with functions of your own, in place of steelyard's."
+    ] = None
     cache: Annotated[str, "Address of Redis (redis:// or rediss://) for functions that return objects."] = ""
     light_processes: Annotated[int, "Worker processes for short calls, for each server process."] = 1
     heavy_processes: Annotated[int, "Worker processes for long ones, which give way to the short."] = 2
@@ -54,10 +66,15 @@ class Settings:
     recycle_after: Annotated[int, "Calls after which a worker process is replaced."] = 2_000
     call_bytes: Annotated[int, "Largest body of a function or a script."] = 16 * MEGABYTE
     upload_bytes: Annotated[int, "Largest workbook."] = 25 * MEGABYTE
-    waiting_bytes: Annotated[int, "Bytes of bodies that are held at one time; more wait unread."] = 256 * MEGABYTE
+    waiting_bytes: Annotated[int, "Bytes of bodies that are held at one time; more wait unread."] = (
+        256 * MEGABYTE
+    )
     head_seconds: Annotated[float, "Longest that a client takes to send the head of a request."] = 10.0
     body_seconds: Annotated[float, "Longest that a client takes to send a body."] = 30.0
-    rate: Annotated[float, "Requests a second, of one client that is not known or one user, that are answered without delay."] = 50.0
+    rate: Annotated[
+        float,
+        "Requests a second, of one client that is not known or one user, that are answered without delay.",
+    ] = 50.0
     burst: Annotated[int, "Requests that may come at once above that rate."] = 2_000
     failures: Annotated[int, "Wrong tokens a minute from one address before it is answered 429."] = 20
     connections: Annotated[int, "Connections at one time."] = 1_000
@@ -89,7 +106,9 @@ class Settings:
     @property
     def restricted(self) -> dict[str, Role]:
         """The role that a function, script or verb needs, where the operator asks for more."""
-        return {name.casefold(): Role(role) for name, _, role in (one.partition("=") for one in self.restrict)}
+        return {
+            name.casefold(): Role(role) for name, _, role in (one.partition("=") for one in self.restrict)
+        }
 
     def _problems(self) -> Iterator[str]:
         """Why it must not start, all reasons at once."""
@@ -99,7 +118,14 @@ class Settings:
             name, _, role = one.partition("=")
             if not name or role not in {*Role}:
                 yield f"restrict {one!r}: NAME=ROLE is needed, with a role among {', '.join(Role)}"
-        for limit in ("workers", "light_processes", "heavy_processes", "light_seconds", "heavy_seconds", "rate"):
+        for limit in (
+            "workers",
+            "light_processes",
+            "heavy_processes",
+            "light_seconds",
+            "heavy_seconds",
+            "rate",
+        ):
             if getattr(self, limit) <= 0:
                 yield f"{limit} is {getattr(self, limit)}: more than 0 is needed"
         if self.project is not None and not self.project.is_dir():

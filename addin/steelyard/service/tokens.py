@@ -86,10 +86,14 @@ def add(path: Path, user: str, role: Role, *, days: int | None = None, now: date
         SteelyardError: the name cannot be one, or has a token with another role already.
     """
     if not NAME.fullmatch(user):
-        raise SteelyardError(f"{user!r} cannot be a user's name: letters, digits, and . _ @ - are needed, up to 64")
+        raise SteelyardError(
+            f"{user!r} cannot be a user's name: letters, digits, and . _ @ - are needed, up to 64"
+        )
     moment = now or datetime.now(tz=UTC)
     entries = read(path)
-    other = next((one for one in entries if one.user == user and one.valid(moment) and one.role != role), None)
+    other = next(
+        (one for one in entries if one.user == user and one.valid(moment) and one.role != role), None
+    )
     if other is not None:
         raise SteelyardError(f"{user} has a token as {other.role} already; revoke it first")
     token = MARK + secrets.token_urlsafe(32)
@@ -111,7 +115,9 @@ def revoke(path: Path, user: str, *, now: datetime | None = None) -> int:
     entries = read(path)
     taken = [one for one in entries if one.user == user and one.valid(moment)]
     if not taken:
-        raise UnknownName("user with a token", user, sorted({one.user for one in entries if one.valid(moment)}))
+        raise UnknownName(
+            "user with a token", user, sorted({one.user for one in entries if one.valid(moment)})
+        )
     at = moment.isoformat(timespec="seconds")
     write(path, [replace(one, revoked=at) if one in taken else one for one in entries])
     return len(taken)
