@@ -17,6 +17,7 @@ from steelyard.cli.new import new
 from steelyard.cli.output import warn
 from steelyard.cli.schema import schema
 from steelyard.cli.score import score
+from steelyard.cli.serve import serve, token
 from steelyard.cli.show import show
 from steelyard.errors import SteelyardError
 
@@ -52,7 +53,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (new, build, score, add, show, check, export, schema):
+for command in (new, build, score, add, show, check, export, schema, serve, token):
     app.command()(refusing(command))
 
 

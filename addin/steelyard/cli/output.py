@@ -82,13 +82,7 @@ def harmless(entry: Entry) -> Entry:
 
 def json_text(table: Table) -> str:
     """A list of objects, one a row; null for what does not apply, "inf" for what JSON has no number for."""
-    names = [column.name for column in table.columns]
-    rows = ([str(entry) if _is_infinite(entry) else entry for entry in row] for row in table.rows)
-    return as_json([dict(zip(names, row, strict=True)) for row in rows])
-
-
-def _is_infinite(entry: Entry) -> bool:
-    return isinstance(entry, float) and math.isinf(entry)
+    return as_json(table.objects())
 
 
 def as_json(value: object) -> str:
