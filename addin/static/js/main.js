@@ -1,6 +1,6 @@
 // The pane: what is chosen and moved goes to the service, what it answers is shown, what is let go is written.
 
-import { SCRIPTS, isBusy, press, presses } from "./pane/buttons.js";
+import { SCRIPTS, isBusy, offerToScripts, press, presses } from "./pane/buttons.js";
 import { settled, wanted, weigh } from "./pane/service.js";
 import * as view from "./pane/view.js";
 import * as workbook from "./pane/workbook.js";
@@ -154,9 +154,12 @@ presses.addEventListener("begun", ({ detail: { script } }) => {
   view.close(true);
   view.sayAt("script-refusal", null);
   view.sayAt("insert-refusal", null);
+  view.sayAt("report", null);
   view.sayAt("progress", SCRIPTS[script].doing);
   view.announce(SCRIPTS[script].doing);
 });
+
+presses.addEventListener("told", ({ detail: { message } }) => view.sayAt("report", message));
 
 presses.addEventListener("done", async ({ detail: { script } }) => {
   ended();
@@ -188,5 +191,6 @@ function changed() {
   }, PAUSE);
 }
 
+offerToScripts();
 await readAgain({ aloud: true });
 await workbook.watch(changed);

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route, Router
 
 from steelyard import __version__
-from steelyard.service import calls, metrics, page, verbs
+from steelyard.service import calls, metrics, page, pane, verbs
 from steelyard.service.door import Door
 from steelyard.service.guard import Guard
 from steelyard.service.lanes import Lanes
@@ -37,6 +37,7 @@ def application() -> Guard:
         Route("/metrics", counted, methods=["GET"]),
         *page.routes(lanes, settings),
         *calls.routes(lanes, settings.restricted),
+        *pane.routes(lanes),
         Mount("/", app=either(verbs.application(lanes), xlwings_server(settings))),
     ]
     inside: Any = Router(known, lifespan=lambda _: lanes.running())

@@ -79,6 +79,8 @@ ROUTES: Final = (
         body=Body.CALL,
     ),
     _route("script", r"/xlwings/custom-scripts-call/[^/]+", SEND, Role.ANALYST, "a button", body=Body.CALL),
+    _route("tables", r"/steelyard/tables", READ, Role.READER, "which tables the task pane sends"),
+    _route("weigh", r"/steelyard/weigh", SEND, Role.READER, "what the task pane shows", body=Body.CALL),
     _route(
         "excel",
         r"/xlwings/custom-(?:functions-(?:meta|code)|scripts-meta)(?:\.json|\.js)?",

@@ -24,6 +24,9 @@ LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "::1")
 
 MEGABYTE: Final = 1_000_000
 
+ADD_IN: Final = "3719a284-a15d-4ffa-b2f4-eb583084833d"
+"""What Excel knows the add-in by, whoever runs the service; it never changes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -261,7 +264,11 @@ def for_xlwings(settings: Settings) -> dict[str, str]:
         "ENABLE_EXAMPLES": "false",
         "ENABLE_TESTS": "false",
         "ENABLE_WASM": "false",
+        "ENABLE_BOOTSTRAP": "false",
+        "ENABLE_HTMX": "false",
+        "ENABLE_ALPINEJS_CSP": "false",
         "CDN_OFFICEJS": "false",
+        "MANIFEST_ID_PROD": ADD_IN,
         "LOG_LEVEL": "WARNING",
     }
     if settings.cache:

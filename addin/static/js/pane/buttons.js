@@ -1,7 +1,7 @@
 // The buttons: each runs one script over the open workbook, one at a time, and says what comes of it.
 
 import { Refusal } from "./service.js";
-import { unprotected } from "./workbook.js";
+import { closeAll, steelyardProtect, steelyardUnprotect } from "./protection.js";
 
 export const SCRIPTS = {
   refresh: { doing: "Refreshing the computed tables …", done: "The computed tables are refreshed." },
@@ -11,7 +11,7 @@ export const SCRIPTS = {
   insert_measure: { doing: "Inserting the measure …", done: "The measure is inserted." },
 };
 
-/** Tells of every press: "begun", then "done" or "failed", with the script and, where it failed, why. */
+/** Tells of every press: "begun", perhaps "told" (a message of the script), then "done" or "failed" and why. */
 export const presses = new EventTarget();
 
 let busy = false;
@@ -23,20 +23,24 @@ export const isBusy = () => busy;
 export async function press(script, args = []) {
   if (busy) return false;
   busy = true;
-  tell("begun", script);
-  try {
-    await unprotected(() => run(script, args));
-    busy = false;
-    tell("done", script);
-    return true;
-  } catch (error) {
-    busy = false;
-    tell("failed", script, error);
-    return false;
-  }
+  tell("begun", { script });
+  const error = await run(script, args).then(() => null, (refusal) => refusal);
+  await closeAll().catch(() => {}); // a sheet that is gone meanwhile needs no protection
+  busy = false;
+  tell(error ? "failed" : "done", { script, error });
+  return !error;
 }
 
-const tell = (what, script, error) => presses.dispatchEvent(new CustomEvent(what, { detail: { script, error } }));
+const tell = (what, detail) => presses.dispatchEvent(new CustomEvent(what, { detail }));
+
+/** Lets scripts lift the protection of sheets, and say what they have to say in the pane instead of in a box. */
+export function offerToScripts() {
+  globalThis.xlwings.registerCallback(steelyardUnprotect);
+  globalThis.xlwings.registerCallback(steelyardProtect);
+  globalThis.xlwings.registerCallback(async function alert(context, { args: [message] }) {
+    tell("told", { message });
+  });
+}
 
 /** xlwings' client says what went wrong in an element of its own; here that becomes an error that can be caught. */
 async function run(script, args) {

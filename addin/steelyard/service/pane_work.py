@@ -1,29 +1,34 @@
-"""What the task pane asks and is told: tables of the open workbook in, a weighing in words and numbers out.
+"""What the task pane is told, in a worker process: a question in, a weighing in numbers and words out.
 
-A pure translation. The tables go through the reader of workbooks, the numbers come from the engine and are
-written as the sheets write them; nothing is computed here, and nothing is kept.
+A pure translation: the numbers come from the engine and are written as the sheets write them. Nothing is
+computed here, and nothing is kept.
 """
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 from steelyard.analysis.arrays import SAME
+from steelyard.errors import InvalidModel, SteelyardError
 from steelyard.model.findings import Severity
 from steelyard.model.parts import POOLED
 from steelyard.model.words import POOLED_NAME
+from steelyard.service.answer import JSON, Answer, place_of
+from steelyard.service.pane_question import reading_of
 from steelyard.weigh import answers, sentences
 from steelyard.weigh.weighing import Weighing
-from steelyard.workbook.laid_out import laid_out
-from steelyard.workbook.read import DECIDE_CELLS, READ, read_package
+from steelyard.workbook.read import DECIDE_CELLS, READ
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from steelyard.model.findings import Finding
     from steelyard.model.model import Model
     from steelyard.model.parts import CostHead, Measure
-    from steelyard.workbook.laid_out import Grid, Named
+    from steelyard.workbook.read import Reading
 
 Json = dict[str, object]
 
@@ -35,7 +40,7 @@ FLAGS = ("checks_flag", "checks_currency")
 
 
 def wanted() -> Json:
-    """What the pane has to send: tables by name, with how many of their columns (0 for all), and named cells."""
+    """What the pane has to send: tables with how many of their columns (0 for all), and named cells."""
     return {
         "tables": dict.fromkeys(READ, 0) | {LEDGER: 1},
         "choices": dict(DECIDE_CELLS),
@@ -43,22 +48,34 @@ def wanted() -> Json:
     }
 
 
-def answer(where: str, grids: Iterable[Grid], named: Iterable[Named], form: int | None = None) -> Json:
-    """What the pane shows of a workbook whose tables say this.
+def weigh(body: bytes) -> Answer:
+    """What the pane shows of the workbook in its question; a refusal says what is wrong, cell by cell."""
+    try:
+        said = json.dumps(told(reading_of(body)), allow_nan=False)
+    except ValidationError as wrong:
+        return _refused(
+            "the pane and the service do not understand each other; reload the pane", failure=place_of(wrong)
+        )
+    except InvalidModel as refusal:
+        return _refused(str(refusal).splitlines()[0], refusal.findings)  # type: ignore[arg-type]
+    except SteelyardError as refusal:
+        return _refused(str(refusal))
+    except Exception as error:
+        return Answer(500, b"An error occurred.", failure=place_of(error))
+    return Answer(200, said.encode(), JSON)
 
-    Args:
-        where: name of the workbook, for messages.
-        grids: its judgement tables.
-        named: its named cells; those of Decide hold scenario and viewpoint.
-        form: see `steelyard.workbook.laid_out.laid_out`.
+
+def _refused(detail: str, findings: Sequence[Finding] = (), *, failure: str = "") -> Answer:
+    said = {"detail": detail, "findings": [_found(finding) for finding in findings]}
+    return Answer(422, json.dumps(said).encode(), JSON, failure=failure)
+
+
+def told(reading: Reading) -> Json:
+    """What the pane shows of a workbook that says this.
 
     Raises:
-        InvalidModel: the judgements do not make a model; every breach is named with its cell.
-        MissingTable: a judgement table is not there.
-        NewerWorkbook: a newer steelyard made the workbook.
-        ValueError: the tables are not laid out as a workbook's are.
+        InvalidModel: the judgements do not make a model.
     """
-    reading = read_package(laid_out(where, grids, named, form))
     model = reading.fit()
     weighing = Weighing(model)
     scenario = weighing.scenario()
@@ -78,11 +95,11 @@ def answer(where: str, grids: Iterable[Grid], named: Iterable[Named], form: int 
         "weights": {
             each.id: dict(zip(model.criteria, each.weights, strict=True)) for each in model.stakeholders
         },
-        "warnings": [told(each)["words"] for each in reading.findings if each.severity is Severity.WARNING],
+        "warnings": [str(each) for each in reading.findings if each.severity is Severity.WARNING],
     }
 
 
-def told(finding: Finding) -> Json:
+def _found(finding: Finding) -> Json:
     """A finding for the pane: its words, and its place in parts."""
     place = finding.place
     return {
@@ -101,12 +118,15 @@ def _listed(parts: Sequence[object]) -> list[Json]:
 def _ranking(weighing: Weighing) -> list[Json]:
     table = answers.ranking(weighing)
     names = [column.name for column in table.columns]
-    lines = [dict(zip(names, row, strict=True)) for row in table.rows]
-    return [line | {"net_shown": sentences.shown(float(line["net"] or 0.0))} for line in lines]
+    net = names.index("net")
+    return [
+        {**dict(zip(names, row, strict=True)), "net_shown": sentences.shown(float(row[net] or 0.0))}
+        for row in table.rows
+    ]
 
 
 def _criteria(weighing: Weighing) -> list[Json]:
-    """Every criterion with its share of the budget and how far that may move before the first place changes."""
+    """Every criterion with its share, and how far that may move before the first place changes."""
     model = weighing.model
     measures = len(model.measures)
     return [
