@@ -57,6 +57,10 @@ class Pane:
                 pytest.fail(f"{what}; the pane says:\n{self.page.inner_text('main')}")
             self.page.wait_for_timeout(20)
 
+    def press(self, button: str) -> None:
+        """Press a button by what stands on it."""
+        self.page.get_by_role("button", name=button, exact=True).click()
+
     def settle(self) -> None:
         """Wait until what is shown is the answer to the last question."""
         self.until(lambda: self.page.get_attribute("#results", "aria-busy") == "false")

@@ -179,6 +179,7 @@
         if (name in parts) return child(name);
         if (name in call) return call[name];
         if (known.has(name)) return known.get(name);
+        if (name === "isNullObject" && !exists) return false;
         if (name in read || name === "isNullObject" || (items && name === "items")) {
           throw new Refused("PropertyNotLoaded", `${kind}.${name} was not loaded and synced`);
         }

@@ -192,5 +192,5 @@ function changed() {
 }
 
 offerToScripts();
-await readAgain({ aloud: true });
 await workbook.watch(changed);
+await readAgain({ aloud: true });

@@ -123,6 +123,7 @@ export function writeChoice(cellName, name) {
 
 /** Calls back after changes that are not the pane's own; where Excel is too old for that, nothing happens. */
 export async function watch(changed) {
+  await Office.onReady();
   if (!Office.context.requirements.isSetSupported("ExcelApi", "1.9")) return;
   await Excel.run(async (context) => {
     context.workbook.worksheets.onChanged.add(async (event) => {
