@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -9,7 +10,6 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from joserfc import jwt
 from steelyard.service.identity import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from joserfc.jwk import RSAKey
 
@@ -79,7 +79,7 @@ def children(parent: int) -> Iterator[int]:
         yield from children(child)
 
 
-@contextmanager
+@contextlib.contextmanager
 def serving(folder: Path, *options: str, **settings: object) -> Iterator[Served]:
     """A server of its own, until the end of the block."""
     port = free_port()
@@ -98,22 +98,26 @@ def serving(folder: Path, *options: str, **settings: object) -> Iterator[Served]
     try:
         _wait(served)
         yield served
-    finally:
-        left = [process.pid, *served.processes()]
+        started = served.processes()
         process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(20)
-        finally:
-            for one in left:
-                kill(one)
+        process.wait(20)
+        assert gone(started) == [], "the server left processes behind"
+    finally:
+        for one in (process.pid, *served.processes()):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+        process.wait()
 
 
-def kill(process: int) -> None:
-    """End a process, if it is still there."""
-    try:
-        os.kill(process, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+def gone(processes: Sequence[int]) -> list[int]:
+    """Those of the processes that are still there after a few seconds."""
+    left = [*processes]
+    for _ in range(50):
+        left = [one for one in left if Path(f"/proc/{one}/exe").exists()]
+        if not left:
+            break
+        time.sleep(0.1)
+    return left
 
 
 def _wait(served: Served) -> None:

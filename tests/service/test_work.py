@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from service.running import FUNCTION, HERE, SCRIPT, call, opened, serving
+from service.running import FUNCTION, HERE, SCRIPT, call, gone, opened, serving
 
 from steelyard.service import tokens
 from steelyard.service.identity import Role
@@ -112,35 +111,22 @@ def test_memory_is_flat(served: Served) -> None:
     assert after - before < 30_000_000
 
 
-def test_nothing_is_left_at_the_end(tmp_path: Path) -> None:
-    for how in (signal.SIGTERM, signal.SIGKILL):
-        with serving(tmp_path, "--user", "me") as alone:
-            started = alone.processes()
-            assert len(started) >= 4
-            alone.process.send_signal(how)
-            alone.process.wait(20)
-            for _ in range(50):
-                left = [process for process in started if Path(f"/proc/{process}").exists()]
-                if not left:
-                    break
-                time.sleep(0.1)
-            assert left == [], how
-
-
-def test_recycled_processes_give_memory_back(tmp_path: Path) -> None:
+def test_one_user_of_this_machine(tmp_path: Path) -> None:
+    """Alone, without a token; then the server is killed, and its worker processes go by themselves."""
     with serving(tmp_path, "--user", "me", project=HERE / "project", recycle_after=5) as alone:
         with alone.client() as me:
-            kept = [me.post(FUNCTION, json=call("hold", "x")).json()["result"][0][0] for _ in range(12)]
-    assert max(kept) <= 5
-    assert kept.count(1) >= 2
-
-
-def test_one_user_of_this_machine(tmp_path: Path) -> None:
-    with serving(tmp_path, "--user", "me") as alone, alone.client() as me:
-        assert me.get("/metrics").status_code == 200
-        assert me.get("/health", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 403
-        assert me.get("/health", headers={"Host": "rebound.example.org"}).status_code == 421
-        assert me.post("/v1/check", headers={"Origin": "https://example.org"}).status_code == 403
+            assert me.get("/metrics").status_code == 200
+            assert me.get("/health", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 403
+            assert me.get("/health", headers={"Host": "rebound.example.org"}).status_code == 421
+            assert me.post("/v1/check", headers={"Origin": "https://example.org"}).status_code == 403
+            held = [me.post(FUNCTION, json=call("hold", "x")).json()["result"][0][0] for _ in range(12)]
+        assert max(held) <= 5, "a process was not replaced"
+        assert held.count(1) >= 2
+        started = alone.processes()
+        assert len(started) >= 4
+        alone.process.kill()
+        alone.process.wait(20)
+        assert gone(started) == []
 
 
 def test_several_server_processes_count_together(tmp_path: Path) -> None:

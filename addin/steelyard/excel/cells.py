@@ -70,7 +70,7 @@ class Block:
         return next((at for at, held in enumerate(self.headings) if folded(held) == wanted), -1)
 
     def drafted(self, *, without: Collection[str] = ()) -> list[Row]:
-        """The rows as a draft holds them, each cell with its place; columns without a heading do not count."""
+        """The rows as a draft holds them, each cell with its place; a column needs a heading to count."""
         named = [(at, head) for at, head in enumerate(self.headings) if head and head not in without]
         return [self._row(row, number, named) for row, number in zip(self.rows, self.numbers, strict=True)]
 

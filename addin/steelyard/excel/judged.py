@@ -211,7 +211,7 @@ def _fill(blocks: dict[str, Block], levels: Sequence[str]) -> None:
 
 
 def _quick(blocks: dict[str, Block], levels: Sequence[str], heads: Sequence[str]) -> Model | None:
-    """The model by the quick way, rules and counterpart cell by cell; None where only the slow way will do."""
+    """The model by the quick way, the rest cell by cell; None where only the slow way will do."""
     model = plain_model(blocks, levels, heads, SETTINGS)
     if model is None or not {"Rules", "Counterpart"} & blocks.keys():
         return model

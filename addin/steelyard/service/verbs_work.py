@@ -74,9 +74,9 @@ def score(data: bytes, where: str) -> Answer:
 def check(data: bytes, where: str) -> Answer:
     """Whether the file is valid, current and untouched."""
     from steelyard.workbook.report import as_object  # noqa: PLC0415
-    from steelyard.workbook.verify import verified  # noqa: PLC0415
+    from steelyard.workbook.verify import verified_bytes  # noqa: PLC0415
 
-    return Answer(200, _json(as_object(verified(data, where))), JSON)
+    return Answer(200, _json(as_object(verified_bytes(data, where))), JSON)
 
 
 def show(

@@ -112,14 +112,19 @@ def verify(path: Path | str) -> Verification:
         TextError, NotAWorkbook, UnreadableFile: see `steelyard.workbook.files.load`.
         EncryptedWorkbook, HostileWorkbook, MissingTable: see `steelyard.workbook.read.read_workbook`.
     """
-    return verified(file_bytes(Path(path)), str(path))
+    return verified_bytes(file_bytes(Path(path)), str(path))
 
 
-def verified(data: bytes, where: str) -> Verification:
+def verified_bytes(data: bytes, where: str) -> Verification:
     """The same, of what a file holds; `where` is what it is called."""
     if not holds_workbook(data, where):
         return Verification(where=where, workbook=False, inputs=read_bytes(data, where).findings)
-    package, structure = Package.of(data, where=where), ""
+    return verified(Package.of(data, where=where))
+
+
+def verified(package: Package) -> Verification:
+    """Everything that can be told about a workbook; see `verify`."""
+    structure = ""
     try:
         reading = read_package(package, as_live=True)
     except MissingTable as gone:
@@ -127,7 +132,7 @@ def verified(data: bytes, where: str) -> Verification:
         structure = str(gone)
     shown_cells = _Shown(package)
     found = Verification(
-        where=where,
+        where=package.where,
         workbook=True,
         inputs=reading.findings,
         structure=structure,
