@@ -8,5 +8,5 @@ from __future__ import annotations
 from steelyard.excel import functions
 from steelyard.excel.functions import *  # noqa: F403
 
-__all__ = list(functions.__all__)  # noqa: PLE0605
+__all__ = list(functions.__all__)
 del functions

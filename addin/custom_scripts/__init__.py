@@ -8,5 +8,5 @@ from __future__ import annotations
 from steelyard.excel import scripts
 from steelyard.excel.scripts import *  # noqa: F403
 
-__all__ = list(scripts.__all__)  # noqa: PLE0605
+__all__ = list(scripts.__all__)
 del scripts

@@ -1,4 +1,4 @@
-"""`steelyard serve` and `steelyard token`: the service for Excel and for other programs, and who may come in."""
+"""`steelyard serve` and `steelyard token`: the service for Excel and other programs, and who may come in."""
 
 from __future__ import annotations
 
@@ -75,9 +75,9 @@ def serve(  # noqa: PLR0913 - each is one thing that an operator decides
 ) -> None:
     """Serve worksheet functions, buttons and the task pane to Excel, and the verbs to other programs.
 
-    Needs steelyard[server], and the licence of xlwings Server declared in XLWINGS_LICENSE_KEY. It does not start
-    without authentication, unless it serves one user on this machine. Every further setting is a variable of the
-    environment: see the reference of the service.
+    Needs steelyard[server], and the licence of xlwings Server declared in XLWINGS_LICENSE_KEY. It does not
+    start without authentication, unless it serves one user on this machine. Every further setting is a
+    variable of the environment: see the reference of the service.
     """
     require_extra()
     import os  # noqa: PLC0415 - help needs no service
@@ -120,8 +120,8 @@ def token(
 ) -> None:
     """Give somebody a token for the service, list who has one, or take them away.
 
-    A new token is printed once; the file keeps only its digest. What is revoked opens nothing from then on, also in
-    a service that is running.
+    A new token is printed once; the file keeps only its digest. What is revoked opens nothing from then on,
+    also in a service that is running.
     """
     from steelyard.service import tokens  # noqa: PLC0415 - help needs no service
     from steelyard.service.identity import Role as ServiceRole  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""The whole service as one application: the guard, and behind it the verbs, the page, Excel's calls and its pane."""
+"""The whole service as one application: the guard, and behind it verbs, page, Excel's calls and its pane."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def either(described: App, excel: App) -> App:
 
 
 def xlwings_server(settings: Settings) -> Any:
-    """xlwings Server's own application: the task pane, the manifest, names of functions and buttons.
+    """Xlwings Server's own application: the task pane, the manifest, names of functions and buttons.
 
     Its variables are set first, since it reads them when it is imported. Its own lifespan is not run.
     """

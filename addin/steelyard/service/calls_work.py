@@ -1,7 +1,7 @@
 """Calls of Excel, in a worker process: a worksheet function or a button; bytes in, an answer out.
 
-xlwings Server does here what it would do in its own process: convert cells, call, convert back. Here it can be
-ended at any moment, holds nobody up, and nothing is kept between two calls.
+xlwings Server does here what it would do in its own process: convert cells, call, convert back. Here it can
+be ended at any moment, holds nobody up, and nothing is kept between two calls.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 def warm() -> None:
     """Import what calls need, so that the first one does not wait for it."""
+    import xlwings_server.main  # noqa: F401, PLC0415 - registers the converters
+
     import custom_functions  # noqa: F401, PLC0415
     import custom_scripts  # noqa: F401, PLC0415
-    import xlwings_server.main  # noqa: F401, PLC0415 - registers the converters
 
 
 def function(body: bytes, identity: Identity, restricted: Mapping[str, Role]) -> Answer:
@@ -61,15 +62,16 @@ def _answered(call: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
         return refused(400, str(refusal))
     except HTTPException as refusal:
         return refused(refusal.status_code, str(refusal.detail))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the user gets an answer
+    except Exception as error:
         return Answer(500, b"An error occurred.", failure=place_of(error))
 
 
 async def _function(body: bytes, identity: Identity, restricted: Mapping[str, Role]) -> Answer:
-    import custom_functions  # noqa: PLC0415 - found in the project folder, under xlwings' settings
     from xlwings_server.databases import redis_pool  # noqa: PLC0415
     from xlwings_server.object_handles import CONVERTER_KEYS  # noqa: PLC0415
     from xlwings_server.routers.xlwings import custom_functions_call  # noqa: PLC0415
+
+    import custom_functions  # noqa: PLC0415 - found in the project folder, under xlwings' settings
 
     data = _parsed(body)
     name = data.get("func_name")
@@ -89,10 +91,11 @@ async def _function(body: bytes, identity: Identity, restricted: Mapping[str, Ro
 
 
 async def _script(name: str, body: bytes, identity: Identity) -> Answer:
-    import custom_scripts  # noqa: PLC0415 - found in the project folder, under xlwings' settings
     import xlwings as xw  # noqa: PLC0415
     from xlwings.pro import _xlremote  # noqa: PLC0415
     from xlwings_server.routers.xlwings import custom_scripts_call  # noqa: PLC0415
+
+    import custom_scripts  # noqa: PLC0415 - found in the project folder, under xlwings' settings
 
     known = _offered(custom_scripts, "__xlscript__")
     if name not in known:

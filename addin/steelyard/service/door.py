@@ -7,7 +7,7 @@ import binascii
 from typing import TYPE_CHECKING, Final
 
 from steelyard.service.identity import Identity, Role, granted
-from steelyard.service.tokens import TokenFile
+from steelyard.service.tokens import MARK, TokenFile
 
 if TYPE_CHECKING:
     from steelyard.service.settings import Settings
@@ -20,7 +20,6 @@ class Door:
     """The ways in, as the operator set them up."""
 
     def __init__(self, settings: Settings) -> None:
-        self._providers = settings.providers
         self._tokens = None if settings.tokens is None else TokenFile(settings.tokens)
         self._alone = Identity("user", settings.user, granted([Role.ADMIN])) if settings.user else None
         self._entra = None
@@ -38,7 +37,7 @@ class Door:
 
         Args:
             authorization: the header of that name.
-            provider: the header Auth-Provider; needed where there are two ways in.
+            provider: the header Auth-Provider; else the token shows whose it is.
             by_form: whether a user's name and token may come as a browser's login (Basic).
 
         Raises:
@@ -58,7 +57,7 @@ class Door:
                 return None
 
     async def _bearer(self, token: str, provider: str) -> Identity | None:
-        chosen = provider or (self._providers[0] if len(self._providers) == 1 else "")
+        chosen = provider or ("token" if token.startswith(MARK) else "entraid")
         if chosen == "token" and self._tokens is not None:
             return self._tokens.identity(token)
         if chosen == "entraid" and self._entra is not None:

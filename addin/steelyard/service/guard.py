@@ -1,8 +1,9 @@
 """The guard: every request meets it before anything else does, whatever it asks for.
 
-In this order: is the request well formed, is it meant for this service, may pages of its origin send it, is its
-sender known and allowed, within the rate, is the body within its size and its time. Only then does the service see
-it, with the body whole in hand. Every answer goes out with our headers; every request leaves one line in the log.
+In this order: is the request well formed, is it meant for this service, may pages of its origin send it, is
+its sender known and allowed, within the rate, is the body within its size and its time. Only then does the
+service see it, with the body whole in hand. Every answer goes out with our headers; every request leaves one
+line in the log.
 """
 
 from __future__ import annotations
@@ -40,9 +41,12 @@ if TYPE_CHECKING:
 METHODS: Final = frozenset({"GET", "HEAD", "POST"})
 
 UNSAFE_PATH: Final = re.compile(rb"//|(?:^|/)\.|\\|[\x00-\x20\x7f]|%(?:2[eEfF]|5[cC]|25|[01]|7[fF])")
-"""What no honest client puts into a path: steps up, hidden names, doubled or disguised separators, controls."""
+"""What no honest client puts into a path: steps up, hidden names, disguised separators, controls."""
 
 LONGEST_PATH: Final = 2_000
+
+LONGEST_HEAD: Final = 32_000
+"""Bytes of all headers."""
 
 ONCE: Final = (b"host", b"content-length", b"transfer-encoding", b"authorization", b"content-type", b"origin")
 """Headers that mean something else to different readers when they come twice."""
@@ -50,7 +54,7 @@ ONCE: Final = (b"host", b"content-length", b"transfer-encoding", b"authorization
 HEARSAY: Final = re.compile(
     rb"x-forwarded-.+|forwarded|x-real-ip|x-original-.+|x-rewrite-.+|x-http-method.*|via"
 )
-"""Headers in which a client could say that it is somebody or somewhere else; nobody behind the guard sees them."""
+"""Headers in which a client could say that it is somebody else; nobody behind the guard sees them."""
 
 UPLOAD_EXTRA: Final = 10_000
 """Bytes of a form around the workbook that it carries."""
@@ -116,9 +120,9 @@ class Guard:
                 await _say(answer, refusal.status, refusal.message, refusal.headers)
         except asyncio.CancelledError:
             raise
-        except Exception as error:
+        except Exception:
             metrics.FAILED.inc()
-            logging.getLogger("steelyard.service").error("failed", exc_info=error)
+            logging.getLogger("steelyard.service").exception("failed")
             if not visit.status:
                 await _say(answer, 500, "An error occurred.", [])
         finally:
@@ -290,6 +294,8 @@ def _require(identity: Identity, role: Role | None) -> None:
 
 def _headers(scope: Message) -> dict[bytes, bytes]:
     """The headers by name; one that must come once and comes twice is refused."""
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > LONGEST_HEAD:
+        raise Refusal(431, "header", "the headers are too long")
     named: dict[bytes, bytes] = {}
     for name, value in scope["headers"]:
         if name in named and name in ONCE:

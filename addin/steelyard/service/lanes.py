@@ -1,8 +1,8 @@
-"""The queue in front of the worker processes: everybody's turn comes, short calls do not wait for long ones.
+"""The queue in front of the worker processes: everybody's turn comes, short calls do not wait for long.
 
-Two lanes, each with worker processes of its own. In each lane users take turns: one who recalculates a thousand
-cells does not keep another waiting for all of them. A call that outlives its time is ended with its process, and
-a new process takes over; memory that a call left behind goes when its process is replaced.
+Two lanes, each with worker processes of its own. In each lane users take turns: one who recalculates a
+thousand cells does not keep another waiting for all of them. A call that outlives its time is ended with its
+process, and a new process takes over; memory that a call left behind goes when its process is replaced.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ class Lane:
 
     def stop(self) -> None:
         """End every process, at once."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join(timeout=5)
 
     async def _turn(self, user: str) -> None:

@@ -1,4 +1,4 @@
-"""The page to drop a workbook on, for those whose Excel has no add-in: plain forms, no script, nothing kept."""
+"""The page to drop a workbook on, for those without an add-in: plain forms, no script, nothing kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every route: who may use it, by which methods, with how large a body. What is not listed wants a known user."""
+"""Every route: who may use it, by which methods, with how large a body. All others want a known user."""
 
 from __future__ import annotations
 

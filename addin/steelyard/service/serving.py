@@ -19,7 +19,7 @@ GRACE: Final = 10
 """Seconds that requests have to end when the service does."""
 
 ONE_THREAD: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-"""Variables that keep arithmetic from starting threads in every worker process; there are processes enough."""
+"""Variables that keep arithmetic from starting threads in every worker; there are processes enough."""
 
 
 def serve(settings: Settings, *, level: str = "INFO") -> None:

@@ -41,7 +41,7 @@ class Settings:
     entra_client: Annotated[str, "Application id that tokens of Entra ID must be meant for."] = ""
     entra_keys: Annotated[
         str,
-        "Keys of Entra ID: an https address, or a file where there is no way out; by default the tenant's own.",
+        "Keys of Entra ID: an https address, or a file where there is no way out; else the tenant's own.",
     ] = ""
     hostnames: Annotated[
         tuple[str, ...], "Names by which the service is reached; the first one goes into the manifest."
@@ -141,11 +141,11 @@ class Settings:
                 "--tokens FILE or --entra-tenant, or listen on 127.0.0.1"
             )
         if self.user and (self.providers or self.proxies or self.workers > 1):
-            yield "--user is for one user on this machine, alone: without tokens, Entra ID, proxies or more workers"
+            yield "--user is for one user on this machine: without tokens, Entra ID, proxies, or more workers"
         if not (self.user or self.providers):
             yield (
-                "nobody could be told from anybody: give --tokens FILE (see steelyard token), or --entra-tenant "
-                "and --entra-client, or, for yourself on this machine alone, --user NAME"
+                "nobody could be told from anybody: give --tokens FILE (see steelyard token), or "
+                "--entra-tenant and --entra-client, or, for yourself on this machine alone, --user NAME"
             )
         if bool(self.entra_tenant) != bool(self.entra_client):
             yield "Entra ID needs both --entra-tenant and --entra-client"
@@ -164,8 +164,8 @@ class Settings:
             return
         if not (self.tls_certificate or self.proxies):
             yield (
-                f"host {self.host} can be reached from other machines, and tokens would travel in the open: give "
-                "--tls-certificate and --tls-key, or --proxy ADDRESS of the reverse proxy that ends TLS in front"
+                f"host {self.host} can be reached from other machines, and tokens would travel in the open: "
+                "give --tls-certificate and --tls-key, or --proxy ADDRESS of the reverse proxy that ends TLS"
             )
         if not self.hostnames:
             yield "--hostname is needed: the name by which users reach the service"
@@ -202,7 +202,7 @@ def _parsed(name: str, written: str, wanted: object) -> object:
     """What a variable of the environment says."""
     try:
         if wanted in (int, float):
-            return wanted(written)  # type: ignore[operator]
+            return wanted(written)
         if wanted is str:
             return written
         if wanted == tuple[str, ...]:
@@ -230,10 +230,10 @@ def require_licence(environment: Mapping[str, str]) -> None:
     """
     if not environment.get(LICENCE, "").strip():
         raise SteelyardError(
-            "the service does not start: xlwings Server, on which it runs, wants its licence declared, and only "
-            f"you can do that. Set {LICENCE} to the key you bought, or to noncommercial if your use is one that "
-            "its PolyForm Noncommercial licence permits (a government, a charity, a school, public research, ...); "
-            "see docs/how-to/run-the-service.md"
+            "the service does not start: xlwings Server, on which it runs, wants its licence declared, and "
+            f"only you can do that. Set {LICENCE} to the key you bought, or to noncommercial if your use is "
+            "one that its PolyForm Noncommercial licence permits (a government, a charity, a school, public "
+            "research, ...); see docs/how-to/run-the-service.md"
         )
 
 

@@ -80,7 +80,7 @@ def write(path: Path, entries: Sequence[Entry]) -> None:
 
 
 def add(path: Path, user: str, role: Role, *, days: int | None = None, now: datetime | None = None) -> str:
-    """A new token for a user, put into the file as its digest; what is returned is shown once and never again.
+    """A new token for a user, put into the file as its digest; shown once, by what is returned.
 
     Raises:
         SteelyardError: the name cannot be one, or has a token with another role already.
@@ -124,7 +124,7 @@ def revoke(path: Path, user: str, *, now: datetime | None = None) -> int:
 
 
 class TokenFile:
-    """The file as the service reads it: again whenever it has changed, so that a revocation counts at once."""
+    """The file as the service reads it: again whenever it changed, so that a revocation counts at once."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -1,4 +1,4 @@
-"""The verbs over HTTP, described for programs at /openapi.json: a file in, a table, findings or a file out."""
+"""The verbs over HTTP, described at /openapi.json: a file in; a table, findings or a file out."""
 
 from __future__ import annotations
 

@@ -20,9 +20,9 @@ CHANGED: Final = "x-steelyard-changed"
 
 def warm() -> None:
     """Import what verbs need, so that the first one does not wait for it."""
-    import steelyard.face  # noqa: F401, PLC0415
-    import steelyard.workbook.build  # noqa: F401, PLC0415
-    import steelyard.workbook.report  # noqa: F401, PLC0415
+    import steelyard.face  # noqa: PLC0415
+    import steelyard.workbook.build  # noqa: PLC0415
+    import steelyard.workbook.report  # noqa: PLC0415
     import steelyard.workbook.verify  # noqa: F401, PLC0415
 
 
@@ -43,7 +43,7 @@ def answered(verb: str, data: bytes, where: str, **asked: str | None) -> Answer:
         return problem(422, refusal)
     except (MemoryError, RecursionError):
         return problem(422, SteelyardError(f"{where} takes more memory to read than one request may have"))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the user gets an answer
+    except Exception as error:
         hidden = SteelyardError("an error occurred that nobody foresaw; the log of the service says where")
         return problem(500, hidden, failure=place_of(error))
 

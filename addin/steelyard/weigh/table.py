@@ -53,7 +53,7 @@ class Table:
         return pd.DataFrame(list(self.rows), columns=names).set_index(names[: self.keys])
 
     def objects(self) -> list[dict[str, Entry]]:
-        """One object a row, by the names of the columns, for JSON, which has no infinite number: "inf" there."""
+        """One object a row, by the names of the columns, for JSON, where infinity is the text "inf"."""
         names = [column.name for column in self.columns]
         rows = ([str(entry) if _is_infinite(entry) else entry for entry in row] for row in self.rows)
         return [dict(zip(names, row, strict=True)) for row in rows]

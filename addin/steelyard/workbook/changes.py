@@ -73,7 +73,7 @@ class Changes(NamedTuple):
         return tuple(dict.fromkeys(named))
 
     @property
-    def count(self) -> int:
+    def cells_set(self) -> int:
         """Number of cells that are set."""
         return sum(len(each) for each in self.cells.values())
 
@@ -123,9 +123,8 @@ def _looks(old: TableSpot, new: TableSpot, columns: tuple[Column, ...]) -> Itera
     if area.last_row > old.area.last_row:
         source = Area(old.first_row, left, old.first_row, right)
         yield Alike(new.sheet, source, Area(old.last_row + 1, left, area.last_row, right))
-    kinds = {
-        (c.look, c.role): c.heading for c in columns if c.heading in old.columns and c.role is not Role.ID
-    }
+    there = [column for column in columns if column.heading in old.columns and column.role is not Role.ID]
+    kinds: dict[tuple[str, Role], str] = {(column.look, column.role): column.heading for column in there}
     for column in columns:
         if column.heading not in new.columns or new.column(column.heading) <= old.area.last_column:
             continue

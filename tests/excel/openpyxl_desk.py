@@ -1,0 +1,128 @@
+"""A desk over an .xlsx that openpyxl holds, for tests: what Excel would do with the changes, done to a file.
+
+Load-and-save by openpyxl drops what it does not know, which a test can bear and a user's workbook cannot: files
+are for `steelyard.workbook`.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import TYPE_CHECKING
+
+import openpyxl
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
+from steelyard.excel.desk import typed
+from steelyard.workbook.changes import addresses
+from steelyard.workbook.shown import Shown, ShownTable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from openpyxl.worksheet.worksheet import Worksheet
+    from steelyard.workbook.addresses import Area
+    from steelyard.workbook.changes import Alike, Changes
+
+
+def shown_in(path: Path, *, formulas: bool = True, where: str = "") -> Shown:
+    """What a workbook shows, as a spreadsheet program would tell it; without formulas as a server would."""
+    values, written = openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
+    return Shown(
+        where=where or path.name,
+        who="Anna",
+        sheets={
+            sheet.title: [
+                [cell.value for cell in row] for row in sheet.iter_rows(min_row=1, min_col=1)
+            ]
+            for sheet in values.worksheets
+        },
+        formulas={
+            sheet.title: {
+                cell.coordinate: str(cell.value)[1:]
+                for row in sheet.iter_rows()
+                for cell in row
+                if cell.data_type == "f"
+            }
+            for sheet in written.worksheets
+        }
+        if formulas
+        else None,
+        tables=tuple(
+            ShownTable(table.name, sheet.title, table.ref)
+            for sheet in written.worksheets
+            for table in sheet.tables.values()
+        ),
+        names={name: defined.attr_text or "" for name, defined in written.defined_names.items()},
+    )
+
+
+class OpenpyxlDesk:
+    """A workbook in a file; messages are kept."""
+
+    def __init__(self, path: Path, *, formulas: bool = True) -> None:
+        self.path, self._formulas = path, formulas
+        self.told: list[tuple[str, str]] = []
+
+    def shown(self) -> Shown:
+        """What the file shows now."""
+        return shown_in(self.path, formulas=self._formulas)
+
+    def tell(self, title: str, message: str) -> None:
+        """Keep the message."""
+        self.told.append((title, message))
+
+    def write(self, changes: Changes) -> None:
+        """Do what the changes say to the file; formulas have no values until LibreOffice has computed them."""
+        book = openpyxl.load_workbook(self.path)
+        if changes.new:
+            book.create_sheet(changes.new.sheet)
+        for look in changes.looks:
+            copy_look(book[look.sheet], look)
+        for sheet, puts in changes.cells.items():
+            for at, put in puts.items():
+                put_cell(book[sheet], at, typed(put))
+        for resized in changes.tables:
+            resize(book[resized.sheet], resized.table, resized.area)
+        if changes.new:
+            sheet_ = book[changes.new.sheet]
+            table = Table(displayName=changes.new.table, ref=str(changes.new.area))
+            table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
+            sheet_.add_table(table)
+            sheet_["A1"].font = Font(bold=True, size=16)
+            for number, (width, form) in enumerate(changes.new.columns, changes.new.area.first_column):
+                sheet_.column_dimensions[get_column_letter(number)].width = width
+                for row in addresses(changes.new.area)[1:]:
+                    if form:
+                        sheet_[row[number - 1]].number_format = form
+        book.save(self.path)
+
+
+def put_cell(sheet: Worksheet, at: str, value: object) -> None:
+    """What Excel makes of a value that is typed: nothing of '', a text of what begins with an apostrophe."""
+    if isinstance(value, str) and value.startswith("'"):
+        sheet[at].value = value[1:]
+        sheet[at].data_type = "s"
+    else:
+        sheet[at].value = None if value == "" else value  # type: ignore[assignment]
+
+
+def copy_look(sheet: Worksheet, look: Alike) -> None:
+    """Formats of the source, repeated over the target."""
+    source, target = addresses(look.source), addresses(look.target)
+    for row, line in enumerate(target):
+        for column, at in enumerate(line):
+            from_ = sheet[source[row % len(source)][column % len(source[0])]]
+            sheet[at]._style = copy(from_._style)
+    if look.width is not None:
+        sheet.column_dimensions[get_column_letter(look.target.first_column)].width = look.width
+
+
+def resize(sheet: Worksheet, name: str, area: Area) -> None:
+    """A table over another area, its columns named by the cells of its headings."""
+    table = sheet.tables[name]
+    table.ref = str(area)
+    if table.autoFilter:
+        table.autoFilter.ref = str(area)
+    heads = [str(sheet[at].value) for at in addresses(area)[0]]
+    table.tableColumns = [TableColumn(id=at, name=head) for at, head in enumerate(heads, 1)]

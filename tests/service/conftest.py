@@ -1,0 +1,57 @@
+"""One server for the session; it starts once for all tests of a process."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from joserfc.jwk import KeySet, RSAKey
+from service.running import CLIENT, HERE, ROOT, TENANT, USERS, serving
+
+from steelyard.service import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from service.running import Served
+
+collect_ignore = ["project"]  # runs under the server, with xlwings' own decorators
+
+
+@pytest.fixture(name="signer", scope="session")
+def _signer() -> RSAKey:
+    return RSAKey.generate_key(2048, parameters={"kid": "one"}, auto_kid=False)
+
+
+@pytest.fixture(name="served", scope="session")
+def _served(tmp_path_factory: pytest.TempPathFactory, signer: RSAKey) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("served")
+    keys = {user: tokens.add(folder / "tokens.json", user, role) for user, role in USERS.items()}
+    (folder / "keys.json").write_text(json.dumps(KeySet([signer]).as_dict(private=False)))
+    with serving(
+        folder,
+        "--tokens",
+        "tokens.json",
+        "--entra-tenant",
+        TENANT,
+        "--entra-client",
+        CLIENT,
+        entra_keys=folder / "keys.json",
+        project=HERE / "project",
+        restrict="explain=analyst,show=reader",
+        light_seconds=2,
+        heavy_seconds=6,
+        failures=10_000,
+        burst=100_000,
+        call_bytes=6_000_000,
+        body_seconds=2,
+        head_seconds=2,
+    ) as served:
+        served.keys |= keys
+        yield served
+
+
+@pytest.fixture(name="syria", scope="session")
+def _syria() -> bytes:
+    return (ROOT / "workbooks" / "syria.xlsx").read_bytes()
