@@ -54,7 +54,7 @@ class Pane:
         end = time.monotonic() + PATIENCE
         while not holds():
             if time.monotonic() > end:
-                pytest.fail(f"{what}; the pane says:\n{self.page.inner_text('main')}")
+                pytest.fail(f"{what}; the pane says:\n{self.page.inner_text('main')[:700]}")
             self.page.wait_for_timeout(20)
 
     def press(self, button: str) -> None:

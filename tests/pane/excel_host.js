@@ -378,6 +378,17 @@
       call: {
         getCell: (row, column) => within(row, column, 1, 1),
         getOffsetRange: (rows, columns) => within(rows, columns),
+        copyFrom: act(context, (source, what) => {
+          if (what !== "Formats") throw new Refused("ApiNotFound", `the stand-in copies looks only, not ${what}`);
+          requireOpen(sheet(), "the look");
+          const [from, lookAt] = source.cells();
+          grid(area(), (row, column) => {
+            const alike = cellAt(from, lookAt.row + ((row - area().row) % lookAt.rows), lookAt.column + ((column - area().column) % lookAt.columns));
+            const cell = cellAt(sheet(), row, column) ?? {};
+            sheet().cells.set(`${row},${column}`, { ...cell, format: alike?.format, locked: alike?.locked ?? true });
+          });
+        }),
+        cells: () => [sheet(), area()],
         select: act(context, () => (book.selected = addressOf(area()))),
         clear: act(context, (what) => {
           if (what === "Formats") return requireOpen(sheet(), "the look");
@@ -547,11 +558,11 @@
     },
     type: (table, id, heading, value) => {
       const { sheet, area } = spot(table, id, heading);
-      put(sheet, area, (cell) => { cell.value = value; delete cell.formula; }, undefined);
+      put(sheet, area, (cell) => { cell.value = value; delete cell.formula; }, null);
     },
     cell: (sheet, address) => valueOf(cellAt(sheetNamed(sheet), ...corner(address))),
     setCell: (sheet, address, value) => {
-      put(sheetNamed(sheet), areaOf(address), (cell) => (cell.value = value), undefined);
+      put(sheetNamed(sheet), areaOf(address), (cell) => (cell.value = value), null);
     },
     rename: (from, to) => book.sheets.forEach((sheet) => sheet.tables.forEach((table) => {
       if (table.name === from) table.name = to;

@@ -121,7 +121,7 @@ def test_the_pane_follows_what_somebody_types_into_a_sheet(pane: Pane, model: Mo
 def test_an_old_answer_never_replaces_a_new_one(pane: Pane, model: Model) -> None:
     pane.load()
     held: list[Route] = []
-    pane.page.route("**/steelyard/weigh", held.append)
+    pane.page.route("**/steelyard/weigh", lambda route: held.append(route))
     slider = pane.slider("detainee-access")
     for weight in (16, 18, 25):
         slider.fill(str(weight))
@@ -201,7 +201,9 @@ def test_refresh_writes_what_the_engine_says_into_the_open_workbook(pane: Pane, 
     for row, wanted in zip(shown[1:], expected, strict=True):
         assert row == pytest.approx(wanted, abs=1e-9)
     assert pane.host("protectedSheets") == locked
-    assert [row[2] for row in pane.host("table", "checks") if row[0] == WEIGHT] == [40]
+    headings, *ledger = pane.host("table", "checks")
+    at = headings.index("when computed")
+    assert [row[at] for row in ledger if row[0] == WEIGHT] == [40]
 
 
 def _what_it_takes(syria: bytes, key: str, weight: float) -> list[list[Any]]:
@@ -234,7 +236,7 @@ def _what_it_takes(syria: bytes, key: str, weight: float) -> list[list[Any]]:
 def test_nothing_else_can_be_changed_while_a_script_runs(pane: Pane) -> None:
     pane.load()
     held: list[Route] = []
-    pane.page.route("**/custom-scripts-call/**", held.append)
+    pane.page.route("**/custom-scripts-call/**", lambda route: held.append(route))
     pane.press("Refresh")
     pane.until(lambda: bool(held))
     assert pane.text("#progress") == "Refreshing the computed tables …"
