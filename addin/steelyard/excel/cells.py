@@ -91,8 +91,10 @@ def held(value: object) -> object:  # noqa: PLR0911 - one answer a kind of value
         return value or None
     if isinstance(value, dict):
         return held(value.get("basicValue", value.get("errorType", "#VALUE!")))
-    if value is None or isinstance(value, bool | float):
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, float):
+        return float(value)  # numpy's is one too
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, Integral):

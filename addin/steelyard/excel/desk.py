@@ -61,7 +61,8 @@ class XlwingsDesk:
         """Everything that the workbook shows; formulas only where the engine tells them at once."""
         sheets, formulas = {}, {}
         for sheet in self._book.sheets:
-            whole = sheet.range((1, 1), sheet.used_range.last_cell.address)
+            last = sheet.used_range.last_cell
+            whole = sheet.range((1, 1), (last.row, last.column))
             sheets[sheet.name] = [[_shown(value) for value in row] for row in _rows(_raw(whole))]
             if not self._remote:
                 formulas[sheet.name] = dict(_formulas(_rows(whole.formula), sheets[sheet.name]))
