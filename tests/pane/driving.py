@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page
 
-PATIENCE = 10
+PATIENCE = 30
 """Seconds that something may take to appear."""
 
 

@@ -379,7 +379,7 @@
         getCell: (row, column) => within(row, column, 1, 1),
         getOffsetRange: (rows, columns) => within(rows, columns),
         copyFrom: act(context, (source, what) => {
-          if (what !== "Formats") throw new Refused("ApiNotFound", `the stand-in copies looks only, not ${what}`);
+          if (what.toLowerCase() !== "formats") throw new Refused("ApiNotFound", `the stand-in copies looks only, not ${what}`);
           requireOpen(sheet(), "the look");
           const [from, lookAt] = source.cells();
           grid(area(), (row, column) => {

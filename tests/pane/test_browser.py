@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 WEIGHT = "weights/France/detainee-access"
 
+CONTROLS = "#pane :is(button, #weighed input, #weighed select)"
+
 
 @pytest.fixture(name="model", scope="module")
 def _model() -> Model:
@@ -128,12 +130,15 @@ def test_an_old_answer_never_replaces_a_new_one(pane: Pane, model: Model) -> Non
         pane.page.wait_for_timeout(30)
     assert [_asked(route) for route in held] == [16]
     assert pane.page.get_attribute("#results", "aria-busy") == "true"
-    while held:
-        held.pop(0).continue_()
-        pane.page.wait_for_timeout(150)
-    pane.settle()
+    pane.until(lambda: _let_through(held) or pane.page.get_attribute("#results", "aria-busy") == "false")
     assert pane.ranking == said(model.replace_value(WEIGHT, 25.0))
     assert pane.text("#lead") == lead(model.replace_value(WEIGHT, 25.0))
+
+
+def _let_through(held: list[Route]) -> bool:
+    for route in [held.pop(0) for _ in held[:]]:
+        route.continue_()
+    return False
 
 
 def _asked(route: Route) -> float:
@@ -241,11 +246,11 @@ def test_nothing_else_can_be_changed_while_a_script_runs(pane: Pane) -> None:
     pane.until(lambda: bool(held))
     assert pane.text("#progress") == "Refreshing the computed tables …"
     assert pane.page.inner_text("#announced") == "Refreshing the computed tables …"
-    assert pane.page.locator("#pane button:enabled, #weighed :is(input, select):enabled").count() == 0
+    assert pane.page.locator(f"{CONTROLS}:enabled:visible").count() == 0
     held[0].continue_()
     pane.until(lambda: pane.page.inner_text("#announced") == "The computed tables are refreshed.")
     assert pane.text("#progress") == ""
-    assert pane.page.locator("#pane button:disabled, #weighed :is(input, select):disabled").count() == 0
+    assert pane.page.locator(f"{CONTROLS}:disabled").count() == 0
 
 
 def test_check_says_in_the_pane_what_it_found(pane: Pane) -> None:
