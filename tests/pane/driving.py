@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -56,6 +58,11 @@ class Pane:
             if time.monotonic() > end:
                 pytest.fail(f"{what}; the pane says:\n{self.page.inner_text('main')[:700]}")
             self.page.wait_for_timeout(20)
+
+    def picture(self, name: str, *, whole: bool = True) -> None:
+        """Keep a picture for a person to look at, in the folder that STEELYARD_PICTURES names."""
+        if folder := os.environ.get("STEELYARD_PICTURES"):
+            self.page.screenshot(path=Path(folder) / f"pane-{name}.png", full_page=whole)
 
     def press(self, button: str) -> None:
         """Press a button by what stands on it."""

@@ -15,6 +15,7 @@ from pane.opened import opened
 
 from steelyard.model.text import read_text
 from steelyard.cases import text
+from steelyard.service.settings import ADD_IN
 from steelyard.weigh import answers, sentences
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.package import Package
@@ -66,6 +67,8 @@ def test_the_pane_shows_what_the_engine_says_of_the_open_workbook(pane: Pane, mo
     assert pane.text("#flags") == "Checks: all hold · Computed tables: current"
     assert pane.text("#lead") == lead(model)
     assert pane.ranking == said(model)
+    pane.picture("whole")
+    pane.picture("first", whole=False)
     first = pane.page.locator("#further > div").first
     assert first.locator(".missing").inner_text() == "Missing: nothing"
     assert first.locator(".firm").inner_text() == "first while independent-aid stays over 3.6 % (now 8.1 %)"
@@ -245,6 +248,7 @@ def test_nothing_else_can_be_changed_while_a_script_runs(pane: Pane) -> None:
     pane.press("Refresh")
     pane.until(lambda: bool(held))
     assert pane.text("#progress") == "Refreshing the computed tables …"
+    pane.picture("busy", whole=False)
     assert pane.page.inner_text("#announced") == "Refreshing the computed tables …"
     assert pane.page.locator(f"{CONTROLS}:enabled:visible").count() == 0
     held[0].continue_()
@@ -257,6 +261,7 @@ def test_check_says_in_the_pane_what_it_found(pane: Pane) -> None:
     pane.load()
     pane.press("Check")
     assert pane.see("#report").inner_text().splitlines()[0] == "All is well."
+    pane.picture("check", whole=False)
     assert pane.trace["dialogs"] == []
 
 
@@ -308,6 +313,7 @@ def test_an_unfit_cell_is_named_instead_of_a_ranking_and_mended(pane: Pane, mode
     problems = pane.see("#problems").inner_text()
     assert "Costs, row 'limited-easing', column 'money' (cell " in problems
     assert "found 'abc'" in problems
+    pane.picture("problems", whole=False)
     assert not pane.page.is_visible("#ranking")
     pane.host("type", "costs", "limited-easing", "money", model.values["costs/limited-easing/money"])
     pane.until(lambda: pane.page.is_visible("#ranking") and pane.ranking == said(model))
@@ -343,6 +349,7 @@ def test_a_negative_weight_is_refused_at_its_field(pane: Pane, model: Model) -> 
     refusal = pane.page.locator('.weight[data-criterion="money"] .refusal')
     pane.until(refusal.is_visible)
     assert refusal.inner_text() == "Weights, row France, column money: a number of 0 or more is needed."
+    pane.picture("unfit-weight", whole=False)
     assert pane.host("value", "weights", "France", "money") == model.values["weights/France/money"]
 
 
@@ -364,6 +371,7 @@ def test_a_token_is_asked_for_refused_and_accepted(pane: Pane, model: Model) -> 
     pane.page.keyboard.press("Enter")
     assert pane.see("#token-refusal").inner_text() == "The service did not accept this token."
     assert not pane.page.is_visible("#weighed")
+    pane.picture("token", whole=False)
     pane.page.fill("#token", pane.server.token)
     pane.page.click("text=Continue")
     pane.see("#ranking tr")
@@ -374,9 +382,11 @@ def test_a_token_is_asked_for_refused_and_accepted(pane: Pane, model: Model) -> 
 # For everybody.
 
 
-@pytest.mark.parametrize("state", ["weighed", "problems", "token"])
+@pytest.mark.parametrize("state", ["weighed", "problems", "token", "help"])
 def test_axe_finds_nothing(pane: Pane, state: str) -> None:
     pane.load(token=state != "token")
+    if state == "help":
+        pane.page.goto(f"{pane.server.address}/static/help.html")
     if state == "weighed":
         pane.press("Check")
         pane.see("#report")
@@ -394,6 +404,7 @@ def test_nothing_is_cut_or_runs_out_to_the_side(pane: Pane, width: int, height: 
     pane.load()
     assert pane.page.evaluate("document.documentElement.scrollWidth") == width
     assert _cut(pane.page) == []
+    pane.picture(f"{width}x{height}", whole=height > 300)
 
 
 def _cut(page: Page) -> list[str]:
@@ -423,3 +434,9 @@ def test_a_strict_policy_holds(pane: Pane) -> None:
     assert "default-src 'none'" in policy
     assert re.search(r"script-src ([^;]*)", policy)[1] == "'self'"  # type: ignore[index]
     assert re.search(r"connect-src ([^;]*)", policy)[1] == "'self'"  # type: ignore[index]
+
+
+def test_the_service_hands_out_the_manifest(pane: Pane) -> None:
+    answered = pane.page.request.get(f"{pane.server.address}/manifest.xml")
+    assert answered.status == 200
+    assert f"<Id>{ADD_IN}</Id>" in answered.text()
