@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from excel.ranges import Ranges
 
-collect_ignore = ["behind_the_server.py"]  # runs in a process of its own, with the key of its environment
+collect_ignore = ["behind_the_server.py", "behind_com.py"]  # run in processes of their own
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
