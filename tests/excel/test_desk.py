@@ -52,7 +52,7 @@ class Book:
 def book(monkeypatch: pytest.MonkeyPatch) -> Book:
     """A book on Windows."""
     monkeypatch.setattr(sys, "platform", "win32")
-    rows = [
+    rows: list[list[Any]] = [
         ["id", "net", "when"],
         ["easing", 2.0, datetime(2019, 6, 17, tzinfo=UTC)],
         ["=text", -2146826281, None],
@@ -109,7 +109,7 @@ def test_the_protection_is_put_back_when_the_program_fails(book: Book) -> None:
 
 def test_a_sheet_with_a_password_is_named(book: Book) -> None:
     book.sheet.api.Unprotect.side_effect = RuntimeError("1004")
-    with pytest.raises(ReadOnlyWorkbook, match=r"sheet 'Scores' of case.xlsx is protected by a password"):
+    with pytest.raises(ReadOnlyWorkbook, match=r"sheet 'Scores' of case\.xlsx is protected by a password"):
         desk(book).write(Changes((), {"Scores": {"A4": Put(1.0)}}, ()))
 
 
