@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
     from excel.ranges import Ranges
 
-collect_ignore = ["behind_the_server.py"]  # runs in a process of its own, with the key of its environment
+# Each runs in a process of its own.
+collect_ignore = [
+    "behind_the_server.py",
+    "behind_com.py",
+    "under_pyodide.py",
+]
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

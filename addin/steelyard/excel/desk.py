@@ -202,7 +202,7 @@ def typed(put: Put) -> float | str | bool:
 
 
 def _raw(whole: xw.Range) -> object:
-    return whole.options("raw").value
+    return whole.options("raw", err_to_str=True).value  # a Mac tells of errors only so
 
 
 def _rows(held: object) -> list[Sequence[object]]:
