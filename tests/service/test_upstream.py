@@ -37,8 +37,8 @@ from pathlib import Path
 folder = Path(sys.argv[1])
 (folder / "static").mkdir()
 (folder / "outside.txt").write_text("x")
+from xlwings_server import dependencies, main, object_handles  # before xlwings, which asks for its settings
 import httpx, xlwings as xw
-from xlwings_server import dependencies, main, object_handles
 from xlwings_server.auth import entraid
 from xlwings.pro import _xlremote, udfs_officejs
 import xlwings.utils
