@@ -32,9 +32,7 @@ def shown_in(path: Path, *, formulas: bool = True, where: str = "") -> Shown:
         where=where or path.name,
         who="Anna",
         sheets={
-            sheet.title: [
-                [cell.value for cell in row] for row in sheet.iter_rows(min_row=1, min_col=1)
-            ]
+            sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows(min_row=1, min_col=1)]
             for sheet in values.worksheets
         },
         formulas={

@@ -73,7 +73,7 @@ def test_a_new_key_is_found_and_an_old_one_forgotten(
     assert whose(one, entra_token(signer)) is None
 
 
-@pytest.mark.parametrize("token", ["", "a", "a.b", "a.b.c", ".." , "e30.e30.e30", "W10.e30.", "\udcff.a.b"])
+@pytest.mark.parametrize("token", ["", "a", "a.b", "a.b.c", "..", "e30.e30.e30", "W10.e30.", "\udcff.a.b"])
 def test_what_is_no_token(keys: Path, token: str) -> None:
     assert whose(tenant(keys), token) is None
 

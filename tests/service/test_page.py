@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from service.running import Served
 
 
-def dropped(served: Served, action: str, data: bytes, user: str = "ana", name: str = "syria.xlsx") -> httpx.Response:
+def dropped(
+    served: Served, action: str, data: bytes, user: str = "ana", name: str = "syria.xlsx"
+) -> httpx.Response:
     """What the form answers."""
     with served.client() as browser:
         return browser.post(
@@ -107,7 +109,10 @@ def test_names_of_files(served: Served, name: str, shown: str) -> None:
         ("multipart/form-data", b"--x--"),
         ("application/x-www-form-urlencoded", b"action=check"),
         ("text/plain", b"x"),
-        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name=\"workbook\"\r\n\r\nx\r\n--x--\r\n"),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="workbook"\r\n\r\nx\r\n--x--\r\n',
+        ),
     ],
 )
 def test_what_no_form_sends(served: Served, kind: str, body: bytes) -> None:

@@ -130,9 +130,9 @@ def test_xlwings_server_is_told_what_to_leave_out(tmp_path: Path) -> None:
     assert said["XLWINGS_AUTH_PROVIDERS"] == '["token"]'
     assert said["XLWINGS_OBJECT_CACHE_PARTITION_BY_USER"] == "true"
     assert said["XLWINGS_ENVIRONMENT"] == "prod"
-    assert {said[f"XLWINGS_ENABLE_{name}"] for name in ("SOCKETIO", "EXAMPLES", "TESTS", "WASM", "HOTRELOAD")} == {
-        "false"
-    }
+    assert {
+        said[f"XLWINGS_ENABLE_{name}"] for name in ("SOCKETIO", "EXAMPLES", "TESTS", "WASM", "HOTRELOAD")
+    } == {"false"}
 
 
 def test_the_project_is_there() -> None:

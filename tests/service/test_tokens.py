@@ -73,7 +73,9 @@ def test_what_is_refused(file: Path) -> None:
         tokens.revoke(file, "ben")
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]", '{"form": 2, "tokens": []}', '{"form": 1, "tokens": [{}]}'])
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", '{"form": 2, "tokens": []}', '{"form": 1, "tokens": [{}]}']
+)
 def test_a_broken_file_lets_nobody_in(file: Path, content: str) -> None:
     token = tokens.add(file, "ana", Role.READER)
     held = tokens.TokenFile(file)

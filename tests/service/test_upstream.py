@@ -30,14 +30,14 @@ DEFECTS = {
     "objects in memory are not kept apart by user": "calls_work._function, which wants Redis",
 }
 
-WATCHED = '''
+WATCHED = """
 import asyncio, json, os, sys, time, types
 from pathlib import Path
 
 folder = Path(sys.argv[1])
 (folder / "static").mkdir()
 (folder / "outside.txt").write_text("x")
-from xlwings_server import dependencies, main, object_handles  # before xlwings, which asks for its settings
+from xlwings_server import dependencies, main, object_handles  # before xlwings
 import httpx, xlwings as xw
 from xlwings_server.auth import entraid
 from xlwings.pro import _xlremote, udfs_officejs
@@ -56,7 +56,7 @@ async def blocked():
     ticking = asyncio.create_task(beat())
     await asyncio.sleep(0.05)
     module = types.SimpleNamespace(busy=busy)
-    data = {"func_name": "busy", "args": [], "version": xw.__version__, "client": "Office.js"}
+    data = {"func_name": "busy", "args": [], "version": "", "client": "Office.js", "runtime": "1.4"}
     await xlwings.server.custom_functions_call(data, module)
     await asyncio.sleep(0.05)
     ticking.cancel()
@@ -100,9 +100,12 @@ def not_apart():
     object_handles.core_object_handles.cache.set("one", {"word": 1})
     return object_handles.core_object_handles.cache.get("one") == {"word": 1}
 
-static = next(route.app for route in main.app.routes if getattr(route, "name", "") == "static")
+def found_outside():
+    static = next(route.app for route in main.app.routes if getattr(route, "name", "") == "static")
+    return static.lookup_path(os.path.join("..", "outside.txt"))[1] is not None
+
 print(json.dumps({
-    "static files outside their folder are found": static.lookup_path(os.path.join("..", "outside.txt"))[1] is not None,
+    "static files outside their folder are found": found_outside(),
     "a script's name may be any name of the module": asyncio.run(any_name()),
     "ranges of every workbook are kept for ever": _xlremote.get_range_api.cache_info().maxsize is None,
     "a function holds the event loop up": asyncio.run(blocked()),
@@ -112,14 +115,19 @@ print(json.dumps({
     "errors carry no security headers": asyncio.run(bare_errors()),
     "objects in memory are not kept apart by user": not_apart(),
 }))
-'''
+"""
 
 
 @pytest.fixture(name="watched", scope="module")
 def _watched(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bool]:
     """Which defects are there, looked at in a process of its own, under xlwings Server's own settings."""
     folder = tmp_path_factory.mktemp("upstream")
-    environment = {**os.environ, **LICENCE, "XLWINGS_PROJECT_DIR": str(folder), "XLWINGS_ENABLE_SOCKETIO": "false"}
+    environment = {
+        **os.environ,
+        **LICENCE,
+        "XLWINGS_PROJECT_DIR": str(folder),
+        "XLWINGS_ENABLE_SOCKETIO": "false",
+    }
     done = subprocess.run(
         [sys.executable, "-c", WATCHED, str(folder)],
         capture_output=True,

@@ -46,7 +46,17 @@ def test_show_of_a_scenario_and_a_stakeholder(served: Served, syria: bytes) -> N
     with served.client("rita") as rita:
         shown = rita.post("/v1/show/ranking", params=asked, content=syria).json()["rows"]
         unknown = rita.post("/v1/show/ranking", params={"scenario": "nope"}, content=syria)
-    words = ("show", str(BOOK), "ranking", "--scenario", scenario, "--stakeholder", stakeholder, "--format", "json")
+    words = (
+        "show",
+        str(BOOK),
+        "ranking",
+        "--scenario",
+        scenario,
+        "--stakeholder",
+        stakeholder,
+        "--format",
+        "json",
+    )
     assert shown == json.loads(shell(*words))
     assert (unknown.status_code, unknown.json()["error"]) == (422, "UnknownName")
 
@@ -63,7 +73,9 @@ def test_build_and_export_and_score(served: Served, syria: bytes, tmp_path: Path
     with served.client("ana") as ana:
         built = ana.post("/v1/build", content=text)
         exported = ana.post("/v1/export", content=syria)
-        changed = ana.post("/v1/build", content=exported.content.replace(b"detainee-access: 22", b"detainee-access: 1"))
+        changed = ana.post(
+            "/v1/build", content=exported.content.replace(b"detainee-access: 22", b"detainee-access: 1")
+        )
         scored = ana.post("/v1/score", content=syria)
     assert built.content == syria
     assert built.headers["content-type"] == WORKBOOK

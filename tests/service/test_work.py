@@ -65,7 +65,7 @@ def test_death_of_a_process_is_one_calls_misfortune(served: Served) -> None:
 
 
 def test_heavy_work_does_not_delay_light_calls(served: Served) -> None:
-    """Two long calls on all processes for long ones, and short calls meanwhile. The figure is in the load test."""
+    """Two long calls on all processes for long ones, and short calls meanwhile; the load test measures."""
     with served.client("ana") as ana, served.client("ben") as ben, ThreadPoolExecutor(2) as heavy:
         alone = [one(ana) for _ in range(20)]
         book = opened(Sheet1=[["x"]]) | {"args": [3.0]}
@@ -97,12 +97,14 @@ def test_users_take_turns(served: Served) -> None:
 
 
 def test_memory_is_flat(served: Served) -> None:
-    """Sixty workbooks of 300 kB each, all different, through two processes that would keep each one for ever."""
+    """Sixty workbooks of 300 kB each, all different, through processes that would keep each one for ever."""
 
     def press(first: int, last: int) -> None:
         with served.client("ana") as ana:
             for number in range(first, last):
-                sheet = [[f"{number} {row} {column}" for column in range(20)] for row in range(1000)]
+                sheet: list[list[object]] = [
+                    [f"{number} {row} {column}" for column in range(20)] for row in range(1000)
+                ]
                 assert ana.post(f"{SCRIPT}/stamp", json=opened(Sheet1=sheet)).status_code == 200
 
     press(0, 10)

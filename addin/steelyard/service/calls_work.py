@@ -86,7 +86,7 @@ async def _function(body: bytes, identity: Identity, restricted: Mapping[str, Ro
     if made["ret"]["options"].get("convert") in CONVERTER_KEYS and redis_pool is None:
         return refused(400, f"{name} returns an object, and this service has no object cache to keep it in")
     result = await custom_functions_call(
-        _user(identity), _redis(), {"client": "Office.js", "version": "", **data}
+        _user(identity), _redis(), {"client": "Office.js", "version": "", "runtime": "1.1", **data}
     )
     return Answer(200, _written(result), JSON, name=name)
 
