@@ -54,7 +54,9 @@ def test_every_file_that_is_mounted_or_copied_is_there_or_told_of() -> None:
         for volume in service.get("volumes", ()):
             source = volume.partition(":")[0].removeprefix("./")
             assert (DEPLOY / source).is_file() or f"deploy/{source}" in page
-    copied = re.findall(r"^COPY (.+) \S+$", (DEPLOY / "Containerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    copied = re.findall(
+        r"^COPY (.+) \S+$", (DEPLOY / "Containerfile").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert all((ROOT / name).exists() for line in copied for name in line.split())
 
 
@@ -65,7 +67,11 @@ def test_the_image_runs_as_nobody_and_has_the_extra() -> None:
     assert "LICENSE_KEY" not in text
     assert 'ENTRYPOINT ["steelyard", "serve"]' in text
     pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert all(name.replace("_", "-") in pyproject for name in EXTRA if name in {"pebble", "prometheus_client", "uvicorn"})
+    assert all(
+        name.replace("_", "-") in pyproject
+        for name in EXTRA
+        if name in {"pebble", "prometheus_client", "uvicorn"}
+    )
 
 
 def test_the_proxy_lets_through_what_the_service_takes() -> None:

@@ -27,8 +27,12 @@ ERROR = {"type": "Error", "errorType": "Div0", "basicType": "Error", "basicValue
 
 @pytest.fixture(name="ranges", scope="module")
 def _ranges(syria: bytes) -> dict[str, list[list[object]]]:
-    """Every table of the workbook as cells, headings on top; an empty cell is an empty text, as in Office."""
-    book = openpyxl.load_workbook(io.BytesIO(syria), data_only=True)
+    return tables(syria)
+
+
+def tables(data: bytes) -> dict[str, list[list[object]]]:
+    """Every table of a workbook as cells, headings on top; an empty cell is an empty text, as in Office."""
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     found = {}
     for sheet in book.worksheets:
         for name, area in sheet.tables.items():  # type: ignore[no-untyped-call]

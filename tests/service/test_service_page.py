@@ -69,7 +69,10 @@ buttons and verbs always do.
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table in Markdown."""
     lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
+    return (
+        "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+        + "\n"
+    )
 
 
 def settings() -> Iterator[Sequence[str]]:
@@ -77,16 +80,33 @@ def settings() -> Iterator[Sequence[str]]:
     hints = get_type_hints(Settings, include_extras=True)
     for one in fields(Settings):
         default: Any = one.default
-        shown = "" if default in (None, (), "") else f"{default:,}" if isinstance(default, (int, float)) and default >= 1e6 else f"{default}"
+        shown = (
+            ""
+            if default in (None, (), "")
+            else f"{default:,}"
+            if isinstance(default, (int, float)) and default >= 1e6
+            else f"{default}"
+        )
         yield f"`{PREFIX}{one.name.upper()}`", shown, hints[one.name].__metadata__[0]
 
 
 def routes() -> Iterator[Sequence[str]]:
     """Every route: what it is, who may use it, how large a body it takes."""
     for route in ROUTES:
-        path = route.pattern.pattern.replace("\\", "").replace("[^/]+", "NAME").replace("(?:", "(").replace(".+", "...")
+        path = (
+            route.pattern.pattern.replace("\\", "")
+            .replace("[^/]+", "NAME")
+            .replace("(?:", "(")
+            .replace(".+", "...")
+        )
         body = "" if route.body is Body.NONE else f"`{PREFIX}{route.body.upper()}`"
-        yield f"`{path}`", ", ".join(sorted(route.methods)), str(route.role or "everybody"), body, route.meaning
+        yield (
+            f"`{path}`",
+            ", ".join(sorted(route.methods)),
+            str(route.role or "everybody"),
+            body,
+            route.meaning,
+        )
 
 
 def counted() -> Iterator[Sequence[str]]:
