@@ -1,18 +1,20 @@
 """A desk over an .xlsx that openpyxl holds, for tests: what Excel would do with the changes, done to a file.
 
-Load-and-save by openpyxl drops what it does not know, which a test can bear and a user's workbook cannot: files
-are for `steelyard.workbook`.
+Load-and-save by openpyxl drops what it does not know, which a test can bear and a user's workbook cannot:
+files are for `steelyard.workbook`.
 """
 
 from __future__ import annotations
 
 from copy import copy
+from datetime import date
 from typing import TYPE_CHECKING
 
 import openpyxl
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
+
 from steelyard.excel.desk import typed
 from steelyard.workbook.changes import addresses
 from steelyard.workbook.shown import Shown, ShownTable
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
+
     from steelyard.workbook.addresses import Area
     from steelyard.workbook.changes import Alike, Changes
+    from steelyard.workbook.shown import Shows
 
 
 def shown_in(path: Path, *, formulas: bool = True, where: str = "") -> Shown:
@@ -32,7 +36,9 @@ def shown_in(path: Path, *, formulas: bool = True, where: str = "") -> Shown:
         where=where or path.name,
         who="Anna",
         sheets={
-            sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows(min_row=1, min_col=1)]
+            sheet.title: [
+                [plain(cell.value) for cell in row] for row in sheet.iter_rows(min_row=1, min_col=1)
+            ]
             for sheet in values.worksheets
         },
         formulas={
@@ -55,6 +61,12 @@ def shown_in(path: Path, *, formulas: bool = True, where: str = "") -> Shown:
     )
 
 
+def plain(value: object) -> Shows:
+    """A value as programs tell it."""
+    assert value is None or isinstance(value, float | int | str | bool | date)
+    return value
+
+
 class OpenpyxlDesk:
     """A workbook in a file; messages are kept."""
 
@@ -71,7 +83,7 @@ class OpenpyxlDesk:
         self.told.append((title, message))
 
     def write(self, changes: Changes) -> None:
-        """Do what the changes say to the file; formulas have no values until LibreOffice has computed them."""
+        """Do what the changes say to the file; formulas have no values until something computes them."""
         book = openpyxl.load_workbook(self.path)
         if changes.new:
             book.create_sheet(changes.new.sheet)
@@ -102,7 +114,7 @@ def put_cell(sheet: Worksheet, at: str, value: object) -> None:
         sheet[at].value = value[1:]
         sheet[at].data_type = "s"
     else:
-        sheet[at].value = None if value == "" else value  # type: ignore[assignment]
+        sheet[at].value = None if value == "" else value
 
 
 def copy_look(sheet: Worksheet, look: Alike) -> None:

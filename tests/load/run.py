@@ -2,9 +2,9 @@
 
     python -m load.run --seconds 600 --users 50
 
-Each user recalculates (a few worksheet functions at once, as Excel does), now and then presses a button or has a
-workbook checked, and thinks in between. The same server answers a bare function, over the same connection, for the
-ratio. Then, with every process for long calls at work, short calls are timed against the same calls on an idle server.
+Each user recalculates (a few worksheet functions at once, as Excel does), now and then presses a button or has
+a workbook checked, and thinks in between. The same server answers a bare function, over the same connection,
+for the ratio. With every process for long calls at work, short calls are timed against those on an idle server.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
+from excel.office_js import payload
 from service.running import FUNCTION, ROOT, SCRIPT, Served, call, opened, serving
 from service.test_functions import arguments, tables, wide
 
@@ -78,7 +79,7 @@ async def works(
     served: Served, user: str, sent: Mapping[str, Sequence[Sent]], until: float, tally: Tally
 ) -> None:
     """One user, until the time is up."""
-    draw = random.Random(user)
+    draw = random.Random(user)  # noqa: S311 - steady, not secret
     limits = httpx.Limits(max_connections=AT_ONCE)
     headers = {"Authorization": f"Bearer {served.keys[user]}"}
     async with httpx.AsyncClient(
@@ -93,16 +94,16 @@ async def works(
 
 def requests(button: str) -> dict[str, list[Sent]]:
     """What users do: recalculate, press a button, ask a long question, have a workbook checked."""
-    book = (ROOT / "workbooks" / "syria.xlsx").read_bytes()
+    path = ROOT / "workbooks" / "syria.xlsx"
+    book = path.read_bytes()
     ranges = tables(book)
 
     def function(name: str, kind: str) -> Sent:
         return Sent(kind, FUNCTION, json.dumps(call(name, *arguments(name, ranges))).encode())
 
-    sheets: dict[str, Any] = {name.title(): rows for name, rows in ranges.items()}
     return {
         "recalculate": [function(name, "worksheet function") for name in RECALCULATED],
-        "press": [Sent("button", f"{SCRIPT}/{button}", json.dumps(opened(**sheets)).encode())],
+        "press": [Sent("button", f"{SCRIPT}/{button}", json.dumps(payload(path)).encode())],
         "ask": [function("whatittakes", "WHATITTAKES")],
         "check": [Sent("check of a workbook", "/v1/check", book)],
     }
@@ -160,7 +161,8 @@ def lines(tally: Tally, seconds: float) -> Iterator[str]:
     for kind, taken in tally.taken.items():
         yield f"| {kind} | {len(taken):,} | " + " | ".join(f"{one:,.0f}" for one in quantiles(taken)) + " |"
     everything = sum(map(len, tally.taken.values()))
-    yield f"\n{everything:,} requests in {seconds:.0f} s, {everything / seconds:.1f} a second, errors: {len(tally.wrong)}"
+    rate = everything / seconds
+    yield f"\n{everything:,} requests in {seconds:.0f} s, {rate:.1f} a second, errors: {len(tally.wrong)}"
     yield from sorted(set(tally.wrong))[:10]
 
 
@@ -169,43 +171,38 @@ def measured(
 ) -> int:
     """Everything, printed as it comes; the number of errors."""
     sent = requests(button)
-    for name in ("net", "bare"):
-        asked = (
-            sent["recalculate"][0]
-            if name == "net"
-            else Sent("bare", FUNCTION, json.dumps(call("bare", 1.0)).encode())
-        )
-        asyncio.run(one_by_one(served, names[0], asked, 20))
     bare = Sent("bare", FUNCTION, json.dumps(call("bare", 1.0)).encode())
-    idle = {
-        "bare function": asyncio.run(one_by_one(served, names[0], bare, 200)),
-        "NET of the Syria workbook": asyncio.run(one_by_one(served, names[0], sent["recalculate"][0], 200)),
-        "NET of 1,000 x 200 cells": asyncio.run(
-            one_by_one(
-                served,
-                names[0],
-                Sent("wide", FUNCTION, json.dumps(call("net", *wide(1000, 200))).encode()),
-                10,
-            )
-        ),
+    large = Sent("large", FUNCTION, json.dumps(call("net", *wide(1000, 200))).encode())
+    net = sent["recalculate"][0]
+    calls = {
+        "bare function": (bare, 200),
+        "NET of the Syria workbook": (net, 200),
+        "NET of 1,000 x 200": (large, 10),
     }
-    say(
-        "One user, one call at a time:\n\n| call | p50 ms | p95 ms | p99 ms | of the bare one |\n| --- | ---: | ---: | ---: | ---: |"
-    )
-    base = statistics.median(idle["bare function"])
-    for kind, taken in idle.items():
+    say("| one user, one call at a time | p50 ms | p95 ms | p99 ms | of the bare one |")
+    say("| --- | ---: | ---: | ---: | ---: |")
+    base = 0.0
+    for kind, (asked, count) in calls.items():
+        asyncio.run(one_by_one(served, names[0], asked, 5))
+        taken = asyncio.run(one_by_one(served, names[0], asked, count))
+        base = base or statistics.median(taken)
         shown = " | ".join(f"{one:,.1f}" for one in quantiles(taken))
         say(f"| {kind} | {shown} | {statistics.median(taken) / base:.1f} |")
-    alone, beside = asyncio.run(delayed(served, names, bare, 300))
+    alone, beside = (quantiles(taken)[1] for taken in asyncio.run(delayed(served, names, bare, 300)))
     say(
-        f"\nA short call beside long ones on every process for them: p95 {quantiles(beside)[1]:.1f} ms, alone "
-        f"{quantiles(alone)[1]:.1f} ms: delayed by {quantiles(beside)[1] - quantiles(alone)[1]:.1f} ms at p95\n"
+        f"\nA short call beside long ones on every process for them: p95 {beside:.1f} ms; alone {alone:.1f} ms; "
+        f"delayed by {beside - alone:.1f} ms\n"
     )
     tally = asyncio.run(users(served, sent, names, seconds))
     say(f"{len(names)} users:\n")
     for line in lines(tally, seconds):
         say(line)
     return len(tally.wrong)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def main() -> None:
@@ -220,7 +217,7 @@ def main() -> None:
         keys = {name: tokens.add(Path(folder) / "tokens.json", name, Role.ANALYST) for name in names}
         with serving(Path(folder), "--tokens", "tokens.json", project=PROJECT) as served:
             served.keys |= keys
-            wrong = measured(served, names, said.seconds, said.button, lambda line: print(line, flush=True))  # noqa: T201
+            wrong = measured(served, names, said.seconds, said.button, _say)
     raise SystemExit(bool(wrong))
 
 

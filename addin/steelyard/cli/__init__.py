@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, ParamSpec
 import typer
 
 from steelyard.cli.add import add
+from steelyard.cli.addin import install
 from steelyard.cli.build import build
 from steelyard.cli.check import check
 from steelyard.cli.export import export
@@ -55,6 +56,16 @@ app = typer.Typer(
 )
 for command in (new, build, score, add, show, check, export, schema, serve, token):
     app.command()(refusing(command))
+desktop = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+desktop.command()(refusing(install))
+
+
+@desktop.callback()
+def doors() -> None:
+    """Open Excel's doors on a desktop."""
+
+
+app.add_typer(desktop, name="addin")
 
 
 def _version(*, wanted: bool) -> None:

@@ -9,6 +9,7 @@ problems of a call come out together.
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -91,8 +92,10 @@ def held(value: object) -> object:  # noqa: PLR0911 - one answer a kind of value
         return value or None
     if isinstance(value, dict):
         return held(value.get("basicValue", value.get("errorType", "#VALUE!")))
-    if value is None or isinstance(value, bool | float):
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, float):
+        return float(value)  # numpy's is one too
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, Integral):
@@ -165,6 +168,8 @@ def block(range_: object, what: str, noted: list[Finding]) -> Block | None:
         noted: where to add what is wrong.
     """
     rows = rows_of(range_)
+    if sys.platform == "emscripten":  # where an empty cell is JavaScript's null
+        rows = [[None if type(value).__name__ == "JsNull" else value for value in row] for row in rows]
     first = NEEDED[what][0]
     top = next((n for n, row in enumerate(rows[:HIGHEST_HEADINGS]) if first in _words(row)), None)
     if top is None or not set(NEEDED[what]) <= _words(rows[top]):

@@ -61,7 +61,8 @@ class XlwingsDesk:
         """Everything that the workbook shows; formulas only where the engine tells them at once."""
         sheets, formulas = {}, {}
         for sheet in self._book.sheets:
-            whole = sheet.range((1, 1), sheet.used_range.last_cell.address)
+            last = sheet.used_range.last_cell
+            whole = sheet.range((1, 1), (last.row, last.column))
             sheets[sheet.name] = [[_shown(value) for value in row] for row in _rows(_raw(whole))]
             if not self._remote:
                 formulas[sheet.name] = dict(_formulas(_rows(whole.formula), sheets[sheet.name]))
@@ -201,7 +202,7 @@ def typed(put: Put) -> float | str | bool:
 
 
 def _raw(whole: xw.Range) -> object:
-    return whole.options("raw").value
+    return whole.options("raw", err_to_str=True).value  # a Mac tells of errors only so
 
 
 def _rows(held: object) -> list[Sequence[object]]:
