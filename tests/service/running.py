@@ -29,7 +29,13 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 TENANT, CLIENT = "11111111-2222-3333-4444-555555555555", "66666666-7777-8888-9999-000000000000"
 
-USERS = {"rita": Role.READER, "ana": Role.ANALYST, "ben": Role.ANALYST, "ada": Role.ADMIN, "mona": Role.MONITOR}
+USERS = {
+    "rita": Role.READER,
+    "ana": Role.ANALYST,
+    "ben": Role.ANALYST,
+    "ada": Role.ADMIN,
+    "mona": Role.MONITOR,
+}
 
 LICENCE = {"XLWINGS_LICENSE_KEY": "noncommercial"}
 """For the server's process alone."""
@@ -83,7 +89,9 @@ def children(parent: int) -> Iterator[int]:
 def serving(folder: Path, *options: str, **settings: object) -> Iterator[Served]:
     """A server of its own, until the end of the block."""
     port = free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("STEELYARD", "XLWINGS"))}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("STEELYARD", "XLWINGS"))
+    }
     environment |= LICENCE | {f"STEELYARD_{name.upper()}": str(value) for name, value in settings.items()}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(

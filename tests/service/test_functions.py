@@ -1,4 +1,4 @@
-"""Every worksheet function over HTTP, as the Office client calls it, gives what plain Python gives, to the bit."""
+"""Every worksheet function over HTTP, as the Office client calls it, gives plain Python's bits."""
 
 from __future__ import annotations
 
@@ -27,11 +27,15 @@ ERROR = {"type": "Error", "errorType": "Div0", "basicType": "Error", "basicValue
 
 @pytest.fixture(name="ranges", scope="module")
 def _ranges(syria: bytes) -> dict[str, list[list[object]]]:
-    """Every table of the workbook as cells, headings on top; an empty cell is an empty text, as Office sends it."""
-    book = openpyxl.load_workbook(io.BytesIO(syria), data_only=True)
+    return tables(syria)
+
+
+def tables(data: bytes) -> dict[str, list[list[object]]]:
+    """Every table of a workbook as cells, headings on top; an empty cell is an empty text, as in Office."""
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     found = {}
     for sheet in book.worksheets:
-        for name, area in sheet.tables.items():
+        for name, area in sheet.tables.items():  # type: ignore[no-untyped-call]
             rows = sheet[area]
             found[name] = [["" if cell.value is None else cell.value for cell in row] for row in rows]
     return found
@@ -44,7 +48,9 @@ def arguments(name: str, ranges: Mapping[str, list[list[object]]]) -> list[objec
 
 
 @pytest.mark.parametrize("name", functions.__all__)
-def test_function_gives_the_same_bits(served: Served, ranges: Mapping[str, list[list[object]]], name: str) -> None:
+def test_function_gives_the_same_bits(
+    served: Served, ranges: Mapping[str, list[list[object]]], name: str
+) -> None:
     asked = arguments(name, ranges)
     with served.client("ana") as ana:
         answer = ana.post(FUNCTION, json=call(name, *asked))
@@ -68,7 +74,7 @@ def test_left_out_arguments(served: Served, ranges: Mapping[str, list[list[objec
 
 def test_an_excel_error_is_named(served: Served, ranges: Mapping[str, list[list[object]]]) -> None:
     broken = [[*row] for row in ranges["linkage"]]
-    broken[1][-1] = ERROR  # type: ignore[call-overload]
+    broken[1][-1] = ERROR
     asked = [broken if one is ranges["linkage"] else one for one in arguments("net", ranges)]
     with served.client("ana") as ana:
         answer = ana.post(FUNCTION, json=call("net", *asked))
@@ -92,7 +98,10 @@ def wide(options: int, measures: int) -> list[Any]:
         [["id", "name", "group", "none", "verified"], *([name, name, "", 0, 100] for name in names)],
         [
             ["id", *names],
-            *([f"o{row}", *(float((row * column) % 101) for column in range(measures))] for row in range(options)),
+            *(
+                [f"o{row}", *(float((row * column) % 101) for column in range(measures))]
+                for row in range(options)
+            ),
         ],
         [["id", "money"], *([f"o{row}", float(row % 101)] for row in range(options))],
         [["id", "name", "probability", *names], ["now", "Now", "", *["verified"] * measures]],
@@ -118,7 +127,9 @@ def test_names_for_excel_are_steelyards(served: Served) -> None:
     assert "unlisted" not in code
 
 
-def test_a_recalculation_of_hundreds_is_queued(served: Served, ranges: Mapping[str, list[list[object]]]) -> None:
+def test_a_recalculation_of_hundreds_is_queued(
+    served: Served, ranges: Mapping[str, list[list[object]]]
+) -> None:
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
 
     body = json.dumps(call("cost", *arguments("cost", ranges)))

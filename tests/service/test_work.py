@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from service.running import FUNCTION, HERE, SCRIPT, call, gone, opened, serving
+import pytest
+from service.running import FUNCTION, HERE, SCRIPT, call, free_port, gone, opened, serving
 
 from steelyard.service import tokens
 from steelyard.service.identity import Role
@@ -64,7 +65,7 @@ def test_death_of_a_process_is_one_calls_misfortune(served: Served) -> None:
 
 
 def test_heavy_work_does_not_delay_light_calls(served: Served) -> None:
-    """Two long calls on all processes for long ones, and short calls meanwhile. The figure is in the load test."""
+    """Two long calls on all processes for long ones, and short calls meanwhile; the load test measures."""
     with served.client("ana") as ana, served.client("ben") as ben, ThreadPoolExecutor(2) as heavy:
         alone = [one(ana) for _ in range(20)]
         book = opened(Sheet1=[["x"]]) | {"args": [3.0]}
@@ -96,12 +97,14 @@ def test_users_take_turns(served: Served) -> None:
 
 
 def test_memory_is_flat(served: Served) -> None:
-    """Sixty workbooks of 300 kB each, all different, through two processes that would keep each one for ever."""
+    """Sixty workbooks of 300 kB each, all different, through processes that would keep each one for ever."""
 
     def press(first: int, last: int) -> None:
         with served.client("ana") as ana:
             for number in range(first, last):
-                sheet = [[f"{number} {row} {column}" for column in range(20)] for row in range(1000)]
+                sheet: list[list[object]] = [
+                    [f"{number} {row} {column}" for column in range(20)] for row in range(1000)
+                ]
                 assert ana.post(f"{SCRIPT}/stamp", json=opened(Sheet1=sheet)).status_code == 200
 
     press(0, 10)
@@ -113,8 +116,10 @@ def test_memory_is_flat(served: Served) -> None:
 
 def test_one_user_of_this_machine(tmp_path: Path) -> None:
     """Alone, without a token; then the server is killed, and its worker processes go by themselves."""
-    with serving(tmp_path, "--user", "me", project=HERE / "project", recycle_after=5) as alone:
+    away = f"redis://127.0.0.1:{free_port()}"
+    with serving(tmp_path, "--user", "me", project=HERE / "project", recycle_after=5, cache=away) as alone:
         with alone.client() as me:
+            assert me.post(FUNCTION, json=call("claim", "x")).status_code == 503
             assert me.get("/metrics").status_code == 200
             assert me.get("/health", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 403
             assert me.get("/health", headers={"Host": "rebound.example.org"}).status_code == 421
@@ -129,15 +134,18 @@ def test_one_user_of_this_machine(tmp_path: Path) -> None:
         assert gone(started) == []
 
 
+@pytest.mark.slow
 def test_several_server_processes_count_together(tmp_path: Path) -> None:
     key = tokens.add(tmp_path / "tokens.json", "ada", Role.ADMIN)
-    with serving(tmp_path, "--tokens", "tokens.json", "--workers", "2") as two:
+    with serving(tmp_path, "--tokens", "tokens.json", "--workers", "2", project=HERE / "project") as two:
         two.keys["ada"] = key
         for _ in range(20):
             with two.client("ada") as ada:
                 assert ada.post("/v1/check").status_code == 422
         with two.client("ada") as ada:
             counted = ada.get("/metrics").text
+            uncached = ada.post(FUNCTION, json=call("claim", "x"))
+    assert (uncached.status_code, "no object cache" in uncached.text) == (400, True)
     assert 'steelyard_requests_total{method="POST",route="check",status="422"} 20.0' in counted
 
 

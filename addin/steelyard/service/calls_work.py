@@ -52,11 +52,12 @@ def _answered(call: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
     """
     import xlwings as xw  # noqa: PLC0415 - the server's edition, which must not load before its settings
     from fastapi import HTTPException  # noqa: PLC0415
+    from redis.exceptions import RedisError  # noqa: PLC0415
     from xlwings_server.object_handles import XlwingsOperationalError  # noqa: PLC0415
 
     try:
         return asyncio.run(call())
-    except XlwingsOperationalError:
+    except (XlwingsOperationalError, RedisError):
         return refused(503, "the object cache does not answer; try again")
     except (SteelyardError, xw.XlwingsError) as refusal:
         return refused(400, str(refusal))
@@ -85,7 +86,7 @@ async def _function(body: bytes, identity: Identity, restricted: Mapping[str, Ro
     if made["ret"]["options"].get("convert") in CONVERTER_KEYS and redis_pool is None:
         return refused(400, f"{name} returns an object, and this service has no object cache to keep it in")
     result = await custom_functions_call(
-        _user(identity), _redis(), {"client": "Office.js", "version": "", **data}
+        _user(identity), _redis(), {"client": "Office.js", "version": "", "runtime": "1.1", **data}
     )
     return Answer(200, _written(result), JSON, name=name)
 

@@ -23,7 +23,7 @@ from steelyard.service.headers import with_ours
 from steelyard.service.identity import Identity, Role
 from steelyard.service.limits import Budget, Rate
 from steelyard.service.logs import log
-from steelyard.service.routes import Body, Kind, Route, found
+from steelyard.service.routes import Body, Kind, Route, found, methods
 from steelyard.service.settings import bare
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 METHODS: Final = frozenset({"GET", "HEAD", "POST"})
+"""What is answered at all; a log and a count name no other."""
 
 UNSAFE_PATH: Final = re.compile(rb"//|(?:^|/)\.|\\|[\x00-\x20\x7f]|%(?:2[eEfF]|5[cC]|25|[01]|7[fF])")
 """What no honest client puts into a path: steps up, hidden names, disguised separators, controls."""
@@ -142,8 +143,6 @@ class Guard:
         self._require_role(visit.identity, route, scope)
 
     def _require_form(self, scope: Message, headers: dict[bytes, bytes]) -> None:
-        if scope["method"] not in METHODS:
-            raise Refusal(405, "method", "this method is not for here", allow=", ".join(sorted(METHODS)))
         raw = scope.get("raw_path") or scope["path"].encode()
         if len(raw) > LONGEST_PATH or UNSAFE_PATH.search(raw) or UNSAFE_PATH.search(scope["path"].encode()):
             raise Refusal(400, "path", "this path is not one of ours")
@@ -159,7 +158,8 @@ class Guard:
     def _route(self, scope: Message) -> Route:
         route = found(scope["path"], scope["method"])
         if route is None:
-            raise Refusal(405, "method", "this method is not for here")
+            allowed = ", ".join(methods(scope["path"]))
+            raise Refusal(405, "method", "this method is not for here", allow=allowed)
         return route
 
     def _require_address(self, scope: Message, headers: dict[bytes, bytes]) -> None:

@@ -104,5 +104,13 @@ OTHER: Final = (
 
 def found(path: str, method: str) -> Route | None:
     """The route of a path; None where it does not take the method."""
-    of_path = [route for route in ROUTES if route.pattern.fullmatch(path)] or [*OTHER]
-    return next((route for route in of_path if method in route.methods), None)
+    return next((route for route in _of(path) if method in route.methods), None)
+
+
+def methods(path: str) -> list[str]:
+    """Every method that a path takes."""
+    return sorted(frozenset().union(*(route.methods for route in _of(path))))
+
+
+def _of(path: str) -> list[Route]:
+    return [route for route in ROUTES if route.pattern.fullmatch(path)] or [*OTHER]

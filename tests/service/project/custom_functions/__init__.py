@@ -11,9 +11,15 @@ import xlwings as xw
 from steelyard.excel import functions
 from steelyard.excel.functions import *  # noqa: F403
 
-__all__ = [*functions.__all__, "busy", "claim", "die", "fail", "guarded", "hold", "take"]  # noqa: PLE0604
+__all__ = [*functions.__all__, "bare", "busy", "claim", "die", "fail", "guarded", "hold", "take"]  # noqa: PLE0604
 
 _kept: list[bytes] = []
+
+
+@xw.func
+def bare(number: float) -> float:
+    """The number again."""
+    return number
 
 
 @xw.func
