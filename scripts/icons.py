@@ -96,7 +96,9 @@ def drawn(shapes: tuple[Shape, ...], size: int) -> bytes:
         rows.append(0)  # this row is written as it is
         for x in range(size):
             covered = sum(
-                any(shape((x + dx) / size, (y + dy) / size) for shape in shapes) for dy in points for dx in points
+                any(shape((x + dx) / size, (y + dy) / size) for shape in shapes)
+                for dy in points
+                for dx in points
             )
             rows += bytes((*INK, round(255 * covered / FINE**2)))
     return png(size, bytes(rows))

@@ -1,4 +1,4 @@
-"""One server and one browser for all tests of the pane, and the Syria workbook open in a stand-in for Excel."""
+"""One server, one browser, and the Syria workbook open in a stand-in for Excel."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 )
+
 
 @pytest.fixture(name="syria", scope="session")
 def _syria() -> bytes:
@@ -122,7 +123,7 @@ def _pane(browser: Browser, server: Server, book: dict[str, Any]) -> Iterator[Pa
     pane = Pane(page, server)
     page.on("pageerror", lambda error: pane.trouble.append(str(error)))
     page.on("request", lambda request: _note(pane, request.url))
-    page.expose_function("violated", lambda what: pane.trouble.append(what))  # noqa: PLW0108 - marked by Playwright
+    page.expose_function("violated", _added(pane.trouble))
     page.add_init_script(
         "document.addEventListener('securitypolicyviolation', (event) =>"
         " violated(`policy: ${event.violatedDirective} ${event.blockedURI}`));"
@@ -132,6 +133,13 @@ def _pane(browser: Browser, server: Server, book: dict[str, Any]) -> Iterator[Pa
     yield pane
     context.close()
     assert pane.trouble == []
+
+
+def _added(trouble: list[str]) -> Callable[[str], None]:
+    def add(what: str) -> None:
+        trouble.append(what)
+
+    return add
 
 
 def _note(pane: Pane, url: str) -> None:

@@ -79,16 +79,17 @@ class Pane:
     @property
     def trace(self) -> dict[str, Any]:
         """What was done in the stand-in."""
-        traced: dict[str, Any] = self.page.evaluate("(({written, shown, dialogs}) => ({written, shown, dialogs}))(host.trace)")
+        kept = "(({written, shown, dialogs}) => ({written, shown, dialogs}))(host.trace)"
+        traced: dict[str, Any] = self.page.evaluate(kept)
         return traced
 
     @property
-    def ranking(self) -> list[tuple[str, str, str, str]]:
+    def ranking(self) -> list[tuple[str, ...]]:
         """Rank, option, net and verdict of each line, as a person reads them."""
         return [
             tuple(row.locator(part).inner_text().strip() for part in (".rank", ".name", ".net", ".verdict"))
             for row in self.page.locator("#ranking tr").all()
-        ]  # type: ignore[misc]
+        ]
 
     def slider(self, criterion: str) -> Locator:
         """The slider of a criterion."""

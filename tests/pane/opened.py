@@ -1,4 +1,4 @@
-"""A workbook file as the stand-in for Excel holds it open; read by openpyxl, so not by the code under test."""
+"""A workbook file as the stand-in for Excel holds it open; read by openpyxl, not by the code under test."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ def _cells(shown: Any, written: Any) -> Any:
             is_formula = cell.data_type == "f"
             if value is None and not is_formula and cell.protection.locked:
                 continue
-            held: dict[str, Any] = {"value": to_excel(value) if isinstance(value, date | datetime) else value}
+            day = isinstance(value, date | datetime)
+            held: dict[str, Any] = {"value": to_excel(value) if day else value}  # type: ignore[no-untyped-call]
             if held["value"] is None:
                 held["value"] = ""
             if is_formula:

@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from pane.opened import opened
+from pane.expected import lead, said, what_it_takes
 
-from steelyard.model.text import read_text
 from steelyard.cases import text
+from steelyard.model.text import read_text
 from steelyard.service.settings import ADD_IN
-from steelyard.weigh import answers, sentences
-from steelyard.weigh.weighing import Weighing
-from steelyard.workbook.package import Package
-from steelyard.workbook.read import read_package
-from steelyard.workbook.writeback import scored
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pane.driving import Pane
     from playwright.sync_api import Page, Route
 
@@ -36,26 +33,6 @@ CONTROLS = "#pane :is(button, #weighed input, #weighed select)"
 @pytest.fixture(name="model", scope="module")
 def _model() -> Model:
     return read_text(text("syria"), where="syria")
-
-
-def said(model: Model, scenario: str | None = None, viewpoint: str | None = None) -> list[tuple[str, ...]]:
-    """The ranking as the pane should show it, straight from the engine."""
-    table = answers.ranking(Weighing(model, viewpoint), scenario)
-    at = [column.name for column in table.columns].index
-    return [
-        (
-            str(row[at("rank")]),
-            str(row[at("name")]),
-            sentences.shown(float(row[at("net")] or 0.0)),
-            str(row[at("verdict")]),
-        )
-        for row in table.rows
-    ]
-
-
-def lead(model: Model, scenario: str | None = None, viewpoint: str | None = None) -> str:
-    weighing = Weighing(model, viewpoint)
-    return sentences.lead(weighing, weighing.scenario(scenario))
 
 
 # What is seen first.
@@ -126,7 +103,7 @@ def test_the_pane_follows_what_somebody_types_into_a_sheet(pane: Pane, model: Mo
 def test_an_old_answer_never_replaces_a_new_one(pane: Pane, model: Model) -> None:
     pane.load()
     held: list[Route] = []
-    pane.page.route("**/steelyard/weigh", lambda route: held.append(route))
+    pane.page.route("**/steelyard/weigh", _kept(held))
     slider = pane.slider("detainee-access")
     for weight in (16, 18, 25):
         slider.fill(str(weight))
@@ -136,6 +113,15 @@ def test_an_old_answer_never_replaces_a_new_one(pane: Pane, model: Model) -> Non
     pane.until(lambda: _let_through(held) or pane.page.get_attribute("#results", "aria-busy") == "false")
     assert pane.ranking == said(model.replace_value(WEIGHT, 25.0))
     assert pane.text("#lead") == lead(model.replace_value(WEIGHT, 25.0))
+
+
+def _kept(held: list[Route]) -> Callable[[Route], None]:
+    """Keeps requests back; Playwright marks what it calls, so this cannot be the list's own method."""
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    return keep
 
 
 def _let_through(held: list[Route]) -> bool:
@@ -202,7 +188,7 @@ def test_refresh_writes_what_the_engine_says_into_the_open_workbook(pane: Pane, 
     locked = pane.host("protectedSheets")
     pane.press("Refresh")
     pane.until(lambda: pane.page.inner_text("#announced") == "The computed tables are refreshed.")
-    expected = _what_it_takes(syria, WEIGHT, 40.0)
+    expected = what_it_takes(syria, WEIGHT, 40.0)
     shown = pane.host("table", "what_it_takes")
     assert len(shown) == len(before)
     assert shown != before
@@ -214,37 +200,10 @@ def test_refresh_writes_what_the_engine_says_into_the_open_workbook(pane: Pane, 
     assert [row[at] for row in ledger if row[0] == WEIGHT] == [40]
 
 
-def _what_it_takes(syria: bytes, key: str, weight: float) -> list[list[Any]]:
-    """The table that the command line writes after the same change, as the stand-in would show it."""
-    from steelyard.workbook.ledger import home  # noqa: PLC0415
-    from steelyard.workbook.sheets import Value, cells, table, with_cells  # noqa: PLC0415
-    from steelyard.workbook.addresses import address  # noqa: PLC0415
-
-    package, place = Package.of(syria), home(key)
-    spot = table(package, place.table)
-    sheet = cells(package, spot.sheet)
-    row = next(
-        number
-        for number in range(spot.first_row, spot.last_row + 1)
-        if (cell := sheet.get(address(number, spot.column("id")))) and cell.value == place.row
-    )
-    changed = with_cells(package, {spot.sheet: {address(row, spot.column(place.column)): Value(weight)}})
-    done, _ = scored(changed)
-    rewritten = next(each for each in opened(done.to_bytes())["sheets"] if each["name"] == "What it takes")
-    cells_now = rewritten["cells"]
-    [ref] = [each["ref"] for each in rewritten["tables"]]
-    first, last = re.findall(r"([A-Z]+)(\d+)", ref)
-    columns = [chr(at) for at in range(ord(first[0]), ord(last[0]) + 1)]
-    return [
-        [cells_now.get(f"{column}{number}", {"value": ""})["value"] for column in columns]
-        for number in range(int(first[1]) + 1, int(last[1]) + 1)
-    ]
-
-
 def test_nothing_else_can_be_changed_while_a_script_runs(pane: Pane) -> None:
     pane.load()
     held: list[Route] = []
-    pane.page.route("**/custom-scripts-call/**", lambda route: held.append(route))
+    pane.page.route("**/custom-scripts-call/**", _kept(held))
     pane.press("Refresh")
     pane.until(lambda: bool(held))
     assert pane.text("#progress") == "Refreshing the computed tables …"
@@ -339,7 +298,8 @@ def test_a_weight_that_cannot_be_written_says_where(pane: Pane, model: Model) ->
     )
     pane.settle()
     assert pane.ranking == said(model)
-    assert pane.page.locator('.weight[data-criterion="money"] .points').get_attribute("aria-invalid") == "true"
+    points = pane.page.locator('.weight[data-criterion="money"] .points')
+    assert points.get_attribute("aria-invalid") == "true"
 
 
 def test_a_negative_weight_is_refused_at_its_field(pane: Pane, model: Model) -> None:
@@ -411,8 +371,9 @@ def _cut(page: Page) -> list[str]:
     """Texts that are wider than the room they have."""
     found: list[str] = page.evaluate(
         "[...document.querySelectorAll('#pane :is(p, td, th, label, button, dt, dd, h1, h2, span)')]"
-        ".filter((e) => e.offsetParent && !e.classList.contains('unseen') && e.scrollWidth > e.clientWidth + 1"
-        " && getComputedStyle(e).display !== 'inline').map((e) => e.innerText)"
+        ".filter((e) => e.offsetParent && !e.classList.contains('unseen'))"
+        ".filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')"
+        ".map((e) => e.innerText)"
     )
     return found
 
@@ -420,8 +381,8 @@ def _cut(page: Page) -> list[str]:
 def test_targets_are_large_enough_to_hit(pane: Pane) -> None:
     pane.load()
     small = pane.page.evaluate(
-        "[...document.querySelectorAll('#pane :is(button, input, select, summary)')].filter((e) => e.offsetParent)"
-        ".map((e) => [e.id || e.className, e.getBoundingClientRect()])"
+        "[...document.querySelectorAll('#pane :is(button, input, select, summary)')]"
+        ".filter((e) => e.offsetParent).map((e) => [e.id || e.className, e.getBoundingClientRect()])"
         ".filter(([, box]) => box.width < 24 || box.height < 24).map(([name]) => name)"
     )
     assert small == []

@@ -1,4 +1,4 @@
-"""The manifest that Excel installs. Microsoft's own validator works online only; these are its rules that matter.
+"""The manifest that Excel installs, by Microsoft's rules; its own validator works online only.
 
 Lengths and forms are those of Microsoft's reference of add-in manifests.
 """
@@ -93,11 +93,7 @@ def test_texts_are_as_short_as_excel_wants_them(manifest: ElementTree.Element) -
 
 
 def test_ids_on_the_ribbon_are_unique_and_short(manifest: ElementTree.Element) -> None:
-    ids = [
-        each.get("id", "")
-        for tag in ("Group", "Control")
-        for each in manifest.iter(f"{OVERRIDES}{tag}")
-    ]
+    ids = [each.get("id", "") for tag in ("Group", "Control") for each in manifest.iter(f"{OVERRIDES}{tag}")]
     assert len(ids) == len(set(ids)) == 5
     assert max(map(len, ids)) <= 125
 

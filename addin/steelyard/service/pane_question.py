@@ -39,7 +39,9 @@ class Table(_Part):
     """Of its first heading."""
     height: Annotated[int, Field(ge=1, le=LAST_ROW)]
     """Rows of the table, headings included; there may be more below it."""
-    rows: Annotated[list[list[Entry]], Field(min_length=1, max_length=LAST_ROW)]
+    rows: Annotated[
+        list[Annotated[list[Entry], Field(min_length=1)]], Field(min_length=1, max_length=LAST_ROW)
+    ]
     """The headings, then what the cells show; an empty text stands for an empty cell."""
     formulas: list[Spot] = []
     """Row and column within the table, from 0, of the cells that a formula fills."""

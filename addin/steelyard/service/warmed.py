@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steelyard.service import calls_work, verbs_work
+from steelyard.service import calls_work, pane_work, verbs_work  # noqa: F401 - the pane's is warm once imported
 
 calls_work.warm()
 verbs_work.warm()

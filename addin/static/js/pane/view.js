@@ -180,6 +180,7 @@ export function showPoints(row, weight) {
 export function refuseWeight(row, refusal) {
   say(row.querySelector(".refusal"), refusal);
   row.querySelector(".points").setAttribute("aria-invalid", String(Boolean(refusal)));
+  if (refusal) row.scrollIntoView({ block: "nearest" });
 }
 
 /** A round end of the scale above the largest weight, so that there is room to move it up. */
