@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from pane.expected import lead, said, what_it_takes
 
 from steelyard.cases import text
+from steelyard.excel import functions
 from steelyard.model.text import read_text
 from steelyard.service.settings import ADD_IN
 
@@ -214,6 +215,7 @@ def test_nothing_else_can_be_changed_while_a_script_runs(pane: Pane) -> None:
     pane.until(lambda: pane.page.inner_text("#announced") == "The computed tables are refreshed.")
     assert pane.text("#progress") == ""
     assert pane.page.locator(f"{CONTROLS}:disabled").count() == 0
+    assert pane.page.evaluate("document.activeElement.innerText") == "Refresh"
 
 
 def test_check_says_in_the_pane_what_it_found(pane: Pane) -> None:
@@ -358,13 +360,13 @@ def test_axe_finds_nothing(pane: Pane, state: str) -> None:
     assert [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]] == []
 
 
-@pytest.mark.parametrize(("width", "height"), [(320, 800), (320, 256), (640, 480)])
-def test_nothing_is_cut_or_runs_out_to_the_side(pane: Pane, width: int, height: int) -> None:
-    pane.page.set_viewport_size({"width": width, "height": height})
+def test_nothing_is_cut_or_runs_out_to_the_side(pane: Pane) -> None:
     pane.load()
-    assert pane.page.evaluate("document.documentElement.scrollWidth") == width
-    assert _cut(pane.page) == []
-    pane.picture(f"{width}x{height}", whole=height > 300)
+    for width, height in ((320, 800), (320, 256), (640, 480)):
+        pane.page.set_viewport_size({"width": width, "height": height})
+        assert pane.page.evaluate("document.documentElement.scrollWidth") == width
+        assert _cut(pane.page) == []
+        pane.picture(f"{width}x{height}", whole=height > 300)
 
 
 def _cut(page: Page) -> list[str]:
@@ -386,6 +388,12 @@ def test_targets_are_large_enough_to_hit(pane: Pane) -> None:
         ".filter(([, box]) => box.width < 24 || box.height < 24).map(([name]) => name)"
     )
     assert small == []
+
+
+def test_worksheet_functions_are_there_for_excel(pane: Pane) -> None:
+    pane.load()
+    named = set(pane.page.evaluate("Object.keys(host.trace.functions)"))
+    assert named == {name.upper() for name in functions.__all__}
 
 
 def test_a_strict_policy_holds(pane: Pane) -> None:

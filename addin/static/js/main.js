@@ -150,7 +150,10 @@ at("insert-form").addEventListener("submit", async (event) => {
   if (await press(at("insert-kind").value, [id, name || id])) event.target.reset();
 });
 
+let pressed = null; // where the focus was, which a closed control loses
+
 presses.addEventListener("begun", ({ detail: { script } }) => {
+  pressed = document.activeElement;
   view.close(true);
   view.sayAt("script-refusal", null);
   view.sayAt("insert-refusal", null);
@@ -176,6 +179,7 @@ presses.addEventListener("failed", async ({ detail: { script, error } }) => {
 function ended() {
   view.sayAt("progress", null);
   view.close(false);
+  if (document.activeElement === document.body) pressed?.focus({ preventScroll: true });
 }
 
 at("again").addEventListener("click", () => readAgain({ aloud: true }));
@@ -191,6 +195,10 @@ function changed() {
   }, PAUSE);
 }
 
-offerToScripts();
-await workbook.watch(changed);
-await readAgain({ aloud: true });
+async function begin() {
+  offerToScripts();
+  await workbook.watch(changed);
+  await readAgain({ aloud: true });
+}
+
+begin();

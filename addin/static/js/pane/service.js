@@ -56,17 +56,21 @@ async function ask(method, path, body) {
   const auth = await globalThis.getAuth();
   const headers = body ? { "Content-Type": "application/json" } : {};
   if (auth.token) Object.assign(headers, { Authorization: auth.token, "Auth-Provider": auth.provider });
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), SLOW);
   let response;
   try {
     response = await fetch(`${location.origin}${globalThis.config.appPath}${path}`, {
       method,
       headers,
       body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(SLOW),
+      signal: patience.signal,
     });
-  } catch (error) {
-    const lost = error.name === "TimeoutError";
+  } catch {
+    const lost = patience.signal.aborted;
     throw new Refusal(lost ? "The service did not answer in time." : "The service cannot be reached.");
+  } finally {
+    clearTimeout(timer);
   }
   if (response.ok) return response.json();
   throw await refused(response);

@@ -1,5 +1,7 @@
 // The open workbook: its judgement tables, found by name and read once, and the few cells that the pane writes.
 
+const ROOM = 1000; // rows below a table in which added entries are looked for
+
 /**
  * What the judgement tables hold, and what stands right below them; what the named cells show.
  *
@@ -53,7 +55,7 @@ export async function read(wanted) {
 /** The table and the rows below it that are in use: on a protected sheet a table does not grow by itself. */
 function withRowsBelow({ area, columns, sheet, used }) {
   const last = used.isNullObject ? 0 : used.rowIndex + used.rowCount;
-  const rows = Math.max(area.rowCount, last - area.rowIndex);
+  const rows = Math.min(Math.max(area.rowCount, last - area.rowIndex), area.rowCount + ROOM);
   return sheet.getRangeByIndexes(area.rowIndex, area.columnIndex, rows, columns || area.columnCount);
 }
 
@@ -81,7 +83,7 @@ const isDay = (format) => /[ymd]/i.test(String(format).replace(/general|"[^"]*"|
 export function withWeight(book, stakeholder, criterion, points) {
   const { weights } = book.tables;
   const [row, column] = spotOf(weights.rows[0], weights.rows.slice(1), stakeholder, criterion);
-  const rows = weights.rows.map((cells, r) => (r === row + 1 ? cells.with(column, points) : cells));
+  const rows = weights.rows.map((cells, r) => (r === row + 1 ? cells.map((held, c) => (c === column ? points : held)) : cells));
   return { ...book, tables: { ...book.tables, weights: { ...weights, rows } } };
 }
 
