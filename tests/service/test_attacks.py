@@ -200,6 +200,20 @@ def test_unauthenticated_body_is_refused_unread(served: Served) -> None:
     assert time.monotonic() - begun < 1.5
 
 
+def test_unauthenticated_body_without_end(served: Served) -> None:
+    """It is not read, and the line is closed after the time for a head, however much still comes."""
+    head = f"POST {FUNCTION} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999999999\r\n\r\n"
+    begun = time.monotonic()
+    with socket.create_connection(("127.0.0.1", served.port), timeout=10) as line:
+        line.sendall(head.encode())
+        assert status(line.recv(65536)) == 401
+        with pytest.raises(ConnectionError):
+            while time.monotonic() - begun < 10:
+                line.sendall(b"x" * 1000)
+                time.sleep(0.01)
+    assert time.monotonic() - begun < 6
+
+
 def test_a_body_where_none_belongs(served: Served) -> None:
     with served.client("ana") as ana:
         assert ana.request("GET", "/health", content=b"x" * 1000).status_code == 400
@@ -386,7 +400,7 @@ def test_overriding_the_method_or_the_path(served: Served) -> None:
 
 
 def test_said_to_be_forwarded(served: Served) -> None:
-    claims = {"X-Forwarded-For": "10.9.8.7", "Forwarded": "for=10.9.8.7", "X-Forwarded-Proto": "https"}
+    claims = {"X-Forwarded-For": "192.0.2.66", "Forwarded": "for=192.0.2.66", "X-Forwarded-Proto": "https"}
     with served.client("ana") as ana:
         number = ana.get("/manifest", headers=claims).headers["x-request-id"]
     [line] = [line for line in served.log() if line.get("request") == number]

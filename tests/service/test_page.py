@@ -89,7 +89,7 @@ def test_what_is_no_workbook(served: Served, action: str) -> None:
     [
         ("<script>alert(1)</script>.xlsx", "script_.xlsx"),
         ("../../etc/passwd", "passwd"),
-        ("C:\\Users\\x\\book.xlsx", "book.xlsx"),
+        ("C:\\Data\\book.xlsx", "book.xlsx"),
         ('a".xlsx', "a_22.xlsx"),
         ("a\r\nSet-Cookie: x.xlsx", "Cookie_ x.xlsx"),
         (".hidden", "_hidden"),

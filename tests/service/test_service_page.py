@@ -24,8 +24,8 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "service.md"
 OPENING = """\
 # The service
 
-What `steelyard serve` offers, to whom, within which limits. How to run it:
-[Run the service](../how-to/run-the-service.md). What it refuses and why: [Security](../explanation/security.md).
+What `steelyard serve` offers, to whom, within which limits. How to run it: [Run the
+service](../how-to/run-the-service.md). What it refuses and why: [Security](../explanation/security.md).
 The verbs describe themselves at `/openapi.json`.
 """
 
@@ -35,11 +35,13 @@ EXAMPLE = """\
 A verb takes a file as the body of a request, and answers with a table, findings or a file:
 
 ```text
-curl -H "Authorization: Bearer $TOKEN" --data-binary @syria.xlsx https://weigh.example.org/v1/check
-curl -H "Authorization: Bearer $TOKEN" --data-binary @syria.xlsx \\
-    "https://weigh.example.org/v1/show/tradeoffs?scenario=core-implemented&stakeholder=France"
-curl -H "Authorization: Bearer $TOKEN" --data-binary @syria.xlsx https://weigh.example.org/v1/score -o scored.xlsx
-curl -H "Authorization: Bearer $TOKEN" --data-binary @model.yaml https://weigh.example.org/v1/build -o book.xlsx
+weigh() {
+    curl -H "Authorization: Bearer $TOKEN" --data-binary "@$1" "https://weigh.example.org/v1/$2"
+}
+weigh syria.xlsx check
+weigh syria.xlsx "show/tradeoffs?scenario=core-implemented&stakeholder=France"
+weigh syria.xlsx score >scored.xlsx
+weigh model.yaml build >book.xlsx
 ```
 
 They say what the commands of the same names say. A refusal is JSON with `error`, a name from the
@@ -59,10 +61,25 @@ They say what the commands of the same names say. A refusal is JSON with `error`
 
 ## Worksheet functions and buttons
 
-The Office client of xlwings calls them; its metadata is at `/xlwings/custom-functions-meta`. A refusal of steelyard has
-status 400, which the client shows and does not try again; so has a call that was ended at its deadline. A fault has status
-500 and says nothing but that. `whatittakes`, and every call with a body above 1 MB, goes to the processes for long calls;
-buttons and verbs always do.
+The Office client of xlwings calls them; its metadata is at `/xlwings/custom-functions-meta`. A refusal of
+steelyard has status 400, which the client shows and does not try again; so has a call that was ended at its
+deadline. A fault has status 500 and says nothing but that. `whatittakes`, and every call with a body above
+1 MB, goes to the processes for long calls; buttons and verbs always do.
+"""
+
+
+OTHERS = f"""\
+Any other path wants a known user: the pane's own routes are there. A list of names in
+`{PREFIX}RESTRICT`, such as `explain=analyst,score=admin`, asks for a higher role.
+"""
+
+OF_SETTINGS = """\
+Each is a variable of the environment; lists are separated by commas. What is typed as an option of
+`steelyard serve` comes first. `XLWINGS_LICENSE_KEY` is the operator's declaration and has no default.
+"""
+
+OF_POLICIES = """\
+Every answer has a content security policy, errors too: from no other host, no script in a page.
 """
 
 
@@ -126,19 +143,17 @@ def page() -> str:
             OPENING,
             "## Routes\n",
             table(("path", "methods", "role", "body at most", "what it is"), routes()),
-            "Any other path wants a known user: the pane's own routes are there. A list of names in\n"
-            f"`{PREFIX}RESTRICT`, such as `explain=analyst,score=admin`, asks for a higher role.\n",
+            OTHERS,
             EXAMPLE,
             "## Roles\n",
             table(("role", "may", "includes"), roles),
             "## Settings\n",
-            "Each is a variable of the environment; lists are separated by commas. What is typed as an option of\n"
-            "`steelyard serve` comes first. `XLWINGS_LICENSE_KEY` is the operator's declaration and has no default.\n",
+            OF_SETTINGS,
             table(("variable", "default", "meaning"), settings()),
             "## Metrics\n",
             table(("name", "kind", "labels", "what is counted"), counted()),
             "## Where content may come from\n",
-            "Every answer has a content security policy, errors too: from no other host, no script in a page.\n",
+            OF_POLICIES,
             table(("answer", "policy"), [(str(kind), f"`{policy}`") for kind, policy in POLICIES.items()]),
         ]
     )

@@ -158,6 +158,7 @@ def _ranking(said: Mapping[str, Any]) -> dict[str, Any]:
                 if row[column["name"]] is None
                 else str(row[column["name"]]),
                 "number": column["unit"] in {"points", "count", "share"},
+                "whole": column["name"] == "verdict",
             }
             for column in wanted
         ]

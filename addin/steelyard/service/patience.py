@@ -1,4 +1,4 @@
-"""A connection that waits for the head of a request, but not for ever."""
+"""A connection that waits for the head of a request, and for the rest of a refused body, but not for ever."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ def head_seconds() -> float:
 
 
 class Patient(H11Protocol):
-    """uvicorn's strict connection, closed when the head of a request is not there in time."""
+    """uvicorn's strict connection, closed when what is due is not there in time."""
 
     _head_due: asyncio.TimerHandle | None = None
+    _rest_due: asyncio.TimerHandle | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,10 +41,19 @@ class Patient(H11Protocol):
             self._stop_waiting()
         elif self._head_due is None and not self.transport.is_closing():
             self._wait()
+        if self.conn.their_state is not h11.SEND_BODY:
+            self._rest_is_there()
+
+    def on_response_complete(self) -> None:
+        """Let a client that was refused send the rest of its body, unread, for a while: it then sees why."""
+        super().on_response_complete()
+        if self.conn.their_state is h11.SEND_BODY and self._rest_due is None:
+            self._rest_due = self.loop.call_later(self._seconds, self.transport.close)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
         self._stop_waiting()
+        self._rest_is_there()
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
@@ -60,6 +70,11 @@ class Patient(H11Protocol):
 
     def _wait(self) -> None:
         self._head_due = self.loop.call_later(self._seconds, self.transport.close)
+
+    def _rest_is_there(self) -> None:
+        if self._rest_due is not None:
+            self._rest_due.cancel()
+            self._rest_due = None
 
     def _stop_waiting(self) -> None:
         if self._head_due is not None:

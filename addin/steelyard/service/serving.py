@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 HEAD_BYTES: Final = 65_536
 """Longest head of a request."""
 
+IDLE: Final = 65
+"""Seconds that a connection may stay open unused; longer than most users think between two changes."""
+
 GRACE: Final = 10
 """Seconds that requests have to end when the service does."""
 
@@ -77,6 +80,7 @@ def _run(settings: Settings, level: str) -> None:
         proxy_headers=bool(settings.proxies),
         forwarded_allow_ips=list(settings.proxies),
         limit_concurrency=settings.connections,
+        timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=GRACE,
         ssl_certfile=settings.tls_certificate,
         ssl_keyfile=settings.tls_key,
