@@ -12,6 +12,7 @@ trap 'rm -rf "$scratch"' EXIT
 unset PYTHONPATH
 
 "$python" -m build --wheel --outdir "$scratch" "$root" >"$scratch/build.log" 2>&1 || { cat "$scratch/build.log"; exit 1; }
+test -f "$scratch"/steelyard-*-py3-none-any.whl || { echo "not one pure wheel: $(ls "$scratch")"; exit 1; }
 "$python" -m venv "$scratch/venv"
 "$scratch/venv/bin/pip" install -qq --disable-pip-version-check --no-compile "$scratch"/*.whl
 
@@ -30,6 +31,7 @@ for name in steelyard.__all__:
     getattr(steelyard, name)
 CHECK
 steelyard --help >help.txt
+python -I -c "import sys, steelyard.cli; assert 'xlwings' not in sys.modules, 'the shell brings xlwings along'"
 steelyard new syria -o book.xlsx >new.txt
 steelyard check book.xlsx >check.txt || { cat check.txt; exit 1; }
 steelyard show book.xlsx scores >scores.txt

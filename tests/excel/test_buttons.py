@@ -167,6 +167,24 @@ def assert_kept(kept: list[dict[str, Any]], models: list[Model]) -> None:
     assert kept == []
 
 
+@pytest.mark.parametrize("expanded", [True, False], ids=["Excel has grown the table", "below the table"])
+def test_refresh_takes_up_a_row_that_somebody_typed(book: Path, expanded: bool) -> None:
+    held = openpyxl.load_workbook(book)
+    sheet = held["Options"]
+    sheet["A15"], sheet["B15"], sheet["C15"] = "loan", "A loan", "funding"
+    if expanded:
+        sheet.tables["options"].ref = "A8:E15"
+    held.save(book)
+    for formulas in (False, True):
+        done = buttons.refresh(OpenpyxlDesk(book, formulas=formulas), NOW)
+    assert done.tables == ()
+    found = verified(package_of(shown_in(book)))
+    assert (found.structure, found.current) == ("", True)
+    assert [row["id"] for row in rows(book, "linkage")][-1] == "loan"
+    assert {row["effect"] for row in rows(book, "change_log")} == {None}
+    assert rows(book, "change_log")[0]["key"] == "options/loan"
+
+
 def test_check_tells_the_person_what_is_to_mend(book: Path, server: Server) -> None:
     desk = OpenpyxlDesk(book)
     assert buttons.check(desk).sound

@@ -150,6 +150,8 @@ class XlwingsDesk:
         """The sheets whose protection had to be lifted."""
         if not sheets:
             return ()
+        if sys.platform == "emscripten":  # xlwings Lite, which has no task pane of ours to ask
+            return ()
         if self._remote:
             self._book.app.macro(UNPROTECT)(*sheets)
             return tuple(sheets)
