@@ -25,7 +25,7 @@ LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "::1")
 MEGABYTE: Final = 1_000_000
 
 ADD_IN: Final = "3719a284-a15d-4ffa-b2f4-eb583084833d"
-"""What Excel knows the add-in by, whoever runs the service; it never changes."""
+"""What Excel knows the add-in by, unless the operator says otherwise; it never changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,7 +268,7 @@ def for_xlwings(settings: Settings) -> dict[str, str]:
         "ENABLE_HTMX": "false",
         "ENABLE_ALPINEJS_CSP": "false",
         "CDN_OFFICEJS": "false",
-        "MANIFEST_ID_PROD": ADD_IN,
+        "MANIFEST_ID_PROD": os.environ.get("XLWINGS_MANIFEST_ID_PROD", ADD_IN),
         "LOG_LEVEL": "WARNING",
     }
     if settings.cache:
