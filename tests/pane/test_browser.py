@@ -201,6 +201,30 @@ def test_refresh_writes_what_the_engine_says_into_the_open_workbook(pane: Pane, 
     assert [row[at] for row in ledger if row[0] == WEIGHT] == [40]
 
 
+def test_a_weight_that_is_just_let_go_is_written_before_a_script_reads(pane: Pane) -> None:
+    pane.load()
+    pane.slider("detainee-access").focus()
+    pane.page.keyboard.press("ArrowRight")
+    pane.press("Refresh")
+    pane.until(lambda: pane.page.inner_text("#announced") == "The computed tables are refreshed.")
+    assert pane.host("value", "weights", "France", "detainee-access") == 16
+    headings, *ledger = pane.host("table", "checks")
+    at = headings.index("when computed")
+    assert [row[at] for row in ledger if row[0] == WEIGHT] == [16]
+
+
+def test_a_weight_that_comes_back_to_where_it_was_is_not_written(pane: Pane, model: Model) -> None:
+    pane.load()
+    pane.slider("detainee-access").focus()
+    for key in ("ArrowRight", "ArrowLeft"):
+        pane.page.keyboard.press(key)
+    pane.page.wait_for_timeout(400)
+    pane.settle()
+    assert pane.trace["written"] == []
+    pane.host("type", "weights", "France", "money", 9)
+    pane.until(lambda: pane.ranking == said(model.replace_value("weights/France/money", 9.0)))
+
+
 def test_nothing_else_can_be_changed_while_a_script_runs(pane: Pane) -> None:
     pane.load()
     held: list[Route] = []

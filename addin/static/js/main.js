@@ -14,13 +14,17 @@ let book = null; // the workbook as it stands
 let answer = null; // what is shown
 let stakeholder = null; // whose weights are shown
 let held = null; // criterion under somebody's finger
+let readings = 0; // how often the workbook was read
 
 /** Reads the workbook and shows what it says; `aloud` where somebody waits for it. */
 async function readAgain({ aloud = false } = {}) {
+  const mine = ++readings;
   view.markBusy(true);
   try {
     needed ??= await wanted();
-    book = await workbook.read(needed);
+    const read = await workbook.read(needed);
+    if (mine !== readings) return; // a later reading knows more
+    book = read;
   } catch (error) {
     view.markBusy(false);
     return refuse(error);
@@ -53,7 +57,7 @@ function show(said) {
 }
 
 function refuse(error) {
-  if (error.needsToken) return askForToken();
+  if (error.needsToken && globalThis.steelyardToken.wanted()) return askForToken();
   const found = error.findings?.map((finding) => finding.words) ?? [];
   if (found.length) view.showProblems(error.message, found);
   else view.showProblems("No ranking", [words(error)]);
@@ -97,6 +101,7 @@ for (const what of ["scenario", "viewpoint"]) {
 }
 
 at("stakeholder").addEventListener("change", () => {
+  settle();
   stakeholder = at("stakeholder").value;
   view.showWeights(answer, stakeholder, null);
 });
@@ -105,32 +110,44 @@ at("stakeholder").addEventListener("change", () => {
 
 function listen(row) {
   const [slider, points] = [row.querySelector(".slider"), row.querySelector(".points")];
-  let settling = 0;
-  const settle = (pause) => {
-    clearTimeout(settling);
-    settling = setTimeout(() => letGo(row, points), pause);
-  };
+  const { criterion } = row.dataset;
   slider.addEventListener("input", () => {
-    clearTimeout(settling);
     points.value = slider.value;
-    held = row.dataset.criterion;
+    held = criterion;
     view.showPoints(row, slider.valueAsNumber);
     ask(workbook.withWeight(book, stakeholder, held, slider.valueAsNumber));
   });
-  slider.addEventListener("change", () => settle(SETTLE));
-  points.addEventListener("change", () => settle(0));
+  for (const event of ["change", "pointerup", "keyup", "blur"]) {
+    slider.addEventListener(event, () => held === criterion && rest(row, SETTLE));
+  }
+  points.addEventListener("change", () => rest(row, 0));
 }
 
-async function letGo(row, points) {
+let resting = null; // a weight that is about to be written
+
+/** Lets a weight come to rest: it is written after a pause, or at once where something else begins. */
+function rest(row, pause) {
+  if (resting && resting.row !== row) settle();
+  clearTimeout(resting?.timer);
+  resting = { row, who: stakeholder, timer: setTimeout(settle, pause) };
+}
+
+/** Writes the weight that rests, if one does. */
+async function settle() {
+  if (!resting) return;
+  const { row, who, timer } = resting;
+  resting = null;
+  clearTimeout(timer);
+  await letGo(row, who, row.querySelector(".points").valueAsNumber);
+}
+
+async function letGo(row, who, weight) {
   const { criterion } = row.dataset;
-  const place = `Weights, row ${stakeholder}, column ${criterion}`;
-  const weight = points.valueAsNumber;
+  const place = `Weights, row ${who}, column ${criterion}`;
   view.refuseWeight(row, null);
-  if (!(weight >= 0)) {
-    return view.refuseWeight(row, `${place}: a number of 0 or more is needed.`);
-  }
+  if (!(weight >= 0)) return view.refuseWeight(row, `${place}: a number of 0 or more is needed.`);
   try {
-    await workbook.writeWeight(stakeholder, criterion, weight);
+    if (weight !== workbook.weightIn(book, who, criterion)) await workbook.writeWeight(who, criterion, weight);
   } catch (error) {
     view.refuseWeight(row, `${place}: not written. ${words(error)}`);
   }
@@ -196,7 +213,7 @@ function changed() {
 }
 
 async function begin() {
-  offerToScripts();
+  offerToScripts(settle);
   await workbook.watch(changed);
   await readAgain({ aloud: true });
 }

@@ -15,6 +15,7 @@ export const SCRIPTS = {
 export const presses = new EventTarget();
 
 let busy = false;
+let ready = async () => {}; // what has to be done before a script reads the workbook
 
 /** Whether a script is running. */
 export const isBusy = () => busy;
@@ -24,7 +25,7 @@ export async function press(script, args = []) {
   if (busy) return false;
   busy = true;
   tell("begun", { script });
-  const error = await run(script, args).then(() => null, (refusal) => refusal);
+  const error = await ready().then(() => run(script, args)).then(() => null, (refusal) => refusal);
   await closeAll().catch(() => {}); // a sheet that is gone meanwhile needs no protection
   busy = false;
   tell(error ? "failed" : "done", { script, error });
@@ -33,8 +34,13 @@ export async function press(script, args = []) {
 
 const tell = (what, detail) => presses.dispatchEvent(new CustomEvent(what, { detail }));
 
-/** Lets scripts lift the protection of sheets, and say what they have to say in the pane instead of in a box. */
-export function offerToScripts() {
+/**
+ * Lets scripts lift the protection of sheets, and say what they have to say in the pane instead of in a box.
+ *
+ * @param settle what has to be done before a script reads the workbook.
+ */
+export function offerToScripts(settle) {
+  ready = settle;
   globalThis.xlwings.registerCallback(steelyardUnprotect);
   globalThis.xlwings.registerCallback(steelyardProtect);
   globalThis.xlwings.registerCallback(async function alert(context, { args: [message] }) {

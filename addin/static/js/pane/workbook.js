@@ -79,6 +79,13 @@ function cell({ range, sheet }) {
 /** Whether a number format shows days; words and colours in it are none of its signs. */
 const isDay = (format) => /[ymd]/i.test(String(format).replace(/general|"[^"]*"|\\.|_.|\*.|\[[^\]]*\]/gi, ""));
 
+/** A weight as the workbook had it when it was read. */
+export function weightIn(book, stakeholder, criterion) {
+  const [headings, ...rows] = book.tables.weights.rows;
+  const [row, column] = spotOf(headings, rows, stakeholder, criterion);
+  return rows[row][column];
+}
+
 /** The same workbook with one weight as it would be, if its cell held that. */
 export function withWeight(book, stakeholder, criterion, points) {
   const { weights } = book.tables;
