@@ -67,10 +67,15 @@ class Served:
         headers = {"Authorization": f"Bearer {self.keys[user]}"} if user else {}
         return httpx.Client(base_url=self.url, headers=headers, timeout=60, trust_env=False, **more)
 
-    def log(self) -> list[dict[str, Any]]:
-        """Every line that it has written."""
-        lines = (self.folder / "log").read_text(encoding="utf-8").splitlines()
-        return [json.loads(line) for line in lines]
+    def line(self, request: str) -> dict[str, Any]:
+        """The line in the log about a request, which is written just after its answer."""
+        for _ in range(50):
+            lines = (self.folder / "log").read_text(encoding="utf-8").splitlines(keepends=True)
+            found = [line for line in lines if request in line and line.endswith("\n")]
+            if found:
+                return dict(json.loads(found[0]))
+            time.sleep(0.1)
+        pytest.fail(f"nothing in the log about {request}")
 
     def processes(self) -> list[int]:
         """Every process that it has started and that lives."""

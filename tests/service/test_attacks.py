@@ -208,10 +208,16 @@ def test_unauthenticated_body_without_end(served: Served) -> None:
         line.sendall(head.encode())
         assert status(line.recv(65536)) == 401
         with pytest.raises(ConnectionError):
-            while time.monotonic() - begun < 10:
-                line.sendall(b"x" * 1000)
-                time.sleep(0.01)
+            pour(line, 10)
     assert time.monotonic() - begun < 6
+
+
+def pour(line: socket.socket, seconds: float) -> None:
+    """Send on and on."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        line.sendall(b"x" * 1000)
+        time.sleep(0.01)
 
 
 def test_a_body_where_none_belongs(served: Served) -> None:
@@ -403,8 +409,7 @@ def test_said_to_be_forwarded(served: Served) -> None:
     claims = {"X-Forwarded-For": "192.0.2.66", "Forwarded": "for=192.0.2.66", "X-Forwarded-Proto": "https"}
     with served.client("ana") as ana:
         number = ana.get("/manifest", headers=claims).headers["x-request-id"]
-    [line] = [line for line in served.log() if line.get("request") == number]
-    assert line["client"] == "127.0.0.1"
+    assert served.line(number)["client"] == "127.0.0.1"
 
 
 @pytest.mark.parametrize(

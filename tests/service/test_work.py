@@ -155,7 +155,7 @@ def test_metrics_and_log(served: Served) -> None:
         counted = mona.get("/metrics").text
     assert 'steelyard_requests_total{method="POST",route="function",status="200"}' in counted
     assert 'steelyard_work_seconds_count{lane="light"}' in counted
-    [line] = [line for line in served.log() if line.get("request") == number]
+    line = served.line(number)
     kept = {name: line[name] for name in ("event", "route", "method", "status", "user", "lane", "name")}
     assert kept == {
         "event": "request",
