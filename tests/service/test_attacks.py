@@ -118,6 +118,27 @@ def test_roles_of_single_functions(served: Served) -> None:
         assert admin.post(FUNCTION, json=call("guarded", "x")).json() == {"result": [["x"]]}
 
 
+def test_roles_of_single_verbs_and_buttons(served: Served) -> None:
+    with served.client("rita") as reader, served.client("ana") as analyst:
+        assert reader.post("/v1/export").status_code == 403
+        assert analyst.post("/v1/export").status_code == 422
+        for name in ("guarded_slow", "slow", "SLOW"):
+            answer = analyst.post(f"{SCRIPT}/{name}", json=opened(Sheet1=[["x"]]))
+            assert answer.status_code == (400 if name == "guarded_slow" else 403)
+
+
+def test_calls_by_another_spelling(served: Served) -> None:
+    spellings = [
+        "/xlwings/custom-functions-call/",
+        "/xlwings/x",
+        f"{SCRIPT}/a/b",
+        f"{SCRIPT}/stamp/",
+        "/XLWINGS/x",
+    ]
+    with served.client("ada") as ada:
+        assert [ada.post(path, json=call("pool")).status_code for path in spellings] == [404] * 5
+
+
 def test_replay_after_revocation(served: Served) -> None:
     file = served.folder / "tokens.json"
     served.keys["ivo"] = tokens.add(file, "ivo", Role.READER)
