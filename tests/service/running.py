@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -56,21 +57,34 @@ class Served:
     port: int
     folder: Path
     keys: dict[str, str] = field(default_factory=dict)
+    certificate: Path | None = None
 
     @property
     def url(self) -> str:
         """Where it is."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.certificate else 'http'}://127.0.0.1:{self.port}"
+
+    @property
+    def trust(self) -> ssl.SSLContext | bool:
+        """Whom its clients trust: it alone."""
+        return ssl.create_default_context(cafile=self.certificate) if self.certificate else True
 
     def client(self, user: str | None = None, **more: Any) -> httpx.Client:
         """Somebody at the door, with their token if they have one."""
         headers = {"Authorization": f"Bearer {self.keys[user]}"} if user else {}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=60, trust_env=False, **more)
+        return httpx.Client(
+            base_url=self.url, headers=headers, verify=self.trust, timeout=60, trust_env=False, **more
+        )
 
-    def log(self) -> list[dict[str, Any]]:
-        """Every line that it has written."""
-        lines = (self.folder / "log").read_text(encoding="utf-8").splitlines()
-        return [json.loads(line) for line in lines]
+    def line(self, request: str) -> dict[str, Any]:
+        """The line in the log about a request, which is written just after its answer."""
+        for _ in range(50):
+            lines = (self.folder / "log").read_text(encoding="utf-8").splitlines(keepends=True)
+            found = [line for line in lines if request in line and line.endswith("\n")]
+            if found:
+                return dict(json.loads(found[0]))
+            time.sleep(0.1)
+        pytest.fail(f"nothing in the log about {request}")
 
     def processes(self) -> list[int]:
         """Every process that it has started and that lives."""
@@ -102,7 +116,7 @@ def serving(folder: Path, *options: str, **settings: object) -> Iterator[Served]
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    served = Served(process, port, folder)
+    served = Served(process, port, folder, certificate=settings.get("tls_certificate"))  # type: ignore[arg-type]
     try:
         _wait(served)
         yield served
@@ -133,8 +147,9 @@ def _wait(served: Served) -> None:
         if served.process.poll() is not None:
             break
         try:
-            if httpx.get(f"{served.url}/health", trust_env=False).status_code == 200:
-                return
+            with served.client() as anybody:
+                if anybody.get("/health").status_code == 200:
+                    return
         except httpx.TransportError:
             time.sleep(0.1)
     pytest.fail("the server does not start: " + (served.folder / "log").read_text(encoding="utf-8")[-2000:])

@@ -118,6 +118,27 @@ def test_roles_of_single_functions(served: Served) -> None:
         assert admin.post(FUNCTION, json=call("guarded", "x")).json() == {"result": [["x"]]}
 
 
+def test_roles_of_single_verbs_and_buttons(served: Served) -> None:
+    with served.client("rita") as reader, served.client("ana") as analyst:
+        assert reader.post("/v1/export").status_code == 403
+        assert analyst.post("/v1/export").status_code == 422
+        for name in ("guarded_slow", "slow", "SLOW"):
+            answer = analyst.post(f"{SCRIPT}/{name}", json=opened(Sheet1=[["x"]]))
+            assert answer.status_code == (400 if name == "guarded_slow" else 403)
+
+
+def test_calls_by_another_spelling(served: Served) -> None:
+    spellings = [
+        "/xlwings/custom-functions-call/",
+        "/xlwings/x",
+        f"{SCRIPT}/a/b",
+        f"{SCRIPT}/stamp/",
+        "/XLWINGS/x",
+    ]
+    with served.client("ada") as ada:
+        assert [ada.post(path, json=call("pool")).status_code for path in spellings] == [404] * 5
+
+
 def test_replay_after_revocation(served: Served) -> None:
     file = served.folder / "tokens.json"
     served.keys["ivo"] = tokens.add(file, "ivo", Role.READER)
@@ -208,10 +229,16 @@ def test_unauthenticated_body_without_end(served: Served) -> None:
         line.sendall(head.encode())
         assert status(line.recv(65536)) == 401
         with pytest.raises(ConnectionError):
-            while time.monotonic() - begun < 10:
-                line.sendall(b"x" * 1000)
-                time.sleep(0.01)
+            pour(line, 10)
     assert time.monotonic() - begun < 6
+
+
+def pour(line: socket.socket, seconds: float) -> None:
+    """Send on and on."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        line.sendall(b"x" * 1000)
+        time.sleep(0.01)
 
 
 def test_a_body_where_none_belongs(served: Served) -> None:
@@ -403,8 +430,7 @@ def test_said_to_be_forwarded(served: Served) -> None:
     claims = {"X-Forwarded-For": "192.0.2.66", "Forwarded": "for=192.0.2.66", "X-Forwarded-Proto": "https"}
     with served.client("ana") as ana:
         number = ana.get("/manifest", headers=claims).headers["x-request-id"]
-    [line] = [line for line in served.log() if line.get("request") == number]
-    assert line["client"] == "127.0.0.1"
+    assert served.line(number)["client"] == "127.0.0.1"
 
 
 @pytest.mark.parametrize(

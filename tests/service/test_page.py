@@ -55,7 +55,7 @@ def test_readers_are_not_offered_what_they_may_not(served: Served, syria: bytes)
     with served.client() as browser:
         assert "Score it" not in browser.get("/workbook", auth=("rita", served.keys["rita"])).text
     refused = dropped(served, "score", syria, "rita")
-    assert (refused.status_code, "Scoring needs the role analyst" in text(refused)) == (403, True)
+    assert (refused.status_code, "This needs the role analyst." in text(refused)) == (403, True)
 
 
 def test_the_ranking(served: Served, syria: bytes) -> None:

@@ -7,10 +7,16 @@ import os
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from service.running import FUNCTION, HERE, SCRIPT, call, free_port, gone, opened, serving
 
 from steelyard.service import tokens
@@ -66,10 +72,10 @@ def test_death_of_a_process_is_one_calls_misfortune(served: Served) -> None:
 
 def test_heavy_work_does_not_delay_light_calls(served: Served) -> None:
     """Two long calls on all processes for long ones, and short calls meanwhile; the load test measures."""
-    with served.client("ana") as ana, served.client("ben") as ben, ThreadPoolExecutor(2) as heavy:
+    with served.client("ana") as ana, served.client("ada") as ada, ThreadPoolExecutor(2) as heavy:
         alone = [one(ana) for _ in range(20)]
         book = opened(Sheet1=[["x"]]) | {"args": [3.0]}
-        working = [heavy.submit(ben.post, f"{SCRIPT}/slow", json=book) for _ in range(2)]
+        working = [heavy.submit(ada.post, f"{SCRIPT}/slow", json=book) for _ in range(2)]
         time.sleep(0.3)
         beside = [one(ana) for _ in range(20)]
         assert not any(call.done() for call in working), "the long calls were over before the short ones"
@@ -115,12 +121,12 @@ def test_memory_is_flat(served: Served) -> None:
 
 
 def test_one_user_of_this_machine(tmp_path: Path) -> None:
-    """Alone, without a token; then the server is killed, and its worker processes go by themselves."""
-    away = f"redis://127.0.0.1:{free_port()}"
-    with serving(tmp_path, "--user", "me", project=HERE / "project", recycle_after=5, cache=away) as alone:
+    """Alone, without a token, over TLS; then the server is killed, and its workers go by themselves."""
+    settings = {"recycle_after": 5, "cache": f"redis://127.0.0.1:{free_port()}", **certified(tmp_path)}
+    with serving(tmp_path, "--user", "me", project=HERE / "project", **settings) as alone:
         with alone.client() as me:
             assert me.post(FUNCTION, json=call("claim", "x")).status_code == 503
-            assert me.get("/metrics").status_code == 200
+            assert me.get("/metrics").headers["strict-transport-security"].startswith("max-age=")
             assert me.get("/health", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 403
             assert me.get("/health", headers={"Host": "rebound.example.org"}).status_code == 421
             assert me.post("/v1/check", headers={"Origin": "https://example.org"}).status_code == 403
@@ -132,6 +138,25 @@ def test_one_user_of_this_machine(tmp_path: Path) -> None:
         alone.process.kill()
         alone.process.wait(20)
         assert gone(started) == []
+
+
+def certified(folder: Path) -> dict[str, Path]:
+    """A certificate for this machine, and its key, made here and now."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(tz=UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    (folder / "certificate.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (folder / "key.pem").write_bytes(private)
+    return {"tls_certificate": folder / "certificate.pem", "tls_key": folder / "key.pem"}
 
 
 @pytest.mark.slow
@@ -155,7 +180,7 @@ def test_metrics_and_log(served: Served) -> None:
         counted = mona.get("/metrics").text
     assert 'steelyard_requests_total{method="POST",route="function",status="200"}' in counted
     assert 'steelyard_work_seconds_count{lane="light"}' in counted
-    [line] = [line for line in served.log() if line.get("request") == number]
+    line = served.line(number)
     kept = {name: line[name] for name in ("event", "route", "method", "status", "user", "lane", "name")}
     assert kept == {
         "event": "request",

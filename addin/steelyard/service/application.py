@@ -52,8 +52,12 @@ def either(described: App, excel: App) -> App:
     """The verbs, which describe themselves, and for every other path Excel's application."""
 
     async def chosen(scope: Message, receive: Receive, send: Send) -> None:
-        app = described if scope["path"].startswith(("/v1/", "/openapi.json")) else excel
-        await app(scope, receive, send)
+        if scope["method"] == "POST" and scope["path"].startswith("/xlwings/"):
+            await Response("Not Found", 404)(scope, receive, send)  # calls are ours, by every spelling
+        elif scope["path"].startswith(("/v1/", "/openapi.json")):
+            await described(scope, receive, send)
+        else:
+            await excel(scope, receive, send)
 
     return chosen
 

@@ -208,9 +208,9 @@ class Guard:
 
     def _require_role(self, identity: Identity, route: Route, scope: Message) -> None:
         _require(identity, route.role)
-        name = scope["path"].rpartition("/")[2] if route.name in {"script", "show"} else route.name
-        for one in (route.name, name):
-            _require(identity, self._restricted.get(one.casefold()))
+        _require(identity, self._restricted.get(route.name))
+        if route.name == "script":
+            _require(identity, self._restricted.get(scope["path"].rpartition("/")[2].casefold()))
 
     async def _serve(self, visit: Visit, scope: Message, receive: Receive, answer: Send) -> None:
         """Hand the request on, with its body whole."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-GIVES_WAY: Final = 5
+GIVES_WAY: Final = 10
 """Niceness of the processes for long calls."""
 
 PRELOADED: Final = ["steelyard.service.warmed"]

@@ -16,8 +16,8 @@ from starlette.routing import Route
 from steelyard.service import verbs_work
 from steelyard.service.answer import WORKBOOK, Answer
 from steelyard.service.calls import response
-from steelyard.service.identity import Role
 from steelyard.service.lanes import Ended, TooBusy
+from steelyard.service.routes import found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from starlette.datastructures import UploadFile
     from starlette.requests import Request
 
+    from steelyard.service.identity import Role
     from steelyard.service.lanes import Lanes
     from steelyard.service.settings import Settings
 
@@ -67,9 +68,10 @@ def routes(lanes: Lanes, settings: Settings) -> list[Route]:
         name, data = await _read(file)
         if not data:
             return _page(422, limit=limit, roles=_roles(request), problem="Choose a workbook first.")
-        if action == "score" and str(Role.ANALYST) not in _roles(request):
-            return _page(403, limit=limit, roles=_roles(request), problem="Scoring needs the role analyst.")
-        verb = action if action in {"score", "check"} else "show"
+        verb = action if isinstance(action, str) and action in {"score", "check"} else "show"
+        if missing := needed(verb, settings.restricted) - request.state.visit.identity.roles:
+            problem = f"This needs the role {min(missing)}."
+            return _page(403, limit=limit, roles=_roles(request), problem=problem)
         answer = await _done(request, lanes, verb, data, name)
         return _told(request, lanes, answer, verb, name, limit)
 
@@ -81,6 +83,16 @@ def routes(lanes: Lanes, settings: Settings) -> list[Route]:
         Route("/workbook", dropped, methods=["POST"]),
         Route("/workbook.css", style, methods=["GET"]),
     ]
+
+
+def needed(verb: str, restricted: Mapping[str, Role]) -> frozenset[Role]:
+    """The roles that a verb needs here as it does by its own route.
+
+    >>> needed("score", {}), needed("check", {})
+    (frozenset({<Role.ANALYST: 'analyst'>}), frozenset({<Role.READER: 'reader'>}))
+    """
+    route = found(f"/v1/{verb}" + ("/ranking" if verb == "show" else ""), "POST")
+    return frozenset({route and route.role, restricted.get(verb)} - {None})  # type: ignore[arg-type]
 
 
 def _roles(request: Request) -> list[str]:

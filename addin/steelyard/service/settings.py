@@ -54,7 +54,7 @@ class Settings:
     tls_certificate: Annotated[Path | None, "Certificate chain, PEM."] = None
     tls_key: Annotated[Path | None, "Its private key, PEM."] = None
     restrict: Annotated[
-        tuple[str, ...], "Functions, scripts or verbs that need a higher role: NAME=ROLE."
+        tuple[str, ...], "Functions, buttons or verbs that need a higher role: NAME=ROLE."
     ] = ()
     project: Annotated[
         Path | None, "Project folder of xlwings Server with functions of your own, in place of steelyard's."
