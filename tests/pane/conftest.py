@@ -117,6 +117,18 @@ def _book(syria: bytes) -> dict[str, Any]:
 
 @pytest.fixture(name="pane")
 def _pane(browser: Browser, server: Server, book: dict[str, Any]) -> Iterator[Pane]:
+    yield from _beside(browser, server, book)
+
+
+@pytest.fixture(name="shared", scope="module")
+def _shared(browser: Browser, server: Server, book: dict[str, Any]) -> Iterator[Pane]:
+    """A pane that is open already, for tests that change nothing in it."""
+    for pane in _beside(browser, server, book):
+        pane.load()
+        yield pane
+
+
+def _beside(browser: Browser, server: Server, book: dict[str, Any]) -> Iterator[Pane]:
     context = browser.new_context(viewport={"width": 350, "height": 800})
     page = context.new_page()
     page.set_default_timeout(1000 * PATIENCE)

@@ -365,6 +365,32 @@ def test_a_token_is_asked_for_refused_and_accepted(pane: Pane, model: Model) -> 
     assert not pane.page.is_visible("#token-form")
 
 
+@pytest.mark.parametrize(
+    ("providers", "kept", "signs_in", "sent"),
+    [
+        ([], "sy_1", True, ("", "")),
+        (["token"], "sy_1", True, ("Bearer sy_1", "token")),
+        (["token"], "", True, ("", "")),
+        (["entraid"], "", True, ("Bearer of-entra", "entraid")),
+        (["token", "entraid"], "sy_1", True, ("Bearer sy_1", "token")),
+        (["token", "entraid"], "", True, ("Bearer of-entra", "entraid")),
+        (["token", "entraid"], "", False, ("", "")),
+    ],
+)
+def test_requests_carry_the_token_that_there_is(
+    shared: Pane, providers: list[str], kept: str, signs_in: bool, sent: tuple[str, str]
+) -> None:
+    found = shared.page.evaluate(
+        "async ([providers, kept, signsIn]) => {"
+        " config.authProviders = providers;"
+        " kept ? steelyardToken.keep(kept) : steelyardToken.forget();"
+        " xlwings.getAccessToken = () => signsIn ? Promise.resolve('Bearer of-entra') : Promise.reject('no');"
+        " return getAuth(); }",
+        [providers, kept, signs_in],
+    )
+    assert (found["token"], found["provider"]) == sent
+
+
 # For everybody.
 
 
@@ -384,13 +410,12 @@ def test_axe_finds_nothing(pane: Pane, state: str) -> None:
     assert [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]] == []
 
 
-def test_nothing_is_cut_or_runs_out_to_the_side(pane: Pane) -> None:
-    pane.load()
+def test_nothing_is_cut_or_runs_out_to_the_side(shared: Pane) -> None:
     for width, height in ((320, 800), (320, 256), (640, 480)):
-        pane.page.set_viewport_size({"width": width, "height": height})
-        assert pane.page.evaluate("document.documentElement.scrollWidth") == width
-        assert _cut(pane.page) == []
-        pane.picture(f"{width}x{height}", whole=height > 300)
+        shared.page.set_viewport_size({"width": width, "height": height})
+        assert shared.page.evaluate("document.documentElement.scrollWidth") == width
+        assert _cut(shared.page) == []
+        shared.picture(f"{width}x{height}", whole=height > 300)
 
 
 def _cut(page: Page) -> list[str]:
@@ -404,9 +429,8 @@ def _cut(page: Page) -> list[str]:
     return found
 
 
-def test_targets_are_large_enough_to_hit(pane: Pane) -> None:
-    pane.load()
-    small = pane.page.evaluate(
+def test_targets_are_large_enough_to_hit(shared: Pane) -> None:
+    small = shared.page.evaluate(
         "[...document.querySelectorAll('#pane :is(button, input, select, summary)')]"
         ".filter((e) => e.offsetParent).map((e) => [e.id || e.className, e.getBoundingClientRect()])"
         ".filter(([, box]) => box.width < 24 || box.height < 24).map(([name]) => name)"
@@ -414,9 +438,8 @@ def test_targets_are_large_enough_to_hit(pane: Pane) -> None:
     assert small == []
 
 
-def test_worksheet_functions_are_there_for_excel(pane: Pane) -> None:
-    pane.load()
-    named = set(pane.page.evaluate("Object.keys(host.trace.functions)"))
+def test_worksheet_functions_are_there_for_excel(shared: Pane) -> None:
+    named = set(shared.page.evaluate("Object.keys(host.trace.functions)"))
     assert named == {name.upper() for name in functions.__all__}
 
 
@@ -429,7 +452,7 @@ def test_a_strict_policy_holds(pane: Pane) -> None:
     assert re.search(r"connect-src ([^;]*)", policy)[1] == "'self'"  # type: ignore[index]
 
 
-def test_the_service_hands_out_the_manifest(pane: Pane) -> None:
-    answered = pane.page.request.get(f"{pane.server.address}/manifest.xml")
+def test_the_service_hands_out_the_manifest(shared: Pane) -> None:
+    answered = shared.page.request.get(f"{shared.server.address}/manifest.xml")
     assert answered.status == 200
     assert f"<Id>{ADD_IN}</Id>" in answered.text()

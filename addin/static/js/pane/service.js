@@ -86,7 +86,7 @@ async function refused(response) {
   }
   const detail = typeof said.detail === "string" && said.detail ? said.detail : "";
   const words = {
-    401: "The service wants a token, or did not accept this one.",
+    401: "The service does not know you: signing in did not work.",
     403: detail || "You may not use this service.",
     413: "The workbook is larger than the service takes.",
     429: "Too many requests; wait a moment.",
