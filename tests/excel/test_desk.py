@@ -79,9 +79,9 @@ def test_all_that_a_book_shows_is_read_in_one_block_a_sheet(book: Book) -> None:
 def test_changes_are_written_in_blocks_between_lifting_the_protection_and_putting_it_back(book: Book) -> None:
     puts = {"A4": Put("loan"), "B4": Put(3.0, "B9*2"), "A5": Put("2019-06-17"), "B5": Put(None)}
     look = Alike("Scores", Area(2, 1, 2, 2), Area(4, 1, 5, 2), 12.0)
-    changes = Changes(
-        (look,), {"Scores": puts}, (Resized("scores", "Scores", Area(1, 1, 5, 2), Area(1, 1, 3, 2)),)
-    )
+    resized = Resized("scores", "Scores", Area(1, 1, 5, 2), Area(1, 1, 3, 2))
+    listed = Listed("Scores", Area(2, 1, 5, 1), "Options", Area(9, 1, 12, 1))
+    changes = Changes((look,), {"Scores": puts}, (resized,), (listed,), (Tall("Scores", 5, 30.0),))
     desk(book).write(changes)
     api = book.sheet.api
     assert api.mock_calls == [
