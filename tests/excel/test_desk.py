@@ -13,7 +13,7 @@ import pytest
 from steelyard.errors import ReadOnlyWorkbook
 from steelyard.excel.desk import XlwingsDesk, typed
 from steelyard.workbook.addresses import Area
-from steelyard.workbook.changes import Alike, Changes, Put, Resized, blocks
+from steelyard.workbook.changes import Alike, Changes, Listed, Put, Resized, Tall, blocks
 
 
 class Book:
