@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
-from excel.openpyxl_desk import copy_look, put_cell, resize
-from openpyxl.styles import Font
+from excel.openpyxl_desk import copy_look, offer, put_cell, resize, set_font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
@@ -58,6 +57,7 @@ def _sheet(sheet: Worksheet) -> dict[str, object]:
         "name": sheet.title,
         "visibility": "Visible",
         "values": [[_sent(cell.value) for cell in row] for row in sheet.iter_rows(min_row=1, min_col=1)],
+        "print_area": sheet.print_area.partition("!")[2] or None,
         "used_range_address": sheet.dimensions,
         "pictures": [],
         "shapes": [],
@@ -121,9 +121,21 @@ class Client:
 
     def setFontProperty(self, action: Action) -> None:  # noqa: N802
         sheet, area = self._target(action)
-        name, value = action["args"]
-        cell = sheet[str(area)]
-        cell.font = Font(**{"name": "Arial", "bold": cell.font.bold, "size": cell.font.size, name: value})
+        set_font(sheet, area, *action["args"])
+
+    def setPrintArea(self, action: Action) -> None:  # noqa: N802
+        self.book.worksheets[action["sheet_position"]].print_area = action["args"][0]
+
+    def setDataValidationList(self, action: Action) -> None:  # noqa: N802
+        sheet, area = self._target(action)
+        source, in_cell = action["args"]
+        assert (source["type"], in_cell) == ("range", True)
+        _, of = self._target(source)
+        offer(sheet, area, self.book.worksheets[source["sheet_position"]].title, of)
+
+    def setRowHeight(self, action: Action) -> None:  # noqa: N802
+        sheet, area = self._target(action)
+        sheet.row_dimensions[area.first_row].height = action["args"][0]
 
     def resizeTable(self, action: Action) -> None:  # noqa: N802
         sheet = self.book.worksheets[action["sheet_position"]]

@@ -6,6 +6,7 @@ files are for `steelyard.workbook`.
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,10 +14,13 @@ from typing import TYPE_CHECKING
 import openpyxl
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from steelyard.excel.desk import typed
+from steelyard.workbook.addresses import Area
 from steelyard.workbook.changes import addresses
+from steelyard.workbook.plan import on_sheet
 from steelyard.workbook.shown import Shown, ShownTable
 
 if TYPE_CHECKING:
@@ -24,8 +28,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from steelyard.workbook.addresses import Area
-    from steelyard.workbook.changes import Alike, Changes
+    from steelyard.workbook.changes import Alike, Changes, NewTable
     from steelyard.workbook.shown import Shows
 
 
@@ -61,6 +64,19 @@ def shown_in(path: Path, *, formulas: bool = True, where: str = "") -> Shown:
     )
 
 
+def frame(sheet: Worksheet, new: NewTable) -> None:
+    """The table of a new sheet, its widths and formats, and the look of its title."""
+    table = Table(displayName=new.table, ref=str(new.area))
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
+    sheet.add_table(table)
+    set_font(sheet, Area(1, 1, 1, 1), "bold", True)
+    for number, (width, form) in enumerate(new.columns, new.area.first_column):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+        for row in addresses(new.area)[1:]:
+            if form:
+                sheet[row[number - 1]].number_format = form
+
+
 def plain(value: object) -> Shows:
     """A value as programs tell it."""
     assert value is None or isinstance(value, float | int | str | bool | date)
@@ -94,17 +110,12 @@ class OpenpyxlDesk:
                 put_cell(book[sheet], at, typed(put))
         for resized in changes.tables:
             resize(book[resized.sheet], resized.table, resized.area)
+        for listed in changes.lists:
+            offer(book[listed.sheet], listed.area, listed.source_sheet, listed.source)
+        for tall in changes.heights:
+            book[tall.sheet].row_dimensions[tall.row].height = tall.height
         if changes.new:
-            sheet_ = book[changes.new.sheet]
-            table = Table(displayName=changes.new.table, ref=str(changes.new.area))
-            table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
-            sheet_.add_table(table)
-            sheet_["A1"].font = Font(bold=True, size=16)
-            for number, (width, form) in enumerate(changes.new.columns, changes.new.area.first_column):
-                sheet_.column_dimensions[get_column_letter(number)].width = width
-                for row in addresses(changes.new.area)[1:]:
-                    if form:
-                        sheet_[row[number - 1]].number_format = form
+            frame(book[changes.new.sheet], changes.new)
         book.save(self.path)
 
 
@@ -126,6 +137,31 @@ def copy_look(sheet: Worksheet, look: Alike) -> None:
             sheet[at]._style = copy(from_._style)
     if look.width is not None:
         sheet.column_dimensions[get_column_letter(look.target.first_column)].width = look.width
+
+
+def offer(sheet: Worksheet, area: Area, source_sheet: str, source: Area) -> None:
+    """A list over cells: those rules that reach into them offer this range, and reach over all of them."""
+    first = str(area).partition(":")[0]
+    known = [each for each in sheet.data_validations.dataValidation if first in each.sqref]
+    rule = known[0] if known else DataValidation(type="list")
+    if not known:
+        sheet.add_data_validation(rule)
+    rule.formula1 = on_sheet(source_sheet, absolute(source))
+    rule.add(str(area))
+
+
+def absolute(area: Area) -> str:
+    """The area with dollar signs."""
+    return ":".join("$" + re.sub(r"(\d+)", r"$\1", corner) for corner in str(area).split(":"))
+
+
+def set_font(sheet: Worksheet, area: Area, name: str, value: object) -> None:
+    """One property of the font of these cells."""
+    said = str(value).removeprefix("#") if name == "color" else value
+    for at in (at for line in addresses(area) for at in line):
+        font = sheet[at].font
+        held = {"name": font.name, "bold": font.bold, "size": font.size, "color": font.color} | {name: said}
+        sheet[at].font = Font(**held)
 
 
 def resize(sheet: Worksheet, name: str, area: Area) -> None:

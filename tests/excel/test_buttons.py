@@ -139,6 +139,10 @@ def test_a_day_at_the_pane(book: Path, computed: Callable[[Path], Path], server:
     script(server, book, "snapshot")
     assert sy.check(computed(book)).sound
     model = sy.load(book)
+    held = openpyxl.load_workbook(book)
+    assert held["Linkage"].print_area.partition("!")[2] == "$A$1:$I$15"
+    lists = {rule.formula1: str(rule.sqref) for rule in held["Rules"].data_validations.dataValidation}
+    assert lists["Options!$A$9:$A$15"].startswith("B9:B")
     assert model.options[-1].name == "new-option"
     assert sy.ranking(model)["net"]["new-option"] == 0
     assert_kept(rows(book, "snapshots"), [sy.new("syria").replace_value(WEIGHT, 40.0), model])

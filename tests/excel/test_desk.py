@@ -13,7 +13,7 @@ import pytest
 from steelyard.errors import ReadOnlyWorkbook
 from steelyard.excel.desk import XlwingsDesk, typed
 from steelyard.workbook.addresses import Area
-from steelyard.workbook.changes import Alike, Changes, Put, Resized, blocks
+from steelyard.workbook.changes import Alike, Changes, Listed, Put, Resized, Tall, blocks
 
 
 class Book:
@@ -29,14 +29,14 @@ class Book:
         self.app = MagicMock()
         self.app.engine.type = "desktop"
         self.app.api.UserName = "Anna"
-        self.ranges: dict[str, MagicMock] = {}
+        self.ranges: dict[Any, MagicMock] = {}
         whole = MagicMock(formula=formulas)
         whole.options.return_value.value = rows
         table = MagicMock(show_totals=False)
         table.name, table.range.address = "scores", "$A$1:$C$3"
         self.table = table
         self.sheet = MagicMock(tables=MagicMock())
-        self.sheet.name = "Scores"
+        self.sheet.name, self.sheet.page_setup.print_area = "Scores", "$A$1:$B$3"
         self.sheet.tables.__iter__.side_effect = lambda: iter([table])
         self.sheet.tables.__getitem__.return_value = table
         self.sheet.used_range.last_cell = SimpleNamespace(row=len(rows), column=len(rows[0]))
@@ -79,7 +79,9 @@ def test_all_that_a_book_shows_is_read_in_one_block_a_sheet(book: Book) -> None:
 def test_changes_are_written_in_blocks_between_lifting_the_protection_and_putting_it_back(book: Book) -> None:
     puts = {"A4": Put("loan"), "B4": Put(3.0, "B9*2"), "A5": Put("2019-06-17"), "B5": Put(None)}
     look = Alike("Scores", Area(2, 1, 2, 2), Area(4, 1, 5, 2), 12.0)
-    changes = Changes((look,), {"Scores": puts}, (Resized("scores", "Scores", Area(1, 1, 5, 2)),))
+    resized = Resized("scores", "Scores", Area(1, 1, 5, 2), Area(1, 1, 3, 2))
+    listed = Listed("Scores", Area(2, 1, 5, 1), "Options", Area(9, 1, 12, 1))
+    changes = Changes((look,), {"Scores": puts}, (resized,), (listed,), (Tall("Scores", 5, 30.0),))
     desk(book).write(changes)
     api = book.sheet.api
     assert api.mock_calls == [
@@ -97,6 +99,9 @@ def test_changes_are_written_in_blocks_between_lifting_the_protection_and_puttin
     assert book.ranges["A4:B5"].paste.call_args_list == [call(paste="formats"), call(paste="validation")]
     assert book.ranges["A4:B5"].column_width == 12.0
     book.table.resize.assert_called_once_with(book.ranges["A1:B5"])
+    assert book.sheet.page_setup.print_area == "A1:B5"
+    book.ranges["A2:A5"].data_validation.set_list.assert_called_once_with(book.ranges["A9:A12"])
+    assert book.ranges[(5, 1)].row_height == 30.0
     book.app.calculate.assert_called_once()
 
 
@@ -143,3 +148,10 @@ def test_plain_words_go_as_they_are(words: str) -> None:
 def test_cells_are_joined_into_the_fewest_rectangles() -> None:
     puts = {f"{column}{row}": Put(float(row)) for row in (2, 3, 4, 7) for column in "BCD"} | {"F3": Put("x")}
     assert [str(area) for area, _ in blocks(puts)] == ["B2:D4", "B7:D7", "F3"]
+
+
+@pytest.mark.parametrize("printed", ["$A$1:$B$2", "$A$1:$A$3,$B$1:$B$3", None])
+def test_a_print_area_that_somebody_set_stays(book: Book, printed: str | None) -> None:
+    book.sheet.page_setup.print_area = printed
+    desk(book).write(Changes((), {}, (Resized("scores", "Scores", Area(1, 1, 5, 2), Area(1, 1, 3, 2)),)))
+    assert book.sheet.page_setup.print_area == printed

@@ -150,8 +150,8 @@ def test_why_says_place_points_terms_verdict_and_lead() -> None:
     # by hand: half of 80 less half of 20, and half of 40 less half of 60
     found = weighing((80.0, 20.0), (40.0, 60.0))
     assert why(found, "all-in", "o1") == (
-        "Option 1 has rank 1 of 2 in All in: 30.0 points, benefit 40.0 less cost 10.0. Most for it: aid 40.0. "
-        "Most against it: money −10.0. Verdict: ● offer; nothing is missing. First whatever one weight does."
+        "Option 1 has rank 1 of 2 in All in: 30.0 points, benefit 40.0 less cost 10.0. Most for it: aid 40.0."
+        " Most against it: money −10.0. Verdict: ● offer; nothing is missing. First whatever one weight does."
     )
     assert why(found, "all-in", "o2").startswith(
         "Option 2 has rank 2 of 2 in All in: −10.0 points, benefit 20.0 less cost 30.0."

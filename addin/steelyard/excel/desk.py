@@ -16,6 +16,7 @@ from steelyard.errors import ReadOnlyWorkbook
 from steelyard.excel.cells import COM_ERRORS
 from steelyard.workbook.addresses import Area, address
 from steelyard.workbook.changes import blocks
+from steelyard.workbook.looks import BODY_SIZE, FONT, INK, LOOKS
 from steelyard.workbook.shown import Shown, ShownTable
 
 if TYPE_CHECKING:
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
 
     import xlwings as xw
 
-    from steelyard.workbook.changes import Alike, Changes, NewTable, Put
+    from steelyard.workbook.changes import Alike, Changes, NewTable, Put, Resized
     from steelyard.workbook.shown import Shows
 
 UNPROTECT, PROTECT = "steelyardUnprotect", "steelyardProtect"
 """JavaScript functions of the task pane: there only they can lift the protection of sheets."""
+
+TITLE_SIZE = LOOKS["title"].size
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z?")
 _PLAIN = re.compile(r"[^\W\d_][^\d]*|[●◐▲○▶][^\d]*")
@@ -109,6 +112,12 @@ class XlwingsDesk:
         for resized in changes.tables:
             own = self._book.sheets[resized.sheet]
             own.tables[resized.table].resize(own.range(str(resized.area)))
+            _print_to_the_end(own, resized)
+        for listed in changes.lists:
+            source = self._book.sheets[listed.source_sheet].range(str(listed.source))
+            self._book.sheets[listed.sheet].range(str(listed.area)).data_validation.set_list(source)
+        for tall in changes.heights:
+            self._book.sheets[tall.sheet].range((tall.row, 1)).row_height = tall.height
         if changes.new:
             self._frame(changes.new)
 
@@ -130,8 +139,11 @@ class XlwingsDesk:
             column.column_width = width
             if form:
                 column.number_format = form
-        sheet.range("A1").font.bold = True
-        sheet.range("A1").font.size = 16
+        written = sheet.range(str(Area(1, area.first_column, area.last_row, area.last_column)))
+        written.font.name, written.font.size = FONT, BODY_SIZE
+        sheet.range(str(area._replace(last_row=area.first_row))).font.bold = True
+        title = sheet.range("A1").font
+        title.bold, title.size, title.color = True, TITLE_SIZE, f"#{INK}"
 
     def _copy_look(self, look: Alike) -> None:
         sheet = self._book.sheets[look.sheet]
@@ -184,6 +196,18 @@ class XlwingsDesk:
             else:
                 free = ("formatting_cells", "formatting_columns", "formatting_rows", "sorting", "filtering")
                 api.protect_worksheet(**{f"allow_{what}": True for what in free})
+
+
+def _print_to_the_end(sheet: xw.Sheet, resized: Resized) -> None:
+    """Print a sheet to the end of its table where it was so before; Decide leaves out its last column."""
+    printed = sheet.page_setup.print_area
+    if not printed or "," in printed:
+        return
+    area, old, new = Area.parse(_plainly(printed)), resized.before, resized.area
+    short = old.last_column - area.last_column
+    if area.last_row == old.last_row and short in (0, 1):
+        until = area._replace(last_row=new.last_row, last_column=new.last_column - short)
+        sheet.page_setup.print_area = str(until)
 
 
 def typed(put: Put) -> float | str | bool:

@@ -5,12 +5,15 @@ Formulas that are there already are never written: the program that has the work
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.workbook.addresses import Area, address, row_and_column
+from steelyard.workbook.addresses import Area, address, row_and_column, sheet_and_area
+from steelyard.workbook.choices import SCENARIOS, VIEWPOINTS, choice_ranges
 from steelyard.workbook.columns import columns_of
-from steelyard.workbook.plan import Role
-from steelyard.workbook.sheets import cells, tables
+from steelyard.workbook.defined import defined_cells
+from steelyard.workbook.plan import Role, Spot
+from steelyard.workbook.sheets import cells, sheet_part, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,6 +38,7 @@ class Resized(NamedTuple):
     table: str
     sheet: str
     area: Area
+    before: Area
 
 
 class Alike(NamedTuple):
@@ -45,6 +49,23 @@ class Alike(NamedTuple):
     target: Area
     width: float | None = None
     """Of the columns, in characters, where they are new."""
+
+
+class Listed(NamedTuple):
+    """Cells that offer a list, whose range is another now."""
+
+    sheet: str
+    area: Area
+    source_sheet: str
+    source: Area
+
+
+class Tall(NamedTuple):
+    """A new row that is not as high as rows are by themselves."""
+
+    sheet: str
+    row: int
+    height: float
 
 
 class NewTable(NamedTuple):
@@ -64,13 +85,16 @@ class Changes(NamedTuple):
     cells: Mapping[str, Mapping[str, Put]]
     """By sheet, then by address."""
     tables: tuple[Resized, ...]
+    lists: tuple[Listed, ...] = ()
+    heights: tuple[Tall, ...] = ()
     new: NewTable | None = None
 
     @property
     def sheets(self) -> tuple[str, ...]:
         """Sheets that something is written to."""
-        named = [*(look.sheet for look in self.looks), *self.cells, *(table.sheet for table in self.tables)]
-        return tuple(dict.fromkeys(named))
+        parts: tuple[Alike | Resized | Listed | Tall, ...]
+        parts = (*self.looks, *self.tables, *self.lists, *self.heights)
+        return tuple(dict.fromkeys([*(part.sheet for part in parts), *self.cells]))
 
     @property
     def cells_set(self) -> int:
@@ -88,7 +112,9 @@ def changes(before: Package, after: Package, model: Model) -> Changes:
     """
     old, new = tables(before), tables(after)
     resized = tuple(
-        Resized(name, spot.sheet, spot.area) for name, spot in new.items() if spot.area != old[name].area
+        Resized(name, spot.sheet, spot.area, old[name].area)
+        for name, spot in new.items()
+        if spot.area != old[name].area
     )
     set_ = {
         sheet: differing
@@ -97,7 +123,63 @@ def changes(before: Package, after: Package, model: Model) -> Changes:
     }
     columns = columns_of(model)
     looks = [look for at in resized for look in _looks(old[at.table], new[at.table], columns[at.table])]
-    return Changes(tuple(looks), set_, resized)
+    sheets = dict.fromkeys(at.sheet for at in resized)
+    return Changes(
+        tuple(looks),
+        set_,
+        resized,
+        lists=tuple(_lists(after, old, model)) if resized else (),
+        heights=tuple(tall for sheet in sheets for tall in _heights(before, after, sheet)),
+    )
+
+
+def _lists(after: Package, old: Mapping[str, TableSpot], model: Model) -> Iterator[Listed]:
+    """Cells that offer one of the lists that stand in ranges, where the list or the cells are others now."""
+    new, levels = tables(after), len(model.levels)
+    was, now = choice_ranges(_spots(old), levels), choice_ranges(_spots(new), levels)
+    for name, columns in columns_of(model).items():
+        spot = new[name]
+        for column in columns:
+            list_ = "" if column.allowed is None else column.allowed.choices
+            if list_ in now and (was[list_] != now[list_] or spot.area != old[name].area):
+                at = spot.column(column.heading)
+                yield _listed(spot.sheet, Area(spot.first_row, at, spot.last_row, at), now[list_])
+    named = defined_cells(after)
+    for cell, list_ in (("decide_scenario", SCENARIOS), ("decide_viewpoint", VIEWPOINTS)):
+        if was[list_] != now[list_] and cell in named:
+            sheet, where = named[cell]
+            yield _listed(sheet, Area.parse(where), now[list_])
+
+
+def _spots(found: Mapping[str, TableSpot]) -> dict[str, Spot]:
+    return {
+        name: Spot(
+            table.sheet,
+            table.first_row - 1,
+            table.columns,
+            table.last_row - table.first_row + 1,
+            table.area.first_column,
+        )
+        for name, table in found.items()
+    }
+
+
+def _listed(sheet: str, area: Area, reference: str) -> Listed:
+    source = sheet_and_area(reference)
+    if source is None:
+        raise ValueError(f"{reference} is no range")
+    return Listed(sheet, area, *source)
+
+
+_HEIGHT = re.compile(rb'<row r="(\d+)"[^>]*\bht="([0-9.]+)"')
+
+
+def _heights(before: Package, after: Package, sheet: str) -> Iterator[Tall]:
+    """Rows of which only the grown workbook says how high they are."""
+    held, now = (dict(_HEIGHT.findall(each.part(sheet_part(each, sheet)))) for each in (before, after))
+    for row, height in now.items():
+        if row not in held:
+            yield Tall(sheet, int(row), float(height))
 
 
 def _differing(before: Mapping[str, CellValue], after: Mapping[str, CellValue]) -> Iterator[tuple[str, Put]]:

@@ -92,7 +92,7 @@ def _begun(package: Package, rows: list[tuple[Scalar, ...]]) -> Changes:
     told = {"A1": Put(TITLE), "A2": Put(PURPOSE)}
     told |= _block(area, [tuple(COLUMNS), *rows])
     made = NewTable(TABLE, SHEET, area, tuple(COLUMNS.values()))
-    return Changes((), {SHEET: told}, (), made)
+    return Changes((), {SHEET: told}, (), new=made)
 
 
 def _appended(package: Package, spot: TableSpot, rows: list[tuple[Scalar, ...]]) -> Changes:
@@ -108,7 +108,7 @@ def _appended(package: Package, spot: TableSpot, rows: list[tuple[Scalar, ...]])
         for row, line in enumerate(rows, spot.area.last_row + 1)
         for heading, value in zip(COLUMNS, line, strict=True)
     }
-    return Changes((), {spot.sheet: put}, (Resized(TABLE, spot.sheet, area),))
+    return Changes((), {spot.sheet: put}, (Resized(TABLE, spot.sheet, area, spot.area),))
 
 
 def _block(area: Area, rows: list[tuple[Scalar, ...]]) -> dict[str, Put]:
