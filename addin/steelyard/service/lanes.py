@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
-import os
 import time
 from collections import deque
 from typing import TYPE_CHECKING, Final, NamedTuple, ParamSpec, TypeVar
@@ -22,6 +21,7 @@ from steelyard.service.worker import begin, ready
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
+    from multiprocessing.context import BaseContext
 
     from steelyard.service.settings import Settings
 
@@ -106,14 +106,12 @@ class Lane:
         self.limits = limits
         self._free = limits.processes
         self._turns = Turns()
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(PRELOADED)
         self._pool = ProcessPool(
             max_workers=limits.processes,
             max_tasks=limits.recycle_after,
             initializer=begin,
-            initargs=(os.getpid(), niceness),
-            context=context,
+            initargs=(niceness,),
+            context=_processes(),
         )
 
     async def run(self, user: str, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -181,6 +179,15 @@ class Lane:
         if not self._turns.next():
             self._free += 1
         metrics.WAITING.labels(self.name).set(len(self._turns))
+
+
+def _processes() -> BaseContext:
+    """How worker processes are made: forked from one that has imported everything, where that can be done."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    return context
 
 
 class Lanes:

@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import threading
-import time
 from pathlib import Path
 from typing import Final
 
 MEMORY: Final = 2_000_000_000
 """Bytes of addresses that a call may use above what its process needs to exist."""
 
-EVERY: Final = 1.0
-"""Seconds between two looks at whether the server is still there."""
-
 
 def ready() -> None:
     """Nothing, once the process is there to do it."""
 
 
-def begin(server: int, niceness: int) -> None:
+def begin(niceness: int) -> None:
     """What a worker process does first: give way, bound its memory, and go when the server goes.
 
     Args:
-        server: number of the process that it works for.
         niceness: how far it gives way to others.
     """
     with contextlib.suppress(AttributeError, OSError):
         os.nice(niceness)
     _bound_memory()
-    threading.Thread(target=_follow, args=(server,), daemon=True).start()
+    threading.Thread(target=_follow, daemon=True).start()
 
 
 def _bound_memory() -> None:
@@ -45,11 +41,9 @@ def _bound_memory() -> None:
         return
 
 
-def _follow(server: int) -> None:
+def _follow() -> None:
     """End this process when the server is no more, however it ended."""
-    while True:
-        time.sleep(EVERY)
-        try:
-            os.kill(server, 0)
-        except OSError:
-            os._exit(1)
+    server = multiprocessing.parent_process()
+    if server is not None:
+        server.join()
+        os._exit(1)
