@@ -26,7 +26,7 @@ OPENING = """\
 
 `FILE` is a workbook (`.xlsx`) or the text of a model (`.yaml`) everywhere; which of the two it is, its content says.
 No command writes over a file that exists, unless `--force` is given; `steelyard score` alone writes into the
-workbook that it reads, and only its results.
+workbook that it reads, and only its results or, on the sheet Checks, why there are none.
 
 | exit code | means |
 | --- | --- |

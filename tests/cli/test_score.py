@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.editing import chosen, held, typed
+from workbook.noted import noted
+
+from steelyard.workbook.package import Package
 
 if TYPE_CHECKING:
     from cli.conftest import Shell
@@ -60,11 +63,12 @@ def test_the_workbook_itself_is_a_welcome_output(shell: Shell, book: Path) -> No
 
 def test_an_unfit_input_stops_the_write_and_is_named(shell: Shell, book: Path) -> None:
     typed(book, "weights", "France", "money", "lots")
-    before = book.read_bytes()
+    before = Package.read(book)
     refused = shell("score", "syria.xlsx", code=2)
     assert "Weights, row 'France', column 'money'" in refused.stderr
+    assert refused.stderr.endswith("The sheet Checks lists this too; nothing else in the file was touched.\n")
     assert refused.stdout == ""
-    assert book.read_bytes() == before
+    assert noted(before, Package.read(book))[1].startswith("Weights, row 'France', column 'money'")
 
 
 def test_warnings_go_to_standard_error(shell: Shell, book: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 from steelyard.errors import WouldLoseContent
 from steelyard.model.text import read_text
@@ -122,3 +123,22 @@ def test_a_note_of_the_user_below_the_log_stops_the_write(book: Path) -> None:
     with pytest.raises(WouldLoseContent, match=r"^'Change log'!A10 is in the way"):
         score(book, now=NOON)
     assert log(book) == []
+
+
+def test_every_entry_has_room_for_a_reason_though_the_sheet_is_protected(book: Path) -> None:
+    for at, moment in ((4.0, NOON), (5.0, LATER)):
+        put(book, "weights", "France", "money", at)
+        put(book, "weights", "Germany", "money", at)
+        score(book, now=moment)
+    sheet = load_workbook(book)["Change log"]
+    assert [sheet[f"G{row}"].protection.locked for row in range(9, 14)] == [False] * 4 + [True]
+    assert {sheet[f"G{row}"].style for row in range(9, 13)} == {"steelyard text input"}
+
+
+def test_every_entry_is_printed(book: Path) -> None:
+    put(book, "weights", "France", "money", 4.0)
+    put(book, "weights", "Germany", "money", 4.0)
+    score(book, now=NOON)
+    sheet = load_workbook(book)["Change log"]
+    assert [sheet.cell(row, 3).value for row in (9, 10)] == ["weights/France/money", "weights/Germany/money"]
+    assert sheet.print_area == "'Change log'!$A$1:$G$10"

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.table import TableColumn
 from workbook.live import differences, edit_of, live, live_after, named, says
+from workbook.noted import noted
 
 from steelyard.errors import InvalidModel, LockedWorkbook, MissingTable, ReadOnlyWorkbook, WouldLoseContent
 from steelyard.model.fingerprint import fingerprint
@@ -268,6 +269,11 @@ def own_things(book: Workbook) -> None:
     weights.cell(3, 30, "beside")
 
 
+def without_log_area(workbook: bytes) -> bytes:
+    """The workbook part but for the end of what is printed of the Change log, which grows with it."""
+    return re.sub(rb"('Change log'!\$A\$1:\$G\$)[0-9]+", rb"\1", workbook)
+
+
 def test_all_that_is_the_users_own_stays_byte_for_byte(book: Path) -> None:
     other_program(book, own_things)
     edit(book, WEIGHTS)
@@ -279,7 +285,8 @@ def test_all_that_is_the_users_own_stays_byte_for_byte(book: Path) -> None:
     ours |= {table(package, "change_log").part}
     changed = {name for name in after if after[name] != before.get(name)}
     assert list(before) == list(after)
-    assert set() == changed - ours
+    assert {"xl/workbook.xml"} == changed - ours
+    assert without_log_area(before["xl/workbook.xml"]) == without_log_area(after["xl/workbook.xml"])
     assert sheet_part(package, "Mine") not in ours
 
 
@@ -377,11 +384,19 @@ def refused(path: Path, error: type[Exception], match: str) -> None:
     assert (before, stamp) == (path.read_bytes(), path.stat().st_mtime_ns)
 
 
+def listed(path: Path, error: type[Exception], match: str) -> None:
+    """Scoring is refused with this message, Checks lists it, and nothing else in the file has changed."""
+    before = Package.read(path)
+    with pytest.raises(error, match=match):
+        score(path)
+    assert len(noted(before, Package.read(path))) == 2
+
+
 def test_an_unfit_judgement_is_named_and_the_file_stays_as_it_was(book: Path) -> None:
     sheet, at, _ = edit_of(PLANNED, MODEL, "weights/France/committee")
     put(book, sheet, {at: Value("much")})
     told = rf"case\.xlsx: 1 problem\n  Weights, row 'France', column 'committee' \(cell {at}\): found 'much'"
-    refused(book, InvalidModel, told)
+    listed(book, InvalidModel, told)
 
 
 def test_a_workbook_that_is_open_elsewhere_stays_as_it_was(book: Path) -> None:
@@ -401,12 +416,12 @@ def test_a_formula_that_was_typed_over_is_named_and_the_file_stays_as_it_was(boo
     [spot] = [plan.spot for plan in PLANNED if plan.table.name == "scores"]
     at = f"{spot.letter('net')}{spot.first}"
     put(book, "Scores", {at: Value(99.0)})
-    refused(book, WouldLoseContent, f"Scores!{at} has lost its formula")
+    listed(book, WouldLoseContent, f"Scores!{at} has lost its formula")
 
 
 def test_a_live_table_that_is_gone_is_named_and_the_file_stays_as_it_was(book: Path) -> None:
     other_program(book, lambda opened: opened.remove(opened["Effects"]))
-    refused(book, MissingTable, "no table 'effects'")
+    listed(book, MissingTable, "no table 'effects'")
 
 
 def test_a_stale_cache_alone_is_mended(book: Path) -> None:

@@ -42,7 +42,7 @@ def refusing(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
         except SteelyardError as refusal:
-            warn(f"steelyard: {refusal}")
+            warn("\n".join([f"steelyard: {refusal}", *getattr(refusal, "__notes__", ())]))
             raise typer.Exit(REFUSED) from None
 
     return run

@@ -22,7 +22,8 @@ def score(
     """Compute, and write the results back into the workbook.
 
     The judgements are read as they stand. Only the results change; everything else in the file stays as it
-    was, byte for byte. The ranking is printed for the scenario and the viewpoint chosen on Decide.
+    was, byte for byte. The ranking is printed for the scenario and the viewpoint chosen on Decide. If the
+    workbook is refused, its sheet Checks lists the reasons too, unless --output is given.
     """
     from steelyard import face  # noqa: PLC0415 - help needs no engine
     from steelyard.weigh import sentences  # noqa: PLC0415

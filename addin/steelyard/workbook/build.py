@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
@@ -57,6 +58,9 @@ PURPOSE_CHARACTERS = 125
 ONE_PAGE_OPTIONS = 12
 """Up to so many options Decide is printed on one page."""
 
+MOST_FROZEN = 12
+"""Rows that may stay in sight while a table is scrolled; more would leave it no room on a small screen."""
+
 WIDEST_CHART, NARROWEST_CHART, POINTS_A_CENTIMETRE = 30.0, 12.0, 28.35
 
 INPUT_ROLES = (Role.INPUT, Role.NOTE)
@@ -81,8 +85,10 @@ def workbook_bytes(model: Model) -> bytes:
 
 
 def _base_font(book: Workbook) -> None:
-    # openpyxl has no public way to the default font.
-    book._named_styles["Normal"].font = Font(name=FONT, size=10)  # type: ignore[attr-defined] # noqa: SLF001
+    # openpyxl has no public way to the default font; the first one is that of cells without a style.
+    default = Font(name=FONT, size=BODY_SIZE)
+    book._fonts = IndexedList([default])  # type: ignore[attr-defined] # noqa: SLF001
+    book._named_styles["Normal"].font = default  # type: ignore[attr-defined] # noqa: SLF001
     for name in LOOKS:
         book.add_named_style(_style(name, is_input=False))
         book.add_named_style(_style(name, is_input=True))
@@ -181,7 +187,7 @@ def _table(sheet: Worksheet, plan: SheetPlan, model: Model) -> None:
 
 def _chart_width(plan: SheetPlan) -> float:
     """Centimetres: the table's width right of the chart's corner, within the first printed page."""
-    widths = [column.width + SPARE for column in plan.table.columns]
+    widths = [column.width + SPARE for column in printed(plan)]
     left = widths[0] if chart_column(plan) == "B" else 0
     pages = pages_across(plan)
     room = sum(widths) - left
@@ -197,7 +203,12 @@ def chart_column(plan: SheetPlan) -> str:
 
 def pages_across(plan: SheetPlan) -> int:
     """How many pages, side by side, the sheet is printed on."""
-    return max(1, math.ceil(sum(column.width for column in plan.table.columns) / PAGE_CHARACTERS))
+    return max(1, math.ceil(sum(column.width for column in printed(plan)) / PAGE_CHARACTERS))
+
+
+def printed(plan: SheetPlan) -> tuple[Column, ...]:
+    """Columns that are printed: the ids at the right end of Decide serve its formulas, not its readers."""
+    return plan.table.columns[:-1] if plan.table.name == "decide" else plan.table.columns
 
 
 def _is_input(plan: SheetPlan, column: Column, content: Content) -> bool:
@@ -247,9 +258,8 @@ def _plain(limit: float | None) -> str:
 
 def _page(sheet: Worksheet, plan: SheetPlan) -> None:
     spot = plan.spot
-    sheet.freeze_panes = f"{get_column_letter(plan.frozen_columns + 1)}{spot.first}"
-    if plan.charts or plan.kind == "start":
-        sheet.freeze_panes = None
+    if not (plan.charts or plan.kind is Kind.START or spot.head > MOST_FROZEN):
+        sheet.freeze_panes = f"{get_column_letter(plan.frozen_columns + 1)}{spot.first}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = pages_across(plan)
@@ -260,9 +270,7 @@ def _page(sheet: Worksheet, plan: SheetPlan) -> None:
         sheet.print_title_cols = "A:A"
     if plan.table.name == "decide" and spot.rows <= ONE_PAGE_OPTIONS:
         sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
-    # The ids at the right end of Decide serve its formulas, not its readers on paper.
-    last = len(plan.table.columns) - (1 if plan.table.name == "decide" else 0)
-    sheet.print_area = f"A1:{get_column_letter(last)}{spot.last}"
+    sheet.print_area = f"A1:{get_column_letter(len(printed(plan)))}{spot.last}"
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(
         left=_HeaderFooterPart(text="&A"), right=_HeaderFooterPart(text="&P / &N")
     )
@@ -281,6 +289,7 @@ def _properties(book: Workbook, model: Model) -> None:
     book.properties.description = settings.purpose
     book.properties.language = "en-GB"
     book.active = 1
+    book.worksheets[1].sheet_view.tabSelected = True
 
 
 def _date(model: Model) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.fingerprint import fingerprint
+from steelyard.workbook import evidence, problems
 from steelyard.workbook.book import CHOSEN, TOLERANCE
 from steelyard.workbook.layout import FIRST_TEST, JUDGEMENT_TABLES, TEST
 from steelyard.workbook.plan import Formula, Placed
@@ -73,7 +74,7 @@ def changes(book: Book) -> tuple[Test, ...]:
 
 
 def placed(book: Book) -> tuple[Placed, ...]:
-    """The flags, the stamp and the tests."""
+    """The flags, the stamp, the tests, what stands behind the judgements, and room for problems."""
     holding, changing = tests(book), changes(book)
     cells = [book.cell(TEST.format(at + 1), here=True) for at in range(len(holding) + len(changing))]
     found = f"{cells[0]}:{cells[len(holding) - 1]}"
@@ -91,7 +92,7 @@ def placed(book: Book) -> tuple[Placed, ...]:
         Placed(FLAG_ROW + 2, 1, "Fingerprint of the inputs they were computed from", "label"),
         Placed(FLAG_ROW + 2, 2, fingerprint(book.model), "stamp", "checks_fingerprint"),
         Placed(FIRST_TEST - 1, 1, "Test", "small_head"),
-        Placed(FIRST_TEST - 1, 2, "found", "small_head"),
+        Placed(FIRST_TEST - 1, 2, "found", "head_right"),
         *(
             cell
             for row, test in enumerate((*holding, *changing), FIRST_TEST)
@@ -100,6 +101,8 @@ def placed(book: Book) -> tuple[Placed, ...]:
                 Placed(row, 2, Formula(test.formula, 0), "tally", TEST.format(row - FIRST_TEST + 1)),
             )
         ),
+        *evidence.placed(evidence.Backing(book), book),
+        *problems.placed(),
     )
 
 

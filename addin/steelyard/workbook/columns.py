@@ -146,6 +146,8 @@ def columns_of(model: Model) -> dict[str, tuple[Column, ...]]:
             _live("changed", "count", 9, "1 where the two differ."),
             _computed("allowed", "id", 16, "What may stand there."),
             _live("unfit", "count", 7, "1 where the value now is not allowed."),
+            _computed("share", "share", 9, "Part of the pooled budget that its criterion holds, or of all influence; else empty."),
+            _computed("confidence", "id", 12, "That of its evidence: high, medium, low, no grade; nothing where it has none."),
         ),
         "change_log": (
             _computed("when", "id", 18, "Date and time of the score that found the change."),

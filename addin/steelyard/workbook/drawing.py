@@ -17,6 +17,7 @@ from openpyxl.chart.data_source import (
     StrVal,
 )
 from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.series import Series as DrawnSeries
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
@@ -33,6 +34,13 @@ if TYPE_CHECKING:
 
 HEIGHT_CM, GRID = 9.3, "E3E3E3"
 PERCENT_FORMAT = "0%"
+
+MOST_LABELLED = 15
+"""Bars that bear their number; the numbers of more would overlap, and the table below has them all."""
+
+LONG_NAMES, PLOT, LEGEND = 20, (0.08, 0.15, 0.88, 0.48), 0.2
+"""Letters beyond which names below many bars would leave them no room; then the bars take this part of the
+chart (left, top, width, height; so much less width beside a legend), and programs shorten the names."""
 
 
 def drawn(plan: ChartPlan, width: float) -> BarChart:
@@ -52,18 +60,28 @@ def drawn(plan: ChartPlan, width: float) -> BarChart:
     if len(plan.series) > 1:
         chart.legend.position = "r"
         chart.legend.overlay = False
-        chart.legend.txPr = _rich(9, GREY)
+        chart.legend.txPr = _rich(10, GREY)
     else:
         chart.legend = None
-        chart.dataLabels = _labels()
+        if len(plan.categories) <= MOST_LABELLED:
+            chart.dataLabels = _labels()
+    if len(plan.categories) > MOST_LABELLED and max(map(len, plan.categories)) > LONG_NAMES:
+        chart.layout = _room_for_bars(legend=chart.legend is not None)
     chart.graphical_properties = GraphicalProperties(noFill=True, ln=LineProperties(noFill=True))
     return chart
+
+
+def _room_for_bars(*, legend: bool) -> Layout:
+    left, top, width, height = PLOT
+    width -= LEGEND if legend else 0
+    fixed = ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=left, y=top, w=width, h=height)
+    return Layout(manualLayout=fixed)
 
 
 def _axes(chart: BarChart, plan: ChartPlan) -> None:
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False
-        axis.txPr = _rich(9, GREY)
+        axis.txPr = _rich(10, GREY)
         axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=LINE))
     chart.x_axis.tickLblPos = "low"
     chart.x_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=INK, w=19050))
@@ -71,9 +89,9 @@ def _axes(chart: BarChart, plan: ChartPlan) -> None:
     chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=GRID)))
     chart.y_axis.number_format = PERCENT_FORMAT if plan.percent else "0;−0;0"
     chart.y_axis.numFmt.sourceLinked = False
-    chart.y_axis.title = _title(plan.value_title, 9, bold=False)
+    chart.y_axis.title = _title(plan.value_title, 10, bold=False)
     if plan.category_title:
-        chart.x_axis.title = _title(plan.category_title, 9, bold=False)
+        chart.x_axis.title = _title(plan.category_title, 10, bold=False)
 
 
 def _series(plan: ChartPlan, at: int, series: Series) -> DrawnSeries:
@@ -122,7 +140,7 @@ def _labels() -> DataLabelList:
     labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = False
     labels.numFmt = POINTS
     labels.position = "outEnd"
-    labels.txPr = _rich(9, INK)
+    labels.txPr = _rich(10, INK)
     return labels
 
 

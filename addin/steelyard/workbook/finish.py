@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import canonicalize
 
 from openpyxl.utils import get_column_letter
+from openpyxl.xml import LXML
 
 from steelyard.workbook.charted import with_charts
 from steelyard.workbook.package import Package, repacked
@@ -16,6 +17,9 @@ from steelyard.workbook.xml_relations import of_kind
 from steelyard.workbook.xml_scan import quoted
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+CORE = "docProps/core.xml"
+"""The one part with a prefix in a value, which makes a difference between the two forms of canonical XML."""
 
 CHART_NAME = re.compile(rb'<(?:\w+:)?cNvPr id="\d+" name="[^"]*"')
 """Where openpyxl names a chart; its alternative text comes right after."""
@@ -43,8 +47,16 @@ def finished(data: bytes, plans: Sequence[SheetPlan], date: datetime) -> bytes:
 
 def canonical(package: Package) -> Package:
     """The workbook with its XML in the canonical form, whichever library openpyxl found to write it with."""
-    parts = {name: HEAD + canonicalize(package.part(name)).encode() for name in package.names}
-    return package.replaced(parts)
+    return package.replaced({name: HEAD + _canonical(name, package.part(name)) for name in package.names})
+
+
+def _canonical(name: str, xml: bytes) -> bytes:
+    if not LXML or name == CORE:
+        return canonicalize(xml).encode()
+    from lxml import etree  # noqa: PLC0415 - where openpyxl found it; seven times as fast
+
+    canonic: bytes = etree.tostring(etree.fromstring(xml), method="c14n", exclusive=True)
+    return canonic
 
 
 def described(package: Package, plans: Sequence[SheetPlan]) -> dict[str, bytes]:

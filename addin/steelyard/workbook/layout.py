@@ -231,9 +231,9 @@ SHEETS = (
         "checks",
         Kind.RECORD,
         "Checks: are the inputs fit, and are the computed tables current?",
-        "Above: tests that run by themselves. Below: the ledger of judgements, each as it was when the computed "
-        "tables were written and as it is now.",
-        21,
+        "Above: tests that run by themselves, what stands behind the judgements, and what stopped the last score. "
+        "Below: the ledger of judgements, each as it was when the computed tables were written and as it is now.",
+        41,
     ),
     Sheet(
         "Change log",
@@ -272,6 +272,15 @@ TEST = "checks_test_{}"
 """Name of the cell that holds what a test found, counted from 1."""
 
 TESTS = 9
+
+EVIDENCE_ROW = FIRST_TEST + TESTS + 1
+"""Row of the headings above the counts of evidence on Checks."""
+
+PROBLEM_ROW = EVIDENCE_ROW + 9
+"""Row of the heading above the problems on Checks."""
+
+PROBLEM, PROBLEM_LINES = "checks_problem_{}", 10
+"""Name of the cell that holds a line of them, counted from 1, and how many there are."""
 
 
 class Places(NamedTuple):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.parts import RuleKind
 from steelyard.workbook.columns import CHANCE, EFFORT
+from steelyard.workbook.evidence import Backing, columns
 from steelyard.workbook.layout import SHEET_OF, ledger_keys
 from steelyard.workbook.plan import Formula
 from steelyard.workbook.shares import ALL, place_of_name
@@ -94,9 +95,9 @@ def home(key: str) -> Home:
 
 def ledger(book: Book) -> Rows:
     """One row a judgement."""
-    fixed = frozenset(_made_from(book.model.rules))
+    fixed, backing = frozenset(_made_from(book.model.rules)), Backing(book)
     return tuple(
-        _line(book, row, key, AS_COMPUTED if key in fixed else home(key).allowed)
+        (*_line(book, row, key, AS_COMPUTED if key in fixed else home(key).allowed), *columns(backing, key))
         for row, key in enumerate(ledger_keys(book.model))
     )
 

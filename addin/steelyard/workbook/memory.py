@@ -11,6 +11,7 @@ from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.addresses import address
 from steelyard.workbook.layout import LOG
 from steelyard.workbook.ledger import in_cell
+from steelyard.workbook.print_areas import with_print_area
 from steelyard.workbook.sheets import Value as Put
 from steelyard.workbook.sheets import cells, require_room, table, with_cells, with_table
 from steelyard.workbook.xml_scan import text
@@ -95,7 +96,16 @@ def with_entries(package: Package, lines: Sequence[Entry]) -> Package:
         for row, line in enumerate(lines, start)
         for column, value in zip(columns, line, strict=True)
     }
-    return with_cells(with_table(package, log, area), {log.sheet: patches})
+    package = with_print_area(with_table(package, log, area), log.sheet, area, log.area)
+    open_cells = {
+        address(row, log.column(heading))
+        for row in range(log.last_row + 1, area.last_row + 1)
+        for heading in log.columns
+        if heading not in HEADINGS
+    }
+    # A new cell takes the look of the one above; emptied again, it stays open for the user's reason.
+    package = with_cells(package, {log.sheet: patches | dict.fromkeys(open_cells, Put("why"))})
+    return with_cells(package, {log.sheet: dict.fromkeys(open_cells, Put(None))})
 
 
 def author(package: Package) -> str:

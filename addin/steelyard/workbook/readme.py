@@ -17,7 +17,8 @@ HOW_TO_USE = (
     "3. Where Decide says that the computed tables are out of date, have the analyst run: steelyard score "
     "(this file). It writes them again and touches nothing else.",
     "4. Checks tells whether the inputs are fit and which judgements were changed since then.",
-    "5. Sheets are protected without a password, so that formulas are not overwritten by accident.",
+    "5. Sheets are protected without a password, so that formulas are not overwritten by accident. Headings of long "
+    "tables stay in sight; View > Freeze Panes lets go of them.",
 )
 
 LEGEND = (

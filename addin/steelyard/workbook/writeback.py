@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.errors import WouldLoseContent
+from steelyard.errors import InvalidModel, MissingTable, WouldLoseContent
 from steelyard.workbook.addresses import address
 from steelyard.workbook.book import Book
 from steelyard.workbook.charted import with_charts
@@ -17,6 +17,7 @@ from steelyard.workbook.memory import with_entries
 from steelyard.workbook.package import Package, write
 from steelyard.workbook.plan import Formula, Kind, Role
 from steelyard.workbook.plans import plans
+from steelyard.workbook.problems import note
 from steelyard.workbook.read import read_package
 from steelyard.workbook.sheets import cells, tables, with_cells
 from steelyard.workbook.xml_values import Cached, Value
@@ -38,6 +39,10 @@ Key = tuple[str, ...]
 """What names a row: the texts of its key columns."""
 
 
+NOTED = "The sheet Checks lists this too; nothing else in the file was touched."
+"""What a refusal says besides, once its problems stand on Checks."""
+
+
 class Scored(NamedTuple):
     """What a score did: the model it read, what it noticed, and how many cells it set."""
 
@@ -55,12 +60,20 @@ def score(source: Path | str, target: Path | str | None = None, *, now: datetime
         now: what the Change log says of when; None means the time of the call, in UTC.
 
     Raises:
-        InvalidModel: the judgements make no model; nothing is written.
+        InvalidModel: the judgements make no model; nothing is written but, in place, the problems on Checks
+            (see `problems.note`), which holds for the next two as well.
         WouldLoseContent: the tables have outgrown their sheets, or a cell is not steelyard's to set.
+        MissingTable: see `read_workbook`.
         LockedWorkbook, ReadOnlyWorkbook, NoSpace: the target cannot be written; it stays as it was.
-        UnreadableFile, NotAWorkbook, EncryptedWorkbook, HostileWorkbook, MissingTable: see `read_workbook`.
+        UnreadableFile, NotAWorkbook, EncryptedWorkbook, HostileWorkbook: see `read_workbook`.
     """
-    package, done = scored(Package.read(source), now=now)
+    package, now = Package.read(source), now or datetime.now(tz=UTC)
+    try:
+        package, done = scored(package, now=now)
+    except (InvalidModel, MissingTable, WouldLoseContent) as refusal:
+        if target is None and note(package, source, refusal, now):
+            refusal.add_note(NOTED)
+        raise
     write(package, source if target is None else target)
     return done
 

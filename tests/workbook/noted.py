@@ -1,0 +1,22 @@
+"""What a refused score may change in a workbook: the list of problems on Checks, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from steelyard.workbook.layout import PROBLEM_LINES, PROBLEM_ROW
+from steelyard.workbook.sheets import cells, sheet_part
+
+if TYPE_CHECKING:
+    from steelyard.workbook.package import Package
+
+
+def noted(before: Package, after: Package) -> list[str]:
+    """The lines of the list; fails where anything else differs."""
+    part = sheet_part(before, "Checks")
+    assert [name for name in before.names if before.part(name) != after.part(name)] == [part]
+    assert after.names == before.names
+    was, shown = cells(before, "Checks"), cells(after, "Checks")
+    lines = [f"A{PROBLEM_ROW + line}" for line in range(1, PROBLEM_LINES + 1)]
+    assert {at for at in {*was, *shown} if was.get(at) != shown.get(at)} <= {*lines}
+    return [str(shown[at].value) for at in lines if at in shown and shown[at].value]
