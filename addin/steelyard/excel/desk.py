@@ -168,11 +168,12 @@ class XlwingsDesk:
             self._book.app.macro(UNPROTECT)(*sheets)
             return tuple(sheets)
         locked = [name for name in sheets if self._is_locked(name)]
-        for name in locked:
+        for at, name in enumerate(locked):
             api = self._book.sheets[name].api
             try:
                 api.Unprotect() if sys.platform == "win32" else api.unprotect()
             except Exception as refusal:
+                self._lock(locked[:at])
                 raise ReadOnlyWorkbook(
                     f"sheet {name!r} of {self._book.name} is protected by a password; take it off first"
                 ) from refusal
