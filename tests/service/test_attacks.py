@@ -452,6 +452,14 @@ def test_cross_origin(served: Served, headers: dict[str, str], answer: int) -> N
     assert "access-control-allow-origin" not in got.headers
 
 
+def test_cross_origin_preflight(served: Served) -> None:
+    asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
+    with served.client() as browser:
+        answer = browser.request("OPTIONS", FUNCTION, headers=asked)
+    assert answer.status_code in {403, 405}
+    assert "access-control-allow-origin" not in answer.headers
+
+
 def test_upgrade_to_another_protocol(served: Served) -> None:
     upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: eA==\r\n"
     answer = raw(served, f"GET /socket.io/ HTTP/1.1\r\nHost: 127.0.0.1\r\n{upgrade}\r\n".encode())

@@ -122,7 +122,12 @@ def test_memory_is_flat(served: Served) -> None:
 
 def test_one_user_of_this_machine(tmp_path: Path) -> None:
     """Alone, without a token, over TLS; then the server is killed, and its workers go by themselves."""
-    settings = {"recycle_after": 5, "cache": f"redis://127.0.0.1:{free_port()}", **certified(tmp_path)}
+    settings = {
+        "origins": "https://excel.example.org",
+        "recycle_after": 5,
+        "cache": f"redis://127.0.0.1:{free_port()}",
+        **certified(tmp_path),
+    }
     with serving(tmp_path, "--user", "me", project=HERE / "project", **settings) as alone:
         with alone.client() as me:
             assert me.post(FUNCTION, json=call("claim", "x")).status_code == 503
@@ -130,6 +135,9 @@ def test_one_user_of_this_machine(tmp_path: Path) -> None:
             assert me.get("/health", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 403
             assert me.get("/health", headers={"Host": "rebound.example.org"}).status_code == 421
             assert me.post("/v1/check", headers={"Origin": "https://example.org"}).status_code == 403
+            asked = {"Origin": "https://excel.example.org", "Access-Control-Request-Method": "POST"}
+            leave = me.request("OPTIONS", "/v1/check", headers=asked)
+            assert (leave.status_code, leave.headers["access-control-allow-origin"]) == (200, asked["Origin"])
             held = [me.post(FUNCTION, json=call("hold", "x")).json()["result"][0][0] for _ in range(12)]
         assert max(held) <= 5, "a process was not replaced"
         assert held.count(1) >= 2

@@ -54,26 +54,12 @@ class InMemory(MultiPartParser):
 
 def routes(lanes: Lanes, settings: Settings) -> list[Route]:
     """The page, what it does with a workbook, and its looks."""
-    limit = settings.upload_bytes // 1_000_000
 
     async def page(request: Request) -> Response:
-        return _page(200, limit=limit, roles=_roles(request))
+        return _page(request, 200, settings)
 
     async def dropped(request: Request) -> Response:
-        try:
-            form = await InMemory(request.headers, request.stream(), max_files=1, max_fields=4).parse()
-        except (MultiPartException, KeyError, ValueError):
-            return _page(400, limit=limit, roles=_roles(request), problem="This is not what the form sends.")
-        file, action = form.get("workbook"), form.get("action")
-        name, data = await _read(file)
-        if not data:
-            return _page(422, limit=limit, roles=_roles(request), problem="Choose a workbook first.")
-        verb = action if isinstance(action, str) and action in {"score", "check"} else "show"
-        if missing := needed(verb, settings.restricted) - request.state.visit.identity.roles:
-            problem = f"This needs the role {min(missing)}."
-            return _page(403, limit=limit, roles=_roles(request), problem=problem)
-        answer = await _done(request, lanes, verb, data, name)
-        return _told(request, lanes, answer, verb, name, limit)
+        return await _dropped(request, lanes, settings)
 
     async def style(request: Request) -> Response:
         return Response((HERE / "workbook.css").read_bytes(), media_type="text/css")
@@ -85,6 +71,27 @@ def routes(lanes: Lanes, settings: Settings) -> list[Route]:
     ]
 
 
+async def _dropped(request: Request, lanes: Lanes, settings: Settings) -> Response:
+    """What there is to say of the workbook that the form sends."""
+    try:
+        form = await InMemory(request.headers, request.stream(), max_files=1, max_fields=4).parse()
+    except (MultiPartException, KeyError, ValueError):
+        return _page(request, 400, settings, problem="This is not what the form sends.")
+    action = form.get("action")
+    verb = action if isinstance(action, str) and action in {"score", "check"} else "show"
+    name, data = await _read(form.get("workbook"))
+    if not data:
+        return _page(request, 422, settings, problem="Choose a workbook first.")
+    if missing := needed(verb, settings.restricted) - request.state.visit.identity.roles:
+        return _page(request, 403, settings, problem=f"This needs the role {min(missing)}.")
+    answer = await _done(request, lanes, verb, data, name)
+    sent = response(request.state.visit, lanes.heavy, answer)
+    if answer.kind == WORKBOOK and answer.status == 200:
+        sent.headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(_scored(name))}"
+        return sent
+    return _page(request, answer.status, settings, name=name, **_told(answer, verb))
+
+
 def needed(verb: str, restricted: Mapping[str, Role]) -> frozenset[Role]:
     """The roles that a verb needs here as it does by its own route.
 
@@ -93,10 +100,6 @@ def needed(verb: str, restricted: Mapping[str, Role]) -> frozenset[Role]:
     """
     route = found(f"/v1/{verb}" + ("/ranking" if verb == "show" else ""), "POST")
     return frozenset({route and route.role, restricted.get(verb)} - {None})  # type: ignore[arg-type]
-
-
-def _roles(request: Request) -> list[str]:
-    return sorted(map(str, request.state.visit.identity.roles))
 
 
 async def _read(file: UploadFile | str | None) -> tuple[str, bytes]:
@@ -122,19 +125,12 @@ def _plain(status: int, message: str) -> Answer:
     return Answer(status, json.dumps({"error": "", "message": message}).encode())
 
 
-def _told(request: Request, lanes: Lanes, answer: Answer, verb: str, name: str, limit: int) -> Response:
-    """The workbook itself, or the page with what there is to say of it."""
-    roles = _roles(request)
-    sent = response(request.state.visit, lanes.heavy, answer)
-    if answer.kind == WORKBOOK and answer.status == 200:
-        sent.headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(_scored(name))}"
-        return sent
+def _told(answer: Answer, verb: str) -> dict[str, object]:
+    """What the page says of an answer."""
     said = json.loads(answer.body)
     if answer.status != 200:
-        return _page(answer.status, limit=limit, roles=roles, name=name, problem=said["message"])
-    if verb == "check":
-        return _page(200, limit=limit, roles=roles, name=name, checked=_checked(said))
-    return _page(200, limit=limit, roles=roles, name=name, ranking=_ranking(said))
+        return {"problem": said["message"]}
+    return {"checked": _checked(said)} if verb == "check" else {"ranking": _ranking(said)}
 
 
 def _scored(name: str) -> str:
@@ -179,6 +175,14 @@ def _ranking(said: Mapping[str, Any]) -> dict[str, Any]:
     return {"title": said["title"], "columns": wanted, "rows": rows}
 
 
-def _page(status: int, **said: object) -> Response:
-    blank: dict[str, object] = {"name": "", "problem": "", "checked": None, "ranking": None}
-    return Response(PAGES.get_template("workbook.html").render(blank | said), status, media_type="text/html")
+def _page(request: Request, status: int, settings: Settings, **said: object) -> Response:
+    told: dict[str, object] = {
+        "name": "",
+        "problem": "",
+        "checked": None,
+        "ranking": None,
+        "roles": [str(role) for role in request.state.visit.identity.roles],
+        "limit": settings.upload_bytes // 1_000_000,
+    }
+    written = PAGES.get_template("workbook.html").render(told | said)
+    return Response(written, status, media_type="text/html")

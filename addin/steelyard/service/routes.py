@@ -102,6 +102,10 @@ OTHER: Final = (
 """Routes that others add, such as the pane's own: for known users only."""
 
 
+PREFLIGHT: Final = _route("preflight", r".*", frozenset({"OPTIONS"}), None, "a browser's question for leave")
+"""What a page of a foreign origin that may call asks first."""
+
+
 def found(path: str, method: str) -> Route | None:
     """The route of a path; None where it does not take the method."""
     return next((route for route in _of(path) if method in route.methods), None)

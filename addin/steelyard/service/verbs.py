@@ -17,9 +17,11 @@ from steelyard.service.calls import response
 from steelyard.service.lanes import Ended, TooBusy
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from steelyard.service.lanes import Lanes
+
+    Run = Callable[..., Awaitable[Response]]
 
 TABLES: Final = ", ".join(QUESTIONS)
 
@@ -79,6 +81,12 @@ FILE: Final = {
     }
 }
 
+
+def _file(kind: str) -> dict[str, Any]:
+    """An answer that is a file."""
+    return {"description": "The file.", "content": {kind: BINARY}}
+
+
 TOLD: Final = {
     400: "The request is malformed.",
     401: "No valid token.",
@@ -102,9 +110,14 @@ for _status in (404, 422, 500, 503, 504):
     PROBLEMS[_status] = {"description": TOLD[_status], "model": Problem}
 
 
-def answers(kind: str, meaning: str) -> dict[int | str, dict[str, Any]]:
-    """What a verb may answer, where the answer is a file."""
-    return PROBLEMS | {200: {"description": meaning, "content": {kind: BINARY}}}
+DESCRIBED: Final[Mapping[str, tuple[str, dict[str, Any]]]] = {
+    "score": ("The workbook with its results written back, all else as it was.", _file(WORKBOOK)),
+    "check": ("Whether the file is valid, current and untouched.", {"model": Checked}),
+    "show": (f"A table of results: {TABLES}.", {"model": Shown}),
+    "export": ("The model out of a workbook, as text.", _file(YAML)),
+    "build": ("A new workbook from a model.", _file(WORKBOOK)),
+}
+"""Every verb: what it does, and its answer."""
 
 
 def application(lanes: Lanes) -> FastAPI:
@@ -127,7 +140,7 @@ def application(lanes: Lanes) -> FastAPI:
     return app
 
 
-def _runner(lanes: Lanes) -> Callable[..., Awaitable[Response]]:
+def _runner(lanes: Lanes) -> Run:
     """What does a verb's work and answers the request."""
 
     async def run(request: Request, verb: str, **asked: str | None) -> Response:
@@ -150,58 +163,32 @@ def _runner(lanes: Lanes) -> Callable[..., Awaitable[Response]]:
     return run
 
 
-def _add_verbs(app: FastAPI, run: Callable[..., Awaitable[Response]]) -> None:
-    @app.post(
-        "/v1/score",
-        summary="The workbook with its results written back, all else as it was.",
-        responses=answers(WORKBOOK, "The workbook."),
-        openapi_extra=FILE,
-        response_class=Response,
-    )
-    async def score(request: Request) -> Response:
-        return await run(request, "score")
-
-    @app.post(
-        "/v1/check",
-        summary="Whether the file is valid, current and untouched.",
-        responses=PROBLEMS | {200: {"model": Checked}},
-        openapi_extra=FILE,
-        response_class=Response,
-    )
-    async def check(request: Request) -> Response:
-        return await run(request, "check")
-
-    @app.post(
-        "/v1/show/{table}",
-        summary=f"A table of results: {TABLES}.",
-        responses=PROBLEMS | {200: {"model": Shown}},
-        openapi_extra=FILE,
-        response_class=Response,
-    )
+def _add_verbs(app: FastAPI, run: Run) -> None:
     async def show(
         request: Request, table: str, scenario: Named = None, stakeholder: Named = None
     ) -> Response:
         return await run(request, "show", table=table, scenario=scenario, stakeholder=stakeholder)
 
-    @app.post(
-        "/v1/export",
-        summary="The model out of a workbook, as text.",
-        responses=answers(YAML, "The text."),
-        openapi_extra=FILE,
-        response_class=Response,
-    )
-    async def export(request: Request) -> Response:
-        return await run(request, "export")
+    for verb, (summary, answer) in DESCRIBED.items():
+        app.add_api_route(
+            f"/v1/{verb}" + ("/{table}" if verb == "show" else ""),
+            show if verb == "show" else _endpoint(run, verb),
+            methods=["POST"],
+            name=verb,
+            summary=summary,
+            responses=PROBLEMS | {200: answer},
+            openapi_extra=FILE,
+            response_class=Response,
+        )
 
-    @app.post(
-        "/v1/build",
-        summary="A new workbook from a model.",
-        responses=answers(WORKBOOK, "The workbook."),
-        openapi_extra=FILE,
-        response_class=Response,
-    )
-    async def build(request: Request) -> Response:
-        return await run(request, "build")
+
+def _endpoint(run: Run, verb: str) -> Callable[[Request], Awaitable[Response]]:
+    """What answers a verb that is told nothing but the file."""
+
+    async def endpoint(request: Request) -> Response:
+        return await run(request, verb)
+
+    return endpoint
 
 
 def _problem(status: int, error: str, message: str) -> Answer:
