@@ -365,6 +365,19 @@
       },
       parts: {
         worksheet: () => sheetOf(context, sheet),
+        dataValidation: () =>
+          remote(context, "DataValidation", {
+            read: { type: () => (cellAt(sheet(), area().row, area().column)?.list ? "List" : "None") },
+            write: {
+              rule: ({ list }) => {
+                requireOpen(sheet(), "what may be typed");
+                grid(area(), (row, column) => {
+                  const cell = cellAt(sheet(), row, column) ?? { locked: true };
+                  sheet().cells.set(`${row},${column}`, { ...cell, list: Boolean(list) });
+                });
+              },
+            },
+          }),
         format: () =>
           remote(context, "RangeFormat", {
             ...formatted(),

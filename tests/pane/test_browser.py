@@ -257,6 +257,7 @@ def test_an_option_is_inserted_and_takes_its_place_in_the_ranking(pane: Pane) ->
     pane.page.click("#insert-form button")
     pane.until(lambda: any(line[1] == "Loan guarantee" for line in pane.ranking))
     assert [line[2] for line in pane.ranking if line[1] == "Loan guarantee"] == ["0.0"]
+    assert pane.text("#insert-refusal") == ""
     assert pane.page.input_value("#insert-id") == ""
 
 
