@@ -2,12 +2,14 @@
 # test      every gate: format, lint, types, imports, tests, coverage, the built wheel
 # slow      the long sweeps against LibreOffice
 # bench     measure against peers
+# load      fifty users on the service for ten minutes (SECONDS=600)
 # format    put the code into shape
 # workbooks build the shipped workbooks from their texts
 # pictures  draw every sheet of the shipped case; keep the first one for the docs
 # clean     remove what the other targets made, but not .venv
 
 PYTHON ?= python3
+SECONDS ?= 600
 BIN := .venv/bin
 STAMP := .venv/.installed
 DEMO := $(BIN)/python scripts/demo.py
@@ -15,7 +17,7 @@ FULL := $(BIN)/coverage report --skip-covered --show-missing --fail-under=100
 
 .SILENT:
 .DELETE_ON_ERROR:
-.PHONY: demo test slow bench format workbooks pictures clean
+.PHONY: demo test slow bench load format workbooks pictures clean
 
 demo: $(STAMP)
 	$(DEMO)
@@ -37,6 +39,9 @@ slow: $(STAMP)
 bench: $(STAMP)
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.run
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.packages
+
+load: $(STAMP)
+	PYTHONPATH=tests $(BIN)/python -m load.run --seconds $(SECONDS)
 
 format: $(STAMP)
 	$(BIN)/ruff check --quiet --fix-only

@@ -12,6 +12,7 @@ trap 'rm -rf "$scratch"' EXIT
 unset PYTHONPATH
 
 "$python" -m build --wheel --outdir "$scratch" "$root" >"$scratch/build.log" 2>&1 || { cat "$scratch/build.log"; exit 1; }
+test -f "$scratch"/steelyard-*-py3-none-any.whl || { echo "not one pure wheel: $(ls "$scratch")"; exit 1; }
 "$python" -m venv "$scratch/venv"
 "$scratch/venv/bin/pip" install -qq --disable-pip-version-check --no-compile "$scratch"/*.whl
 
@@ -24,14 +25,42 @@ home = pathlib.Path(steelyard.__file__).parent
 assert home.is_relative_to(sysconfig.get_path("purelib")), f"not the installed package: {home}"
 assert (home / "py.typed").exists(), "py.typed is not in the wheel"
 for module in pkgutil.walk_packages(steelyard.__path__, "steelyard."):
-    if not module.name.endswith("__main__"):
+    if not module.name.endswith("__main__") and not module.name.startswith("steelyard.service."):
         importlib.import_module(module.name)
 for name in steelyard.__all__:
     getattr(steelyard, name)
 CHECK
 steelyard --help >help.txt
+python -I -c "import sys, steelyard.cli; assert 'xlwings' not in sys.modules, 'the shell brings xlwings along'"
 steelyard new syria -o book.xlsx >new.txt
 steelyard check book.xlsx >check.txt || { cat check.txt; exit 1; }
 steelyard show book.xlsx scores >scores.txt
 test -s help.txt && test -s book.xlsx && test -s scores.txt
+if steelyard serve --user me 2>refusal.txt; then echo "served without its extra"; exit 1; fi
+grep -q "pip install 'steelyard\[server\]'" refusal.txt
+
+# The service from the wheel: what steelyard[server] brings is taken from the environment of the tests.
+"$python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))' >"$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/extra.pth"
+port=$(python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+XLWINGS_LICENSE_KEY=noncommercial steelyard serve --user me --port "$port" >served.txt 2>&1 &
+service=$!
+trap 'kill "$service" 2>/dev/null || true; wait "$service" 2>/dev/null || true; rm -rf "$scratch"' EXIT
+python - "$port" <<'CHECK' || { cat served.txt; exit 1; }
+import http.client, json, pathlib, sys, time, steelyard
+
+assert pathlib.Path(steelyard.__file__).is_relative_to(sys.prefix), "not the installed package"
+for attempt in range(300):
+    try:
+        client = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]), timeout=60)
+        client.request("GET", "/xlwings/custom-functions-meta")
+        break
+    except ConnectionRefusedError:
+        time.sleep(0.1)
+names = {function["id"] for function in json.load(client.getresponse())["functions"]}
+assert {"NET", "VERDICTS", "EXPLAIN"} <= names, names
+client.request("POST", "/v1/show/scores", pathlib.Path("book.xlsx").read_bytes())
+assert json.load(client.getresponse())["table"] == "scores"
+client.request("GET", "/workbook")
+assert b"drop it here" in client.getresponse().read()
+CHECK
 echo "the installed wheel works: $(basename "$scratch"/*.whl)"

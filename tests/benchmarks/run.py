@@ -9,6 +9,7 @@ medians: a noisy machine then slows both alike. Compare ratios, not seconds.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -140,9 +141,23 @@ def score_of_the_case(folder: Path, runs: int) -> Measured:
     )
 
 
+def worksheet_function(_: Path, runs: int) -> Measured:
+    """NET on 1000 options and 200 measures, from request to response, on xlwings' server."""
+    server = {"XLWINGS_ON_SERVER": "true", "XLWINGS_LICENSE_KEY": "noncommercial"}
+    done = subprocess.run(
+        [sys.executable, Path(__file__).with_name("worksheet.py"), str(min(runs, 3))],
+        check=True,
+        capture_output=True,
+        env=os.environ | server | {"PYTHONPATH": str(SOURCE)},
+    )
+    found = json.loads(done.stdout)
+    peer = "five DataFrames by xlwings' converter, nothing computed"
+    return Measured("NET on 1000 x 200 cells, one request", found["ours"], found["peers"], peer)
+
+
 def rows(runs: int) -> Iterator[Measured]:
     """Every measurement, one after the other."""
-    for measurement in (help_of_the_shell, score_of_the_case):
+    for measurement in (help_of_the_shell, score_of_the_case, worksheet_function):
         with tempfile.TemporaryDirectory(prefix="steelyard-bench-") as folder:
             yield measurement(Path(folder), runs)
 

@@ -39,9 +39,17 @@ Every command has `--help`; `steelyard --version` prints the version.
 
 
 def commands() -> dict[str, Any]:
-    """The commands by their names, in the order of the help."""
+    """The commands by their names, in the order of the help; those of a group with the group's name first."""
     group: Any = typer.main.get_command(app)
-    return dict(group.commands)
+    return dict(_flat(group))
+
+
+def _flat(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _flat(command, f"{before}{name} ")
+        else:
+            yield before + name, command
 
 
 def page() -> str:

@@ -203,6 +203,13 @@ def test_positions_by_viewpoint(weighing: Weighing) -> None:
     ]
 
 
+def test_what_it_takes_of_one_scenario_is_its_part_of_the_whole(weighing: Weighing) -> None:
+    whole = answers.what_it_takes(weighing).rows
+    for scenario in weighing.model.scenarios:
+        part = answers.what_it_takes(weighing, scenario.id).rows
+        assert part == tuple(row for row in whole if row[0] == scenario.id)
+
+
 def test_what_it_takes_costs_the_counterpart_least(weighing: Weighing) -> None:
     # Of 100 points Russia spends 30 on aid and 10 on access: half of aid costs 15, half of access only 2.
     assert {key: about(row) for key, row in by_key(answers.what_it_takes(weighing)).items()} == {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from steelyard import new
 from steelyard.errors import UnknownName
 from steelyard.model.model import Model
 from steelyard.model.parts import CostHead, Measure, Option, Scenario, Settings, Stakeholder
-from steelyard.weigh.sentences import how_firm, lead, nearest_tie, offers, shown
+from steelyard.weigh.sentences import how_firm, lead, nearest_tie, offers, shown, why
 from steelyard.weigh.weighing import Weighing
 
 
@@ -143,3 +144,37 @@ def test_unknown_viewpoints_and_scenarios_are_refused_with_those_that_there_are(
     assert Weighing(model, "Ann").viewpoint == "Ann"
     assert Weighing(model).viewpoint == "all"
     assert Weighing(model).scenario() == 0
+
+
+def test_why_says_place_points_terms_verdict_and_lead() -> None:
+    # by hand: half of 80 less half of 20, and half of 40 less half of 60
+    found = weighing((80.0, 20.0), (40.0, 60.0))
+    assert why(found, "all-in", "o1") == (
+        "Option 1 has rank 1 of 2 in All in: 30.0 points, benefit 40.0 less cost 10.0. Most for it: aid 40.0."
+        " Most against it: money −10.0. Verdict: ● offer; nothing is missing. First whatever one weight does."
+    )
+    assert why(found, "all-in", "o2").startswith(
+        "Option 2 has rank 2 of 2 in All in: −10.0 points, benefit 20.0 less cost 30.0."
+    )
+    assert "Verdict: ▲ too dear; nothing is missing." in why(found, "all-in", "o2")
+
+
+def test_why_names_no_term_that_reads_as_nothing() -> None:
+    found = weighing((0.0, 0.0), (10.0, 0.0))
+    told = why(found, "all-in", "o1")
+    assert "Most for it" not in told
+    assert "Most against it" not in told
+
+
+def test_why_names_what_is_missing_and_two_terms_a_side_at_most() -> None:
+    found = Weighing(new("syria"))
+    told = why(found, "core-implemented", "limited-easing")
+    assert (
+        "Most for it: detainee-access 7.6, idlib-protection 5.9. Most against it: credibility −3.8," in told
+    )
+    assert "Verdict: ◐ not yet; missing: committee: implemented (it stands at partial)." in told
+
+
+def test_why_refuses_a_scenario_that_is_not_there() -> None:
+    with pytest.raises(UnknownName, match="no scenario 'x'"):
+        why(weighing((1.0, 1.0)), "x", "o1")

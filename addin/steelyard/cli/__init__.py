@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, ParamSpec
 import typer
 
 from steelyard.cli.add import add
+from steelyard.cli.addin import install
 from steelyard.cli.build import build
 from steelyard.cli.check import check
 from steelyard.cli.export import export
@@ -19,6 +20,7 @@ from steelyard.cli.packages import packages
 from steelyard.cli.plan import plan
 from steelyard.cli.schema import schema
 from steelyard.cli.score import score
+from steelyard.cli.serve import serve, token
 from steelyard.cli.show import show
 from steelyard.errors import SteelyardError
 
@@ -54,8 +56,18 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (new, build, score, add, show, packages, plan, check, export, schema):
+for command in (new, build, score, add, show, packages, plan, check, export, schema, serve, token):
     app.command()(refusing(command))
+desktop = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+desktop.command()(refusing(install))
+
+
+@desktop.callback()
+def doors() -> None:
+    """Open Excel's doors on a desktop."""
+
+
+app.add_typer(desktop, name="addin")
 
 
 def _version(*, wanted: bool) -> None:

@@ -45,7 +45,8 @@ def check(
     must be there and show what the engine computes. Ends with 0 where all is well (warnings aside), 1 where
     something is to be mended, 2 where the file cannot be read.
     """
-    from steelyard.workbook.verify import verify  # noqa: PLC0415 - help needs no workbook
+    from steelyard.workbook.report import as_object  # noqa: PLC0415 - help needs no workbook
+    from steelyard.workbook.verify import verify  # noqa: PLC0415
 
     found = verify(file)
     typer.echo(as_json(as_object(found)) if form is Format.JSON else "\n".join(lines(found)))
@@ -104,11 +105,12 @@ def _listed(entries: Sequence[object]) -> Iterator[str]:
 def _table(findings: Sequence[Finding]) -> Iterator[str]:
     """The findings as a table, as wide as the console allows."""
     from steelyard.weigh.table import Column, Table, Unit  # noqa: PLC0415 - only where there is something
+    from steelyard.workbook.report import finding_as_object  # noqa: PLC0415
 
     if not findings:
         return
     columns = tuple(Column(name, name, Unit.TEXT) for name in SHOWN)
-    objects = [_object(finding) for finding in findings[:LONGEST_LIST]]
+    objects = [finding_as_object(finding) for finding in findings[:LONGEST_LIST]]
     rows = tuple(
         tuple((one | {"found": one["found"] or "nothing"})[name] for name in SHOWN) for one in objects
     )
@@ -126,39 +128,3 @@ def _more(entries: Sequence[object]) -> Iterator[str]:
 
 def _is_warning(finding: Finding) -> bool:
     return finding.severity.value == "warning"
-
-
-def as_object(found: Verification) -> dict[str, object]:
-    """Everything that was found, for programs."""
-    return {
-        "file": found.where,
-        "sound": found.sound,
-        "judgements": [_object(finding) for finding in found.inputs],
-    } | ({} if not found.workbook else _of_workbook(found))
-
-
-def _of_workbook(found: Verification) -> dict[str, object]:
-    return {
-        "structure": found.structure or None,
-        "current": found.current,
-        "fingerprint": found.fingerprint or None,
-        "stamp": found.stamp or None,
-        "changed": [change._asdict() for change in found.changed],
-        "live": [_object(finding) for finding in found.live],
-        "computed": [_object(finding) for finding in found.computed],
-    }
-
-
-def _object(finding: Finding) -> dict[str, str]:
-    place = finding.place
-    return {
-        "severity": finding.severity.value,
-        "code": finding.code,
-        "sheet": place.sheet,
-        "row": place.row,
-        "column": place.column,
-        "at": place.at,
-        "found": finding.found,
-        "allowed": finding.allowed,
-        "message": str(finding),
-    }

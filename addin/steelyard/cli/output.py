@@ -62,7 +62,7 @@ def text_of(table: Table, form: Format, width: int | None = None) -> str:
 def together(tables: Sequence[Table], form: Format, width: int | None = None) -> str:
     """Several tables one below the other; as JSON, one object with each table by its name."""
     if form is Format.JSON:
-        return as_json({table.name: _objects(table) for table in tables})
+        return as_json({table.name: table.objects() for table in tables})
     return "\n\n".join(text_of(table, form, width) for table in tables)
 
 
@@ -89,17 +89,7 @@ def harmless(entry: Entry) -> Entry:
 
 def json_text(table: Table) -> str:
     """A list of objects, one a row; null for what does not apply, "inf" for what JSON has no number for."""
-    return as_json(_objects(table))
-
-
-def _objects(table: Table) -> list[dict[str, Entry]]:
-    names = [column.name for column in table.columns]
-    rows = ([str(entry) if _is_infinite(entry) else entry for entry in row] for row in table.rows)
-    return [dict(zip(names, row, strict=True)) for row in rows]
-
-
-def _is_infinite(entry: Entry) -> bool:
-    return isinstance(entry, float) and math.isinf(entry)
+    return as_json(table.objects())
 
 
 def as_json(value: object) -> str:

@@ -58,6 +58,8 @@ def folded(word: str) -> str:
     >>> folded(" Limited-Easing ") == folded("limited-easing")
     True
     """
+    if word.isascii():  # nearly all are, and then this is the same at a tenth of the time
+        return word.strip().lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", word.strip()).casefold())
 
 

@@ -262,9 +262,10 @@ def stability(weighing: Weighing, scenario: str | None = None) -> Table:
     )
 
 
-def what_it_takes(weighing: Weighing) -> Table:
-    """The cheapest further steps that make each option an offer, in every scenario."""
+def what_it_takes(weighing: Weighing, scenario: str | None = None) -> Table:
+    """The cheapest further steps that make each option an offer, in one scenario; in every one by default."""
     model = weighing.model
+    asked = range(len(weighing.scenarios)) if scenario is None else [weighing.scenario(scenario)]
     return Table(
         "what_it_takes",
         "The cheapest further steps that make an option an offer",
@@ -279,12 +280,12 @@ def what_it_takes(weighing: Weighing) -> Table:
         ),
         tuple(
             (
-                scenario.id,
+                weighing.scenarios[d].id,
                 option.id,
                 VERDICTS[int(weighing.verdicts[o, d])],
                 *_steps(weighing, o, d),
             )
-            for d, scenario in enumerate(weighing.scenarios)
+            for d in asked
             for o, option in enumerate(model.options)
         ),
         keys=2,

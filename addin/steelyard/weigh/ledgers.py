@@ -173,7 +173,7 @@ def snapback(weighing: Weighing) -> Table:
         worth = issues.counterpart_points(model, model.counterparts[0])[1]
     place = {option.id: o for o, option in enumerate(model.options)}
     rows: list[tuple[Entry, ...]] = []
-    for d, scenario in enumerate(model.scenarios):
+    for d, scenario in enumerate(weighing.scenarios):
         for rule in model.rules:
             if rule.kind not in THRESHOLD_KINDS or not model.options[place[rule.option]].snapback:
                 continue

@@ -130,3 +130,54 @@ def offers(weighing: Weighing, scenario: int) -> str:
         f"Options that can be offered in this scenario: {len(found)}. "
         f"The best of them: {weighing.model.options[best].name}, {points} points."
     )
+
+
+def why(weighing: Weighing, scenario: str, option: str) -> str:
+    """Why an option stands where it stands: rank and net, what speaks for and against it, verdict and lead.
+
+    Args:
+        weighing: the model and the viewpoint.
+        scenario: id of the scenario.
+        option: id of the option.
+    """
+    model, d = weighing.model, weighing.scenario(scenario)
+    o = [part.id for part in model.options].index(option)
+    rank, count = int(weighing.ranks[o, d]), len(model.options)
+    net, benefit, cost = (float(x) for x in (weighing.net[o, d], weighing.benefit[o, d], weighing.cost[o]))
+    standing = (
+        f"{model.options[o].name} has rank {rank} of {count} in {weighing.scenarios[d].name}: "
+        f"{shown(net)} points, benefit {shown(benefit)} less cost {shown(cost)}."
+    )
+    return " ".join([standing, *_terms(weighing, d, o), _verdict(weighing, d, o), _firmness(weighing, d, o)])
+
+
+MOST_TERMS = 2
+"""Terms that are named on either side."""
+
+
+def _terms(weighing: Weighing, scenario: int, option: int) -> list[str]:
+    """The largest terms for the option and against it, those that read as 0.0 aside."""
+    terms = weighing.contributions(scenario)[option]
+    order = np.argsort(-np.abs(terms), kind="stable").tolist()
+    said = {at: shown(float(terms[at])) for at in order}
+    named = [at for at in order if said[at] != shown(0.0)]
+    sides = (
+        ("Most for it: ", [at for at in named if terms[at] > 0]),
+        ("Most against it: ", [at for at in named if terms[at] < 0]),
+    )
+    return [
+        start + ", ".join(f"{weighing.model.criteria[at]} {said[at]}" for at in side[:MOST_TERMS]) + "."
+        for start, side in sides
+        if side
+    ]
+
+
+def _verdict(weighing: Weighing, scenario: int, option: int) -> str:
+    word = VERDICTS[int(weighing.verdicts[option, scenario])]
+    missing = weighing.missing(option, scenario)
+    return f"Verdict: {word}; missing: {missing}." if missing else f"Verdict: {word}; nothing is missing."
+
+
+def _firmness(weighing: Weighing, scenario: int, option: int) -> str:
+    firm = how_firm(weighing, scenario, option)
+    return f"{firm[0].upper()}{firm[1:]}."

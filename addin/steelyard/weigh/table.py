@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -50,3 +51,13 @@ class Table:
 
         names = [column.name for column in self.columns]
         return pd.DataFrame(list(self.rows), columns=names).set_index(names[: self.keys])
+
+    def objects(self) -> list[dict[str, Entry]]:
+        """One object a row, by the names of the columns, for JSON, where infinity is the text "inf"."""
+        names = [column.name for column in self.columns]
+        rows = ([str(entry) if _is_infinite(entry) else entry for entry in row] for row in self.rows)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _is_infinite(entry: Entry) -> bool:
+    return isinstance(entry, float) and math.isinf(entry)

@@ -43,9 +43,14 @@ def load(path: Path | str) -> Model:
         NotAWorkbook: the file is neither; or see `steelyard.workbook.read.read_workbook`.
         UnreadableFile: there is no such file, or it may not be read.
     """
-    read = read_file(path)
+    return load_bytes(file_bytes(Path(path)), str(path))
+
+
+def load_bytes(data: bytes, where: str) -> Model:
+    """The same, of what a file holds; `where` is what messages call it."""
+    read = read_bytes(data, where)
     if read.model is None:
-        raise InvalidModel(str(path), errors(read.findings))
+        raise InvalidModel(where, errors(read.findings))
     return read.model
 
 
@@ -55,12 +60,18 @@ def read_file(path: Path | str) -> Read:
     Raises:
         TextError, NotAWorkbook, UnreadableFile: as for `load`.
     """
-    if is_workbook(path):
-        from steelyard.workbook.read import read_workbook  # noqa: PLC0415 - a text needs no spreadsheets
+    return read_bytes(file_bytes(Path(path)), str(path))
 
-        reading = read_workbook(path)
+
+def read_bytes(data: bytes, where: str) -> Read:
+    """The same, of what a file holds."""
+    if holds_workbook(data, where):
+        from steelyard.workbook.package import Package  # noqa: PLC0415 - a text needs no spreadsheets
+        from steelyard.workbook.read import read_package  # noqa: PLC0415
+
+        reading = read_package(Package.of(data, where=where))
         return Read(reading.model, reading.findings)
-    draft, noted = draft_text(file_bytes(Path(path)), str(path))
+    draft, noted = draft_text(data, where)
     assembled = assemble(draft)
     findings = (*noted, *assembled.findings)
     return Read(None if errors(findings) else assembled.model, findings)
@@ -73,12 +84,17 @@ def is_workbook(path: Path | str) -> bool:
         NotAWorkbook: it is neither.
         UnreadableFile: there is no such file, or it may not be read.
     """
-    data, ending = file_bytes(Path(path)), Path(path).suffix.casefold()
+    return holds_workbook(file_bytes(Path(path)), str(path))
+
+
+def holds_workbook(data: bytes, where: str) -> bool:
+    """The same, of what a file holds and what it is called."""
+    ending = Path(where).suffix.casefold()
     if data.startswith(_CONTAINERS) or ending == WORKBOOK:
         return True
     if ending in TEXTS or _FORM.search(data):
         return False
-    raise NotAWorkbook(f"{path} is neither a workbook ({WORKBOOK}) nor the text of a model ({TEXTS[0]})")
+    raise NotAWorkbook(f"{where} is neither a workbook ({WORKBOOK}) nor the text of a model ({TEXTS[0]})")
 
 
 def save(model: Model, path: Path | str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.analysis.arrays import SAME
@@ -14,7 +15,7 @@ from steelyard.model.fingerprint import fingerprint
 from steelyard.workbook.addresses import address, row_and_column
 from steelyard.workbook.book import Book
 from steelyard.workbook.defined import defined_cells
-from steelyard.workbook.files import is_workbook, read_file
+from steelyard.workbook.files import holds_workbook, read_bytes
 from steelyard.workbook.growth import has_grown, places_in
 from steelyard.workbook.layout import ledger_keys
 from steelyard.workbook.ledger import in_cell
@@ -22,13 +23,13 @@ from steelyard.workbook.memory import remembered
 from steelyard.workbook.package import Package
 from steelyard.workbook.plan import Formula
 from steelyard.workbook.plans import plans
+from steelyard.workbook.preflight import file_bytes
 from steelyard.workbook.read import read_package
 from steelyard.workbook.sheets import Cached, cells, tables
 from steelyard.workbook.writeback import stale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
@@ -111,9 +112,19 @@ def verify(path: Path | str) -> Verification:
         TextError, NotAWorkbook, UnreadableFile: see `steelyard.workbook.files.load`.
         EncryptedWorkbook, HostileWorkbook, MissingTable: see `steelyard.workbook.read.read_workbook`.
     """
-    if not is_workbook(path):
-        return Verification(where=str(path), workbook=False, inputs=read_file(path).findings)
-    package, structure = Package.read(path), ""
+    return verified_bytes(file_bytes(Path(path)), str(path))
+
+
+def verified_bytes(data: bytes, where: str) -> Verification:
+    """The same, of what a file holds; `where` is what it is called."""
+    if not holds_workbook(data, where):
+        return Verification(where=where, workbook=False, inputs=read_bytes(data, where).findings)
+    return verified(Package.of(data, where=where))
+
+
+def verified(package: Package) -> Verification:
+    """Everything that can be told about a workbook; see `verify`."""
+    structure = ""
     try:
         reading = read_package(package, as_live=True)
     except MissingTable as gone:
@@ -121,7 +132,7 @@ def verify(path: Path | str) -> Verification:
         structure = str(gone)
     shown_cells = _Shown(package)
     found = Verification(
-        where=str(path),
+        where=package.where,
         workbook=True,
         inputs=reading.findings,
         structure=structure,

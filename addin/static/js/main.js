@@ -1,0 +1,221 @@
+// The pane: what is chosen and moved goes to the service, what it answers is shown, what is let go is written.
+
+import { SCRIPTS, isBusy, offerToScripts, press, presses } from "./pane/buttons.js";
+import { settled, wanted, weigh } from "./pane/service.js";
+import * as view from "./pane/view.js";
+import * as workbook from "./pane/workbook.js";
+
+const at = (id) => document.getElementById(id);
+const PAUSE = 300; // milliseconds without a change in the workbook before it is read again
+const SETTLE = 200; // milliseconds after which a weight counts as let go: a held key moves it many times
+
+let needed = null; // what the service wants to know
+let book = null; // the workbook as it stands
+let answer = null; // what is shown
+let stakeholder = null; // whose weights are shown
+let held = null; // criterion under somebody's finger
+let readings = 0; // how often the workbook was read
+
+/** Reads the workbook and shows what it says; `aloud` where somebody waits for it. */
+async function readAgain({ aloud = false } = {}) {
+  const mine = ++readings;
+  view.markBusy(true);
+  try {
+    needed ??= await wanted();
+    const read = await workbook.read(needed);
+    if (mine !== readings) return; // a later reading knows more
+    book = read;
+  } catch (error) {
+    view.markBusy(false);
+    return refuse(error);
+  }
+  view.showFlags(needed.flags.map((name) => book.cells[name]?.value));
+  return ask(book, { aloud });
+}
+
+/** Asks what a workbook that says this is worth, and shows the answer unless a later question took its place. */
+async function ask(question, { aloud = false } = {}) {
+  view.markBusy(true);
+  try {
+    const said = await weigh(question);
+    if (!said) return;
+    show(said);
+    if (aloud) view.announce(`${said.lead} ${said.offers}`);
+  } catch (error) {
+    refuse(error);
+  } finally {
+    if (settled()) view.markBusy(false);
+  }
+}
+
+function show(said) {
+  answer = said;
+  const own = said.stakeholders.map(({ id }) => id);
+  if (!own.includes(stakeholder)) stakeholder = own.includes(said.viewpoint) ? said.viewpoint : own[0];
+  view.showAnswer(said);
+  view.showWeights(said, stakeholder, held).forEach(listen);
+}
+
+function refuse(error) {
+  if (error.needsToken && globalThis.steelyardToken.wanted()) return askForToken();
+  const found = error.findings?.map((finding) => finding.words) ?? [];
+  if (found.length) view.showProblems(error.message, found);
+  else view.showProblems("No ranking", [words(error)]);
+}
+
+const words = (error) => error.message || String(error);
+
+// The token.
+
+let asked = false;
+
+function askForToken() {
+  view.showTokenForm(asked ? "The service did not accept this token." : null);
+  globalThis.steelyardToken.forget();
+}
+
+at("token-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  asked = true;
+  globalThis.steelyardToken.keep(at("token").value);
+  readAgain({ aloud: true });
+});
+
+// Scenario and viewpoint: shown at once, and written on Decide so that the sheets follow.
+
+for (const what of ["scenario", "viewpoint"]) {
+  at(what).addEventListener("change", async () => {
+    const chosen = at(what).selectedOptions[0];
+    if (what === "viewpoint" && chosen.index > 0) stakeholder = chosen.value; // the first is all of them
+    view.sayAt("choice-refusal", null);
+    const cell = needed.choices[what];
+    const shown = ask(workbook.withChoice(book, cell, chosen.text), { aloud: true });
+    try {
+      await workbook.writeChoice(cell, chosen.text);
+    } catch (error) {
+      view.sayAt("choice-refusal", `Decide, ${what}: not written. ${words(error)}`);
+    }
+    await shown;
+    await readAgain();
+  });
+}
+
+at("stakeholder").addEventListener("change", () => {
+  settle();
+  stakeholder = at("stakeholder").value;
+  view.showWeights(answer, stakeholder, null);
+});
+
+// Weights: while one moves, a look ahead; when it is let go, its cell.
+
+function listen(row) {
+  const [slider, points] = [row.querySelector(".slider"), row.querySelector(".points")];
+  const { criterion } = row.dataset;
+  slider.addEventListener("input", () => {
+    points.value = slider.value;
+    held = criterion;
+    view.showPoints(row, slider.valueAsNumber);
+    ask(workbook.withWeight(book, stakeholder, held, slider.valueAsNumber));
+  });
+  for (const event of ["change", "pointerup", "keyup", "blur"]) {
+    slider.addEventListener(event, () => held === criterion && rest(row, SETTLE));
+  }
+  points.addEventListener("change", () => rest(row, 0));
+}
+
+let resting = null; // a weight that is about to be written
+
+/** Lets a weight come to rest: it is written after a pause, or at once where something else begins. */
+function rest(row, pause) {
+  if (resting && resting.row !== row) settle();
+  clearTimeout(resting?.timer);
+  resting = { row, who: stakeholder, timer: setTimeout(settle, pause) };
+}
+
+/** Writes the weight that rests, if one does. */
+async function settle() {
+  if (!resting) return;
+  const { row, who, timer } = resting;
+  resting = null;
+  clearTimeout(timer);
+  await letGo(row, who, row.querySelector(".points").valueAsNumber);
+}
+
+async function letGo(row, who, weight) {
+  const { criterion } = row.dataset;
+  const place = `Weights, row ${who}, column ${criterion}`;
+  view.refuseWeight(row, null);
+  if (!(weight >= 0)) return view.refuseWeight(row, `${place}: a number of 0 or more is needed.`);
+  try {
+    if (weight !== workbook.weightIn(book, who, criterion)) await workbook.writeWeight(who, criterion, weight);
+  } catch (error) {
+    view.refuseWeight(row, `${place}: not written. ${words(error)}`);
+  }
+  if (held === criterion) held = null;
+  return readAgain({ aloud: true });
+}
+
+// Buttons.
+
+for (const button of document.querySelectorAll("[data-script]")) {
+  button.addEventListener("click", () => press(button.dataset.script));
+}
+
+at("insert-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const [id, name] = [at("insert-id").value.trim(), at("insert-name").value.trim()];
+  if (await press(at("insert-kind").value, [id, name || id])) event.target.reset();
+});
+
+let pressed = null; // where the focus was, which a closed control loses
+
+presses.addEventListener("begun", ({ detail: { script } }) => {
+  pressed = document.activeElement;
+  view.close(true);
+  view.sayAt("script-refusal", null);
+  view.sayAt("insert-refusal", null);
+  view.sayAt("report", null);
+  view.sayAt("progress", SCRIPTS[script].doing);
+  view.announce(SCRIPTS[script].doing);
+});
+
+presses.addEventListener("told", ({ detail: { message } }) => view.sayAt("report", message));
+
+presses.addEventListener("done", async ({ detail: { script } }) => {
+  ended();
+  await readAgain();
+  view.announce(SCRIPTS[script].done);
+});
+
+presses.addEventListener("failed", async ({ detail: { script, error } }) => {
+  ended();
+  view.sayAt(script.startsWith("insert") ? "insert-refusal" : "script-refusal", words(error));
+  await readAgain();
+});
+
+function ended() {
+  view.sayAt("progress", null);
+  view.close(false);
+  if (document.activeElement === document.body) pressed?.focus({ preventScroll: true });
+}
+
+at("again").addEventListener("click", () => readAgain({ aloud: true }));
+
+// The workbook may change under the pane: somebody types into a cell, or a colleague does.
+
+let pause = 0;
+
+function changed() {
+  clearTimeout(pause);
+  pause = setTimeout(() => {
+    if (!isBusy() && !held) readAgain({ aloud: true });
+  }, PAUSE);
+}
+
+async function begin() {
+  offerToScripts(settle);
+  await workbook.watch(changed);
+  await readAgain({ aloud: true });
+}
+
+begin();

@@ -1,0 +1,81 @@
+// The buttons: each runs one script over the open workbook, one at a time, and says what comes of it.
+
+import { Refusal } from "./service.js";
+import { closeAll, steelyardProtect, steelyardUnprotect } from "./protection.js";
+
+export const SCRIPTS = {
+  refresh: { doing: "Refreshing the computed tables …", done: "The computed tables are refreshed." },
+  check: { doing: "Checking the workbook …", done: "The workbook is checked." },
+  snapshot: { doing: "Taking a snapshot …", done: "The snapshot is taken." },
+  insert_option: { doing: "Inserting the option …", done: "The option is inserted." },
+  insert_measure: { doing: "Inserting the measure …", done: "The measure is inserted." },
+};
+
+/** Tells of every press: "begun", perhaps "told" (a message of the script), then "done" or "failed" and why. */
+export const presses = new EventTarget();
+
+let busy = false;
+let ready = async () => {}; // what has to be done before a script reads the workbook
+
+/** Whether a script is running. */
+export const isBusy = () => busy;
+
+/** Runs a script; answers whether it went through. While one runs, another press does nothing. */
+export async function press(script, args = []) {
+  if (busy) return false;
+  busy = true;
+  tell("begun", { script });
+  const error = await ready().then(() => run(script, args)).then(() => null, (refusal) => refusal);
+  await closeAll().catch(() => {}); // a sheet that is gone meanwhile needs no protection
+  busy = false;
+  tell(error ? "failed" : "done", { script, error });
+  return !error;
+}
+
+const tell = (what, detail) => presses.dispatchEvent(new CustomEvent(what, { detail }));
+
+/**
+ * Lets scripts lift the protection of sheets, and say what they have to say in the pane instead of in a box.
+ *
+ * @param settle what has to be done before a script reads the workbook.
+ */
+export function offerToScripts(settle) {
+  ready = settle;
+  globalThis.xlwings.registerCallback(steelyardUnprotect);
+  globalThis.xlwings.registerCallback(steelyardProtect);
+  globalThis.xlwings.registerCallback(async function alert(context, { args: [message] }) {
+    tell("told", { message });
+  });
+}
+
+/** xlwings' client says what went wrong in an element of its own; here that becomes an error that can be caught. */
+async function run(script, args) {
+  const alert = document.getElementById("global-error-alert");
+  alert.classList.add("d-none");
+  const [auth, meta] = await Promise.all([globalThis.getAuth(), described(script)]);
+  await globalThis.xlwings.runPython({
+    scriptName: script,
+    args,
+    auth: auth.token,
+    headers: { "Auth-Provider": auth.provider },
+    include: meta.include || "",
+    exclude: meta.exclude || "",
+    lazy: meta.lazy || false,
+    errorDisplayMode: "taskpane",
+  });
+  if (alert.classList.contains("d-none")) return;
+  alert.classList.add("d-none");
+  throw new Refusal(alert.querySelector("span").textContent);
+}
+
+let known = null;
+
+/** Which sheets the script wants to see, as it says itself. */
+async function described(script) {
+  if (!known) {
+    const response = await fetch(`${location.origin}${globalThis.config.appPath}/xlwings/custom-scripts-meta.json`);
+    if (!response.ok) throw new Refusal("The service does not say which scripts it has.");
+    known = await response.json();
+  }
+  return known.find((meta) => meta.function_name === script) ?? {};
+}

@@ -1,0 +1,196 @@
+// What the pane shows: the ranking, the weights, what is wrong; and nothing else.
+
+const at = (id) => document.getElementById(id);
+const copy = (id) => at(id).content.cloneNode(true);
+
+/** Says something to those who listen rather than look. */
+export function announce(words) {
+  at("announced").textContent = words;
+}
+
+/** Shows words in an element, or hides it where there are none. */
+export function say(element, words) {
+  element.textContent = words ?? "";
+  element.hidden = !words;
+}
+
+export const sayAt = (id, words) => say(at(id), words);
+
+/** Shows these parts of the pane, and no others. */
+function show(...parts) {
+  for (const part of ["token-form", "problems", "weighed", "actions", "insert"]) {
+    at(part).hidden = !parts.includes(part);
+  }
+}
+
+/** Asks for a token, and shows nothing else; `refusal` says what was wrong with the last one. */
+export function showTokenForm(refusal) {
+  show("token-form");
+  sayAt("token-refusal", refusal);
+  at("token").value = "";
+  at("token").focus();
+}
+
+/** Shows what is wrong instead of a ranking, since a ranking next to it would be of other judgements. */
+export function showProblems(title, problems) {
+  show("problems", "actions");
+  at("problems-title").textContent = title;
+  at("problems-list").replaceChildren(...problems.map(item));
+}
+
+/** Shows an answer of the service. */
+export function showAnswer(answer) {
+  show("weighed", "actions", "insert");
+  at("title").textContent = answer.title;
+  document.title = answer.title;
+  sayAt("marking", answer.marking);
+  showChoices(at("scenario"), answer.scenarios, answer.scenario);
+  showChoices(at("viewpoint"), answer.viewpoints, answer.viewpoint);
+  at("ranking-title").textContent = `Ranking in ${nameIn(answer.scenarios, answer.scenario)}`;
+  at("lead").textContent = answer.lead;
+  at("offers").textContent = answer.offers;
+  showRanking(answer.ranking);
+  showWarnings(answer.warnings);
+}
+
+const nameIn = (list, id) => list.find((each) => each.id === id)?.name ?? id;
+
+/** The flags of the workbook, as its own formulas have them. */
+export function showFlags([checks, currency]) {
+  sayAt("flags", checks && currency && `Checks: ${checks} · Computed tables: ${currency}`);
+}
+
+export function showChoices(select, choices, chosen) {
+  const same = select.options.length === choices.length
+    && choices.every(({ id, name }, n) => select.options[n].value === id && select.options[n].text === name);
+  if (!same) select.replaceChildren(...choices.map(({ id, name }) => new Option(name, id)));
+  select.value = chosen;
+}
+
+/** Marks the numbers as about to change, or as the last word. */
+export function markBusy(busy) {
+  at("results").setAttribute("aria-busy", String(busy));
+}
+
+function showRanking(ranking) {
+  const widest = Math.max(...ranking.map((line) => Math.abs(line.net)), Number.MIN_VALUE);
+  at("ranking").replaceChildren(...ranking.map((line) => rankingRow(line, widest)));
+  at("further").replaceChildren(...ranking.map(furtherRow));
+}
+
+function rankingRow(line, widest) {
+  const row = copy("option-row");
+  const set = (part, words) => (row.querySelector(part).textContent = words);
+  set(".rank", line.rank);
+  set(".name", line.name);
+  set(".net", line.net_shown);
+  set(".verdict", line.verdict);
+  drawBar(row.querySelector(".value"), row.querySelector(".zero"), line.net / widest);
+  return row;
+}
+
+function furtherRow(line) {
+  const row = copy("option-further");
+  row.querySelector("dt").textContent = line.name;
+  row.querySelector(".missing").textContent = `Missing: ${line.missing}`;
+  row.querySelector(".firm").textContent = line.how_firm;
+  return row;
+}
+
+function showWarnings(warnings) {
+  at("warnings").hidden = !warnings.length;
+  at("warnings-title").textContent = warnings.length === 1 ? "1 thing to look at" : `${warnings.length} things to look at`;
+  at("warnings-list").replaceChildren(...warnings.map(item));
+}
+
+function item(words) {
+  const element = document.createElement("li");
+  element.textContent = words;
+  return element;
+}
+
+/** A bar from the zero line in the middle, to the left where the option is worth less than holding on. */
+function drawBar(value, zero, part) {
+  const length = 100 * Math.abs(part);
+  value.setAttribute("x", String(part < 0 ? 100 - length : 100));
+  value.setAttribute("width", String(length));
+  value.classList.toggle("below", part < 0);
+  zero.setAttribute("x", "99.5");
+}
+
+/**
+ * The weights of one stakeholder, one slider a criterion; rows stay where they are while numbers change, so that
+ * the slider under somebody's finger is not taken away.
+ *
+ * @returns the rows that are new, for their listeners.
+ */
+export function showWeights(answer, stakeholder, held) {
+  showChoices(at("stakeholder"), answer.stakeholders, stakeholder);
+  const wanted = answer.criteria.map((criterion) => `${criterion.id} ${criterion.name}`).join("\n");
+  const fresh = at("measures").dataset.criteria !== wanted;
+  if (fresh) {
+    at("measures").dataset.criteria = wanted;
+    for (const [place, kind] of [["measures", "measure"], ["cost-heads", "cost head"]]) {
+      at(place).replaceChildren(...answer.criteria.filter((each) => each.kind === kind).map(weightRow));
+    }
+  }
+  const weights = answer.weights[stakeholder];
+  const most = scaleEnd(Object.values(weights));
+  for (const criterion of answer.criteria) showWeight(rowOf(criterion.id), criterion, weights, most, held);
+  return fresh ? [...document.querySelectorAll(".weight")] : [];
+}
+
+export const rowOf = (criterion) => document.querySelector(`.weight[data-criterion="${CSS.escape(criterion)}"]`);
+
+function weightRow(criterion, number) {
+  const row = copy("weight-row").firstElementChild;
+  const stem = `${criterion.kind === "measure" ? "m" : "c"}${number}`;
+  row.dataset.criterion = criterion.id;
+  const [name, points, slider, margin, refusal] = ["name", "points", "slider", "margin", "refusal"].map((part) =>
+    row.querySelector(`.${part}`),
+  );
+  name.textContent = criterion.name;
+  name.htmlFor = slider.id = `weight-${stem}`;
+  margin.id = `margin-${stem}`;
+  refusal.id = `refusal-${stem}`;
+  points.setAttribute("aria-label", `${criterion.name}, points`);
+  for (const input of [points, slider]) input.setAttribute("aria-describedby", `${margin.id} ${refusal.id}`);
+  return row;
+}
+
+function showWeight(row, criterion, weights, most, held) {
+  const [points, slider] = [row.querySelector(".points"), row.querySelector(".slider")];
+  row.querySelector(".margin").textContent = criterion.margin;
+  if (held === criterion.id) return;
+  const weight = weights[criterion.id];
+  slider.max = String(most);
+  slider.step = Number.isInteger(weight) ? "1" : "any";
+  showPoints(row, weight);
+  if (document.activeElement !== points) points.value = String(weight);
+}
+
+/** Sets a slider and its words to a number of points. */
+export function showPoints(row, weight) {
+  const slider = row.querySelector(".slider");
+  slider.value = String(weight);
+  slider.setAttribute("aria-valuetext", `${weight} points`);
+}
+
+/** Says at a weight what is wrong with it, or that nothing is. */
+export function refuseWeight(row, refusal) {
+  say(row.querySelector(".refusal"), refusal);
+  row.querySelector(".points").setAttribute("aria-invalid", String(Boolean(refusal)));
+  if (refusal) row.scrollIntoView({ block: "nearest" });
+}
+
+/** A round end of the scale above the largest weight, so that there is room to move it up. */
+function scaleEnd(weights) {
+  return Math.max(20, Math.ceil(Math.max(...weights) * 2 / 10) * 10);
+}
+
+/** Closes every control that would change the workbook while a script does. */
+export function close(closed) {
+  for (const control of document.querySelectorAll("#actions button, #weighed select, #weighed input, #insert button")) {
+    control.disabled = closed;
+  }
+}

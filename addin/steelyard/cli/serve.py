@@ -1,0 +1,162 @@
+"""`steelyard serve` and `steelyard token`: the service for Excel and other programs, and who may come in."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from steelyard.errors import SteelyardError
+
+EXTRA = ("fastapi", "jinja2", "joserfc", "pebble", "prometheus_client", "uvicorn", "xlwings_server")
+"""What `steelyard[server]` brings."""
+
+
+class Role(StrEnum):
+    """What somebody may do; the same words as in the service, which help must not import."""
+
+    READER = "reader"
+    ANALYST = "analyst"
+    ADMIN = "admin"
+    MONITOR = "monitor"
+
+
+class Action(StrEnum):
+    """What is done to the file of tokens."""
+
+    ADD = "add"
+    LIST = "list"
+    REVOKE = "revoke"
+
+
+def serve(  # noqa: PLR0913 - each is one thing that an operator decides
+    *,
+    host: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Listen here.  [default: 127.0.0.1]")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(metavar="NUMBER", help="Listen on this port.  [default: 8000]")
+    ] = None,
+    user: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Serve this one user, on this machine alone, without authentication."
+        ),
+    ] = None,
+    tokens: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Let in whoever has a token; see steelyard token.")
+    ] = None,
+    entra_tenant: Annotated[
+        str | None, typer.Option(metavar="ID", help="Let in users of this tenant of Entra ID.")
+    ] = None,
+    entra_client: Annotated[
+        str | None, typer.Option(metavar="ID", help="Application that their tokens must be meant for.")
+    ] = None,
+    hostname: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Name by which users reach the service; may be repeated."),
+    ] = None,
+    tls_certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Certificate chain (PEM): serve https.")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(metavar="FILE", help="Its private key (PEM).")] = None,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ADDRESS", help="Reverse proxy in front that ends TLS; may be repeated."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="NUMBER", help="Server processes that share the port.  [default: 1]")
+    ] = None,
+    check_only: Annotated[
+        bool, typer.Option("--check", help="Say whether it would start, and stop.")
+    ] = False,
+) -> None:
+    """Serve worksheet functions, buttons and the task pane to Excel, and the verbs to other programs.
+
+    Needs steelyard[server], and the licence of xlwings Server declared in XLWINGS_LICENSE_KEY. It does not
+    start without authentication, unless it serves one user on this machine. Every further setting is a
+    variable of the environment: see the reference of the service.
+    """
+    require_extra()
+    import os  # noqa: PLC0415 - help needs no service
+
+    from steelyard.service.serving import serve as run  # noqa: PLC0415
+    from steelyard.service.settings import from_environment, require_licence  # noqa: PLC0415
+
+    require_licence(os.environ)
+    settings = from_environment(
+        os.environ,
+        host=host,
+        port=port,
+        user=user,
+        tokens=tokens,
+        entra_tenant=entra_tenant,
+        entra_client=entra_client,
+        hostnames=tuple(hostname or ()),
+        tls_certificate=tls_certificate,
+        tls_key=tls_key,
+        proxies=tuple(proxy or ()),
+        workers=workers,
+    )
+    if check_only:
+        typer.echo(f"the service would start on {settings.host}:{settings.port}")
+        return
+    run(settings)
+
+
+def token(
+    action: Annotated[Action, typer.Argument(help="add, list or revoke.")],
+    user: Annotated[str | None, typer.Argument(help="Whose.")] = None,
+    *,
+    file: Annotated[Path, typer.Option("--file", "-f", metavar="FILE", help="File of tokens.")] = Path(
+        "tokens.json"
+    ),
+    role: Annotated[Role, typer.Option(help="What the user may do.")] = Role.READER,
+    days: Annotated[
+        int | None, typer.Option(metavar="NUMBER", min=1, help="Days that the token is valid.")
+    ] = None,
+) -> None:
+    """Give somebody a token for the service, list who has one, or take them away.
+
+    A new token is printed once; the file keeps only its digest. What is revoked opens nothing from then on,
+    also in a service that is running.
+    """
+    from steelyard.service import tokens  # noqa: PLC0415 - help needs no service
+    from steelyard.service.identity import Role as ServiceRole  # noqa: PLC0415
+
+    if action is Action.LIST:
+        _list(file)
+        return
+    if not user:
+        raise typer.BadParameter(f"{action} whose token?", param_hint="USER")
+    if action is Action.ADD:
+        typer.echo(tokens.add(file, user, ServiceRole(role), days=days))
+        typer.echo(f"{file}: {user} may come in as {role}. The token above is not shown again.", err=True)
+    else:
+        taken = tokens.revoke(file, user)
+        typer.echo(f"{file}: {taken} of {user} revoked.")
+
+
+def _list(file: Path) -> None:
+    """One line a token."""
+    from steelyard.service import tokens  # noqa: PLC0415
+
+    for entry in tokens.read(file):
+        state = (
+            f"revoked {entry.revoked}" if entry.revoked else f"until {entry.expires}" if entry.expires else ""
+        )
+        typer.echo(f"{entry.user:<24}{entry.role:<10}added {entry.added}  {state}".rstrip())
+
+
+def require_extra() -> None:
+    """Let an installation pass that has what the service needs.
+
+    Raises:
+        SteelyardError: something is missing.
+    """
+    from importlib.util import find_spec  # noqa: PLC0415 - only for the service
+
+    if missing := [name for name in EXTRA if find_spec(name) is None]:
+        raise SteelyardError(f"the service needs {', '.join(missing)}: pip install 'steelyard[server]'")

@@ -1,0 +1,1 @@
+"""What Excel calls: worksheet functions and buttons; the only room that knows xlwings."""

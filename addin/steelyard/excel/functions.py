@@ -1,0 +1,233 @@
+"""The worksheet functions of the namespace STEELYARD, declared once for every door.
+
+Each takes the judgement tables as they stand in a workbook, headings and ids included, matches them by ids as
+the workbook's reader does, and gives a table that spills, headings on top. The numbers are those of
+`steelyard.weigh`, to the bit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from steelyard.excel.cells import Spilled, spilled
+from steelyard.excel.doors import worksheet_function
+from steelyard.excel.judged import UNASKED, Ranges, option_of, scenario_of, weighed
+from steelyard.excel.spread import by_measure, by_option, by_scenario, of_option, one_or_all
+from steelyard.weigh import answers
+from steelyard.weigh.answers import break_even_level
+from steelyard.weigh.sentences import VERDICTS, why
+
+__all__ = [
+    "benefit",
+    "breakeven",
+    "contributions",
+    "cost",
+    "exchange",
+    "explain",
+    "net",
+    "pool",
+    "ranks",
+    "stability",
+    "verdicts",
+    "whatittakes",
+]
+
+ARGUMENTS = {
+    "weights": "The table Weights with its headings: id, name, influence, then one column a measure and cost head.",
+    "measures": "The table Measures with its headings: id, name, group, then one column a delivery level.",
+    "linkage": "The table Linkage with its headings: id, then one column a measure.",
+    "costs": "The table Costs with its headings: id, then one column a cost head.",
+    "delivery": "The table Delivery with its headings: id, name, probability, then one column a measure.",
+    "options": "The table Options with its headings: id, name, track, opening.",
+    "rules": "The table Rules with its headings: id, option, kind, subject, level, number. Headings alone: no rules.",
+    "scenario": "Id or name of one scenario; left out where it may be: every scenario, one after the other.",
+    "viewpoint": "Id or name of a stakeholder; left out: all of them, pooled by influence.",
+    "option": "Id or name of one option; left out where it may be: every option.",
+    "counterpart": "The table Counterpart with its headings: party, kind, item, weight. Left out: every measure "
+    "costs the counterpart the same.",
+}
+"""What Excel's function wizard says of each argument, at most 255 characters."""
+
+Range = Any
+"""What a door hands over: rows of cells, one row, or one cell; the codec tells them apart."""
+
+
+@worksheet_function(ARGUMENTS)
+def net(
+    weights: Range,
+    measures: Range,
+    linkage: Range,
+    costs: Range,
+    delivery: Range,
+    scenario: Range = "",
+    viewpoint: Range = "",
+) -> Spilled:
+    """Net value of every option in points: benefit less cost; 0 is holding the current position."""
+    weighing = weighed("NET", Ranges(weights, measures, linkage, costs, delivery), viewpoint)
+    return by_scenario("NET", weighing, weighing.net, scenario)
+
+
+@worksheet_function(ARGUMENTS)
+def benefit(
+    weights: Range,
+    measures: Range,
+    linkage: Range,
+    costs: Range,
+    delivery: Range,
+    scenario: Range = "",
+    viewpoint: Range = "",
+) -> Spilled:
+    """Points that every option earns, 0 to 100: weight, linkage and the value of what is delivered."""
+    weighing = weighed("BENEFIT", Ranges(weights, measures, linkage, costs, delivery), viewpoint)
+    return by_scenario("BENEFIT", weighing, weighing.benefit, scenario)
+
+
+@worksheet_function(ARGUMENTS)
+def cost(
+    weights: Range, measures: Range, linkage: Range, costs: Range, delivery: Range, viewpoint: Range = ""
+) -> Spilled:
+    """Points that every option costs us, 0 to 100; the same in every scenario."""
+    weighing = weighed("COST", Ranges(weights, measures, linkage, costs, delivery), viewpoint)
+    return by_option(weighing, "cost", weighing.cost)
+
+
+@worksheet_function(ARGUMENTS)
+def ranks(
+    weights: Range,
+    measures: Range,
+    linkage: Range,
+    costs: Range,
+    delivery: Range,
+    scenario: Range = "",
+    viewpoint: Range = "",
+) -> Spilled:
+    """Rank of every option by net, 1 for the best; equal nets share a rank and leave the next one empty."""
+    weighing = weighed("RANKS", Ranges(weights, measures, linkage, costs, delivery), viewpoint)
+    return by_scenario("RANKS", weighing, weighing.ranks, scenario)
+
+
+@worksheet_function(ARGUMENTS)
+def verdicts(
+    weights: Range,
+    measures: Range,
+    linkage: Range,
+    costs: Range,
+    delivery: Range,
+    options: Range,
+    rules: Range,
+    scenario: Range = "",
+    viewpoint: Range = "",
+) -> Spilled:
+    """Verdict on every option: offer, not yet (worth it, but its rules do not hold), too dear, hold, or opening."""
+    ranges = Ranges(weights, measures, linkage, costs, delivery, options, rules)
+    weighing = weighed("VERDICTS", ranges, viewpoint)
+    return by_scenario("VERDICTS", weighing, weighing.verdicts, scenario, VERDICTS.__getitem__)
+
+
+@worksheet_function(ARGUMENTS)
+def contributions(
+    weights: Range,
+    measures: Range,
+    linkage: Range,
+    costs: Range,
+    delivery: Range,
+    scenario: Range,
+    viewpoint: Range = "",
+) -> Spilled:
+    """Where the points come from: net of every option and its terms by criterion, which add up to it."""
+    weighing = weighed("CONTRIBUTIONS", Ranges(weights, measures, linkage, costs, delivery), viewpoint)
+    return spilled(answers.contributions(weighing, scenario_of("CONTRIBUTIONS", weighing, scenario)))
+
+
+@worksheet_function(ARGUMENTS)
+def exchange(
+    weights: Range,
+    measures: Range,
+    linkage: Range,
+    costs: Range,
+    delivery: Range,
+    scenario: Range,
+    viewpoint: Range = "",
+    option: Range = "",
+) -> Spilled:
+    """Exchange rates: how many further steps of the measure across are worth one step of the measure of the row."""
+    weighing = weighed("EXCHANGE", Ranges(weights, measures, linkage, costs, delivery), viewpoint)
+    table = answers.exchange(weighing, scenario_of("EXCHANGE", weighing, scenario))
+    return spilled(of_option("EXCHANGE", weighing, table, option))
+
+
+@worksheet_function(ARGUMENTS)
+def breakeven(
+    weights: Range,
+    measures: Range,
+    linkage: Range,
+    costs: Range,
+    delivery: Range,
+    scenario: Range,
+    viewpoint: Range = "",
+) -> Spilled:
+    """Lowest level of each measure at which the option is worth its cost, all other measures as in the scenario."""
+    weighing = weighed("BREAKEVEN", Ranges(weights, measures, linkage, costs, delivery), viewpoint)
+    enough = weighing.break_even(weighing.scenario(scenario_of("BREAKEVEN", weighing, scenario)))
+    return by_measure(weighing, enough, lambda level: break_even_level(weighing, level))
+
+
+@worksheet_function(ARGUMENTS)
+def whatittakes(
+    weights: Range,
+    measures: Range,
+    linkage: Range,
+    costs: Range,
+    delivery: Range,
+    options: Range,
+    rules: Range,
+    scenario: Range = "",
+    viewpoint: Range = "",
+    counterpart: Range = None,
+) -> Spilled:
+    """The cheapest further steps that turn an option into an offer: least cost to the counterpart, then fewest."""
+    other = UNASKED if counterpart is None else counterpart
+    ranges = Ranges(weights, measures, linkage, costs, delivery, options, rules, other)
+    weighing = weighed("WHATITTAKES", ranges, viewpoint)
+    return spilled(answers.what_it_takes(weighing, one_or_all("WHATITTAKES", weighing, scenario)))
+
+
+@worksheet_function(ARGUMENTS)
+def stability(
+    weights: Range,
+    measures: Range,
+    linkage: Range,
+    costs: Range,
+    delivery: Range,
+    scenario: Range,
+    viewpoint: Range = "",
+) -> Spilled:
+    """How far each share of the budget may move, the others in proportion, while the first option stays first."""
+    weighing = weighed("STABILITY", Ranges(weights, measures, linkage, costs, delivery), viewpoint)
+    return spilled(answers.stability(weighing, scenario_of("STABILITY", weighing, scenario)))
+
+
+@worksheet_function(ARGUMENTS)
+def pool(weights: Range, measures: Range, costs: Range) -> Spilled:
+    """Weights as shares of the one budget: all stakeholders pooled by influence, then each of them."""
+    return spilled(answers.shares(weighed("POOL", Ranges(weights, measures, UNASKED, costs, UNASKED))))
+
+
+@worksheet_function(ARGUMENTS)
+def explain(
+    weights: Range,
+    measures: Range,
+    linkage: Range,
+    costs: Range,
+    delivery: Range,
+    options: Range,
+    rules: Range,
+    option: Range,
+    scenario: Range,
+    viewpoint: Range = "",
+) -> Spilled:
+    """Why an option stands where it stands: rank, net, what speaks for it and against it, what is missing."""
+    ranges = Ranges(weights, measures, linkage, costs, delivery, options, rules)
+    weighing = weighed("EXPLAIN", ranges, viewpoint)
+    chosen = scenario_of("EXPLAIN", weighing, scenario)
+    return [[why(weighing, chosen, option_of("EXPLAIN", weighing, option))]]

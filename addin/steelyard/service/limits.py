@@ -1,0 +1,96 @@
+"""How fast, and how much at once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections import OrderedDict, deque
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+REMEMBERED: Final = 10_000
+"""Clients whose rate is remembered; the one not seen for longest is forgotten first."""
+
+
+class Rate:
+    """So many at once, and so many a second after that, for each client."""
+
+    def __init__(self, rate: float, burst: int) -> None:
+        self._rate, self._burst = rate, burst
+        self._full_at: OrderedDict[str, float] = OrderedDict()
+
+    def wait(self, client: str, now: float | None = None) -> float:
+        """Seconds until one more of this client is within its rate; it is counted as if it came then.
+
+        >>> rate = Rate(rate=2.0, burst=1)
+        >>> rate.wait("ana", now=0.0), rate.wait("ana", now=0.0), rate.wait("ben", now=0.0)
+        (0.0, 0.5, 0.0)
+        """
+        moment = time.monotonic() if now is None else now
+        waits, full_at = self._wait(client, moment)
+        self._full_at[client] = full_at + 1 / self._rate
+        self._full_at.move_to_end(client)
+        while len(self._full_at) > REMEMBERED:
+            self._full_at.popitem(last=False)
+        return waits
+
+    def exceeded(self, client: str, now: float | None = None) -> bool:
+        """Whether one more of this client would have to wait; counts it only if not."""
+        moment = time.monotonic() if now is None else now
+        if self._wait(client, moment)[0] > 0:
+            return True
+        self.wait(client, moment)
+        return False
+
+    def _wait(self, client: str, moment: float) -> tuple[float, float]:
+        full_at = max(self._full_at.get(client, 0.0), moment)
+        return max(0.0, full_at - moment - (self._burst - 1) / self._rate), full_at
+
+
+class Budget:
+    """Bytes that are held at one time; who wants more waits, in order."""
+
+    def __init__(self, size: int) -> None:
+        self._size = self._left = size
+        self._line: deque[tuple[int, asyncio.Future[None]]] = deque()
+
+    @contextlib.asynccontextmanager
+    async def held(self, wanted: int, seconds: float) -> AsyncIterator[None]:
+        """Hold so many bytes for a while.
+
+        Raises:
+            TimeoutError: they did not become free in time.
+        """
+        wanted = min(wanted, self._size)
+        await self._take(wanted, seconds)
+        try:
+            yield
+        finally:
+            self._left += wanted
+            self._let_in()
+
+    async def _take(self, wanted: int, seconds: float) -> None:
+        if not self._line and wanted <= self._left:
+            self._left -= wanted
+            return
+        place = (wanted, asyncio.get_running_loop().create_future())
+        self._line.append(place)
+        try:
+            await asyncio.wait_for(asyncio.shield(place[1]), seconds)
+        except BaseException:
+            if place[1].done():
+                self._left += wanted
+            else:
+                self._line.remove(place)
+                place[1].cancel()
+            self._let_in()
+            raise
+
+    def _let_in(self) -> None:
+        while self._line and self._line[0][0] <= self._left:
+            wanted, turn = self._line.popleft()
+            self._left -= wanted
+            turn.set_result(None)

@@ -1,0 +1,67 @@
+"""What is counted, for Prometheus. No label ever holds what a client made up."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+
+TOGETHER: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""Variable with the folder in which several server processes add up what they count."""
+
+SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+REGISTRY: Final = CollectorRegistry()
+
+REQUESTS: Final = Counter(
+    "steelyard_requests", "Requests answered.", ("route", "method", "status"), registry=REGISTRY
+)
+TAKEN: Final = Histogram(
+    "steelyard_request_seconds",
+    "From the head of a request to its answer.",
+    ("route",),
+    buckets=SECONDS,
+    registry=REGISTRY,
+)
+REFUSED: Final = Counter(
+    "steelyard_refused", "Requests refused before any work.", ("reason",), registry=REGISTRY
+)
+WAITING: Final = Gauge(
+    "steelyard_waiting",
+    "Calls that wait for their turn.",
+    ("lane",),
+    registry=REGISTRY,
+    multiprocess_mode="livesum",
+)
+WORK: Final = Histogram(
+    "steelyard_work_seconds", "Work of a call in its process.", ("lane",), buckets=SECONDS, registry=REGISTRY
+)
+ENDED: Final = Counter(
+    "steelyard_ended",
+    "Calls ended: by their deadline, or by the death of their process.",
+    ("lane", "how"),
+    registry=REGISTRY,
+)
+FAILED: Final = Counter(
+    "steelyard_failed", "Calls that failed for a reason that nobody foresaw.", registry=REGISTRY
+)
+
+ALL: Final = (REQUESTS, TAKEN, REFUSED, WAITING, WORK, ENDED, FAILED)
+
+
+def exposition() -> tuple[bytes, str]:
+    """Everything counted so far, of all server processes, and the kind of text it is."""
+    if not os.environ.get(TOGETHER):
+        return generate_latest(REGISTRY), CONTENT_TYPE_LATEST
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry), CONTENT_TYPE_LATEST

@@ -1,0 +1,289 @@
+"""What an operator decides: where the service listens, who may come in, and how much of it anybody gets."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, get_type_hints
+
+from steelyard.errors import SteelyardError
+from steelyard.service.identity import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+PREFIX: Final = "STEELYARD_"
+"""How the names of environment variables begin that hold settings."""
+
+LICENCE: Final = "XLWINGS_LICENSE_KEY"
+"""The variable in which the operator declares the licence of xlwings Server."""
+
+LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "::1")
+
+MEGABYTE: Final = 1_000_000
+
+ADD_IN: Final = "3719a284-a15d-4ffa-b2f4-eb583084833d"
+"""What Excel knows the add-in by, unless the operator says otherwise; it never changes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting with its default; each has an environment variable of its name."""
+
+    host: Annotated[str, "Address that is listened on."] = "127.0.0.1"
+    port: Annotated[int, "Port that is listened on."] = 8000
+    workers: Annotated[int, "Server processes that share the port."] = 1
+    user: Annotated[str, "The one user of a service on loopback, who needs no authentication."] = ""
+    tokens: Annotated[Path | None, "File of tokens; see steelyard token."] = None
+    entra_tenant: Annotated[str, "Tenant of Entra ID whose users may come in."] = ""
+    entra_client: Annotated[str, "Application id that tokens of Entra ID must be meant for."] = ""
+    entra_keys: Annotated[
+        str,
+        "Keys of Entra ID: an https address, or a file where there is no way out; else the tenant's own.",
+    ] = ""
+    hostnames: Annotated[
+        tuple[str, ...], "Names by which the service is reached; the first one goes into the manifest."
+    ] = ()
+    origins: Annotated[tuple[str, ...], "Foreign origins whose pages may call."] = ()
+    proxies: Annotated[
+        tuple[str, ...],
+        "Addresses of the reverse proxy that ends TLS in front, whose word on the client is taken.",
+    ] = ()
+    tls_certificate: Annotated[Path | None, "Certificate chain, PEM."] = None
+    tls_key: Annotated[Path | None, "Its private key, PEM."] = None
+    restrict: Annotated[
+        tuple[str, ...], "Functions, buttons or verbs that need a higher role: NAME=ROLE."
+    ] = ()
+    project: Annotated[
+        Path | None, "Project folder of xlwings Server with functions of your own, in place of steelyard's."
+    ] = None
+    cache: Annotated[str, "Address of Redis (redis:// or rediss://) for functions that return objects."] = ""
+    light_processes: Annotated[int, "Worker processes for short calls, for each server process."] = 1
+    heavy_processes: Annotated[int, "Worker processes for long ones, which give way to the short."] = 2
+    light_seconds: Annotated[float, "Longest that a short call may work before it is ended."] = 10.0
+    heavy_seconds: Annotated[float, "Longest that a long one may work before it is ended."] = 60.0
+    queue_seconds: Annotated[float, "Longest that a call waits for its turn."] = 120.0
+    queue_length: Annotated[int, "Calls of one user that may wait."] = 5_000
+    recycle_after: Annotated[int, "Calls after which a worker process is replaced."] = 2_000
+    call_bytes: Annotated[int, "Largest body of a function or a script."] = 16 * MEGABYTE
+    upload_bytes: Annotated[int, "Largest workbook."] = 25 * MEGABYTE
+    waiting_bytes: Annotated[int, "Bytes of bodies that are held at one time; more wait unread."] = (
+        256 * MEGABYTE
+    )
+    head_seconds: Annotated[float, "Longest that a client takes to send the head of a request."] = 10.0
+    body_seconds: Annotated[float, "Longest that a client takes to send a body."] = 30.0
+    rate: Annotated[
+        float,
+        "Requests a second, of one client that is not known or one user, that are answered without delay.",
+    ] = 50.0
+    burst: Annotated[int, "Requests that may come at once above that rate."] = 2_000
+    failures: Annotated[int, "Wrong tokens a minute from one address before it is answered 429."] = 20
+    connections: Annotated[int, "Connections at one time."] = 1_000
+
+    def __post_init__(self) -> None:
+        problems = [*self._problems()]
+        if problems:
+            raise SteelyardError("the service does not start:\n" + "\n".join(f"  {one}" for one in problems))
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can reach it."""
+        try:
+            return self.host == "localhost" or ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """Names of the ways to tell who somebody is, as xlwings' client says them."""
+        named = {"token": self.tokens is not None, "entraid": bool(self.entra_tenant)}
+        return tuple(name for name, there in named.items() if there)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Host names that a request may be addressed to, without ports."""
+        return tuple(bare(name) for name in self.hostnames) or LOOPBACK_NAMES
+
+    @property
+    def restricted(self) -> dict[str, Role]:
+        """The role that a function, script or verb needs, where the operator asks for more."""
+        return {
+            name.casefold(): Role(role) for name, _, role in (one.partition("=") for one in self.restrict)
+        }
+
+    def _problems(self) -> Iterator[str]:
+        """Why it must not start, all reasons at once."""
+        yield from self._problems_of_doors()
+        yield from self._problems_of_lines()
+        for one in self.restrict:
+            name, _, role = one.partition("=")
+            if not name or role not in {*Role}:
+                yield f"restrict {one!r}: NAME=ROLE is needed, with a role among {', '.join(Role)}"
+        for limit in (
+            "workers",
+            "light_processes",
+            "heavy_processes",
+            "light_seconds",
+            "heavy_seconds",
+            "rate",
+        ):
+            if getattr(self, limit) <= 0:
+                yield f"{limit} is {getattr(self, limit)}: more than 0 is needed"
+        if self.project is not None and not self.project.is_dir():
+            yield f"project {self.project}: there is no such folder"
+
+    def _problems_of_doors(self) -> Iterator[str]:
+        if self.user and not self.on_loopback:
+            yield (
+                f"host {self.host} can be reached from other machines, and --user lets everybody in: give "
+                "--tokens FILE or --entra-tenant, or listen on 127.0.0.1"
+            )
+        if self.user and (self.providers or self.proxies or self.workers > 1):
+            yield "--user is for one user on this machine: without tokens, Entra ID, proxies, or more workers"
+        if not (self.user or self.providers):
+            yield (
+                "nobody could be told from anybody: give --tokens FILE (see steelyard token), or "
+                "--entra-tenant and --entra-client, or, for yourself on this machine alone, --user NAME"
+            )
+        if bool(self.entra_tenant) != bool(self.entra_client):
+            yield "Entra ID needs both --entra-tenant and --entra-client"
+        if self.entra_keys.startswith("http:"):
+            yield f"entra_keys {self.entra_keys!r}: keys are fetched by https only"
+        if self.tokens is not None and not self.tokens.is_file():
+            yield f"tokens {self.tokens}: there is no such file; steelyard token add USER makes it"
+
+    def _problems_of_lines(self) -> Iterator[str]:
+        if bool(self.tls_certificate) != bool(self.tls_key):
+            yield "TLS needs both --tls-certificate and --tls-key"
+        for path in (self.tls_certificate, self.tls_key):
+            if path is not None and not path.is_file():
+                yield f"{path}: there is no such file"
+        if self.on_loopback:
+            return
+        if not (self.tls_certificate or self.proxies):
+            yield (
+                f"host {self.host} can be reached from other machines, and tokens would travel in the open: "
+                "give --tls-certificate and --tls-key, or --proxy ADDRESS of the reverse proxy that ends TLS"
+            )
+        if not self.hostnames:
+            yield "--hostname is needed: the name by which users reach the service"
+
+
+def bare(host: str) -> str:
+    """A host name without its port, in small letters.
+
+    >>> bare("Weigh.example.org:8443"), bare("[::1]:8000"), bare("::1")
+    ('weigh.example.org', '::1', '::1')
+    """
+    if host.startswith("["):
+        return host[1:].partition("]")[0].casefold()
+    name, _, port = host.rpartition(":")
+    return (name if name and ":" not in name and port.isdigit() else host).casefold()
+
+
+def from_environment(environment: Mapping[str, str], **chosen: object) -> Settings:
+    """The settings that the variables of the environment say; what is chosen otherwise comes first.
+
+    Raises:
+        SteelyardError: a variable does not hold what it should, or the service must not start like this.
+    """
+    hints = get_type_hints(Settings)
+    given = {name: value for name, value in chosen.items() if value not in (None, ())}
+    for one in fields(Settings):
+        written = environment.get(PREFIX + one.name.upper(), "")
+        if written and one.name not in given:
+            given[one.name] = _parsed(one.name, written, hints[one.name])
+    return Settings(**given)  # type: ignore[arg-type]
+
+
+def _parsed(name: str, written: str, wanted: object) -> object:
+    """What a variable of the environment says."""
+    try:
+        if wanted in (int, float):
+            return wanted(written)
+        if wanted is str:
+            return written
+        if wanted == tuple[str, ...]:
+            return tuple(part.strip() for part in written.split(",") if part.strip())
+        return Path(written)
+    except ValueError:
+        raise SteelyardError(f"{PREFIX}{name.upper()} is {written!r}: a number is needed") from None
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """The settings as variables, for other processes of the same service."""
+    written = {}
+    for one in fields(Settings):
+        value = getattr(settings, one.name)
+        text = ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+        written[PREFIX + one.name.upper()] = text
+    return written
+
+
+def require_licence(environment: Mapping[str, str]) -> None:
+    """Let an operator pass who has declared the licence of xlwings Server; nothing declares it for them.
+
+    Raises:
+        SteelyardError: nothing is declared.
+    """
+    if not environment.get(LICENCE, "").strip():
+        raise SteelyardError(
+            "the service does not start: xlwings Server, on which it runs, wants its licence declared, and "
+            f"only you can do that. Set {LICENCE} to the key you bought, or to noncommercial if your use is "
+            "one that its PolyForm Noncommercial licence permits (a government, a charity, a school, public "
+            "research, ...); see docs/how-to/run-the-service.md"
+        )
+
+
+def project_folder(settings: Settings) -> Path:
+    """The folder in which xlwings Server finds functions, scripts, templates and static files."""
+    if settings.project is not None:
+        return settings.project.resolve()
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "project"
+    return installed if installed.is_dir() else package.parent
+
+
+def for_xlwings(settings: Settings) -> dict[str, str]:
+    """What xlwings Server is told, as its variables; set before it is imported anywhere.
+
+    Everything that is not needed is off; objects are kept apart by user, always.
+    """
+    said = {
+        "PROJECT_DIR": str(project_folder(settings)),
+        "ENVIRONMENT": "prod",
+        "PROJECT_NAME": "steelyard",
+        "FUNCTIONS_NAMESPACE": "STEELYARD",
+        "AUTH_PROVIDERS": _json(settings.providers),
+        "CORS_ALLOW_ORIGINS": _json(settings.origins),
+        "OBJECT_CACHE_PARTITION_BY_USER": "true",
+        "ENABLE_SOCKETIO": "false",
+        "ENABLE_HOTRELOAD": "false",
+        "ENABLE_EXAMPLES": "false",
+        "ENABLE_TESTS": "false",
+        "ENABLE_WASM": "false",
+        "ENABLE_BOOTSTRAP": "false",
+        "ENABLE_HTMX": "false",
+        "ENABLE_ALPINEJS_CSP": "false",
+        "CDN_OFFICEJS": "false",
+        "MANIFEST_ID_PROD": os.environ.get("XLWINGS_MANIFEST_ID_PROD", ADD_IN),
+        "LOG_LEVEL": "WARNING",
+    }
+    if settings.cache:
+        said["OBJECT_CACHE_URL"] = settings.cache
+    if settings.hostnames:
+        said["HOSTNAME"] = settings.hostnames[0]
+    return {f"XLWINGS_{name}": value for name, value in said.items()} | {"XLWINGS_ON_SERVER": "true"}
+
+
+def _json(values: tuple[str, ...]) -> str:
+    import json  # noqa: PLC0415 - once
+
+    return json.dumps(list(values))
+
+
+def read() -> Settings:
+    """The settings of this process, as `steelyard serve` left them in its environment."""
+    return from_environment(os.environ)

@@ -1,0 +1,127 @@
+"""The codec: whatever a door hands over becomes a model or words, and nothing strange ever leaves."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+from excel.ranges import ranges_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import models
+
+from steelyard.errors import InvalidModel
+from steelyard.excel import judged
+from steelyard.excel.cells import COM_ERRORS, block, entry, held, rows_of, spilled, word
+from steelyard.model.findings import Finding
+from steelyard.model.model import Model
+from steelyard.weigh.table import Column, Table, Unit
+from steelyard.weigh.weighing import Weighing
+
+ODD = st.one_of(
+    st.sampled_from(["", " ", None, "#N/A", "12", "1,5", "x", "yes", "verified", True, math.nan, math.inf]),
+    st.sampled_from([-2146826281, 10**400, -1, 0, 100, 101, np.float64(3.5), np.int64(4), np.bool_(True)]),
+    st.sampled_from([Decimal("2.5"), date(2019, 6, 17), datetime(2019, 6, 17, tzinfo=UTC), "all", "note"]),
+    st.just({"type": "Error", "errorType": "Div0", "basicType": "Error", "basicValue": "#DIV/0!"}),
+    st.text(max_size=5),
+    st.floats(),
+)
+"""What may stand in a cell when somebody was not careful, or a door has ways of its own."""
+
+
+def of(ranges: dict[str, Any]) -> Model:
+    return judged.judged("test", judged.Ranges(**ranges))
+
+
+def by_the_slow_way(ranges: dict[str, Any]) -> Model:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(judged, "_quick", lambda *_: None)
+        return of(ranges)
+
+
+def outcome(read: Any, ranges: dict[str, Any]) -> Model | str:
+    """The model, or the message; anything else is a failure."""
+    try:
+        found: Model = read(ranges)
+    except InvalidModel as refusal:
+        return str(refusal)
+    return found
+
+
+@given(models())
+@settings(max_examples=40)
+def test_ranges_make_the_model_that_the_workbook_holds_by_both_ways(model: Model) -> None:
+    found = of(ranges_of(model))
+    assert found == by_the_slow_way(ranges_of(model))
+    assert found.measures == model.measures
+    assert found.stakeholders == model.stakeholders
+    assert found.scenarios == model.all_scenarios
+    assert found.options == model.options
+    assert found.rules == model.rules
+    assert found.counterparts == model.counterparts
+    assert found.criteria == model.criteria
+    for viewpoint in ("all", model.stakeholders[-1].id):
+        ours, theirs = Weighing(found, viewpoint), Weighing(model, viewpoint)
+        assert np.array_equal(ours.net, theirs.net)
+        assert np.array_equal(ours.verdicts, theirs.verdicts)
+
+
+@given(models(), st.data())
+@settings(max_examples=60)
+def test_odd_cells_give_a_model_or_words_the_same_by_both_ways(model: Model, data: st.DataObject) -> None:
+    ranges = ranges_of(model)
+    for _ in range(data.draw(st.integers(1, 3))):
+        table = ranges[data.draw(st.sampled_from(sorted(ranges)))]
+        row = data.draw(st.integers(0, len(table) - 1))
+        table[row][data.draw(st.integers(0, len(table[0]) - 1))] = data.draw(ODD)
+    assert outcome(of, ranges) == outcome(by_the_slow_way, ranges)
+
+
+@given(st.lists(st.lists(ODD, max_size=4), max_size=4), st.sampled_from(["Weights", "Linkage", "Rules"]))
+def test_any_block_is_a_table_or_a_finding(rows: list[list[object]], what: str) -> None:
+    noted: list[Finding] = []
+    assert (block(rows, what, noted) is None) is bool(noted)
+
+
+def _perhaps_numpy(value: Any) -> Any:
+    return np.float64(value) if isinstance(value, float) else value
+
+
+@given(ODD)
+def test_a_held_value_is_one_that_a_draft_knows(value: object) -> None:
+    assert isinstance(held(value), float | int | str | bool | date | None)
+    assert type(held(value)).__module__ in ("builtins", "datetime")
+
+
+@given(
+    st.one_of(st.floats(), st.integers(), st.booleans(), st.none(), st.text(), st.floats().map(np.float64))
+)
+def test_an_entry_is_a_finite_number_or_a_text_of_plain_python(value: Any) -> None:
+    told = entry(value)
+    assert type(told) in (int, float, str)
+    if isinstance(told, float):
+        assert math.isfinite(told)
+        assert told == value
+
+
+def test_truth_values_of_numpy_are_words() -> None:
+    answer = Table("t", "T", (Column("a", "A", Unit.YES_NO),), ((np.bool_(True),), (False,)))  # type: ignore[arg-type]
+    assert spilled(answer) == [["A"], ["yes"], ["no"]]
+
+
+def test_com_errors_are_those_that_xlwings_knows_and_newer_ones() -> None:
+    assert {held(number) for number in COM_ERRORS} == set(COM_ERRORS.values())
+    # 0x800A0000 and the number that CVErr gives: #DIV/0! is xlErrDiv0, 2007
+    assert COM_ERRORS[-0x80000000 + 0xA0000 + 2007] == "#DIV/0!"
+    assert COM_ERRORS[-0x80000000 + 0xA0000 + 2042] == "#N/A"
+
+
+def test_a_column_of_cells_is_rows_of_one() -> None:
+    assert rows_of([[1], [2]]) == [[1], [2]]
+    assert rows_of(np.array([[1.0, 2.0]])) == [[1.0, 2.0]]
+    assert rows_of([]) == []
+    assert word([]) == ""

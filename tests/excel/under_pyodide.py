@@ -1,0 +1,62 @@
+"""What runs of Excel's room without numpy: the codec, the reading of ranges, and xlwings' decorators.
+
+Runs under Pyodide (WebAssembly), as xlwings Lite does; prints one line of JSON.
+"""
+
+import json
+import sys
+
+import xlwings
+
+from steelyard.errors import InvalidModel
+from steelyard.excel.cells import Block, block, entry, held, word
+from steelyard.excel.doors import refusing, worksheet_function
+from steelyard.model import text
+from steelyard.model.assemble import assemble, draft_of
+from steelyard.model.draft import Draft
+from steelyard.model.findings import Finding
+from steelyard.model.fingerprint import fingerprint
+
+JSNULL = type("JsNull", (), {})()
+
+with open("/cases/syria.yaml", encoding="utf-8") as file:  # noqa: PTH123 - as short as it gets
+    model = text.read_text(file.read(), where="syria.yaml")
+
+noted: list[Finding] = []
+linkage = block([["id", "option", "a"], ["loan", "", 40], ["", JSNULL, ""]], "Linkage", noted)
+block([["id"], ["loan", 2]], "Costs", noted)
+assert isinstance(linkage, Block)
+
+
+@worksheet_function({"cells": "What there is to double."})
+def double(cells: object) -> list[list[float]]:
+    """Twice the number."""
+    return [[2 * float(word(cells))]]
+
+
+@refusing
+def refuse() -> None:
+    """Refuse."""
+    raise InvalidModel("STEELYARD.TEST", noted)
+
+
+try:
+    refuse()
+except xlwings.XlwingsError as refusal:
+    told = str(refusal)
+
+print(  # noqa: T201 - the test reads it
+    json.dumps(
+        {
+            "platform": sys.platform,
+            "numpy": "numpy" in sys.modules,
+            "fingerprint": fingerprint(model),
+            "again": assemble(draft_of(model)).model == model,
+            "rows": [list(map(held, row)) for row in linkage.rows],
+            "words": [entry(float("inf")), word([["France"]]), held({"type": "Error", "basicValue": "#N/A"})],
+            "double": double([[21]]),
+            "told": told,
+            "drafted": len(Draft("x", ("a",), {"linkage": linkage.drafted()}).tables["linkage"]),
+        }
+    )
+)

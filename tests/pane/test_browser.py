@@ -1,0 +1,459 @@
+"""The pane in a browser: xlwings' own client as it is, a real service, and a stand-in for Excel.
+
+All in one file, so that one worker has the one server and the one browser.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from pane.expected import lead, said, what_it_takes
+
+from steelyard.cases import text
+from steelyard.excel import functions
+from steelyard.model.text import read_text
+from steelyard.service.settings import ADD_IN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pane.driving import Pane
+    from playwright.sync_api import Page, Route
+
+    from steelyard.model.model import Model
+
+WEIGHT = "weights/France/detainee-access"
+
+CONTROLS = "#pane :is(button, #weighed input, #weighed select)"
+
+
+@pytest.fixture(name="model", scope="module")
+def _model() -> Model:
+    return read_text(text("syria"), where="syria")
+
+
+# What is seen first.
+
+
+def test_the_pane_shows_what_the_engine_says_of_the_open_workbook(pane: Pane, model: Model) -> None:
+    pane.load()
+    assert pane.text("#title") == "Europe, Russia and Syria"
+    assert pane.text("#flags") == "Checks: all hold · Computed tables: current"
+    assert pane.text("#lead") == lead(model)
+    assert pane.ranking == said(model)
+    pane.picture("whole")
+    pane.picture("first", whole=False)
+    first = pane.page.locator("#further > div").first
+    assert first.locator(".missing").inner_text() == "Missing: nothing"
+    assert first.locator(".firm").inner_text() == "first while independent-aid stays over 3.6 % (now 8.1 %)"
+    assert pane.slider("detainee-access").input_value() == "15"
+    assert pane.page.locator('.weight[data-criterion="independent-aid"] .margin').inner_text() == (
+        "share 8.1 %; first place stays from 3.6 % up"
+    )
+
+
+def test_scenario_and_viewpoint_are_chosen_in_the_pane_and_stand_on_decide(pane: Pane, model: Model) -> None:
+    pane.load()
+    pane.page.select_option("#scenario", label="Comprehensive agreement")
+    pane.until(lambda: pane.ranking == said(model, "comprehensive"))
+    pane.page.select_option("#viewpoint", label="United Kingdom")
+    pane.until(lambda: pane.ranking == said(model, "comprehensive", "United-Kingdom"))
+    pane.settle()
+    assert pane.host("cell", "Decide", "B4") == "Comprehensive agreement"
+    assert pane.host("cell", "Decide", "B5") == "United Kingdom"
+    assert pane.page.input_value("#stakeholder") == "United-Kingdom"
+
+
+# Weights.
+
+
+def test_a_weight_that_is_let_go_stands_in_its_cell_and_moves_the_ranking(pane: Pane, model: Model) -> None:
+    pane.load()
+    moved = model.replace_value(WEIGHT, 30.0)
+    slider = pane.slider("detainee-access")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box is not None
+    far, most = box["x"] + box["width"] - 2, float(slider.get_attribute("max") or 0)
+    pane.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    pane.page.mouse.down()
+    pane.page.mouse.move(far, box["y"] + box["height"] / 2, steps=6)
+    assert pane.slider("detainee-access").input_value() == str(int(most))
+    ahead = model.replace_value(WEIGHT, most)
+    pane.until(lambda: pane.ranking == said(ahead), "no look ahead while the weight moves")
+    assert pane.host("value", "weights", "France", "detainee-access") == 15
+    pane.page.mouse.up()
+    pane.until(lambda: pane.host("value", "weights", "France", "detainee-access") == most)
+    assert most == 30
+    pane.settle()
+    assert pane.ranking == said(moved)
+    assert pane.text("#lead") == lead(moved)
+
+
+def test_the_pane_follows_what_somebody_types_into_a_sheet(pane: Pane, model: Model) -> None:
+    pane.load()
+    pane.host("type", "weights", "France", "detainee-access", 20)
+    pane.until(lambda: pane.ranking == said(model.replace_value(WEIGHT, 20.0)))
+    assert pane.slider("detainee-access").input_value() == "20"
+
+
+def test_an_old_answer_never_replaces_a_new_one(pane: Pane, model: Model) -> None:
+    pane.load()
+    held: list[Route] = []
+    pane.page.route("**/steelyard/weigh", _kept(held))
+    slider = pane.slider("detainee-access")
+    for weight in (16, 18, 25):
+        slider.fill(str(weight))
+        pane.page.wait_for_timeout(30)
+    assert [_asked(route) for route in held] == [16]
+    assert pane.page.get_attribute("#results", "aria-busy") == "true"
+    pane.until(lambda: _let_through(held) or pane.page.get_attribute("#results", "aria-busy") == "false")
+    assert pane.ranking == said(model.replace_value(WEIGHT, 25.0))
+    assert pane.text("#lead") == lead(model.replace_value(WEIGHT, 25.0))
+
+
+def _kept(held: list[Route]) -> Callable[[Route], None]:
+    """Keeps requests back; Playwright marks what it calls, so this cannot be the list's own method."""
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    return keep
+
+
+def _let_through(held: list[Route]) -> bool:
+    for route in [held.pop(0) for _ in held[:]]:
+        route.continue_()
+    return False
+
+
+def _asked(route: Route) -> float:
+    """The weight in a question."""
+    rows = json.loads(route.request.post_data or "")["tables"]["weights"]["rows"]
+    column = rows[0].index("detainee-access")
+    return float(next(row[column] for row in rows if row[rows[0].index("id")] == "France"))
+
+
+def test_everything_works_from_the_keyboard(pane: Pane, model: Model) -> None:
+    pane.load()
+    keys = pane.page.keyboard
+    reached = []
+    for _ in range(60):
+        keys.press("Tab")
+        name = pane.page.evaluate("document.activeElement.id || document.activeElement.innerText")
+        reached.append(name)
+        visible = pane.page.evaluate(
+            "(({top, bottom}) => {"
+            " const head = document.getElementById('results').getBoundingClientRect();"
+            " const own = document.activeElement.closest('#results');"
+            " return own !== null || top >= innerHeight || bottom <= head.top || bottom > head.bottom + 1;"
+            "})(document.activeElement.getBoundingClientRect())"
+        )
+        assert visible, f"{name} is hidden behind the ranking"
+        if name == "weight-m0":
+            break
+    assert reached[:3] == ["Refresh", "Check", "Snapshot"]
+    assert [name for name in reached if name in ("scenario", "viewpoint", "stakeholder", "weight-m0")] == [
+        *("scenario", "viewpoint", "stakeholder", "weight-m0")
+    ]
+    for _ in range(3):
+        keys.press("ArrowRight")
+    pane.until(lambda: pane.host("value", "weights", "France", "detainee-access") == 18)
+    pane.settle()
+    assert pane.ranking == said(model.replace_value(WEIGHT, 18.0))
+    assert pane.page.evaluate("document.activeElement.id") == "weight-m0"
+    assert pane.slider("detainee-access").get_attribute("aria-valuetext") == "18 points"
+    pane.until(lambda: "leads" in pane.page.inner_text("#announced"))
+    keys.press("Shift+Tab")
+    keys.press("Control+A")
+    keys.type("22.5")
+    keys.press("Enter")
+    pane.until(lambda: pane.host("value", "weights", "France", "detainee-access") == 22.5)
+    pane.until(lambda: pane.ranking == said(model.replace_value(WEIGHT, 22.5)))
+
+
+# Buttons.
+
+
+def test_refresh_writes_what_the_engine_says_into_the_open_workbook(pane: Pane, syria: bytes) -> None:
+    pane.load()
+    before = pane.host("table", "what_it_takes")
+    pane.page.fill('.weight[data-criterion="detainee-access"] .points', "40")
+    pane.page.keyboard.press("Enter")
+    pane.until(lambda: pane.host("value", "weights", "France", "detainee-access") == 40)
+    pane.settle()
+    locked = pane.host("protectedSheets")
+    pane.press("Refresh")
+    pane.until(lambda: pane.page.inner_text("#announced") == "The computed tables are refreshed.")
+    expected = what_it_takes(syria, WEIGHT, 40.0)
+    shown = pane.host("table", "what_it_takes")
+    assert len(shown) == len(before)
+    assert shown != before
+    for row, wanted in zip(shown[1:], expected, strict=True):
+        assert row == pytest.approx(wanted, abs=1e-9)
+    assert pane.host("protectedSheets") == locked
+    headings, *ledger = pane.host("table", "checks")
+    at = headings.index("when computed")
+    assert [row[at] for row in ledger if row[0] == WEIGHT] == [40]
+
+
+def test_a_weight_that_is_just_let_go_is_written_before_a_script_reads(pane: Pane) -> None:
+    pane.load()
+    pane.slider("detainee-access").focus()
+    pane.page.keyboard.press("ArrowRight")
+    pane.press("Refresh")
+    pane.until(lambda: pane.page.inner_text("#announced") == "The computed tables are refreshed.")
+    assert pane.host("value", "weights", "France", "detainee-access") == 16
+    headings, *ledger = pane.host("table", "checks")
+    at = headings.index("when computed")
+    assert [row[at] for row in ledger if row[0] == WEIGHT] == [16]
+
+
+def test_a_weight_that_comes_back_to_where_it_was_is_not_written(pane: Pane, model: Model) -> None:
+    pane.load()
+    pane.slider("detainee-access").focus()
+    for key in ("ArrowRight", "ArrowLeft"):
+        pane.page.keyboard.press(key)
+    pane.page.wait_for_timeout(400)
+    pane.settle()
+    assert pane.trace["written"] == []
+    pane.host("type", "weights", "France", "money", 9)
+    pane.until(lambda: pane.ranking == said(model.replace_value("weights/France/money", 9.0)))
+
+
+def test_nothing_else_can_be_changed_while_a_script_runs(pane: Pane) -> None:
+    pane.load()
+    held: list[Route] = []
+    pane.page.route("**/custom-scripts-call/**", _kept(held))
+    pane.press("Refresh")
+    pane.until(lambda: bool(held))
+    assert pane.text("#progress") == "Refreshing the computed tables …"
+    pane.picture("busy", whole=False)
+    assert pane.page.inner_text("#announced") == "Refreshing the computed tables …"
+    assert pane.page.locator(f"{CONTROLS}:enabled:visible").count() == 0
+    held[0].continue_()
+    pane.until(lambda: pane.page.inner_text("#announced") == "The computed tables are refreshed.")
+    assert pane.text("#progress") == ""
+    assert pane.page.locator(f"{CONTROLS}:disabled").count() == 0
+    assert pane.page.evaluate("document.activeElement.innerText") == "Refresh"
+
+
+def test_check_says_in_the_pane_what_it_found(pane: Pane) -> None:
+    pane.load()
+    pane.press("Check")
+    assert pane.see("#report").inner_text().splitlines()[0] == "All is well."
+    pane.picture("check", whole=False)
+    assert pane.trace["dialogs"] == []
+
+
+def test_an_option_is_inserted_and_takes_its_place_in_the_ranking(pane: Pane) -> None:
+    pane.load()
+    pane.page.fill("#insert-id", "loan-guarantee")
+    pane.page.fill("#insert-name", "Loan guarantee")
+    pane.page.click("#insert-form button")
+    pane.until(lambda: any(line[1] == "Loan guarantee" for line in pane.ranking))
+    assert [line[2] for line in pane.ranking if line[1] == "Loan guarantee"] == ["0.0"]
+    assert pane.text("#insert-refusal") == ""
+    assert pane.page.input_value("#insert-id") == ""
+
+
+def test_an_id_that_is_taken_is_refused_beside_the_form(pane: Pane) -> None:
+    pane.load()
+    pane.page.fill("#insert-id", "stabilisation")
+    pane.page.click("#insert-form button")
+    assert "'stabilisation' is taken" in pane.see("#insert-refusal").inner_text()
+    assert pane.ranking[0][1] == "Stabilisation"
+    assert pane.page.input_value("#insert-id") == "stabilisation"
+
+
+def test_a_sheet_with_a_password_is_named_and_all_others_are_closed_again(pane: Pane) -> None:
+    pane.load()
+    locked = pane.host("protectedSheets")
+    pane.host("setPassword", "What it takes", "secret")
+    pane.host("type", "weights", "France", "detainee-access", 40)
+    pane.press("Refresh")
+    assert "‘What it takes’ is protected by a password" in pane.see("#script-refusal").inner_text()
+    pane.until(lambda: pane.host("protectedSheets") == locked)
+
+
+def test_a_button_of_the_ribbon_does_what_the_one_in_the_pane_does(pane: Pane) -> None:
+    pane.load()
+    completed = pane.page.evaluate(
+        "new Promise((completed) => host.trace.actions.check({ completed: () => completed(true) }))"
+    )
+    assert completed
+    assert pane.trace["shown"] == ["pane"]
+    assert "All is well." in pane.text("#report")
+
+
+# What goes wrong.
+
+
+def test_an_unfit_cell_is_named_instead_of_a_ranking_and_mended(pane: Pane, model: Model) -> None:
+    pane.load()
+    pane.host("type", "costs", "limited-easing", "money", "abc")
+    problems = pane.see("#problems").inner_text()
+    assert "Costs, row 'limited-easing', column 'money' (cell " in problems
+    assert "found 'abc'" in problems
+    pane.picture("problems", whole=False)
+    assert not pane.page.is_visible("#ranking")
+    pane.host("type", "costs", "limited-easing", "money", model.values["costs/limited-easing/money"])
+    pane.until(lambda: pane.page.is_visible("#ranking") and pane.ranking == said(model))
+
+
+def test_a_workbook_that_is_none_of_ours_is_told_so(pane: Pane) -> None:
+    pane.page.add_init_script("for (const sheet of steelyardBook.sheets) sheet.tables = [];")
+    pane.page.add_init_script(f"sessionStorage.setItem('steelyard-token', '{pane.server.token}')")
+    pane.page.goto(f"{pane.server.address}/taskpane.html")
+    assert "syria.xlsx: no table 'settings'" in pane.see("#problems").inner_text()
+
+
+def test_a_weight_that_cannot_be_written_says_where(pane: Pane, model: Model) -> None:
+    pane.load()
+    pane.host("refuse", "the workbook is read-only")
+    slider = pane.slider("money")
+    slider.focus()
+    pane.page.keyboard.press("ArrowRight")
+    refusal = pane.page.locator('.weight[data-criterion="money"] .refusal')
+    pane.until(refusal.is_visible)
+    assert refusal.inner_text() == (
+        "Weights, row France, column money: not written. the workbook is read-only"
+    )
+    pane.settle()
+    assert pane.ranking == said(model)
+    points = pane.page.locator('.weight[data-criterion="money"] .points')
+    assert points.get_attribute("aria-invalid") == "true"
+
+
+def test_a_negative_weight_is_refused_at_its_field(pane: Pane, model: Model) -> None:
+    pane.load()
+    pane.page.fill('.weight[data-criterion="money"] .points', "-1")
+    pane.page.keyboard.press("Enter")
+    refusal = pane.page.locator('.weight[data-criterion="money"] .refusal')
+    pane.until(refusal.is_visible)
+    assert refusal.inner_text() == "Weights, row France, column money: a number of 0 or more is needed."
+    pane.picture("unfit-weight", whole=False)
+    assert pane.host("value", "weights", "France", "money") == model.values["weights/France/money"]
+
+
+def test_a_service_that_is_gone_is_said_and_tried_again(pane: Pane) -> None:
+    pane.load()
+    pane.page.route("**/steelyard/weigh", lambda route: route.abort())
+    pane.page.select_option("#scenario", label="Backsliding")
+    assert "The service cannot be reached." in pane.see("#problems").inner_text()
+    assert not pane.page.is_visible("#ranking")
+    pane.page.unroute("**/steelyard/weigh")
+    pane.page.click("#again")
+    pane.see("#ranking tr")
+
+
+def test_a_token_is_asked_for_refused_and_accepted(pane: Pane, model: Model) -> None:
+    pane.load(token=False)
+    assert pane.page.evaluate("document.activeElement.id") == "token"
+    pane.page.keyboard.type("sy_wrong")
+    pane.page.keyboard.press("Enter")
+    assert pane.see("#token-refusal").inner_text() == "The service did not accept this token."
+    assert not pane.page.is_visible("#weighed")
+    pane.picture("token", whole=False)
+    pane.page.fill("#token", pane.server.token)
+    pane.page.click("text=Continue")
+    pane.see("#ranking tr")
+    assert pane.ranking == said(model)
+    assert not pane.page.is_visible("#token-form")
+
+
+@pytest.mark.parametrize(
+    ("providers", "kept", "signs_in", "sent"),
+    [
+        ([], "sy_1", True, ("", "")),
+        (["token"], "sy_1", True, ("Bearer sy_1", "token")),
+        (["token"], "", True, ("", "")),
+        (["entraid"], "", True, ("Bearer of-entra", "entraid")),
+        (["token", "entraid"], "sy_1", True, ("Bearer sy_1", "token")),
+        (["token", "entraid"], "", True, ("Bearer of-entra", "entraid")),
+        (["token", "entraid"], "", False, ("", "")),
+    ],
+)
+def test_requests_carry_the_token_that_there_is(
+    shared: Pane, providers: list[str], kept: str, signs_in: bool, sent: tuple[str, str]
+) -> None:
+    found = shared.page.evaluate(
+        "async ([providers, kept, signsIn]) => {"
+        " config.authProviders = providers;"
+        " kept ? steelyardToken.keep(kept) : steelyardToken.forget();"
+        " xlwings.getAccessToken = () => signsIn ? Promise.resolve('Bearer of-entra') : Promise.reject('no');"
+        " return getAuth(); }",
+        [providers, kept, signs_in],
+    )
+    assert (found["token"], found["provider"]) == sent
+
+
+# For everybody.
+
+
+@pytest.mark.parametrize("state", ["weighed", "problems", "token", "help"])
+def test_axe_finds_nothing(pane: Pane, state: str) -> None:
+    pane.load(token=state != "token")
+    if state == "help":
+        pane.page.goto(f"{pane.server.address}/static/help.html")
+    if state == "weighed":
+        pane.press("Check")
+        pane.see("#report")
+    if state == "problems":
+        pane.host("type", "costs", "limited-easing", "money", "abc")
+        pane.see("#problems")
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(pane.page, options={"runOnly": {"type": "tag", "values": tags}})
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]] == []
+
+
+def test_nothing_is_cut_or_runs_out_to_the_side(shared: Pane) -> None:
+    for width, height in ((320, 800), (320, 256), (640, 480)):
+        shared.page.set_viewport_size({"width": width, "height": height})
+        assert shared.page.evaluate("document.documentElement.scrollWidth") == width
+        assert _cut(shared.page) == []
+        shared.picture(f"{width}x{height}", whole=height > 300)
+
+
+def _cut(page: Page) -> list[str]:
+    """Texts that are wider than the room they have."""
+    found: list[str] = page.evaluate(
+        "[...document.querySelectorAll('#pane :is(p, td, th, label, button, dt, dd, h1, h2, span)')]"
+        ".filter((e) => e.offsetParent && !e.classList.contains('unseen'))"
+        ".filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')"
+        ".map((e) => e.innerText)"
+    )
+    return found
+
+
+def test_targets_are_large_enough_to_hit(shared: Pane) -> None:
+    small = shared.page.evaluate(
+        "[...document.querySelectorAll('#pane :is(button, input, select, summary)')]"
+        ".filter((e) => e.offsetParent).map((e) => [e.id || e.className, e.getBoundingClientRect()])"
+        ".filter(([, box]) => box.width < 24 || box.height < 24).map(([name]) => name)"
+    )
+    assert small == []
+
+
+def test_worksheet_functions_are_there_for_excel(shared: Pane) -> None:
+    named = set(shared.page.evaluate("Object.keys(host.trace.functions)"))
+    assert named == {name.upper() for name in functions.__all__}
+
+
+def test_a_strict_policy_holds(pane: Pane) -> None:
+    answered = pane.page.goto(f"{pane.server.address}/taskpane.html")
+    assert answered is not None
+    policy = answered.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert re.search(r"script-src ([^;]*)", policy)[1] == "'self'"  # type: ignore[index]
+    assert re.search(r"connect-src ([^;]*)", policy)[1] == "'self'"  # type: ignore[index]
+
+
+def test_the_service_hands_out_the_manifest(shared: Pane) -> None:
+    answered = shared.page.request.get(f"{shared.server.address}/manifest.xml")
+    assert answered.status == 200
+    assert f"<Id>{ADD_IN}</Id>" in answered.text()

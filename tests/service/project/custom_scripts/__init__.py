@@ -1,0 +1,33 @@
+"""Steelyard's buttons, and some that misbehave, for the tests of the service."""
+
+from __future__ import annotations
+
+import time
+
+import xlwings as xw
+
+from steelyard.excel import scripts
+from steelyard.excel.scripts import *  # noqa: F403
+
+__all__ = [*scripts.__all__, "slow", "stamp"]  # noqa: PLE0604
+
+
+@xw.script
+def stamp(book: xw.Book) -> None:
+    """Write what stands in A1 of the first sheet into B1."""
+    sheet = book.sheets[0]
+    sheet["B1"].value = sheet["A1"].value
+
+
+@xw.script
+def slow(book: xw.Book, seconds: float = 60.0) -> None:
+    """Arithmetic for so many seconds, then a stamp."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        sum(range(1000))
+    book.sheets[0]["B1"].value = "done"
+
+
+def unlisted(*words: str) -> str:
+    """Not for Excel."""
+    raise AssertionError(words)

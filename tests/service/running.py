@@ -1,0 +1,207 @@
+"""The real server in a process of its own, those who come to it, and what they send."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from joserfc import jwt
+
+from steelyard.service.identity import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from joserfc.jwk import RSAKey
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+TENANT, CLIENT = "11111111-2222-3333-4444-555555555555", "66666666-7777-8888-9999-000000000000"
+
+USERS = {
+    "rita": Role.READER,
+    "ana": Role.ANALYST,
+    "ben": Role.ANALYST,
+    "ada": Role.ADMIN,
+    "mona": Role.MONITOR,
+}
+
+LICENCE = {"XLWINGS_LICENSE_KEY": "noncommercial"}
+"""For the server's process alone."""
+
+
+def free_port() -> int:
+    """A port on this machine that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@dataclass(slots=True)
+class Served:
+    """A server that runs, and how to get in."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    folder: Path
+    keys: dict[str, str] = field(default_factory=dict)
+    certificate: Path | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"{'https' if self.certificate else 'http'}://127.0.0.1:{self.port}"
+
+    @property
+    def trust(self) -> ssl.SSLContext | bool:
+        """Whom its clients trust: it alone."""
+        return ssl.create_default_context(cafile=self.certificate) if self.certificate else True
+
+    def client(self, user: str | None = None, **more: Any) -> httpx.Client:
+        """Somebody at the door, with their token if they have one."""
+        headers = {"Authorization": f"Bearer {self.keys[user]}"} if user else {}
+        return httpx.Client(
+            base_url=self.url, headers=headers, verify=self.trust, timeout=60, trust_env=False, **more
+        )
+
+    def line(self, request: str) -> dict[str, Any]:
+        """The line in the log about a request, which is written just after its answer."""
+        for _ in range(50):
+            lines = (self.folder / "log").read_text(encoding="utf-8").splitlines(keepends=True)
+            found = [line for line in lines if request in line and line.endswith("\n")]
+            if found:
+                return dict(json.loads(found[0]))
+            time.sleep(0.1)
+        pytest.fail(f"nothing in the log about {request}")
+
+    def processes(self) -> list[int]:
+        """Every process that it has started and that lives."""
+        return [*children(self.process.pid)]
+
+
+def children(parent: int) -> Iterator[int]:
+    """Processes below this one."""
+    listed = Path(f"/proc/{parent}/task/{parent}/children")
+    for child in map(int, listed.read_text().split() if listed.exists() else ()):
+        yield child
+        yield from children(child)
+
+
+@contextlib.contextmanager
+def serving(folder: Path, *options: str, **settings: object) -> Iterator[Served]:
+    """A server of its own, until the end of the block."""
+    port = free_port()
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("STEELYARD", "XLWINGS"))
+    }
+    environment |= LICENCE | {f"STEELYARD_{name.upper()}": str(value) for name, value in settings.items()}
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "steelyard", "serve", "--port", str(port), *options],
+            env=environment,
+            cwd=folder,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    served = Served(process, port, folder, certificate=settings.get("tls_certificate"))  # type: ignore[arg-type]
+    try:
+        _wait(served)
+        yield served
+        started = served.processes()
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+        assert gone(started) == [], "the server left processes behind"
+    finally:
+        for one in (process.pid, *served.processes()):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+        process.wait()
+
+
+def gone(processes: Sequence[int]) -> list[int]:
+    """Those of the processes that are still there after a few seconds."""
+    left = [*processes]
+    for _ in range(50):
+        left = [one for one in left if Path(f"/proc/{one}/exe").exists()]
+        if not left:
+            break
+        time.sleep(0.1)
+    return left
+
+
+def _wait(served: Served) -> None:
+    for _ in range(300):
+        if served.process.poll() is not None:
+            break
+        try:
+            with served.client() as anybody:
+                if anybody.get("/health").status_code == 200:
+                    return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    pytest.fail("the server does not start: " + (served.folder / "log").read_text(encoding="utf-8")[-2000:])
+
+
+def entra_token(signer: RSAKey, **claims: object) -> str:
+    """A token as the tenant makes it, with what is changed in it."""
+    now = int(time.time())
+    said: dict[str, Any] = {
+        "iss": f"https://login.microsoftonline.com/{TENANT}/v2.0",
+        "aud": CLIENT,
+        "tid": TENANT,
+        "oid": "aaaa-bbbb",
+        "ver": "2.0",
+        "iat": now,
+        "nbf": now,
+        "exp": now + 3600,
+        "roles": ["analyst"],
+    }
+    kept = {name: value for name, value in (said | claims).items() if value is not None}
+    return jwt.encode({"alg": "RS256", "kid": signer.kid}, kept, signer)
+
+
+def call(name: str, *arguments: object, **more: object) -> dict[str, object]:
+    """A worksheet function as the Office client calls it: every argument a matrix of cells."""
+    matrices = [value if value is None or isinstance(value, list) else [[value]] for value in arguments]
+    return {
+        "client": "Office.js",
+        "func_name": name,
+        "args": matrices,
+        "caller_address": "[model.xlsx]Score!A1",
+        "session_id": "00000000-0000-4000-8000-000000000000",
+        "culture_info_name": "en-GB",
+        "date_format": "dd/mm/yyyy",
+        "version": "0.37.8",
+        "runtime": "1.4",
+        **more,
+    }
+
+
+def opened(**sheets: list[list[object]]) -> dict[str, object]:
+    """A workbook as a button of the pane sends it along."""
+    return {
+        "client": "Office.js",
+        "version": "0.37.8",
+        "book": {"name": "model.xlsx", "active_sheet_index": 0, "selection": "A1"},
+        "names": [],
+        "sheets": [
+            {"name": name, "values": values, "pictures": [], "tables": []} for name, values in sheets.items()
+        ],
+    }
+
+
+FUNCTION = "/xlwings/custom-functions-call"
+SCRIPT = "/xlwings/custom-scripts-call"

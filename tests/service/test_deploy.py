@@ -1,0 +1,83 @@
+"""What deploys the service agrees with the service; no container runs here, so this is what can be told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from typing import Any
+
+import pytest
+import yaml
+from service.running import ROOT
+
+from steelyard.cli.serve import EXTRA
+from steelyard.service.settings import PREFIX, Settings, from_environment
+
+DEPLOY = ROOT / "deploy"
+FILES = sorted(path for path in DEPLOY.iterdir() if path.is_file())
+COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_setting_that_is_named_exists(path: Any) -> None:
+    known = {PREFIX + one.name.upper() for one in fields(Settings)}
+    assert set(re.findall(rf"{PREFIX}[A-Z_]+", path.read_text(encoding="utf-8"))) <= known
+
+
+def test_the_composition_would_start(tmp_path: Any) -> None:
+    said = {name: str(value) for name, value in COMPOSE["services"]["steelyard"]["environment"].items()}
+    (tmp_path / "tokens.json").touch()
+    image = dict(re.findall(r"(STEELYARD_\w+)=(\S+)", (DEPLOY / "Containerfile").read_text(encoding="utf-8")))
+    settings = from_environment(
+        image
+        | said
+        | {"STEELYARD_TOKENS": str(tmp_path / "tokens.json"), "STEELYARD_HOSTNAMES": "weigh.example.org"}
+    )
+    assert settings.proxies == ("*",)
+    assert settings.workers == 2
+    assert settings.cache.startswith("redis://redis")
+
+
+def test_nothing_lets_anybody_in_by_default() -> None:
+    text = (DEPLOY / "env.example").read_text(encoding="utf-8")
+    assert all(line.endswith("=") for line in text.splitlines() if line and not line.startswith("#"))
+    for service in COMPOSE["services"].values():
+        assert service["read_only"]
+        assert "no-new-privileges:true" in service["security_opt"]
+    assert COMPOSE["networks"]["inside"]["internal"]
+    assert [name for name, service in COMPOSE["services"].items() if "ports" in service] == ["proxy"]
+
+
+def test_every_file_that_is_mounted_or_copied_is_there_or_told_of() -> None:
+    page = (ROOT / "docs" / "how-to" / "run-the-service.md").read_text(encoding="utf-8")
+    for service in COMPOSE["services"].values():
+        for volume in service.get("volumes", ()):
+            source = volume.partition(":")[0].removeprefix("./")
+            assert (DEPLOY / source).is_file() or f"deploy/{source}" in page
+    copied = re.findall(
+        r"^COPY (.+) \S+$", (DEPLOY / "Containerfile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert all((ROOT / name).exists() for line in copied for name in line.split())
+
+
+def test_the_image_runs_as_nobody_and_has_the_extra() -> None:
+    text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    assert re.search(r"^USER steelyard$", text, re.MULTILINE)
+    assert "[server]" in text
+    assert "LICENSE_KEY" not in text
+    assert 'ENTRYPOINT ["steelyard", "serve"]' in text
+    pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert all(
+        name.replace("_", "-") in pyproject
+        for name in EXTRA
+        if name in {"pebble", "prometheus_client", "uvicorn"}
+    )
+
+
+def test_the_proxy_lets_through_what_the_service_takes() -> None:
+    text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    [size] = re.findall(r"client_max_body_size (\d+)m;", text)
+    default = Settings(user="me")
+    assert int(size) * 1024 * 1024 > default.upload_bytes
+    [read] = re.findall(r"proxy_read_timeout (\d+)s;", text)
+    assert int(read) > default.queue_seconds + default.heavy_seconds

@@ -1,0 +1,166 @@
+"""The guard alone, with limits small enough to reach: rate, wrong tokens, bytes, a door that is broken."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from steelyard.errors import SteelyardError
+from steelyard.service.door import Door
+from steelyard.service.guard import Guard
+from steelyard.service.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from steelyard.service.guard import Message, Receive, Send
+    from steelyard.service.identity import Identity
+
+
+async def echo(scope: Message, receive: Receive, send: Send) -> None:
+    """An application that answers with what it was sent."""
+    body = b"" if scope["method"] == "GET" else (await receive())["body"]
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"server", b"echo")]})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def asked(
+    guard: Guard, path: str = "/health", *, body: bytes | None = None, **headers: str
+) -> tuple[int, Any]:
+    """Status and headers of the answer to one request."""
+    sent = [
+        (name.replace("_", "-").encode(), value.encode())
+        for name, value in ({"host": "localhost"} | headers).items()
+    ]
+    scope = {
+        "type": "http",
+        "method": "GET" if body is None else "POST",
+        "path": path,
+        "raw_path": path.encode(),
+        "headers": sent,
+        "client": ("192.0.2.7", 1),
+    }
+    messages: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body or b""}
+
+    async def send(message: Message) -> None:
+        messages.append(message)
+
+    await guard(scope, receive, send)
+    return messages[0]["status"], dict(messages[0]["headers"])
+
+
+def guard(app: Callable[..., Any] = echo, door: Door | None = None, **settings: Any) -> Guard:
+    """A guard before an application."""
+    said = Settings(user="me", **settings)
+    return Guard(app, said, door or Door(said), None)  # type: ignore[arg-type]
+
+
+class Broken(Door):
+    """A door whose list of tokens cannot be read."""
+
+    async def identity(
+        self, authorization: str, provider: str = "", *, by_form: bool = False
+    ) -> Identity | None:
+        """Nobody; it cannot be told."""
+        raise SteelyardError("the file is gone")
+
+
+class Closed(Door):
+    """A door that knows nobody."""
+
+    async def identity(
+        self, authorization: str, provider: str = "", *, by_form: bool = False
+    ) -> Identity | None:
+        """Nobody."""
+        return None
+
+
+def test_strangers_beyond_their_rate() -> None:
+    async def tried() -> None:
+        one = guard(rate=0.1, burst=3)
+        assert [(await asked(one))[0] for _ in range(5)] == [200, 200, 200, 429, 429]
+
+    asyncio.run(tried())
+
+
+def test_known_users_beyond_their_rate_wait_and_are_answered() -> None:
+    async def tried() -> float:
+        one = guard(rate=20, burst=1)
+        begun = asyncio.get_running_loop().time()
+        answers = await asyncio.gather(
+            *(asked(one, "/xlwings/custom-functions-call", body=b"x") for _ in range(6))
+        )
+        assert [status for status, _ in answers] == [200] * 6
+        return asyncio.get_running_loop().time() - begun
+
+    assert asyncio.run(tried()) >= 0.25
+
+
+def test_many_wrong_tokens() -> None:
+    async def tried() -> None:
+        one = guard(door=Closed(Settings(user="me")), failures=3)
+        answers = [await asked(one, "/metrics", authorization="Bearer x") for _ in range(5)]
+        assert [status for status, _ in answers] == [401, 401, 401, 429, 429]
+        assert answers[-1][1][b"retry-after"] == b"60"
+
+    asyncio.run(tried())
+
+
+def test_a_broken_door_lets_nobody_in() -> None:
+    status, headers = asyncio.run(asked(guard(door=Broken(Settings(user="me"))), "/metrics"))
+    assert status == 503
+    assert b"content-security-policy" in headers
+
+
+def test_bodies_wait_for_room_and_give_up_in_time() -> None:
+    async def tried() -> None:
+        async def slow(scope: Message, receive: Receive, send: Send) -> None:
+            await asyncio.sleep(0.3)
+            await echo(scope, receive, send)
+
+        one = guard(slow, waiting_bytes=100, queue_seconds=0.05)
+        call = ("/xlwings/custom-functions-call",)
+        answers = await asyncio.gather(
+            *(asked(one, *call, body=b"x" * 80, content_length="80") for _ in range(2))
+        )
+        assert [status for status, _ in answers] == [200, 503]
+
+    asyncio.run(tried())
+
+
+def test_an_application_that_fails() -> None:
+    async def failing(scope: Message, receive: Receive, send: Send) -> None:
+        raise RuntimeError("secret")
+
+    status, headers = asyncio.run(asked(guard(failing)))
+    assert status == 500
+    assert b"content-security-policy" in headers
+
+
+def test_headers_are_ours() -> None:
+    _, headers = asyncio.run(asked(guard()))
+    assert b"server" not in headers
+    assert headers[b"x-frame-options"] == b"DENY"
+
+
+def test_a_websocket_is_closed() -> None:
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    asyncio.run(guard()({"type": "websocket"}, None, send))  # type: ignore[arg-type]
+    assert sent == [{"type": "websocket.close", "code": 1008}]
+
+
+@pytest.mark.parametrize("length", ["-1", "1e3", "0x10", " 5", "५"])
+def test_a_length_that_is_no_number(length: str) -> None:
+    status, _ = asyncio.run(
+        asked(guard(), "/xlwings/custom-functions-call", body=b"x", content_length=length)
+    )
+    assert status == 400

@@ -1,0 +1,102 @@
+"""Rates, bytes, turns: what is counted, who waits, who goes next."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from steelyard.service.lanes import Turns
+from steelyard.service.limits import REMEMBERED, Budget, Rate
+
+
+@given(st.lists(st.floats(0, 3), min_size=1, max_size=60), st.floats(0.5, 20), st.integers(1, 10))
+def test_rate_lets_no_more_through_than_it_says(gaps: list[float], rate: float, burst: int) -> None:
+    """Counted from the definition: in any stretch of time, at most the burst and rate times its length."""
+    limit, now, passed = Rate(rate, burst), 100.0, []
+    for gap in gaps:
+        now += gap
+        if not limit.exceeded("ana", now):
+            passed.append(now)
+    for first, begin in enumerate(passed):
+        for last, end in enumerate(passed[first:], first):
+            assert last - first + 1 <= burst + rate * (end - begin) + 1e-6
+
+
+def test_rate_of_one_does_not_touch_another() -> None:
+    limit = Rate(1, 2)
+    assert [limit.exceeded("ana", 0.0) for _ in range(3)] == [False, False, True]
+    assert not limit.exceeded("ben", 0.0)
+    assert not limit.exceeded("ana", 1.0)
+
+
+def test_rate_forgets_whom_it_has_not_seen_for_longest() -> None:
+    limit = Rate(0.001, 1)
+    for number in range(REMEMBERED + 1):
+        limit.exceeded(str(number), 0.0)
+    assert not limit.exceeded("0", 0.0)
+    assert limit.exceeded(str(REMEMBERED), 0.0)
+
+
+def test_budget_holds_no_more_than_its_size_and_keeps_the_order() -> None:
+    async def tried() -> list[str]:
+        budget, seen = Budget(100), []
+
+        async def hold(name: str, size: int) -> None:
+            async with budget.held(size, 5):
+                seen.append(f"{name} in")
+                await asyncio.sleep(0.01)
+                seen.append(f"{name} out")
+
+        await asyncio.gather(hold("a", 60), hold("b", 60), hold("c", 10), hold("d", 1000))
+        return seen
+
+    assert asyncio.run(tried()) == ["a in", "a out", "b in", "c in", "b out", "c out", "d in", "d out"]
+
+
+def test_budget_gives_up_in_time_and_loses_nothing() -> None:
+    async def tried() -> None:
+        budget = Budget(10)
+        async with budget.held(10, 1):
+            with pytest.raises(TimeoutError):
+                async with budget.held(1, 0.01):
+                    pytest.fail("there was no room")
+        async with budget.held(10, 0.01):
+            pass
+
+    asyncio.run(tried())
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=30))
+def test_users_take_turns(users: list[str]) -> None:
+    """Nobody goes twice while another who waits has not gone once."""
+
+    async def tried() -> list[str]:
+        turns, order = Turns(), []
+        for user in users:
+            turns.join(user).add_done_callback(lambda _, user=user: order.append(user))  # type: ignore[misc]
+        while turns.next():
+            await asyncio.sleep(0)
+        assert len(turns) == 0
+        return order
+
+    order = asyncio.run(tried())
+    assert sorted(order) == sorted(users)
+    for at, user in enumerate(order):
+        waiting = set(order[at:])
+        again = next((later for later in range(at + 1, len(order)) if order[later] == user), None)
+        if again is not None:
+            assert waiting <= set(order[at:again])
+
+
+def test_a_turn_that_is_given_up_is_skipped() -> None:
+    async def tried() -> list[bool]:
+        turns = Turns()
+        first, second = turns.join("ana"), turns.join("ana")
+        turns.leave("ana", first)
+        assert (turns.next(), turns.next()) == (True, False)
+        return [first.done(), second.done()]
+
+    assert asyncio.run(tried()) == [False, True]

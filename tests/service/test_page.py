@@ -1,0 +1,124 @@
+"""The page to drop a workbook on: plain forms, no other host, nothing kept."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from lxml import html
+from service.running import ROOT
+
+from steelyard import face
+
+if TYPE_CHECKING:
+    import httpx
+    from service.running import Served
+
+
+def dropped(
+    served: Served, action: str, data: bytes, user: str = "ana", name: str = "syria.xlsx"
+) -> httpx.Response:
+    """What the form answers."""
+    with served.client() as browser:
+        return browser.post(
+            "/workbook",
+            auth=(user, served.keys[user]),
+            data={"action": action},
+            files={"workbook": (name, data)},
+        )
+
+
+def text(answer: httpx.Response) -> str:
+    """What a person reads on the page."""
+    return " ".join(html.fromstring(answer.text).text_content().split())
+
+
+def test_the_form(served: Served) -> None:
+    with served.client() as browser:
+        page = browser.get("/workbook", auth=("ana", served.keys["ana"]))
+        style = browser.get("/workbook.css")
+    tree = html.fromstring(page.text)
+    assert [button.text for button in tree.iter("button")] == [
+        "Show the ranking",
+        "Check it",
+        "Score it and get it back",
+    ]
+    assert tree.xpath("//label/@for") == tree.xpath("//input/@id")
+    assert tree.xpath("//html/@lang") == ["en"]
+    assert not tree.xpath("//script|//*[@style]|//*[@onclick]")
+    assert not re.search(r"https?://|@import|url\(", page.text + style.text)
+    assert page.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
+
+
+def test_readers_are_not_offered_what_they_may_not(served: Served, syria: bytes) -> None:
+    with served.client() as browser:
+        assert "Score it" not in browser.get("/workbook", auth=("rita", served.keys["rita"])).text
+    refused = dropped(served, "score", syria, "rita")
+    assert (refused.status_code, "This needs the role analyst." in text(refused)) == (403, True)
+
+
+def test_the_ranking(served: Served, syria: bytes) -> None:
+    answer = dropped(served, "show", syria)
+    rows = html.fromstring(answer.text).xpath("//tbody/tr")
+    ranking = face.ranking(face.load(ROOT / "workbooks" / "syria.xlsx"))
+    assert [row.xpath("td[1]")[0].text for row in rows] == list(ranking["name"])
+    assert [row.xpath("td[5]")[0].text for row in rows][:1] == ["14.2"]
+
+
+def test_it_comes_back_scored(served: Served, syria: bytes) -> None:
+    answer = dropped(served, "score", syria)
+    assert answer.content == syria
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''syria%20scored.xlsx"
+
+
+def test_it_is_checked(served: Served, syria: bytes) -> None:
+    said = text(dropped(served, "check", syria))
+    assert "syria.xlsx is sound Computed tables: current. Findings: none." in said
+
+
+@pytest.mark.parametrize("action", ["show", "check", "score", "anything"])
+def test_what_is_no_workbook(served: Served, action: str) -> None:
+    answer = dropped(served, action, b"PK\x03\x04 hello")
+    assert answer.status_code == 422
+    assert "syria.xlsx was not answered syria.xlsx is" in text(answer)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("<script>alert(1)</script>.xlsx", "script_.xlsx"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Data\\book.xlsx", "book.xlsx"),
+        ('a".xlsx', "a_22.xlsx"),
+        ("a\r\nSet-Cookie: x.xlsx", "Cookie_ x.xlsx"),
+        (".hidden", "_hidden"),
+    ],
+)
+def test_names_of_files(served: Served, name: str, shown: str) -> None:
+    answer = dropped(served, "check", b"no workbook", name=name)
+    assert shown in text(answer)
+    assert "<script" not in answer.text
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data; boundary=x", b"--x\r\nbroken"),
+        ("multipart/form-data", b"--x--"),
+        ("application/x-www-form-urlencoded", b"action=check"),
+        ("text/plain", b"x"),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="workbook"\r\n\r\nx\r\n--x--\r\n',
+        ),
+    ],
+)
+def test_what_no_form_sends(served: Served, kind: str, body: bytes) -> None:
+    with served.client() as browser:
+        answer = browser.post(
+            "/workbook", auth=("ana", served.keys["ana"]), headers={"content-type": kind}, content=body
+        )
+    assert answer.status_code in {400, 422}
+    assert "was not answered" in answer.text

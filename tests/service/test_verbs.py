@@ -1,0 +1,127 @@
+"""The verbs over HTTP say what the shell says, and are as they describe themselves."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from jsonschema import Draft202012Validator
+from service.running import ROOT
+from typer.testing import CliRunner
+
+from steelyard import face
+from steelyard.cli import app
+from steelyard.service.answer import WORKBOOK
+from steelyard.service.verbs_work import VERBS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from service.running import Served
+
+BOOK = ROOT / "workbooks" / "syria.xlsx"
+
+
+def shell(*words: str) -> str:
+    """What a command prints."""
+    return CliRunner().invoke(app, words).stdout
+
+
+@pytest.mark.parametrize("table", face.QUESTIONS)
+def test_show_is_what_the_shell_shows(served: Served, syria: bytes, table: str) -> None:
+    with served.client("rita") as rita:
+        shown = rita.post(f"/v1/show/{table.replace('_', '-')}", content=syria)
+    assert shown.status_code == 200
+    assert shown.json()["rows"] == json.loads(shell("show", str(BOOK), table, "--format", "json"))
+
+
+def test_show_of_a_scenario_and_a_stakeholder(served: Served, syria: bytes) -> None:
+    asked = {"scenario": "verified-calm", "stakeholder": "France"}
+    scenario = face.load(BOOK).scenarios[-1].id
+    stakeholder = face.load(BOOK).stakeholders[0].id
+    asked = {"scenario": scenario, "stakeholder": stakeholder}
+    with served.client("rita") as rita:
+        shown = rita.post("/v1/show/ranking", params=asked, content=syria).json()["rows"]
+        unknown = rita.post("/v1/show/ranking", params={"scenario": "nope"}, content=syria)
+    words = (
+        "show",
+        str(BOOK),
+        "ranking",
+        "--scenario",
+        scenario,
+        "--stakeholder",
+        stakeholder,
+        "--format",
+        "json",
+    )
+    assert shown == json.loads(shell(*words))
+    assert (unknown.status_code, unknown.json()["error"]) == (422, "UnknownName")
+
+
+def test_check_is_what_the_shell_says(served: Served, syria: bytes) -> None:
+    with served.client("rita") as rita:
+        checked = rita.post("/v1/check", content=syria).json()
+    said = json.loads(shell("check", str(BOOK), "--format", "json"))
+    assert checked | {"file": ""} == said | {"file": ""}
+
+
+def test_build_and_export_and_score(served: Served, syria: bytes, tmp_path: Path) -> None:
+    text = (ROOT / "workbooks" / "syria.yaml").read_bytes()
+    with served.client("ana") as ana:
+        built = ana.post("/v1/build", content=text)
+        exported = ana.post("/v1/export", content=syria)
+        changed = ana.post(
+            "/v1/build", content=exported.content.replace(b"detainee-access: 22", b"detainee-access: 1")
+        )
+        scored = ana.post("/v1/score", content=syria)
+    assert built.content == syria
+    assert built.headers["content-type"] == WORKBOOK
+    assert exported.text == shell("export", str(BOOK), "-o", "-")
+    assert changed.status_code == 200
+    assert (scored.content, scored.headers["x-steelyard-changed"]) == (syria, "0")
+
+
+def test_an_invalid_model_comes_with_its_findings(served: Served) -> None:
+    with served.client("ana") as ana:
+        answer = ana.post("/v1/show/scores", content=b"steelyard: 1\nsettings:\n  title: x\n")
+    assert answer.status_code == 422
+    problem = answer.json()
+    assert problem["error"] == "InvalidModel"
+    assert problem["findings"]
+    assert all(finding["message"] in problem["message"] for finding in problem["findings"])
+
+
+def test_answers_are_as_described(served: Served, syria: bytes) -> None:
+    with served.client("ana") as ana:
+        described = ana.get("/openapi.json").json()
+        for path, item in described["paths"].items():
+            verb = path.split("/")[2]
+            answer = ana.post(path.format(table="tradeoffs"), content=syria)
+            said = item["post"]["responses"][str(answer.status_code)]["content"]
+            kind = answer.headers["content-type"]
+            assert kind in said
+            if kind == "application/json":
+                schema = {**said[kind]["schema"], "components": described["components"]}
+                Draft202012Validator(schema).validate(answer.json())
+            assert verb in VERBS
+    assert {path.split("/")[2] for path in described["paths"]} == set(VERBS)
+
+
+def test_schemathesis_finds_nothing(served: Served, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "schemathesis.cli", "run", f"{served.url}/openapi.json"),
+            *("--header", f"Authorization: Bearer {served.keys['ana']}"),
+            *("--max-examples", "4", "--phases", "examples,coverage,fuzzing", "--seed", "1", "--no-color"),
+            *("--generation-deterministic", "--suppress-health-check", "all"),
+            *("--exclude-checks", "positive_data_acceptance"),  # a file that is no workbook is refused
+        ],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
