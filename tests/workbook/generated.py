@@ -172,6 +172,7 @@ def _measures(rng: Rng, levels: Sequence[str]) -> tuple[Measure, ...]:
             name=name,
             values=_scale(rng, levels),
             group=pick(rng, ("", *GROUPS[:2], GROUPS[0])),
+            asked=pick(rng, ("", *levels)),
             note=pick(rng, ("", "two\nlines", "=note")),
         )
         for word, name in zip(own, _names(rng, len(own)), strict=True)
@@ -204,6 +205,8 @@ def _options(rng: Rng, measures: int, heads: int) -> tuple[Option, ...]:
                 costs=costs,
                 track=pick(rng, TRACKS),
                 opening=chance(rng, 0.15),
+                snapback=None if chance(rng, 0.5) else number(rng, 1, 0.25),
+                delay=None if chance(rng, 0.5) else float(rng.integers(4)),
             )
         )
     return tuple(options)
@@ -286,6 +289,7 @@ def _rule(rng: Rng, model: Model) -> Rule | None:
         subject=pick(rng, subjects),
         level=pick(rng, model.levels) if kind in THRESHOLDS else "",
         number=_rule_number(rng, kind),
+        withdraws=number(rng, 1, 0.25) if kind in THRESHOLDS and chance(rng, 0.3) else None,
     )
 
 
@@ -310,6 +314,7 @@ def _counterparts(rng: Rng, model: Model) -> tuple[Counterpart, ...]:
                 effort=tuple(curve if chance(rng, 0.5) else None for curve in rising),
                 chance=tuple(curve if chance(rng, 0.5) else None for curve in falling),
                 reservation=None if chance(rng, 0.5) else number(rng, 20, 1) - 10,
+                future=None if chance(rng, 0.7) else number(rng, 20, 1),
             )
         )
     return tuple(found)
@@ -407,7 +412,7 @@ def _edit(rng: Rng, model: Model) -> list[Edit]:
     return [] if value == model.judgements[key].value else [Edit(key, value)]
 
 
-def _other(rng: Rng, model: Model, key: str) -> Value:  # noqa: C901, PLR0911 - one line a kind
+def _other(rng: Rng, model: Model, key: str) -> Value:  # noqa: C901, PLR0911, PLR0912 - one line a kind
     """Another value for a judgement; the same one where the structure hangs on it."""
     kind, *path = key.split("/")
     now = model.judgements[key].value
@@ -416,11 +421,11 @@ def _other(rng: Rng, model: Model, key: str) -> Value:  # noqa: C901, PLR0911 - 
             return pick(rng, model.all_scenarios).id
         case "settings" if path[0] == "viewpoint":
             return pick(rng, [POOLED, *(part.id for part in model.stakeholders)])
-        case "settings" | "reservation":
+        case "settings" | "reservation" | "future":
             return number(rng, 10, 0.5)
         case "influence" | "weights" | "worth" | "burden" | "linkage" | "costs" | "values":
             return number(rng, 100, 5)
-        case "effort" | "chance":
+        case "effort" | "chance" | "snapback":
             return number(rng, 1, 0.25)
         case "groups":
             return pick(rng, ("", *GROUPS))
@@ -428,7 +433,11 @@ def _other(rng: Rng, model: Model, key: str) -> Value:  # noqa: C901, PLR0911 - 
             return pick(rng, TRACKS)
         case "opening":
             return not now
-        case "delivery":
+        case "delay":
+            return float(rng.integers(4))
+        case "offered":
+            return False  # another one offered might be on the same track
+        case "delivery" | "asked":
             return pick(rng, model.levels)
         case "record":
             return _other_entry(rng, model, path[1])
@@ -467,6 +476,8 @@ def _other_rule(rng: Rng, model: Model, own: str, field: str, now: Value) -> Val
         return pick(rng, (EVERY, *GROUPS))
     if field == "option" and rule.kind in THRESHOLDS:
         return pick(rng, model.options).id
+    if field == "withdraws" and rule.kind in THRESHOLDS:
+        return number(rng, 1, 0.25)
     return now
 
 

@@ -181,16 +181,16 @@ def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  #
             return "settings", (own,), "value"
         case "influence" | "weights":
             return "weights", (own,), item if kind == "weights" else "influence"
-        case "values" | "groups":
-            return "measures", (own,), item if kind == "values" else "group"
-        case "tracks" | "opening":
+        case "values" | "groups" | "asked":
+            return "measures", (own,), {"values": item, "groups": "group"}.get(kind, kind)
+        case "tracks" | "opening" | "snapback" | "delay" | "offered":
             return "options", (own,), {"tracks": "track"}.get(kind, kind)
         case "probability" | "delivery":
             return "delivery", (own,), item if kind == "delivery" else "probability"
         case "linkage" | "costs" | "rules" | "record" | "plan":
             return kind, (own,), item
-        case "reservation":
-            return "counterpart", (own, "reservation", ""), "weight"
+        case "reservation" | "future":
+            return "counterpart", (own, kind, ""), "weight"
         case "worth":
             return "counterpart", (own, "option", item), "weight"
         case "burden":
