@@ -119,14 +119,36 @@ def generated(seed: int) -> Model:
         levels=levels,
     )
     model = _with_rules(rng, model)
-    return model.replace(
+    model = model.replace(
         counterparts=_counterparts(rng, model), plan=_plan(rng, model), evidence=_evidence(rng, model)
     )
     model = model.replace(record=_record(rng, model))
     if model.record and chance(rng, 0.3):
         chosen = replace(model.settings, scenario=pick(rng, tuple(DERIVED)))
         model = model.replace(settings=chosen)
-    return model
+    return _tabled(rng, model)
+
+
+def _tabled(rng: Rng, model: Model) -> Model:
+    """The same with a package on the table, and with what can be taken back of it."""
+
+    def share() -> float | None:
+        return number(rng, 1, 0.25) if chance(rng, 0.5) else None
+
+    asked = [replace(part, asked=pick(rng, ("", *model.levels))) for part in model.measures]
+    options = [
+        replace(part, snapback=share(), delay=float(rng.integers(4)) if chance(rng, 0.5) else None)
+        for part in model.options
+    ]
+    offered = int(rng.integers(len(options)))
+    options[offered] = replace(options[offered], offered=chance(rng, 0.7))
+    rules = [replace(rule, withdraws=share() if rule.kind in THRESHOLDS else None) for rule in model.rules]
+    others = [
+        replace(part, future=number(rng, 20, 1) if chance(rng, 0.3) else None) for part in model.counterparts
+    ]
+    return model.replace(
+        measures=tuple(asked), options=tuple(options), rules=tuple(rules), counterparts=tuple(others)
+    )
 
 
 def chance(rng: Rng, share: float) -> bool:
@@ -172,7 +194,6 @@ def _measures(rng: Rng, levels: Sequence[str]) -> tuple[Measure, ...]:
             name=name,
             values=_scale(rng, levels),
             group=pick(rng, ("", *GROUPS[:2], GROUPS[0])),
-            asked=pick(rng, ("", *levels)),
             note=pick(rng, ("", "two\nlines", "=note")),
         )
         for word, name in zip(own, _names(rng, len(own)), strict=True)
@@ -205,8 +226,6 @@ def _options(rng: Rng, measures: int, heads: int) -> tuple[Option, ...]:
                 costs=costs,
                 track=pick(rng, TRACKS),
                 opening=chance(rng, 0.15),
-                snapback=None if chance(rng, 0.5) else number(rng, 1, 0.25),
-                delay=None if chance(rng, 0.5) else float(rng.integers(4)),
             )
         )
     return tuple(options)
@@ -289,7 +308,6 @@ def _rule(rng: Rng, model: Model) -> Rule | None:
         subject=pick(rng, subjects),
         level=pick(rng, model.levels) if kind in THRESHOLDS else "",
         number=_rule_number(rng, kind),
-        withdraws=number(rng, 1, 0.25) if kind in THRESHOLDS and chance(rng, 0.3) else None,
     )
 
 
@@ -314,7 +332,6 @@ def _counterparts(rng: Rng, model: Model) -> tuple[Counterpart, ...]:
                 effort=tuple(curve if chance(rng, 0.5) else None for curve in rising),
                 chance=tuple(curve if chance(rng, 0.5) else None for curve in falling),
                 reservation=None if chance(rng, 0.5) else number(rng, 20, 1) - 10,
-                future=None if chance(rng, 0.7) else number(rng, 20, 1),
             )
         )
     return tuple(found)
