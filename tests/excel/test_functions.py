@@ -184,6 +184,21 @@ def refused(tables: Ranges, name: str = "net", **given: str) -> str:
     return str(refusal.value)
 
 
+def test_what_follows_from_the_record_is_read_as_delivery_shows_it(tables: Ranges, syria: Model) -> None:
+    turned = tables | {"delivery": [tables["delivery"][0], *tables["delivery"][:0:-1]]}
+    assert plain("net", {}, turned)[0][-2:] == ["pledges-kept", "today"]
+    today = next(row for row in tables["delivery"] if row[0] == "today")
+    column = tables["delivery"][0].index("committee")
+    other = [
+        row if row is not today else [*row[:column], "done", *row[column + 1 :]] for row in tables["delivery"]
+    ]
+    assert "Delivery, row 'today', column 'committee'" in refused(tables | {"delivery": other})
+    weighing = Weighing(syria)
+    assert plain("net", {"scenario": "today"}, tables)[1][1] == float(
+        weighing.net[0, weighing.scenario("today")]
+    )
+
+
 def test_problems_of_all_tables_are_told_at_once_each_with_its_place(tables: Ranges) -> None:
     tables["linkage"][3][3] = {"type": "Error", "errorType": "Div0", "basicValue": "#DIV/0!"}
     tables["costs"][1][2] = -2146826246

@@ -18,7 +18,7 @@ from steelyard.errors import (
 from steelyard.model.findings import Severity
 from steelyard.model.text import read_text, write_text
 from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.files import is_workbook, load, read_file, save
+from steelyard.workbook.files import holds_workbook, load, read_file, save
 
 MODEL = read_text(text("blank"))
 
@@ -41,8 +41,8 @@ def test_content_counts_before_the_ending(tmp_path: Path) -> None:
     save(MODEL, tmp_path / "book.xlsx")
     (tmp_path / "book.xlsx").rename(tmp_path / "book.yaml")
     (tmp_path / "book.txt").write_bytes(b"\xef\xbb\xbf# mine\n" + write_text(MODEL).encode())
-    assert is_workbook(tmp_path / "book.yaml")
-    assert not is_workbook(tmp_path / "book.txt")
+    assert holds_workbook((tmp_path / "book.yaml").read_bytes(), "book.yaml")
+    assert not holds_workbook((tmp_path / "book.txt").read_bytes(), "book.txt")
     assert load(tmp_path / "book.yaml") == load(tmp_path / "book.txt") == MODEL
 
 

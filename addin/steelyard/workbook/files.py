@@ -77,18 +77,12 @@ def read_bytes(data: bytes, where: str) -> Read:
     return Read(None if errors(findings) else assembled.model, findings)
 
 
-def is_workbook(path: Path | str) -> bool:
-    """Whether the file is a workbook rather than a text: its content counts first, then its ending.
+def holds_workbook(data: bytes, where: str) -> bool:
+    """Whether this is a workbook rather than a text: its content counts first, then the ending of its name.
 
     Raises:
         NotAWorkbook: it is neither.
-        UnreadableFile: there is no such file, or it may not be read.
     """
-    return holds_workbook(file_bytes(Path(path)), str(path))
-
-
-def holds_workbook(data: bytes, where: str) -> bool:
-    """The same, of what a file holds and what it is called."""
     ending = Path(where).suffix.casefold()
     if data.startswith(_CONTAINERS) or ending == WORKBOOK:
         return True
