@@ -87,6 +87,7 @@ __all__ = [
     "ReadOnlyWorkbook",
     "SteelyardError",
     "TextError",
+    "TooManyStates",
     "UnfitValue",
     "UnknownKey",
     "UnknownName",

@@ -7,6 +7,7 @@
     │   ├── TextError
     │   └── UnknownKey
     ├── UnknownName
+    ├── TooManyStates
     └── WorkbookError
         ├── NotAWorkbook
         ├── EncryptedWorkbook
@@ -55,6 +56,10 @@ class InvalidModel(ModelError):
 
 class BrokenPlan(ModelError):
     """The plan releases an option while a condition on it does not hold; each line names the condition."""
+
+
+class TooManyStates(SteelyardError):
+    """An exact answer about packages would take longer than was asked for: its rules have too many states."""
 
 
 class TextError(ModelError):

@@ -29,7 +29,8 @@ from steelyard.model.text import read_text
 from steelyard.model.text_shape import SECTIONS, SETTINGS, Word
 from steelyard.workbook.book import Book
 from steelyard.workbook.columns import CHANCE, EFFORT, PLEDGED, columns_of
-from steelyard.workbook.layout import ON_DECIDE, SHEET_OF, SHEETS
+from steelyard.workbook.contents import SHEET_OF, SHEETS
+from steelyard.workbook.layout import ON_DECIDE
 from steelyard.workbook.ledger import home
 from steelyard.workbook.plan import Formula
 from steelyard.workbook.plans import plans

@@ -15,8 +15,9 @@ from steelyard.model.parts import CostHead, Evidence, Measure, Option, Scenario,
 from steelyard.model.text import read_text
 from steelyard.workbook.book import Book
 from steelyard.workbook.build import workbook_bytes
+from steelyard.workbook.contents import SHEET_OF
 from steelyard.workbook.evidence import GRADES, Backed, Backing, columns, placed
-from steelyard.workbook.layout import SHEET_OF, ledger_keys
+from steelyard.workbook.layout import ledger_keys
 from steelyard.workbook.package import Package
 from steelyard.workbook.sheets import cells
 

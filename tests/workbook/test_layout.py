@@ -19,7 +19,8 @@ from steelyard.model.text import read_text
 from steelyard.model.words import RESERVED, folded, is_label
 from steelyard.workbook.build import workbook_bytes
 from steelyard.workbook.columns import columns_of
-from steelyard.workbook.layout import CELLS, FORM, FORM_NAME, SHEETS, TEST, TESTS, row_counts
+from steelyard.workbook.contents import SHEETS
+from steelyard.workbook.layout import CELLS, FORM, FORM_NAME, TEST, TESTS, row_counts
 from steelyard.workbook.package import Package
 from steelyard.workbook.plan import Formula, Kind, Role
 from steelyard.workbook.plans import plans

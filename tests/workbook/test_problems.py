@@ -12,7 +12,8 @@ from cli.editing import place
 from steelyard.errors import InvalidModel, SteelyardError
 from steelyard.model.text import read_text
 from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.layout import PROBLEM, PROBLEM_LINES, PROBLEM_ROW, SHEET_OF
+from steelyard.workbook.contents import SHEET_OF
+from steelyard.workbook.layout import PROBLEM, PROBLEM_LINES, PROBLEM_ROW
 from steelyard.workbook.package import Package
 from steelyard.workbook.problems import LONGEST, lines
 from steelyard.workbook.sheets import Value, cells, with_cells

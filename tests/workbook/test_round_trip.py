@@ -19,8 +19,8 @@ from workbook.generated import generated
 from steelyard.model.text import read_text, write_text
 from steelyard.workbook.addresses import address
 from steelyard.workbook.build import workbook_bytes
+from steelyard.workbook.contents import JUDGEMENT_TABLES
 from steelyard.workbook.derived import derived_places
-from steelyard.workbook.layout import JUDGEMENT_TABLES
 from steelyard.workbook.package import Package
 from steelyard.workbook.read import read_package
 from steelyard.workbook.sheets import Value, cells, table, with_cells

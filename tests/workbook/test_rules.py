@@ -21,8 +21,8 @@ from steelyard.model.text import read_text
 from steelyard.workbook.addresses import address, row_and_column, sheet_and_area
 from steelyard.workbook.build import workbook_bytes
 from steelyard.workbook.columns import columns_of
+from steelyard.workbook.contents import SHEETS
 from steelyard.workbook.delivery import DAY, ROWS_KEPT
-from steelyard.workbook.layout import SHEETS
 from steelyard.workbook.package import Package
 from steelyard.workbook.plan import Kind, Role
 from steelyard.workbook.sheets import charts_of, sheet_part, tables

@@ -22,6 +22,9 @@ from steelyard.analysis.arrays import Bools, Floats, Ints
 TICKS = 1_000_000
 """Ticks in a point; worth is counted in whole ones."""
 
+CLOSE = 8
+"""Units in the last place by which a half may be missed."""
+
 
 class Limit(NamedTuple):
     """What a rule allows: Σ spends of the choices ≤ most, while the guard is chosen."""
@@ -57,13 +60,23 @@ class Space(NamedTuple):
 
 
 def ticks(points: Floats) -> Ints:
-    """Whole ticks nearest to these points, halves away from zero.
+    """Whole ticks nearest to these points, halves away from zero, as a spreadsheet rounds.
+
+    A half that arithmetic left a few units in the last place short of a half counts as one, so that two ways
+    to the same number come to the same ticks.
 
     >>> ticks(np.array([1.0, -0.0000015, 0.0000004]))
     array([1000000,      -2,       0])
+    >>> ticks(np.array([np.nextafter(0.1953125, 0)]))
+    array([195313])
     """
-    counted = points * TICKS
-    return np.trunc(counted + np.copysign(0.5, counted)).astype(np.int64)
+    return whole(points * TICKS)
+
+
+def whole(counted: Floats) -> Ints:
+    """Whole numbers nearest to these; halves as in `ticks`."""
+    up = np.copysign(0.5 + CLOSE * np.spacing(np.abs(counted)), counted)
+    return np.trunc(counted + up).astype(np.int64)
 
 
 def worth(values: tuple[Ints, ...], packages: Ints) -> Ints:

@@ -13,7 +13,7 @@ from steelyard.analysis.completions import completions, improvements
 from steelyard.analysis.frontier import frontier
 from steelyard.analysis.package_program import frontier_program, smallest_relaxations
 from steelyard.analysis.packages import TICKS, Space, accepts, kept, near, ticks, worth
-from steelyard.errors import SteelyardError
+from steelyard.errors import SteelyardError, TooManyStates
 from steelyard.weigh import issues
 
 if TYPE_CHECKING:
@@ -54,8 +54,14 @@ class Bargain:
     The first counterpart is the other side; the further ones are third parties, who must accept.
     """
 
-    def __init__(self, weighing: Weighing, points: int | None = None) -> None:
-        """Open the bargain; `points` asks for a frontier thinned out to so many points, with a stated gap.
+    def __init__(self, weighing: Weighing, points: int | None = None, states: int | None = None) -> None:
+        """Open the bargain.
+
+        Args:
+            weighing: the model, from the viewpoint that our side takes.
+            points: asks for a frontier thinned out to so many points, with a stated gap.
+            states: gives up where the rules have more states than this, for an answer in little time; by
+                default HiGHS takes over, which may be slow.
 
         Raises:
             SteelyardError: the model has no counterpart.
@@ -65,6 +71,7 @@ class Bargain:
         self.weighing = weighing
         self.model = weighing.model
         self.points = points
+        self.states = states
 
     @cached_property
     def issues(self) -> issues.Issues:
@@ -74,11 +81,8 @@ class Bargain:
     @cached_property
     def space(self) -> Space:
         """All packages, with what they are worth to both sides, and the rules."""
-        weighing = self.weighing
-        ours = weighing.measure_shares[:, np.newaxis] * weighing.values, -weighing.cost
-        return Space(
-            issues.choices(self.issues, *ours), self.parties[0], issues.limits(self.model, self.issues)
-        )
+        ours = issues.choices(self.issues, *our_points(self.weighing))
+        return Space(ours, self.parties[0], issues.limits(self.model, self.issues))
 
     @cached_property
     def parties(self) -> tuple[tuple[Ints, ...], ...]:
@@ -103,9 +107,17 @@ class Bargain:
     # The frontier.
 
     def frontier_of(self, space: Space) -> Frontier:
-        """The frontier of a space: by the dynamic program, or by HiGHS where it gives up."""
+        """The frontier of a space: by the dynamic program, or by HiGHS where it gives up.
+
+        Raises:
+            TooManyStates: the rules have more states than were asked for.
+        """
         asked = {} if self.points is None else {"points": self.points, "thin": self.points}
-        return frontier(space, **asked) or frontier_program(space)
+        if self.states is None:
+            return frontier(space, **asked) or frontier_program(space)
+        if (found := frontier(space, states=self.states, **asked)) is None:
+            raise TooManyStates(f"the rules leave more than {self.states:,} states to follow")
+        return found
 
     @cached_property
     def frontier(self) -> Frontier:
@@ -237,6 +249,11 @@ class Bargain:
         """The smallest sets of rules without which a zone of agreement opens."""
         rules = tuple(range(len(self.space.limits)))
         return smallest_relaxations(self.space, rules, self.reservations)
+
+
+def our_points(weighing: Weighing) -> tuple[Floats, Floats]:
+    """[m, l] what delivery is worth to our side, and [o] what the options cost it, less than 0."""
+    return weighing.measure_shares[:, np.newaxis] * weighing.values, -weighing.cost
 
 
 _LOWEST = -(10**18)

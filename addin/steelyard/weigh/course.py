@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from steelyard.analysis import plan, plan_order
-from steelyard.analysis.packages import Limit, kept
+from steelyard.analysis.packages import Limit, kept, whole
 from steelyard.errors import BrokenPlan, SteelyardError
 from steelyard.model.parts import StepKind
 from steelyard.weigh.bargain import Bargain
@@ -97,10 +97,8 @@ class Plan:
         for o, option in enumerate(self.model.options):
             issue, choice = self.deal.issues.of_option(o)
             shares[issue][choice] = option.snapback or 0.0
-        back = [np.rint(share * us).astype(np.int64) for share, us in zip(shares, space.us, strict=True)]
-        lost = [
-            np.rint(share * them).astype(np.int64) for share, them in zip(shares, space.them, strict=True)
-        ]
+        back = [whole(share * us) for share, us in zip(shares, space.us, strict=True)]
+        lost = [whole(share * them) for share, them in zip(shares, space.them, strict=True)]
         return tuple(-ticks for ticks in back), tuple(lost)
 
     # The order as it is planned.

@@ -55,7 +55,7 @@ def accepted_frontier(weighing: Weighing) -> Table:
 
 def _frontier(deal: Bargain, found: Frontier, name: str, title: str) -> Table:
     zone = (found.us >= deal.reservations[0]) & (found.them >= deal.reservations[1])
-    marks = _marks(deal, found)
+    pointed = marks(deal, found)
     accepted = np.logical_and.reduce(deal.acceptance(found.packages), axis=0).tolist()
     return Table(
         name,
@@ -77,7 +77,7 @@ def _frontier(deal: Bargain, found: Frontier, name: str, title: str) -> Table:
                 float(found.them[at] / TICKS),
                 bool(zone[at]),
                 accepted[at] if deal.thirds else None,
-                ", ".join(marks.get(at, ())),
+                ", ".join(pointed.get(at, ())),
                 alike(found, at),
                 words(deal, found.packages[at]),
             )
@@ -108,12 +108,13 @@ def words(deal: Bargain, package: Ints) -> str:
     return issues.in_words(deal.model, deal.issues, package)
 
 
-def _marks(deal: Bargain, found: Frontier) -> dict[int, list[str]]:
-    marks: dict[int, list[str]] = {}
+def marks(deal: Bargain, found: Frontier) -> dict[int, list[str]]:
+    """Which solutions point at which places of a frontier."""
+    found_at: dict[int, list[str]] = {}
     for name, places in deal.solutions(found).items():
         for at in places:
-            marks.setdefault(at, []).append(name)
-    return marks
+            found_at.setdefault(at, []).append(name)
+    return found_at
 
 
 def solutions(weighing: Weighing, points: int | None = None) -> Table:
@@ -122,7 +123,7 @@ def solutions(weighing: Weighing, points: int | None = None) -> Table:
     found = deal.frontier
     rows = [_solution_row(deal, name, at) for name, places in deal.solutions(found).items() for at in places]
     d = deal.reservations
-    rows.append((NO_DEAL, None, d[0] / TICKS, d[1] / TICKS, 0.0, 0.0, *_conceded(deal, *d), None, None, ""))
+    rows.append((NO_DEAL, None, d[0] / TICKS, d[1] / TICKS, 0.0, 0.0, *conceded(deal, *d), None, None, ""))
     if is_tabled(deal.model):
         us, them = deal.tabled_worth
         gains = (us - d[0]) / TICKS, (them - d[1]) / TICKS
@@ -135,7 +136,7 @@ def solutions(weighing: Weighing, points: int | None = None) -> Table:
                 us / TICKS,
                 them / TICKS,
                 *gains,
-                *_conceded(deal, us, them),
+                *conceded(deal, us, them),
                 accepted,
                 None,
                 package,
@@ -174,14 +175,15 @@ def _solution_row(deal: Bargain, name: str, at: int) -> tuple[Entry, ...]:
         them / TICKS,
         (us - deal.reservations[0]) / TICKS,
         (them - deal.reservations[1]) / TICKS,
-        *_conceded(deal, us, them),
+        *conceded(deal, us, them),
         bool(deal.acceptance(package[np.newaxis]).all()) if deal.thirds else None,
         alike(found, at),
         words(deal, package),
     )
 
 
-def _conceded(deal: Bargain, us: int, them: int) -> tuple[float | None, float | None]:
+def conceded(deal: Bargain, us: int, them: int) -> tuple[float | None, float | None]:
+    """What both sides concede at a point, as shares of their ranges; None where a side has none."""
     ours, theirs = deal.concessions(np.array([us]), np.array([them]))
     return number(float(ours[0])), number(float(theirs[0]))
 
@@ -203,7 +205,7 @@ def concessions(weighing: Weighing) -> Table:
             deal.aspirations[side] / TICKS,
             deal.reservations[side] / TICKS,
             (us, them)[side] / TICKS,
-            _conceded(deal, us, them)[side],
+            conceded(deal, us, them)[side],
         )
         for name, point, us, them in places
         for side in (0, 1)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from steelyard.analysis.arrays import SAME
 from steelyard.model.record import standings
 from steelyard.model.words import folded
+from steelyard.weigh import issues, standing
 from steelyard.weigh.delivery import reports
+from steelyard.weigh.listed import best_order, deal_of
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.addresses import column_letters, row_and_column
 from steelyard.workbook.columns import columns_of
@@ -18,9 +20,13 @@ from steelyard.workbook.plan import on_sheet
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from steelyard.analysis.arrays import Ints
     from steelyard.model.model import Model
     from steelyard.model.record import Standing
     from steelyard.weigh.delivery import Report
+    from steelyard.weigh.issues import Issues
+    from steelyard.weigh.listed import BestOrder, Deal
+    from steelyard.weigh.standing import PartyStanding, RuleStanding
     from steelyard.workbook.layout import Places
     from steelyard.workbook.plan import Column
 
@@ -89,6 +95,38 @@ class Book:
     def leader(self) -> int:
         """Position of the option in first place, in the scenario that Decide shows."""
         return self.weighing.order[:, self.scenario].tolist().index(1)
+
+    # The tabled package.
+
+    @cached_property
+    def issues(self) -> Issues:
+        """What a package settles."""
+        return issues.issues(self.model)
+
+    @cached_property
+    def choices(self) -> tuple[tuple[Ints, ...], ...]:
+        """[p][i][j], ticks that every choice is worth to our side, then to each counterpart."""
+        return standing.choices_by_party(self.weighing)
+
+    @cached_property
+    def parties(self) -> tuple[PartyStanding, ...]:
+        """How the tabled package stands with our side and every counterpart."""
+        return standing.parties(self.weighing)
+
+    @cached_property
+    def tabled_rules(self) -> tuple[RuleStanding, ...]:
+        """How the tabled package stands with every rule."""
+        return standing.rules(self.weighing)
+
+    @cached_property
+    def deal(self) -> Deal:
+        """What only the engine can say of packages."""
+        return deal_of(self.weighing)
+
+    @cached_property
+    def best_order(self) -> BestOrder:
+        """The order of the plan with the least exposure."""
+        return best_order(self.weighing)
 
     def level_names(self) -> str:
         """The names of the levels, lowest first, as a range; not the headings, which people may move."""

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.model.fingerprint import fingerprint
 from steelyard.workbook import evidence, problems
 from steelyard.workbook.book import CHOSEN, TOLERANCE
-from steelyard.workbook.layout import FIRST_TEST, JUDGEMENT_TABLES, TEST
+from steelyard.workbook.contents import JUDGEMENT_TABLES
+from steelyard.workbook.deal_columns import TABLED
+from steelyard.workbook.layout import FIRST_TEST, TEST
 from steelyard.workbook.plan import Formula, Placed
 from steelyard.workbook.shares import ALL
 
@@ -21,6 +23,10 @@ FLAG_ROW = 4
 
 ROOM_TO_GROW = 1000
 """Rows below the headings in which a test looks for added entries."""
+
+
+UNCOUNTED = ("counterpart", TABLED, "evidence")
+"""Tables whose rows are not counted: they follow from those of others, or nothing is computed from them."""
 
 
 class Test(NamedTuple):
@@ -59,12 +65,12 @@ def tests(book: Book) -> tuple[Test, ...]:
 def changes(book: Book) -> tuple[Test, ...]:
     """What makes the computed tables out of date; each finds 0 while they are current."""
     ledger = book.spots["checks"].here
+    counted = [table for table in JUDGEMENT_TABLES if table not in UNCOUNTED]
     below = "+".join(
         f"COUNTA({spot.part(spot.headings[0], 0, ROOM_TO_GROW)})"
-        for spot in (book.spots[table] for table in JUDGEMENT_TABLES)
-        if spot.headings[0] in ("id", "key") and spot.sheet not in ("Counterpart", "Evidence")
+        for spot in (book.spots[table] for table in counted)
     )
-    rows = sum(book.filled[table] for table in JUDGEMENT_TABLES if table not in ("counterpart", "evidence"))
+    rows = sum(book.filled[table] for table in counted)
     return (
         Test("Judgements changed since the tables were computed", f"SUM({ledger.column('changed')})"),
         Test("Rows added or removed since then", f"ABS({below}-{rows})"),

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.model.draft import Cell, Place, Row
 from steelyard.model.findings import Finding, Severity, shown
 from steelyard.model.words import folded
-from steelyard.workbook.layout import SHEET_OF
+from steelyard.workbook.contents import SHEET_OF
+from steelyard.workbook.deal_columns import TABLED
+from steelyard.workbook.tabled import misplaced
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -45,6 +47,8 @@ def completed(
     if levels:
         lowest = dict.fromkeys(measures, levels[0])
         tables["delivery"] = [_filled("delivery", row, lowest, noted) for row in raw["delivery"]]
+    if TABLED in raw:
+        tables[TABLED] = _tabled(raw[TABLED], {"measure": measures, "option": options}, noted)
     tables["counterpart"] = _counterpart(raw["counterpart"], options, measures, noted)
     return tables, tuple(noted.findings)
 
@@ -59,9 +63,9 @@ class _Noted(NamedTuple):
         """Tell what is completed, or does not count."""
         self._add(Finding(place, "", words, "completed", Severity.WARNING))
 
-    def refuse(self, place: Place, words: str, code: str) -> None:
-        """Tell what is gone."""
-        self._add(Finding(place, "", words, code))
+    def refuse(self, place: Place, words: str, code: str, found: str = "") -> None:
+        """Tell what is gone, or cannot be."""
+        self._add(Finding(place, found, words, code))
 
     def _add(self, finding: Finding) -> None:
         if finding not in self.findings:
@@ -156,3 +160,32 @@ def _counterpart(
             values = {"party": party, "kind": kind, "item": wanted[kind, item], "weight": NEUTRAL}
             kept.append(Row({name: Cell(value, place) for name, value in values.items()}, place))
     return kept
+
+
+def _tabled(rows: Sequence[Row], items: Mapping[str, Sequence[str]], noted: _Noted) -> list[Row]:
+    """One row for each measure and option, gone ones left out; of a new one the package says nothing."""
+    wanted = {(kind, folded(each)): each for kind, ids in items.items() for each in ids}
+    kept = dict[tuple[str, str], Row]()
+    for row in rows:
+        key = folded(own_id(row, "kind")), folded(own_id(row, "item"))
+        if key[0] not in items:
+            kind = row.cells["kind"]
+            noted.refuse(kind.place, "measure or option is needed", "unknown-word", shown(kind.value))
+        elif key not in wanted:
+            noted.warn(row.place, f"there is no such {key[0]} any more; the row does not count")
+        elif key in kept:
+            noted.refuse(row.place, f"each {key[0]} stands once", "duplicate-id")
+        else:
+            kept[key] = row
+            for cell, words in misplaced(row):
+                noted.refuse(cell.place, words, "misplaced", shown(cell.value))
+    return [*kept.values(), *(_untabled(key, each, noted) for key, each in wanted.items() if key not in kept)]
+
+
+def _untabled(key: tuple[str, str], item: str, noted: _Noted) -> Row:
+    """The row of what the package says nothing of."""
+    kind, _ = key
+    place = Place(SHEET_OF[TABLED].name, f"{kind}/{item}")
+    if noted.lost({"measure": "asked", "option": "offered"}[kind], item):
+        noted.refuse(place, f"the row is gone; write it again, or remove the {kind}", "missing-row")
+    return Row({"kind": Cell(kind, place), "item": Cell(item, place)}, place)

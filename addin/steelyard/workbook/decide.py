@@ -86,10 +86,10 @@ def _share_now(book: Book, criterion: str) -> str:
 
 
 def _percent(share: str) -> str:
-    return f'{_number(f"{PERCENT}*{share}")}&" %"'
+    return f'{number_text(f"{PERCENT}*{share}")}&" %"'
 
 
-def _number(value: str) -> str:
+def number_text(value: str) -> str:
     """Formula text of a number as it reads in a sentence, with a point whatever the reader's system says.
 
     Adding 0 turns a negative zero into zero.
@@ -131,13 +131,13 @@ def _lead(book: Book) -> str:
     here = book.spots["decide"].here
     name, net = here.cell("option", 0), here.cell("net", 0)
     if here.rows == 1:
-        return f'{name}&" is the only option: "&{_number(net)}&" points."'
+        return f'{name}&" is the only option: "&{number_text(net)}&" points."'
     by = f"({net}-{here.cell('net', 1)})"
     resolution = book.spots["settings"].lookup('"resolution"', "value")
     judged = f'IF({by}>={resolution}-{TOLERANCE},"a clear lead","no clear winner")'
     return (
-        f'{name}&" leads "&{here.cell("option", 1)}&" by "&{_number(by)}&" points: "&{judged}'
-        f'&" (resolution "&{_number(resolution)}&")."'
+        f'{name}&" leads "&{here.cell("option", 1)}&" by "&{number_text(by)}&" points: "&{judged}'
+        f'&" (resolution "&{number_text(resolution)}&")."'
     )
 
 
@@ -151,5 +151,5 @@ def _offers(book: Book) -> str:
     return (
         f'IF({count}=0,"Nothing can be offered in this scenario: "&{hold}&" remains.",'
         f'"Options that can be offered in this scenario: "&{count}&". The best of them: "&{name}&", "'
-        f'&{_number(net)}&" points.")'
+        f'&{number_text(net)}&" points.")'
     )

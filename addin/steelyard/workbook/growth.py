@@ -14,7 +14,8 @@ from steelyard.workbook.addresses import Area, address, cell_name, row_and_colum
 from steelyard.workbook.book import Book
 from steelyard.workbook.checks import ROOM_TO_GROW
 from steelyard.workbook.choices import choice_ranges
-from steelyard.workbook.columns import OWN_COLUMNS, columns_of
+from steelyard.workbook.columns import columns_of, own_columns
+from steelyard.workbook.contents import JUDGEMENT_TABLES, LOG, SHEETS
 from steelyard.workbook.defined import defined_cells, defined_number
 from steelyard.workbook.derived import (
     derived_places,
@@ -26,19 +27,7 @@ from steelyard.workbook.derived import (
 from steelyard.workbook.drawing import colours
 from steelyard.workbook.heights import row_heights
 from steelyard.workbook.judgements import own_formula
-from steelyard.workbook.layout import (
-    CELLS,
-    FIRST_FORM,
-    FORM_NAME,
-    JUDGEMENT_TABLES,
-    LOG,
-    SHEETS,
-    SINCE,
-    TEST,
-    TESTS,
-    Places,
-    row_counts,
-)
+from steelyard.workbook.layout import CELLS, FIRST_FORM, FORM_NAME, SINCE, TEST, TESTS, Places, row_counts
 from steelyard.workbook.plan import Formula, Kind, Role, Spot
 from steelyard.workbook.print_areas import with_print_area
 from steelyard.workbook.sheets import Formula as Written
@@ -284,7 +273,7 @@ def _additions(
     styles = _Styles(plan, table, _looks(reading.package, table))
     by_heading = {column.heading: column for column in plan.table.columns}
     fresh = [heading for heading in spot.headings if heading not in table.columns]
-    own = OWN_COLUMNS.get(plan.table.name, ())  # the ranges that their formulas name may have grown
+    own = own_columns(plan.table.name, spot.headings)  # the ranges that their formulas name may have grown
     for heading in fresh:
         column, number = by_heading[heading], spot.left + spot.headings.index(heading)
         above, head = (styles.of(column, table.area.first_row - up) for up in (1, 0))

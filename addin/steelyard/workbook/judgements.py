@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.drafting import draft_of
 from steelyard.model.words import folded
-from steelyard.workbook import delivery
-from steelyard.workbook.columns import OWN_COLUMNS
+from steelyard.workbook import delivery, tabled
+from steelyard.workbook.columns import own_columns
+from steelyard.workbook.contents import JUDGEMENT_TABLES
 from steelyard.workbook.dates import serial
-from steelyard.workbook.layout import JUDGEMENT_TABLES, LEVEL_SEPARATOR, LEVELS, ON_DECIDE
+from steelyard.workbook.deal_columns import TABLED
+from steelyard.workbook.layout import LEVEL_SEPARATOR, LEVELS, ON_DECIDE
 from steelyard.workbook.plan import Formula
 
 if TYPE_CHECKING:
@@ -35,7 +37,8 @@ def judgements(book: Book) -> Mapping[str, Rows]:
     levels = (LEVELS, LEVEL_SEPARATOR.join(book.model.levels))
     return {
         "settings": (*_rows(book, "settings", settings), levels),
-        **{table: _rows(book, table, draft.tables[table]) for table in JUDGEMENT_TABLES},
+        **{table: _rows(book, table, draft.tables[table]) for table in JUDGEMENT_TABLES if table != TABLED},
+        TABLED: _rows(book, TABLED, tabled.rows_of(book)),
         "delivery": (*_rows(book, "delivery", draft.tables["delivery"]), *delivery.derived_rows(book)),
     }
 
@@ -63,11 +66,13 @@ def own_formula(book: Book, table: str, heading: str, at: int, row: Row) -> Form
         parts = [row.cells[name].value if name in row.cells else None for name in COUNTERPART_ID]
         refs = (here.beside(name, at) for name in COUNTERPART_ID)
         return Formula('&"/"&'.join(refs), "/".join(str(part or "") for part in parts))
+    if table == TABLED and heading in own_columns(table, [heading]):
+        return tabled.cell(book, heading, at, row)
     if heading == "option" and table in ("linkage", "costs"):
         option = str(row.cells["id"].value)
         name = next(part.name for part in book.model.options if folded(part.id) == folded(option))
         return Formula(book.spots["options"].lookup(here.beside("id", at), "name"), name)
-    if heading in OWN_COLUMNS.get(table, ()) and row.cells["id"].value:
+    if heading in own_columns(table, [heading]) and row.cells["id"].value:
         own = str(row.cells["id"].value)
         if table == "measures":
             return delivery.measure_cell(book, heading, at, own)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.parts import RuleKind
 from steelyard.workbook.columns import CHANCE, EFFORT
+from steelyard.workbook.contents import SHEET_OF
+from steelyard.workbook.deal_columns import ASKED, OFFERED, TABLED
 from steelyard.workbook.delivery import NO_DATE
 from steelyard.workbook.evidence import Backing, columns
-from steelyard.workbook.layout import SHEET_OF, ledger_keys
+from steelyard.workbook.layout import ledger_keys
 from steelyard.workbook.plan import Formula
 from steelyard.workbook.shares import ALL, place_of_name
 
@@ -21,12 +23,13 @@ if TYPE_CHECKING:
     from steelyard.workbook.plan import Content
     from steelyard.workbook.shares import Rows
 
-ANY, POSITIVE, POINTS, SHARE, LEVEL, YES_NO, DATE, MEASURE = (
+ANY, POSITIVE, POINTS, SHARE, LEVEL, LEVEL_OR_EMPTY, YES_NO, DATE, MEASURE = (
     "anything",
     "0 or more",
     "0 to 100",
     "0 to 1 or empty",
     "a level",
+    "a level or empty",
     "yes or no",
     "a date",
     "a measure",
@@ -59,16 +62,17 @@ BY_ITEM = {
 
 BY_KIND = {
     "groups": ("measures", "group", ANY),
-    "asked": ("measures", "asked", ANY),
     "tracks": ("options", "track", ANY),
     "opening": ("options", "opening", YES_NO),
     "snapback": ("options", "snapback", SHARE),
     "delay": ("options", "delay", ANY),
-    "offered": ("options", "offered", YES_NO),
     "influence": ("weights", "influence", POSITIVE),
     "probability": ("delivery", "probability", SHARE),
 }
 """Kinds that have one column: table, heading, and what is allowed."""
+
+OF_PACKAGE = {"asked": ("measure", ASKED, LEVEL_OR_EMPTY), "offered": ("option", OFFERED, YES_NO)}
+"""Kinds on the sheet Package: kind of row, heading, and what is allowed."""
 
 OF_ENTRY = {"date": DATE, "measure": MEASURE, "level": LEVEL}
 """What is allowed in some columns of the Delivery record."""
@@ -101,6 +105,9 @@ def home(key: str) -> Home:
     if kind in BY_KIND:
         table, heading, allowed = BY_KIND[kind]
         return Home(table, own, heading, allowed)
+    if kind in OF_PACKAGE:
+        side, heading, allowed = OF_PACKAGE[kind]
+        return Home(TABLED, f"{side}/{own}", heading, allowed)
     if kind in OF_COUNTERPART:
         side, heading, allowed = OF_COUNTERPART[kind]
         return Home("counterpart", f"{own}/{side}/{item}", heading + level, allowed)
@@ -177,6 +184,8 @@ def _unfit(book: Book, now: str, changed: str, allowed: str) -> str:  # noqa: PL
             return f'IF({now}="{NO_DATE}",1,0)'
         case "a measure":
             return f"IF(ISNUMBER(MATCH({now},{book.spots['measures'].column('id')},0)),0,1)"
+        case "a level or empty":
+            return f'IF({now}="",0,IF(ISNUMBER(MATCH({now},{book.level_names()},0)),0,1))'
         case "a level":
             return f"IF(ISNUMBER(MATCH({now},{book.level_names()},0)),0,1)"
         case _:

@@ -9,7 +9,7 @@ from steelyard.model.checks import check
 from steelyard.model.findings import errors
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.addresses import address
-from steelyard.workbook.layout import LOG
+from steelyard.workbook.contents import LOG
 from steelyard.workbook.ledger import in_cell
 from steelyard.workbook.print_areas import with_print_area
 from steelyard.workbook.sheets import Value as Put

@@ -165,6 +165,11 @@ class Spot:
         at = self.first + row
         return self._at(f"${self.letter(first)}${at}:${self.letter(last)}${at}")
 
+    def block(self, first: str, last: str, start: int, stop: int) -> str:
+        """The entries of several columns, from row `start` to row `stop`, counted from 0, both included."""
+        top, bottom = self.first + start, self.first + stop
+        return self._at(f"${self.letter(first)}${top}:${self.letter(last)}${bottom}")
+
     def headings_range(self, first: str | None = None, last: str | None = None) -> str:
         """The headings from one to another; all of them by default."""
         start, stop = self.letter(first or self.headings[0]), self.letter(last or self.headings[-1])

@@ -13,18 +13,24 @@ from steelyard.workbook import (
     delivery,
     judgements,
     ledger,
+    packages,
+    plan_ledger,
     readme,
     scores,
     shares,
+    standing,
+    tabled,
     tradeoffs,
 )
 from steelyard.workbook.book import CHOSEN, Book
-from steelyard.workbook.layout import SHEETS
+from steelyard.workbook.contents import SHEETS
 from steelyard.workbook.plan import Formula, Kind, Placed, SheetPlan, TablePlan
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from steelyard.model.model import Model
-    from steelyard.workbook.layout import Sheet
+    from steelyard.workbook.contents import Sheet
     from steelyard.workbook.shares import Rows
 
 FLAGS_ROW = 4
@@ -32,6 +38,12 @@ FLAGS_ROW = 4
 
 IN_DECIDE_VIEW = ("contributions", "tradeoffs", "positions")
 """Live tables of the one scenario that Decide shows."""
+
+IN_VIEWPOINT = ("over_time", "parties", "plan_steps", "plan_ledger")
+"""Live tables that are about no scenario, from the viewpoint that Decide shows."""
+
+FLAGGED = (Kind.START, Kind.JUDGEMENTS, Kind.COMPUTED)
+"""Kinds of sheets that repeat the flags of Checks."""
 
 
 def plans(model: Model | Book) -> tuple[SheetPlan, ...]:
@@ -71,7 +83,16 @@ def table_rows(book: Book) -> dict[str, Rows]:
         "tradeoffs": tradeoffs.tradeoffs(book),
         "positions": tradeoffs.positions(book),
         "over_time": delivery.over_time(book),
+        "parties": standing.parties(book),
+        "package_rules": standing.package_rules(book),
+        "plan_steps": plan_ledger.plan_steps(book),
+        "plan_rules": plan_ledger.plan_rules(book),
+        "plan_ledger": plan_ledger.plan_ledger(book),
         "what_it_takes": computed.what_it_takes(book),
+        "packages": packages.packages(book),
+        "concessions": packages.concessions(book),
+        "improvements": packages.improvements(book),
+        "best_order": packages.best_order(book),
         "checks": ledger.ledger(book),
         "change_log": (),
     }
@@ -83,30 +104,39 @@ def own_rows(book: Book, table: str) -> int:
     return len(model.all_scenarios) - len(model.scenarios) if table == "delivery" else 0
 
 
-def _placed(book: Book, sheet: Sheet) -> tuple[Placed, ...]:  # noqa: PLR0911 - one answer a kind of sheet
-    flags = checks.flags(book, sheet.table, FLAGS_ROW)
-    match sheet.table:
-        case "settings":
-            return (*checks.flags(book, sheet.table, 3), *readme.placed(book))
-        case "decide":
-            return (*checks.flags(book, sheet.table, 3), *decide.placed(book))
-        case "checks":
-            return checks.placed(book)
-        case "what_it_takes":
-            return (*flags, *computed.placed(fingerprint(book.model)))
-        case "tradeoffs":
-            return (_view(book, sheet.table), *_first(book))
-        case "over_time":
-            return (_viewpoint(book, sheet.table),)
-        case table if table in IN_DECIDE_VIEW:
-            return (_view(book, sheet.table),)
-        case _ if sheet.kind is Kind.JUDGEMENTS:
-            return flags
-        case _:
-            return ()
+def _placed(book: Book, sheet: Sheet) -> tuple[Placed, ...]:
+    return (*_view(book, sheet), *_own(book, sheet.table))
 
 
-def _view(book: Book, table: str) -> Placed:
+def _view(book: Book, sheet: Sheet) -> tuple[Placed, ...]:
+    """The line below the purpose: the flags, or the view of a live table; Checks holds the flags themselves."""
+    table = sheet.table
+    if table in IN_DECIDE_VIEW:
+        return (_chosen(book, table),)
+    if table in IN_VIEWPOINT:
+        return (_viewpoint(book, table),)
+    if sheet.kind in FLAGGED and table != "checks":
+        return checks.flags(book, table, FLAGS_ROW - (sheet.kind is Kind.START))
+    return ()
+
+
+def _own(book: Book, table: str) -> tuple[Placed, ...]:
+    """What else stands above the table of a sheet."""
+    above: dict[str, Callable[[Book], tuple[Placed, ...]]] = {
+        "settings": readme.placed,
+        "decide": decide.placed,
+        "checks": checks.placed,
+        "tradeoffs": _first,
+        "tabled": tabled.placed,
+        "plan_ledger": plan_ledger.placed,
+        "what_it_takes": lambda each: computed.placed(fingerprint(each.model)),
+    }
+    if table in packages.TABLES:
+        return packages.placed(book, table, fingerprint(book.model))
+    return above[table](book) if table in above else ()
+
+
+def _chosen(book: Book, table: str) -> Placed:
     """The line that names the scenario and the viewpoint of a live table."""
     delivered, chosen = book.spots["delivered"], book.spots["shares"]
     text = (

@@ -13,23 +13,17 @@ from steelyard.model.parts import POOLED
 from steelyard.model.record import DERIVED
 from steelyard.model.words import POOLED_NAME, folded
 from steelyard.workbook.addresses import address
-from steelyard.workbook.columns import OWN_COLUMNS
+from steelyard.workbook.columns import own_columns
 from steelyard.workbook.completion import completed
+from steelyard.workbook.contents import JUDGEMENT_TABLES, SHEET_OF
 from steelyard.workbook.dates import dated_styles, day
+from steelyard.workbook.deal_columns import TABLED
 from steelyard.workbook.defined import defined_cells, defined_number
 from steelyard.workbook.hidden import hidden
-from steelyard.workbook.layout import (
-    FIRST_FORM,
-    FORM,
-    FORM_NAME,
-    JUDGEMENT_TABLES,
-    LEVEL_SEPARATOR,
-    LEVELS,
-    SHEET_OF,
-    SINCE,
-)
+from steelyard.workbook.layout import FIRST_FORM, FORM, FORM_NAME, LEVEL_SEPARATOR, LEVELS, SINCE
 from steelyard.workbook.package import Package
 from steelyard.workbook.sheets import cells, tables
+from steelyard.workbook.tabled import merged
 from steelyard.workbook.xml_values import CellError
 
 if TYPE_CHECKING:
@@ -122,14 +116,14 @@ def read_package(package: Package, *, as_live: bool = False) -> Reading:
     sheets = {found[name].sheet: cells(package, found[name].sheet) for name in there}
     dated = dated_styles(package)
     raw = {name: _rows(name, found[name], sheets[found[name].sheet], dated) for name in there}
-    raw = {name: raw.get(name, []) for name in READ}
+    raw = {name: raw.get(name, []) for name in READ if name in raw or name != TABLED}
     if as_live:
         raw = _in_live_order(package, found, raw)
     levels, noted = _levels(raw["settings"])
     choices, more = _choices(package, raw)
     tables_now, gaps = completed(raw, levels, _judged(package, found))
     drafted = {
-        **tables_now,
+        **merged(tables_now),
         "settings": [row for row in raw["settings"] if _text(row, "setting") != LEVELS] + choices,
     }
     assembled = assemble(Draft(where=package.where, levels=levels, tables=drafted))
@@ -197,14 +191,17 @@ def _row(
     named = next((plain[h] for h in ("id", "setting", "key") if plain.get(h) is not None), None)
     if name == "counterpart":
         named = "/".join(str(plain.get(part) or "") for part in ("party", "kind", "item"))
+    if name == TABLED:
+        named = f"{plain.get('kind') or ''}/{plain.get('item') or ''}"
     row_id = shown(named).strip("'")
     letters = {
         heading: address(number, spot.area.first_column + at) for at, heading in enumerate(spot.columns)
     }
+    own = own_columns(name, spot.columns)
     entries = {
         heading: Cell(value, Place(sheet, row_id, heading, f"cell {letters[heading]}"))
         for heading, value in plain.items()
-        if heading not in OWN_COLUMNS.get(name, ())
+        if heading not in own
     }
     return Row(entries, Place(sheet, row_id, "", f"row {number}"))
 

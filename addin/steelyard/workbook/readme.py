@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.workbook.layout import SHEETS
+from steelyard.workbook.contents import SHEETS
 from steelyard.workbook.plan import Placed
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from steelyard.model.parts import POOLED
 from steelyard.model.words import POOLED_NAME
 from steelyard.weigh.weighing import COST_COUNTS
 from steelyard.workbook.book import CHOSEN
+from steelyard.workbook.deal_columns import OFFERED
 from steelyard.workbook.plan import Formula
 
 if TYPE_CHECKING:
@@ -107,9 +108,16 @@ def effects(book: Book) -> Rows:
                 )
                 for at, (c, source) in enumerate(sources.items())
             ),
+            Formula(_offered(book, here.cell("id", row)), int(option.offered)),
         )
         for row, option in enumerate(book.model.options)
     )
+
+
+def _offered(book: Book, option: str) -> str:
+    """Formula text: 1 where the tabled package offers the option of this id."""
+    said = book.spots["tabled"].lookup(f'"option/"&{option}', OFFERED)
+    return f'IF({said}="yes",1,0)'
 
 
 def delivered(book: Book) -> Rows:

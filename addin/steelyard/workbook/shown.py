@@ -16,7 +16,8 @@ from steelyard.model.record import DERIVED
 from steelyard.model.words import folded
 from steelyard.workbook.addresses import Area, address
 from steelyard.workbook.book import Book
-from steelyard.workbook.columns import OWN_COLUMNS
+from steelyard.workbook.columns import own_columns
+from steelyard.workbook.contents import JUDGEMENT_TABLES
 from steelyard.workbook.dates import FIRST_DAY
 from steelyard.workbook.defined import defined_cells
 from steelyard.workbook.growth import places_in
@@ -101,9 +102,9 @@ def _always_live(shown: Shown) -> Iterator[tuple[str, dict[str, str]]]:
     """What holds formulas on judgement sheets, whatever the model: some columns, two rows of Delivery."""
     package = _written(shown, {})
     found = tables(package)
-    for name, headings in OWN_COLUMNS.items():
+    for name in JUDGEMENT_TABLES:
         if spot := found.get(name):
-            yield spot.sheet, dict(_filled(spot, [h for h in headings if h in spot.columns]))
+            yield spot.sheet, dict(_filled(spot, own_columns(name, spot.columns)))
     if spot := found.get("delivery"):
         yield spot.sheet, dict(_derived(spot, cells(package, spot.sheet)))
 

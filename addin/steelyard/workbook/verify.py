@@ -14,6 +14,7 @@ from steelyard.model.findings import Finding, errors, shown
 from steelyard.model.fingerprint import fingerprint
 from steelyard.workbook.addresses import address, row_and_column
 from steelyard.workbook.book import Book
+from steelyard.workbook.contents import SHEETS
 from steelyard.workbook.defined import defined_cells
 from steelyard.workbook.files import holds_workbook, read_bytes
 from steelyard.workbook.growth import has_grown, places_in
@@ -21,7 +22,7 @@ from steelyard.workbook.layout import ledger_keys
 from steelyard.workbook.ledger import in_cell
 from steelyard.workbook.memory import remembered
 from steelyard.workbook.package import Package
-from steelyard.workbook.plan import Formula
+from steelyard.workbook.plan import Formula, Kind
 from steelyard.workbook.plans import plans
 from steelyard.workbook.preflight import file_bytes
 from steelyard.workbook.read import read_package
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 STAMP = "checks_fingerprint"
 """Name of the cell with the fingerprint of the inputs that the computed tables were computed from."""
 
-STAMPS = (STAMP, "what_it_takes_fingerprint")
+STAMPS = (STAMP, *(f"{sheet.table}_fingerprint" for sheet in SHEETS if sheet.kind is Kind.COMPUTED))
 
 CHANGED = "changed"
 """Heading of the ledger's column that counts what differs."""

@@ -9,6 +9,7 @@ from steelyard.errors import InvalidModel, MissingTable, WouldLoseContent
 from steelyard.workbook.addresses import address
 from steelyard.workbook.book import Book
 from steelyard.workbook.charted import with_charts
+from steelyard.workbook.deal_columns import TABLED
 from steelyard.workbook.defined import defined_cells
 from steelyard.workbook.growth import grown, has_grown, places_in
 from steelyard.workbook.ledger import AS_COMPUTED
@@ -148,7 +149,7 @@ def _in_table(
             yield at, Cached(content.value) if isinstance(content, Formula) else Value(content)
 
 
-KEYS = {"counterpart": ("party", "kind", "item")}
+KEYS = {"counterpart": ("party", "kind", "item"), TABLED: ("kind", "item")}
 """Headings that name a row together, where not the first one does."""
 
 REBUILD = (
@@ -169,7 +170,7 @@ def _rows_by_id(
     def key(entries: Sequence[object]) -> Key:
         return tuple(str(entries[at] or "") for at in at_keys)
 
-    if isinstance(plan.table.rows[0][at_keys[0]], Formula):
+    if not isinstance(plan.table.rows[0][at_keys[0]], str):
         if count != there:
             raise WouldLoseContent(
                 f"sheet {spot.sheet!r}: table {spot.name!r} has {there} rows and needs {count}; {REBUILD}"

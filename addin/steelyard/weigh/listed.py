@@ -1,0 +1,225 @@
+"""What only the engine can say of packages and of the best order, cut to the length that a sheet shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from steelyard.analysis.packages import TICKS, worth
+from steelyard.errors import SteelyardError, TooManyStates
+from steelyard.weigh import issues
+from steelyard.weigh.bargain import SOLUTIONS, Bargain
+from steelyard.weigh.course import Plan
+from steelyard.weigh.deals import alike, asks_for, conceded, exactness, marks, words
+from steelyard.weigh.sentences import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from steelyard.analysis.arrays import Ints
+    from steelyard.weigh.table import Entry
+    from steelyard.weigh.weighing import Weighing
+
+LISTED, IMPROVED, FURTHER = 40, 20, 12
+"""Packages, improvements of every kind, and joint improvements that are listed at the most."""
+
+STATES, POINTS = 5_000, 100_000
+"""States of the rules and points at one issue beyond which a sheet does without, or with a stated gap: about
+half a second."""
+
+NO_COUNTERPART = "The model names no counterpart, so there is nobody to make a package with."
+NO_PLAN = "The model has no plan: write its steps on the sheet Plan."
+
+Rows = tuple[tuple["Entry", ...], ...]
+
+
+class Deal(NamedTuple):
+    """What the engine says of packages."""
+
+    said: str
+    """How far the list can be trusted, and whether a zone of agreement is open."""
+    aspirations: tuple[float, float] | None
+    """The best that each side could get, in points; None where that was not computed."""
+    packages: Rows
+    """[f], point, us, them, zone, accepted, solutions, alike, words; best for our side first."""
+    solutions: Rows
+    """One for each of `SOLUTIONS`; its name alone where no package gives both sides what they have anyway."""
+    improvements: Rows
+    """number, kind, change, changes, us, them, change for us, change for them, whether no other beats it."""
+    improved: str
+    """How many there are, and how many are listed."""
+
+
+def deal_of(weighing: Weighing) -> Deal:
+    """What the engine says of the packages of a model; without a counterpart there are none."""
+    if not weighing.model.counterparts:
+        return _none(NO_COUNTERPART)
+    deal = Bargain(weighing, POINTS, STATES)
+    try:
+        found = deal.frontier
+    except TooManyStates as many:
+        return _none(f"Not listed here, since {many}: steelyard packages takes the time.")
+    if not len(found.us):
+        return _none("No package keeps the rules.")
+    rows, said = _improvements(deal)
+    return Deal(
+        _said(deal),
+        (deal.aspirations[0] / TICKS, deal.aspirations[1] / TICKS),
+        tuple(_package(deal, at) for at in _spread(deal)),
+        tuple(_solution(deal, name) for name in SOLUTIONS),
+        rows,
+        said,
+    )
+
+
+def _none(why: str) -> Deal:
+    return Deal(why, None, (), tuple((name,) for name in SOLUTIONS), (), why)
+
+
+def _said(deal: Bargain) -> str:
+    zone = "A zone of agreement is open" if deal.opens else "No zone of agreement is open"
+    count = len(deal.frontier.us)
+    spread = f"; {LISTED} of them are listed, all solutions among them" if count > LISTED else ""
+    return f"{zone}. Packages that no other beats: {exactness(deal, deal.frontier)}{spread}."
+
+
+def _spread(deal: Bargain) -> list[int]:
+    """Places of the frontier that are listed: its ends, those of the solutions, others spread evenly."""
+    count = len(deal.frontier.us)
+    if count <= LISTED:
+        return list(range(count))
+    kept = [*dict.fromkeys((0, count - 1, *marks(deal, deal.frontier)))][:LISTED]
+    even = np.linspace(0, count - 1, LISTED).round().astype(int).tolist()
+    for at in sorted(even, key=lambda each: -min(abs(each - there) for there in kept)):
+        if len(kept) < LISTED and at not in kept:
+            kept.append(at)
+    return sorted(kept)
+
+
+def _package(deal: Bargain, at: int) -> tuple[Entry, ...]:
+    found = deal.frontier
+    return (
+        at + 1,
+        float(found.us[at] / TICKS),
+        float(found.them[at] / TICKS),
+        _yes(deal.zone[at]),
+        _accepted(deal, found.packages[at]),
+        ", ".join(marks(deal, found).get(at, ())) or None,
+        alike(found, at),
+        words(deal, found.packages[at]),
+    )
+
+
+def _solution(deal: Bargain, name: str) -> tuple[Entry, ...]:
+    found = deal.frontier
+    places = deal.solutions(found)[name]
+    if not places:
+        return (name,)
+    us, them = int(found.us[places[0]]), int(found.them[places[0]])
+    package = found.packages[places[0]]
+    return (
+        name,
+        ", ".join(str(at + 1) for at in places),
+        us / TICKS,
+        them / TICKS,
+        (us - deal.reservations[0]) / TICKS,
+        (them - deal.reservations[1]) / TICKS,
+        *conceded(deal, us, them),
+        _accepted(deal, package),
+        alike(found, places[0]),
+        words(deal, package),
+    )
+
+
+def _yes(held: object) -> str:
+    return "yes" if held else "no"
+
+
+def _accepted(deal: Bargain, package: Ints) -> str | None:
+    return _yes(deal.acceptance(package[np.newaxis]).all()) if deal.thirds else None
+
+
+def _improvements(deal: Bargain) -> tuple[Rows, str]:
+    """What would make the tabled package better, or acceptable, and how much of that is listed."""
+    better = deal.improvements
+    told = [f"Joint improvements found: {len(better)}"]
+    rows: list[tuple[Entry, ...]] = []
+    try:
+        rows += _counters(deal)
+    except TooManyStates as many:
+        told.append(f"counter-offers are left out, since {many}")
+    if not deal.opens:
+        rows += _relaxed(deal)
+    joint = [("joint improvement", *_change(deal, package)) for package in better[:FURTHER]]
+    rows = [*joint[: max(0, IMPROVED - len(rows))], *rows][:IMPROVED]
+    if len(joint) < len(better):
+        told.append("the nearest are listed")
+    return tuple((at, *row) for at, row in enumerate(rows, 1)), "; ".join(told) + "."
+
+
+def _change(deal: Bargain, package: Ints) -> tuple[Entry, ...]:
+    here = package[np.newaxis]
+    us, them = int(worth(deal.space.us, here)[0]), int(worth(deal.space.them, here)[0])
+    front = {*zip(deal.frontier.us.tolist(), deal.frontier.them.tolist(), strict=True)}
+    return (
+        issues.changes_in_words(deal.model, deal.issues, deal.tabled, package),
+        int((package != deal.tabled).sum()),
+        us / TICKS,
+        them / TICKS,
+        (us - deal.tabled_worth[0]) / TICKS,
+        (them - deal.tabled_worth[1]) / TICKS,
+        _yes((us, them) in front),
+    )
+
+
+def _counters(deal: Bargain) -> Iterator[tuple[Entry, ...]]:
+    """The cheapest changes after which a side accepts, where it does not accept the tabled package yet."""
+    names = (deal.model.counterparts[0].id, deal.model.settings.our_side)
+    for to_us, name in enumerate(names):
+        for counter in deal.counters(to_us=bool(to_us)):
+            if counter.changes:
+                yield (f"counter-offer to {name}", *_change(deal, counter.package))
+
+
+def _relaxed(deal: Bargain) -> Iterator[tuple[Entry, ...]]:
+    """The smallest sets of rules without which a zone of agreement opens."""
+    for found in deal.relaxations:
+        rules = ", ".join(f"{deal.model.rules[rule].id} ({asks_for(deal, rule)})" for rule in found.rules)
+        yield (f"{len(found.rules)} rules to relax", rules, *_change(deal, found.package)[1:])
+
+
+class BestOrder(NamedTuple):
+    """The order of the plan with the least exposure."""
+
+    said: str
+    phases: tuple[int | None, ...]
+    """[s], the phase of each step in the order of the model's plan; None where there is no such order."""
+
+
+def best_order(weighing: Weighing) -> BestOrder:
+    """The best order of a model's plan, or why there is none."""
+    steps = weighing.model.plan
+    nowhere = (None,) * len(steps)
+    if not steps:
+        return BestOrder(NO_PLAN, nowhere)
+    if not weighing.model.counterparts:
+        return BestOrder(NO_COUNTERPART, nowhere)
+    plan = Plan(weighing)
+    try:
+        places = plan.best_places
+    except SteelyardError as refusal:
+        said = str(refusal)
+        return BestOrder(f"{said[:1].upper()}{said[1:]}.", nowhere)
+    found = {
+        plan.steps[step].id: int((places[:, t] > p).argmax() + 1) // 2
+        for t, track in enumerate(plan.tracks)
+        for p, step in enumerate(track)
+    }
+    then, now = (shown(int(plan.ledger(each).exposure.max()) / TICKS) for each in (places, plan.places))
+    phases = tuple(found[step.id] for step in steps)
+    said = (
+        f"Greatest exposure {then} in {max(phases)} phases; in the plan as it stands {now} in "
+        f"{len(plan.halves) // 2}."
+    )
+    return BestOrder(said, phases)

@@ -1,0 +1,176 @@
+"""The columns of the tables about packages and plans; see `columns` for the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from steelyard.workbook.column import computed, live, typed
+from steelyard.workbook.plan import Allowed, Column
+
+if TYPE_CHECKING:
+    from steelyard.model.model import Model
+
+TABLED = "tabled"
+"""The table of the package that is on the table."""
+
+ASKED, OFFERED = "asked", "offered"
+"""Headings of the level that it asks for, and of whether it offers an option."""
+
+OURS, POINTS_FOR = "our points", "points for "
+"""Headings of what a choice is worth to our side, and, before its id, to a counterpart."""
+
+IN_FORCE = "in force: "
+"""What stands before a cost head in the headings of what the options in force cost on it."""
+
+ON_TRACK = "track"
+
+
+def deal_judgements(model: Model) -> dict[str, tuple[Column, ...]]:
+    """The columns of the tabled package, which people type into."""
+    levels = Allowed("One of the delivery levels; empty: the lowest.", choices="levels")
+    yes_no = Allowed("yes or no.", choices='"yes,no"')
+    return {
+        TABLED: (
+            live("id", "id", 34, "Kind and item."),
+            typed("kind", "id", 10, "measure or option.", allowed=Allowed(
+                "measure (asked for) or option (offered).", choices='"measure,option"'
+            )),
+            typed("item", "id", 22, "The measure or option."),
+            live("name", "name", 36, "Name of the measure or option."),
+            typed(ASKED, "id", 13, "Level that the tabled package asks for; empty: the lowest.", allowed=levels),
+            typed(OFFERED, "id", 10, "yes: the tabled package offers the option.", allowed=yes_no),
+            live("group", "id", 12, "Group of the measure."),
+            live("position", "count", 9, "Position of the level, 1 for the lowest; 0 for an option."),
+            live(OURS, "points", 9, "What it gives our side."),
+            *(live(POINTS_FOR + p.id, "points", 12, "What it gives this party.") for p in model.counterparts),
+        ),
+    }  # fmt: skip
+
+
+def columns_of_deals(model: Model) -> dict[str, tuple[Column, ...]]:
+    """The columns of the result tables about packages and plans."""
+    return {**_package_columns(), **_plan_columns(model)}
+
+
+def _package_columns() -> dict[str, tuple[Column, ...]]:
+    return {
+        "parties": (
+            live("party", "id", 22, "our side, or the id of the counterpart."),
+            live("name", "name", 30, "Name of the party."),
+            live("role", "name", 15, "Our side, the other side, or a third party, who must agree as well."),
+            live("budget", "weight", 10, "Points that the party gave in all; only the proportions count."),
+            live("gets", "points", 9, "What the tabled package gives it."),
+            live("no deal", "points", 9, "What it gets with no deal."),
+            live("gain", "signed", 9, "The difference."),
+            live("accepts", "id", 9, "yes where it gets at least what it has with no deal."),
+            live("best", "points", 9, "The best that the side could get under the rules, as on Packages."),
+            live("concedes", "share", 11, "How far the package leaves it short of that, as a share of its range from no deal."),
+        ),
+        "package_rules": (
+            live("rule", "id", 24, "Id of the rule."),
+            live("option", "id", 22, "The option that waits."),
+            live("asks for", "text", 44, "What the rule asks for."),
+            live("subject", "id", 20, "What the rule is about."),
+            live(OFFERED, "count", 9, "1 where the package offers the option."),
+            live("short", "count", 9, "How much is lacking: measures, or 1; 0 where nothing is."),
+            live("kept", "count", 7, "1 where the package keeps the rule."),
+            live("what is missing", "text", 44, "What the rule asks for, where it is broken."),
+        ),
+        "packages": (
+            computed("point", "count", 9, "Place among all packages that no other beats, 1 for the best for our side."),
+            computed("us", "points", 9, "What the package gives our side."),
+            computed("them", "points", 9, "What it gives the other side."),
+            computed("zone", "id", 12, "Whether both get at least what they have with no deal."),
+            computed("accepted", "id", 12, "Whether every third party accepts it; empty where there is none."),
+            computed("solutions", "text", 30, "Solution concepts that point at it."),
+            computed("alike", "count", 9, "How many packages are worth just the same to both sides; empty where not counted."),
+            computed("package", "text", 96, "What it asks for and offers."),
+        ),
+        "concessions": (
+            computed("solution", "id", 18, "Name of the solution concept."),
+            computed("points", "id", 12, "Places on Packages that it points at; several where they tie."),
+            computed("us", "points", 9, "What the first of them gives our side."),
+            computed("them", "points", 9, "What it gives the other side."),
+            computed("gain for us", "signed", 9, "That above no deal."),
+            computed("gain for them", "signed", 9, "That above no deal."),
+            computed("we concede", "share", 10, "Share of our range that it leaves us short of our best."),
+            computed("they concede", "share", 10, "Share of the other side's range."),
+            computed("accepted", "id", 12, "Whether every third party accepts it; empty where there is none."),
+            computed("alike", "count", 9, "How many packages are worth just the same to both sides."),
+            computed("package", "text", 80, "What it asks for and offers."),
+        ),
+        "improvements": (
+            computed("number", "count", 9, "Place in this list."),
+            computed("kind", "name", 30, "Joint improvement, counter-offer to a side, or rules to relax."),
+            computed("change", "text", 80, "What would change in the tabled package; or the rules, with what they ask for."),
+            computed("changes", "count", 9, "How many measures and tracks change."),
+            computed("us", "points", 9, "What our side gets then."),
+            computed("them", "points", 9, "What the other side gets then."),
+            computed("change for us", "signed", 10, "Points more than the tabled package gives."),
+            computed("change for them", "signed", 10, "Points more than the tabled package gives."),
+            computed("unbeaten", "id", 10, "Whether no other package beats it."),
+        ),
+    }  # fmt: skip
+
+
+def _plan_columns(model: Model) -> dict[str, tuple[Column, ...]]:
+    return {
+        "plan_steps": (
+            live("step", "id", 22, "Id of the step."),
+            live("phase", "count", 8, "Phase in which it is made."),
+            live("kind", "id", 10, "measure or option."),
+            live("item", "id", 22, "The measure or option."),
+            live("level", "id", 13, "The level that the measure reaches."),
+            live(ON_TRACK, "id", 22, "What it moves: the measure, or the track of the option."),
+            live("until", "count", 8, "Phase of the next step on the same track; 9999 where there is none."),
+            live("position", "count", 9, "Position of the level, 1 for the lowest; 0 for an option."),
+            live("group", "id", 12, "Group of the measure."),
+            live(OURS, "points", 9, "What our side has by it while it is in force; an option's cost counts below 0."),
+            live("their points", "points", 9, "What the other side has by it; a measure's cost counts below 0."),
+            live("back to us", "points", 9, "What our side recovers when all that can be is taken back."),
+            live("they lose", "points", 9, "What the other side loses by that."),
+            live("delay", "count", 8, "Phases until it is back, where some can be taken back."),
+        ),
+        "plan_rules": (
+            live("rule", "id", 24, "Id of the rule."),
+            live("option", "id", 22, "The option that waits."),
+            live("asks for", "text", 44, "What the rule asks for."),
+            live("subject", "id", 20, "What the rule is about."),
+            live("released", "count", 9, "Phase in which the plan releases the option; empty: never."),
+            live("until", "count", 8, "Phase in which another of its track takes its place; 9999: never."),
+            live("short", "count", 9, "How much is lacking then: measures, or 1; 0 where nothing is."),
+            live("kept", "count", 7, "1 where the plan keeps the rule."),
+            live("what is missing", "text", 60, "The condition that does not hold when the option is released."),
+        ),
+        "plan_ledger": (
+            live("half-step", "id", 14, "Phase, and whether measures or options move."),
+            live("phase", "count", 8, "The phase."),
+            live("measures to", "count", 9, "Measures of this phase and of all before have moved."),
+            live("options to", "count", 9, "Options of this phase and of all before are released."),
+            live("we gave", "points", 9, "What the options in force cost our side."),
+            live("we received", "points", 9, "What the measures delivered are worth to it."),
+            live("our exposure", "points", 9, "Given less received, 0 at the least."),
+            live("back to us", "points", 9, "What our side recovers by taking back what it can."),
+            live("after phases", "count", 8, "Phases until all of that is back."),
+            live("we lose", "points", 9, "What our side loses if the other stops here: exposure less what it recovers."),
+            live("to come to us", "signed", 9, "What the rest of the plan brings our side."),
+            live("our future", "points", 9, "What the time after the plan must be worth to our side, for it to go on."),
+            live("we go on", "id", 8, "Whether what is stated for it is enough."),
+            live("they gave", "points", 9, "What the measures delivered cost the other side."),
+            live("they received", "points", 9, "What the options in force are worth to it."),
+            live("their exposure", "points", 9, "Given less received, 0 at the least."),
+            live("they lose", "points", 9, "What the other side loses if ours stops here."),
+            live("to come to them", "signed", 9, "What the rest of the plan brings the other side."),
+            live("their future", "points", 9, "What the time after the plan must be worth to it, for it to go on."),
+            live("they go on", "id", 8, "Whether what is stated for it is enough."),
+            *(live(IN_FORCE + h.id, "points", 12, "What the options in force cost on this head.") for h in model.cost_heads),
+        ),
+        "best_order": (
+            computed("step", "id", 22, "Id of the step."),
+            computed("best phase", "count", 9, "Its phase in the order with the least exposure."),
+            computed("phase", "count", 9, "Its phase in the plan as it stands."),
+            computed("kind", "id", 10, "measure or option."),
+            computed("item", "id", 22, "The measure or option."),
+            computed("level", "id", 13, "The level that the measure reaches."),
+        ),
+    }  # fmt: skip
