@@ -448,12 +448,10 @@ def _other(rng: Rng, model: Model, key: str) -> Value:  # noqa: C901, PLR0911, P
             return pick(rng, ("", *GROUPS))
         case "tracks":
             return pick(rng, TRACKS)
-        case "opening":
+        case "opening" | "offered":
             return not now
         case "delay":
             return float(rng.integers(4))
-        case "offered":
-            return False  # another one offered might be on the same track
         case "delivery" | "asked":
             return pick(rng, model.levels)
         case "record":

@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from workbook.generated import generated
 
 from steelyard.model.words import POOLED_NAME
+from steelyard.workbook.book import Book
 from steelyard.workbook.build import workbook_bytes
 from steelyard.workbook.dates import serial
 from steelyard.workbook.package import Package
@@ -76,10 +77,12 @@ def live(planned: Sequence[SheetPlan]) -> Live:
 def live_after(before: Model, after: Model) -> Live:
     """What the live cells must say after edits: as the plan of the new model, but out of date.
 
-    A plan takes the computed tables to be fresh; here the ledger still holds the values of `before`.
+    A plan takes the computed tables to be fresh; here the ledger still holds the values of `before`, and
+    Packages its frontier.
     """
     planned = plans(after)
     found = live(planned)
+    _put_concessions(found, before, after)
     changed = [
         key
         for key, judgement in before.judgements.items()
@@ -99,6 +102,19 @@ def live_after(before: Model, after: Model) -> Live:
         if name.endswith("_flags"):
             put(found, sheet, at, "Checks: all hold · Computed tables: out of date")
     return found
+
+
+def _put_concessions(found: Live, before: Model, after: Model) -> None:
+    """Let Parties be expected to hold against the best of the frontier as it was computed."""
+    was, now = Book(before), Book(after)
+    here = now.spots["parties"]
+    for row, party in enumerate(now.parties[:2]):
+        best = was.deal.aspirations[row] if was.deal.aspirations else ""
+        conceded: float | str = ""
+        if isinstance(best, float) and best - party.no_deal > SAME:
+            conceded = (best - party.gets) / (best - party.no_deal)
+        for heading, value in (("best", best), ("concedes", conceded)):
+            put(found, "Parties", f"{here.letter(heading)}{here.first + row}", value)
 
 
 def put(found: Live, sheet: str, at: str, value: float | str) -> None:
@@ -181,9 +197,11 @@ def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  #
             return "settings", (own,), "value"
         case "influence" | "weights":
             return "weights", (own,), item if kind == "weights" else "influence"
-        case "values" | "groups" | "asked":
-            return "measures", (own,), {"values": item, "groups": "group"}.get(kind, kind)
-        case "tracks" | "opening" | "snapback" | "delay" | "offered":
+        case "values" | "groups":
+            return "measures", (own,), item if kind == "values" else "group"
+        case "asked" | "offered":
+            return "tabled", ("measure" if kind == "asked" else "option", own), kind
+        case "tracks" | "opening" | "snapback" | "delay":
             return "options", (own,), {"tracks": "track"}.get(kind, kind)
         case "probability" | "delivery":
             return "delivery", (own,), item if kind == "delivery" else "probability"
@@ -200,9 +218,9 @@ def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  #
 
 
 def input_cell(planned: Sequence[SheetPlan], table: str, row: Sequence[str], heading: str) -> tuple[str, str]:
-    """Sheet and address of an entry; rows of Counterpart are named by three columns."""
+    """Sheet and address of an entry; rows of Counterpart and Package are named by several columns."""
     [plan] = [plan for plan in planned if plan.table.name == table]
-    first = 1 if table == "counterpart" else 0
+    first = 1 if table in ("counterpart", "tabled") else 0
     for number, entries in enumerate(plan.table.rows, plan.spot.first):
         if tuple(entry or "" for entry in entries[first : first + len(row)]) == tuple(row):
             return plan.name, f"{plan.spot.letter(heading)}{number}"
