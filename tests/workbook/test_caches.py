@@ -94,6 +94,98 @@ def test_the_memory_holds_exactly_the_numbers(numbers: list[float | None]) -> No
     assert refreshed(after, {POINTS: numbers}.get) == after
 
 
+PLANE = (
+    b'<c:chart xmlns:c="c"><c:ser><c:errBars><c:plus><c:numRef><c:f>E</c:f></c:numRef></c:plus></c:errBars>'
+    b"<c:xVal><c:numRef><c:f>X</c:f><c:numCache><c:formatCode>0.0</c:formatCode>"
+    b'<c:ptCount val="1"/><c:pt idx="0"><c:v>9</c:v></c:pt></c:numCache></c:numRef></c:xVal>\n'
+    b"<c:yVal><c:numRef><c:f>Y</c:f></c:numRef></c:yVal></c:ser><c:ser>"
+    b"<c:xVal><c:numRef><c:f>P</c:f></c:numRef></c:xVal><c:yVal><c:numRef><c:f>Q</c:f></c:numRef></c:yVal>"
+    b"</c:ser></c:chart>"
+)
+"""Two series of points, the first with bars of error."""
+
+
+def memory(xml: bytes, reference: bytes) -> tuple[int, dict[int, str]]:
+    """How many points are remembered of a reference, and those that are there."""
+    cache = xml.partition(b"<c:f>%b</c:f>" % reference)[2].partition(b"Ref>")[0]
+    counted = re.search(rb'ptCount val="(\d+)"', cache)
+    assert counted
+    return int(counted[1]), {int(i): v.decode() for i, v in re.findall(rb'idx="(\d+)"><c:v>([^<]*)<', cache)}
+
+
+def test_points_in_a_plane_are_set_along_both_axes() -> None:
+    now: Cells = {"X": [1.5, -2.0], "Y": [3.0, 4.0], "P": [0.0], "Q": [-4.0], "E": [7.0, None, 8.0]}
+    after = refreshed(PLANE, now.get)
+    assert memory(after, b"X") == (2, {0: "1.5", 1: "-2"})
+    assert memory(after, b"Y") == (2, {0: "3", 1: "4"})
+    assert memory(after, b"P") == (1, {0: "0"})
+    assert memory(after, b"Q") == (1, {0: "-4"})
+    assert memory(after, b"E") == (3, {0: "7", 2: "8"})
+
+
+def test_half_a_point_is_none_and_text_is_no_place_in_a_plane() -> None:
+    now: Cells = {"X": [1.0, None, 3.0, "", 5.0], "Y": [1.0, 2.0, None, 4.0, "n/a"], "P": [None], "Q": [1.0]}
+    after = refreshed(PLANE, now.get)
+    assert memory(after, b"X") == (5, {0: "1"})
+    assert memory(after, b"Y") == (5, {0: "1"})
+    assert memory(after, b"P") == memory(after, b"Q") == (1, {})
+
+
+def test_points_without_a_partner_are_not_there() -> None:
+    after = refreshed(PLANE, {"X": [1.0, 2.0, 3.0], "Y": [4.0, 5.0]}.get)
+    assert memory(after, b"X") == (3, {0: "1", 1: "2"})
+    assert memory(after, b"Y") == (2, {0: "4", 1: "5"})
+
+
+def test_where_only_one_axis_can_be_looked_up_the_other_keeps_its_memory() -> None:
+    after = refreshed(PLANE, {"Y": [None, 5.0, "n/a"]}.get)
+    assert memory(after, b"X") == (1, {0: "9"})
+    assert memory(after, b"Y") == (3, {1: "5"})
+
+
+def test_a_series_without_one_axis_leaves_the_next_alone() -> None:
+    half = re.sub(rb"<c:yVal>.*?</c:yVal>", b"", PLANE, count=1)
+    now: Cells = {"X": [None, 2.0], "P": [3.0, 4.0], "Q": [5.0, 6.0]}
+    after = refreshed(half, now.get)
+    assert memory(after, b"X") == (2, {1: "2"})
+    assert memory(after, b"P") == (2, {0: "3", 1: "4"})
+    assert memory(after, b"Q") == (2, {0: "5", 1: "6"})
+
+
+def test_names_along_an_axis_count_the_points() -> None:
+    start, _, rest = PLANE.partition(b"<c:xVal>")
+    named = start + b"<c:xVal>" + rest.replace(b"num", b"str", 3).replace(b"numRef", b"strRef", 1)
+    now: Cells = {"X": ["a", None, 3.0], "Y": [1.0, 2.0, 3.0]}
+    after = refreshed(named, now.get)
+    assert memory(after, b"X") == (3, {0: "a", 2: "3"})
+    assert memory(after, b"Y") == (3, {0: "1", 2: "3"})
+
+
+_ENTRIES = st.lists(st.none() | st.integers(-99, 99).map(float) | st.just("n/a"), max_size=6)
+
+
+@given(_ENTRIES, _ENTRIES)
+def test_both_axes_remember_exactly_the_points_with_two_numbers(
+    across: list[float | str | None], values: list[float | str | None]
+) -> None:
+    now: Cells = {"X": across, "Y": values}
+    after = refreshed(PLANE, now.get)
+    there = {
+        place: (x, y)
+        for place, (x, y) in enumerate(zip(across, values, strict=False))
+        if isinstance(x, float) and isinstance(y, float)
+    }
+    for at, (name, entries) in enumerate(((b"X", across), (b"Y", values))):
+        count, held = memory(after, name)
+        assert count == len(entries)
+        assert {place: float(number) for place, number in held.items()} == {
+            place: point[at] for place, point in there.items()
+        }
+    assert refreshed(after, now.get) == after
+    bare = PLANE.replace(b"c:", b"").replace(b":c=", b"=")
+    assert refreshed(bare, now.get) == after.replace(b"c:", b"").replace(b":c=", b"=")
+
+
 def test_a_chart_by_openpyxl_is_filled_and_still_loads() -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]

@@ -1,21 +1,31 @@
-"""Charts of many options: bars keep their room, numbers do not overlap, and Decide is one page wide."""
+"""Charts of many options keep their room and Decide is one page wide; points in a plane can be told apart."""
 
 from __future__ import annotations
 
 import io
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import pytest
 from benchmarks import large
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.chart import ScatterChart
+from openpyxl.xml.functions import fromstring, tostring
 
 from steelyard.workbook.book import Book
 from steelyard.workbook.build import pages_across, workbook_bytes
 from steelyard.workbook.charts import charts
-from steelyard.workbook.drawing import LEGEND, MOST_LABELLED, PLOT, drawn
+from steelyard.workbook.drawing import LEGEND, MOST_LABELLED, PLOT, colours, drawn
+from steelyard.workbook.looks import GRID, INK, SERIES
+from steelyard.workbook.plan import ChartKind, ChartPlan, Series
 from steelyard.workbook.plans import plans
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from openpyxl.chart.axis import NumericAxis
+
     from steelyard.model.model import Model
 
 
@@ -56,3 +66,149 @@ def test_decide_is_as_wide_as_one_page_whatever_the_number_of_options() -> None:
     sheet = load_workbook(io.BytesIO(workbook_bytes(model)))["Decide"]
     assert sheet.page_setup.fitToWidth == 1
     assert sheet.print_area.endswith(f"$H${decide.spot.last}")
+
+
+Numbers = tuple[float | str | None, ...]
+
+
+def points(name: str, across: Numbers, values: Numbers, mark: str = "", *, joined: bool = False) -> Series:
+    """A series of points whose cells are named after it."""
+    refs = [f"{name}!{cells}" for cells in ("$A$1", "$C$2:$C$9", "$B$2:$B$9")]
+    return Series(refs[0], name, refs[1], values, across_ref=refs[2], across=across, mark=mark, joined=joined)
+
+
+FRONTIER = points("frontier", (30.0, 12.5, None, -5.0), (-6.0, 4.0, 9.0, 15.0), joined=True)
+NO_DEAL, TABLED = points("no", (0.0,), (-4.0,), "x"), points("tabled", (None,), (None,), "plus")
+SOLUTIONS = tuple(points(name, (12.5,), (4.0,)) for name in ("nash", "kalai", "egalitarian", "sum"))
+
+
+def plane(*series: Series) -> ChartPlan:
+    return ChartPlan(
+        kind=ChartKind.SCATTERED,
+        title="Packages",
+        description="",
+        value_title="to them, points",
+        categories_ref="",
+        categories=(),
+        series=series,
+        row=6,
+        category_title="to us, points",
+    )
+
+
+def scattered(*series: Series) -> ScatterChart:
+    chart = drawn(plane(*series), 20.0)
+    assert isinstance(chart, ScatterChart)
+    return chart
+
+
+def written(chart: ScatterChart) -> Element:
+    """The chart as it goes into the file."""
+    return fromstring(tostring(chart._write()))  # type: ignore[attr-defined]
+
+
+C, A = (f"{{http://schemas.openxmlformats.org/drawingml/2006/{name}}}" for name in ("chart", "main"))
+
+
+def values_at(element: Element, path: str) -> list[str | None]:
+    """The `val` of every element that a path leads to, names without a prefix being the chart's."""
+    steps = [step.replace("a:", A) if ":" in step else C + step if step else "" for step in path.split("/")]
+    return [found.get("val") for found in element.findall("/".join([".", *steps]))]
+
+
+def test_axes_of_a_plane_are_numbers_that_cross_at_nought_with_labels_at_the_low_end() -> None:
+    tree = written(scattered(FRONTIER, NO_DEAL))
+    assert values_at(tree, "/scatterStyle") == ["lineMarker"]
+    assert values_at(tree, "/dispBlanksAs") == ["gap"]
+    assert values_at(tree, "/legendPos") == ["r"]
+    axes = tree.findall(f".//{C}valAx")
+    assert [values_at(axis, "axPos") for axis in axes] == [["b"], ["l"]]
+    titles = ["".join(title.itertext()) for axis in axes for title in axis.findall(f"{C}title")]
+    assert titles == ["to us, points", "to them, points"]
+    for axis in axes:
+        assert values_at(axis, "delete") == ["0"]
+        assert values_at(axis, "tickLblPos") == ["low"]
+        assert values_at(axis, "crosses") == ["autoZero"]
+        assert values_at(axis, "majorGridlines//a:srgbClr") == [GRID]
+        assert values_at(axis, "spPr/a:ln//a:srgbClr") == [INK]
+        assert [form.get("formatCode") for form in axis.findall(f"{C}numFmt")] == ["0;−0;0"]
+
+
+def test_a_series_of_points_has_its_own_cells_in_the_order_of_the_format() -> None:
+    found = written(scattered(FRONTIER, NO_DEAL)).findall(f".//{C}ser")
+    for series, name in zip(found, ("frontier", "no"), strict=True):
+        order = [child.tag.removeprefix(C) for child in series]
+        assert order == ["idx", "order", "tx", "spPr", "marker", "xVal", "yVal", "smooth"]
+        formulas = [formula.text for formula in series.iter(f"{C}f")]
+        assert formulas == [f"{name}!$A$1", f"{name}!$B$2:$B$9", f"{name}!$C$2:$C$9"]
+        assert values_at(series, "smooth") == ["0"]
+
+
+def cached(series: Element, name: str) -> tuple[list[str | None], dict[str | None, float]]:
+    """How many points a series remembers along one axis, and those that are there."""
+    [memory] = series.findall(f"{C}{name}//{C}numCache")
+    there = {point.get("idx"): float(point[0].text or "") for point in memory.findall(f"{C}pt")}
+    return values_at(memory, "ptCount"), there
+
+
+@pytest.mark.parametrize("gap", [None, "n/a", float("nan"), float("inf")])
+def test_a_point_without_one_of_its_numbers_is_not_there(gap: float | str | None) -> None:
+    mine = points("mine", (1.0, gap, 3.0, 4.5), (5.0, 6.0, gap, -8.0))
+    [series] = written(scattered(mine)).findall(f".//{C}ser")
+    assert cached(series, "xVal") == (["4"], {"0": 1.0, "3": 4.5})
+    assert cached(series, "yVal") == (["4"], {"0": 5.0, "3": -8.0})
+
+
+def test_joined_points_have_a_line_and_small_solid_markers() -> None:
+    chosen = replace(FRONTIER, mark="diamond")
+    plain, marked = written(scattered(FRONTIER, chosen)).findall(f".//{C}ser")
+    for series, symbol, colour in ((plain, "circle", SERIES[0]), (marked, "diamond", SERIES[1])):
+        assert values_at(series, "spPr/a:ln/a:solidFill/a:srgbClr") == [colour]
+        assert values_at(series, "marker/spPr/a:solidFill/a:srgbClr") == [colour]
+        assert values_at(series, "marker/symbol") == [symbol]
+        assert values_at(series, "marker/size") == ["4"]
+
+
+def test_single_points_are_outlines_of_their_own_shape_and_size_and_never_joined() -> None:
+    every = (NO_DEAL, FRONTIER, TABLED, *SOLUTIONS)
+    _, _, *found = written(scattered(*every)).findall(f".//{C}ser")
+    for series, colour in zip(found, colours(plane(*every))[2:], strict=True):
+        assert len(series.findall(f"{C}spPr/{A}ln/{A}noFill")) == 1
+        assert len(series.findall(f"{C}marker/{C}spPr/{A}noFill")) == 1
+        assert values_at(series, "marker/spPr/a:ln/a:solidFill/a:srgbClr") == [colour]
+    symbols = [values_at(series, "marker/symbol") for series in found]
+    assert symbols == [["plus"], ["diamond"], ["triangle"], ["x"], ["plus"]]
+    lines = [line.get("w") for series in found for line in series.findall(f"{C}marker//{A}ln")]
+    assert lines == ["28575", "19050", "19050", "28575", "28575"]
+
+
+@pytest.mark.parametrize("mark", ["circle", "square", "diamond", "triangle", "x", "plus", "star"])
+def test_coinciding_marks_of_one_shape_nest(mark: str) -> None:
+    found = written(scattered(*(replace(one, mark=mark) for one in SOLUTIONS)))
+    sizes = [int(size or 0) for size in values_at(found, "/marker/size")]
+    assert [after - before for before, after in pairwise(sizes)] == [2, 2, 2]
+    assert sizes[0] >= 7
+
+
+def test_any_number_of_series_keeps_to_the_sizes_that_excel_allows() -> None:
+    found = written(scattered(*SOLUTIONS * 10))
+    assert max(int(size or 0) for size in values_at(found, "/marker/size")) <= 72
+
+
+def test_one_series_of_points_needs_no_legend_and_bears_no_numbers() -> None:
+    chart = scattered(NO_DEAL)
+    assert (chart.legend, chart.dataLabels) == (None, None)
+
+
+def test_points_read_back_from_the_file_as_they_were_drawn() -> None:
+    book = Workbook()
+    book.worksheets[0].add_chart(scattered(FRONTIER, NO_DEAL), "A1")
+    target = io.BytesIO()
+    book.save(target)
+    [chart] = load_workbook(io.BytesIO(target.getvalue())).worksheets[0]._charts  # type: ignore[attr-defined]
+    frontier, no_deal = chart.series
+    assert [float(point.v) for point in frontier.xVal.numRef.numCache.pt] == [30.0, 12.5, -5.0]
+    assert [float(point.v) for point in frontier.yVal.numRef.numCache.pt] == [-6.0, 4.0, 15.0]
+    assert no_deal.tx.strRef.strCache.pt[0].v == "no"
+    axis: NumericAxis = chart.x_axis
+    assert axis.crossBetween == "midCat"

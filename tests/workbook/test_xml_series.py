@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,8 +20,9 @@ from workbook.test_sheets_patch import loaded
 from steelyard.model.text import read_text
 from steelyard.workbook.build import workbook_bytes
 from steelyard.workbook.caches import refreshed
+from steelyard.workbook.drawing import drawn as chart_of
 from steelyard.workbook.package import Package
-from steelyard.workbook.plan import Series
+from steelyard.workbook.plan import ChartKind, ChartPlan, Series
 from steelyard.workbook.sheets import charts_of
 from steelyard.workbook.xml_scan import require_well_formed
 from steelyard.workbook.xml_series import with_series
@@ -176,6 +180,121 @@ def test_nothing_to_show_is_no_reason_to_empty_a_chart() -> None:
     assert with_series(chart(one(0)), [], "T!$A$2:$A$4", COLOURS) == chart(one(0))
 
 
+def point(at: int, look: bytes = b"", last: bytes = b"") -> bytes:
+    """A series of points as Excel writes it."""
+    return (
+        b'<c:ser><c:idx val="%d"/><c:order val="%d"/><c:tx><c:strRef><c:f>S!$A$%d</c:f></c:strRef></c:tx>%b'
+        b"<c:xVal><c:numRef><c:f>S!$X$%d</c:f></c:numRef></c:xVal>"
+        b"<c:yVal><c:numRef><c:f>S!$Y$%d</c:f></c:numRef></c:yVal>"
+        b'<c:smooth val="0"/>%b</c:ser>'
+    ) % (at, at, at, look, at, at, last)
+
+
+def plane(*each: bytes, more: bytes = b"") -> bytes:
+    return chart(*each, kind=b"scatterChart", more=more)
+
+
+PLACED = [
+    Series("'R & D'!$A$1", "a", "T!$Y$1", (), across_ref="'R & D'!$X$1"),
+    Series("T!$A$2", "b", "T!$Y$2", (), across_ref="T!$X$2", mark="plus"),
+    Series("T!$A$3", "c", "T!$Y$3", (), across_ref="T!$X$3"),
+    Series("T!$A$4", "d", "T!$Y$4", (), across_ref="T!$X$4", joined=True, mark="star"),
+]
+
+
+def placed(xml: bytes, at: int, to: int) -> bytes:
+    """What the series should be: the text of its references replaced, by hand."""
+    shown = PLACED[to]
+    for letter, reference in (("A", shown.name_ref), ("X", shown.across_ref), ("Y", shown.values_ref)):
+        xml = xml.replace(f"S!${letter}${at}<".encode(), reference.replace("&", "&amp;").encode() + b"<")
+    return xml
+
+
+def marker(symbol: bytes, size: int, colour: bytes) -> bytes:
+    return (
+        b"<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>"
+        b'<c:marker><c:symbol val="%b"/><c:size val="%d"/><c:spPr><a:noFill/>'
+        b'<a:ln w="9"><a:solidFill><a:srgbClr val="%b"/></a:solidFill></a:ln></c:spPr></c:marker>'
+    ) % (symbol, size, colour)
+
+
+def test_points_stand_at_other_cells_and_nothing_else_changes() -> None:
+    look = marker(b"circle", 7, b"222222")
+    after = with_series(plane(point(0), point(4, look)), PLACED[:2], "", COLOURS)
+    assert after == plane(placed(point(0), 0, 0), placed(point(4, look), 4, 1))
+
+
+def test_series_of_points_too_many_go() -> None:
+    after = with_series(plane(point(0), point(1), point(2)), PLACED[:1], "", COLOURS)
+    assert after == plane(placed(point(0), 0, 0))
+
+
+def test_new_series_of_points_have_their_own_mark_and_are_larger_than_all_before() -> None:
+    first, last = point(7, marker(b"square", 13, b"111111")), point(3, marker(b"circle", 9, b"222222"))
+    after = with_series(plane(first, last), [PLACED[0], *PLACED[:3]], "", COLOURS)
+    assert after == plane(
+        placed(first, 7, 0),
+        placed(last, 3, 0),
+        placed(point(8, marker(b"plus", 15, COLOURS[2].encode())), 8, 1),
+        placed(point(9, marker(b"circle", 17, COLOURS[3].encode())), 9, 2),
+    )
+
+
+def test_a_new_line_through_points_has_the_markers_of_the_last() -> None:
+    fill = b'<a:solidFill><a:srgbClr val="%b"/></a:solidFill>'
+    line = b"<c:spPr><a:ln>" + fill + b"</a:ln></c:spPr>"
+    solid = line + b'<c:marker><c:size val="4"/><c:spPr>' + fill + b"</c:spPr></c:marker>"
+    after = with_series(plane(point(0, solid % ((b"222222",) * 2))), [PLACED[0], PLACED[3]], "", COLOURS)
+    assert after == plane(
+        placed(point(0, solid % ((b"222222",) * 2)), 0, 0),
+        placed(point(1, solid % ((COLOURS[1].encode(),) * 2)), 1, 3),
+    )
+
+
+def test_points_without_markers_are_cloned_without_them() -> None:
+    after = with_series(plane(point(0)), PLACED[:2], "", COLOURS)
+    assert after == plane(placed(point(0), 0, 0), placed(point(1), 1, 1))
+
+
+def test_a_marker_is_never_larger_than_excel_allows() -> None:
+    after = with_series(plane(point(0, marker(b"circle", 71, b"222222"))), PLACED[:3], "", COLOURS)
+    assert re.findall(rb'<c:size val="(\d+)"', after) == [b"71", b"72", b"72"]
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        plane(),
+        chart(one(0)),
+        chart(one(0), kind=b"lineChart"),
+        chart(point(0), kind=b"bubbleChart"),
+        plane(point(0), more=b"<c:scatterChart>" + point(1) + b"</c:scatterChart>"),
+        plane(point(0), more=b"<c:lineChart>" + one(1) + b"</c:lineChart>"),
+        plane(point(0, last=HIDDEN)),
+        plane(point(0), re.sub(rb"<c:xVal>.*</c:xVal>", b"", point(1))),
+        plane(point(0), point(1).replace(b"numRef", b"numLit")),
+    ],
+)
+def test_a_plane_that_somebody_made_another_chart_is_let_be(xml: bytes) -> None:
+    assert with_series(xml, PLACED, "", COLOURS) == xml
+
+
+@given(st.integers(1, 4), st.integers(1, 4))
+def test_a_plane_shows_exactly_the_series_asked_for(before: int, after: int) -> None:
+    xml = plane(*(point(at, marker(b"circle", 7, b"222222")) for at in range(before)))
+    found = with_series(xml, PLACED[:after], "", COLOURS)
+    require_well_formed(found, "the chart")
+    for name in ("tx", "xVal", "yVal"):
+        said = re.findall(rb"<c:%b><c:(?:str|num)Ref><c:f>([^<]*)<" % name.encode(), found)
+        attribute = {"tx": "name_ref", "xVal": "across_ref", "yVal": "values_ref"}[name]
+        assert [html.unescape(one.decode()) for one in said] == [
+            getattr(s, attribute) for s in PLACED[:after]
+        ]
+    assert len(set(re.findall(rb'<c:idx val="(\d+)"', found))) == after
+    assert with_series(default_prefix(xml), PLACED[:after], "", COLOURS) == default_prefix(found)
+    assert with_series(found, PLACED[:after], "", COLOURS) == found
+
+
 def default_prefix(xml: bytes) -> bytes:
     return xml.replace(b"<c:", b"<").replace(b"</c:", b"</").replace(b"xmlns:c=", b"xmlns=")
 
@@ -240,3 +359,33 @@ def test_a_chart_of_excels_own_make_grows_too() -> None:
     after = with_series(package.part(part), series(3), NAMES, COLOURS)
     found = drawn(package.replaced({part: after}), "Weights")
     assert [shown.val.numRef.f for shown in found.series] == [shown.values_ref for shown in series(3)]
+
+
+def test_a_plane_by_openpyxl_grows_and_shows_the_new_numbers() -> None:
+    plan = ChartPlan(
+        kind=ChartKind.SCATTERED,
+        title="Packages",
+        description="",
+        value_title="them",
+        categories_ref="",
+        categories=(),
+        series=tuple(replace(shown, values=(1.0,), across=(2.0,)) for shown in PLACED[:2]),
+        row=1,
+    )
+    book = openpyxl.Workbook()
+    book.worksheets[0].add_chart(chart_of(plan, 20.0), "A1")
+    target = io.BytesIO()
+    book.save(target)
+    package = Package.of(target.getvalue())
+    [part] = charts_of(package, "Sheet")
+
+    now: dict[str, list[float | str | None]] = {"T!$X$3": [4.0, None, 6.0], "T!$Y$3": [7.0, 8.0, 9.0]}
+    xml = refreshed(with_series(package.part(part), PLACED[:3], "", COLOURS), now.get)
+    with zipfile.ZipFile(io.BytesIO(package.replaced({part: xml}).to_bytes())) as archive:
+        assert archive.testzip() is None
+    [found] = loaded(package.replaced({part: xml}).to_bytes())["Sheet"]._charts  # type: ignore[attr-defined]
+    assert [shown.xVal.numRef.f for shown in found.series] == [shown.across_ref for shown in PLACED[:3]]
+    last = found.series[-1]
+    assert [(point.idx, float(point.v)) for point in last.xVal.numRef.numCache.pt] == [(0, 4.0), (2, 6.0)]
+    assert [(point.idx, float(point.v)) for point in last.yVal.numRef.numCache.pt] == [(0, 7.0), (2, 9.0)]
+    assert (last.marker.size, last.marker.spPr.ln.solidFill.srgbClr) == (15, COLOURS[2])

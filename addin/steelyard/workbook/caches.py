@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
+from itertools import zip_longest
+from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.workbook.xml_scan import ATTRIBUTES, escaped, pairs, spliced, structure_of, text
 from steelyard.workbook.xml_values import number_text
@@ -20,12 +21,27 @@ _FORMULA = re.compile(rb"<(%bf)(?=[\s/>])%b>([^<]*)</\1\s*>" % (_PREFIX, ATTRIBU
 _COUNT = re.compile(rb"<(%bptCount)(?=[\s/>])%b(?:/>|></\1\s*>)" % (_PREFIX, ATTRIBUTES))
 _POINT = re.compile(rb"<(%bpt)(?=[\s/>])%b(?:/>|>.*?</\1\s*>)" % (_PREFIX, ATTRIBUTES), re.DOTALL)
 
+_PLANE = re.compile(
+    rb"<(%bxVal)(?=[\s/>])%b>(?:(?!</\1).)*+</\1\s*>\s*<(%byVal)(?=[\s/>])%b>.*?</\3\s*>"
+    % (_PREFIX, ATTRIBUTES, _PREFIX, ATTRIBUTES),
+    re.DOTALL,
+)
+
+
+class _Held(NamedTuple):
+    """A reference, what is behind its formula, and what stands in its cells now."""
+
+    reference: re.Match[bytes]
+    where: tuple[int, int]
+    now: Sequence[float | str | None]
+
 
 def refreshed(chart_xml: bytes, values: Callable[[str], Sequence[float | str | None] | None]) -> bytes:
     """The part of a chart with what it remembers of its cells set anew.
 
     Formats, looks and the order of everything stay. Empty cells are left out, as Excel leaves them out;
-    text among numbers counts as 0, as Excel draws it. A reference without a memory gets one.
+    text among numbers counts as 0, as Excel draws it. A point in a plane of which either value is no number
+    is left out whole. A reference without a memory gets one.
 
     Args:
         chart_xml: a chart part.
@@ -33,14 +49,43 @@ def refreshed(chart_xml: bytes, values: Callable[[str], Sequence[float | str | N
             what the chart remembers of it.
     """
     structure = structure_of(chart_xml, "a chart")
-    edits: list[tuple[int, int, bytes]] = []
+    held = []
     for found in _REFERENCE.finditer(structure):
         stop = structure.index(b"</" + found[1], found.end())
         formula = _FORMULA.search(structure, found.end(), stop)
         now = values(text(chart_xml[slice(*formula.span(3))])) if formula else None
         if formula and now is not None:
-            edits.append(_edit(structure, found, (formula.end(), stop), now))
-    return spliced(chart_xml, edits)
+            held.append(_Held(found, (formula.end(), stop), now))
+    whole = _whole(structure, held)
+    return spliced(chart_xml, [_edit(structure, one.reference, one.where, one.now) for one in whole])
+
+
+def _whole(structure: bytes, held: Sequence[_Held]) -> Iterator[_Held]:
+    """What stands in the cells now, without halves of points."""
+    planes = [plane.span() for plane in _PLANE.finditer(structure)]
+    for one in held:
+        plane = next((span for span in planes if _inside(one, span)), None)
+        if plane is None:
+            yield one
+            continue
+        both = [
+            [_drawable(value, other.reference["kind"]) for value in other.now]
+            for other in held
+            if _inside(other, plane)
+        ]
+        there = [all(known) for known in zip_longest(*both, fillvalue=False)]
+        yield one._replace(
+            now=[value if known else None for value, known in zip(one.now, there, strict=False)]
+        )
+
+
+def _inside(one: _Held, span: tuple[int, int]) -> bool:
+    return span[0] < one.reference.start() < span[1]
+
+
+def _drawable(value: float | str | None, kind: bytes) -> bool:
+    """Whether a point can stand there; where names stand instead of numbers, points are counted."""
+    return kind == b"str" if isinstance(value, str) else value is not None and math.isfinite(value)
 
 
 def _edit(

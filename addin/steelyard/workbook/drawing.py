@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from openpyxl.chart import BarChart, LineChart
+from openpyxl.chart import BarChart, LineChart, ScatterChart
 from openpyxl.chart.axis import ChartLines, DateAxis
 from openpyxl.chart.data_source import (
     AxDataSource,
@@ -34,13 +34,14 @@ from openpyxl.drawing.text import (
     ParagraphProperties,
 )
 
-from steelyard.workbook.looks import COSTS, DAY, FONT, GREY, INK, LINE, POINTS, SERIES
+from steelyard.workbook.looks import COSTS, DAY, FONT, GREY, GRID, INK, LINE, POINTS, SERIES, WHOLE_POINTS
 from steelyard.workbook.plan import ChartKind
+from steelyard.workbook.scatter import points, scatter
 
 if TYPE_CHECKING:
     from steelyard.workbook.plan import ChartPlan, Series
 
-HEIGHT_CM, GRID = 9.3, "E3E3E3"
+HEIGHT_CM = 9.3
 PERCENT_FORMAT = "0%"
 
 MOST_LABELLED = 15
@@ -57,9 +58,9 @@ LINE_WIDTH = 25400
 """Of a series, in units of which a point has 12,700."""
 
 
-def drawn(plan: ChartPlan, width: float) -> BarChart | LineChart:
+def drawn(plan: ChartPlan, width: float) -> BarChart | LineChart | ScatterChart:
     """The chart that shows the plan, so many centimetres wide."""
-    chart = _lines(plan) if plan.kind is ChartKind.DATED else _bars(plan)
+    chart = _of_kind(plan)
     chart.height, chart.width = HEIGHT_CM, width  # type: ignore[assignment]
     chart.style = None
     chart.roundedCorners = False
@@ -67,19 +68,27 @@ def drawn(plan: ChartPlan, width: float) -> BarChart | LineChart:
     _axes(chart, plan)
     for at, series in enumerate(plan.series):
         chart.series.append(_series(plan, at, series))
-    if len(plan.series) > 1:
-        chart.legend = Legend()
-        chart.legend.position = "r"
-        chart.legend.overlay = False
-        chart.legend.txPr = _rich(10, GREY)
-    else:
-        chart.legend = None
-        if len(plan.categories) <= MOST_LABELLED:
-            chart.dataLabels = _labels()
+    chart.legend = _legend() if len(plan.series) > 1 else None
+    if chart.legend is None and plan.categories and len(plan.categories) <= MOST_LABELLED:
+        chart.dataLabels = _labels()
     if len(plan.categories) > MOST_LABELLED and max(len(str(name)) for name in plan.categories) > LONG_NAMES:
         chart.layout = _room_for_bars(legend=chart.legend is not None)
     chart.graphical_properties = GraphicalProperties(noFill=True, ln=LineProperties(noFill=True))
     return chart
+
+
+def _of_kind(plan: ChartPlan) -> BarChart | LineChart | ScatterChart:
+    if plan.kind is ChartKind.SCATTERED:
+        return scatter()
+    return _lines(plan) if plan.kind is ChartKind.DATED else _bars(plan)
+
+
+def _legend() -> Legend:
+    legend = Legend()
+    legend.position = "r"
+    legend.overlay = False
+    legend.txPr = _rich(10, GREY)
+    return legend
 
 
 def _room_for_bars(*, legend: bool) -> Layout:
@@ -115,35 +124,46 @@ def _lines(plan: ChartPlan) -> LineChart:
     return chart
 
 
-def _axes(chart: BarChart | LineChart, plan: ChartPlan) -> None:
+def _axes(chart: BarChart | LineChart | ScatterChart, plan: ChartPlan) -> None:
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False
         axis.txPr = _rich(10, GREY)
-        axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=LINE))
-    chart.x_axis.tickLblPos = "low"
-    chart.x_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=INK, w=19050))
-    chart.x_axis.majorTickMark = "none"
-    chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=GRID)))
-    chart.y_axis.number_format = PERCENT_FORMAT if plan.percent else "0;−0;0"
-    chart.y_axis.numFmt.sourceLinked = False
+    if not isinstance(chart, ScatterChart):
+        _axes_of_categories(chart, plan)
     chart.y_axis.title = _title(plan.value_title, 10, bold=False)
-    if plan.kind is ChartKind.DATED:
-        chart.x_axis.number_format = DAY
-        chart.x_axis.numFmt.sourceLinked = False
     if plan.category_title:
         chart.x_axis.title = _title(plan.category_title, 10, bold=False)
 
 
+def _axes_of_categories(chart: BarChart | LineChart, plan: ChartPlan) -> None:
+    chart.x_axis.tickLblPos = "low"
+    chart.x_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=INK, w=19050))
+    chart.x_axis.majorTickMark = "none"
+    chart.y_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=LINE))
+    chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=GRID)))
+    chart.y_axis.number_format = PERCENT_FORMAT if plan.percent else WHOLE_POINTS
+    chart.y_axis.numFmt.sourceLinked = False
+    if plan.kind is ChartKind.DATED:
+        chart.x_axis.number_format = DAY
+        chart.x_axis.numFmt.sourceLinked = False
+
+
 def _series(plan: ChartPlan, at: int, series: Series) -> DrawnSeries:
+    colour = _colour(plan, at)
+    scattered = plan.kind is ChartKind.SCATTERED
+    found = points(plan, at, colour) if scattered else _values(plan, at, series, colour)
+    name = StrData(ptCount=1, pt=[StrVal(idx=0, v=series.name)])
+    found.tx = SeriesLabel(strRef=StrRef(f=series.name_ref, strCache=name))
+    return found
+
+
+def _values(plan: ChartPlan, at: int, series: Series, colour: str) -> DrawnSeries:
     numbers = [
         NumVal(idx=i, v=repr(float(value)))
         for i, value in enumerate(series.values)
         if isinstance(value, float)
     ]
     found = DrawnSeries(idx=at, order=at)
-    found.tx = SeriesLabel(
-        strRef=StrRef(f=series.name_ref, strCache=StrData(ptCount=1, pt=[StrVal(idx=0, v=series.name)]))
-    )
     found.cat = _categories(plan)
     code = PERCENT_FORMAT if plan.percent else POINTS
     found.val = NumDataSource(
@@ -152,7 +172,6 @@ def _series(plan: ChartPlan, at: int, series: Series) -> DrawnSeries:
             numCache=NumData(formatCode=code, ptCount=len(series.values), pt=numbers),
         )
     )
-    colour = _colour(plan, at)
     if plan.kind is ChartKind.DATED:
         found.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=colour, w=LINE_WIDTH))
         filled = GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill=colour))

@@ -8,6 +8,8 @@ FONT, BODY_SIZE = "Arial", 10.0
 INK = "1F3A5F"
 """The one ink blue."""
 GREY, LINE, HEAD_FILL = "595959", "BFBFBF", "E9EDF2"
+GRID = "E3E3E3"
+"""Of the lines across a chart."""
 INPUT_FILL = "FFF6DD"
 WARNING = "8A3B00"
 
@@ -16,6 +18,10 @@ SERIES = ("1F3A5F", "E69F00", "56B4E9", "009E73", "CC79A7", "D55E00", "0072B2", 
 
 COSTS = ("404040", "7F7F7F", "A6A6A6", "595959", "BFBFBF", "262626")
 """Greys for series that take points away."""
+
+MARK_STEP, LARGEST_MARK = 2, 72
+"""Points by which the marker of a series of points is larger than the one before, so that coinciding ones
+nest, and the most that Excel allows."""
 
 TAB_COLOURS = {
     "start": INK,
@@ -26,6 +32,7 @@ TAB_COLOURS = {
 }
 
 POINTS = "0.0;−0.0;0.0"
+WHOLE_POINTS = "0;−0;0"
 SIGNED = "+0.0;−0.0;0.0"
 PERCENT = "0.0%"
 WHOLE = "0"

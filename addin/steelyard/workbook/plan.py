@@ -209,6 +209,7 @@ class ChartKind(StrEnum):
     STACKED = "stacked bars"
     GROUPED = "grouped bars"
     DATED = "lines over time"
+    SCATTERED = "points in a plane"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,13 @@ class Series:
     values: tuple[float | str | None, ...]
     takes: bool = False
     """Whether it takes points away."""
+    across_ref: str = ""
+    """Cells with the x values of points in a plane, whose y values are `values`."""
+    across: tuple[float | str | None, ...] = ()
+    mark: str = ""
+    """Marker of a point, in the file format's word, such as `diamond`; empty for that of its place."""
+    joined: bool = False
+    """Whether a line joins the points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,12 +241,14 @@ class ChartPlan:
     """The alternative text."""
     value_title: str
     categories_ref: str
+    """Empty for points in a plane, as each series has x values of its own."""
     categories: tuple[str | float, ...]
-    """Names; days as numbers where the chart is over time."""
+    """Names; days as numbers where the chart is over time; none for points in a plane."""
     series: tuple[Series, ...]
     row: int
     """Row of its upper edge."""
     category_title: str = ""
+    """Title of the x axis."""
     value_format: str = "0"
     percent: bool = False
 

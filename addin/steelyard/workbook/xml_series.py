@@ -7,6 +7,7 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.workbook.looks import LARGEST_MARK, MARK_STEP
 from steelyard.workbook.xml_scan import (
     ATTRIBUTES,
     attributes,
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 _Edit = tuple[int, int, bytes]
 _ANY = re.compile(rb"<(/?)((?:[\w.-]+:)?([\w.-]+))(?=[\s/>])" + ATTRIBUTES + rb"(/?)>")
 _UNIQUE = re.compile(r"\{([0-9A-Fa-f]{8})(-[^}]*\})")
+
+_COLOURS = ((b"spPr",),)
+_COLOURS_OF_POINTS = ((b"spPr", b"ln"), (b"marker", b"spPr"), (b"marker", b"spPr", b"ln"))
+"""Where the colour of a series stands."""
 
 
 class _Element(NamedTuple):
@@ -48,19 +53,20 @@ def with_series(
     """The part of a chart that shows exactly these series, in this order.
 
     The first series stay and draw other cells; more are made like the last one, in their own colour where
-    that one has a plain colour; those too many go. What a chart remembers of its cells is for
-    `caches.refreshed` to set anew. A chart stays as it is if it has no series or series that somebody has
-    hidden, if it is of several kinds at once or not of categories and values, and if there is nothing to
-    show.
+    that one has a plain colour; those too many go. Markers of new points in a plane are each larger than the
+    last, so that coinciding ones nest. What a chart remembers of its cells is for `caches.refreshed` to set
+    anew. A chart stays as it is if it has no series or series that somebody has hidden, if it is of several
+    kinds at once, if it is neither of categories and values nor of points in a plane or not what the series
+    are, and if there is nothing to show.
 
     Args:
         chart_xml: a chart part.
         series: what it is to show.
-        categories_ref: the cells with the names of the categories.
+        categories_ref: the cells with the names of the categories; of no use to points in a plane.
         colours: colour by place of the series, as `1F3A5F`.
     """
     structure = structure_of(chart_xml, "a chart")
-    drawn = _drawn(structure)
+    drawn = _drawn(structure, in_a_plane=any(shown.across_ref for shown in series))
     if not (drawn and series):
         return chart_xml
     edits: list[_Edit] = []
@@ -109,18 +115,19 @@ def _child(structure: bytes, parent: _Element, *path: bytes) -> _Element | None:
     return found
 
 
-def _drawn(structure: bytes) -> list[_Element]:
-    """The series of a chart; none unless they can be matched with others."""
+def _drawn(structure: bytes, *, in_a_plane: bool) -> list[_Element]:
+    """The series of a chart; none unless they can be matched with others of that kind."""
     whole = next(_children(structure, 0, len(structure)))
     plot = _child(structure, whole, b"chart", b"plotArea")
     inner = list(_children(structure, plot.inside, plot.end)) if plot else []
     groups = [one for one in inner if one.local.endswith(b"Chart")]
-    if len(groups) != 1:
+    if len(groups) != 1 or (groups[0].local == b"scatterChart") is not in_a_plane:
         return []
     [group] = groups
     found = [one for one in _children(structure, group.inside, group.end) if one.local == b"ser"]
     hidden = len(found) != len(list(tags_named(structure, b"ser")))
-    complete = all(_child(structure, one, b"val", b"*Ref", b"f") for one in found)
+    needed = (b"xVal", b"yVal") if in_a_plane else (b"val",)
+    complete = all(_child(structure, one, name, b"*Ref", b"f") for one in found for name in needed)
     return found if complete and not hidden else []
 
 
@@ -130,6 +137,8 @@ def _pointed(structure: bytes, element: _Element, shown: Series, categories_ref:
         (b"tx", shown.name_ref),
         (b"cat", categories_ref),
         (b"val", shown.values_ref),
+        (b"xVal", shown.across_ref),
+        (b"yVal", shown.values_ref),
     ):
         formula = _child(structure, element, name, b"*Ref", b"f")
         if formula:
@@ -156,6 +165,9 @@ class _Cloned:
         }
         ids = [_UNIQUE.match(tag.attributes.get("val", "")) for tag in tags_named(structure, b"uniqueId")]
         self._ids = count(1 + max((int(found[1], 16) for found in ids if found), default=0))
+        self._sizes = count(
+            MARK_STEP + max(_number(structure, one, b"marker", b"size") for one in drawn), MARK_STEP
+        )
 
     def clone(self, shown: Series, categories_ref: str, colour: str) -> bytes:
         """One more."""
@@ -163,9 +175,21 @@ class _Cloned:
         whole = next(_children(structure, 0, len(structure)))
         edits = [*_pointed(structure, whole, shown, categories_ref), *self._numbered(whole)]
         edits += _named(structure, whole, shown)
-        if colour and (fill := _child(structure, whole, b"spPr", b"solidFill", b"srgbClr")):
-            edits.append(_valued(self._xml, fill.start, fill.inside, colour))
+        for path in _COLOURS_OF_POINTS if shown.across_ref else _COLOURS:
+            if colour and (fill := _child(structure, whole, *path, b"solidFill", b"srgbClr")):
+                edits.append(_valued(self._xml, fill.start, fill.inside, colour))
+        if shown.across_ref and not shown.joined:
+            edits += self._marked(whole, shown.mark)
         return spliced(self._xml, edits)
+
+    def _marked(self, whole: _Element, mark: str) -> Iterator[_Edit]:
+        """A marker of its own shape and size."""
+        symbol = _child(self._structure, whole, b"marker", b"symbol")
+        if symbol and mark:
+            yield _valued(self._xml, symbol.start, symbol.inside, mark)
+        size = _child(self._structure, whole, b"marker", b"size")
+        if size:
+            yield _valued(self._xml, size.start, size.inside, str(min(next(self._sizes), LARGEST_MARK)))
 
     def _numbered(self, whole: _Element) -> Iterator[_Edit]:
         for name, numbers in self._numbers.items():
@@ -178,8 +202,8 @@ class _Cloned:
                 yield _valued(self._xml, tag.start, tag.stop, f"{{{next(self._ids):08X}{found[2]}")
 
 
-def _number(structure: bytes, element: _Element, name: bytes) -> int:
-    found = _child(structure, element, name)
+def _number(structure: bytes, element: _Element, *path: bytes) -> int:
+    found = _child(structure, element, *path)
     return int(attributes(found.raw).get("val", "0")) if found else 0
 
 
