@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SHOWN = 20
 """Improvements that a table lists."""
 
+MANY = 10**12
+"""Packages from which on they are counted in powers of ten."""
+
 NO_DEAL, TABLED = "no deal", "tabled"
 """What stands beside the solutions."""
 
@@ -88,7 +91,7 @@ def _frontier(deal: Bargain, found: Frontier, name: str, title: str) -> Table:
 
 def exactness(deal: Bargain, found: Frontier) -> str:
     """How far a frontier can be trusted, in words."""
-    size = f"{len(found.us)} of {deal.space.packages:.4g} packages"
+    size = f"{len(found.us):,} of {counted(deal.space.packages)} packages"
     if found.gap:
         return (
             f"{size}, thinned out; any package has one here that is as good for them and "
@@ -96,6 +99,18 @@ def exactness(deal: Bargain, found: Frontier) -> str:
         )
     by = " (HiGHS, as the rules have many states)" if np.isnan(found.alike).any() else ""
     return f"{size}, exact in ticks of 0.000001 points{by}"
+
+
+def counted(many: int) -> str:
+    """A number of packages as it reads in a sentence.
+
+    >>> counted(2109375), counted(5**30)
+    ('2,109,375', '9.3e20')
+    """
+    if many < MANY:
+        return f"{many:,}"
+    digits, power = f"{many:.1e}".split("e+")
+    return f"{digits}e{int(power)}"
 
 
 def alike(found: Frontier, at: int) -> int | None:

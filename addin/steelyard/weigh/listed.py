@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from steelyard.weigh.table import Entry
     from steelyard.weigh.weighing import Weighing
 
-LISTED, IMPROVED, FURTHER = 40, 20, 12
+LISTED, IMPROVED, FURTHER = 40, 14, 8
 """Packages, improvements of every kind, and joint improvements that are listed at the most."""
 
 STATES, POINTS = 5_000, 100_000
@@ -60,8 +60,6 @@ def deal_of(weighing: Weighing) -> Deal:
         found = deal.frontier
     except TooManyStates as many:
         return _none(f"Not listed here, since {many}: steelyard packages takes the time.")
-    if not len(found.us):
-        return _none("No package keeps the rules.")
     rows, said = _improvements(deal)
     return Deal(
         _said(deal),
@@ -81,7 +79,7 @@ def _said(deal: Bargain) -> str:
     zone = "A zone of agreement is open" if deal.opens else "No zone of agreement is open"
     count = len(deal.frontier.us)
     spread = f"; {LISTED} of them are listed, all solutions among them" if count > LISTED else ""
-    return f"{zone}. Packages that no other beats: {exactness(deal, deal.frontier)}{spread}."
+    return f"{zone}. No other beats {exactness(deal, deal.frontier)}{spread}."
 
 
 def _spread(deal: Bargain) -> list[int]:
@@ -143,7 +141,8 @@ def _accepted(deal: Bargain, package: Ints) -> str | None:
 def _improvements(deal: Bargain) -> tuple[Rows, str]:
     """What would make the tabled package better, or acceptable, and how much of that is listed."""
     better = deal.improvements
-    told = [f"Joint improvements found: {len(better)}"]
+    none = "No package that keeps the rules is better for one side and no worse for the other"
+    told = [f"Joint improvements found: {len(better)}" if better else none]
     rows: list[tuple[Entry, ...]] = []
     try:
         rows += _counters(deal)

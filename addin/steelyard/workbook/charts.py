@@ -9,11 +9,15 @@ import numpy as np
 from steelyard.model.parts import POOLED
 from steelyard.model.words import POOLED_NAME
 from steelyard.weigh import answers
+from steelyard.weigh.listed import LISTED
 from steelyard.workbook.dates import serial
+from steelyard.workbook.deal_columns import ON_TABLE
 from steelyard.workbook.plan import ChartKind, ChartPlan, Series
 from steelyard.workbook.shares import ALL
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from steelyard.workbook.book import Book
 
 TOP = 6
@@ -30,6 +34,7 @@ def charts(book: Book) -> dict[str, tuple[ChartPlan, ...]]:
         "contributions": (_contributions(book),),
         "positions": (_positions(book),),
         "over_time": (_over_time(book),),
+        "packages": (_frontier(book),),
     }
 
 
@@ -152,3 +157,73 @@ def _over_time(book: Book) -> ChartPlan:
         ),
         row=TOP,
     )
+
+
+def _frontier(book: Book) -> ChartPlan:
+    """The frontier in the plane of both sides' points, with no deal, the tabled package and the solutions."""
+    listed, parties, found = book.spots["packages"], book.spots["parties"], book.spots["concessions"]
+    sides = [party.name for party in book.parties[:2]]
+    points = (*book.deal.packages, *((),) * (LISTED - len(book.deal.packages)))
+    marks = [
+        Series(
+            listed.headings_range("package", "package").split(":")[0],
+            "package",
+            listed.column("them"),
+            tuple(_number(row, 2) for row in points),
+            across_ref=listed.column("us"),
+            across=tuple(_number(row, 1) for row in points),
+            joined=True,
+        )
+    ]
+    if len(book.parties) > 1:
+        ours, theirs = book.parties[:2]
+        for heading, mark, x, y in (
+            ("no deal", "x", ours.no_deal, theirs.no_deal),
+            (ON_TABLE, "plus", ours.gets, theirs.gets),
+        ):
+            marks.append(
+                Series(
+                    parties.headings_range(heading, heading).split(":")[0],
+                    heading,
+                    parties.cell(heading, 1),
+                    (y,),
+                    across_ref=parties.cell(heading, 0),
+                    across=(x,),
+                    mark=mark,
+                )
+            )
+    for row, (solution, mark) in enumerate(zip(book.deal.solutions, MARKS, strict=False)):
+        marks.append(
+            Series(
+                found.cell("solution", row),
+                str(solution[0]),
+                found.cell("them", row),
+                (_number(solution, 3),),
+                across_ref=found.cell("us", row),
+                across=(_number(solution, 2),),
+                mark=mark,
+            )
+        )
+    return ChartPlan(
+        kind=ChartKind.SCATTERED,
+        title="Packages that no other beats, in points of each side",
+        description="Points of the packages that no other beats, our side's points across and the other "
+        "side's upwards, with no deal, the tabled package and what each solution concept points at; the "
+        "tables of this sheet, of Parties and of Concessions hold the same numbers.",
+        value_title=f"points for {sides[1] if len(sides) > 1 else 'the other side'}",
+        category_title=f"points for {sides[0]}",
+        categories_ref="",
+        categories=(),
+        series=tuple(marks),
+        row=TOP + 1,
+    )
+
+
+MARKS = ("circle", "diamond", "square", "triangle")
+"""Marks of the first solutions; the best for each side are ends of the zone and bear none."""
+
+
+def _number(row: Sequence[object], at: int) -> float | None:
+    """A number of a row that may have none."""
+    value = row[at] if at < len(row) else None
+    return value if isinstance(value, float) else None

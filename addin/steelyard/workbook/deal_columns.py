@@ -22,6 +22,9 @@ OURS, POINTS_FOR = "our points", "points for "
 IN_FORCE = "in force: "
 """What stands before a cost head in the headings of what the options in force cost on it."""
 
+ON_TABLE = "tabled package"
+"""Heading of what the tabled package gives a party."""
+
 ON_TRACK = "track"
 
 
@@ -59,7 +62,7 @@ def _package_columns() -> dict[str, tuple[Column, ...]]:
             live("name", "name", 30, "Name of the party."),
             live("role", "name", 15, "Our side, the other side, or a third party, who must agree as well."),
             live("budget", "weight", 10, "Points that the party gave in all; only the proportions count."),
-            live("gets", "points", 9, "What the tabled package gives it."),
+            live(ON_TABLE, "points", 10, "What the tabled package gives it."),
             live("no deal", "points", 9, "What it gets with no deal."),
             live("gain", "signed", 9, "The difference."),
             live("accepts", "id", 9, "yes where it gets at least what it has with no deal."),
@@ -77,14 +80,14 @@ def _package_columns() -> dict[str, tuple[Column, ...]]:
             live("what is missing", "text", 44, "What the rule asks for, where it is broken."),
         ),
         "packages": (
-            computed("point", "count", 9, "Place among all packages that no other beats, 1 for the best for our side."),
+            computed("point", "count", 10, "Place among all packages that no other beats, 1 for the best for our side."),
             computed("us", "points", 9, "What the package gives our side."),
             computed("them", "points", 9, "What it gives the other side."),
-            computed("zone", "id", 12, "Whether both get at least what they have with no deal."),
-            computed("accepted", "id", 12, "Whether every third party accepts it; empty where there is none."),
-            computed("solutions", "text", 30, "Solution concepts that point at it."),
+            computed("zone", "id", 9, "Whether both get at least what they have with no deal."),
+            computed("accepted", "id", 10, "Whether every third party accepts it; empty where there is none."),
+            computed("solutions", "text", 24, "Solution concepts that point at it."),
             computed("alike", "count", 9, "How many packages are worth just the same to both sides; empty where not counted."),
-            computed("package", "text", 96, "What it asks for and offers."),
+            computed("package", "text", 84, "What it asks for and offers."),
         ),
         "concessions": (
             computed("solution", "id", 18, "Name of the solution concept."),
@@ -97,12 +100,12 @@ def _package_columns() -> dict[str, tuple[Column, ...]]:
             computed("they concede", "share", 10, "Share of the other side's range."),
             computed("accepted", "id", 12, "Whether every third party accepts it; empty where there is none."),
             computed("alike", "count", 9, "How many packages are worth just the same to both sides."),
-            computed("package", "text", 80, "What it asks for and offers."),
+            computed("package", "text", 62, "What it asks for and offers."),
         ),
         "improvements": (
-            computed("number", "count", 9, "Place in this list."),
-            computed("kind", "name", 30, "Joint improvement, counter-offer to a side, or rules to relax."),
-            computed("change", "text", 80, "What would change in the tabled package; or the rules, with what they ask for."),
+            computed("number", "count", 10, "Place in this list."),
+            computed("kind", "name", 26, "Joint improvement, counter-offer to a side, or rules to relax."),
+            computed("change", "text", 64, "What would change in the tabled package; or the rules, with what they ask for."),
             computed("changes", "count", 9, "How many measures and tracks change."),
             computed("us", "points", 9, "What our side gets then."),
             computed("them", "points", 9, "What the other side gets then."),

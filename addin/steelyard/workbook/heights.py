@@ -17,6 +17,9 @@ LINE_HEIGHT, ROW_PADDING, TITLE_HEIGHT = 12.75, 4.0, 26.0
 SPARE = 1.5
 """Characters that every column is wider than its text asks for."""
 
+OF_ANY_LENGTH = ("packages", "improvements")
+"""Tables of whose rows any may come to hold the longest text."""
+
 DECIDE_LINES = 3
 """Lines that a row of Decide has room for at least."""
 
@@ -45,6 +48,9 @@ def _in_table(plan: SheetPlan) -> dict[int, int]:
         row: max((_lines(entries[at], width) for at, width in wrapped), default=1)
         for row, entries in enumerate(plan.table.rows, plan.spot.first)
     }
+    if plan.table.name in OF_ANY_LENGTH and counts:
+        # What stands there is written anew, longer or shorter, at every score.
+        return dict.fromkeys(counts, max(*counts.values(), 2))
     if plan.table.name == "decide":
         # Any option may come to stand in any row, with the longest text that any of them has.
         return dict.fromkeys(counts, max(*counts.values(), DECIDE_LINES))

@@ -59,7 +59,7 @@ def said(book: Book, table: str) -> str:
 def placed(book: Book, table: str, fingerprint: str) -> tuple[Placed, ...]:
     """The stamp above a computed table of a deal, and its sentence."""
     return (
-        Placed(5, 1, "Fingerprint of the inputs", "label"),
+        Placed(5, 1, "Fingerprint", "label"),
         Placed(5, 2, fingerprint, "stamp", f"{table}_fingerprint"),
         Placed(6, 1, said(book, table), "sentence", f"{table}_said"),
     )

@@ -109,7 +109,7 @@ def _placed(book: Book, sheet: Sheet) -> tuple[Placed, ...]:
 
 
 def _view(book: Book, sheet: Sheet) -> tuple[Placed, ...]:
-    """The line below the purpose: the flags, or the view of a live table; Checks holds the flags themselves."""
+    """The line below the purpose: the flags, but on Checks, which holds them; or the view of a live table."""
     table = sheet.table
     if table in IN_DECIDE_VIEW:
         return (_chosen(book, table),)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from steelyard.model.parts import RuleKind
 from steelyard.weigh import conditions as words
 from steelyard.workbook.book import TOLERANCE
-from steelyard.workbook.deal_columns import OFFERED, OURS, POINTS_FOR, TABLED
+from steelyard.workbook.deal_columns import OFFERED, ON_TABLE, OURS, POINTS_FOR, TABLED
 from steelyard.workbook.plan import Formula
 from steelyard.workbook.tabled import in_ticks
 
@@ -26,7 +26,7 @@ def parties(book: Book) -> Rows:
 def _party(book: Book, row: int) -> tuple[Content, ...]:
     party, here = book.parties[row], book.spots["parties"].here
     settings, counterpart = book.spots["settings"], book.spots["counterpart"]
-    own, gets, no_deal, best = (here.cell(name, row) for name in ("party", "gets", "no deal", "best"))
+    own, gets, no_deal, best = (here.cell(name, row) for name in ("party", ON_TABLE, "no deal", "best"))
     points = book.spots[TABLED].column(POINTS_FOR + party.id if row else OURS)
     if row:
         floor = counterpart.lookup(f'{own}&"/reservation/"', "weight")

@@ -13,7 +13,7 @@ from steelyard.model.draft import Cell, Row
 from steelyard.model.drafting import draft_of
 from steelyard.model.words import folded
 from steelyard.weigh.sentences import shown
-from steelyard.workbook.deal_columns import ASKED, OFFERED, OURS, POINTS_FOR, TABLED
+from steelyard.workbook.deal_columns import ASKED, OFFERED, ON_TABLE, OURS, POINTS_FOR, TABLED
 from steelyard.workbook.decide import number_text
 from steelyard.workbook.plan import Formula, Placed
 
@@ -179,11 +179,9 @@ def _worth_told(book: Book) -> tuple[str, str]:
     parties, told = book.spots["parties"], book.parties[:2]
     texts, values = [], []
     for row, party in enumerate(told):
-        name, gets, no_deal = (parties.cell(heading, row) for heading in ("name", "gets", "no deal"))
-        texts.append(
-            f'{name}&" gets "&{number_text(gets)}&" points ("&{number_text(no_deal)}&" with no deal)"'
-        )
-        values.append(f"{party.name} gets {shown(party.gets)} points ({shown(party.no_deal)} with no deal)")
+        name, gets, no_deal = (parties.cell(heading, row) for heading in ("name", ON_TABLE, "no deal"))
+        texts.append(f'{name}&": "&{number_text(gets)}&" points ("&{number_text(no_deal)}&" with no deal)"')
+        values.append(f"{party.name}: {shown(party.gets)} points ({shown(party.no_deal)} with no deal)")
     return '&"; "&'.join(texts) + '&"."', "; ".join(values) + "."
 
 

@@ -1,0 +1,159 @@
+"""What a sheet lists of packages: the engine's own, cut to length, and plain words where there is none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import steelyard as sy
+from steelyard.face import weighed
+from steelyard.model.model import Model
+from steelyard.weigh import deals, ledgers, listed
+
+
+@pytest.fixture
+def syria() -> Model:
+    return sy.new("syria")
+
+
+def test_packages_are_those_of_the_frontier_with_its_ends_and_all_solutions(syria: Model) -> None:
+    frontier = deals.frontier(weighed(syria)).rows
+    found = listed.deal_of(weighed(syria))
+    assert len(found.packages) == listed.LISTED < len(frontier)
+    places = [row[0] for row in found.packages]
+    assert places == sorted(set(places))
+    assert {1, len(frontier), *(row[0] for row in frontier if row[5])} <= set(places)
+    for row in found.packages:
+        point, us, them, zone, accepted, marks, alike, words = frontier[int(str(row[0])) - 1]
+        told = ("yes" if zone else "no", "yes" if accepted else "no", marks or None)
+        assert row == (point, us, them, *told, alike, words)
+    assert found.said == (
+        "A zone of agreement is open. No other beats 153 of 2,109,375 packages, exact in ticks of "
+        "0.000001 points; 40 of them are listed, all solutions among them."
+    )
+
+
+def test_gaps_between_listed_packages_are_even(syria: Model) -> None:
+    places = [int(str(row[0])) for row in listed.deal_of(weighed(syria)).packages]
+    assert max(b - a for a, b in zip(places, places[1:], strict=False)) <= 2 * 153 // listed.LISTED
+
+
+def test_solutions_and_concessions_are_those_of_the_table(syria: Model) -> None:
+    wanted = [row for row in deals.solutions(weighed(syria)).rows if row[1] is not None]
+    found = listed.deal_of(weighed(syria))
+    assert [row[0] for row in found.solutions] == [row[0] for row in wanted]
+    for row, other in zip(found.solutions, wanted, strict=True):
+        assert row[2:8] == pytest.approx(other[2:8])
+        assert (row[1], row[8], row[9], row[10]) == (str(other[1]), "yes" if other[8] else "no", *other[9:])
+    best = max(float(str(row[1])) for row in deals.frontier(weighed(syria)).rows)
+    assert found.aspirations is not None
+    assert found.aspirations[0] == best
+
+
+def test_solutions_that_tie_are_all_named() -> None:
+    model = sy.load("workbooks/nash-1950.yaml")
+    found = listed.deal_of(weighed(model)).solutions
+    table = deals.solutions(weighed(model)).rows
+    for row in found:
+        assert row[1] == ", ".join(str(other[1]) for other in table if other[0] == row[0])
+
+
+def test_a_package_on_the_frontier_has_no_improvements(syria: Model) -> None:
+    found = listed.deal_of(weighed(syria))
+    assert found.improvements == ()
+    assert (
+        found.improved == "No package that keeps the rules is better for one side and no worse for the other."
+    )
+
+
+def test_improvements_come_nearest_first_and_then_counter_offers(syria: Model) -> None:
+    model = syria.replace_value("asked/detainee-access", "announced").replace_value(
+        "offered/limited-easing", False
+    )
+    found = listed.deal_of(weighed(model))
+    joint = deals.improvements(weighed(model)).rows
+    assert len(joint) > listed.FURTHER
+    assert [row[1] for row in found.improvements[: listed.FURTHER]] == ["joint improvement"] * listed.FURTHER
+    for row, other in zip(found.improvements[: listed.FURTHER], joint, strict=False):
+        assert (row[0], row[2], row[3]) == (other[0], other[7], other[5])
+        assert row[4:8] == pytest.approx(other[1:5])
+    assert [row[0] for row in found.improvements] == list(range(1, len(found.improvements) + 1))
+    assert found.improved.startswith("Joint improvements found: ")
+    assert found.improved.endswith("; the nearest are listed.")
+
+
+def test_counter_offers_are_listed_for_the_side_that_does_not_accept(syria: Model) -> None:
+    model = syria.replace_value("offered/stabilisation", False).replace_value("offered/limited-easing", False)
+    found = [
+        row for row in listed.deal_of(weighed(model)).improvements if row[1] == "counter-offer to Russia"
+    ]
+    wanted = [row for row in deals.counter_offers(weighed(model)).rows if row[0] == "Russia"]
+    assert wanted
+    assert [(row[3], row[2]) for row in found] == [(row[1], row[6]) for row in wanted]
+
+
+def test_rules_to_relax_are_listed_where_no_zone_is_open(syria: Model) -> None:
+    model = syria.replace(settings=replace(syria.settings, reservation=40.0))
+    wanted = deals.relaxations(weighed(model)).rows
+    found = listed.deal_of(weighed(model))
+    assert found.said.startswith("No zone of agreement is open.")
+    told = [row for row in found.improvements if str(row[1]).endswith("rules to relax")]
+    assert len(told) == len({row[0] for row in wanted})
+    for row in found.solutions:
+        assert row[1:] == ()
+
+
+def test_a_side_without_rules_in_the_way_needs_none_relaxed() -> None:
+    model = sy.load("workbooks/nash-1950.yaml")
+    assert not [row for row in listed.deal_of(weighed(model)).improvements if "relax" in str(row[1])]
+
+
+def test_without_a_counterpart_there_is_a_sentence(syria: Model) -> None:
+    found = listed.deal_of(weighed(syria.replace(counterparts=())))
+    assert found.said == found.improved == listed.NO_COUNTERPART
+    assert (found.aspirations, found.packages, found.improvements) == (None, (), ())
+    assert [len(row) for row in found.solutions] == [1] * 6
+
+
+def test_too_many_states_are_said_and_nothing_is_listed(
+    syria: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listed, "STATES", 3)
+    found = listed.deal_of(weighed(syria))
+    assert found.packages == ()
+    assert found.said == (
+        "Not listed here, since the rules leave more than 3 states to follow: steelyard packages takes the time."
+    )
+
+
+def test_counter_offers_alone_may_have_too_many_states(syria: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = syria.replace_value("offered/stabilisation", False).replace_value("offered/limited-easing", False)
+    monkeypatch.setattr(listed, "STATES", 30)
+    found = listed.deal_of(weighed(model))
+    assert found.packages
+    assert (
+        "counter-offers are left out, since the rules leave more than 30 states to follow" in found.improved
+    )
+
+
+def test_the_best_order_is_that_of_the_table(syria: Model) -> None:
+    found = listed.best_order(weighed(syria))
+    wanted = {row[0]: row[1] for row in ledgers.order(weighed(syria)).rows}
+    assert found.phases == tuple(wanted[step.id] for step in syria.plan)
+    assert found.said == "Greatest exposure 11.1 in 4 phases; in the plan as it stands 11.1 in 4."
+
+
+def test_without_a_plan_or_a_counterpart_there_is_no_best_order(syria: Model) -> None:
+    assert listed.best_order(weighed(syria.replace(plan=()))) == listed.BestOrder(listed.NO_PLAN, ())
+    alone = listed.best_order(weighed(syria.replace(counterparts=())))
+    assert alone == listed.BestOrder(listed.NO_COUNTERPART, (None,) * len(syria.plan))
+
+
+def test_a_plan_that_no_order_can_mend_says_why(syria: Model) -> None:
+    short = tuple(step for step in syria.plan if step.item != "committee")
+    found = listed.best_order(weighed(syria.replace(plan=short)))
+    assert set(found.phases) == {None}
+    assert found.said == (
+        "No order of the steps keeps the rules: a condition that an option needs is in no step."
+    )
