@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 from strategies import models
 from workbook.generated import generated
 
 import steelyard as sy
-from hypothesis import given, settings
 from steelyard.face import weighed
 from steelyard.model.model import Model
 from steelyard.weigh import deals, standing

@@ -57,12 +57,12 @@ def deal_of(weighing: Weighing) -> Deal:
         return _none(NO_COUNTERPART)
     deal = Bargain(weighing, POINTS, STATES)
     try:
-        found = deal.frontier
+        points = len(deal.frontier.us)
     except TooManyStates as many:
         return _none(f"Not listed here, since {many}: steelyard packages takes the time.")
     rows, said = _improvements(deal)
     return Deal(
-        _said(deal),
+        _said(deal, points),
         (deal.aspirations[0] / TICKS, deal.aspirations[1] / TICKS),
         tuple(_package(deal, at) for at in _spread(deal)),
         tuple(_solution(deal, name) for name in SOLUTIONS),
@@ -75,9 +75,8 @@ def _none(why: str) -> Deal:
     return Deal(why, None, (), tuple((name,) for name in SOLUTIONS), (), why)
 
 
-def _said(deal: Bargain) -> str:
+def _said(deal: Bargain, count: int) -> str:
     zone = "A zone of agreement is open" if deal.opens else "No zone of agreement is open"
-    count = len(deal.frontier.us)
     spread = f"; {LISTED} of them are listed, all solutions among them" if count > LISTED else ""
     return f"{zone}. No other beats {exactness(deal, deal.frontier)}{spread}."
 

@@ -174,7 +174,8 @@ def _tabled(rows: Sequence[Row], items: Mapping[str, Sequence[str]], noted: _Not
         elif key not in wanted:
             noted.warn(row.place, f"there is no such {key[0]} any more; the row does not count")
         elif key in kept:
-            noted.refuse(row.place, f"each {key[0]} stands once", "duplicate-id")
+            item = row.cells["item"]
+            noted.refuse(item.place, f"each {key[0]} stands once", "duplicate-id", shown(item.value))
         else:
             kept[key] = row
             for cell, words in misplaced(row):
