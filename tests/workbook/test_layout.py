@@ -22,9 +22,9 @@ from steelyard.workbook.columns import columns_of
 from steelyard.workbook.contents import SHEETS
 from steelyard.workbook.layout import CELLS, FORM, FORM_NAME, TEST, TESTS, row_counts
 from steelyard.workbook.package import Package
-from steelyard.workbook.plan import Formula, Kind, Role
+from steelyard.workbook.plan import ChartKind, Formula, Kind, Role
 from steelyard.workbook.plans import plans
-from steelyard.workbook.sheets import charts_of, sheet_part
+from steelyard.workbook.sheets import cells, charts_of, sheet_part
 from steelyard.workbook.xml_relations import of_kind
 
 if TYPE_CHECKING:
@@ -265,13 +265,16 @@ def test_charts_have_titles_an_axis_title_and_a_text_for_those_who_cannot_see_th
         "contributions",
         "positions",
         "over_time",
+        "packages",
     ]
     for plan, chart, frame in charts(case):
         [drawn] = plan.charts
         assert frame.get("descr") == drawn.description
         assert len(drawn.description) > 60
         assert text(chart.find("./c:chart/c:title", C)) == drawn.title
-        assert text(chart.find(".//c:valAx/c:title", C)) == drawn.value_title
+        *across, value = chart.findall(".//c:valAx", C)
+        assert text(value.find("c:title", C)) == drawn.value_title
+        assert [text(axis.find("c:title", C)) for axis in across] == [drawn.category_title] * len(across)
         assert chart.find("./c:chart/c:title/c:overlay", C).get("val") == "0"
 
 
@@ -295,12 +298,40 @@ def test_charts_remember_the_numbers_of_the_cells_that_they_show(case: Case) -> 
         for each in series:
             reference = each.findtext("c:val/c:numRef/c:f", None, C)
             found = [float(v.text) for v in each.findall("c:val/c:numRef/c:numCache/c:pt/c:v", C)]
+            if drawn.kind is ChartKind.SCATTERED:
+                continue
             if plan.table.rows:
                 assert found == [shown[plan.name, at] for at in addresses(reference)]
                 named = [each.find(f"c:cat/c:{kind}Ref/c:{kind}Cache/c:pt", C) for kind in ("str", "num")]
                 assert [one is None for one in named].count(False) == 1
             else:
                 assert (plan.name, found) == ("Delivery over time", [])
+
+
+def test_points_in_a_plane_remember_the_numbers_of_the_cells_that_they_show(case: Case) -> None:
+    held = {plan.name: cells(case.package, plan.name) for plan in case.planned}
+    [(plan, chart)] = [
+        (plan, chart) for plan, chart, _ in charts(case) if plan.charts[0].kind is ChartKind.SCATTERED
+    ]
+    found = chart.findall(".//c:ser", C)
+    assert len(found) == len(plan.charts[0].series)
+    drawn = 0
+    for each in found:
+        for axis in ("xVal", "yVal"):
+            reference = each.findtext(f"c:{axis}/c:numRef/c:f", None, C)
+            sheet = reference.rpartition("!")[0].strip("'")
+            shown = [held[sheet].get(at) for at in addresses(reference)]
+            wanted = [
+                cell.value for cell in shown if cell is not None and isinstance(cell.value, float | int)
+            ]
+            cached = [float(v.text) for v in each.findall(f"c:{axis}/c:numRef/c:numCache/c:pt/c:v", C)]
+            assert cached == wanted
+            drawn += len(cached)
+        named = each.findtext("c:tx/c:strRef/c:f", None, C)
+        [name] = addresses(named)
+        cell = held[named.rpartition("!")[0].strip("'")][name]
+        assert cell.value == each.findtext("c:tx/c:strRef/c:strCache/c:pt/c:v", None, C)
+    assert drawn > 0 or not case.model.counterparts
 
 
 def addresses(reference: str) -> list[str]:

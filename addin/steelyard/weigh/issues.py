@@ -63,11 +63,15 @@ def choices(at: Issues, measures: Floats, options: Floats) -> tuple[Ints, ...]:
 
 def counterpart_points(model: Model, party: Counterpart) -> tuple[Floats, Floats]:
     """[m, l] what delivery costs a counterpart (less than 0), and [o] what the options are worth to it."""
-    default = np.array([measure.values for measure in model.measures]) / 100
-    curve = np.array([default[m] if own is None else own for m, own in enumerate(party.effort)])
     budget = np.array([*party.worth, *party.burden]).sum()
     burden, worth = np.array(party.burden), np.array(party.worth)
-    return -100 * (burden / budget)[:, np.newaxis] * curve, 100 * worth / budget
+    return -100 * (burden / budget)[:, np.newaxis] * efforts(model, party), 100 * worth / budget
+
+
+def efforts(model: Model, party: Counterpart) -> Floats:
+    """[m, l], the share of a measure's cost that each level takes; by its value where no curve is given."""
+    default = np.array([measure.values for measure in model.measures]) / 100
+    return np.array([default[m] if own is None else own for m, own in enumerate(party.effort)])
 
 
 def limits(model: Model, at: Issues) -> tuple[Limit, ...]:

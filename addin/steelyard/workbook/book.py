@@ -20,7 +20,7 @@ from steelyard.workbook.plan import on_sheet
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from steelyard.analysis.arrays import Ints
+    from steelyard.analysis.arrays import Floats, Ints
     from steelyard.model.model import Model
     from steelyard.model.record import Standing
     from steelyard.weigh.delivery import Report
@@ -107,6 +107,11 @@ class Book:
     def choices(self) -> tuple[tuple[Ints, ...], ...]:
         """[p][i][j], ticks that every choice is worth to our side, then to each counterpart."""
         return standing.choices_by_party(self.weighing)
+
+    @cached_property
+    def efforts(self) -> tuple[Floats, ...]:
+        """[p][m, l], the share of a measure's cost that each level takes, by counterpart."""
+        return tuple(issues.efforts(self.model, party) for party in self.model.counterparts)
 
     @cached_property
     def parties(self) -> tuple[PartyStanding, ...]:

@@ -16,7 +16,7 @@ from steelyard.workbook.column import (
     wide,
 )
 from steelyard.workbook.deal_columns import (
-    OFFERED,
+    IS_OFFERED,
     OURS,
     POINTS_FOR,
     TABLED,
@@ -76,8 +76,8 @@ def columns_of(model: Model) -> dict[str, tuple[Column, ...]]:
         "effects": (
             identity("the option"),
             live("option", "name", 30, "Name of the option."),
+            live(IS_OFFERED, "count", 9, "1 where the tabled package offers the option."),
             *(live(c, "weight", wide(c), "Linkage or cost, 0 to 100.") for c in criteria),
-            live(OFFERED, "count", 9, "1 where the tabled package offers the option."),
         ),
         "delivered": (
             identity("chosen is the scenario on Decide; level rows follow the scenarios"),

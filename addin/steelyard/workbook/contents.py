@@ -35,7 +35,7 @@ SHEETS = (
         Kind.START,
         "",
         "What this workbook is for, how to use it, and what its numbers are.",
-        51,
+        52,
     ),
     Sheet(
         "Decide",
@@ -232,6 +232,15 @@ SHEETS = (
         "One row an entry of the Delivery record, in the order of their dates: the value of what was verified by then, "
         "from 0 to 100, and what it is worth in points at full linkage. Between two days, what was verified stands.",
         CHARTED,
+    ),
+    Sheet(
+        "Party points",
+        "party_points",
+        Kind.LIVE,
+        "Party points: what the tabled package gives each counterpart, item by item",
+        "What each option is worth to a counterpart and what each measure costs it, as parts of a budget of 100 points; "
+        "and the share of that which the tabled package brings about.",
+        PLAIN,
     ),
     Sheet(
         "Parties",

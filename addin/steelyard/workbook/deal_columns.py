@@ -16,6 +16,9 @@ TABLED = "tabled"
 ASKED, OFFERED = "asked", "offered"
 """Headings of the level that it asks for, and of whether it offers an option."""
 
+IS_OFFERED = "is offered"
+"""Heading of that in results, as 1 or 0; no id has a blank."""
+
 OURS, POINTS_FOR = "our points", "points for "
 """Headings of what a choice is worth to our side, and, before its id, to a counterpart."""
 
@@ -24,6 +27,9 @@ IN_FORCE = "in force: "
 
 ON_TABLE = "tabled package"
 """Heading of what the tabled package gives a party."""
+
+GIVES = "gives"
+"""Heading of what the tabled package gives a party by one item."""
 
 ON_TRACK = "track"
 
@@ -57,6 +63,17 @@ def columns_of_deals(model: Model) -> dict[str, tuple[Column, ...]]:
 
 def _package_columns() -> dict[str, tuple[Column, ...]]:
     return {
+        "party_points": (
+            live("key", "id", 40, "Party, kind and item."),
+            live("party", "id", 16, "The counterpart."),
+            live("kind", "id", 10, "option or measure."),
+            live("item", "id", 22, "The option or measure."),
+            live("weight", "weight", 9, "Points given on Counterpart."),
+            live("points", "points", 9, "Those as a part of the party's budget of 100."),
+            live("position", "count", 9, "Position of the level that is asked for; 0 for an option."),
+            live("share", "share", 9, "Share of the points that counts: of a measure's cost at that level; all of an option that is offered."),
+            live(GIVES, "points", 9, "What the tabled package gives the party by it; a measure's cost counts below 0."),
+        ),
         "parties": (
             live("party", "id", 22, "our side, or the id of the counterpart."),
             live("name", "name", 30, "Name of the party."),
@@ -74,7 +91,7 @@ def _package_columns() -> dict[str, tuple[Column, ...]]:
             live("option", "id", 22, "The option that waits."),
             live("asks for", "text", 44, "What the rule asks for."),
             live("subject", "id", 20, "What the rule is about."),
-            live(OFFERED, "count", 9, "1 where the package offers the option."),
+            live(IS_OFFERED, "count", 9, "1 where the package offers the option."),
             live("short", "count", 9, "How much is lacking: measures, or 1; 0 where nothing is."),
             live("kept", "count", 7, "1 where the package keeps the rule."),
             live("what is missing", "text", 44, "What the rule asks for, where it is broken."),

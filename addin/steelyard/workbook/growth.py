@@ -16,6 +16,7 @@ from steelyard.workbook.checks import ROOM_TO_GROW
 from steelyard.workbook.choices import choice_ranges
 from steelyard.workbook.columns import columns_of, own_columns
 from steelyard.workbook.contents import JUDGEMENT_TABLES, LOG, SHEETS
+from steelyard.workbook.deal_columns import TABLED
 from steelyard.workbook.defined import defined_cells, defined_number
 from steelyard.workbook.derived import (
     derived_places,
@@ -179,6 +180,8 @@ def grown(reading: Reading, planned: Sequence[SheetPlan], book: Book) -> Package
             else _anew(plan, table, held, _looks(package, table))
         )
         own = dict(own_cells(plan, table, reading, book.model)) if plan.table.name == "delivery" else {}
+        if plan.table.name == TABLED:
+            own = dict(_idle(plan, table, typed))
         patches = {**dict(cells_now), **own, **dict(_above(plan, defined_cells(package)))}
         resized = table_resized(package.part(table.part), str(area), plan.spot.headings)
         package = with_cells(package.replaced({table.part: resized}), {table.sheet: patches})
@@ -293,6 +296,14 @@ def _additions(
             content = _content(plan, book, heading, number - spot.first, row)
             if is_new or heading in fresh or at not in held or isinstance(content, Formula):
                 yield at, patched(content, styles.of(by_heading[heading], table.first_row))
+
+
+def _idle(plan: SheetPlan, table: TableSpot, typed: Sequence[int]) -> Iterator[tuple[str, Patch]]:
+    """The live cells of rows that do not count, emptied: what they name is gone, and sums go over them."""
+    for row in range(table.first_row, table.last_row + 1):
+        if row not in typed:
+            for heading in own_columns(table.name, table.columns):
+                yield address(row, plan.spot.left + plan.spot.headings.index(heading)), Value(None)
 
 
 def _content(plan: SheetPlan, book: Book, heading: str, at: int, row: Row) -> Content:

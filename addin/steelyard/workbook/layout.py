@@ -26,7 +26,9 @@ FORM, FORM_NAME, FIRST_FORM = 3, "steelyard_form", 1
 
 SINCE = {
     **dict.fromkeys(("record", "over_time"), 2),
-    **dict.fromkeys(("tabled", "parties", "package_rules", "plan_steps", "plan_rules", "plan_ledger"), 3),
+    **dict.fromkeys(
+        ("tabled", "party_points", "parties", "package_rules", "plan_steps", "plan_rules", "plan_ledger"), 3
+    ),
     **dict.fromkeys(("packages", "concessions", "improvements", "best_order"), 3),
 }
 """Tables that came with a later form than the first."""
@@ -135,6 +137,7 @@ def row_counts(model: Model) -> dict[str, int]:
         "positions": options,
         "over_time": len(model.record),
         "tabled": measures + options,
+        "party_points": len(model.counterparts) * (options + measures),
         "parties": 1 + len(model.counterparts),
         "package_rules": len(model.rules),
         "plan_steps": len(model.plan),

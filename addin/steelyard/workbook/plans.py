@@ -83,6 +83,7 @@ def table_rows(book: Book) -> dict[str, Rows]:
         "tradeoffs": tradeoffs.tradeoffs(book),
         "positions": tradeoffs.positions(book),
         "over_time": delivery.over_time(book),
+        "party_points": standing.party_points(book),
         "parties": standing.parties(book),
         "package_rules": standing.package_rules(book),
         "plan_steps": plan_ledger.plan_steps(book),

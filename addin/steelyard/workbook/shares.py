@@ -101,6 +101,7 @@ def effects(book: Book) -> Rows:
         (
             option.id,
             Formula(names.lookup(here.cell("id", row), "name"), option.name),
+            Formula(_offered(book, here.cell("id", row)), int(option.offered)),
             *(
                 Formula(
                     source.crossing(here.cell("id", row), heading(here, c)),
@@ -108,7 +109,6 @@ def effects(book: Book) -> Rows:
                 )
                 for at, (c, source) in enumerate(sources.items())
             ),
-            Formula(_offered(book, here.cell("id", row)), int(option.offered)),
         )
         for row, option in enumerate(book.model.options)
     )

@@ -1,4 +1,4 @@
-"""Parties and Package rules: who accepts the tabled package, and which rules it keeps, live."""
+"""Party points, Parties and Package rules: who accepts the tabled package, and which rules it keeps, live."""
 
 from __future__ import annotations
 
@@ -7,15 +7,65 @@ from typing import TYPE_CHECKING
 from steelyard.model.parts import RuleKind
 from steelyard.weigh import conditions as words
 from steelyard.workbook.book import TOLERANCE
-from steelyard.workbook.deal_columns import OFFERED, ON_TABLE, OURS, POINTS_FOR, TABLED
+from steelyard.workbook.columns import EFFORT
+from steelyard.workbook.deal_columns import GIVES, IS_OFFERED, OFFERED, ON_TABLE, OURS, TABLED
 from steelyard.workbook.plan import Formula
-from steelyard.workbook.tabled import in_ticks
+from steelyard.workbook.tabled import in_ticks, level_value, tabled_points, tabled_position
 
 if TYPE_CHECKING:
     from steelyard.model.parts import Rule
     from steelyard.workbook.book import Book
     from steelyard.workbook.plan import Content
     from steelyard.workbook.shares import Rows
+
+
+def party_points(book: Book) -> Rows:
+    """One row for each counterpart and each option and measure."""
+    items = [("option", at) for at in range(len(book.model.options))]
+    items += [("measure", at) for at in range(len(book.measures))]
+    wanted = [(place, *item) for place in range(len(book.model.counterparts)) for item in items]
+    return tuple(_party_points(book, row, *item) for row, item in enumerate(wanted))
+
+
+def _party_points(book: Book, row: int, place: int, kind: str, at: int) -> tuple[Content, ...]:
+    party, is_measure = book.model.counterparts[place], kind == "measure"
+    item = book.measures[at] if is_measure else book.model.options[at].id
+    here, counterpart, tabled = book.spots["party_points"].here, book.spots["counterpart"], book.spots[TABLED]
+    key, own, weight, points, position, share = (
+        here.cell(name, row) for name in ("key", "item", "weight", "points", "position", "share")
+    )
+    tabled_row = f'{here.cell("kind", row)}&"/"&{own}'
+    budget = book.spots["parties"].lookup(here.cell("party", row), "budget")
+    given = (party.burden if is_measure else party.worth)[at]
+    level = tabled_position(book, kind, at)
+    if is_measure:
+        text = _effort(book, key, own, position)
+        part = book.efforts[place][at][level - 1]
+    else:
+        text = f'IF({tabled.lookup(tabled_row, OFFERED)}="yes",1,0)'
+        part = float(book.model.options[at].offered)
+    whole = 100 * given / sum((*party.worth, *party.burden))
+    return (
+        f"{party.id}/{kind}/{item}",
+        party.id,
+        kind,
+        item,
+        Formula(f"0+{counterpart.lookup(key, 'weight')}", float(given)),
+        Formula(f"100*{weight}/{budget}", float(whole)),
+        Formula(tabled.lookup(tabled_row, "position"), level),
+        Formula(text, float(part)),
+        Formula(
+            f"{'-' if is_measure else ''}{in_ticks(f'{points}*{share}')}",
+            tabled_points(book, 1 + place, kind, at),
+        ),
+    )
+
+
+def _effort(book: Book, key: str, item: str, position: str) -> str:
+    """Formula text: the share of a measure's cost that a level takes; without a curve, by its value."""
+    column = f'"{EFFORT}"&INDEX({book.level_names()},{position})'
+    effort = book.spots["counterpart"].crossing(key, column)
+    return f'IF({effort}="",{level_value(book, item, position)}/100,{effort})'
 
 
 def parties(book: Book) -> Rows:
@@ -27,8 +77,10 @@ def _party(book: Book, row: int) -> tuple[Content, ...]:
     party, here = book.parties[row], book.spots["parties"].here
     settings, counterpart = book.spots["settings"], book.spots["counterpart"]
     own, gets, no_deal, best = (here.cell(name, row) for name in ("party", ON_TABLE, "no deal", "best"))
-    points = book.spots[TABLED].column(POINTS_FOR + party.id if row else OURS)
+    given = book.spots["party_points"]
+    total = f"SUM({book.spots[TABLED].column(OURS)})"
     if row:
+        total = f"SUMPRODUCT(({given.column('party')}={own})*{given.column(GIVES)})"
         floor = counterpart.lookup(f'{own}&"/reservation/"', "weight")
         name: Content = Formula(own, party.name)
     else:
@@ -40,7 +92,7 @@ def _party(book: Book, row: int) -> tuple[Content, ...]:
         name,
         party.role,
         _budget(book, row) if row else None,
-        Formula(f"SUM({points})", party.gets),
+        Formula(total, party.gets),
         Formula(f'IF({floor}="",0,{in_ticks(floor)})', party.no_deal),
         Formula(f"{gets}-{no_deal}", gain),
         Formula(f'IF({gets}>={no_deal}-{TOLERANCE},"yes","no")', "yes" if party.accepts else "no"),
@@ -50,10 +102,8 @@ def _party(book: Book, row: int) -> tuple[Content, ...]:
 
 def _budget(book: Book, row: int) -> Formula:
     """The points that a counterpart gave to options and measures."""
-    counterpart, own = book.spots["counterpart"], book.spots["parties"].here.cell("party", row)
-    kind = counterpart.column("kind")
-    counts = f'(({kind}="option")+({kind}="measure"))'
-    text = f"SUMPRODUCT(({counterpart.column('party')}={own})*{counts}*{counterpart.column('weight')})"
+    points, own = book.spots["party_points"], book.spots["parties"].here.cell("party", row)
+    text = f"SUMPRODUCT(({points.column('party')}={own})*{points.column('weight')})"
     party = book.model.counterparts[row - 1]
     return Formula(text, float(sum((*party.worth, *party.burden))))
 
@@ -85,14 +135,14 @@ def _rule(book: Book, row: int) -> tuple[Content, ...]:
     rule, standing = book.model.rules[row], book.tabled_rules[row]
     here, effects = book.spots["package_rules"].here, book.spots["effects"]
     own = here.cell("rule", row)
-    offered, short, kept, asks = (here.cell(name, row) for name in (OFFERED, "short", "kept", "asks for"))
+    offered, short, kept, asks = (here.cell(name, row) for name in (IS_OFFERED, "short", "kept", "asks for"))
     words_of = words.asks(words.Condition(rule.id, rule, rule.subject))
     return (
         rule.id,
         Formula(in_conditions(book, own, "option"), rule.option),
         Formula(in_conditions(book, own, "asks for"), words_of),
         Formula(in_conditions(book, own, "subject"), rule.subject),
-        Formula(effects.lookup(here.cell("option", row), OFFERED), int(standing.offered)),
+        Formula(effects.lookup(here.cell("option", row), IS_OFFERED), int(standing.offered)),
         Formula(_short(book, rule, row), standing.short),
         Formula(f"IF(AND({offered}=1,{short}>0),0,1)", int(standing.kept)),
         Formula(f'IF({kept}=1,"",{asks})', "" if standing.kept else words_of),
@@ -111,13 +161,13 @@ def _short(book: Book, rule: Rule, row: int) -> str:
     own, subject = here.cell("rule", row), here.cell("subject", row)
     match rule.kind:
         case RuleKind.REQUIRES_OPTION:
-            return f"1-{effects.lookup(subject, OFFERED)}"
+            return f"1-{effects.lookup(subject, IS_OFFERED)}"
         case RuleKind.EXCLUDES_OPTION:
-            return effects.lookup(subject, OFFERED)
+            return effects.lookup(subject, IS_OFFERED)
         case RuleKind.CAP:
             spent = "+".join(
                 f"({subject}={effects.headings_range(head, head).split(':')[0]})"
-                f"*SUMPRODUCT({effects.column(OFFERED)},{in_ticks(effects.column(head))})"
+                f"*SUMPRODUCT({effects.column(IS_OFFERED)},{in_ticks(effects.column(head))})"
                 for head in book.heads
             )
             most = in_ticks(book.spots["rules"].lookup(own, "number"))

@@ -13,7 +13,7 @@ from steelyard.model.draft import Cell, Row
 from steelyard.model.drafting import draft_of
 from steelyard.model.words import folded
 from steelyard.weigh.sentences import shown
-from steelyard.workbook.deal_columns import ASKED, OFFERED, ON_TABLE, OURS, POINTS_FOR, TABLED
+from steelyard.workbook.deal_columns import ASKED, GIVES, OFFERED, ON_TABLE, OURS, POINTS_FOR, TABLED
 from steelyard.workbook.decide import number_text
 from steelyard.workbook.plan import Formula, Placed
 
@@ -93,12 +93,12 @@ def cell(book: Book, heading: str, at: int, row: Row) -> Formula:
     if heading == "position":
         asked = here.beside(ASKED, at)
         level = f'IF({asked}="",1,MATCH({asked},{book.level_names()},0))'
-        return Formula(f"IF({is_measure},{level},0)", _position(book, own_kind, place))
+        return Formula(f"IF({is_measure},{level},0)", tabled_position(book, own_kind, place))
     party = None if heading == OURS else heading.removeprefix(POINTS_FOR)
     return _points(book, here, at, party, (own_kind, place))
 
 
-def _position(book: Book, kind: str, place: int) -> int:
+def tabled_position(book: Book, kind: str, place: int) -> int:
     """Position of the level that is asked for, counted from 1; 0 for an option."""
     if kind == "option":
         return 0
@@ -108,17 +108,15 @@ def _position(book: Book, kind: str, place: int) -> int:
 
 def _points(book: Book, here: Spot, at: int, party: str | None, own: tuple[str, int]) -> Formula:
     """What the row's choice is worth to a counterpart, or to our side."""
-    item = here.beside("item", at)
-    offered = f'{here.beside(OFFERED, at)}="yes"'
-    if party is None:
-        measure, option = _to_us(book, item, level_value(book, item, here.beside("position", at)))
-    else:
+    if party is not None:
         row = 1 + [part.id for part in book.model.counterparts].index(party)
-        whose = book.spots["parties"].cell("party", row)
-        key = f'{whose}&"/"&{here.beside("id", at)}'
-        measure, option = to_party(book, row, key, item, here.beside("position", at))
-    text = f'IF({here.beside("kind", at)}="measure",{measure},IF({offered},{option},0))'
-    return Formula(text, _worth(book, party, own))
+        key = f'{book.spots["parties"].cell("party", row)}&"/"&{here.beside("id", at)}'
+        return Formula(book.spots["party_points"].lookup(key, GIVES), tabled_points(book, row, *own))
+    item = here.beside("item", at)
+    measure = our_measure(book, item, level_value(book, item, here.beside("position", at)))
+    offered = f'IF({here.beside(OFFERED, at)}="yes",{our_option(book, item)},0)'
+    text = f'IF({here.beside("kind", at)}="measure",{measure},{offered})'
+    return Formula(text, tabled_points(book, 0, *own))
 
 
 def level_value(book: Book, item: str, position: str) -> str:
@@ -127,10 +125,6 @@ def level_value(book: Book, item: str, position: str) -> str:
     first, last = book.measures[0], book.measures[-1]
     levels = delivered.block(first, last, below, below + len(book.model.levels) - 1)
     return f"INDEX({levels},{position},MATCH({item},{delivered.headings_range(first, last)},0))"
-
-
-def _to_us(book: Book, item: str, value: str) -> tuple[str, str]:
-    return our_measure(book, item, value), our_option(book, item)
 
 
 def our_measure(book: Book, item: str, value: str) -> str:
@@ -146,22 +140,11 @@ def our_option(book: Book, item: str) -> str:
     return f"-{in_ticks(book.spots['scores'].lookup(key, 'cost'))}"
 
 
-def to_party(book: Book, row: int, key: str, item: str, position: str) -> tuple[str, str]:
-    """Formula text of what a measure's level and an option are worth to the party in this row of Parties."""
-    counterpart, budget = book.spots["counterpart"], book.spots["parties"].cell("budget", row)
-    weight = f"100*{counterpart.lookup(key, 'weight')}/{budget}"
-    effort = counterpart.crossing(key, f'"effort "&INDEX({book.level_names()},{position})')
-    share = f'IF({effort}="",{level_value(book, item, position)}/100,{effort})'
-    return f"-{in_ticks(f'{weight}*{share}')}", in_ticks(weight)
-
-
-def _worth(book: Book, party: str | None, own: tuple[str, int]) -> float:
-    """The engine's points for what is tabled on one item."""
-    kind, place = own
-    row = 0 if party is None else 1 + [part.id for part in book.model.counterparts].index(party)
-    whose = book.choices[row]
+def tabled_points(book: Book, party: int, kind: str, place: int) -> float:
+    """The engine's points of our side (0) or a counterpart for what is tabled on one item."""
+    whose = book.choices[party]
     if kind == "measure":
-        return float(whose[place][_position(book, kind, place) - 1] / TICKS)
+        return float(whose[place][tabled_position(book, kind, place) - 1] / TICKS)
     issue, choice = book.issues.of_option(place)
     return float(whose[issue][choice] / TICKS) if book.model.options[place].offered else 0.0
 
