@@ -39,7 +39,7 @@ def test_the_solutions_come_with_what_is_tabled(shell: Shell, book: Path) -> Non
         "Joint improvements on the tabled package",
     ]
     assert "Nash " in shown
-    assert "153 of 2.109e+06 packages, exact in ticks of 0.000001 points" in shown
+    assert "153 of 2,109,375 packages, exact in ticks of 0.000001 points" in shown
 
 
 def test_json_has_every_table_by_its_name(shell: Shell) -> None:

@@ -71,6 +71,7 @@ def _package_columns() -> dict[str, tuple[Column, ...]]:
             live("weight", "weight", 9, "Points given on Counterpart."),
             live("points", "points", 9, "Those as a part of the party's budget of 100."),
             live("position", "count", 9, "Position of the level that is asked for; 0 for an option."),
+            live("column", "count", 9, "Place of that level's effort among the columns of Counterpart; for measures."),
             live("share", "share", 9, "Share of the points that counts: of a measure's cost at that level; all of an option that is offered."),
             live(GIVES, "points", 9, "What the tabled package gives the party by it; a measure's cost counts below 0."),
         ),

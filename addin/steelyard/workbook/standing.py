@@ -38,8 +38,10 @@ def _party_points(book: Book, row: int, place: int, kind: str, at: int) -> tuple
     budget = book.spots["parties"].lookup(here.cell("party", row), "budget")
     given = (party.burden if is_measure else party.worth)[at]
     level = tabled_position(book, kind, at)
+    place_of_effort: Content = None
     if is_measure:
-        text = _effort(book, key, own, position)
+        place_of_effort = _place_of_effort(book, level, position)
+        text = _effort(book, key, own, (position, here.cell("column", row)))
         part = book.efforts[place][at][level - 1]
     else:
         text = f'IF({tabled.lookup(tabled_row, OFFERED)}="yes",1,0)'
@@ -53,6 +55,7 @@ def _party_points(book: Book, row: int, place: int, kind: str, at: int) -> tuple
         Formula(f"0+{counterpart.lookup(key, 'weight')}", float(given)),
         Formula(f"100*{weight}/{budget}", float(whole)),
         Formula(tabled.lookup(tabled_row, "position"), level),
+        place_of_effort,
         Formula(text, float(part)),
         Formula(
             f"{'-' if is_measure else ''}{in_ticks(f'{points}*{share}')}",
@@ -61,10 +64,21 @@ def _party_points(book: Book, row: int, place: int, kind: str, at: int) -> tuple
     )
 
 
-def _effort(book: Book, key: str, item: str, position: str) -> str:
+def _place_of_effort(book: Book, level: int, position: str) -> Formula:
+    """The place, among the columns of Counterpart, of what a level takes of a measure's cost."""
+    counterpart = book.spots["counterpart"]
+    wanted = f'"{EFFORT}"&INDEX({book.level_names()},{position})'
+    heading = EFFORT + book.model.levels[level - 1]
+    return Formula(
+        f"MATCH({wanted},{counterpart.headings_range()},0)", 1 + counterpart.headings.index(heading)
+    )
+
+
+def _effort(book: Book, key: str, item: str, level: tuple[str, str]) -> str:
     """Formula text: the share of a measure's cost that a level takes; without a curve, by its value."""
-    column = f'"{EFFORT}"&INDEX({book.level_names()},{position})'
-    effort = book.spots["counterpart"].crossing(key, column)
+    counterpart, (position, column) = book.spots["counterpart"], level
+    row = f"MATCH({key},{counterpart.column('id')},0)"
+    effort = f"INDEX({counterpart.body()},{row},{column})"
     return f'IF({effort}="",{level_value(book, item, position)}/100,{effort})'
 
 
@@ -165,11 +179,10 @@ def _short(book: Book, rule: Rule, row: int) -> str:
         case RuleKind.EXCLUDES_OPTION:
             return effects.lookup(subject, IS_OFFERED)
         case RuleKind.CAP:
-            spent = "+".join(
-                f"({subject}={effects.headings_range(head, head).split(':')[0]})"
-                f"*SUMPRODUCT({effects.column(IS_OFFERED)},{in_ticks(effects.column(head))})"
-                for head in book.heads
-            )
+            first, last = book.heads[0], book.heads[-1]
+            costs = effects.block(first, last, 0, len(book.model.options) - 1)
+            head = f"INDEX({costs},0,MATCH({subject},{effects.headings_range(first, last)},0))"
+            spent = f"SUMPRODUCT({effects.column(IS_OFFERED)},{in_ticks(head)})"
             most = in_ticks(book.spots["rules"].lookup(own, "number"))
             return f"IF({spent}>{most}+{TOLERANCE},1,0)"
         case _:
