@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from steelyard.analysis.frontier import spaced
 from steelyard.analysis.packages import TICKS, worth
 from steelyard.weigh import issues
 from steelyard.weigh.answers import number
@@ -42,8 +44,25 @@ def is_tabled(model: Model) -> bool:
 
 def frontier(weighing: Weighing, points: int | None = None) -> Table:
     """The packages that no other beats, best for our side first, with the solutions among them."""
-    deal = Bargain(weighing, points)
+    return frontier_of(Bargain(weighing, points))
+
+
+def frontier_of(deal: Bargain) -> Table:
+    """The same for a bargain that is open already."""
     return _frontier(deal, deal.frontier, "frontier", "Packages that no other beats")
+
+
+def thinned_frontier(deal: Bargain, most: int) -> tuple[Table, float]:
+    """Some so many points of the frontier, the solutions among them, and the points that this may cost us.
+
+    To every package there is one in the table that is as good for the other side and at most so much worse
+    for ours.
+    """
+    whole = frontier_of(deal)
+    places, lost = spaced(deal.frontier.us, most, _marks(deal, deal.frontier))
+    rows = tuple(whole.rows[at] for at in places.tolist())
+    title = f"{whole.title}; shown are {len(rows)}"
+    return replace(whole, title=title, rows=rows), (deal.frontier.gap + lost) / TICKS
 
 
 def accepted_frontier(weighing: Weighing) -> Table:
@@ -118,11 +137,15 @@ def _marks(deal: Bargain, found: Frontier) -> dict[int, list[str]]:
 
 def solutions(weighing: Weighing, points: int | None = None) -> Table:
     """What each solution concept points at, all ties, beside no deal and the tabled package."""
-    deal = Bargain(weighing, points)
+    return solutions_of(Bargain(weighing, points))
+
+
+def solutions_of(deal: Bargain) -> Table:
+    """The same for a bargain that is open already."""
     found = deal.frontier
     rows = [_solution_row(deal, name, at) for name, places in deal.solutions(found).items() for at in places]
     d = deal.reservations
-    rows.append((NO_DEAL, None, d[0] / TICKS, d[1] / TICKS, 0.0, 0.0, *_conceded(deal, *d), None, None, ""))
+    rows.append((NO_DEAL, None, d[0] / TICKS, d[1] / TICKS, 0.0, 0.0, *conceded(deal, *d), None, None, ""))
     if is_tabled(deal.model):
         us, them = deal.tabled_worth
         gains = (us - d[0]) / TICKS, (them - d[1]) / TICKS
@@ -135,7 +158,7 @@ def solutions(weighing: Weighing, points: int | None = None) -> Table:
                 us / TICKS,
                 them / TICKS,
                 *gains,
-                *_conceded(deal, us, them),
+                *conceded(deal, us, them),
                 accepted,
                 None,
                 package,
@@ -174,14 +197,15 @@ def _solution_row(deal: Bargain, name: str, at: int) -> tuple[Entry, ...]:
         them / TICKS,
         (us - deal.reservations[0]) / TICKS,
         (them - deal.reservations[1]) / TICKS,
-        *_conceded(deal, us, them),
+        *conceded(deal, us, them),
         bool(deal.acceptance(package[np.newaxis]).all()) if deal.thirds else None,
         alike(found, at),
         words(deal, package),
     )
 
 
-def _conceded(deal: Bargain, us: int, them: int) -> tuple[float | None, float | None]:
+def conceded(deal: Bargain, us: int, them: int) -> tuple[float | None, float | None]:
+    """How far both sides stand from what they sought, at a package worth so much; None where none can say."""
     ours, theirs = deal.concessions(np.array([us]), np.array([them]))
     return number(float(ours[0])), number(float(theirs[0]))
 
@@ -203,7 +227,7 @@ def concessions(weighing: Weighing) -> Table:
             deal.aspirations[side] / TICKS,
             deal.reservations[side] / TICKS,
             (us, them)[side] / TICKS,
-            _conceded(deal, us, them)[side],
+            conceded(deal, us, them)[side],
         )
         for name, point, us, them in places
         for side in (0, 1)
@@ -230,18 +254,15 @@ def tabled(weighing: Weighing) -> Table:
     deal = Bargain(weighing)
     us, them = deal.tabled_worth
     broken = "; ".join(f"{deal.model.rules[r].id} ({asks_for(deal, r)})" for r in deal.broken)
-    found = deal.frontier
-    better = (found.us >= us) & (found.them >= them)
-    left = int((found.us + found.them)[better].max(initial=us + them)) - us - them
     row = (
         words(deal, deal.tabled),
         not deal.broken,
         broken or issues.NOTHING,
         us / TICKS,
         them / TICKS,
-        bool(((found.us == us) & (found.them == them)).any()) and not deal.broken,
+        deal.on_frontier,
         deal.distance / TICKS,
-        left / TICKS,
+        deal.left / TICKS,
     )
     return Table(
         "tabled",
