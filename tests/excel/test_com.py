@@ -19,6 +19,7 @@ from excel.ranges import FIVE
 from excel.test_functions import CASES, arguments, plain
 
 from steelyard.excel import desktop, functions
+from steelyard.excel.arguments import ARGUMENTS
 from steelyard.excel.doors import LONGEST_DOC
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def test_every_function_and_macro_gets_its_vba(com: Callable[..., Any]) -> None:
             ("Optional " if parameter.default is not inspect.Parameter.empty else "") + each
             for each, parameter in inspect.signature(getattr(functions, name)).parameters.items()
         ]
-        assert heads[f"steelyard_{name}"].split(", ") == wanted
+        assert heads[desktop.desktop_name(name)].split(", ") == wanted
         assert len(wanted) <= MOST_ARGUMENTS
     assert [heads[name] for name in desktop.MACROS] == [""] * len(desktop.MACROS)
     assert max(map(len, vba.splitlines())) <= LONGEST_LINE
@@ -75,14 +76,14 @@ def test_every_function_and_macro_gets_its_vba(com: Callable[..., Any]) -> None:
 def test_the_wizard_is_told_what_the_functions_say(com: Callable[..., Any]) -> None:
     told = {each["name"]: each for each in com(told=True)}
     for name in functions.__all__:
-        each = told[f"steelyard_{name}"]
+        each = told[desktop.desktop_name(name)]
         assert each["doc"] == getattr(functions, name).__doc__
         assert (each["sub"], each["category"]) == (False, "Steelyard")
         assert [(arg["name"], arg["options"]) for arg in each["args"]] == [
             (parameter, {"convert": "raw"})
             for parameter in inspect.signature(getattr(functions, name)).parameters
         ]
-        assert all(arg["doc"] == functions.ARGUMENTS[arg["name"]] for arg in each["args"])
+        assert all(arg["doc"] == ARGUMENTS[arg["name"]] for arg in each["args"])
     for name in desktop.MACROS:
         assert told[name]["sub"]
         assert len(told[name]["doc"]) <= LONGEST_DOC
@@ -90,13 +91,13 @@ def test_the_wizard_is_told_what_the_functions_say(com: Callable[..., Any]) -> N
 
 @pytest.mark.parametrize(("name", "given"), CASES)
 def test_a_call_by_vba_says_the_same_to_the_bit(
-    name: str, given: dict[str, str], tables: Ranges, com: Callable[..., Any]
+    name: str, given: dict[str, Any], tables: Ranges, com: Callable[..., Any]
 ) -> None:
     handed = [
         "missing" if each is None else {"range": by_com(each)} if isinstance(each, list) else each
         for each in arguments(name, given, tables)
     ]
-    assert com(call=f"steelyard_{name}", args=handed) == plain(name, given, tables)
+    assert com(call=desktop.desktop_name(name), args=handed) == plain(name, given, tables)
 
 
 def by_com(table: list[list[Any]]) -> list[list[Any]]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from steelyard.analysis.packages import TICKS, worth
-from steelyard.weigh import issues
 from steelyard.weigh.deals import asks_for, conceded, words
 from steelyard.weigh.table import Column, Table, Unit
 
@@ -70,7 +69,7 @@ def _parties(deal: Bargain) -> Iterator[tuple[Entry, ...]]:
 
 def _rules(deal: Bargain) -> Iterator[tuple[Entry, ...]]:
     count = len(deal.broken)
-    told = f"broken: {count} of {len(deal.model.rules)}" if count else f"broken: {issues.NOTHING}"
+    told = f"broken: {count} of {len(deal.model.rules)}" if count else "none is broken"
     yield ("all rules hold", WHOLE, *[None] * 4, not count, told)
     for rule in deal.broken:
         found = deal.model.rules[rule]
@@ -84,5 +83,6 @@ def _beside_the_frontier(deal: Bargain) -> Iterator[tuple[Entry, ...]]:
         "left on the table": (deal.left, "what the best joint improvement brings in all"),
     }
     for subject, (gain, told) in gains.items():
-        yield (subject, WHOLE, None, None, gain / TICKS, None, None, told)
+        beside = "compared with packages that keep the rules" if deal.broken else told
+        yield (subject, WHOLE, None, None, gain / TICKS, None, None, beside)
     yield ("what it says", WHOLE, *[None] * 5, words(deal, deal.tabled))
