@@ -325,6 +325,30 @@ def test_rules_with_too_many_states_are_a_message_and_nobody_waits(
         )
 
 
+def test_caps_on_many_options_end_in_a_message_within_the_patience_of_a_cell() -> None:
+    """Nothing is patched here: 24 options whose costs on five heads add up in ever new ways under five caps."""
+    options, heads = [f"o{n}" for n in range(24)], [f"h{n}" for n in range(5)]
+    told = refused("frontier", {
+        "weights": [["id", "name", "influence", "m", *heads], ["us", "Us", 1, 50, *[10] * 5]],
+        "measures": [["id", "name", "none", "all of it"], ["m", "M", 0, 100]],
+        "costs": [
+            ["id", *heads],
+            *([o, *((n * 37 + h * 53 + n * n * (h + 3) * 7) % 97 for h in range(5))] for n, o in enumerate(options)),
+        ],
+        "options": [["id", "name"], *([option, option.title()] for option in options)],
+        "rules": [
+            ["id", "option", "kind", "subject", "level", "number"],
+            *([f"cap-{head}", "o0", "cap", head, "", 480] for head in heads),
+        ],
+        "counterpart": [
+            ["party", "kind", "item", "weight"],
+            *(["they", "option", o, 1 + (n * n * 13) % 31] for n, o in enumerate(options)),
+            ["they", "measure", "m", 10],
+        ],
+    })  # fmt: skip
+    assert told.startswith("the rules have more than 10,000 states at one issue")
+
+
 def test_a_frontier_that_explodes_is_thinned_out_and_says_by_how_much(
     syria: Model, tables: Ranges, monkeypatch: pytest.MonkeyPatch
 ) -> None:
