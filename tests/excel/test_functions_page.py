@@ -6,6 +6,7 @@ python tests/excel/test_functions_page.py      writes the page anew
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -150,6 +151,29 @@ def test_the_ranges_on_the_page_are_those_of_the_workbook() -> None:
         for name in ("weights", "measures", "linkage", "costs", "delivery")
     ]
     assert f"=STEELYARD.NET({', '.join(named)}, Decide!B4, Decide!B5)" in OPENING
+
+
+def test_formulas_on_all_pages_name_functions_tables_and_arguments_that_there_are() -> None:
+    from steelyard.workbook.layout import spots  # noqa: PLC0415
+
+    tables, known = spots(sy.new("syria")), {excel_name(name): name for name in functions.__all__}
+    formulas = [
+        (found[1], found[2].split(", "))
+        for page in (ROOT / "docs").rglob("*.md")
+        for found in re.finditer(
+            r"^=STEELYARD\.(\w+)\((.+)\)$", page.read_text(encoding="utf-8"), re.MULTILINE
+        )
+    ]
+    assert len(formulas) >= 6
+    for called, given in formulas:
+        parameters = list(inspect.signature(getattr(functions, known[called])).parameters.values())
+        assert (
+            len([each for each in parameters if each.default is each.empty]) <= len(given) <= len(parameters)
+        )
+        for argument, parameter in zip(given, parameters, strict=False):
+            if argument.endswith("[#All]"):
+                assert argument.removesuffix("[#All]") == parameter.name
+                assert parameter.name in tables
 
 
 def test_every_script_has_its_macro_on_the_desktop() -> None:
