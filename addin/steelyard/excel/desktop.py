@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 PREFIX = "steelyard_"
 """What stands before the name of each function, as `STEELYARD.` does elsewhere."""
 
+RESERVED = frozenset({"option"})
+"""Arguments whose names are words of VBA's language, with which a module would not compile."""
+
 
 def prefixed(name: str) -> Callable[..., Spilled]:
     """A worksheet function under its name on the desktop; what xlwings knows of it goes along."""
@@ -38,8 +41,18 @@ def prefixed(name: str) -> Callable[..., Spilled]:
     called.__name__ = called.__qualname__ = desktop_name(name)
     declared = getattr(function, "__xlfunc__", None)  # only where xlwings binds to COM or to a server
     if declared is not None:
-        called.__xlfunc__ = {**declared, "name": desktop_name(name)}  # type: ignore[attr-defined]
+        args = [{**each, "name": vba_word(each["name"])} for each in declared["args"]]
+        called.__xlfunc__ = {**declared, "name": desktop_name(name), "args": args}  # type: ignore[attr-defined]
     return called
+
+
+def vba_word(argument: str) -> str:
+    """What VBA calls an argument: `Option` begins a statement of its language and is no name there.
+
+    >>> vba_word("options"), vba_word("option")
+    ('options', 'option_')
+    """
+    return f"{argument}_" if argument in RESERVED else argument
 
 
 def desktop_name(name: str) -> str:
