@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from analysis.spaces import by_brute_force, every_package, random_space, spaces
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from steelyard.analysis import frontier as program
-from steelyard.analysis.frontier import Frontier, frontier
+from steelyard.analysis.frontier import Frontier, frontier, spaced
 from steelyard.analysis.packages import Limit, Space, kept, worth
 
 
@@ -104,6 +105,21 @@ def test_a_frontier_that_explodes_is_thinned_and_says_by_how_much() -> None:
     assert 0 < thin.gap < 3**9
     assert len(thin.us) < 2001
     assert np.isnan(thin.alike).all()
+
+
+@settings(max_examples=100)
+@given(st.sets(st.integers(-50, 200), min_size=1, max_size=30), st.integers(1, 12), st.data())
+def test_spaced_points_are_off_by_what_is_said_and_by_no_less(
+    drawn: set[int], most: int, data: st.DataObject
+) -> None:
+    us, them = np.array(sorted(drawn, reverse=True)), np.arange(len(drawn))
+    keep = data.draw(st.sets(st.integers(0, len(us) - 1), max_size=3))
+    places, lost = spaced(us, most, sorted(keep))
+    assert places.tolist() == sorted({*places.tolist()} | keep | {0, len(us) - 1})
+    assert len(places) <= most + 1 + len(keep)
+    losses = [(us[at] - us[places][them[places] >= them[at]]).min() for at in range(len(us))]
+    assert max(losses) == lost
+    assert lost <= (us[0] - us[-1]) // most
 
 
 def test_the_order_of_the_issues_plays_no_part() -> None:

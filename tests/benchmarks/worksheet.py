@@ -1,8 +1,11 @@
-"""A worksheet function on 1000 x 200 cells, next to the same arguments through xlwings' stock converter.
+"""Worksheet functions from request to response, next to a peer.
 
-Runs in a process of its own, where xlwings is as on a server; prints two medians as JSON. Both calls take the
-way of a request: JSON in, arguments converted, function called, result converted, JSON out. The peer
-does nothing but return a number, so that the difference is the conversion and, on our side, the engine.
+NET on 1000 x 200 cells stands next to the same arguments through xlwings' stock converter, which does nothing
+but return a number: the difference is the conversion and, on our side, the engine. SOLUTIONS of the Syria case
+stands next to the engine alone, with the model at hand: the difference is the door.
+
+Runs in a process of its own, where xlwings is as on a server; prints medians as JSON. Calls take the way of a
+request: JSON in, arguments converted, function called, result converted, JSON out.
 """
 
 from __future__ import annotations
@@ -14,7 +17,10 @@ import sys
 import time
 from statistics import median
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LEVELS = ("none", "announced", "partial", "implemented", "verified")
 
@@ -55,38 +61,54 @@ def stock(weights: object, measures: object, linkage: object, costs: object, del
     return 1.0
 
 
-def measured(runs: int) -> dict[str, float]:
-    """Median seconds of both, alternating, after a warm-up of ours; the peer is slow enough without one."""
+def medians(ours: Callable[[], object], peers: Callable[[], object], runs: int) -> dict[str, float]:
+    """Median seconds of both, alternating, after a warm-up of ours."""
+
+    def seconds(action: Callable[[], object]) -> float:
+        start = time.perf_counter()
+        action()
+        return time.perf_counter() - start
+
+    ours()
+    pairs = [(seconds(ours), seconds(peers)) for _ in range(runs)]
+    return {"ours": median(mine for mine, _ in pairs), "peers": median(theirs for _, theirs in pairs)}
+
+
+def measured(runs: int) -> dict[str, dict[str, float]]:
+    """Medians by function; the converter of xlwings is so slow that three runs must do for it."""
     import pandas as pd  # noqa: PLC0415 - the variables of the server come first
     import xlwings as xw  # noqa: PLC0415
+    from excel.ranges import ranges_of  # noqa: PLC0415
     from xlwings.server import custom_functions_call  # noqa: PLC0415
 
+    import steelyard as sy  # noqa: PLC0415
     from steelyard.excel import functions  # noqa: PLC0415
+    from steelyard.weigh import deals  # noqa: PLC0415
+    from steelyard.weigh.weighing import Weighing  # noqa: PLC0415
 
     space: Any = ModuleType("custom_functions")
-    space.net = functions.net
+    space.net, space.solutions = functions.net, functions.solutions
     space.stock = xw.func(stock)
     for name in ("weights", "measures", "linkage", "costs", "delivery"):
         space.stock = xw.arg(name, pd.DataFrame, index=False)(space.stock)
-    asked = {
-        name: json.dumps({
-            "client": "Office.js",
-            "func_name": name,
-            "args": ranges(1000, 200, 8) + ([[["case-1"]]] if name == "net" else []),
-            "version": xw.__version__,
-            "runtime": "1.4",
-        })
-        for name in ("net", "stock")
-    }  # fmt: skip
 
-    def seconds(name: str) -> float:
-        start = time.perf_counter()
-        json.dumps(asyncio.run(custom_functions_call(json.loads(asked[name]), space)))
-        return time.perf_counter() - start
+    def request(name: str, args: list[Any]) -> Callable[[], object]:
+        told = {"client": "Office.js", "version": xw.__version__, "runtime": "1.4"}
+        asked = json.dumps({**told, "func_name": name, "args": args})
+        return lambda: json.dumps(asyncio.run(custom_functions_call(json.loads(asked), space)))
 
-    seconds("net")
-    pairs = [(seconds("net"), seconds("stock")) for _ in range(runs)]
-    return {"ours": median(ours for ours, _ in pairs), "peers": median(peers for _, peers in pairs)}
+    large, syria = ranges(1000, 200, 8), sy.new("syria")
+    tables = ranges_of(syria)
+    deal = [
+        tables[name]
+        for name in ("weights", "measures", "costs", "options", "rules", "counterpart", "package")
+    ]
+    return {
+        "net": medians(request("net", [*large, [["case-1"]]]), request("stock", large), min(runs, 3)),
+        "solutions": medians(
+            request("solutions", deal), lambda: deals.solutions(Weighing(syria)), max(runs, 3)
+        ),
+    }
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Range = list[list[Any]]
 Ranges = dict[str, Range]
 
-ALL = ("weights", "measures", "linkage", "costs", "delivery", "options", "rules", "counterpart")
+ALL = ("weights", "measures", "linkage", "costs", "delivery", "options", "rules", "counterpart", "plan")
 FIVE = ALL[:5]
 
 
@@ -22,13 +22,23 @@ def ranges_of(model: Model) -> Ranges:
     """By name of the argument; an empty cell is an empty text, as Office's client sends it."""
     book = Book(model)
     rows = judgements(book)
-    return {
+    found: Ranges = {
         name: [
             [column.heading for column in book.columns[name]],
             *([_shown(content) for content in row] for row in rows[name]),
         ]
         for name in ALL
     }
+    return found | {"package": package_of(model)}
+
+
+def package_of(model: Model) -> Range:
+    """The table Package of the package that a model tables."""
+    return [
+        ["kind", "item", "asked", "offered"],
+        *(["measure", measure.id, measure.asked, ""] for measure in model.measures),
+        *(["option", option.id, "", "yes" if option.offered else ""] for option in model.options),
+    ]
 
 
 def _shown(content: object) -> object:

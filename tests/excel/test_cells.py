@@ -9,15 +9,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from excel.ranges import ranges_of
+from excel.ranges import package_of, ranges_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import models
 
+import steelyard as sy
 from steelyard.errors import InvalidModel
 from steelyard.excel import judged
 from steelyard.excel.cells import COM_ERRORS, block, entry, held, rows_of, spilled, word
-from steelyard.model.findings import Finding
+from steelyard.model.checks import check
+from steelyard.model.findings import Finding, errors
 from steelyard.model.model import Model
 from steelyard.weigh.table import Column, Table, Unit
 from steelyard.weigh.weighing import Weighing
@@ -33,8 +35,22 @@ ODD = st.one_of(
 """What may stand in a cell when somebody was not careful, or a door has ways of its own."""
 
 
+MODEL = ("weights", "measures", "linkage", "costs", "delivery", "options", "rules", "counterpart")
+"""Tables that are read the quick way, where every cell of them is plain."""
+
+
 def of(ranges: dict[str, Any]) -> Model:
-    return judged.judged("test", judged.Ranges(**ranges))
+    noted: list[Finding] = []
+    found = judged.judged("test", judged.Ranges(**ranges), {}, noted)
+    if found is None:
+        raise InvalidModel("test", noted)
+    return found
+
+
+def without_deals(model: Model) -> Any:
+    """The ranges of the model, no package among them, nor a plan."""
+    ranges = ranges_of(sy.tabling(model, {}, ()))
+    return {name: ranges[name] for name in MODEL}
 
 
 def by_the_slow_way(ranges: dict[str, Any]) -> Model:
@@ -55,8 +71,9 @@ def outcome(read: Any, ranges: dict[str, Any]) -> Model | str:
 @given(models())
 @settings(max_examples=40)
 def test_ranges_make_the_model_that_the_workbook_holds_by_both_ways(model: Model) -> None:
-    found = of(ranges_of(model))
-    assert found == by_the_slow_way(ranges_of(model))
+    model = sy.tabling(model, {}, ())
+    found = of(without_deals(model))
+    assert found == by_the_slow_way(without_deals(model))
     assert found.measures == model.measures
     assert found.stakeholders == model.stakeholders
     assert found.scenarios == model.all_scenarios
@@ -73,12 +90,35 @@ def test_ranges_make_the_model_that_the_workbook_holds_by_both_ways(model: Model
 @given(models(), st.data())
 @settings(max_examples=60)
 def test_odd_cells_give_a_model_or_words_the_same_by_both_ways(model: Model, data: st.DataObject) -> None:
-    ranges = ranges_of(model)
+    ranges = without_deals(model)
     for _ in range(data.draw(st.integers(1, 3))):
-        table = ranges[data.draw(st.sampled_from(sorted(ranges)))]
-        row = data.draw(st.integers(0, len(table) - 1))
-        table[row][data.draw(st.integers(0, len(table[0]) - 1))] = data.draw(ODD)
+        spoil(ranges[data.draw(st.sampled_from(MODEL))], data)
     assert outcome(of, ranges) == outcome(by_the_slow_way, ranges)
+
+
+def spoil(table: list[list[Any]], data: st.DataObject) -> None:
+    """Put something odd into one cell."""
+    row = data.draw(st.integers(0, len(table) - 1))
+    table[row][data.draw(st.integers(0, len(table[0]) - 1))] = data.draw(ODD)
+
+
+@given(models())
+@settings(max_examples=30)
+def test_a_package_and_a_plan_are_read_back_as_the_model_has_them(model: Model) -> None:
+    found = of(ranges_of(sy.tabling(model, {}, ())) | {"package": package_of(model)})
+    assert (found.measures, found.options, found.plan) == (model.measures, model.options, model.plan)
+
+
+@given(models(), st.data())
+@settings(max_examples=40)
+def test_odd_cells_in_a_package_or_a_plan_give_a_model_or_words(model: Model, data: st.DataObject) -> None:
+    ranges = ranges_of(model)
+    spoil(ranges[data.draw(st.sampled_from(["package", "plan"]))], data)
+    unasked = {"linkage": judged.UNASKED, "delivery": judged.UNASKED}
+    told = outcome(of, {**ranges, **unasked})
+    assert isinstance(told, Model) or told.startswith("test: ")
+    if isinstance(told, Model):
+        assert not errors(check(told))
 
 
 @given(st.lists(st.lists(ODD, max_size=4), max_size=4), st.sampled_from(["Weights", "Linkage", "Rules"]))

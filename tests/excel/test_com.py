@@ -19,6 +19,7 @@ from excel.ranges import FIVE
 from excel.test_functions import CASES, arguments, plain
 
 from steelyard.excel import desktop, functions
+from steelyard.excel.arguments import ARGUMENTS
 from steelyard.excel.doors import LONGEST_DOC
 
 if TYPE_CHECKING:
@@ -56,16 +57,132 @@ def com() -> Iterator[Callable[..., Any]]:
         asking.close()
 
 
+VBA = {
+    *(
+        "call",
+        "case",
+        "close",
+        "const",
+        "declare",
+        "dim",
+        "do",
+        "else",
+        "elseif",
+        "end",
+        "endif",
+        "enum",
+        "erase",
+    ),
+    *(
+        "event",
+        "exit",
+        "for",
+        "friend",
+        "function",
+        "get",
+        "global",
+        "gosub",
+        "goto",
+        "if",
+        "implements",
+        "input",
+    ),
+    *(
+        "let",
+        "lock",
+        "loop",
+        "lset",
+        "next",
+        "on",
+        "open",
+        "option",
+        "print",
+        "private",
+        "public",
+        "put",
+        "redim",
+    ),
+    *(
+        "raiseevent",
+        "resume",
+        "return",
+        "rset",
+        "seek",
+        "select",
+        "set",
+        "static",
+        "stop",
+        "sub",
+        "type",
+        "unlock",
+    ),
+    *(
+        "wend",
+        "while",
+        "with",
+        "write",
+        "any",
+        "as",
+        "byref",
+        "byval",
+        "each",
+        "in",
+        "new",
+        "optional",
+        "then",
+        "to",
+    ),
+    *(
+        "paramarray",
+        "preserve",
+        "shared",
+        "until",
+        "and",
+        "eqv",
+        "imp",
+        "is",
+        "like",
+        "mod",
+        "not",
+        "or",
+        "xor",
+    ),
+    *(
+        "abs",
+        "array",
+        "date",
+        "double",
+        "fix",
+        "int",
+        "integer",
+        "len",
+        "long",
+        "me",
+        "null",
+        "scale",
+        "string",
+        "tab",
+    ),
+}
+"""Words of VBA's language (MS-VBAL 3.3.5.2), which are no names there; those that an argument might have."""
+
+
+def test_no_argument_has_a_word_of_vba_for_its_name(com: Callable[..., Any]) -> None:
+    named = [arg["name"] for each in com(told=True) for arg in each["args"]]
+    assert "option_" in named
+    assert not VBA & set(named)
+
+
 def test_every_function_and_macro_gets_its_vba(com: Callable[..., Any]) -> None:
     vba = com(vba=True)
     heads = dict(re.findall(r"^(?:Function|Sub) (\w+)\((.*)\)$", vba, re.MULTILINE))
     assert sorted(heads) == sorted(name for name in desktop.__all__ if name != "main")
     for name in functions.__all__:
         wanted = [
-            ("Optional " if parameter.default is not inspect.Parameter.empty else "") + each
+            ("Optional " if parameter.default is not inspect.Parameter.empty else "") + desktop.vba_word(each)
             for each, parameter in inspect.signature(getattr(functions, name)).parameters.items()
         ]
-        assert heads[f"steelyard_{name}"].split(", ") == wanted
+        assert heads[desktop.desktop_name(name)].split(", ") == wanted
         assert len(wanted) <= MOST_ARGUMENTS
     assert [heads[name] for name in desktop.MACROS] == [""] * len(desktop.MACROS)
     assert max(map(len, vba.splitlines())) <= LONGEST_LINE
@@ -75,14 +192,14 @@ def test_every_function_and_macro_gets_its_vba(com: Callable[..., Any]) -> None:
 def test_the_wizard_is_told_what_the_functions_say(com: Callable[..., Any]) -> None:
     told = {each["name"]: each for each in com(told=True)}
     for name in functions.__all__:
-        each = told[f"steelyard_{name}"]
+        each = told[desktop.desktop_name(name)]
         assert each["doc"] == getattr(functions, name).__doc__
         assert (each["sub"], each["category"]) == (False, "Steelyard")
         assert [(arg["name"], arg["options"]) for arg in each["args"]] == [
-            (parameter, {"convert": "raw"})
+            (desktop.vba_word(parameter), {"convert": "raw"})
             for parameter in inspect.signature(getattr(functions, name)).parameters
         ]
-        assert all(arg["doc"] == functions.ARGUMENTS[arg["name"]] for arg in each["args"])
+        assert all(arg["doc"] == ARGUMENTS[arg["name"].rstrip("_")] for arg in each["args"])
     for name in desktop.MACROS:
         assert told[name]["sub"]
         assert len(told[name]["doc"]) <= LONGEST_DOC
@@ -90,13 +207,13 @@ def test_the_wizard_is_told_what_the_functions_say(com: Callable[..., Any]) -> N
 
 @pytest.mark.parametrize(("name", "given"), CASES)
 def test_a_call_by_vba_says_the_same_to_the_bit(
-    name: str, given: dict[str, str], tables: Ranges, com: Callable[..., Any]
+    name: str, given: dict[str, Any], tables: Ranges, com: Callable[..., Any]
 ) -> None:
     handed = [
         "missing" if each is None else {"range": by_com(each)} if isinstance(each, list) else each
         for each in arguments(name, given, tables)
     ]
-    assert com(call=f"steelyard_{name}", args=handed) == plain(name, given, tables)
+    assert com(call=desktop.desktop_name(name), args=handed) == plain(name, given, tables)
 
 
 def by_com(table: list[list[Any]]) -> list[list[Any]]:

@@ -11,8 +11,9 @@ import pytest
 import xlwings
 
 from steelyard.excel import functions
+from steelyard.excel.arguments import ARGUMENTS
 from steelyard.excel.cells import entry
-from steelyard.excel.doors import LONGEST_DOC
+from steelyard.excel.doors import LONGEST_DOC, excel_name
 from steelyard.weigh import answers
 from steelyard.weigh.sentences import VERDICTS, why
 from steelyard.weigh.weighing import Weighing
@@ -26,11 +27,23 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.weigh.table import Table
 
-    Case = tuple[str, dict[str, str]]
+    Case = tuple[str, dict[str, Any]]
 
 SCENARIO, VIEWPOINT = "core-implemented", "France"
 
-CASES = [
+DEALS: list[Case] = [
+    ("frontier", {"counterpart": ""}),
+    ("frontier", {"counterpart": "", "viewpoint": VIEWPOINT, "points": 20, "reservation": 2.5}),
+    ("solutions", {"counterpart": ""}),
+    ("solutions", {"counterpart": "", "package": "", "viewpoint": VIEWPOINT, "reservation": 2.5}),
+    ("package_", {"counterpart": "", "package": "", "viewpoint": VIEWPOINT}),
+    ("package_", {"counterpart": "", "package": "", "reservation": -1}),
+    ("exposure", {"counterpart": "", "viewpoint": VIEWPOINT}),
+    ("exposure", {"counterpart": "", "optimise": True, "reservation": 1, "future": 3}),
+]
+"""Those about packages and plans; that they say what the engine says is tested in `test_deal_functions`."""
+
+CASES: list[Case] = [
     ("net", {"scenario": SCENARIO, "viewpoint": VIEWPOINT}),
     ("net", {}),
     ("benefit", {"scenario": "Core package implemented"}),
@@ -47,27 +60,30 @@ CASES = [
     ("stability", {"scenario": SCENARIO, "viewpoint": "Germany"}),
     ("pool", {}),
     ("explain", {"option": "Limited easing", "scenario": SCENARIO, "viewpoint": VIEWPOINT}),
+    *DEALS,
 ]
-"""Each function with what is given beside the tables; `counterpart` stands for its table."""
+"""Each function with what is given beside the tables; counterpart and package stand for their tables."""
+
+OPTIONAL = ("counterpart", "package")
+"""Tables that are handed over where a case names them."""
 
 
-def arguments(name: str, given: dict[str, str], tables: Ranges) -> list[object]:
-    """What Excel hands over, in the order of the function: a table by its name, a word, nothing."""
-    held: dict[str, object] = {**given, **{key: tables[key] for key in tables if key != "counterpart"}}
-    if "counterpart" in given:
-        held["counterpart"] = tables["counterpart"]
+def arguments(name: str, given: dict[str, Any], tables: Ranges) -> list[object]:
+    """What Excel hands over, in the order of the function: a table by its name, a word, a number, nothing."""
+    held: dict[str, object] = {**given, **{key: tables[key] for key in tables if key not in OPTIONAL}}
+    held |= {key: tables[key] for key in OPTIONAL if key in given}
     names = list(inspect.signature(getattr(functions, name)).parameters)
     return [held.get(each) for each in names]
 
 
-def plain(name: str, given: dict[str, str], tables: Ranges) -> Any:
+def plain(name: str, given: dict[str, Any], tables: Ranges) -> Any:
     """The function, called as Python; what is left out keeps its default."""
     names = list(inspect.signature(getattr(functions, name)).parameters)
     values = zip(names, arguments(name, given, tables), strict=True)
     return getattr(functions, name)(**{key: value for key, value in values if value is not None})
 
 
-def expected(name: str, given: dict[str, str], model: Model) -> Any:
+def expected(name: str, given: dict[str, Any], model: Model) -> Any:
     """The same from the engine, without ranges and functions."""
     weighing = Weighing(
         model, {"all, pooled": "all"}.get(given.get("viewpoint", "all"), given.get("viewpoint", "all"))
@@ -105,10 +121,11 @@ def cells(table: Table) -> list[list[Any]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "given"), [case for case in CASES if case[0] not in ("exchange", "breakeven", "whatittakes")]
+    ("name", "given"),
+    [case for case in CASES if case[0] not in ("exchange", "breakeven", "whatittakes") and case not in DEALS],
 )
 def test_a_function_says_what_the_engine_says_to_the_bit(
-    name: str, given: dict[str, str], tables: Ranges, syria: Model
+    name: str, given: dict[str, Any], tables: Ranges, syria: Model
 ) -> None:
     assert plain(name, given, tables) == expected(name, given, syria)
 
@@ -141,7 +158,7 @@ def test_what_it_takes_counts_the_counterparts_cost_only_where_it_is_given(
 
 @pytest.mark.parametrize(("name", "given"), CASES)
 def test_the_server_says_the_same_to_the_bit(
-    name: str, given: dict[str, str], tables: Ranges, server: Server
+    name: str, given: dict[str, Any], tables: Ranges, server: Server
 ) -> None:
     asked = [
         each if isinstance(each, list) or each is None else [[each]]
@@ -161,24 +178,32 @@ def test_names_are_sorted_and_lead_to_functions_that_a_wizard_explains() -> None
         assert documented
         assert 20 < len(documented) <= LONGEST_DOC
         assert "\n" not in documented
-    assert max(map(len, functions.ARGUMENTS.values())) <= LONGEST_DOC
+    assert max(map(len, ARGUMENTS.values())) <= LONGEST_DOC
 
 
 def test_excel_is_told_of_every_function_and_argument(server: Server) -> None:
     told = {each["name"]: each for each in server.ask(meta=True)["functions"]}
-    assert sorted(told) == [name.upper() for name in functions.__all__]
+    assert sorted(told) == [excel_name(name) for name in functions.__all__]
     for name in functions.__all__:
         function = getattr(functions, name)
-        meta, parameters = told[name.upper()], inspect.signature(function).parameters
+        meta, parameters = told[excel_name(name)], inspect.signature(function).parameters
         assert meta["description"] == function.__doc__
         assert [each["name"] for each in meta["parameters"]] == list(parameters)
         for each in meta["parameters"]:
-            assert each["description"] == functions.ARGUMENTS[each["name"]]
+            assert each["description"] == ARGUMENTS[each["name"]]
             optional = parameters[each["name"]].default is not inspect.Parameter.empty
             assert bool(each.get("optional")) is optional
 
 
-def refused(tables: Ranges, name: str = "net", **given: str) -> str:
+JAVASCRIPTS = {*("let", "yield", "await", "static", "package", "interface"), "private", "protected", "public"}
+"""Words that a function of JavaScript may not have for a name, some of them in strict mode only."""
+
+
+def test_no_function_has_a_word_of_javascript_for_its_name() -> None:
+    assert not JAVASCRIPTS & set(functions.__all__)
+
+
+def refused(tables: Ranges, name: str = "net", **given: Any) -> str:
     with pytest.raises(xlwings.XlwingsError) as refusal:
         plain(name, given, tables)
     return str(refusal.value)

@@ -6,6 +6,7 @@ python tests/excel/test_functions_page.py      writes the page anew
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ if __name__ == "__main__":
 from excel.ranges import ranges_of
 
 from steelyard.excel import desktop, functions, scripts
+from steelyard.excel.arguments import ARGUMENTS
+from steelyard.excel.doors import excel_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +52,12 @@ formula`. Rows are counted within the range, its headings being the first row.
   that Weights has too.
 - Functions that judge (VERDICTS, WHATITTAKES, EXPLAIN) need Options and Rules: without them every option would seem
   unlocked. A table with headings alone stands for no rules.
+- The functions about a deal (FRONTIER, SOLUTIONS, PACKAGE, EXPOSURE) ask for neither Linkage nor Delivery. A package is a
+  table with the headings kind, item, asked, offered: one row a measure that is asked for, with its level, and one row an
+  option that is offered. What stands in no row stays at the lowest level, or at home.
+- A cell waits for a frontier for some seconds at most. Where the packages explode, they are thinned out and a last
+  column, *gap for us*, says how many points better for us another may be; where the rules do, the cell says so, and
+  `steelyard packages` takes its time.
 - WHATITTAKES without Counterpart takes every measure to cost the counterpart the same, which is another answer than the
   workbook's.
 - A range is a picture of the table at the time: when the table grows, the range in the formula has to grow too, unless it
@@ -68,8 +77,15 @@ EXAMPLE: dict[str, dict[str, str]] = {
     "exchange": {"scenario": "core-implemented", "option": "limited-easing"},
     "whatittakes": {"scenario": "core-implemented", "counterpart": ""},
     "explain": {"scenario": "core-implemented", "option": "limited-easing"},
+    "solutions": {"package": ""},
 }
 """What is given in the example of a function, beside the tables; a scenario otherwise."""
+
+OPTIONAL = ("counterpart", "package")
+"""Tables that an example hands over where the function needs them, or `EXAMPLE` names them."""
+
+WHOLE = ("package_",)
+"""Functions whose answers are shown in full."""
 
 MOST_ROWS, MOST_COLUMNS = 4, 6
 
@@ -78,7 +94,7 @@ def page() -> str:
     """The whole page."""
     tables = ranges_of(sy.new("syria"))
     parts = [OPENING, "## Arguments\n", "| argument | what it is |", "| --- | --- |"]
-    parts += [f"| `{name}` | {told} |" for name, told in functions.ARGUMENTS.items()]
+    parts += [f"| `{name}` | {told} |" for name, told in ARGUMENTS.items()]
     parts += ["", *(section(name, tables) for name in functions.__all__)]
     rows = [f"| `{name}` | {getattr(scripts, name).__doc__} |" for name in scripts.__all__]
     return "\n".join([*parts, SCRIPTS + "\n".join(rows), ""])
@@ -93,19 +109,21 @@ def section(name: str, tables: Any) -> str:
     held = {
         each.name: tables[each.name]
         for each in parameters
-        if each.name in tables and each.name != "counterpart"
+        if each.name in tables and (each.name not in OPTIONAL or each.default is each.empty)
     }
     held |= {each.name: given[each.name] or tables[each.name] for each in parameters if each.name in given}
     told = ", ".join(f"{key} `{value}`" for key, value in given.items() if value and key in held)
-    lines = [f"## {name.upper()}", "", f"```text\nSTEELYARD.{name.upper()}({', '.join(shown)})\n```", ""]
+    called = excel_name(name)
+    lines = [f"## {called}", "", f"```text\nSTEELYARD.{called}({', '.join(shown)})\n```", ""]
     lines += [function.__doc__, "", f"For the Syria case{f', {told}' if told else ''}:", ""]
-    return "\n".join([*lines, *example(function(**held)), ""])
+    return "\n".join([*lines, *example(function(**held), whole=name in WHOLE), ""])
 
 
-def example(spilled: list[list[Any]]) -> Iterator[str]:
-    """The upper left of an answer as a table, numbers rounded for the page."""
-    wide, long = len(spilled[0]) > MOST_COLUMNS, len(spilled) > MOST_ROWS
-    rows = [[cell(each) for each in row[:MOST_COLUMNS]] + ["..."] * wide for row in spilled[:MOST_ROWS]]
+def example(spilled: list[list[Any]], *, whole: bool = False) -> Iterator[str]:
+    """The upper left of an answer as a table, or all of it, numbers rounded for the page."""
+    across, down = (len(spilled[0]), len(spilled)) if whole else (MOST_COLUMNS, MOST_ROWS)
+    wide, long = len(spilled[0]) > across, len(spilled) > down
+    rows = [[cell(each) for each in row[:across]] + ["..."] * wide for row in spilled[:down]]
     if len(spilled) == 1:
         yield f"> {rows[0][0]}"
         return
@@ -133,6 +151,29 @@ def test_the_ranges_on_the_page_are_those_of_the_workbook() -> None:
         for name in ("weights", "measures", "linkage", "costs", "delivery")
     ]
     assert f"=STEELYARD.NET({', '.join(named)}, Decide!B4, Decide!B5)" in OPENING
+
+
+def test_formulas_on_all_pages_name_functions_tables_and_arguments_that_there_are() -> None:
+    from steelyard.workbook.layout import spots  # noqa: PLC0415
+
+    tables, known = spots(sy.new("syria")), {excel_name(name): name for name in functions.__all__}
+    formulas = [
+        (found[1], found[2].split(", "))
+        for page in (ROOT / "docs").rglob("*.md")
+        for found in re.finditer(
+            r"^=STEELYARD\.(\w+)\((.+)\)$", page.read_text(encoding="utf-8"), re.MULTILINE
+        )
+    ]
+    assert len(formulas) >= 6
+    for called, given in formulas:
+        parameters = list(inspect.signature(getattr(functions, known[called])).parameters.values())
+        assert (
+            len([each for each in parameters if each.default is each.empty]) <= len(given) <= len(parameters)
+        )
+        for argument, parameter in zip(given, parameters, strict=False):
+            if argument.endswith("[#All]"):
+                assert argument.removesuffix("[#All]") == parameter.name
+                assert parameter.name in tables
 
 
 def test_every_script_has_its_macro_on_the_desktop() -> None:

@@ -441,7 +441,7 @@ def test_targets_are_large_enough_to_hit(shared: Pane) -> None:
 
 def test_worksheet_functions_are_there_for_excel(shared: Pane) -> None:
     named = set(shared.page.evaluate("Object.keys(host.trace.functions)"))
-    assert named == {name.upper() for name in functions.__all__}
+    assert named == {name.upper() for name in functions.__all__}  # the client goes by Python's names
 
 
 def test_a_strict_policy_holds(pane: Pane) -> None:

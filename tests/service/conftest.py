@@ -66,7 +66,7 @@ def _served(tmp_path_factory: pytest.TempPathFactory, signer: RSAKey, cache: str
         CLIENT,
         entra_keys=folder / "keys.json",
         project=HERE / "project",
-        restrict="explain=analyst,export=analyst,Slow=admin",
+        restrict="explain=analyst,package=analyst,export=analyst,Slow=admin",
         light_seconds=2,
         heavy_seconds=30,
         failures=10_000,

@@ -21,15 +21,26 @@ if TYPE_CHECKING:
 
     from service.running import Served
 
-ASKED = {"scenario": "core-implemented", "viewpoint": "all", "option": "limited-easing"}
+ASKED = {"scenario": "core-implemented", "viewpoint": "all", "option": "limited-easing", "points": 20}
+ASKED |= {"optimise": True, "reservation": 0.5, "future": 2}
 """What is typed where no table is meant."""
+
+PACKAGE: list[list[object]] = [
+    ["kind", "item", "asked", "offered"],
+    ["measure", "committee", "verified", ""],
+    ["option", "limited-easing", "", "yes"],
+]
+"""A tabled package, typed in a sheet of one's own."""
+
+RESTRICTED = ("explain", "package_")
+"""What the test's server keeps from readers."""
 
 ERROR = {"type": "Error", "errorType": "Div0", "basicType": "Error", "basicValue": "#DIV/0!"}
 
 
 @pytest.fixture(name="ranges", scope="module")
 def _ranges(syria: bytes) -> dict[str, list[list[object]]]:
-    return tables(syria)
+    return {"package": PACKAGE, **tables(syria)}
 
 
 def tables(data: bytes) -> dict[str, list[list[object]]]:
@@ -74,11 +85,17 @@ def test_left_out_arguments(served: Served, ranges: Mapping[str, list[list[objec
     parameters = inspect.signature(getattr(functions, name)).parameters.values()
     required = [one.name for one in parameters if one.default is inspect.Parameter.empty]
     asked = [ranges.get(one) or [[ASKED[one]]] for one in required]
-    with served.client("rita" if name != "explain" else "ana") as client:
+    with served.client("rita" if name not in RESTRICTED else "ana") as client:
         absent = client.post(FUNCTION, json=call(name, *asked))
         null = client.post(FUNCTION, json=call(name, *asked, *[None] * (len(parameters) - len(required))))
     assert absent.status_code == 200, absent.text
     assert absent.json() == null.json()
+
+
+def test_a_role_is_asked_for_by_the_name_that_excel_shows(served: Served) -> None:
+    with served.client("rita") as rita:
+        answer = rita.post(FUNCTION, json=call("package_"))
+    assert (answer.status_code, answer.text) == (403, "the role analyst is needed")
 
 
 def test_an_excel_error_is_named(served: Served, ranges: Mapping[str, list[list[object]]]) -> None:
@@ -132,6 +149,8 @@ def test_names_for_excel_are_steelyards(served: Served) -> None:
         scripts = excel.get("/xlwings/custom-scripts-meta.json").json()
     assert {function["id"].lower() for function in meta["functions"]} >= set(functions.__all__)
     assert 'CustomFunctions.associate("NET", net)' in code
+    named = {function["name"] for function in meta["functions"]}
+    assert named >= {"NET", "FRONTIER", "SOLUTIONS", "PACKAGE", "EXPOSURE"}
     assert {"refresh", "check", "snapshot"} <= {script["function_name"] for script in scripts}
     assert "unlisted" not in code
 

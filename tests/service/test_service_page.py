@@ -10,7 +10,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
+from steelyard.excel.doors import excel_name
 from steelyard.service import metrics
+from steelyard.service.calls import HEAVY
 from steelyard.service.headers import POLICIES
 from steelyard.service.identity import IMPLIED, MEANINGS
 from steelyard.service.routes import ROUTES, Body
@@ -63,8 +65,9 @@ They say what the commands of the same names say. A refusal is JSON with `error`
 
 The Office client of xlwings calls them; its metadata is at `/xlwings/custom-functions-meta`. A refusal of
 steelyard has status 400, which the client shows and does not try again; so has a call that was ended at its
-deadline. A fault has status 500 and says nothing but that. `whatittakes`, and every call with a body above
-1 MB, goes to the processes for long calls; buttons and verbs always do.
+deadline. A fault has status 500 and says nothing but that. Functions that search
+({searching}), and every call with a body above 1 MB, go to the
+processes for long calls; buttons and verbs always do.
 """
 
 
@@ -144,7 +147,7 @@ def page() -> str:
             "## Routes\n",
             table(("path", "methods", "role", "body at most", "what it is"), routes()),
             OTHERS,
-            EXAMPLE,
+            EXAMPLE.replace("{searching}", ", ".join(map(excel_name, sorted(HEAVY)))),
             "## Roles\n",
             table(("role", "may", "includes"), roles),
             "## Settings\n",

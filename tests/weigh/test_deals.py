@@ -17,7 +17,7 @@ from steelyard.face import weighed
 from steelyard.model.model import Model
 from steelyard.model.parts import RuleKind
 from steelyard.weigh import bargain, deals, issues
-from steelyard.weigh.bargain import Bargain
+from steelyard.weigh.bargain import Bargain, Effort
 
 
 def holds(model: Model, levels: list[int], offered: set[str], rule_id: str) -> bool:
@@ -149,6 +149,28 @@ def test_a_thinned_frontier_says_its_gap() -> None:
     assert len(table.rows) < 60
     assert len(sy.frontier(sy.new("syria"), points=20)) == len(table.rows)
     assert "thinned out" in deals.solutions(weighed(sy.new("syria")), 20).title
+
+
+def test_where_somebody_waits_a_frontier_is_followed_only_so_far() -> None:
+    weighing = weighed(sy.new("syria"))
+    within = Bargain(weighing, effort=Effort(states=1000, points=10_000, thinned=1000))
+    assert deals.frontier_of(within).rows == deals.frontier(weighing).rows
+    assert Bargain(weighing, effort=Effort(states=1000, points=100, thinned=50)).frontier.gap > 0
+    asked = Bargain(weighing, points=20, effort=Effort(states=1000, points=10_000, thinned=1000))
+    assert deals.frontier_of(asked).rows == deals.frontier(weighing, points=20).rows
+    with pytest.raises(
+        SteelyardError, match=r"more than 3 states at one issue.*takes the time that it needs"
+    ):
+        _ = Bargain(weighing, effort=Effort(states=3, points=10_000, thinned=1000)).frontier
+
+
+def test_a_frontier_shown_by_some_of_its_points_keeps_its_solutions() -> None:
+    deal = Bargain(weighed(sy.new("syria")))
+    whole, (some, gap) = deals.frontier_of(deal), deals.thinned_frontier(deal, 10)
+    assert {*some.rows} < {*whole.rows}
+    assert [row for row in some.rows if row[5]] == [row for row in whole.rows if row[5]]
+    assert some.title == f"{whole.title}; shown are {len(some.rows)}"
+    assert 0 < gap <= (whole.rows[0][1] - whole.rows[-1][1]) / 10  # type: ignore[operator]
 
 
 def test_a_counter_offer_changes_no_more_than_it_says_and_is_accepted() -> None:

@@ -17,6 +17,8 @@ from steelyard.analysis.arrays import Floats, Ints
 from steelyard.analysis.staircase import Points, distinct, staircases, thinned, undominated
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from steelyard.analysis.packages import Space
 
 STATES = 100_000
@@ -85,6 +87,32 @@ def frontier(
         if len(walk.points.key) > points:
             walk.thin(thin)
     return walk.frontier(order)
+
+
+def spaced(us: Ints, most: int, keep: Collection[int] = ()) -> tuple[Ints, int]:
+    """Some points of a frontier, evenly along what our side gets, and what is lost on the others.
+
+    The range of our side is cut into cells, and each keeps its point that is best for the other side. To any
+    point there is one among those kept that is worth as much to the other side and at most so many ticks less
+    to ours.
+
+    Args:
+        us: [f], ticks for our side, falling; at least one.
+        most: how many cells there are.
+        keep: places that are kept in any case.
+
+    Returns:
+        Places, rising, and ticks.
+
+    >>> spaced(np.array([90, 80, 72, 30, 10, 0]), 3, keep=[1])
+    (array([0, 1, 2, 5]), 30)
+    """
+    cell = (us - us[-1]) // ((us[0] - us[-1]) // most + 1)
+    kept = np.append(cell[1:] != cell[:-1], True)
+    kept[[0, *keep]] = True
+    places = np.flatnonzero(kept)
+    instead = places[np.searchsorted(places, np.arange(len(us)))]
+    return places, int((us - us[instead]).max())
 
 
 class _Walk:

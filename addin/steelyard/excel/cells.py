@@ -77,7 +77,7 @@ class Block:
 
     def _row(self, row: Sequence[object], number: int, named: Iterable[tuple[int, str]]) -> Row:
         at = f"row {number} of the range"
-        key = shown(held(row[0])).strip("'")
+        key = shown(held(row[max(self.column(CALLED.get(self.what, "")), 0)])).strip("'")
         cells = {head: Cell(held(row[n]), Place(self.what, key, head, at)) for n, head in named}
         return Row(cells, Place(self.what, key, "", at))
 
@@ -138,6 +138,7 @@ TELLING = {
     "Counterpart": ("party", "item"),
     "Rules": ("kind", "subject"),
     "Plan": ("phase", "item"),
+    "Package": ("item", "asked", "offered"),
     "Weights": ("influence",),
     "Delivery": ("probability",),
     "Options": ("opening",),
@@ -155,8 +156,13 @@ NEEDED = {
     "Options": ("id", "name"),
     "Rules": ("id", "option", "kind", "subject"),
     "Counterpart": ("party", "kind", "item", "weight"),
+    "Package": ("kind", "item", "asked", "offered"),
+    "Plan": ("id", "phase", "kind", "item"),
 }
 """Headings without which a range is not the table that belongs there, the leftmost first."""
+
+CALLED = {"Package": "item"}
+"""The heading over what a row is called in messages, where that is not the leftmost column."""
 
 
 def block(range_: object, what: str, noted: list[Finding]) -> Block | None:

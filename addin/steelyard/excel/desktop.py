@@ -15,7 +15,7 @@ import xlwings as xw
 from steelyard.errors import SteelyardError
 from steelyard.excel import buttons, functions
 from steelyard.excel.desk import XlwingsDesk
-from steelyard.excel.doors import shortened
+from steelyard.excel.doors import excel_name, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 PREFIX = "steelyard_"
 """What stands before the name of each function, as `STEELYARD.` does elsewhere."""
 
+RESERVED = frozenset({"option"})
+"""Arguments whose names are words of VBA's language, with which a module would not compile."""
+
 
 def prefixed(name: str) -> Callable[..., Spilled]:
     """A worksheet function under its name on the desktop; what xlwings knows of it goes along."""
@@ -35,14 +38,33 @@ def prefixed(name: str) -> Callable[..., Spilled]:
     def called(*args: object, **kwargs: object) -> Spilled:
         return function(*args, **kwargs)
 
-    called.__name__ = called.__qualname__ = PREFIX + name
+    called.__name__ = called.__qualname__ = desktop_name(name)
     declared = getattr(function, "__xlfunc__", None)  # only where xlwings binds to COM or to a server
     if declared is not None:
-        called.__xlfunc__ = {**declared, "name": PREFIX + name}  # type: ignore[attr-defined]
+        args = [{**each, "name": vba_word(each["name"])} for each in declared["args"]]
+        called.__xlfunc__ = {**declared, "name": desktop_name(name), "args": args}  # type: ignore[attr-defined]
     return called
 
 
-globals().update({PREFIX + name: prefixed(name) for name in functions.__all__})
+def vba_word(argument: str) -> str:
+    """What VBA calls an argument: `Option` begins a statement of its language and is no name there.
+
+    >>> vba_word("options"), vba_word("option")
+    ('options', 'option_')
+    """
+    return f"{argument}_" if argument in RESERVED else argument
+
+
+def desktop_name(name: str) -> str:
+    """What VBA calls a worksheet function.
+
+    >>> desktop_name("net"), desktop_name("package_")
+    ('steelyard_net', 'steelyard_package')
+    """
+    return PREFIX + excel_name(name).lower()
+
+
+globals().update({desktop_name(name): prefixed(name) for name in functions.__all__})
 
 MACROS = (
     "steelyard_check",
@@ -53,7 +75,7 @@ MACROS = (
 )
 """Buttons that need no answer from the person."""
 
-__all__ = ["main", *MACROS, *(PREFIX + name for name in functions.__all__)]  # noqa: PLE0604
+__all__ = ["main", *MACROS, *map(desktop_name, functions.__all__)]  # noqa: PLE0604
 
 
 def pressed(press: Callable[[Desk], object]) -> None:

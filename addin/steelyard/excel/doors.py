@@ -41,9 +41,22 @@ def worksheet_function(arguments: Mapping[str, str]) -> Callable[[Callable[P, R]
         found = refusing(function)
         for name in signature(function).parameters:
             found = xlwings.arg(name, "raw", doc=arguments[name])(found)
-        return xlwings.func(category="Steelyard", cache=True)(xlwings.ret("raw")(found))
+        told = excel_name(function.__name__)
+        return xlwings.func(name=told, category="Steelyard", cache=True)(xlwings.ret("raw")(found))
 
     return declared
+
+
+def excel_name(name: str) -> str:
+    """What Excel calls a function of this name, without the line that keeps it from being JavaScript's word.
+
+    The clients that xlwings makes have a JavaScript function of the same name for each of Python's, and
+    `package` may not be one wherever the script is read in strict mode.
+
+    >>> excel_name("net"), excel_name("package_")
+    ('NET', 'PACKAGE')
+    """
+    return name.rstrip("_").upper()
 
 
 def refusing(function: Callable[P, R]) -> Callable[P, R]:

@@ -2,14 +2,15 @@
 
 Each takes the judgement tables as they stand in a workbook, headings and ids included, matches them by ids as
 the workbook's reader does, and gives a table that spills, headings on top. The numbers are those of
-`steelyard.weigh`, to the bit.
+`steelyard.weigh`, to the bit. All are listed here for the doors; those about packages and plans stand in
+`deal_functions`.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
+from steelyard.excel.arguments import ARGUMENTS, Range
 from steelyard.excel.cells import Spilled, spilled
+from steelyard.excel.deal_functions import exposure, frontier, package_, solutions
 from steelyard.excel.doors import worksheet_function
 from steelyard.excel.judged import UNASKED, Ranges, option_of, scenario_of, weighed
 from steelyard.excel.spread import by_measure, by_option, by_scenario, of_option, one_or_all
@@ -24,32 +25,17 @@ __all__ = [
     "cost",
     "exchange",
     "explain",
+    "exposure",
+    "frontier",
     "net",
+    "package_",
     "pool",
     "ranks",
+    "solutions",
     "stability",
     "verdicts",
     "whatittakes",
 ]
-
-ARGUMENTS = {
-    "weights": "The table Weights with its headings: id, name, influence, then one column a measure and cost head.",
-    "measures": "The table Measures with its headings: id, name, group, then one column a delivery level.",
-    "linkage": "The table Linkage with its headings: id, then one column a measure.",
-    "costs": "The table Costs with its headings: id, then one column a cost head.",
-    "delivery": "The table Delivery with its headings: id, name, probability, then one column a measure.",
-    "options": "The table Options with its headings: id, name, track, opening.",
-    "rules": "The table Rules with its headings: id, option, kind, subject, level, number. Headings alone: no rules.",
-    "scenario": "Id or name of one scenario; left out where it may be: every scenario, one after the other.",
-    "viewpoint": "Id or name of a stakeholder; left out: all of them, pooled by influence.",
-    "option": "Id or name of one option; left out where it may be: every option.",
-    "counterpart": "The table Counterpart with its headings: party, kind, item, weight. Left out: every measure "
-    "costs the counterpart the same.",
-}
-"""What Excel's function wizard says of each argument, at most 255 characters."""
-
-Range = Any
-"""What a door hands over: rows of cells, one row, or one cell; the codec tells them apart."""
 
 
 @worksheet_function(ARGUMENTS)

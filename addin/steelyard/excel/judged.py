@@ -6,12 +6,14 @@ heads, and what stands for a table that a function does not ask for.
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from steelyard.errors import InvalidModel
+from steelyard.excel.arguments import argument
 from steelyard.excel.cells import Block, block, numeric, texts, word
 from steelyard.excel.plain import plain_model
+from steelyard.excel.tabling import KINDS, laid, tabled
 from steelyard.model import cells as read
 from steelyard.model import consistency, exchange
 from steelyard.model.assemble import assemble
@@ -27,6 +29,7 @@ from steelyard.workbook.columns import OWN_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from steelyard.excel.tabling import Tabled
     from steelyard.model.model import Model
 
 SETTINGS = Settings(title="worksheet function")
@@ -50,28 +53,43 @@ class Ranges(NamedTuple):
     options: object = UNASKED
     rules: object = UNASKED
     counterpart: object = UNASKED
+    package: object = UNASKED
+    plan: object = UNASKED
 
 
-def weighed(function: str, ranges: Ranges, viewpoint: object = "") -> Weighing:
+def weighed(
+    function: str,
+    ranges: Ranges,
+    viewpoint: object = "",
+    stated: Mapping[str, object] | None = None,
+    noted: Sequence[Finding] = (),
+) -> Weighing:
     """The engine's face on what these ranges say, from a viewpoint; all stakeholders pooled by default.
 
     Args:
         function: name of the worksheet function, for messages.
         ranges: the judgement tables.
         viewpoint: id or name of a stakeholder, in one cell.
+        stated: settings of our side, by name, each in one cell; None where it is left out.
+        noted: what is wrong with other arguments of the call, to be told with the rest.
 
     Raises:
         InvalidModel: with every problem of the call, each with its place.
     """
-    where, noted = f"STEELYARD.{function}", list[Finding]()
-    model = judged(where, ranges)
+    where, found = f"STEELYARD.{function}", list[Finding]()
+    cells = {name: argument(name, cell) for name, cell in (stated or {}).items() if cell is not None}
+    model = judged(where, ranges, cells, found)
+    chosen = POOLED if model is None or not word(viewpoint) else _viewpoint(model, viewpoint, found)
+    if model is None or found or noted:
+        raise InvalidModel(where, [*found, *noted])
+    return Weighing(model, chosen)
+
+
+def _viewpoint(model: Model, cell: object, noted: list[Finding]) -> str:
     ids_of = {POOLED: POOLED, POOLED_NAME: POOLED}
     ids_of |= {part.name: part.id for part in model.stakeholders}
     ids_of |= {part.id: part.id for part in model.stakeholders}
-    chosen = _chosen(viewpoint, "viewpoint", ids_of, noted) if word(viewpoint) else POOLED
-    if noted:
-        raise InvalidModel(where, noted)
-    return Weighing(model, chosen)
+    return _chosen(cell, "viewpoint", ids_of, noted)
 
 
 def scenario_of(function: str, weighing: Weighing, scenario: object) -> str:
@@ -112,28 +130,26 @@ def _chosen(cell: object, what: str, ids_of: Mapping[str, str], noted: list[Find
     return ""
 
 
-def judged(where: str, ranges: Ranges) -> Model:
-    """The model that these ranges write down.
-
-    Raises:
-        InvalidModel: with every problem of the call, each with its place.
-    """
-    noted: list[Finding] = []
+def judged(where: str, ranges: Ranges, stated: Mapping[str, Cell], noted: list[Finding]) -> Model | None:
+    """The model that these ranges write down; None where something is wrong, which is noted."""
     blocks = dict(_blocks(ranges, noted))
     _note_exchanged(blocks, noted)
     if noted:
-        raise InvalidModel(where, noted)
+        return None
     levels, heads = _levels(blocks), _heads(blocks, noted)
     _fill(blocks, levels)
     blocks["Delivery"], derived = _parted(blocks["Delivery"])
-    model = None if noted else _quick(blocks, levels, heads)
+    package = blocks.pop("Package", None)
+    said = None if package is None else tabled(package, blocks, levels, noted)
+    plainly = not (noted or stated or said or "Plan" in blocks)
+    model = _quick(blocks, levels, heads) if plainly else None
     if model is None:
-        assembled = assemble(_draft(where, blocks, levels, heads))
+        assembled = assemble(_draft(where, blocks, levels, heads, stated, said))
         noted += errors(assembled.findings)
         model = assembled.model
     following = () if noted or model is None else tuple(_following(derived, model, noted))
     if noted or model is None:
-        raise InvalidModel(where, noted)
+        return None
     return model.replace(scenarios=(*model.scenarios, *following)) if following else model
 
 
@@ -230,9 +246,12 @@ def _fill(blocks: dict[str, Block], levels: Sequence[str]) -> None:
     """What a function does not ask for, neutral: no linkage, one scenario that delivers nothing."""
     measures = tuple(texts(blocks["Measures"], blocks["Measures"].column("id")))
     if "Linkage" not in blocks:
-        costs = blocks["Costs"]
-        rows = tuple((own, *[0] * len(measures)) for own in texts(costs, costs.column("id")))
-        blocks["Linkage"] = replace(costs, what="Linkage", headings=("id", *measures), rows=rows)
+        own = blocks.get("Options", blocks["Costs"])
+        ids_ = read.by_fold(filter(None, texts(own, own.column("id")))).values()
+        rows = tuple((each, *[0] * len(measures)) for each in ids_)
+        blocks["Linkage"] = Block(
+            what="Linkage", headings=("id", *measures), rows=rows, numbers=(0,) * len(rows)
+        )
     if "Delivery" not in blocks:
         lowest = (SCENARIO, SCENARIO, *[*levels[:1]] * len(measures))
         blocks["Delivery"] = Block(
@@ -271,22 +290,26 @@ def _rows(block_: Block) -> list[Row]:
     return block_.drafted(without=OWN_COLUMNS.get(block_.what.lower(), ()))
 
 
-def _draft(where: str, blocks: Mapping[str, Block], levels: Sequence[str], heads: Sequence[str]) -> Draft:
+def _draft(
+    where: str,
+    blocks: Mapping[str, Block],
+    levels: Sequence[str],
+    heads: Sequence[str],
+    stated: Mapping[str, Cell],
+    said: Tabled | None,
+) -> Draft:
     """The tables as they would stand in a workbook, each cell with its place in its range."""
     tables = {name.lower(): _rows(held) for name, held in blocks.items()}
     tables["cost_heads"] = [_named(head, Place("Costs", column=head)) for head in heads]
     if "options" not in tables:
         found = [row.cells["id"] for row in tables["linkage"]]
         tables["options"] = [_named(cell.value, replace(cell.place, column="id")) for cell in found]
-    settings = {
-        field.name: getattr(SETTINGS, field.name) for field in fields(SETTINGS) if field.name == "title"
-    }
+    if said is not None:
+        for sheet, column, _ in KINDS.values():
+            tables[sheet.lower()] = laid(tables[sheet.lower()], column, said[column])
+    settings = {"title": Cell(SETTINGS.title, Place("Settings")), **stated}
     tables["settings"] = [
-        Row(
-            {"setting": Cell(name, Place("Settings")), "value": Cell(value, Place("Settings"))},
-            Place("Settings"),
-        )
-        for name, value in settings.items()
+        Row({"setting": Cell(name, cell.place), "value": cell}, cell.place) for name, cell in settings.items()
     ]
     return Draft(where, tuple(levels), tables)
 

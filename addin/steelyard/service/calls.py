@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from steelyard.service.identity import Role
     from steelyard.service.lanes import Lane, Lanes
 
-HEAVY: Final = frozenset({"whatittakes"})
+HEAVY: Final = frozenset({"exposure", "frontier", "package_", "solutions", "whatittakes"})
 """Functions that search, and may take long whatever they are given."""
 
 LARGE: Final = 1_000_000

@@ -34,7 +34,7 @@ def function(body: bytes, identity: Identity, restricted: Mapping[str, Role]) ->
     Args:
         body: JSON with func_name and args, each a matrix of cells.
         identity: who calls.
-        restricted: roles that the operator asks for, by the function's name in small letters.
+        restricted: roles that the operator asks for, by the name that Excel shows, in small letters.
     """
     return _answered(lambda: _function(body, identity, restricted))
 
@@ -80,7 +80,8 @@ async def _function(body: bytes, identity: Identity, restricted: Mapping[str, Ro
     if not isinstance(name, str) or name not in known or not isinstance(data.get("args"), list):
         return refused(400, "there is no such function")
     made = known[name].__xlfunc__
-    wanted = {*(made["required_roles"] or ()), restricted.get(name.casefold(), Role.READER)}
+    shown = made.get("excel_name") or name
+    wanted = {*(made["required_roles"] or ()), restricted.get(shown.casefold(), Role.READER)}
     if denied := _denied(wanted, identity):
         return denied
     if made["ret"]["options"].get("convert") in CONVERTER_KEYS and redis_pool is None:

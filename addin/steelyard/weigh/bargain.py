@@ -48,20 +48,30 @@ class Counter(NamedTuple):
     them: int
 
 
+class Effort(NamedTuple):
+    """How far a frontier is followed where somebody waits for it, at any one issue."""
+
+    states: int
+    """States of the rules beyond which no frontier is sought."""
+    points: int
+    """Points beyond which they are thinned out, with a stated gap."""
+    thinned: int
+    """Points that are left then."""
+
+
 class Bargain:
     """All packages of a model, from one viewpoint of ours; in ticks unless said otherwise.
 
     The first counterpart is the other side; the further ones are third parties, who must accept.
     """
 
-    def __init__(self, weighing: Weighing, points: int | None = None, states: int | None = None) -> None:
+    def __init__(self, weighing: Weighing, points: int | None = None, effort: Effort | None = None) -> None:
         """Open the bargain.
 
         Args:
-            weighing: the model, from the viewpoint that our side takes.
+            weighing: the model from a viewpoint.
             points: asks for a frontier thinned out to so many points, with a stated gap.
-            states: gives up where the rules have more states than this, for an answer in little time; by
-                default HiGHS takes over, which may be slow.
+            effort: how far a frontier is followed; None takes the time that it needs.
 
         Raises:
             SteelyardError: the model has no counterpart.
@@ -71,7 +81,7 @@ class Bargain:
         self.weighing = weighing
         self.model = weighing.model
         self.points = points
-        self.states = states
+        self.effort = effort
 
     @cached_property
     def issues(self) -> issues.Issues:
@@ -110,14 +120,19 @@ class Bargain:
         """The frontier of a space: by the dynamic program, or by HiGHS where it gives up.
 
         Raises:
-            TooManyStates: the rules have more states than were asked for.
+            TooManyStates: the dynamic program gives up, and the effort leaves no time for more.
         """
         asked = {} if self.points is None else {"points": self.points, "thin": self.points}
-        if self.states is None:
-            return frontier(space, **asked) or frontier_program(space)
-        if (found := frontier(space, states=self.states, **asked)) is None:
-            raise TooManyStates(f"the rules leave more than {self.states:,} states to follow")
-        return found
+        if self.effort is not None:
+            states, points, thinned = self.effort
+            asked = {"points": points, "thin": thinned, **asked, "states": states}
+        found = frontier(space, **asked)
+        if found is None and self.effort is not None:
+            raise TooManyStates(
+                f"the rules have more than {self.effort.states:,} states at one issue, too many to wait for "
+                "here; `steelyard packages FILE` takes the time that it needs"
+            )
+        return found or frontier_program(space)
 
     @cached_property
     def frontier(self) -> Frontier:
@@ -190,6 +205,19 @@ class Bargain:
     def distance(self) -> int:
         """What both sides could gain at the least on the way from the tabled package to the frontier."""
         return bargaining.distance(self.tabled_worth, self.frontier.us, self.frontier.them)
+
+    @cached_property
+    def on_frontier(self) -> bool:
+        """Whether the tabled package keeps the rules and no other beats it."""
+        us, them = self.tabled_worth
+        return not self.broken and bool(((self.frontier.us == us) & (self.frontier.them == them)).any())
+
+    @cached_property
+    def left(self) -> int:
+        """What the best joint improvement on the tabled package brings both sides in all."""
+        us, them = self.tabled_worth
+        better = (self.frontier.us >= us) & (self.frontier.them >= them)
+        return int((self.frontier.us + self.frontier.them)[better].max(initial=us + them)) - us - them
 
     @cached_property
     def improvements(self) -> list[Ints]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from steelyard.analysis.frontier import spaced
 from steelyard.analysis.packages import TICKS, worth
 from steelyard.weigh import issues
 from steelyard.weigh.answers import number
@@ -45,8 +47,25 @@ def is_tabled(model: Model) -> bool:
 
 def frontier(weighing: Weighing, points: int | None = None) -> Table:
     """The packages that no other beats, best for our side first, with the solutions among them."""
-    deal = Bargain(weighing, points)
+    return frontier_of(Bargain(weighing, points))
+
+
+def frontier_of(deal: Bargain) -> Table:
+    """The same for a bargain that is open already."""
     return _frontier(deal, deal.frontier, "frontier", "Packages that no other beats")
+
+
+def thinned_frontier(deal: Bargain, most: int) -> tuple[Table, float]:
+    """Some so many points of the frontier, the solutions among them, and the points that this may cost us.
+
+    To every package there is one in the table that is as good for the other side and at most so much worse
+    for ours.
+    """
+    whole = frontier_of(deal)
+    places, lost = spaced(deal.frontier.us, most, marks(deal, deal.frontier))
+    rows = tuple(whole.rows[at] for at in places.tolist())
+    title = f"{whole.title}; shown are {len(rows)}"
+    return replace(whole, title=title, rows=rows), (deal.frontier.gap + lost) / TICKS
 
 
 def accepted_frontier(weighing: Weighing) -> Table:
@@ -134,7 +153,11 @@ def marks(deal: Bargain, found: Frontier) -> dict[int, list[str]]:
 
 def solutions(weighing: Weighing, points: int | None = None) -> Table:
     """What each solution concept points at, all ties, beside no deal and the tabled package."""
-    deal = Bargain(weighing, points)
+    return solutions_of(Bargain(weighing, points))
+
+
+def solutions_of(deal: Bargain) -> Table:
+    """The same for a bargain that is open already."""
     found = deal.frontier
     rows = [_solution_row(deal, name, at) for name, places in deal.solutions(found).items() for at in places]
     d = deal.reservations
@@ -247,18 +270,15 @@ def tabled(weighing: Weighing) -> Table:
     deal = Bargain(weighing)
     us, them = deal.tabled_worth
     broken = "; ".join(f"{deal.model.rules[r].id} ({asks_for(deal, r)})" for r in deal.broken)
-    found = deal.frontier
-    better = (found.us >= us) & (found.them >= them)
-    left = int((found.us + found.them)[better].max(initial=us + them)) - us - them
     row = (
         words(deal, deal.tabled),
         not deal.broken,
         broken or issues.NOTHING,
         us / TICKS,
         them / TICKS,
-        bool(((found.us == us) & (found.them == them)).any()) and not deal.broken,
+        deal.on_frontier,
         deal.distance / TICKS,
-        left / TICKS,
+        deal.left / TICKS,
     )
     return Table(
         "tabled",

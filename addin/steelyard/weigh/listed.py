@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from steelyard.analysis.frontier import spaced
 from steelyard.analysis.packages import TICKS, worth
 from steelyard.errors import SteelyardError, TooManyStates
 from steelyard.weigh import issues
-from steelyard.weigh.bargain import SOLUTIONS, Bargain
+from steelyard.weigh.bargain import SOLUTIONS, Bargain, Effort
 from steelyard.weigh.course import Plan
 from steelyard.weigh.deals import alike, asks_for, conceded, exactness, marks, words
 from steelyard.weigh.sentences import shown
@@ -24,9 +25,8 @@ if TYPE_CHECKING:
 LISTED, IMPROVED, FURTHER = 40, 14, 8
 """Packages, improvements of every kind, and joint improvements that are listed at the most."""
 
-STATES, POINTS = 5_000, 100_000
-"""States of the rules and points at one issue beyond which a sheet does without, or with a stated gap: about
-half a second."""
+EFFORT = Effort(states=5_000, points=100_000, thinned=50_000)
+"""How far a frontier is followed for a sheet: about half a second."""
 
 NO_COUNTERPART = "The model names no counterpart, so there is nobody to make a package with."
 NO_PLAN = "The model has no plan: write its steps on the sheet Plan."
@@ -55,16 +55,16 @@ def deal_of(weighing: Weighing) -> Deal:
     """What the engine says of the packages of a model; without a counterpart there are none."""
     if not weighing.model.counterparts:
         return _none(NO_COUNTERPART)
-    deal = Bargain(weighing, POINTS, STATES)
+    deal = Bargain(weighing, effort=EFFORT)
     try:
-        points = len(deal.frontier.us)
+        places = _spread(deal)
     except TooManyStates as many:
-        return _none(f"Not listed here, since {many}: steelyard packages takes the time.")
+        return _none(f"Not listed: {many}.")
     rows, said = _improvements(deal)
     return Deal(
-        _said(deal, points),
+        _said(deal, len(places)),
         (deal.aspirations[0] / TICKS, deal.aspirations[1] / TICKS),
-        tuple(_package(deal, at) for at in _spread(deal)),
+        tuple(_package(deal, at) for at in places),
         tuple(_solution(deal, name) for name in SOLUTIONS),
         rows,
         said,
@@ -75,23 +75,20 @@ def _none(why: str) -> Deal:
     return Deal(why, None, (), tuple((name,) for name in SOLUTIONS), (), why)
 
 
-def _said(deal: Bargain, count: int) -> str:
+def _said(deal: Bargain, listed: int) -> str:
     zone = "A zone of agreement is open" if deal.opens else "No zone of agreement is open"
-    spread = f"; {LISTED} of them are listed, all solutions among them" if count > LISTED else ""
+    part = listed < len(deal.frontier.us)
+    spread = f"; {listed} of them are listed, all solutions among them" if part else ""
     return f"{zone}. No other beats {exactness(deal, deal.frontier)}{spread}."
 
 
 def _spread(deal: Bargain) -> list[int]:
     """Places of the frontier that are listed: its ends, those of the solutions, others spread evenly."""
-    count = len(deal.frontier.us)
-    if count <= LISTED:
-        return list(range(count))
-    kept = [*dict.fromkeys((0, count - 1, *marks(deal, deal.frontier)))][:LISTED]
-    even = np.linspace(0, count - 1, LISTED).round().astype(int).tolist()
-    for at in sorted(even, key=lambda each: -min(abs(each - there) for there in kept)):
-        if len(kept) < LISTED and at not in kept:
-            kept.append(at)
-    return sorted(kept)
+    pointed = marks(deal, deal.frontier)
+    if len(deal.frontier.us) <= LISTED:
+        return list(range(len(deal.frontier.us)))
+    places, _ = spaced(deal.frontier.us, max(1, LISTED - 1 - len(pointed)), pointed)
+    return places.tolist()[:LISTED]
 
 
 def _package(deal: Bargain, at: int) -> tuple[Entry, ...]:
@@ -146,7 +143,7 @@ def _improvements(deal: Bargain) -> tuple[Rows, str]:
     try:
         rows += _counters(deal)
     except TooManyStates as many:
-        told.append(f"counter-offers are left out, since {many}")
+        told.append(f"counter-offers are left out: {many}")
     if not deal.opens:
         rows += _relaxed(deal)
     joint = [("joint improvement", *_change(deal, package)) for package in better[:FURTHER]]

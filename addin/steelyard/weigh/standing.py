@@ -1,89 +1,88 @@
-"""How the tabled package stands: what it gives every party, and which rules it keeps."""
+"""How the tabled package stands, on one page: to every party, under the rules, and beside the frontier."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from steelyard.analysis.packages import TICKS, guarded, spent, ticks, worth
-from steelyard.weigh import issues
-from steelyard.weigh.bargain import our_points
-from steelyard.weigh.conditions import THRESHOLD_KINDS
+from steelyard.analysis.packages import TICKS, worth
+from steelyard.weigh.deals import asks_for, conceded, words
+from steelyard.weigh.table import Column, Table, Unit
 
 if TYPE_CHECKING:
-    from steelyard.analysis.arrays import Ints
-    from steelyard.weigh.weighing import Weighing
+    from collections.abc import Iterator
 
-OUR_SIDE = "our side"
-"""Role of our side, and what stands for its id."""
+    from steelyard.weigh.bargain import Bargain
+    from steelyard.weigh.table import Entry
 
-ROLES = (OUR_SIDE, "the other side", "third party")
-"""Role of our side, of the first counterpart and of the further ones, who must agree as well."""
+ROLES = ("our side", "the other side")
+"""Of our side and of the first counterpart; the others are third parties."""
 
+THIRD = "third party"
 
-class PartyStanding(NamedTuple):
-    """What the tabled package gives a party, in points counted in whole ticks."""
-
-    id: str
-    name: str
-    role: str
-    gets: float
-    no_deal: float
-
-    @property
-    def accepts(self) -> bool:
-        """Whether it gets at least what it has with no deal."""
-        return self.gets >= self.no_deal
+WHOLE = "package"
+"""Role of the rows that are about the package and no party."""
 
 
-class RuleStanding(NamedTuple):
-    """Whether the tabled package keeps a rule."""
+def standing(deal: Bargain) -> Table:
+    """One row a party, then one a question about the package as a whole: what `tabled` and `acceptance` say.
 
-    offered: bool
-    """Whether it offers the option that waits."""
-    short: int
-    """How many measures are lacking, or 1, whether the option is offered or not."""
-
-    @property
-    def kept(self) -> bool:
-        """Whether the rule holds or does not concern the package."""
-        return not (self.offered and self.short)
-
-
-def choices_by_party(weighing: Weighing) -> tuple[tuple[Ints, ...], ...]:
-    """[p][i][j], ticks that every choice is worth to our side, then to each counterpart."""
-    model, at = weighing.model, issues.issues(weighing.model)
-    sides = (our_points(weighing), *(issues.counterpart_points(model, p) for p in model.counterparts))
-    return tuple(issues.choices(at, *points) for points in sides)
-
-
-def parties(weighing: Weighing) -> tuple[PartyStanding, ...]:
-    """How the package stands with our side and every counterpart."""
-    model = weighing.model
-    package = issues.tabled(model, issues.issues(model))[np.newaxis]
-    floors = (model.settings.reservation, *(party.reservation for party in model.counterparts))
-    names = ((OUR_SIDE, model.settings.our_side), *((party.id, party.id) for party in model.counterparts))
-    return tuple(
-        PartyStanding(
-            *name,
-            ROLES[min(place, 2)],
-            int(worth(choices, package)[0]) / TICKS,
-            int(ticks(np.array(floor or 0.0))) / TICKS,
-        )
-        for place, (name, choices, floor) in enumerate(
-            zip(names, choices_by_party(weighing), floors, strict=True)
-        )
+    A party's answer is whether it accepts; each rule that is broken has a row of its own.
+    """
+    return Table(
+        "standing",
+        f"How the tabled package stands: {words(deal, deal.tabled)}",
+        (
+            Column("subject", "subject", Unit.TEXT),
+            Column("role", "role", Unit.TEXT),
+            Column("value", "gets", Unit.POINTS),
+            Column("reservation", "with no deal", Unit.POINTS),
+            Column("gain", "gain", Unit.POINTS),
+            Column("concession", "concedes", Unit.SHARE),
+            Column("answer", "answer", Unit.YES_NO),
+            Column("words", "in words", Unit.TEXT),
+        ),
+        (*_parties(deal), *_rules(deal), *_beside_the_frontier(deal)),
     )
 
 
-def rules(weighing: Weighing) -> tuple[RuleStanding, ...]:
-    """How the package stands with every rule."""
-    model, at = weighing.model, issues.issues(weighing.model)
-    package = issues.tabled(model, at)[np.newaxis]
-    found = []
-    for rule, limit in zip(model.rules, issues.limits(model, at), strict=True):
-        over = max(0, int(spent(limit, package)[0]) - limit.most)
-        counted = over if rule.kind in THRESHOLD_KINDS else min(over, 1)
-        found.append(RuleStanding(bool(guarded(limit, package)[0]), counted))
-    return tuple(found)
+def _parties(deal: Bargain) -> Iterator[tuple[Entry, ...]]:
+    here = deal.tabled[np.newaxis]
+    names = (deal.model.settings.our_side, *(party.id for party in deal.model.counterparts))
+    floors = (*deal.reservations, *deal.thirds)
+    shares = (*conceded(deal, *deal.tabled_worth), *[None] * len(deal.thirds))
+    for at, side in enumerate((deal.space.us, *deal.parties)):
+        value = int(worth(side, here)[0])
+        accepts = value >= floors[at]
+        yield (
+            names[at],
+            (*ROLES, *[THIRD] * len(deal.thirds))[at],
+            value / TICKS,
+            floors[at] / TICKS,
+            (value - floors[at]) / TICKS,
+            shares[at],
+            accepts,
+            "accepts" if accepts else "prefers no deal",
+        )
+
+
+def _rules(deal: Bargain) -> Iterator[tuple[Entry, ...]]:
+    count = len(deal.broken)
+    told = f"broken: {count} of {len(deal.model.rules)}" if count else "none is broken"
+    yield ("all rules hold", WHOLE, *[None] * 4, not count, told)
+    for rule in deal.broken:
+        found = deal.model.rules[rule]
+        yield (found.id, "rule", *[None] * 4, False, f"{found.option} asks for {asks_for(deal, rule)}")
+
+
+def _beside_the_frontier(deal: Bargain) -> Iterator[tuple[Entry, ...]]:
+    yield ("no other beats it", WHOLE, *[None] * 4, deal.on_frontier, "")
+    gains = {
+        "both could gain": (deal.distance, "at the least, together"),
+        "left on the table": (deal.left, "what the best joint improvement brings in all"),
+    }
+    for subject, (gain, told) in gains.items():
+        beside = "compared with packages that keep the rules" if deal.broken else told
+        yield (subject, WHOLE, None, None, gain / TICKS, None, None, beside)
+    yield ("what it says", WHOLE, *[None] * 5, words(deal, deal.tabled))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from steelyard.analysis.arrays import SAME
 from steelyard.model.record import standings
 from steelyard.model.words import folded
-from steelyard.weigh import issues, standing
+from steelyard.weigh import issues, tabled
 from steelyard.weigh.delivery import reports
 from steelyard.weigh.listed import best_order, deal_of
 from steelyard.weigh.weighing import Weighing
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from steelyard.weigh.delivery import Report
     from steelyard.weigh.issues import Issues
     from steelyard.weigh.listed import BestOrder, Deal
-    from steelyard.weigh.standing import PartyStanding, RuleStanding
+    from steelyard.weigh.tabled import PartyStanding, RuleStanding
     from steelyard.workbook.layout import Places
     from steelyard.workbook.plan import Column
 
@@ -106,7 +106,7 @@ class Book:
     @cached_property
     def choices(self) -> tuple[tuple[Ints, ...], ...]:
         """[p][i][j], ticks that every choice is worth to our side, then to each counterpart."""
-        return standing.choices_by_party(self.weighing)
+        return tabled.choices_by_party(self.weighing)
 
     @cached_property
     def efforts(self) -> tuple[Floats, ...]:
@@ -116,12 +116,12 @@ class Book:
     @cached_property
     def parties(self) -> tuple[PartyStanding, ...]:
         """How the tabled package stands with our side and every counterpart."""
-        return standing.parties(self.weighing)
+        return tabled.parties(self.weighing)
 
     @cached_property
     def tabled_rules(self) -> tuple[RuleStanding, ...]:
         """How the tabled package stands with every rule."""
-        return standing.rules(self.weighing)
+        return tabled.rules(self.weighing)
 
     @cached_property
     def deal(self) -> Deal:

@@ -1,0 +1,78 @@
+"""The arguments of the worksheet functions: what the wizard says of each, and how a single cell is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from steelyard.excel.cells import held, rows_of
+from steelyard.model import cells as read
+from steelyard.model.draft import Cell, Place
+
+if TYPE_CHECKING:
+    from steelyard.model.findings import Finding
+
+Range = Any
+"""What a door hands over: rows of cells, one row, or one cell; the codec tells them apart."""
+
+ARGUMENTS = {
+    "weights": "The table Weights with its headings: id, name, influence, then one column a measure and cost head.",
+    "measures": "The table Measures with its headings: id, name, group, then one column a delivery level.",
+    "linkage": "The table Linkage with its headings: id, then one column a measure.",
+    "costs": "The table Costs with its headings: id, then one column a cost head.",
+    "delivery": "The table Delivery with its headings: id, name, probability, then one column a measure.",
+    "options": "The table Options with its headings: id, name, track, opening; for EXPOSURE snapback and delay, too.",
+    "rules": "The table Rules with its headings: id, option, kind, subject, level, number. Headings alone: no rules.",
+    "scenario": "Id or name of one scenario; left out where it may be: every scenario, one after the other.",
+    "viewpoint": "Id or name of a stakeholder; left out: all of them, pooled by influence.",
+    "option": "Id or name of one option; left out where it may be: every option.",
+    "counterpart": "The table Counterpart with its headings: party, kind, item, weight. Left out where it may be: "
+    "every measure costs the counterpart the same.",
+    "package": "The table Package with its headings: kind (measure or option), item, asked (a level; empty: the lowest), "
+    "offered (yes or no). Left out where it may be: none, unless Measures and Options have columns asked and offered.",
+    "plan": "The table Plan with its headings: id, phase, kind, item, level.",
+    "points": "Shows about so many points of the frontier, the solutions among them; 2 or more. A last column, gap for us, "
+    "says how many points worse for us they may be than one that is left out. Left out: every point.",
+    "optimise": "TRUE or yes: the ledger of the order that exposes the more exposed side least. Left out: the plan as it "
+    "stands.",
+    "reservation": "Points that our side gets with no deal. Left out: 0. What the others get stands in Counterpart.",
+    "future": "Points that our side expects of the time after the plan. Left out: 0. What the others expect stands in "
+    "Counterpart.",
+}
+"""What Excel's function wizard says of each argument, at most 255 characters."""
+
+
+def argument(name: str, given: Range) -> Cell:
+    """The one cell of an argument, or the first of several, with its place."""
+    rows = rows_of(given)
+    return Cell(held(rows[0][0]) if rows and rows[0] else None, Place(f"Argument {name}"))
+
+
+def whole_number(name: str, given: Range, noted: list[Finding], low: int, high: int) -> int | None:
+    """The whole number that an argument states; None where it is left out, or noted.
+
+    >>> noted = []
+    >>> whole_number("points", [[20.0]], noted, 2, 100), whole_number("points", 1, noted, 2, 100)
+    (20, None)
+    >>> print(*noted)
+    Argument points: found 1; a number from 2 to 100 is needed
+    """
+    cell, before = argument(name, given), len(noted)
+    if read.is_empty(cell):
+        return None
+    found = read.whole_number(cell, noted, low, high)
+    return None if len(noted) > before else int(found)
+
+
+def yes(name: str, given: Range, noted: list[Finding]) -> bool:
+    """Whether an argument says yes: TRUE, 1 or the word; no where it is left out.
+
+    >>> noted = []
+    >>> [yes("optimise", given, noted) for given in (True, 1.0, [["yes"]], None, 0, "maybe")]
+    [True, True, True, False, False, False]
+    >>> print(*noted)
+    Argument optimise: found 'maybe'; yes or no is needed
+    """
+    cell = argument(name, given)
+    if cell.value in (0, 1):
+        return bool(cell.value)
+    return read.yes_or_no(cell, noted)
