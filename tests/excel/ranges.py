@@ -20,25 +20,26 @@ FIVE = ALL[:5]
 
 def ranges_of(model: Model) -> Ranges:
     """By name of the argument; an empty cell is an empty text, as Office's client sends it."""
+    found = tables_of(model)
+    return {name: found[name] for name in ALL} | {"package": found["tabled"]}
+
+
+def tables_of(model: Model) -> Ranges:
+    """By name of the table."""
     book = Book(model)
     rows = judgements(book)
-    found: Ranges = {
+    return {
         name: [
             [column.heading for column in book.columns[name]],
             *([_shown(content) for content in row] for row in rows[name]),
         ]
-        for name in ALL
+        for name in (*ALL, "tabled")
     }
-    return found | {"package": package_of(model)}
 
 
 def package_of(model: Model) -> Range:
     """The table Package of the package that a model tables."""
-    return [
-        ["kind", "item", "asked", "offered"],
-        *(["measure", measure.id, measure.asked, ""] for measure in model.measures),
-        *(["option", option.id, "", "yes" if option.offered else ""] for option in model.options),
-    ]
+    return tables_of(model)["tabled"]
 
 
 def _shown(content: object) -> object:

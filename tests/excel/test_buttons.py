@@ -38,6 +38,9 @@ pytestmark = pytest.mark.filterwarnings("ignore:Unable to read chart")
 SYRIA = Path(__file__).resolve().parents[2] / "workbooks" / "syria.xlsx"
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 
+COMPUTED = ("What it takes", "Packages", "Concessions", "Improvements", "Best order")
+"""Sheets that hold a fingerprint, and tables of the engine's."""
+
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
@@ -110,7 +113,7 @@ def test_a_day_at_the_desk(book: Path, computed: Callable[[Path], Path], tmp_pat
     by_score = Path(shutil.copy(book, tmp_path / "scored.xlsx"))
     sy.score(by_score)
     done = buttons.refresh(desk, NOW)
-    assert set(done.cells) == {"What it takes", "Checks", "Change log"}
+    assert set(done.cells) == {*COMPUTED, "Checks", "Change log"}
     assert done.tables == ()
     [entry] = rows(book, "change_log")
     assert (entry["key"], entry["was"], entry["is"]) == ("weights/France/detainee-access", 15, 40)
@@ -134,7 +137,7 @@ def test_a_day_at_the_pane(book: Path, computed: Callable[[Path], Path], server:
     typed_weight(book)
     assert script(server, book, "snapshot").called == []
     client = script(server, book, "refresh")
-    written = ["What it takes", "Checks", "Change log"]
+    written = [*COMPUTED, "Checks", "Change log"]
     assert client.called == [[UNPROTECT, *written], [PROTECT, *written]]
     assert client.calculated == 1
     assert rows(book, "change_log")[0]["key"] == "weights/France/detainee-access"

@@ -276,7 +276,7 @@ def test_a_message_is_no_longer_than_a_tooltip(tables: Ranges) -> None:
         ),
         (
             lambda t: t.update(measures=t["measures"][1:]),
-            "  Measures: found 7 × 14 cells without them; the table with its headings (id, name, ...) on top is needed",
+            "  Measures: found 7 × 13 cells without them; the table with its headings (id, name, ...) on top is needed",
         ),
         (
             lambda t: t["linkage"].__setitem__(2, t["linkage"][2][:5]),

@@ -25,13 +25,6 @@ ASKED = {"scenario": "core-implemented", "viewpoint": "all", "option": "limited-
 ASKED |= {"optimise": True, "reservation": 0.5, "future": 2}
 """What is typed where no table is meant."""
 
-PACKAGE: list[list[object]] = [
-    ["kind", "item", "asked", "offered"],
-    ["measure", "committee", "verified", ""],
-    ["option", "limited-easing", "", "yes"],
-]
-"""A tabled package, typed in a sheet of one's own."""
-
 RESTRICTED = ("explain", "package_")
 """What the test's server keeps from readers."""
 
@@ -40,7 +33,8 @@ ERROR = {"type": "Error", "errorType": "Div0", "basicType": "Error", "basicValue
 
 @pytest.fixture(name="ranges", scope="module")
 def _ranges(syria: bytes) -> dict[str, list[list[object]]]:
-    return {"package": PACKAGE, **tables(syria)}
+    found = tables(syria)
+    return {**found, "package": found["tabled"]}
 
 
 def tables(data: bytes) -> dict[str, list[list[object]]]:
