@@ -6,8 +6,8 @@
     │   ├── BrokenPlan
     │   ├── TextError
     │   └── UnknownKey
-    ├── UnknownName
     ├── TooManyStates
+    ├── UnknownName
     └── WorkbookError
         ├── NotAWorkbook
         ├── EncryptedWorkbook

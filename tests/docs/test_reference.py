@@ -30,6 +30,7 @@ from steelyard.model.text_shape import SECTIONS, SETTINGS, Word
 from steelyard.workbook.book import Book
 from steelyard.workbook.columns import CHANCE, EFFORT, PLEDGED, columns_of
 from steelyard.workbook.contents import SHEET_OF, SHEETS
+from steelyard.workbook.deal_columns import IN_FORCE, POINTS_FOR
 from steelyard.workbook.layout import ON_DECIDE
 from steelyard.workbook.ledger import home
 from steelyard.workbook.plan import Formula
@@ -93,6 +94,8 @@ def runs() -> dict[tuple[str, ...], str]:
         tuple(part.id for part in model.stakeholders): "stakeholder",
         model.levels: "level",
         tuple(EFFORT + level for level in model.levels): "level",
+        tuple(POINTS_FOR + party.id for party in model.counterparts): "counterpart",
+        tuple(IN_FORCE + head.id for head in model.cost_heads): "cost head",
         tuple(CHANCE + level for level in model.levels): "level",
     }
 
