@@ -63,7 +63,7 @@ class _Noted(NamedTuple):
         """Tell what is completed, or does not count."""
         self._add(Finding(place, "", words, "completed", Severity.WARNING))
 
-    def refuse(self, place: Place, words: str, code: str, found: str = "") -> None:
+    def refuse(self, place: Place, words: str, code: str, *, found: str = "") -> None:
         """Tell what is gone, or cannot be."""
         self._add(Finding(place, found, words, code))
 
@@ -170,16 +170,16 @@ def _tabled(rows: Sequence[Row], items: Mapping[str, Sequence[str]], noted: _Not
         key = folded(own_id(row, "kind")), folded(own_id(row, "item"))
         if key[0] not in items:
             kind = row.cells["kind"]
-            noted.refuse(kind.place, "measure or option is needed", "unknown-word", shown(kind.value))
+            noted.refuse(kind.place, "measure or option is needed", "unknown-word", found=shown(kind.value))
         elif key not in wanted:
             noted.warn(row.place, f"there is no such {key[0]} any more; the row does not count")
         elif key in kept:
             item = row.cells["item"]
-            noted.refuse(item.place, f"each {key[0]} stands once", "duplicate-id", shown(item.value))
+            noted.refuse(item.place, f"each {key[0]} stands once", "duplicate-id", found=shown(item.value))
         else:
             kept[key] = row
             for cell, words in misplaced(row):
-                noted.refuse(cell.place, words, "misplaced", shown(cell.value))
+                noted.refuse(cell.place, words, "misplaced", found=shown(cell.value))
     return [*kept.values(), *(_untabled(key, each, noted) for key, each in wanted.items() if key not in kept)]
 
 
