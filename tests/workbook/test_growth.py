@@ -21,7 +21,16 @@ from steelyard.workbook.package import Package, write
 from steelyard.workbook.plan import Formula
 from steelyard.workbook.plans import plans
 from steelyard.workbook.read import read_workbook
-from steelyard.workbook.sheets import Value, cells, charts_of, sheet_part, table, tables, with_cells
+from steelyard.workbook.sheets import (
+    Value,
+    cells,
+    charts_of,
+    sheet_part,
+    table,
+    table_resized,
+    tables,
+    with_cells,
+)
 from steelyard.workbook.writeback import score
 
 if TYPE_CHECKING:
@@ -265,3 +274,29 @@ def test_cells_that_another_program_typed_without_a_look_get_that_of_their_colum
     assert [held[f"{letter}{row}"].style for letter in "ABCD"] == [
         held[f"{letter}{spot.first_row}"].style for letter in "ABCD"
     ]
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_measure_that_says_nothing_of_its_levels_takes_the_default_scale(
+    fresh: Package, tmp_path: Path, *, inside: bool
+) -> None:
+    """Whether it stands below the table or Excel has grown the table around it."""
+    package = with_rows(fresh, "measures", {"id": "demining", "name": "Demining of farmland"})
+    spot = table(package, "measures")
+    if inside:
+        ref = str(spot.area._replace(last_row=spot.last_row + 1))
+        package = package.replaced({spot.part: table_resized(package.part(spot.part), ref)})
+    write(package, tmp_path / "typed.xlsx")
+    reading = read_workbook(tmp_path / "typed.xlsx")
+    [told] = [str(finding) for finding in reading.findings if "default scale" in str(finding)]
+    assert told == (
+        f"Measures, row 'demining' (row {spot.last_row + 1}): found nothing; "
+        "the new measure takes the default scale: 0, 10, 40, 80, 100"
+    )
+    path = scored(package, tmp_path)
+    again = read_workbook(path)
+    assert again.fit().measures[-1].values == (0, 10, 40, 80, 100)
+    assert again.findings == ()
+    held, row = cells(again.package, "Measures"), spot.last_row + 1
+    values = [held[address(row, spot.column(level))].value for level in again.fit().levels]
+    assert values == [0, 10, 40, 80, 100]

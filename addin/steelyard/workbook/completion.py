@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.draft import Cell, Place, Row
 from steelyard.model.findings import Finding, Severity, shown
+from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.words import folded
 from steelyard.workbook.contents import SHEET_OF
 from steelyard.workbook.deal_columns import TABLED
@@ -36,6 +37,8 @@ def completed(
         judged: keys of the judgements that were there at the last score.
     """
     tables, noted = dict(raw), _Noted(judged, [])
+    if tuple(levels) == tuple(DEFAULT_SCALE):
+        tables["measures"] = [_scaled(row, noted) for row in raw["measures"]]
     options, measures, heads = (ids(raw[name]) for name in ("options", "measures", "cost_heads"))
     for table, own in (("linkage", options), ("costs", options)):
         across = measures if table == "linkage" else heads
@@ -160,6 +163,22 @@ def _counterpart(
             values = {"party": party, "kind": kind, "item": wanted[kind, item], "weight": NEUTRAL}
             kept.append(Row({name: Cell(value, place) for name, value in values.items()}, place))
     return kept
+
+
+def _scaled(row: Row, noted: _Noted) -> Row:
+    """A new measure that says nothing of its levels takes the default scale."""
+    own = own_id(row)
+    told = [row.cells[level].value for level in DEFAULT_SCALE if level in row.cells]
+    if not own or any(value is not None for value in told) or noted.lost("values", own):
+        return row
+    noted.warn(
+        row.place, "the new measure takes the default scale: " + ", ".join(map(shown, DEFAULT_SCALE.values()))
+    )
+    cells = {
+        level: Cell(value, Place(SHEET_OF["measures"].name, row.place.row, level))
+        for level, value in DEFAULT_SCALE.items()
+    }
+    return Row({**row.cells, **cells}, row.place)
 
 
 def _tabled(rows: Sequence[Row], items: Mapping[str, Sequence[str]], noted: _Noted) -> list[Row]:

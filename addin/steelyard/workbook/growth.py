@@ -289,12 +289,14 @@ def _additions(
             below += 1
         number = below if is_new else row_numbers([row])[0]
         typed = is_new or number > table.last_row
-        for heading in spot.headings if typed else (*fresh, *own):
+        for heading in spot.headings:
             if heading not in by_heading:
                 continue
             at = address(number, spot.left + spot.headings.index(heading))
             content = _content(plan, book, heading, number - spot.first, row)
-            if is_new or heading in fresh or at not in held or isinstance(content, Formula):
+            laid = is_new or heading in fresh or at not in held or isinstance(content, Formula)
+            completed = at not in held and content is not None
+            if completed or (laid and (typed or heading in fresh or heading in own)):
                 yield at, patched(content, styles.of(by_heading[heading], table.first_row))
 
 
