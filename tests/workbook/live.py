@@ -9,8 +9,10 @@ from openpyxl.utils import get_column_letter
 from workbook.generated import generated
 
 from steelyard.model.words import POOLED_NAME
+from steelyard.workbook.book import Book
 from steelyard.workbook.build import workbook_bytes
 from steelyard.workbook.dates import serial
+from steelyard.workbook.layout import places
 from steelyard.workbook.package import Package
 from steelyard.workbook.plan import Formula
 from steelyard.workbook.plans import plans
@@ -76,9 +78,10 @@ def live(planned: Sequence[SheetPlan]) -> Live:
 def live_after(before: Model, after: Model) -> Live:
     """What the live cells must say after edits: as the plan of the new model, but out of date.
 
-    A plan takes the computed tables to be fresh; here the ledger still holds the values of `before`.
+    A plan takes the computed tables to be fresh; here the ledger still holds the values of `before`,
+    and every table has the rows that it had.
     """
-    planned = plans(after)
+    planned = plans(Book(after, places(before)))
     found = live(planned)
     changed = [
         key
