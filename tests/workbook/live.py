@@ -53,7 +53,12 @@ Live = dict[Cell, tuple[str, Formula]]
 
 def written(seed: int, path: Path) -> Path:
     """A file of the generated model of this number, without what no formula needs."""
-    package = Package.of(workbook_bytes(generated(seed)))
+    return written_bare(generated(seed), path)
+
+
+def written_bare(model: Model, path: Path) -> Path:
+    """A file of a model, without what no formula needs."""
+    package = Package.of(workbook_bytes(model))
     parts = ["xl/workbook.xml", *sheet_parts(package).values()]
     path.write_bytes(package.replaced({part: IDLE.sub(b"", package.part(part)) for part in parts}).to_bytes())
     return path

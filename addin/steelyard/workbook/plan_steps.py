@@ -111,10 +111,7 @@ def _step(book: Book, row: int, step: Step, worth: StepWorth) -> tuple[Content, 
         ),
         *_to_them(book, row, step),
         *_costs(book, row, step),
-        Formula(
-            f"{here.cell('phase', row)}*{STEPS_KEPT}+MATCH({own},{plan.column(plan.headings[0])},0)",
-            worth.order,
-        ),
+        Formula(f"{here.cell('phase', row)}*{STEPS_KEPT}+{_row_of(book, own)}", worth.order),
         Formula(
             f"{NO_NEXT}-SUMPRODUCT(MAX({_same_track(book, row)}*({here.column('order')}>{order})"
             f"*({NO_NEXT}-{here.column('order')})))",
@@ -132,6 +129,13 @@ def _value(book: Book, step: Step) -> float:
 def _by_kind(book: Book, row: int, measure: str, option: str) -> str:
     """Formula text: one thing for a measure, another for an option."""
     return f'IF({book.spots["plan_steps"].here.cell("kind", row)}="{StepKind.MEASURE}",{measure},{option})'
+
+
+def _row_of(book: Book, own: str) -> str:
+    """Formula text: the row of a step among those of the sheet Plan, empty ones aside."""
+    plan = book.spots["plan"]
+    ids, head = plan.column("id"), plan.headings_range("id", "id").split(":")[0]
+    return f'SUMPRODUCT(({ids}<>"")*(ROW({ids})-ROW({head})<=MATCH({own},{ids},0)))'
 
 
 def _track(book: Book, row: int) -> str:
