@@ -179,7 +179,7 @@ def _values(book: Book, plan: Plan, half: int) -> dict[str, float | str]:
         "phase": phase,
         "measures below": (phase + 1) * STEPS_KEPT,
         "options below": (phase + (kind is StepKind.OPTION)) * STEPS_KEPT,
-        "after phases": plan.delay(places)[half],
+        "after phases": plan.delay(places[half : half + 1])[0],
     }
     points = {
         "back to us": ledger.recovered[half, 0],
@@ -196,7 +196,7 @@ def _values(book: Book, plan: Plan, half: int) -> dict[str, float | str]:
         goes_on = needed[half, number] / TICKS <= futures(plan)[number] + 0.5 / TICKS
         values[side.goes_on] = "yes" if goes_on else "no"
     values |= {heading: float(worth / TICKS) for heading, worth in points.items()}
-    released = plan.released(places)[half]
+    [released] = plan.released(places[half : half + 1])
     for at, head in enumerate(book.heads):
         costs = np.array([book.model.options[o].costs[at] for o in released])
         values[IN_FORCE + head] = float(ticks(costs).sum() / TICKS)
