@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl.utils import get_column_letter
 from workbook.live import edit_of, written_bare
 from workbook.test_growth import disagreements, scored, with_rows, without_row
 
@@ -17,10 +18,12 @@ from steelyard.weigh.ledgers import ledger
 from steelyard.weigh.listed import NO_PLAN
 from steelyard.workbook.book import Book
 from steelyard.workbook.build import workbook_bytes
+from steelyard.workbook.deal_columns import AFTER
 from steelyard.workbook.layout import places
 from steelyard.workbook.package import Package
 from steelyard.workbook.plan import Formula
 from steelyard.workbook.plans import plans
+from steelyard.workbook.sheets import Value, charts_of, table, with_cells
 from steelyard.workbook.verify import verify
 
 if TYPE_CHECKING:
@@ -237,6 +240,24 @@ def _swap_rows(document: Document, model: Model) -> None:
     areas = [spot.across("id", "level", row).replace("$", "") for row in rows]
     one, two = (document.get("Plan", area) for area in areas)
     document.edit_and_read([("Plan", areas[0], two), ("Plan", areas[1], one)], [])
+
+
+def test_a_phase_less_and_a_cost_head_less_take_their_columns_with_them(tmp_path: Path) -> None:
+    typed = with_rows(Package.of(workbook_bytes(SYRIA)), "cost_heads", {"id": "trust", "name": "Trust"})
+    grown = Package.read(scored(typed, tmp_path))
+    assert "cost: trust" in table(grown, "plan_steps").columns
+    spot = table(grown, "plan")
+    first = f"{get_column_letter(spot.column('phase'))}{spot.first_row}"
+    moved = with_cells(without_row(grown, "cost_heads", "trust"), {spot.sheet: {first: Value(2.0)}})
+    path = scored(moved, tmp_path)
+    assert verify(path).sound
+    shrunk = Package.read(path)
+    assert "cost: trust" not in table(shrunk, "plan_steps").columns
+    assert "in force: trust" not in table(shrunk, "plan_ledger").columns
+    halves = [heading for heading in table(shrunk, "plan_rules").columns if heading.startswith(AFTER)]
+    assert halves == [f"{AFTER}{half}" for half in range(1, 7)]
+    [chart] = charts_of(shrunk, "Plan ledger")
+    assert shrunk.part(chart).count(b'<ptCount val="6"/>') == 4
 
 
 @pytest.mark.office
