@@ -110,6 +110,7 @@ def generated(seed: int) -> Model:
             reservation=None if chance(rng, 0.5) else -number(rng, 10, 1),
             scenario="" if chance(rng, 0.3) else pick(rng, scenarios).id,
             viewpoint=POOLED if chance(rng, 0.5) else pick(rng, stakeholders).id,
+            future=None if chance(rng, 0.5) else number(rng, 20, 1),
         ),
         measures=measures,
         cost_heads=heads,
@@ -338,13 +339,27 @@ def _counterparts(rng: Rng, model: Model) -> tuple[Counterpart, ...]:
 
 
 def _plan(rng: Rng, model: Model) -> tuple[Step, ...]:
-    if chance(rng, 0.5):
+    """Few phases, so that several steps meet in one, on one track too; the order of the rows is any."""
+    if chance(rng, 0.3):
         return ()
-    option, measure = pick(rng, model.options), pick(rng, model.measures)
-    return (
-        Step(id="p1", phase=1, kind=StepKind.MEASURE, item=measure.id, level=pick(rng, model.levels)),
-        Step(id="p2", phase=2, kind=StepKind.OPTION, item=option.id),
+    wanted = [(StepKind.OPTION, option.id, int(rng.integers(1, 5))) for option in model.options]
+    wanted = [step for step in wanted if chance(rng, 0.7)]
+    phases = {
+        (StepKind.MEASURE, pick(rng, model.measures).id, int(rng.integers(1, 5)))
+        for _ in range(int(rng.integers(0, 8)))
+    }
+    wanted += sorted(phases, key=lambda step: step[1:])
+    return tuple(
+        Step(id=f"p{at}", phase=phase, kind=kind, item=item, level=_step_level(rng, model, kind))
+        for at, (kind, item, phase) in enumerate((wanted[place] for place in rng.permutation(len(wanted))), 1)
     )
+
+
+def _step_level(rng: Rng, model: Model, kind: StepKind) -> str:
+    """A level, mostly the highest, so that rules are kept as well as broken."""
+    if kind is StepKind.OPTION:
+        return ""
+    return model.levels[-1] if chance(rng, 0.5) else pick(rng, model.levels)
 
 
 def _record(rng: Rng, model: Model) -> tuple[RecordEntry, ...]:
@@ -419,6 +434,7 @@ def _edit(rng: Rng, model: Model) -> list[Edit]:
     """One edit, or none where the first key that comes up has no other value."""
     kinds = sorted({key.split("/")[0] for key in model.judgements} - {"probability"})
     more = ["rules" if model.rules else "values", "record" if model.record else "values"]
+    more += ["plan" if model.plan else "values"]
     kind = pick(rng, [*kinds, "weights", "delivery", "linkage", *more, "names"])
     if kind == "names":
         part = pick(rng, model.options)
@@ -457,7 +473,7 @@ def _other(rng: Rng, model: Model, key: str) -> Value:  # noqa: C901, PLR0911, P
         case "record":
             return _other_entry(rng, model, path[1])
         case "plan":
-            return _other_step(rng, model, path[1], now)
+            return _other_step(rng, model, path[0], path[1], now)
         case _:
             return _other_rule(rng, model, path[0], path[1], now)
 
@@ -471,9 +487,16 @@ def _other_entry(rng: Rng, model: Model, field: str) -> Value:
     }[field]
 
 
-def _other_step(rng: Rng, model: Model, field: str, now: Value) -> Value:
+def _other_step(rng: Rng, model: Model, own: str, field: str, now: Value) -> Value:
+    step = next(step for step in model.plan if step.id == own)
     if field == "phase":
-        return float(rng.integers(1, 5))
+        return float(rng.integers(1, 6))
+    if field == "item":
+        ids = {
+            StepKind.MEASURE: [m.id for m in model.measures],
+            StepKind.OPTION: [o.id for o in model.options],
+        }
+        return pick(rng, ids[step.kind])
     return pick(rng, model.levels) if field == "level" and now else now
 
 

@@ -12,6 +12,7 @@ from steelyard.model.words import POOLED_NAME
 from steelyard.workbook.book import Book
 from steelyard.workbook.build import workbook_bytes
 from steelyard.workbook.dates import serial
+from steelyard.workbook.layout import places
 from steelyard.workbook.package import Package
 from steelyard.workbook.plan import Formula
 from steelyard.workbook.plans import plans
@@ -52,7 +53,12 @@ Live = dict[Cell, tuple[str, Formula]]
 
 def written(seed: int, path: Path) -> Path:
     """A file of the generated model of this number, without what no formula needs."""
-    package = Package.of(workbook_bytes(generated(seed)))
+    return written_bare(generated(seed), path)
+
+
+def written_bare(model: Model, path: Path) -> Path:
+    """A file of a model, without what no formula needs."""
+    package = Package.of(workbook_bytes(model))
     parts = ["xl/workbook.xml", *sheet_parts(package).values()]
     path.write_bytes(package.replaced({part: IDLE.sub(b"", package.part(part)) for part in parts}).to_bytes())
     return path
@@ -77,10 +83,10 @@ def live(planned: Sequence[SheetPlan]) -> Live:
 def live_after(before: Model, after: Model) -> Live:
     """What the live cells must say after edits: as the plan of the new model, but out of date.
 
-    A plan takes the computed tables to be fresh; here the ledger still holds the values of `before`, and
-    Packages its frontier.
+    A plan takes the computed tables to be fresh; here the ledger still holds the values of `before`,
+    Packages its frontier, and every table the rows that it had.
     """
-    planned = plans(after)
+    planned = plans(Book(after, places(before)))
     found = live(planned)
     _put_concessions(found, before, after)
     changed = [

@@ -70,7 +70,8 @@ class Person:
 
     def type(self) -> None:
         """A new part, with as little as it needs."""
-        name = str(self.rng.choice(("options", "measures", "cost_heads", "delivery", "weights", "rules")))
+        kinds = ("options", "measures", "cost_heads", "delivery", "weights", "rules", "plan")
+        name = str(self.rng.choice(kinds))
         part = f"new-{len(self.done)}"
         row: dict[str, float | str] = {"id": part, "name": f"Number {len(self.done)}"}
         if name == "measures":
@@ -95,6 +96,14 @@ class Person:
                 "kind": "requires",
                 "subject": "committee",
                 "level": str(self.rng.choice(LEVELS[1:])),
+            }
+        if name == "plan":
+            row = {
+                "id": part,
+                "phase": float(5 + len(self.done)),
+                "kind": "measure",
+                "item": "committee",
+                "level": str(self.rng.choice(LEVELS)),
             }
         self.done[-1] += f" {name} {part}"
         self.package = with_rows(self.package, name, row)

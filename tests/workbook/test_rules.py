@@ -22,11 +22,14 @@ from steelyard.workbook.addresses import address, row_and_column, sheet_and_area
 from steelyard.workbook.build import workbook_bytes
 from steelyard.workbook.columns import columns_of
 from steelyard.workbook.contents import SHEETS
-from steelyard.workbook.deal_columns import OURS, POINTS_FOR
+from steelyard.workbook.deal_columns import AFTER, OURS, POINTS_FOR
 from steelyard.workbook.delivery import DAY, ROWS_KEPT
 from steelyard.workbook.package import Package
 from steelyard.workbook.plan import Kind, Role
+from steelyard.workbook.plan_ledger import HALF_A_TICK
+from steelyard.workbook.plan_steps import NO_NEXT, STEPS_KEPT
 from steelyard.workbook.sheets import charts_of, sheet_part, tables
+from steelyard.workbook.tabled import TICK_DIGITS
 from steelyard.workbook.xml_relations import of_kind
 
 if TYPE_CHECKING:
@@ -365,12 +368,17 @@ KINDS_OF_ROW = {
     ("Parties", "tabled package"): 2,
     ("Parties", "no deal"): 2,
     ("Package rules", "short"): 5,
+    ("Plan rules", "a half-step"): 5,
+    ("Plan rules", "to bring"): 2,
+    ("Plan ledger", "half-step"): 2,
+    ("Plan ledger", "phase"): 3,
+    ("Plan ledger", "options below"): 2,
     ("Checks", "now"): 16,
     ("Checks", "unfit"): 9,
 }
 """Columns that hold one formula for each kind of row, and how many kinds there are at most: the chosen
-viewpoint, the pool and a stakeholder; a scenario and a level; a kind of rule; a judgement sheet; what may
-stand in a judgement."""
+viewpoint, the pool and a stakeholder; a scenario and a level; a kind of rule; the first phase, a later one
+and its second half-step; a judgement sheet; what may stand in a judgement."""
 
 
 def shape(formula: str) -> str:
@@ -389,12 +397,17 @@ def test_15_a_column_has_one_formula_or_one_for_each_kind_of_row(built: Built) -
                 for row in range(spot.first_row, spot.last_row + 1)
             ]
             shapes = {shape(cell.formula) for cell in column if cell is not None and cell.formula}
-            most = KINDS_OF_ROW.get((sheet, "a criterion" if heading in criteria else heading), 1)
+            kind = "a criterion" if heading in criteria else heading
+            kind = "a half-step" if heading.startswith(AFTER) else kind
+            most = KINDS_OF_ROW.get((sheet, kind), 1)
             assert len(shapes) <= most, (sheet, heading, shapes)
 
 
 LONGEST, LONGEST_SENTENCE = 330, 1200
-SENTENCES = {("Decide", "how firm"), ("Conditions", "missing"), ("Decide", ""), ("Package", "")}
+SENTENCES = {
+    *(("Decide", "how firm"), ("Conditions", "missing")),
+    *(("Decide", ""), ("Package", ""), ("Plan ledger", "")),
+}
 """Columns whose formulas put a sentence together; with "", cells above the table."""
 
 MOST_NESTED = 4
@@ -426,26 +439,15 @@ def nested(formula: str) -> int:
 def test_17_no_judgement_is_written_into_a_formula(built: Built) -> None:
     """What is left: 0 to 3 and 9 as counts and places, 100 for per cent, the tolerance, and the top level.
 
-    6 is the digits of a tick.
-
-    Two powers of ten keep a day and a level, or an order and a row, apart within one number.
+    Powers of ten keep a day and a level, an order and a row, or a phase and a step, apart within one number;
+    one is larger than any order. Ticks have their digits, and half a one is no difference.
 
     The test of added rows holds how many there were at the last score, which no cell could tell.
     """
     rows_then = named(built)["checks_test_9"].rpartition("!")[2].replace("$", "")
-    known = {
-        "0",
-        "1",
-        "2",
-        "3",
-        "6",
-        "9",
-        "100",
-        "1E-9",
-        str(len(built.model.levels)),
-        str(DAY),
-        str(ROWS_KEPT),
-    }
+    known = {"0", "1", "2", "3", "9", "100", "1E-9"}
+    known |= {str(len(built.model.levels)), str(DAY), str(ROWS_KEPT)}
+    known |= {str(TICK_DIGITS), HALF_A_TICK, str(STEPS_KEPT), str(NO_NEXT)}
     known |= {str(rule.number).removesuffix(".0") for rule in built.model.rules if rule.number is not None}
     found = {
         token.value
@@ -467,9 +469,11 @@ LOOKS_AHEAD = {
     "Decide": {"Options", "Delivered", "Scores", "Shares", "Contributions", "Delivery", "Positions"},
     "Conditions": {"Scores"},
     "Contributions": {"Trade-offs"},
+    "Plan rules": {"Plan ledger"},
 }
 """Decide stands first because people live there; an option that requires another asks how that one scores;
-the nearest tie of an option is found where the ties are; and what was delivered stands beside the measure,
+the nearest tie of an option is found where the ties are; the ledger finds the half-steps in which rules are
+to hold, and tells how many do not; and what was delivered stands beside the measure,
 with the names of the levels from the one list that nobody sorts."""
 
 

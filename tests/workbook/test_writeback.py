@@ -176,7 +176,7 @@ def test_charts_show_the_numbers_of_their_cells(book: Path) -> None:
     score(book)
     package = Package.read(book)
     charts = [chart for plan in plans(model) if plan.charts for chart in charts_of(package, plan.name)]
-    assert len(charts) == 6
+    assert len(charts) == 7
     for chart in charts:
         drawn = etree.fromstring(package.part(chart))
         references = drawn.findall(".//c:numRef", CHART) + drawn.findall(".//c:strRef", CHART)

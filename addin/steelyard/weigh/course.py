@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from steelyard.analysis import plan, plan_order
-from steelyard.analysis.packages import Limit, kept, whole
+from steelyard.analysis.packages import Limit, guarded, kept, spent, whole
 from steelyard.errors import BrokenPlan, SteelyardError
-from steelyard.model.parts import StepKind
+from steelyard.model.parts import Counterpart, StepKind
 from steelyard.weigh.bargain import Bargain
-from steelyard.weigh.conditions import Condition, asks
+from steelyard.weigh.conditions import THRESHOLD_KINDS, Condition, asks
+from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
     from steelyard.analysis.arrays import Bools, Ints
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from steelyard.analysis.plan import Course, Ledger
     from steelyard.analysis.plan_order import Order
     from steelyard.model.parts import Step
-    from steelyard.weigh.weighing import Weighing
 
 
 class Plan:
@@ -140,6 +140,19 @@ class Plan:
         guards = frozenset(p for p, choice in enumerate(self.choices[track]) if choice in limit.choices)
         return Limit(track, guards, spends, limit.most - rest)
 
+    @cached_property
+    def lacking(self) -> Ints:
+        """[r, h], how much is lacking of each rule after each half-step; 0 while its option is not in force.
+
+        Counted as in packages: measures, or 1.
+        """
+        places = self.places[1:]
+        rows = []
+        for rule, limit in zip(self.model.rules, self.limits, strict=True):
+            over = np.maximum(0, spent(limit, places) - limit.most) * guarded(limit, places)
+            rows.append(over if rule.kind in THRESHOLD_KINDS else np.minimum(over, 1))
+        return np.array(rows, dtype=np.int64).reshape(len(rows), len(places))
+
     def breaches(self) -> list[str]:
         """What the plan breaks, in its order: each rule where it first does."""
         held = kept(self.limits, self.places[1:])
@@ -181,15 +194,22 @@ class Plan:
         """[h, 2], what the future must be worth to each side so that it does not stop there."""
         return plan.future_needed(self.ledger(places), self.moves_left(places), self.deal.reservations)
 
-    def delay(self, places: Ints) -> list[int]:
-        """[h], phases until all is back that can be taken back from the options in force."""
-        waits = []
+    def released(self, places: Ints) -> list[list[int]]:
+        """[h], positions of the options in force."""
+        found = []
         for row in places.tolist():
             package = np.zeros(len(self.deal.space.us), dtype=np.int64)
             package[self.issues] = [self.choices[t][p] for t, p in enumerate(row)]
-            options = [self.model.options[o] for o in self.deal.issues.offered(package)]
-            waits.append(max((int(o.delay or 0) for o in options if o.snapback), default=0))
-        return waits
+            found.append(self.deal.issues.offered(package))
+        return found
+
+    def delay(self, places: Ints) -> list[int]:
+        """[h], phases until all is back that can be taken back from the options in force."""
+        options = self.model.options
+        return [
+            max((int(options[o].delay or 0) for o in released if options[o].snapback), default=0)
+            for released in self.released(places)
+        ]
 
     # The best order.
 
@@ -230,3 +250,18 @@ class Plan:
         zero = np.zeros_like(self.start)
         before = [zero, zero, self.start] if self.start.any() else [zero]
         return np.vstack([*before, *self.best.places]).astype(np.int64)
+
+
+def course_of(weighing: Weighing) -> Plan | None:
+    """The plan of a model; None where it has none.
+
+    Where there is no counterpart, one stands in to whom all is worth the same: what our side gives, receives
+    and risks does not hang on it, nor do the rules.
+    """
+    model = weighing.model
+    if not model.plan:
+        return None
+    if model.counterparts:
+        return Plan(weighing)
+    alike = Counterpart(id="", worth=(1.0,) * len(model.options), burden=(1.0,) * len(model.measures))
+    return Plan(Weighing(model.replace(counterparts=(alike,)), viewpoint=weighing.viewpoint))

@@ -13,7 +13,7 @@ from steelyard.weigh.conditions import THRESHOLD_KINDS, enough, members
 if TYPE_CHECKING:
     from steelyard.analysis.arrays import Floats, Ints
     from steelyard.model.model import Model
-    from steelyard.model.parts import Counterpart, Rule
+    from steelyard.model.parts import Counterpart, Option, Rule
 
 NOTHING = "nothing"
 """A package in words that asks for nothing and offers nothing."""
@@ -41,11 +41,16 @@ class Issues(NamedTuple):
         return [options[choice - 1] for options, choice in chosen if choice]
 
 
+def track_of(option: Option) -> str:
+    """The track of an option; one without has one of its own."""
+    return option.track or f"/{option.id}"
+
+
 def issues(model: Model) -> Issues:
     """The issues of a model."""
     tracks: dict[str, list[int]] = {}
     for at, option in enumerate(model.options):
-        tracks.setdefault(option.track or f"/{option.id}", []).append(at)
+        tracks.setdefault(track_of(option), []).append(at)
     return Issues(tuple(map(tuple, tracks.values())), len(model.measures))
 
 

@@ -9,6 +9,7 @@ from steelyard.analysis.arrays import SAME
 from steelyard.model.record import standings
 from steelyard.model.words import folded
 from steelyard.weigh import issues, tabled
+from steelyard.weigh.course import course_of
 from steelyard.weigh.delivery import reports
 from steelyard.weigh.listed import best_order, deal_of
 from steelyard.weigh.weighing import Weighing
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from steelyard.analysis.arrays import Floats, Ints
     from steelyard.model.model import Model
     from steelyard.model.record import Standing
+    from steelyard.weigh.course import Plan
     from steelyard.weigh.delivery import Report
     from steelyard.weigh.issues import Issues
     from steelyard.weigh.listed import BestOrder, Deal
@@ -127,6 +129,11 @@ class Book:
     def deal(self) -> Deal:
         """What only the engine can say of packages."""
         return deal_of(self.weighing)
+
+    @cached_property
+    def course(self) -> Plan | None:
+        """The plan half-step by half-step; None where there is none."""
+        return course_of(self.weighing)
 
     @cached_property
     def best_order(self) -> BestOrder:

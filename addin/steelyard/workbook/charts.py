@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from steelyard.analysis.packages import TICKS
 from steelyard.model.parts import POOLED
 from steelyard.model.words import POOLED_NAME
 from steelyard.weigh import answers
+from steelyard.weigh.ledgers import HALVES
 from steelyard.weigh.listed import LISTED
 from steelyard.workbook.dates import serial
 from steelyard.workbook.deal_columns import ON_TABLE
@@ -25,6 +27,9 @@ TOP = 6
 
 DECIDE_TOP = 9
 
+LEDGER_TOP = 7
+"""Below two sentences."""
+
 
 def charts(book: Book) -> dict[str, tuple[ChartPlan, ...]]:
     """The charts of each table, by the table's name."""
@@ -34,6 +39,7 @@ def charts(book: Book) -> dict[str, tuple[ChartPlan, ...]]:
         "contributions": (_contributions(book),),
         "positions": (_positions(book),),
         "over_time": (_over_time(book),),
+        "plan_ledger": (_plan_ledger(book),),
         "packages": (_frontier(book),),
     }
 
@@ -227,3 +233,28 @@ def _number(row: Sequence[object], at: int) -> float | None:
     """A number of a row that may have none."""
     value = row[at] if at < len(row) else None
     return value if isinstance(value, float) else None
+
+
+def _plan_ledger(book: Book) -> ChartPlan:
+    spot, plan = book.spots["plan_ledger"], book.course
+    halves: list[str] = []
+    exposure: list[tuple[float, ...]] = [(), ()]
+    if plan is not None:
+        halves = [f"{phase} {HALVES[kind]}" for phase, kind in plan.halves]
+        sides = (plan.ledger(plan.places).exposure[1:] / TICKS).T.tolist()
+        exposure = [tuple(side) for side in sides[: 1 + bool(book.model.counterparts)]]
+    return ChartPlan(
+        kind=ChartKind.GROUPED,
+        title="Exposure after each half-step (points of each side's own; 0 = nobody has given too much)",
+        description="Grouped bars of what each side has given beyond what it has received after each "
+        "half-step of the plan, measures first, then options; the table below holds the same numbers.",
+        value_title="exposure, points",
+        category_title="phase, and what moves in it",
+        categories_ref=spot.column("half-step"),
+        categories=tuple(halves),
+        series=tuple(
+            Series(spot.headings_range(name, name).split(":")[0], name, spot.column(name), values)
+            for name, values in zip(("our exposure", "their exposure"), (*exposure, ()), strict=False)
+        ),
+        row=LEDGER_TOP,
+    )

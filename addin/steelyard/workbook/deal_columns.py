@@ -31,7 +31,16 @@ ON_TABLE = "tabled package"
 GIVES = "gives"
 """Heading of what the tabled package gives a party by one item."""
 
-ON_TRACK = "track"
+COST_ON = "cost: "
+"""What stands before a cost head in the headings of what the option of a step costs on it."""
+
+AFTER = "half-step "
+"""What stands before the number of a half-step in the headings of what is lacking after it."""
+
+
+def half_steps(model: Model) -> int:
+    """How many half-steps the plan of a model has: two a phase."""
+    return 2 * len({step.phase for step in model.plan})
 
 
 def deal_judgements(model: Model) -> dict[str, tuple[Column, ...]]:
@@ -142,15 +151,23 @@ def _plan_columns(model: Model) -> dict[str, tuple[Column, ...]]:
             live("kind", "id", 10, "measure or option."),
             live("item", "id", 22, "The measure or option."),
             live("level", "id", 13, "The level that the measure reaches."),
-            live(ON_TRACK, "id", 22, "What it moves: the measure, or the track of the option."),
-            live("until", "count", 8, "Phase of the next step on the same track; 9999 where there is none."),
-            live("position", "count", 9, "Position of the level, 1 for the lowest; 0 for an option."),
-            live("group", "id", 12, "Group of the measure."),
+            live("track", "id", 22, "What it moves: the measure, or the track of the option."),
+            live("until", "count", 8, "Phase of the next step on the same track; empty where there is none."),
             live(OURS, "points", 9, "What our side has by it while it is in force; an option's cost counts below 0."),
             live("their points", "points", 9, "What the other side has by it; a measure's cost counts below 0."),
+            live("at first", "points", 9, "What the other side has by the measure before the first step on it."),
             live("back to us", "points", 9, "What our side recovers when all that can be is taken back."),
-            live("they lose", "points", 9, "What the other side loses by that."),
+            live("back from them", "points", 10, "What the other side loses by that."),
             live("delay", "count", 8, "Phases until it is back, where some can be taken back."),
+            live("position", "count", 9, "Position of the level, 1 for the lowest; 0 for an option."),
+            live("group", "id", 12, "Group of the measure."),
+            live("value", "points", 9, "Value of the level, from 0 to 100."),
+            live("key", "id", 36, "The row of Counterpart that says what it is to the other side."),
+            live("weight", "points", 9, "Points of that row, as a share of the other side's budget of 100."),
+            live("effort", "plain", 9, "Share of the measure's cost that the level takes."),
+            *(live(COST_ON + h.id, "points", 12, "What the option costs on this head.") for h in model.cost_heads),
+            live("order", "count", 16, "Phase and row on the sheet Plan as one number: the later of two steps on a track counts."),
+            live("next", "count", 16, "The order of the next step on the same track; a larger number than any where there is none."),
         ),
         "plan_rules": (
             live("rule", "id", 24, "Id of the rule."),
@@ -158,19 +175,26 @@ def _plan_columns(model: Model) -> dict[str, tuple[Column, ...]]:
             live("asks for", "text", 44, "What the rule asks for."),
             live("subject", "id", 20, "What the rule is about."),
             live("released", "count", 9, "Phase in which the plan releases the option; empty: never."),
-            live("until", "count", 8, "Phase in which another of its track takes its place; 9999: never."),
-            live("short", "count", 9, "How much is lacking then: measures, or 1; 0 where nothing is."),
+            live("until", "count", 8, "Phase in which another of its track takes its place; empty: never."),
+            live("short", "count", 9, "The most that is lacking while the option is in force: measures, or 1; 0 where nothing is."),
             live("kept", "count", 7, "1 where the plan keeps the rule."),
-            live("what is missing", "text", 60, "The condition that does not hold when the option is released."),
+            live("broken after", "id", 14, "The first half-step after which so much is lacking."),
+            live("what is missing", "text", 44, "What the rule asks for, where it is broken."),
+            *(
+                live(f"{AFTER}{half + 1}", "count", 10, "How much is lacking after the half-step in this row of Plan ledger.")
+                for half in range(half_steps(model))
+            ),
+            live("level needed", "count", 9, "Position of the lowest level that counts, for rules on measures."),
+            live("to bring", "count", 8, "How many measures the steps must bring there; fewer than 1 where the lowest level will do."),
+            live("order", "count", 16, "The order, on Plan steps, of the step that releases the option."),
+            live("next", "count", 16, "The order of the step that takes its place."),
         ),
         "plan_ledger": (
             live("half-step", "id", 14, "Phase, and whether measures or options move."),
             live("phase", "count", 8, "The phase."),
-            live("measures to", "count", 9, "Measures of this phase and of all before have moved."),
-            live("options to", "count", 9, "Options of this phase and of all before are released."),
             live("we gave", "points", 9, "What the options in force cost our side."),
-            live("we received", "points", 9, "What the measures delivered are worth to it."),
-            live("our exposure", "points", 9, "Given less received, 0 at the least."),
+            live("we received", "points", 10, "What the measures delivered are worth to it."),
+            live("our exposure", "points", 11, "Given less received, 0 at the least."),
             live("back to us", "points", 9, "What our side recovers by taking back what it can."),
             live("after phases", "count", 8, "Phases until all of that is back."),
             live("we lose", "points", 9, "What our side loses if the other stops here: exposure less what it recovers."),
@@ -178,12 +202,15 @@ def _plan_columns(model: Model) -> dict[str, tuple[Column, ...]]:
             live("our future", "points", 9, "What the time after the plan must be worth to our side, for it to go on."),
             live("we go on", "id", 8, "Whether what is stated for it is enough."),
             live("they gave", "points", 9, "What the measures delivered cost the other side."),
-            live("they received", "points", 9, "What the options in force are worth to it."),
-            live("their exposure", "points", 9, "Given less received, 0 at the least."),
-            live("they lose", "points", 9, "What the other side loses if ours stops here."),
+            live("they received", "points", 10, "What the options in force are worth to it."),
+            live("their exposure", "points", 11, "Given less received, 0 at the least."),
+            live("back from them", "points", 10, "What the other side loses when our side takes back what it can."),
+            live("they lose", "points", 9, "What the other side loses if ours stops here: its exposure, for it takes nothing back."),
             live("to come to them", "signed", 9, "What the rest of the plan brings the other side."),
             live("their future", "points", 9, "What the time after the plan must be worth to it, for it to go on."),
             live("they go on", "id", 8, "Whether what is stated for it is enough."),
+            live("measures below", "count", 10, "Measures have moved whose order on Plan steps is below this."),
+            live("options below", "count", 10, "Options are released whose order is below this."),
             *(live(IN_FORCE + h.id, "points", 12, "What the options in force cost on this head.") for h in model.cost_heads),
         ),
         "best_order": (

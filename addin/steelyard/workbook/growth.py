@@ -14,9 +14,9 @@ from steelyard.workbook.addresses import Area, address, cell_name, row_and_colum
 from steelyard.workbook.book import Book
 from steelyard.workbook.checks import ROOM_TO_GROW
 from steelyard.workbook.choices import choice_ranges
-from steelyard.workbook.columns import columns_of, own_columns
+from steelyard.workbook.columns import PLEDGED, columns_of, own_columns
 from steelyard.workbook.contents import JUDGEMENT_TABLES, LOG, SHEETS
-from steelyard.workbook.deal_columns import TABLED
+from steelyard.workbook.deal_columns import AFTER, COST_ON, IN_FORCE, TABLED
 from steelyard.workbook.defined import defined_cells, defined_number
 from steelyard.workbook.derived import (
     derived_places,
@@ -206,7 +206,9 @@ def _own_headings(found: Mapping[str, TableSpot], planned: Sequence[SheetPlan]) 
     """Headings that steelyard itself put over a column of its own tables, now or before."""
     now = {column.heading for plan in planned for column in plan.table.columns}
     before = {heading for name in ("effects", "positions") for heading in found[name].columns}
-    return now | before
+    of_parts = {prefix + heading for prefix in (COST_ON, IN_FORCE, PLEDGED) for heading in before}
+    of_halves = {f"{AFTER}{place}" for place, _ in enumerate(found["plan_rules"].columns)}
+    return now | before | of_parts | of_halves
 
 
 def _require_own(table: TableSpot, ours: set[str]) -> None:

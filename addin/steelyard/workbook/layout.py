@@ -14,6 +14,7 @@ from steelyard.weigh.conditions import conditions
 from steelyard.weigh.listed import IMPROVED, LISTED
 from steelyard.workbook.columns import columns_of
 from steelyard.workbook.contents import SHEETS
+from steelyard.workbook.deal_columns import half_steps
 from steelyard.workbook.plan import Spot
 
 if TYPE_CHECKING:
@@ -141,8 +142,8 @@ def row_counts(model: Model) -> dict[str, int]:
         "parties": 1 + len(model.counterparts),
         "package_rules": len(model.rules),
         "plan_steps": len(model.plan),
-        "plan_rules": len(model.rules),
-        "plan_ledger": 2 * len({step.phase for step in model.plan}),
+        "plan_rules": len(model.rules) if model.plan else 0,
+        "plan_ledger": half_steps(model),
         "packages": LISTED,
         "concessions": len(SOLUTIONS),
         "improvements": IMPROVED,

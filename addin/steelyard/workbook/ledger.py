@@ -77,6 +77,9 @@ OF_PACKAGE = {"asked": ("measure", ASKED, LEVEL_OR_EMPTY), "offered": ("option",
 OF_ENTRY = {"date": DATE, "measure": MEASURE, "level": LEVEL}
 """What is allowed in some columns of the Delivery record."""
 
+OF_STEP = {"phase": POSITIVE, "level": LEVEL_OR_EMPTY}
+"""What is allowed in some columns of the Plan."""
+
 OF_COUNTERPART = {
     "reservation": ("reservation", "weight", ANY),
     "future": ("future", "weight", ANY),
@@ -101,6 +104,8 @@ def home(key: str) -> Home:
         table, allowed = BY_ITEM[kind]
         if kind == "record":
             allowed = OF_ENTRY.get(item, allowed)
+        if kind == "plan":
+            allowed = OF_STEP.get(item, allowed)
         return Home(table, own, item, allowed)
     if kind in BY_KIND:
         table, heading, allowed = BY_KIND[kind]
