@@ -30,7 +30,7 @@ from steelyard.model.text_shape import SECTIONS, SETTINGS, Word
 from steelyard.workbook.book import Book
 from steelyard.workbook.columns import CHANCE, EFFORT, PLEDGED, columns_of
 from steelyard.workbook.contents import SHEET_OF, SHEETS
-from steelyard.workbook.deal_columns import IN_FORCE, POINTS_FOR
+from steelyard.workbook.deal_columns import AFTER, COST_ON, IN_FORCE, POINTS_FOR, half_steps
 from steelyard.workbook.layout import ON_DECIDE
 from steelyard.workbook.ledger import home
 from steelyard.workbook.plan import Formula
@@ -96,6 +96,8 @@ def runs() -> dict[tuple[str, ...], str]:
         tuple(EFFORT + level for level in model.levels): "level",
         tuple(POINTS_FOR + party.id for party in model.counterparts): "counterpart",
         tuple(IN_FORCE + head.id for head in model.cost_heads): "cost head",
+        tuple(COST_ON + head.id for head in model.cost_heads): "cost head",
+        tuple(f"{AFTER}{half + 1}" for half in range(half_steps(model))): "half-step",
         tuple(CHANCE + level for level in model.levels): "level",
     }
 
