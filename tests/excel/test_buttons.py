@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from excel.conftest import Server
-    from libreoffice import Office
 
     from steelyard.model.model import Model
 
@@ -43,18 +42,6 @@ NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 def book(tmp_path: Path) -> Path:
     """The shipped workbook, to be written to."""
     return Path(shutil.copy(SYRIA, tmp_path / "case.xlsx"))
-
-
-@pytest.fixture
-def computed(office: Office) -> Callable[[Path], Path]:
-    """The workbook with every formula computed by LibreOffice, as Excel would have done at once."""
-
-    def compute(path: Path) -> Path:
-        with office.open(path) as document:
-            document.recalculate()
-            return document.save_as(path)
-
-    return compute
 
 
 def edited(path: Path, sheet: str, values: dict[str, Any]) -> None:

@@ -1,0 +1,180 @@
+"""The buttons for packages and plans: on a file, on xlwings' remote book, and as a macro; LibreOffice computes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from excel.office_js import Client, payload
+from excel.openpyxl_desk import OpenpyxlDesk
+from excel.test_buttons import edited, rows
+
+import steelyard as sy
+from steelyard.errors import SteelyardError, WouldLoseContent
+from steelyard.excel import buttons, desktop
+from steelyard.excel.desk import PROTECT, UNPROTECT
+from steelyard.workbook.build import workbook_bytes
+from steelyard.workbook.package import Package, write
+from steelyard.workbook.sheets import Formula, tables, with_cells
+from steelyard.workbook.shown import Selected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from excel.conftest import Server
+
+pytestmark = pytest.mark.filterwarnings("ignore:Unable to read chart")
+
+NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+SELECT = "select one row on Packages (a point), Concessions (a solution) or Improvements, and press again"
+
+
+@pytest.fixture(scope="module", name="built")
+def _built() -> bytes:
+    return workbook_bytes(sy.new("syria"))
+
+
+@pytest.fixture
+def book(built: bytes, tmp_path: Path) -> Path:
+    """The case in a workbook, to be written to."""
+    path = tmp_path / "case.xlsx"
+    path.write_bytes(built)
+    return path
+
+
+def script(server: Server, path: Path, name: str, *args: str, selected: tuple[str, str | None]) -> Client:
+    """Press a button of the task pane beside a workbook with these cells selected."""
+    client = Client(path)
+    client.run(server.ask(script=name, book=payload(path, *selected), args=list(args)))
+    return client
+
+
+def worth(path: Path) -> tuple[float, float]:
+    """What the tabled package gives both sides."""
+    found: Any = sy.tabled(sy.load(path)).iloc[0]
+    return found["us"], found["them"]
+
+
+def row_on(path: Path, sheet: str, number: int) -> Selected:
+    """A row of the table on a sheet, counted from 1."""
+    return Selected(sheet, tables(Package.read(path))[sheet.lower()].first_row + number - 1)
+
+
+def listed(path: Path, sheet: str, number: int) -> dict[str, Any]:
+    """What stands in it."""
+    return rows(path, sheet.lower())[number - 1]
+
+
+@pytest.mark.office
+def test_the_package_of_a_row_is_tabled_at_the_desk(book: Path, computed: Callable[[Path], Path]) -> None:
+    row = listed(book, "Concessions", 1)
+    desk = OpenpyxlDesk(book, selected=row_on(book, "Concessions", 1))
+    done = buttons.table(desk, now=NOW)
+    assert set(done.cells) == {
+        *("Package", "Checks", "Change log", "Improvements"),
+        *("Packages", "Concessions", "Best order", "What it takes"),
+    }
+    assert [each.table for each in done.tables] == ["change_log"]
+    assert set(done.cells["Package"]) <= {f"{column}{row}" for column in "EF" for row in range(9, 22)}
+    assert worth(book) == pytest.approx((row["us"], row["them"]))
+    [(title, message)] = desk.told
+    assert (title, message.splitlines()[:2]) == (
+        "Steelyard",
+        ["Nash on Concessions is on the table.", row["package"]],
+    )
+    assert {each["who"] for each in rows(book, "change_log") if each["key"]} == {"Anna"}
+    assert sy.check(computed(book)).sound
+
+
+@pytest.mark.office
+def test_the_same_at_the_pane_by_a_selection_and_by_name(
+    book: Path, computed: Callable[[Path], Path], server: Server
+) -> None:
+    row, at = listed(book, "Packages", 12), row_on(book, "Packages", 12).row
+    client = script(server, book, "table_package", selected=("Packages", f"B{at}:D{at}"))
+    written = client.called[0][1:]
+    assert client.called == [[UNPROTECT, *written], [PROTECT, *written]]
+    assert {"Package", "Checks", "Change log"} <= set(written)
+    assert client.calculated == 1
+    assert worth(book) == pytest.approx((row["us"], row["them"]))
+    [[message, title, *_]] = client.alerts
+    assert (title, message.splitlines()[0]) == (
+        "Steelyard",
+        f"point {row['point']:g} on Packages is on the table.",
+    )
+    client = script(server, book, "table_package", "greatest sum", selected=("Decide", None))
+    wanted = sy.packages(sy.load(book)).loc["greatest sum"].iloc[0]
+    assert worth(book) == pytest.approx((wanted["us"], wanted["them"]))
+    assert client.alerts[0][0].startswith("greatest sum is on the table.")
+    edited(book, "Plan", {"B26": 9.0})
+    client = script(server, book, "order_plan", selected=("Plan", "A1"))
+    assert client.alerts[0][0].splitlines()[1] == "Greatest exposure 11.1 in 4 phases; before, 11.1 in 5."
+    assert sy.plan(sy.load(book)).index.get_level_values(0).max() == 4
+    assert sy.check(computed(book)).sound
+
+
+@pytest.mark.parametrize(
+    ("selected", "told"),
+    [
+        (("Decide", "A1"), f"no package is selected: {SELECT}"),
+        (("Packages", None), f"no package is selected: {SELECT}"),
+        (("Packages", "A9:A10"), f"no package is selected: {SELECT}"),
+        (("Improvements", "12:12"), f"row 12 of Improvements has no package: {SELECT}"),
+    ],
+    ids=["another sheet", "a chart", "two rows", "an empty row"],
+)
+def test_who_has_selected_no_package_is_told_what_to_select(
+    book: Path, server: Server, selected: tuple[str, str | None], told: str
+) -> None:
+    before = book.read_bytes()
+    answer = server.hear(script="table_package", book=payload(book, *selected), args=[])
+    assert answer == {"refused": told}
+    assert book.read_bytes() == before
+
+
+def test_lists_that_are_out_of_date_are_refused_and_nothing_is_written(book: Path, server: Server) -> None:
+    edited(book, "Weights", {"D9": 40.0})
+    before = book.read_bytes()
+    at = row_on(book, "Packages", 12)
+    desk = OpenpyxlDesk(book, selected=at)
+    with pytest.raises(SteelyardError, match="press Refresh first"):
+        buttons.table(desk, now=NOW)
+    answer = server.hear(script="table_package", book=payload(book, "Packages", f"A{at.row}"), args=[])
+    assert answer["refused"] == (
+        "Packages is out of date (1 judgements have changed since), so its packages are others now: "
+        "press Refresh first"
+    )
+    assert (desk.told, book.read_bytes()) == ([], before)
+    buttons.refresh(desk, NOW)
+    row = listed(book, "Packages", 12)
+    buttons.table(desk, now=NOW)
+    assert worth(book) == pytest.approx((row["us"], row["them"]))
+
+
+def test_a_solution_that_is_none_is_refused(book: Path, server: Server) -> None:
+    told = server.hear(script="table_package", book=payload(book), args=["Rubinstein"])["refused"]
+    assert told.startswith("no solution 'Rubinstein'; there are: Nash, Kalai-Smorodinsky, egalitarian, ")
+
+
+def test_a_formula_in_an_input_cell_stops_everything(book: Path) -> None:
+    desk = OpenpyxlDesk(book)
+    put = {f"E{row}": Formula('"none"', "none") for row in range(9, 16)}
+    write(with_cells(Package.read(book), {"Package": put}), book)
+    before = book.read_bytes()
+    with pytest.raises(WouldLoseContent, match=r"^Package!E\d+ is in the way: it holds a formula\."):
+        buttons.table(desk, "best for us", NOW)
+    assert book.read_bytes() == before
+
+
+def test_a_macro_that_is_refused_says_so_in_a_box(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = OpenpyxlDesk(book, selected=Selected("Improvements", 12))
+    monkeypatch.setattr(desktop, "XlwingsDesk", lambda _: desk)
+    monkeypatch.setattr("xlwings.Book", SimpleNamespace(caller=lambda: None))
+    desktop.steelyard_table_package()
+    assert desk.told == [("Steelyard", f"row 12 of Improvements has no package: {SELECT}")]
+    edited(book, "Plan", {"B26": 9.0})
+    desktop.steelyard_order_plan()
+    assert desk.told[-1][1].startswith("1 of 18 steps have another phase now.")
