@@ -578,6 +578,7 @@
     setCell: (sheet, address, value) => {
       put(sheetNamed(sheet), areaOf(address), (cell) => (cell.value = value), null);
     },
+    top: (name) => 1 + book.sheets.flatMap((sheet) => sheet.tables).find((each) => each.name === name).area.row,
     select: (sheet, address) => {
       book.active = book.sheets.indexOf(sheetNamed(sheet));
       book.selected = address; // null where it is a chart, or cells apart

@@ -48,6 +48,12 @@ def _book(syria: Model) -> Package:
     return built(syria)
 
 
+@pytest.fixture(scope="module", name="small")
+def _small() -> Package:
+    """A book of a small case, for refusals."""
+    return built(sy.new("nash-1950"))
+
+
 @pytest.fixture(scope="module", name="poor")
 def _poor(syria: Model) -> Package:
     """The case with a package on the table that both sides can better, and that Russia does not accept."""
@@ -106,7 +112,7 @@ def test_what_was_tabled_is_told_with_what_it_is_worth(book: Package) -> None:
     nash = rows(book, "concessions")[0]
     said = tabled_selection(book, Selected("Concessions", nash["at"]), NOW).said
     assert said.splitlines() == [
-        "Nash on Concessions is on the table.",
+        "On the table: Nash on Concessions.",
         nash["package"],
         "European governments: 15.3 points (0.0 with no deal); Russia: 4.5 points (−4.0 with no deal).",
         "All rules hold; 1 of 3 parties do not accept (see Parties).",
@@ -140,11 +146,6 @@ def test_rules_to_relax_are_tabled_and_told_to_be_broken(syria: Model) -> None:
     done = tabled_selection(shut, Selected("Improvements", row["at"]), NOW)
     assert "Rules broken: " in done.said
     assert not sy.tabled(done.done.model)["allowed"].iloc[0]
-    with pytest.raises(SteelyardError, match=r"^Nash points at no package\. No zone of agreement is open\."):
-        tabled_solution(shut, "Nash")
-    empty = rows(shut, "concessions")[0]
-    with pytest.raises(SteelyardError, match=f"row {empty['at']} of Concessions has no package: {SELECT}"):
-        tabled_selection(shut, Selected("Concessions", empty["at"]))
 
 
 def test_only_the_two_columns_are_typed_and_keep_their_look(book: Package, syria: Model) -> None:
@@ -168,7 +169,7 @@ def test_only_the_two_columns_are_typed_and_keep_their_look(book: Package, syria
     wanted = {f"asked/{m}" for m in {*before[0], *after[0]} if before[0].get(m) != after[0].get(m)}
     assert set(log) == wanted | {f"offered/{option}" for option in before[1] ^ after[1]}
     again = tabled_selection(done.package, Selected("Packages", row["at"]), NOW)
-    assert again.said.startswith("point 1 on Packages is on the table already.")
+    assert again.said.startswith("On the table already: point 1 on Packages.")
     assert again.done.changed == 0
 
 
@@ -177,29 +178,31 @@ def test_only_the_two_columns_are_typed_and_keep_their_look(book: Package, syria
     [None, Selected("Decide", 9), Selected("Packages", 3), Selected("Package", 9)],
     ids=["nothing", "another sheet", "above the table", "a measure"],
 )
-def test_who_has_selected_no_package_is_told_what_to_select(book: Package, selected: Selected | None) -> None:
+def test_who_has_selected_no_package_is_told_what_to_select(
+    small: Package, selected: Selected | None
+) -> None:
     with pytest.raises(SteelyardError, match=f"^no package is selected: {SELECT}$"):
-        tabled_selection(book, selected)
+        tabled_selection(small, selected)
 
 
-def test_a_row_without_a_package_is_named(book: Package) -> None:
-    row = rows(book, "improvements")[0]["at"]
-    with pytest.raises(SteelyardError, match=f"^row {row} of Improvements has no package: {SELECT}$"):
-        tabled_selection(book, Selected("Improvements", row))
+def test_a_row_without_a_package_is_named(small: Package) -> None:
+    row = table(small, "packages").last_row
+    with pytest.raises(SteelyardError, match=f"^row {row} of Packages has no package: {SELECT}$"):
+        tabled_selection(small, Selected("Packages", row))
 
 
-def test_a_list_of_other_judgements_is_refused(book: Package) -> None:
-    weights = table(book, "weights")
-    stale = with_cells(book, {"Weights": {address(weights.first_row, weights.column("money")): Value(9.0)}})
-    row = rows(book, "packages")[0]["at"]
-    said = r"^Packages is out of date \(1 judgements have changed since\), .*: press Refresh first$"
+def test_a_list_of_other_judgements_is_refused(small: Package) -> None:
+    weights = table(small, "weights")
+    at = address(weights.first_row, weights.column(sy.new("nash-1950").measures[0].id))
+    stale = with_cells(small, {"Weights": {at: Value(9.0)}})
+    row = rows(small, "packages")[0]["at"]
+    said = r"^Packages is out of date \(judgements changed since: 1\), .*: press Refresh first$"
     with pytest.raises(SteelyardError, match=said):
         tabled_selection(stale, Selected("Packages", row))
     fresh, _ = scored(stale)
-    assert tabled_selection(fresh, Selected("Packages", row)).said.startswith(
-        "point 1 on Packages is on the table."
-    )
-    over = put(book, "packages", row, point=2.0)
+    done = tabled_selection(fresh, Selected("Packages", row))
+    assert done.said.startswith("On the table")
+    over = put(small, "packages", row, point=2.0)
     with pytest.raises(
         SteelyardError, match=r"Packages is out of date \(it is not what the engine computes\)"
     ):
@@ -218,43 +221,53 @@ def test_a_solution_by_name_is_that_of_the_judgements_as_they_stand(book: Packag
     wanted = sy.packages(now).loc["Kalai-Smorodinsky"].iloc[0]
     worth = sy.tabled(done.done.model).iloc[0]
     assert (worth["us"], worth["them"]) == pytest.approx((wanted["us"], wanted["them"]))
-    assert done.said.splitlines()[:2] == ["Kalai-Smorodinsky is on the table.", wanted["package"]]
+    assert done.said.splitlines()[:2] == ["On the table: Kalai-Smorodinsky.", wanted["package"]]
     found = verified(done.package)
     assert (found.structure, found.current, found.computed) == ("", True, ())
     assert "measures/crossing" in {each["key"] for each in rows(done.package, "change_log")}
 
 
-def test_a_solution_that_is_none_and_a_model_with_nobody_to_deal_with_are_refused(
-    book: Package, syria: Model
-) -> None:
+def test_a_solution_that_is_none_and_a_model_with_nobody_to_deal_with_are_refused(small: Package) -> None:
     with pytest.raises(UnknownName, match="no solution 'Rubinstein'; there are: Nash, Kalai-Smorodinsky, "):
-        tabled_solution(book, "Rubinstein")
-    alone = built(syria.replace(counterparts=(), plan=()))
+        tabled_solution(small, "Rubinstein")
+    with pytest.raises(SteelyardError, match=r"^The model has no plan: write its steps on the sheet Plan\.$"):
+        ordered(small)
+    alone = built(sy.new("nash-1950").replace(counterparts=()))
     with pytest.raises(SteelyardError, match=r"^Nash points at no package\. The model names no counterpart"):
         tabled_solution(alone, "Nash")
-    with pytest.raises(SteelyardError, match=r"^The model has no plan: write its steps on the sheet Plan\.$"):
-        ordered(alone)
 
 
-def test_a_formula_of_somebodys_is_not_typed_over(book: Package) -> None:
-    spot = table(book, "tabled")
-    where = address(spot.first_row, spot.column("asked"))
-    level = rows(book, "tabled")[0]["asked"]
-    formula = with_cells(book, {"Package": {where: Formula(f'"{level}"', level)}})
+def test_a_row_of_concessions_without_a_package_is_refused(small: Package) -> None:
+    greedy, _ = scored(put(small, "settings", _setting(small, "reservation"), value=99.0))
+    row = rows(greedy, "concessions")[0]["at"]
+    with pytest.raises(SteelyardError, match=f"row {row} of Concessions has no package: {SELECT}"):
+        tabled_selection(greedy, Selected("Concessions", row))
+    with pytest.raises(SteelyardError, match=r"^Nash points at no package\. No zone of agreement is open\."):
+        tabled_solution(greedy, "Nash")
+
+
+def _setting(package: Package, name: str) -> int:
+    return next(int(row["at"]) for row in rows(package, "settings") if row["setting"] == name)
+
+
+def test_a_formula_of_somebodys_is_not_typed_over(small: Package) -> None:
+    now, nash = on_table(read_package(small).fit())[1], as_said(rows(small, "concessions")[0]["package"])[1]
+    row = next(each for each in rows(small, "tabled") if each["item"] in now ^ nash)
+    where, said = address(row["at"], table(small, "tabled").column("offered")), str(row["offered"])
+    formula = with_cells(small, {"Package": {where: Formula(f'"{said}"', said)}})
     with pytest.raises(
         WouldLoseContent, match=rf"^Package!{where} is in the way: it holds a formula\. Type "
     ):
-        tabled_solution(formula, "best for us" if level != "verified" else "best for them")
+        tabled_solution(formula, "Nash")
 
 
-def test_a_sheet_in_another_order_is_typed_row_by_row(book: Package) -> None:
-    listed = rows(book, "tabled")
+def test_a_sheet_in_another_order_is_typed_row_by_row(small: Package) -> None:
+    listed = rows(small, "tabled")
     first, last = listed[0], listed[-1]
-    mixed = put(book, "tabled", first["at"], **{k: last[k] for k in ("kind", "item", "asked", "offered")})
+    mixed = put(small, "tabled", first["at"], **{k: last[k] for k in ("kind", "item", "asked", "offered")})
     mixed = put(mixed, "tabled", last["at"], **{k: first[k] for k in ("kind", "item", "asked", "offered")})
-    assert on_table(tabled_solution(mixed, "Nash").done.model) == as_said(
-        rows(book, "concessions")[0]["package"]
-    )
+    wanted = as_said(rows(small, "concessions")[0]["package"])
+    assert on_table(tabled_solution(mixed, "Nash").done.model) == wanted
 
 
 def test_the_plan_gets_the_phases_of_the_best_order(syria: Model) -> None:
@@ -271,7 +284,7 @@ def test_the_plan_gets_the_phases_of_the_best_order(syria: Model) -> None:
     log = {row["key"]: row["is"] for row in rows(done.package, "change_log") if row["key"]}
     assert log == {f"plan/{step}/phase": wanted[step] for step in moved}
     assert done.said == (
-        f"{len(moved)} of {len(wanted)} steps have another phase now.\n"
+        f"Steps with another phase now: {len(moved)} of {len(wanted)}.\n"
         "Greatest exposure 11.1 in 4 phases; before, 12.3 in 5."
     )
     found = verified(done.package)

@@ -185,7 +185,8 @@ presses.addEventListener("begun", ({ detail: { script } }) => {
 });
 
 presses.addEventListener("told", ({ detail: { script, message } }) => {
-  view.sayAt(SCRIPTS[script].at === "deal" ? "deal-report" : "report", message);
+  if (SCRIPTS[script].at === "deal") view.sayInSight("deal-report", message);
+  else view.sayAt("report", message);
 });
 
 presses.addEventListener("done", async ({ detail: { script } }) => {
@@ -196,7 +197,7 @@ presses.addEventListener("done", async ({ detail: { script } }) => {
 
 presses.addEventListener("failed", async ({ detail: { script, error } }) => {
   ended();
-  view.sayAt(`${SCRIPTS[script].at}-refusal`, words(error));
+  view.sayInSight(`${SCRIPTS[script].at}-refusal`, words(error));
   await readAgain();
 });
 

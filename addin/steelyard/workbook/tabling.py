@@ -117,7 +117,7 @@ def ordered(package: Package, now: datetime | None = None) -> Typed:
     if not found.then:
         raise SteelyardError(found.said)
     moved = (
-        f"{len(wanted)} of {len(plan)} steps have another phase now"
+        f"Steps with another phase now: {len(wanted)} of {len(plan)}"
         if wanted
         else "The plan stands so already"
     )
@@ -150,7 +150,7 @@ def _require_current(package: Package, spot: TableSpot) -> None:
     if found.current and not any(each.place.sheet == spot.sheet for each in found.computed):
         return
     changed = len(found.changed)
-    why = f"{changed} judgements have changed since" if changed else "it is not what the engine computes"
+    why = f"judgements changed since: {changed}" if changed else "it is not what the engine computes"
     raise SteelyardError(
         f"{spot.sheet} is out of date ({why}), so its packages are others now: press Refresh first"
     )
@@ -173,7 +173,7 @@ def _tabled(package: Package, model: Model, choices: Choices, what: str, now: da
     wanted = dict(_differing(model, choices))
     at, chosen = issues.issues(model), np.array(choices)
     package, done = scored(_typed(package, TABLED, ("kind", "item"), wanted), now=now)
-    head = f"{what} is on the table{'' if wanted else ' already'}."
+    head = f"On the table{'' if wanted else ' already'}: {what}."
     named = defined_cells(package)
     told = (
         cells(package, sheet)[where].value

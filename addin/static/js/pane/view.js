@@ -16,6 +16,12 @@ export function say(element, words) {
 
 export const sayAt = (id, words) => say(at(id), words);
 
+/** Says something far down in the pane, and brings it into sight. */
+export function sayInSight(id, words) {
+  sayAt(id, words);
+  at(id).scrollIntoView({ block: "nearest" });
+}
+
 /** Shows these parts of the pane, and no others. */
 function show(...parts) {
   for (const part of ["token-form", "problems", "weighed", "actions", "deal", "insert"]) {
