@@ -308,8 +308,8 @@ def test_the_package_of_the_selected_row_is_tabled(pane: Pane) -> None:
     pane.until(lambda: pane.page.inner_text("#announced") == "The package is tabled.")
     assert pane.host("protectedSheets") == locked
     assert pane.text("#report") == ""
-    pane.page.locator("#deal").scroll_into_view_if_needed()
     pane.picture("tabled", whole=False)
+    pane.picture("package", part="#deal")
 
 
 def test_who_has_selected_no_package_is_told_beside_the_button(pane: Pane) -> None:
