@@ -36,6 +36,9 @@ pytestmark = pytest.mark.filterwarnings("ignore:Unable to read chart")
 
 SYRIA = Path(__file__).resolve().parents[2] / "workbooks" / "syria.xlsx"
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+DEALS = ["Packages", "Concessions", "Improvements", "Best order"]
+WRITTEN = ["What it takes", *DEALS, "Checks", "Change log"]
+"""Sheets that a refresh writes to once a judgement has changed."""
 
 
 @pytest.fixture
@@ -97,7 +100,7 @@ def test_a_day_at_the_desk(book: Path, computed: Callable[[Path], Path], tmp_pat
     by_score = Path(shutil.copy(book, tmp_path / "scored.xlsx"))
     sy.score(by_score)
     done = buttons.refresh(desk, NOW)
-    assert set(done.cells) == {"What it takes", "Checks", "Change log"}
+    assert list(done.cells) == WRITTEN
     assert done.tables == ()
     [entry] = rows(book, "change_log")
     assert (entry["key"], entry["was"], entry["is"]) == ("weights/France/detainee-access", 15, 40)
@@ -121,8 +124,7 @@ def test_a_day_at_the_pane(book: Path, computed: Callable[[Path], Path], server:
     typed_weight(book)
     assert script(server, book, "snapshot").called == []
     client = script(server, book, "refresh")
-    written = ["What it takes", "Checks", "Change log"]
-    assert client.called == [[UNPROTECT, *written], [PROTECT, *written]]
+    assert client.called == [[UNPROTECT, *WRITTEN], [PROTECT, *WRITTEN]]
     assert client.calculated == 1
     assert rows(book, "change_log")[0]["key"] == "weights/France/detainee-access"
     script(server, book, "insert_option")
