@@ -327,6 +327,12 @@ def test_who_has_selected_no_package_is_told_beside_the_button(pane: Pane) -> No
     pane.until(lambda: pane.text("#deal-refusal").endswith("press Refresh first"))
     assert pane.text("#script-refusal") == ""
     pane.picture("not-tabled", whole=False)
+    pane.host("type", "costs", "limited-easing", "money", "abc")
+    pane.see("#problems")
+    pane.page.evaluate(
+        "new Promise((completed) => host.trace.actions.table_package({ completed: () => completed(true) }))"
+    )
+    assert "Costs, row 'limited-easing'" in pane.see("#script-refusal").inner_text()
     assert on_table(pane) == before
 
 

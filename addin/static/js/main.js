@@ -173,6 +173,9 @@ at("solution-form").addEventListener("submit", (event) => {
   press("table_package", [at("solution").value]);
 });
 
+/** By which part a script's words stand: by its own button, or at the top where that is not shown. */
+const placeOf = (script) => (at(SCRIPTS[script].at)?.hidden ? "script" : SCRIPTS[script].at);
+
 let pressed = null; // where the focus was, which a closed control loses
 
 presses.addEventListener("begun", ({ detail: { script } }) => {
@@ -185,7 +188,7 @@ presses.addEventListener("begun", ({ detail: { script } }) => {
 });
 
 presses.addEventListener("told", ({ detail: { script, message } }) => {
-  if (SCRIPTS[script].at === "deal") view.sayInSight("deal-report", message);
+  if (placeOf(script) === "deal") view.sayInSight("deal-report", message);
   else view.sayAt("report", message);
 });
 
@@ -197,7 +200,7 @@ presses.addEventListener("done", async ({ detail: { script } }) => {
 
 presses.addEventListener("failed", async ({ detail: { script, error } }) => {
   ended();
-  view.sayInSight(`${SCRIPTS[script].at}-refusal`, words(error));
+  view.sayInSight(`${placeOf(script)}-refusal`, words(error));
   await readAgain();
 });
 
