@@ -13,12 +13,12 @@ from excel.openpyxl_desk import OpenpyxlDesk
 from excel.test_buttons import edited, rows
 
 import steelyard as sy
-from steelyard.errors import SteelyardError, WouldLoseContent
+from steelyard.errors import SteelyardError
 from steelyard.excel import buttons, desktop
 from steelyard.excel.desk import PROTECT, UNPROTECT
 from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.package import Package, write
-from steelyard.workbook.sheets import Formula, tables, with_cells
+from steelyard.workbook.package import Package
+from steelyard.workbook.sheets import tables
 from steelyard.workbook.shown import Selected
 
 if TYPE_CHECKING:
@@ -42,6 +42,14 @@ def book(built: bytes, tmp_path: Path) -> Path:
     """The case in a workbook, to be written to."""
     path = tmp_path / "case.xlsx"
     path.write_bytes(built)
+    return path
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A small case, for refusals."""
+    path = tmp_path / "small.xlsx"
+    path.write_bytes(workbook_bytes(sy.new("nash-1950")))
     return path
 
 
@@ -88,7 +96,7 @@ def test_the_package_of_a_row_is_tabled_at_the_desk(book: Path) -> None:
 
 
 @pytest.mark.office
-def test_the_same_at_the_pane_by_a_selection_and_by_name(
+def test_a_package_is_tabled_and_the_plan_is_ordered_at_the_pane(
     book: Path, computed: Callable[[Path], Path], server: Server
 ) -> None:
     row, at = listed(book, "Packages", 12), row_on(book, "Packages", 12).row
@@ -103,10 +111,6 @@ def test_the_same_at_the_pane_by_a_selection_and_by_name(
         "Steelyard",
         f"On the table: point {row['point']:g} on Packages.",
     )
-    client = script(server, book, "table_package", "greatest sum", selected=("Decide", None))
-    wanted = sy.packages(sy.load(book)).loc["greatest sum"].iloc[0]
-    assert worth(book) == pytest.approx((wanted["us"], wanted["them"]))
-    assert client.alerts[0][0].startswith("On the table: greatest sum.")
     edited(book, "Plan", {"B26": 9.0})
     client = script(server, book, "order_plan", selected=("Plan", "A1"))
     assert client.alerts[0][0].splitlines()[1] == "Greatest exposure 11.1 in 4 phases; before, 11.1 in 5."
@@ -114,49 +118,43 @@ def test_the_same_at_the_pane_by_a_selection_and_by_name(
     assert sy.check(computed(book)).sound
 
 
-def test_who_has_selected_no_package_is_told_what_to_select(book: Path, server: Server) -> None:
-    sent = payload(book)
+def test_who_has_selected_no_package_is_told_what_to_select(small: Path, server: Server) -> None:
+    sent = payload(small)
     tabs = [sheet["name"] for sheet in sent["sheets"]]
+    last = tables(Package.read(small))["packages"].last_row
     nothing = f"no package is selected: {SELECT}"
     for sheet, selected, told in (
         ("Decide", "A1", nothing),
         ("Packages", None, nothing),
-        ("Packages", "A40:A41", nothing),
-        ("Improvements", "12:12", f"row 12 of Improvements has no package: {SELECT}"),
+        ("Packages", f"A{last - 1}:A{last}", nothing),
+        ("Packages", f"{last}:{last}", f"row {last} of Packages has no package: {SELECT}"),
     ):
         sent["book"] |= {"active_sheet_index": tabs.index(sheet), "selection": selected}
         assert server.hear(script="table_package", book=sent, args=[]) == {"refused": told}
 
 
-def test_lists_that_are_out_of_date_are_refused_and_nothing_is_written(book: Path, server: Server) -> None:
-    edited(book, "Weights", {"D9": 40.0})
-    before, at = book.read_bytes(), row_on(book, "Packages", 12)
-    desk = OpenpyxlDesk(book, selected=at)
+def test_lists_that_are_out_of_date_are_refused_and_nothing_is_written(small: Path, server: Server) -> None:
+    weights = tables(Package.read(small))["weights"]
+    edited(small, "Weights", {f"D{weights.first_row}": 40.0})
+    before, at = small.read_bytes(), row_on(small, "Packages", 1)
+    desk = OpenpyxlDesk(small, selected=at)
     with pytest.raises(SteelyardError, match="press Refresh first"):
         buttons.table(desk, now=NOW)
-    answer = server.hear(script="table_package", book=payload(book, "Packages", f"A{at.row}"), args=[])
+    answer = server.hear(script="table_package", book=payload(small, "Packages", f"A{at.row}"), args=[])
     assert answer["refused"] == (
         "Packages is out of date (judgements changed since: 1), so its packages are others now: "
         "press Refresh first"
     )
-    assert (desk.told, book.read_bytes()) == ([], before)
+    assert (desk.told, small.read_bytes()) == ([], before)
 
 
-def test_a_formula_in_an_input_cell_stops_everything(book: Path) -> None:
-    desk = OpenpyxlDesk(book)
-    put = {f"E{row}": Formula('"none"', "none") for row in range(9, 16)}
-    write(with_cells(Package.read(book), {"Package": put}), book)
-    before = book.read_bytes()
-    with pytest.raises(WouldLoseContent, match=r"^Package!E\d+ is in the way: it holds a formula\."):
-        buttons.table(desk, "best for us", NOW)
-    assert book.read_bytes() == before
-
-
-def test_a_macro_that_is_refused_says_so_in_a_box(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = OpenpyxlDesk(book, selected=Selected("Improvements", 12))
+def test_a_macro_that_is_refused_says_so_in_a_box(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = OpenpyxlDesk(small, selected=Selected("Decide", 12))
     monkeypatch.setattr(desktop, "XlwingsDesk", lambda _: desk)
     monkeypatch.setattr("xlwings.Book", SimpleNamespace(caller=lambda: None))
     desktop.steelyard_table_package()
-    assert desk.told == [("Steelyard", f"row 12 of Improvements has no package: {SELECT}")]
     desktop.steelyard_order_plan()
-    assert desk.told[-1][1].startswith("The plan stands so already.")
+    assert desk.told == [
+        ("Steelyard", f"no package is selected: {SELECT}"),
+        ("Steelyard", "The model has no plan: write its steps on the sheet Plan."),
+    ]
