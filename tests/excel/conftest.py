@@ -15,9 +15,10 @@ from excel.ranges import ranges_of
 import steelyard as sy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from excel.ranges import Ranges
+    from libreoffice import Office
 
 # Each runs in a process of its own.
 collect_ignore = [
@@ -89,3 +90,15 @@ def syria() -> sy.Model:
 def tables(syria: sy.Model) -> Ranges:
     """The judgement tables of the shipped case as ranges, each its own list."""
     return ranges_of(syria)
+
+
+@pytest.fixture
+def computed(office: Office) -> Callable[[Path], Path]:
+    """The workbook with every formula computed by LibreOffice, as Excel would have done at once."""
+
+    def compute(path: Path) -> Path:
+        with office.open(path) as document:
+            document.recalculate()
+            return document.save_as(path)
+
+    return compute

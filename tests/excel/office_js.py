@@ -26,14 +26,19 @@ if TYPE_CHECKING:
 Action = dict[str, Any]
 
 
-def payload(path: Path) -> dict[str, Any]:
-    """The workbook as the client sends it: values from A1 on, tables, names; no formulas."""
+def payload(path: Path, sheet: str = "", selected: str | None = "A1") -> dict[str, Any]:
+    """The workbook as the client sends it: values from A1 on, tables, names, the selection; no formulas."""
     book = openpyxl.load_workbook(path, data_only=True)
     tabs = book.sheetnames
     return {
         "client": "Office.js",
         "version": "0",
-        "book": {"name": path.name, "active_sheet_index": 0, "selection": "A1", "calculation": "Automatic"},
+        "book": {
+            "name": path.name,
+            "active_sheet_index": tabs.index(sheet) if sheet else 0,
+            "selection": selected,
+            "calculation": "Automatic",
+        },
         "names": [_name(name, str(held.attr_text), tabs) for name, held in book.defined_names.items()],
         "sheets": [_sheet(sheet) for sheet in book.worksheets],
     }

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from steelyard.workbook.changes import Alike, Changes, NewTable
-    from steelyard.workbook.shown import Shows
+    from steelyard.workbook.shown import Selected, Shows
 
 
 def shown_in(path: Path, *, formulas: bool = True, where: str = "") -> Shown:
@@ -86,13 +86,17 @@ def plain(value: object) -> Shows:
 class OpenpyxlDesk:
     """A workbook in a file; messages are kept."""
 
-    def __init__(self, path: Path, *, formulas: bool = True) -> None:
-        self.path, self._formulas = path, formulas
+    def __init__(self, path: Path, *, formulas: bool = True, selected: Selected | None = None) -> None:
+        self.path, self._formulas, self._selected = path, formulas, selected
         self.told: list[tuple[str, str]] = []
 
     def shown(self) -> Shown:
         """What the file shows now."""
         return shown_in(self.path, formulas=self._formulas)
+
+    def selected(self) -> Selected | None:
+        """What the test has selected."""
+        return self._selected
 
     def tell(self, title: str, message: str) -> None:
         """Keep the message."""

@@ -14,6 +14,7 @@ from steelyard.errors import ReadOnlyWorkbook
 from steelyard.excel.desk import XlwingsDesk, typed
 from steelyard.workbook.addresses import Area
 from steelyard.workbook.changes import Alike, Changes, Listed, Put, Resized, Tall, blocks
+from steelyard.workbook.shown import Selected
 
 
 class Book:
@@ -29,6 +30,7 @@ class Book:
         self.app = MagicMock()
         self.app.engine.type = "desktop"
         self.app.api.UserName = "Anna"
+        self.selection: MagicMock | None = None
         self.ranges: dict[Any, MagicMock] = {}
         whole = MagicMock(formula=formulas)
         whole.options.return_value.value = rows
@@ -74,6 +76,40 @@ def test_all_that_a_book_shows_is_read_in_one_block_a_sheet(book: Book) -> None:
     assert [(table.name, table.ref) for table in shown.tables] == [("scores", "A1:C3")]
     assert shown.names == {"decide_scenario": "Scores!$A$1"}
     assert book.sheet.range.call_args_list == [call((1, 1), (3, 3))]
+
+
+def selection(book: Book, address: str, first: int, last: int, of: str = "case.xlsx") -> MagicMock:
+    """Cells as a desktop engine tells of them."""
+    found = MagicMock(address=address, row=first)
+    found.last_cell.row, found.sheet.name, found.sheet.book.name = last, "Scores", of
+    book.selection = found
+    return found
+
+
+def test_the_selected_row_is_that_of_one_area_in_this_book(book: Book) -> None:
+    for address in ("$B$3", "$A$3:$C$3", "$3:$3"):
+        selection(book, address, 3, 3)
+        assert desk(book).selected() == Selected("Scores", 3)
+
+
+@pytest.mark.parametrize(
+    ("address", "last", "of"),
+    [
+        ("$A$3:$A$4", 4, "case.xlsx"),
+        ("$A:$A", 1048576, "case.xlsx"),
+        ("$A$3,$A$5", 3, "case.xlsx"),
+        ("$A$3", 3, "other.xlsx"),
+    ],
+    ids=["several rows", "a column", "areas apart", "another book"],
+)
+def test_no_one_row_is_selected(book: Book, address: str, last: int, of: str) -> None:
+    selection(book, address, 3, last, of)
+    assert desk(book).selected() is None
+
+
+def test_a_chart_that_is_selected_is_no_row(book: Book) -> None:
+    book.selection = None
+    assert desk(book).selected() is None
 
 
 def test_changes_are_written_in_blocks_between_lifting_the_protection_and_putting_it_back(book: Book) -> None:

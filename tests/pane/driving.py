@@ -59,10 +59,14 @@ class Pane:
                 pytest.fail(f"{what}; the pane says:\n{self.page.inner_text('main')[:700]}")
             self.page.wait_for_timeout(20)
 
-    def picture(self, name: str, *, whole: bool = True) -> None:
+    def picture(self, name: str, *, whole: bool = True, part: str = "") -> None:
         """Keep a picture for a person to look at, in the folder that STEELYARD_PICTURES names."""
         if folder := os.environ.get("STEELYARD_PICTURES"):
-            self.page.screenshot(path=Path(folder) / f"pane-{name}.png", full_page=whole)
+            path = Path(folder) / f"pane-{name}.png"
+            if part:
+                self.page.locator(part).screenshot(path=path)
+            else:
+                self.page.screenshot(path=path, full_page=whole)
 
     def press(self, button: str) -> None:
         """Press a button by what stands on it."""

@@ -215,7 +215,8 @@
           }),
       },
       call: {
-        getSelectedRange: () => rangeOf(context, () => book.sheets[book.active], () => areaOf(book.selected)),
+        getSelectedRange: () =>
+          rangeOf(context, () => book.sheets[book.active], () => areaOf(found(book.selected, "one range selected"))),
       },
     });
   }
@@ -576,6 +577,11 @@
     cell: (sheet, address) => valueOf(cellAt(sheetNamed(sheet), ...corner(address))),
     setCell: (sheet, address, value) => {
       put(sheetNamed(sheet), areaOf(address), (cell) => (cell.value = value), null);
+    },
+    top: (name) => 1 + book.sheets.flatMap((sheet) => sheet.tables).find((each) => each.name === name).area.row,
+    select: (sheet, address) => {
+      book.active = book.sheets.indexOf(sheetNamed(sheet));
+      book.selected = address; // null where it is a chart, or cells apart
     },
     rename: (from, to) => book.sheets.forEach((sheet) => sheet.tables.forEach((table) => {
       if (table.name === from) table.name = to;

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,6 +17,7 @@ from steelyard.cases import text
 from steelyard.excel import functions
 from steelyard.model.text import read_text
 from steelyard.service.settings import ADD_IN
+from steelyard.weigh.bargain import SOLUTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -268,6 +269,93 @@ def test_an_id_that_is_taken_is_refused_beside_the_form(pane: Pane) -> None:
     assert "'stabilisation' is taken" in pane.see("#insert-refusal").inner_text()
     assert pane.ranking[0][1] == "Stabilisation"
     assert pane.page.input_value("#insert-id") == "stabilisation"
+
+
+# Packages and plans.
+
+
+def on_table(pane: Pane) -> tuple[dict[str, str], set[str]]:
+    """What the sheet Package asks for and offers."""
+    headings, *rows = pane.host("table", "tabled")
+    kind, item, asked, offered = map(headings.index, ("kind", "item", "asked", "offered"))
+    levels = {row[item]: row[asked] for row in rows if row[kind] == "measure" and row[asked]}
+    return levels, {row[item] for row in rows if row[offered] == "yes"}
+
+
+def as_said(words: str) -> tuple[dict[str, str], set[str]]:
+    """What a package in words asks for and offers."""
+    parts = [each for part in words.split("; ") for each in part.split(", ")]
+    asked = dict(each.split(": ") for each in parts if ": " in each)
+    return asked, {each for each in parts if ": " not in each}
+
+
+def row_on(pane: Pane, table: str, number: int) -> tuple[dict[str, Any], int]:
+    """A row of a table, counted from 1, and where on its sheet it stands."""
+    headings, *rows = pane.host("table", table)
+    return dict(zip(headings, rows[number - 1], strict=True)), pane.host("top", table) + number
+
+
+def test_the_package_of_the_selected_row_is_tabled(pane: Pane) -> None:
+    pane.load()
+    assert pane.page.locator("#solution option").all_inner_texts() == list(SOLUTIONS)
+    locked = pane.host("protectedSheets")
+    row, at = row_on(pane, "packages", 12)
+    pane.host("select", "Packages", f"C{at}:F{at}")
+    pane.press("Table this package")
+    report = pane.see("#deal-report").inner_text().splitlines()
+    assert report[:2] == [f"On the table: point {row['point']} on Packages.", row["package"]]
+    assert on_table(pane) == as_said(row["package"])
+    pane.until(lambda: pane.page.inner_text("#announced") == "The package is tabled.")
+    assert pane.host("protectedSheets") == locked
+    assert pane.text("#report") == ""
+    pane.picture("tabled", whole=False)
+    pane.picture("package", part="#deal")
+
+
+def test_who_has_selected_no_package_is_told_beside_the_button(pane: Pane) -> None:
+    pane.load()
+    before = on_table(pane)
+    pane.host("select", "Packages", None)
+    pane.press("Table this package")
+    assert pane.see("#deal-refusal").inner_text() == (
+        "no package is selected: select one row on Packages (a point), Concessions (a solution) or "
+        "Improvements, and press again"
+    )
+    pane.host("type", "weights", "France", "detainee-access", 40)
+    pane.host("select", "Packages", f"A{row_on(pane, 'packages', 1)[1]}")
+    pane.press("Table this package")
+    pane.until(lambda: pane.text("#deal-refusal").endswith("press Refresh first"))
+    assert pane.text("#script-refusal") == ""
+    pane.picture("not-tabled", whole=False)
+    pane.host("type", "costs", "limited-easing", "money", "abc")
+    pane.see("#problems")
+    pane.page.evaluate(
+        "new Promise((completed) => host.trace.actions.table_package({ completed: () => completed(true) }))"
+    )
+    assert "Costs, row 'limited-easing'" in pane.see("#script-refusal").inner_text()
+    assert on_table(pane) == before
+
+
+def test_a_solution_is_tabled_by_name_and_the_plan_is_ordered(pane: Pane) -> None:
+    pane.load()
+    row, _ = row_on(pane, "concessions", 4)
+    pane.page.select_option("#solution", label=row["solution"])
+    pane.press("Table it")
+    assert pane.see("#deal-report").inner_text().splitlines()[:2] == [
+        f"On the table: {row['solution']}.",
+        row["package"],
+    ]
+    assert on_table(pane) == as_said(row["package"])
+    assert pane.page.input_value("#solution") == row["solution"]
+    phases = {
+        each["step"]: each["best phase"] for each in (row_on(pane, "best_order", n)[0] for n in (1, 18))
+    }
+    last = list(phases)[-1]
+    pane.host("type", "plan", last, "phase", 9)
+    pane.press("Order the plan")
+    pane.until(lambda: pane.page.inner_text("#announced") == "The plan is ordered.")
+    assert pane.text("#deal-report").splitlines()[0] == "Steps with another phase now: 1 of 18."
+    assert {step: pane.host("value", "plan", step, "phase") for step in phases} == phases
 
 
 def test_a_sheet_with_a_password_is_named_and_all_others_are_closed_again(pane: Pane) -> None:

@@ -94,13 +94,13 @@ def test_texts_are_as_short_as_excel_wants_them(manifest: ElementTree.Element) -
 
 def test_ids_on_the_ribbon_are_unique_and_short(manifest: ElementTree.Element) -> None:
     ids = [each.get("id", "") for tag in ("Group", "Control") for each in manifest.iter(f"{OVERRIDES}{tag}")]
-    assert len(ids) == len(set(ids)) == 5
+    assert len(ids) == len(set(ids)) == 6
     assert max(map(len, ids)) <= 125
 
 
 def test_every_button_has_a_script_and_a_handler(manifest: ElementTree.Element) -> None:
     named = [each.text for each in manifest.iter(f"{OVERRIDES}FunctionName")]
-    assert named == ["refresh", "check", "snapshot"]
+    assert named == ["refresh", "check", "snapshot", "table_package"]
     assert set(named) <= set(scripts.__all__)
     ribbon = (ADDIN / "static/js/ribbon.js").read_text()
     listed = re.search(r"of \[([^\]]*)\]", ribbon)
@@ -110,7 +110,7 @@ def test_every_button_has_a_script_and_a_handler(manifest: ElementTree.Element) 
 
 def test_every_icon_is_a_picture_of_its_size(manifest: ElementTree.Element) -> None:
     icons = [url for url in urls(manifest) if url.endswith(".png")]
-    assert len(icons) == 14
+    assert len(icons) == 17
     for url in icons:
         picture = (ADDIN / url.removeprefix(f"{HOST}/")).read_bytes()
         width, height = struct.unpack(">II", picture[16:24])

@@ -95,6 +95,7 @@ def test_a_browsers_login_opens_the_page_alone(served: Served) -> None:
 WRONG_ROLES = [
     ("mona", "POST", FUNCTION),
     ("rita", "POST", f"{SCRIPT}/refresh"),
+    ("rita", "POST", f"{SCRIPT}/order_plan"),
     ("rita", "POST", "/v1/score"),
     ("rita", "POST", "/v1/build"),
     ("ana", "GET", "/metrics"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 import steelyard as sy
 from steelyard.face import weighed
 from steelyard.model.model import Model
-from steelyard.weigh import deals, ledgers, listed
+from steelyard.weigh import deals, issues, ledgers, listed
 
 
 @pytest.fixture
@@ -158,3 +159,70 @@ def test_a_plan_that_no_order_can_mend_says_why(syria: Model) -> None:
     assert found.said == (
         "No order of the steps keeps the rules: a condition that an option needs is in no step."
     )
+
+
+def worth_of(model: Model, choices: listed.Choices) -> tuple[float, float]:
+    """What a package gives both sides, once it is tabled by names."""
+    at = issues.issues(model)
+    levels = dict(zip([m.id for m in model.measures], [model.levels[c] for c in choices], strict=False))
+    offered = [model.options[option].id for option in at.offered(np.array(choices))]
+    found = sy.tabled(sy.tabling(model, levels, offered)).iloc[0]
+    return found["us"], found["them"]
+
+
+def shut(model: Model) -> Model:
+    """The same with no zone of agreement, for want of one rule."""
+    worthless = (
+        "acknowledgements",
+        "political-engagement",
+        "stabilisation",
+        "reconstruction",
+        "broad-easing",
+    )
+    for option in worthless:
+        model = model.replace_value(f"worth/Russia/{option}", 0)
+    return model.replace_value("settings/reservation", 3).replace_value("reservation/Russia", 8)
+
+
+def test_every_row_has_the_package_behind_it_that_it_shows(syria: Model) -> None:
+    at = issues.issues(syria)
+    found = listed.deal_of(weighed(syria))
+    for rows, behind in (
+        (found.packages, found.behind.packages),
+        (found.solutions, found.behind.solutions),
+    ):
+        assert len(rows) == len(behind)
+        for row, choices in zip(rows, behind, strict=True):
+            assert choices is not None
+            assert issues.in_words(syria, at, np.array(choices)) == row[-1]
+    nash = found.behind.solutions[0]
+    assert nash is not None
+    assert worth_of(syria, nash) == pytest.approx(found.solutions[0][2:4])
+
+
+def test_every_improvement_has_the_package_behind_it_that_it_leads_to(syria: Model) -> None:
+    models = (
+        syria.replace_value("asked/detainee-access", "announced").replace_value(
+            "offered/stabilisation", False
+        ),
+        shut(syria),
+    )
+    kinds = set()
+    for model in models:
+        found = listed.deal_of(weighed(model))
+        here = issues.tabled(model, issues.issues(model))
+        for row, choices in zip(found.improvements, found.behind.improvements, strict=True):
+            assert choices is not None
+            assert worth_of(model, choices) == pytest.approx(row[4:6])
+            kinds.add(str(row[1]))
+            if "relax" not in str(row[1]):
+                package = np.array(choices)
+                assert issues.changes_in_words(model, issues.issues(model), here, package) == row[2]
+    assert {"joint improvement", "counter-offer to Russia", "1 rules to relax"} <= kinds
+
+
+def test_where_nothing_is_listed_there_is_nothing_behind_it(syria: Model) -> None:
+    alone = listed.deal_of(weighed(syria.replace(counterparts=()))).behind
+    assert alone == listed.Behind((), (None,) * 6, ())
+    far = listed.deal_of(weighed(syria.replace(settings=replace(syria.settings, reservation=40.0))))
+    assert far.behind.solutions == (None,) * 6

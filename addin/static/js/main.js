@@ -22,6 +22,7 @@ async function readAgain({ aloud = false } = {}) {
   view.markBusy(true);
   try {
     needed ??= await wanted();
+    view.showSolutions(needed.solutions);
     const read = await workbook.read(needed);
     if (mine !== readings) return; // a later reading knows more
     book = read;
@@ -167,19 +168,29 @@ at("insert-form").addEventListener("submit", async (event) => {
   if (await press(at("insert-kind").value, [id, name || id])) event.target.reset();
 });
 
+at("solution-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  press("table_package", [at("solution").value]);
+});
+
+/** By which part a script's words stand: by its own button, or at the top where that is not shown. */
+const placeOf = (script) => (at(SCRIPTS[script].at)?.hidden ? "script" : SCRIPTS[script].at);
+
 let pressed = null; // where the focus was, which a closed control loses
 
 presses.addEventListener("begun", ({ detail: { script } }) => {
   pressed = document.activeElement;
   view.close(true);
-  view.sayAt("script-refusal", null);
-  view.sayAt("insert-refusal", null);
-  view.sayAt("report", null);
+  for (const { at: part } of Object.values(SCRIPTS)) view.sayAt(`${part}-refusal`, null);
+  for (const report of ["report", "deal-report"]) view.sayAt(report, null);
   view.sayAt("progress", SCRIPTS[script].doing);
   view.announce(SCRIPTS[script].doing);
 });
 
-presses.addEventListener("told", ({ detail: { message } }) => view.sayAt("report", message));
+presses.addEventListener("told", ({ detail: { script, message } }) => {
+  if (placeOf(script) === "deal") view.sayInSight("deal-report", message);
+  else view.sayAt("report", message);
+});
 
 presses.addEventListener("done", async ({ detail: { script } }) => {
   ended();
@@ -189,7 +200,7 @@ presses.addEventListener("done", async ({ detail: { script } }) => {
 
 presses.addEventListener("failed", async ({ detail: { script, error } }) => {
   ended();
-  view.sayAt(script.startsWith("insert") ? "insert-refusal" : "script-refusal", words(error));
+  view.sayInSight(`${placeOf(script)}-refusal`, words(error));
   await readAgain();
 });
 

@@ -3,7 +3,7 @@
 // The names are those of the manifest's FunctionName elements.
 (() => {
   "use strict";
-  for (const name of ["refresh", "check", "snapshot"]) {
+  for (const name of ["refresh", "check", "snapshot", "table_package"]) {
     Office.actions.associate(name, async (event) => {
       try {
         await Office.addin?.showAsTaskpane?.();

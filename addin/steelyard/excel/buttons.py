@@ -14,6 +14,7 @@ from steelyard.workbook.adding import added
 from steelyard.workbook.changes import changes
 from steelyard.workbook.read import read_package
 from steelyard.workbook.shown import package_of
+from steelyard.workbook.tabling import ordered, tabled_selection, tabled_solution
 from steelyard.workbook.verify import verified
 from steelyard.workbook.writeback import scored
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from steelyard.excel.desk import Desk
     from steelyard.model.findings import Finding
     from steelyard.workbook.changes import Changes
+    from steelyard.workbook.package import Package
+    from steelyard.workbook.tabling import Typed
     from steelyard.workbook.verify import Verification
 
 MOST = 5
@@ -94,6 +97,45 @@ def insert(desk: Desk, kind: str, part: str = "", name: str = "", now: datetime 
     after, done = added(before, kind, {"id": own, "name": name.strip() or own}, {}, now)
     found = changes(before, after, done.model)
     desk.write(found)
+    return found
+
+
+def table(desk: Desk, solution: str = "", now: datetime | None = None) -> Changes:
+    """Put a package on the table: its cells on Package, everything scored, and what it is worth told.
+
+    Args:
+        desk: the workbook.
+        solution: a solution by its name on Concessions; by default the package of the selected row.
+        now: what the Change log says of when.
+
+    Raises:
+        SteelyardError: no package is selected, or its sheet is out of date; nothing is written.
+        UnknownName: there is no such solution.
+        InvalidModel: the judgements make no model; nothing is written.
+        WouldLoseContent: a cell of the user's is in the way.
+    """
+    before = package_of(desk.shown())
+    if solution.strip():
+        return _write(desk, before, tabled_solution(before, solution, now))
+    return _write(desk, before, tabled_selection(before, desk.selected(), now))
+
+
+def order(desk: Desk, now: datetime | None = None) -> Changes:
+    """Give the steps on Plan the phases of the best order, score everything, and tell what that brings.
+
+    Raises:
+        SteelyardError: there is no such order, and why; nothing is written.
+        InvalidModel: the judgements make no model; nothing is written.
+        WouldLoseContent: a cell of the user's is in the way.
+    """
+    before = package_of(desk.shown())
+    return _write(desk, before, ordered(before, now))
+
+
+def _write(desk: Desk, before: Package, typed: Typed) -> Changes:
+    found = changes(before, typed.package, typed.done.model)
+    desk.write(found)
+    desk.tell(TITLE, typed.said)
     return found
 
 

@@ -17,7 +17,7 @@ from steelyard.excel.cells import COM_ERRORS
 from steelyard.workbook.addresses import Area, address
 from steelyard.workbook.changes import blocks
 from steelyard.workbook.looks import BODY_SIZE, FONT, INK, LOOKS
-from steelyard.workbook.shown import Shown, ShownTable
+from steelyard.workbook.shown import Selected, Shown, ShownTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,6 +42,9 @@ class Desk(Protocol):
 
     def shown(self) -> Shown:
         """Everything that the workbook shows."""
+
+    def selected(self) -> Selected | None:
+        """The row in which the person has selected cells; None where it is not just one."""
 
     def write(self, changes: Changes) -> None:
         """Do what the changes say, and let the program compute."""
@@ -85,6 +88,17 @@ class XlwingsDesk:
     def _who(self) -> str:
         """Who works here; only Excel on Windows tells."""
         return "" if self._remote or sys.platform != "win32" else str(self._book.app.api.UserName)
+
+    def selected(self) -> Selected | None:
+        """The selected row of this workbook; None where it is a shape, several rows, or areas apart."""
+        try:
+            found = self._book.selection
+        except KeyError:  # a client that does not send it
+            return None
+        where = None if found is None else found.address
+        if found is None or not where or "," in where or found.sheet.book.name != self._book.name:
+            return None
+        return Selected(found.sheet.name, found.row) if found.last_cell.row == found.row else None
 
     def write(self, changes: Changes) -> None:
         """Do what the changes say, with the protection of the sheets lifted meanwhile.

@@ -70,8 +70,10 @@ MACROS = (
     "steelyard_check",
     "steelyard_insert_measure",
     "steelyard_insert_option",
+    "steelyard_order_plan",
     "steelyard_refresh",
     "steelyard_snapshot",
+    "steelyard_table_package",
 )
 """Buttons that need no answer from the person."""
 
@@ -125,3 +127,15 @@ def steelyard_insert_option() -> None:
 def steelyard_insert_measure() -> None:
     """Add a measure under a free id, to be renamed, and everything that depends on it."""
     pressed(lambda desk: buttons.insert(desk, "measure"))
+
+
+@xw.script
+def steelyard_table_package() -> None:
+    """Table the package of the selected row on Packages, Concessions or Improvements, and score."""
+    pressed(buttons.table)
+
+
+@xw.script
+def steelyard_order_plan() -> None:
+    """Give the steps on Plan the phases of the order with the least exposure, and score."""
+    pressed(buttons.order)

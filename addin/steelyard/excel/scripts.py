@@ -11,7 +11,15 @@ from steelyard.excel import buttons
 from steelyard.excel.desk import XlwingsDesk
 from steelyard.excel.doors import refusing
 
-__all__ = ["check", "insert_measure", "insert_option", "refresh", "snapshot"]
+__all__ = [
+    "check",
+    "insert_measure",
+    "insert_option",
+    "order_plan",
+    "refresh",
+    "snapshot",
+    "table_package",
+]
 
 
 @xw.script
@@ -47,3 +55,17 @@ def insert_option(book: xw.Book, part: str = "", name: str = "") -> None:
 def insert_measure(book: xw.Book, part: str = "", name: str = "") -> None:
     """Add a measure: its row on Measures, and everything that depends on it."""
     buttons.insert(XlwingsDesk(book), "measure", part, name)
+
+
+@xw.script
+@refusing
+def table_package(book: xw.Book, solution: str = "") -> None:
+    """Table the package of the selected row, or of a solution by its name: write it on Package, score."""
+    buttons.table(XlwingsDesk(book), solution)
+
+
+@xw.script
+@refusing
+def order_plan(book: xw.Book) -> None:
+    """Give the steps on Plan the phases of the order with the least exposure, and score."""
+    buttons.order(XlwingsDesk(book))

@@ -19,6 +19,7 @@ from steelyard.model.words import POOLED_NAME
 from steelyard.service.answer import JSON, Answer, place_of
 from steelyard.service.pane_question import reading_of
 from steelyard.weigh import answers, sentences
+from steelyard.weigh.bargain import SOLUTIONS
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.read import DECIDE_CELLS, READ
 
@@ -40,11 +41,15 @@ FLAGS = ("checks_flag", "checks_currency")
 
 
 def wanted() -> Json:
-    """What the pane has to send: tables with how many of their columns (0 for all), and named cells."""
+    """What the pane has to send: tables with how many of their columns (0 for all), and named cells.
+
+    And what it may ask for by name: the solutions of the exchange.
+    """
     return {
         "tables": dict.fromkeys(READ, 0) | {LEDGER: 1},
         "choices": dict(DECIDE_CELLS),
         "flags": list(FLAGS),
+        "solutions": list(SOLUTIONS),
     }
 
 

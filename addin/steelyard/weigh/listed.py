@@ -33,6 +33,18 @@ NO_PLAN = "The model has no plan: write its steps on the sheet Plan."
 
 Rows = tuple[tuple["Entry", ...], ...]
 
+Choices = tuple[int, ...]
+"""[i], the choice that a package makes at each issue; see `steelyard.weigh.issues.Issues`."""
+
+
+class Behind(NamedTuple):
+    """The package that each row of the three lists stands for; None where it stands for none."""
+
+    packages: tuple[Choices | None, ...]
+    solutions: tuple[Choices | None, ...]
+    """The first one, where packages tie."""
+    improvements: tuple[Choices | None, ...]
+
 
 class Deal(NamedTuple):
     """What the engine says of packages."""
@@ -49,6 +61,7 @@ class Deal(NamedTuple):
     """number, kind, change, changes, us, them, change for us, change for them, whether no other beats it."""
     improved: str
     """How many there are, and how many are listed."""
+    behind: Behind
 
 
 def deal_of(weighing: Weighing) -> Deal:
@@ -60,7 +73,8 @@ def deal_of(weighing: Weighing) -> Deal:
         places = _spread(deal)
     except TooManyStates as many:
         return _none(f"Not listed: {many}.")
-    rows, said = _improvements(deal)
+    rows, better, said = _improvements(deal)
+    firsts = [found[:1] for found in deal.solutions(deal.frontier).values()]
     return Deal(
         _said(deal, len(places)),
         (deal.aspirations[0] / TICKS, deal.aspirations[1] / TICKS),
@@ -68,11 +82,21 @@ def deal_of(weighing: Weighing) -> Deal:
         tuple(_solution(deal, name) for name in SOLUTIONS),
         rows,
         said,
+        Behind(
+            tuple(_choices(deal.frontier.packages[at]) for at in places),
+            tuple(_choices(deal.frontier.packages[first[0]]) if first else None for first in firsts),
+            better,
+        ),
     )
 
 
 def _none(why: str) -> Deal:
-    return Deal(why, None, (), tuple((name,) for name in SOLUTIONS), (), why)
+    nowhere = Behind((), (None,) * len(SOLUTIONS), ())
+    return Deal(why, None, (), tuple((name,) for name in SOLUTIONS), (), why, nowhere)
+
+
+def _choices(package: Ints) -> Choices:
+    return tuple(package.tolist())
 
 
 def _said(deal: Bargain, listed: int) -> str:
@@ -134,23 +158,28 @@ def _accepted(deal: Bargain, package: Ints) -> str | None:
     return _yes(deal.acceptance(package[np.newaxis]).all()) if deal.thirds else None
 
 
-def _improvements(deal: Bargain) -> tuple[Rows, str]:
-    """What would make the tabled package better, or acceptable, and how much of that is listed."""
+Change = tuple[tuple["Entry", ...], "Ints"]
+"""A row of the improvements less its number, and the package that it leads to."""
+
+
+def _improvements(deal: Bargain) -> tuple[Rows, tuple[Choices, ...], str]:
+    """What would make the tabled package better or acceptable, the packages then, and how much is listed."""
     better = deal.improvements
     none = "No package that keeps the rules is better for one side and no worse for the other"
     told = [f"Joint improvements found: {len(better)}" if better else none]
-    rows: list[tuple[Entry, ...]] = []
+    rows: list[Change] = []
     try:
         rows += _counters(deal)
     except TooManyStates as many:
         told.append(f"counter-offers are left out: {many}")
     if not deal.opens:
         rows += _relaxed(deal)
-    joint = [("joint improvement", *_change(deal, package)) for package in better[:FURTHER]]
+    joint = [(("joint improvement", *_change(deal, each)), each) for each in better[:FURTHER]]
     rows = [*joint[: max(0, IMPROVED - len(rows))], *rows][:IMPROVED]
     if len(joint) < len(better):
         told.append("the nearest are listed")
-    return tuple((at, *row) for at, row in enumerate(rows, 1)), "; ".join(told) + "."
+    numbered = tuple((at, *row) for at, (row, _) in enumerate(rows, 1))
+    return numbered, tuple(_choices(package) for _, package in rows), "; ".join(told) + "."
 
 
 def _change(deal: Bargain, package: Ints) -> tuple[Entry, ...]:
@@ -168,20 +197,21 @@ def _change(deal: Bargain, package: Ints) -> tuple[Entry, ...]:
     )
 
 
-def _counters(deal: Bargain) -> Iterator[tuple[Entry, ...]]:
+def _counters(deal: Bargain) -> Iterator[Change]:
     """The cheapest changes after which a side accepts, where it does not accept the tabled package yet."""
     names = (deal.model.counterparts[0].id, deal.model.settings.our_side)
     for to_us, name in enumerate(names):
         for counter in deal.counters(to_us=bool(to_us)):
             if counter.changes:
-                yield (f"counter-offer to {name}", *_change(deal, counter.package))
+                yield (f"counter-offer to {name}", *_change(deal, counter.package)), counter.package
 
 
-def _relaxed(deal: Bargain) -> Iterator[tuple[Entry, ...]]:
+def _relaxed(deal: Bargain) -> Iterator[Change]:
     """The smallest sets of rules without which a zone of agreement opens."""
     for found in deal.relaxations:
         rules = ", ".join(f"{deal.model.rules[rule].id} ({asks_for(deal, rule)})" for rule in found.rules)
-        yield (f"{len(found.rules)} rules to relax", rules, *_change(deal, found.package)[1:])
+        row = (f"{len(found.rules)} rules to relax", rules, *_change(deal, found.package)[1:])
+        yield row, found.package
 
 
 class BestOrder(NamedTuple):
@@ -190,6 +220,10 @@ class BestOrder(NamedTuple):
     said: str
     phases: tuple[int | None, ...]
     """[s], the phase of each step in the order of the model's plan; None where there is no such order."""
+    then: str = ""
+    """The greatest exposure in this order, and its phases, in words."""
+    now: str = ""
+    """The same of the plan as it stands."""
 
 
 def best_order(weighing: Weighing) -> BestOrder:
@@ -211,10 +245,9 @@ def best_order(weighing: Weighing) -> BestOrder:
         for t, track in enumerate(plan.tracks)
         for p, step in enumerate(track)
     }
-    then, now = (shown(int(plan.ledger(each).exposure.max()) / TICKS) for each in (places, plan.places))
+    most = (shown(int(plan.ledger(each).exposure.max()) / TICKS) for each in (places, plan.places))
     phases = tuple(found[step.id] for step in steps)
-    said = (
-        f"Greatest exposure {then} in {max(phases)} phases; in the plan as it stands {now} in "
-        f"{len(plan.halves) // 2}."
-    )
-    return BestOrder(said, phases)
+    counts = max(phases), len(plan.halves) // 2
+    then, now = (f"{exposure} in {count}" for exposure, count in zip(most, counts, strict=True))
+    said = f"Greatest exposure {then} phases; in the plan as it stands {now}."
+    return BestOrder(said, phases, f"{then} phases", now)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.record import DERIVED
 from steelyard.model.words import folded
@@ -51,6 +51,13 @@ _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+class Selected(NamedTuple):
+    """Where the person is in an open workbook: one row of one sheet."""
+
+    sheet: str
+    row: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,22 @@
 import { Refusal } from "./service.js";
 import { closeAll, steelyardProtect, steelyardUnprotect } from "./protection.js";
 
+/** What is said of each while it runs and after it, and by which part of the pane its message and refusal stand. */
 export const SCRIPTS = {
-  refresh: { doing: "Refreshing the computed tables …", done: "The computed tables are refreshed." },
-  check: { doing: "Checking the workbook …", done: "The workbook is checked." },
-  snapshot: { doing: "Taking a snapshot …", done: "The snapshot is taken." },
-  insert_option: { doing: "Inserting the option …", done: "The option is inserted." },
-  insert_measure: { doing: "Inserting the measure …", done: "The measure is inserted." },
+  refresh: { at: "script", doing: "Refreshing the computed tables …", done: "The computed tables are refreshed." },
+  check: { at: "script", doing: "Checking the workbook …", done: "The workbook is checked." },
+  snapshot: { at: "script", doing: "Taking a snapshot …", done: "The snapshot is taken." },
+  insert_option: { at: "insert", doing: "Inserting the option …", done: "The option is inserted." },
+  insert_measure: { at: "insert", doing: "Inserting the measure …", done: "The measure is inserted." },
+  table_package: { at: "deal", doing: "Tabling the package …", done: "The package is tabled." },
+  order_plan: { at: "deal", doing: "Ordering the plan …", done: "The plan is ordered." },
 };
 
 /** Tells of every press: "begun", perhaps "told" (a message of the script), then "done" or "failed" and why. */
 export const presses = new EventTarget();
 
 let busy = false;
+let running = null; // the script that is running, or ran last
 let ready = async () => {}; // what has to be done before a script reads the workbook
 
 /** Whether a script is running. */
@@ -24,6 +28,7 @@ export const isBusy = () => busy;
 export async function press(script, args = []) {
   if (busy) return false;
   busy = true;
+  running = script;
   tell("begun", { script });
   const error = await ready().then(() => run(script, args)).then(() => null, (refusal) => refusal);
   await closeAll().catch(() => {}); // a sheet that is gone meanwhile needs no protection
@@ -44,7 +49,7 @@ export function offerToScripts(settle) {
   globalThis.xlwings.registerCallback(steelyardUnprotect);
   globalThis.xlwings.registerCallback(steelyardProtect);
   globalThis.xlwings.registerCallback(async function alert(context, { args: [message] }) {
-    tell("told", { message });
+    tell("told", { script: running, message });
   });
 }
 

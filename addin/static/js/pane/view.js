@@ -16,9 +16,15 @@ export function say(element, words) {
 
 export const sayAt = (id, words) => say(at(id), words);
 
+/** Says something far down in the pane, and brings it into sight. */
+export function sayInSight(id, words) {
+  sayAt(id, words);
+  at(id).scrollIntoView({ block: "nearest" });
+}
+
 /** Shows these parts of the pane, and no others. */
 function show(...parts) {
-  for (const part of ["token-form", "problems", "weighed", "actions", "insert"]) {
+  for (const part of ["token-form", "problems", "weighed", "actions", "deal", "insert"]) {
     at(part).hidden = !parts.includes(part);
   }
 }
@@ -40,7 +46,7 @@ export function showProblems(title, problems) {
 
 /** Shows an answer of the service. */
 export function showAnswer(answer) {
-  show("weighed", "actions", "insert");
+  show("weighed", "actions", "deal", "insert");
   at("title").textContent = answer.title;
   document.title = answer.title;
   sayAt("marking", answer.marking);
@@ -65,6 +71,11 @@ export function showChoices(select, choices, chosen) {
     && choices.every(({ id, name }, n) => select.options[n].value === id && select.options[n].text === name);
   if (!same) select.replaceChildren(...choices.map(({ id, name }) => new Option(name, id)));
   select.value = chosen;
+}
+
+/** The solutions of the exchange that may be tabled by name. */
+export function showSolutions(names) {
+  showChoices(at("solution"), names.map((name) => ({ id: name, name })), at("solution").value || names[0]);
 }
 
 /** Marks the numbers as about to change, or as the last word. */
@@ -190,7 +201,8 @@ function scaleEnd(weights) {
 
 /** Closes every control that would change the workbook while a script does. */
 export function close(closed) {
-  for (const control of document.querySelectorAll("#actions button, #weighed select, #weighed input, #insert button")) {
+  const controls = "#actions button, #weighed select, #weighed input, #deal button, #deal select, #insert button";
+  for (const control of document.querySelectorAll(controls)) {
     control.disabled = closed;
   }
 }
