@@ -16,7 +16,7 @@ from steelyard import cases
 from steelyard.errors import SteelyardError
 from steelyard.model.checks import require_fit
 from steelyard.model.text import read_text
-from steelyard.weigh import answers, deals, delivery, ledgers
+from steelyard.weigh import answers, deals, delivery, ledgers, offers
 from steelyard.weigh.weighing import Weighing, known
 from steelyard.workbook.files import load, save
 
@@ -96,11 +96,11 @@ QUESTIONS = {
     "frontier": Question(deals.frontier, one_scenario=False),
     "accepted_frontier": Question(deals.accepted_frontier, one_scenario=False),
     "concessions": Question(deals.concessions, one_scenario=False),
-    "tabled": Question(deals.tabled, one_scenario=False),
-    "acceptance": Question(deals.acceptance, one_scenario=False),
-    "improvements": Question(deals.improvements, one_scenario=False),
-    "counter_offers": Question(deals.counter_offers, one_scenario=False),
-    "relaxations": Question(deals.relaxations, one_scenario=False),
+    "tabled": Question(offers.tabled, one_scenario=False),
+    "acceptance": Question(offers.acceptance, one_scenario=False),
+    "improvements": Question(offers.improvements, one_scenario=False),
+    "counter_offers": Question(offers.counter_offers, one_scenario=False),
+    "relaxations": Question(offers.relaxations, one_scenario=False),
     "plan": Question(ledgers.ledger, one_scenario=False),
     "best_plan": Question(ledgers.best_ledger, one_scenario=False),
     "order": Question(ledgers.order, one_scenario=False),

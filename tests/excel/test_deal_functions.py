@@ -16,7 +16,7 @@ from excel.test_functions import cells, plain
 import steelyard as sy
 from steelyard.excel import deal_functions
 from steelyard.model.parts import StepKind
-from steelyard.weigh import deals, ledgers
+from steelyard.weigh import deals, ledgers, offers
 from steelyard.weigh.bargain import Effort
 from steelyard.weigh.weighing import Weighing
 
@@ -100,13 +100,13 @@ def test_a_package_stands_as_tabled_acceptance_and_concessions_say(case: Model, 
     head, *rows = asked("package_", tables, package="", reservation=0.25)
     told = {row[0]: dict(zip(head, row, strict=True)) for row in rows}
     weighing = Weighing(model)
-    for party, role, *points, accepts in cells(deals.acceptance(weighing))[1:]:
+    for party, role, *points, accepts in cells(offers.acceptance(weighing))[1:]:
         found = told[party]
         assert [found["role"], found["gets"], found["with no deal"], found["gain"]] == [role, *points]
         assert found["answer"] == accepts
     shares = [row[-1] for row in cells(deals.concessions(weighing))[1:] if row[0] == "tabled"]
     assert [row[5] for row in rows][: len(shares)] == shares
-    [(text, allowed, broken, _, _, unbeaten, distance, left)] = cells(deals.tabled(weighing))[1:]
+    [(text, allowed, broken, _, _, unbeaten, distance, left)] = cells(offers.tabled(weighing))[1:]
     assert told["all rules hold"]["answer"] == allowed
     named = [f"{row[0]} ({row[-1].split(' asks for ')[1]})" for row in rows if row[1] == "rule"]
     assert "; ".join(named) == ("" if broken == "nothing" else broken)

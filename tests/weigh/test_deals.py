@@ -16,7 +16,7 @@ from steelyard.errors import SteelyardError
 from steelyard.face import weighed
 from steelyard.model.model import Model
 from steelyard.model.parts import RuleKind
-from steelyard.weigh import bargain, deals, issues
+from steelyard.weigh import bargain, deals, issues, offers
 from steelyard.weigh.bargain import Bargain, Effort
 
 
@@ -119,7 +119,7 @@ def test_the_published_solution_is_found_in_the_case_that_is_shipped() -> None:
 
 def test_an_improvement_helps_one_side_and_harms_none() -> None:
     found: Any = sy.improvements(small())
-    assert len(found) == deals.SHOWN
+    assert len(found) == offers.SHOWN
     assert (found[["gain_us", "gain_them"]] >= 0).all(axis=None)
     assert (found[["gain_us", "gain_them"]].max(axis=1) > 0).all()
     assert found["changes"].is_monotonic_increasing
@@ -131,7 +131,7 @@ def test_improvements_are_those_of_the_frontier_where_rules_have_too_many_states
 ) -> None:
     monkeypatch.setattr(bargain, "completions", lambda space: None)
     assert Bargain(weighed(small())).improvements
-    assert deals.improvements(weighed(small())).rows[0][6] is True
+    assert offers.improvements(weighed(small())).rows[0][6] is True
 
 
 def test_highs_takes_over_where_rules_have_too_many_states(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,11 +206,11 @@ def test_rules_that_stand_in_the_way_are_named() -> None:
     model = model.replace_value("settings/reservation", 3).replace_value("reservation/Russia", 8)
     found: Any = sy.relaxations(model)
     assert found.index.get_level_values("rule").tolist() == ["easing-core"]
-    assert "sets found: 1" in deals.relaxations(weighed(model)).title
+    assert "sets found: 1" in offers.relaxations(weighed(model)).title
     hopeless = model.replace_value("reservation/Russia", 99)
     assert sy.relaxations(hopeless).empty
-    assert "no set of rules opens one" in deals.relaxations(weighed(hopeless)).title
-    assert "none is needed" in deals.relaxations(weighed(sy.new("syria"))).title
+    assert "no set of rules opens one" in offers.relaxations(weighed(hopeless)).title
+    assert "none is needed" in offers.relaxations(weighed(sy.new("syria"))).title
 
 
 def test_without_a_counterpart_there_is_nobody_to_deal_with() -> None:

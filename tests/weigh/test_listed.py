@@ -11,7 +11,7 @@ import pytest
 import steelyard as sy
 from steelyard.face import weighed
 from steelyard.model.model import Model
-from steelyard.weigh import deals, issues, ledgers, listed
+from steelyard.weigh import deals, issues, ledgers, listed, offers
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_improvements_come_nearest_first_and_then_counter_offers(syria: Model) -
         "offered/limited-easing", False
     )
     found = listed.deal_of(weighed(model))
-    joint = deals.improvements(weighed(model)).rows
+    joint = offers.improvements(weighed(model)).rows
     assert len(joint) > listed.FURTHER
     assert [row[1] for row in found.improvements[: listed.FURTHER]] == ["joint improvement"] * listed.FURTHER
     for row, other in zip(found.improvements[: listed.FURTHER], joint, strict=False):
@@ -91,14 +91,14 @@ def test_counter_offers_are_listed_for_the_side_that_does_not_accept(syria: Mode
     found = [
         row for row in listed.deal_of(weighed(model)).improvements if row[1] == "counter-offer to Russia"
     ]
-    wanted = [row for row in deals.counter_offers(weighed(model)).rows if row[0] == "Russia"]
+    wanted = [row for row in offers.counter_offers(weighed(model)).rows if row[0] == "Russia"]
     assert wanted
     assert [(row[3], row[2]) for row in found] == [(row[1], row[6]) for row in wanted]
 
 
 def test_rules_to_relax_are_listed_where_no_zone_is_open(syria: Model) -> None:
     model = syria.replace(settings=replace(syria.settings, reservation=40.0))
-    wanted = deals.relaxations(weighed(model)).rows
+    wanted = offers.relaxations(weighed(model)).rows
     found = listed.deal_of(weighed(model))
     assert found.said.startswith("No zone of agreement is open.")
     told = [row for row in found.improvements if str(row[1]).endswith("rules to relax")]

@@ -11,7 +11,7 @@ from workbook.generated import generated
 import steelyard as sy
 from steelyard.face import weighed
 from steelyard.model.model import Model
-from steelyard.weigh import deals, tabled
+from steelyard.weigh import offers, tabled
 from steelyard.weigh.bargain import Bargain
 
 
@@ -22,7 +22,7 @@ def require_as_in_the_tables(model: Model) -> None:
         (party.name, party.role, party.gets, party.no_deal, party.gets - party.no_deal, party.accepts)
         for party in tabled.parties(weighing)
     ]
-    wanted = deals.acceptance(weighing).rows
+    wanted = offers.acceptance(weighing).rows
     assert [row[:2] for row in found] == [row[:2] for row in wanted]
     assert [row[2:5] for row in found] == [pytest.approx(row[2:5], abs=1e-12) for row in wanted]
     assert [row[5] for row in found] == [row[5] for row in wanted]

@@ -16,11 +16,11 @@ from steelyard.workbook.addresses import address
 from steelyard.workbook.book import Book
 from steelyard.workbook.build import workbook_bytes
 from steelyard.workbook.derived import derived_places
-from steelyard.workbook.growth import has_grown, places_in
 from steelyard.workbook.package import Package, write
 from steelyard.workbook.plan import Formula
 from steelyard.workbook.plans import plans
 from steelyard.workbook.read import read_workbook
+from steelyard.workbook.shape import has_grown, places_in
 from steelyard.workbook.sheets import (
     Value,
     cells,

@@ -19,11 +19,11 @@ from steelyard.workbook.addresses import address
 from steelyard.workbook.book import Book
 from steelyard.workbook.build import workbook_bytes
 from steelyard.workbook.dates import serial
-from steelyard.workbook.growth import places_in
 from steelyard.workbook.package import Package
 from steelyard.workbook.plan import Formula
 from steelyard.workbook.plans import plans
 from steelyard.workbook.read import read_package
+from steelyard.workbook.shape import places_in
 from steelyard.workbook.sheets import Value, cells, table, tables, with_cells
 from steelyard.workbook.verify import verify
 from steelyard.workbook.writeback import scored

@@ -1,4 +1,7 @@
-"""The answers about packages as labelled tables, one function a question."""
+"""The answers about all packages as labelled tables: the frontier, its solutions, and the concessions.
+
+Those about the tabled package are in `offers`.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from steelyard.analysis.frontier import spaced
-from steelyard.analysis.packages import TICKS, worth
+from steelyard.analysis.packages import TICKS
 from steelyard.weigh import issues
 from steelyard.weigh.answers import number
 from steelyard.weigh.bargain import Bargain
-from steelyard.weigh.conditions import Condition, asks
 from steelyard.weigh.sentences import shown
 from steelyard.weigh.table import Column, Table, Unit
 
@@ -23,20 +25,16 @@ if TYPE_CHECKING:
     from steelyard.weigh.table import Entry
     from steelyard.weigh.weighing import Weighing
 
-SHOWN = 20
-"""Improvements that a table lists."""
-
 MANY = 10**12
 """Packages from which on they are counted in powers of ten."""
 
 NO_DEAL, TABLED = "no deal", "tabled"
 """What stands beside the solutions."""
 
-_US = Column("us", "us", Unit.POINTS)
-_THEM = Column("them", "them", Unit.POINTS)
-_PACKAGE = Column("package", "package", Unit.TEXT)
+US = Column("us", "us", Unit.POINTS)
+THEM = Column("them", "them", Unit.POINTS)
+PACKAGE = Column("package", "package", Unit.TEXT)
 _POINT = Column("point", "point", Unit.COUNT)
-_RULE = Column("rule", "rule", Unit.TEXT)
 
 
 def is_tabled(model: Model) -> bool:
@@ -84,13 +82,13 @@ def _frontier(deal: Bargain, found: Frontier, name: str, title: str) -> Table:
         f"{title}: {exactness(deal, found)}",
         (
             _POINT,
-            _US,
-            _THEM,
+            US,
+            THEM,
             Column("zone", "better than no deal", Unit.YES_NO),
             Column("accepted", "third parties accept", Unit.YES_NO),
             Column("solutions", "solutions", Unit.TEXT),
             Column("alike", "worth the same", Unit.COUNT),
-            _PACKAGE,
+            PACKAGE,
         ),
         tuple(
             (
@@ -187,15 +185,15 @@ def solutions_of(deal: Bargain) -> Table:
         (
             Column("solution", "solution", Unit.TEXT),
             _POINT,
-            _US,
-            _THEM,
+            US,
+            THEM,
             Column("gain_us", "gain for us", Unit.POINTS),
             Column("gain_them", "gain for them", Unit.POINTS),
             Column("conceded_us", "we concede", Unit.SHARE),
             Column("conceded_them", "they concede", Unit.SHARE),
             Column("accepted", "third parties accept", Unit.YES_NO),
             Column("alike", "worth the same", Unit.COUNT),
-            _PACKAGE,
+            PACKAGE,
         ),
         tuple(rows),
         keys=2,
@@ -262,180 +260,4 @@ def concessions(weighing: Weighing) -> Table:
         ),
         tuple(rows),
         keys=3,
-    )
-
-
-def tabled(weighing: Weighing) -> Table:
-    """The tabled package: worth, rules broken, and what it leaves on the table."""
-    deal = Bargain(weighing)
-    us, them = deal.tabled_worth
-    broken = "; ".join(f"{deal.model.rules[r].id} ({asks_for(deal, r)})" for r in deal.broken)
-    row = (
-        words(deal, deal.tabled),
-        not deal.broken,
-        broken or issues.NOTHING,
-        us / TICKS,
-        them / TICKS,
-        deal.on_frontier,
-        deal.distance / TICKS,
-        deal.left / TICKS,
-    )
-    return Table(
-        "tabled",
-        "The tabled package",
-        (
-            _PACKAGE,
-            Column("allowed", "all rules hold", Unit.YES_NO),
-            Column("broken", "rules broken", Unit.TEXT),
-            _US,
-            _THEM,
-            Column("on_frontier", "no other beats it", Unit.YES_NO),
-            Column("distance", "both could gain", Unit.POINTS),
-            Column("left", "left on the table in all", Unit.POINTS),
-        ),
-        (row,),
-    )
-
-
-def asks_for(deal: Bargain, rule: int) -> str:
-    """What a rule asks for, in a few words."""
-    found = deal.model.rules[rule]
-    return asks(Condition(found.id, found, found.subject))
-
-
-def acceptance(weighing: Weighing) -> Table:
-    """What the tabled package is worth to our side and to every counterpart, and who accepts it."""
-    deal = Bargain(weighing)
-    here = deal.tabled[np.newaxis]
-    values = [int(worth(side, here)[0]) for side in (deal.space.us, *deal.parties)]
-    floors = [*deal.reservations, *deal.thirds]
-    names = [deal.model.settings.our_side, *(party.id for party in deal.model.counterparts)]
-    roles = ["our side", "the other side", *("third party" for _ in deal.thirds)]
-    return Table(
-        "acceptance",
-        f"Who accepts the tabled package: {words(deal, deal.tabled)}",
-        (
-            Column("party", "party", Unit.TEXT),
-            Column("role", "role", Unit.TEXT),
-            Column("value", "gets", Unit.POINTS),
-            Column("reservation", "with no deal", Unit.POINTS),
-            Column("gain", "gain", Unit.POINTS),
-            Column("accepts", "accepts", Unit.YES_NO),
-        ),
-        tuple(
-            (name, role, value / TICKS, floor / TICKS, (value - floor) / TICKS, value >= floor)
-            for name, role, value, floor in zip(names, roles, values, floors, strict=True)
-        ),
-    )
-
-
-def improvements(weighing: Weighing) -> Table:
-    """Packages better than the tabled one for one side and no worse for the other, nearest first."""
-    deal = Bargain(weighing)
-    us, them = deal.tabled_worth
-    front = {*zip(deal.frontier.us.tolist(), deal.frontier.them.tolist(), strict=True)}
-    rows: list[tuple[Entry, ...]] = []
-    for place, package in enumerate(deal.improvements[:SHOWN], 1):
-        here = package[np.newaxis]
-        ours, theirs = int(worth(deal.space.us, here)[0]), int(worth(deal.space.them, here)[0])
-        points = (ours, theirs, ours - us, theirs - them)
-        rows.append(
-            (
-                place,
-                *(value / TICKS for value in points),
-                int((package != deal.tabled).sum()),
-                (ours, theirs) in front,
-                issues.changes_in_words(deal.model, deal.issues, deal.tabled, package),
-            )
-        )
-    return Table(
-        "improvements",
-        f"Joint improvements on the tabled package: {words(deal, deal.tabled)}",
-        (
-            Column("number", "number", Unit.COUNT),
-            _US,
-            _THEM,
-            Column("gain_us", "gain for us", Unit.POINTS),
-            Column("gain_them", "gain for them", Unit.POINTS),
-            Column("changes", "changes", Unit.COUNT),
-            Column("on_frontier", "no other beats it", Unit.YES_NO),
-            Column("change", "what changes", Unit.TEXT),
-        ),
-        tuple(rows),
-    )
-
-
-def counter_offers(weighing: Weighing) -> Table:
-    """The cheapest changes that make the tabled package acceptable to the other side, and to ours."""
-    deal = Bargain(weighing)
-    us, them = deal.tabled_worth
-    names = (deal.model.counterparts[0].id, deal.model.settings.our_side)
-    rows = [
-        (
-            name,
-            counter.changes,
-            counter.us / TICKS,
-            counter.them / TICKS,
-            (counter.us - us) / TICKS,
-            (counter.them - them) / TICKS,
-            issues.changes_in_words(deal.model, deal.issues, deal.tabled, counter.package),
-        )
-        for to_us, name in enumerate(names)
-        for counter in deal.counters(to_us=bool(to_us))
-    ]
-    return Table(
-        "counter_offers",
-        f"The cheapest changes that make the tabled package acceptable: {words(deal, deal.tabled)}",
-        (
-            Column("acceptable_to", "acceptable to", Unit.TEXT),
-            Column("changes", "changes", Unit.COUNT),
-            _US,
-            _THEM,
-            Column("change_us", "change for us", Unit.POINTS),
-            Column("change_them", "change for them", Unit.POINTS),
-            Column("change", "what changes", Unit.TEXT),
-        ),
-        tuple(rows),
-        keys=2,
-    )
-
-
-def relaxations(weighing: Weighing) -> Table:
-    """The smallest sets of rules without which a zone of agreement opens; empty where one is open."""
-    deal = Bargain(weighing)
-    found = () if deal.opens else deal.relaxations
-    rows: list[tuple[Entry, ...]] = []
-    for place, relaxation in enumerate(found, 1):
-        here = relaxation.package[np.newaxis]
-        us, them = int(worth(deal.space.us, here)[0]), int(worth(deal.space.them, here)[0])
-        rows += [
-            (
-                place,
-                deal.model.rules[rule].id,
-                deal.model.rules[rule].option,
-                asks_for(deal, rule),
-                us / TICKS,
-                them / TICKS,
-                words(deal, relaxation.package),
-            )
-            for rule in relaxation.rules
-        ]
-    if deal.opens:
-        said = "none is needed, a zone of agreement is open"
-    else:
-        said = f"sets found: {len(found)}" if found else "no set of rules opens one, the values leave none"
-    return Table(
-        "relaxations",
-        f"Smallest sets of rules that stand between the sides: {said}",
-        (
-            Column("set", "set", Unit.COUNT),
-            _RULE,
-            Column("option", "option", Unit.TEXT),
-            Column("asks", "asks for", Unit.TEXT),
-            _US,
-            _THEM,
-            _PACKAGE,
-        ),
-        tuple(rows),
-        keys=2,
     )

@@ -12,7 +12,8 @@ from steelyard.errors import SteelyardError, TooManyStates
 from steelyard.weigh import issues
 from steelyard.weigh.bargain import SOLUTIONS, Bargain, Effort
 from steelyard.weigh.course import Plan
-from steelyard.weigh.deals import alike, asks_for, conceded, exactness, marks, words
+from steelyard.weigh.deals import alike, conceded, exactness, marks, words
+from steelyard.weigh.offers import asks_for
 from steelyard.weigh.sentences import shown
 
 if TYPE_CHECKING:

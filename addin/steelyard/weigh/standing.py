@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from steelyard.analysis.packages import TICKS, worth
-from steelyard.weigh.deals import asks_for, conceded, words
+from steelyard.weigh.deals import conceded, words
+from steelyard.weigh.offers import asks_for
 from steelyard.weigh.table import Column, Table, Unit
 
 if TYPE_CHECKING:

@@ -9,28 +9,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.errors import MissingTable, WouldLoseContent
+from steelyard.errors import WouldLoseContent
 from steelyard.workbook.addresses import Area, address, cell_name, row_and_column
 from steelyard.workbook.book import Book
-from steelyard.workbook.checks import ROOM_TO_GROW
 from steelyard.workbook.choices import choice_ranges
-from steelyard.workbook.columns import PLEDGED, columns_of, own_columns
-from steelyard.workbook.contents import JUDGEMENT_TABLES, LOG, SHEETS
+from steelyard.workbook.columns import PLEDGED, own_columns
+from steelyard.workbook.contents import LOG
 from steelyard.workbook.deal_columns import AFTER, COST_ON, IN_FORCE, TABLED
-from steelyard.workbook.defined import defined_cells, defined_number
+from steelyard.workbook.defined import defined_cells
 from steelyard.workbook.derived import (
     derived_places,
     own_cells,
-    own_places,
     patched,
     row_numbers,
 )
 from steelyard.workbook.drawing import colours
 from steelyard.workbook.heights import row_heights
 from steelyard.workbook.judgements import own_formula
-from steelyard.workbook.layout import CELLS, FIRST_FORM, FORM_NAME, SINCE, TEST, TESTS, Places, row_counts
-from steelyard.workbook.plan import Formula, Kind, Role, Spot
+from steelyard.workbook.plan import Formula, Role, Spot
 from steelyard.workbook.print_areas import with_print_area
+from steelyard.workbook.shape import last_filled
 from steelyard.workbook.sheets import Formula as Written
 from steelyard.workbook.sheets import (
     Value,
@@ -57,101 +55,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from steelyard.model.draft import Row
-    from steelyard.model.model import Model
     from steelyard.workbook.package import Package
     from steelyard.workbook.plan import Column, Content, SheetPlan
     from steelyard.workbook.read import Reading
     from steelyard.workbook.sheets import CellValue, Patch, TableSpot
-
-KEPT = (Kind.START, Kind.JUDGEMENTS)
-"""Kinds of sheets whose tables hold what people typed; Decide holds none."""
-
-
-def places_in(reading: Reading, model: Model) -> Places:
-    """Where everything is to stand in this workbook, once its tables hold the model.
-
-    Raises:
-        MissingTable: a table, or a named cell that formulas refer to, is gone.
-    """
-    found, named = tables(reading.package), defined_cells(reading.package)
-    names = [*CELLS, *(TEST.format(at + 1) for at in range(TESTS))]
-    gone = [f"table {sheet.table!r}" for sheet in SHEETS if sheet.table not in found]
-    gone += [f"name {name!r}" for name in names if name not in named]
-    form = defined_number(reading.package, FORM_NAME, FIRST_FORM)
-    if later := [name for name, since in SINCE.items() if since > form and name not in found]:
-        raise MissingTable(
-            f"{reading.package.where} has form {form}, which has no table {later[0]!r}; build it anew: "
-            "steelyard export, then steelyard build"
-        )
-    if gone:
-        raise MissingTable(f"{reading.package.where}: no {', no '.join(gone)}; was a sheet deleted?")
-    columns, counts = columns_of(model), row_counts(model)
-    own = own_places(reading, found["delivery"], model)
-    spots = {
-        sheet.table: _spot(found[sheet.table], columns[sheet.table], counts[sheet.table], reading.rows, own)
-        for sheet in SHEETS
-    }
-    filled = {name: _filled(reading, found[name]) for name in JUDGEMENT_TABLES}
-    filled["delivery"] = len(model.all_scenarios)
-    return Places(spots, {name: named[name] for name in names}, filled)
-
-
-def _filled(reading: Reading, table: TableSpot) -> int:
-    """How many rows of a table will have something in their first column."""
-    held, left = cells(reading.package, table.sheet), table.area.first_column
-    rows = range(table.first_row, table.first_row + ROOM_TO_GROW + 1)
-    firsts = (held.get(address(row, left)) for row in rows)
-    there = sum(cell is not None and cell.value not in (None, "") for cell in firsts)
-    return there + len(new_rows(reading.rows[table.name]))
-
-
-def _spot(
-    table: TableSpot,
-    columns: Sequence[Column],
-    rows: int,
-    typed: Mapping[str, Sequence[Row]],
-    own: Mapping[str, int],
-) -> Spot:
-    wanted = [column.heading for column in columns]
-    head = table.first_row - 1
-    if table.name == LOG:
-        rows = table.last_row - head
-    if table.name in typed:
-        below = own.values() if table.name == "delivery" else ()
-        filled = last_filled(typed[table.name], head) + len(new_rows(typed[table.name]))
-        rows = max(table.last_row, filled, *below) - head
-        wanted = [*table.columns, *(heading for heading in wanted if heading not in table.columns)]
-    return Spot(sheet=table.sheet, head=head, headings=tuple(wanted), rows=rows, left=table.area.first_column)
-
-
-def new_rows(rows: Sequence[Row]) -> list[Row]:
-    """Those that are not there yet."""
-    return [row for row in rows if not row.place.at]
-
-
-def last_filled(rows: Sequence[Row], head: int) -> int:
-    """The lowest row of the sheet on which one of these stands; the headings' row where none does."""
-    return max(row_numbers(rows), default=head)
-
-
-def has_grown(package: Package, planned: Sequence[SheetPlan]) -> bool:
-    """Whether any table has another shape than the model needs, or lists other parts."""
-    found = tables(package)
-    return any(_differs(package, found[plan.table.name], plan) for plan in planned if plan.table.name != LOG)
-
-
-def _differs(package: Package, table: TableSpot, plan: SheetPlan) -> bool:
-    if table.columns != plan.spot.headings or table.last_row != plan.spot.last:
-        return True
-    firsts = [entries[0] for entries in plan.table.rows]
-    if plan.table.name == "delivery" and len(derived_places(package, table)) != plan.table.own_rows:
-        return True
-    typed = plan.kind in KEPT and plan.table.name != "decide"
-    if typed or not all(isinstance(each, str) for each in firsts):
-        return False
-    held, left = cells(package, table.sheet), table.area.first_column
-    there = [held.get(address(row, left)) for row in range(table.first_row, table.last_row + 1)]
-    return [None if cell is None else cell.value for cell in there][: len(firsts)] != firsts
 
 
 def grown(reading: Reading, planned: Sequence[SheetPlan], book: Book) -> Package:

@@ -20,11 +20,11 @@ from steelyard.workbook.columns import own_columns
 from steelyard.workbook.contents import JUDGEMENT_TABLES
 from steelyard.workbook.dates import FIRST_DAY
 from steelyard.workbook.defined import defined_cells
-from steelyard.workbook.growth import places_in
 from steelyard.workbook.package import Package
 from steelyard.workbook.plan import Formula, Kind, Role
 from steelyard.workbook.plans import plans
 from steelyard.workbook.read import read_package
+from steelyard.workbook.shape import places_in
 from steelyard.workbook.sheets import cells
 from steelyard.workbook.tables import tables
 from steelyard.workbook.xml_scan import escaped

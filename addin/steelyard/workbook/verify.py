@@ -17,7 +17,6 @@ from steelyard.workbook.book import Book
 from steelyard.workbook.contents import SHEETS
 from steelyard.workbook.defined import defined_cells
 from steelyard.workbook.files import holds_workbook, read_bytes
-from steelyard.workbook.growth import has_grown, places_in
 from steelyard.workbook.layout import ledger_keys
 from steelyard.workbook.ledger import in_cell
 from steelyard.workbook.memory import remembered
@@ -26,6 +25,7 @@ from steelyard.workbook.plan import Formula, Kind
 from steelyard.workbook.plans import plans
 from steelyard.workbook.preflight import file_bytes
 from steelyard.workbook.read import read_package
+from steelyard.workbook.shape import has_grown, places_in
 from steelyard.workbook.sheets import Cached, cells, tables
 from steelyard.workbook.writeback import stale
 

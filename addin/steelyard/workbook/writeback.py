@@ -11,7 +11,7 @@ from steelyard.workbook.book import Book
 from steelyard.workbook.charted import with_charts
 from steelyard.workbook.deal_columns import TABLED
 from steelyard.workbook.defined import defined_cells
-from steelyard.workbook.growth import grown, has_grown, places_in
+from steelyard.workbook.growth import grown
 from steelyard.workbook.ledger import AS_COMPUTED
 from steelyard.workbook.memory import entries as log_entries
 from steelyard.workbook.memory import with_entries
@@ -20,6 +20,7 @@ from steelyard.workbook.plan import Formula, Kind, Role
 from steelyard.workbook.plans import plans
 from steelyard.workbook.problems import note
 from steelyard.workbook.read import read_package
+from steelyard.workbook.shape import has_grown, places_in
 from steelyard.workbook.sheets import cells, tables, with_cells
 from steelyard.workbook.xml_values import Cached, Value
 
