@@ -37,7 +37,7 @@ TITLE = "Steelyard"
 def refresh(desk: Desk, now: datetime | None = None) -> Changes:
     """Compute anew what formulas cannot, and take up what was typed or removed; as `steelyard score` does.
 
-    Written are: What it takes with its fingerprint, the ledger on Checks, entries of the Change log, and,
+    Written are: the computed tables with their fingerprints, the ledger on Checks, the Change log, and,
     where the model has grown, every table that depends. Formulas that are there are left to the program.
 
     Raises:
