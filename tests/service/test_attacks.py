@@ -494,7 +494,7 @@ def test_headers_of_every_answer(
     assert "unsafe-eval" not in policy
     assert not re.search(r"script-src[^;]*'unsafe-inline'", policy)
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
     assert "server" not in answer.headers
 
 

@@ -167,7 +167,7 @@ def follow(seed: int, steps: int, office: Office, folder: Path) -> None:
     assert disagreements(folder / "end.xlsx", office) == [], person.done
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(1))
 def test_live_and_engine_agree_after_anything_people_do(seed: int, office: Office, tmp_path: Path) -> None:
     follow(seed, STEPS, office, tmp_path)
 

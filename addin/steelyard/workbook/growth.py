@@ -255,6 +255,29 @@ def _framed(
     package: Package, plan: SheetPlan, table: TableSpot, area: Area, lists: Mapping[bytes, bytes]
 ) -> Package:
     """The sheet's frame around the cells: table, validations, widths, heights, print area, charts."""
+    if _is_reshaped(plan, table, area):
+        package = _laid_out(package, plan, table, area)
+    part = sheet_part(package, table.sheet)
+    xml = package.part(part)
+    for old, new in lists.items():
+        xml = xml.replace(old, new)
+    package = package.replaced({part: xml})
+    charts = zip(charts_of(package, table.sheet), plan.charts, strict=False)
+    return package.replaced(
+        {
+            chart: with_series(package.part(chart), drawn.series, drawn.categories_ref, colours(drawn))
+            for chart, drawn in charts
+        }
+    )
+
+
+def _is_reshaped(plan: SheetPlan, table: TableSpot, area: Area) -> bool:
+    """Whether a table has another shape now; a row of Delivery may only have come in another look."""
+    return area != table.area or plan.spot.headings != table.columns or plan.table.name == "delivery"
+
+
+def _laid_out(package: Package, plan: SheetPlan, table: TableSpot, area: Area) -> Package:
+    """The sheet's validations, widths, looks, heights and print area for another shape of its table."""
     part = sheet_part(package, table.sheet)
     xml = package.part(part)
     like = dict(_like(plan, table))
@@ -271,22 +294,13 @@ def _framed(
     heights = row_heights(plan)
     fresh = {row: height for row, height in heights.items() if row > table.last_row}
     xml = with_heights(xml, fresh)
-    for old, new in lists.items():
-        xml = xml.replace(old, new)
     package = package.replaced({part: xml})
     short = 1 if plan.table.name == "decide" else 0
-    package = with_print_area(
+    return with_print_area(
         package,
         table.sheet,
         area._replace(last_column=area.last_column - short),
         table.area._replace(last_column=table.area.last_column - short),
-    )
-    charts = zip(charts_of(package, table.sheet), plan.charts, strict=False)
-    return package.replaced(
-        {
-            chart: with_series(package.part(chart), drawn.series, drawn.categories_ref, colours(drawn))
-            for chart, drawn in charts
-        }
     )
 
 
@@ -310,7 +324,7 @@ def _own_rows(package: Package, plan: SheetPlan) -> list[int]:
     return [*derived_places(package, tables(package)["delivery"]).values()]
 
 
-def _looks(package: Package, table: TableSpot) -> dict[str, int]:
+def _looks(package: Package, table: TableSpot) -> Mapping[str, int]:
     """The styles of the cells of a table's sheet, empty ones too."""
     return cell_styles(package.part(sheet_part(package, table.sheet)))
 

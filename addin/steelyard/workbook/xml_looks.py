@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -229,7 +230,8 @@ def _extension(structure: bytes, name: bytes, tag: Tag) -> Tag | None:
     return next((inner for inner in found if inner.start > tag.start and not inner.closed), None)
 
 
-def cell_styles(sheet_xml: bytes) -> dict[str, int]:
+@lru_cache(maxsize=4)
+def cell_styles(sheet_xml: bytes) -> Mapping[str, int]:
     """The style of every cell that is there, by address; an empty one may have a look too."""
     structure = structure_of(sheet_xml, "a sheet")
     return {
