@@ -37,8 +37,8 @@ ALWAYS: Final[Mapping[str, str]] = {
     "x-permitted-cross-domain-policies": "none",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-"""With no referrer at all, browsers would send the form of our own page under the origin `null`, which the guard
-refuses; other sites are told nothing either way."""
+"""With no referrer at all, browsers would send the form of our own page under the origin `null`, which the
+guard refuses; other sites are told nothing either way."""
 
 UNFRAMED: Final[Mapping[str, str]] = {
     "cache-control": "no-store",
