@@ -16,6 +16,7 @@ from steelyard.weigh.table import Column, Table, Unit
 
 if TYPE_CHECKING:
     from steelyard.analysis.arrays import Ints
+    from steelyard.model.parts import Rule
     from steelyard.weigh.table import Entry
     from steelyard.weigh.weighing import Weighing
 
@@ -162,6 +163,13 @@ def order(weighing: Weighing) -> Table:
     )
 
 
+def fallen_short(weighing: Weighing, rule: Rule, scenario: int) -> bool:
+    """Whether too few of the measures that a threshold rule names stand high enough in a scenario."""
+    lowest = weighing.model.levels.index(rule.level)
+    there = sum(weighing.levels[m, scenario] >= lowest for m in members(weighing.model, rule))
+    return bool(there < enough(weighing.model, rule))
+
+
 def snapback(weighing: Weighing) -> Table:
     """Which shortfall withdraws what: for every scenario, the rules of each option that it falls short of.
 
@@ -177,9 +185,7 @@ def snapback(weighing: Weighing) -> Table:
         for rule in model.rules:
             if rule.kind not in THRESHOLD_KINDS or not model.options[place[rule.option]].snapback:
                 continue
-            lowest = model.levels.index(rule.level)
-            there = sum(weighing.levels[m, d] >= lowest for m in members(model, rule))
-            if there >= enough(model, rule):
+            if not fallen_short(weighing, rule, d):
                 continue
             o = place[rule.option]
             share = (model.options[o].snapback or 0.0) * (1.0 if rule.withdraws is None else rule.withdraws)

@@ -35,7 +35,7 @@ SHEETS = (
         Kind.START,
         "",
         "What this workbook is for, how to use it, and what its numbers are.",
-        52,
+        53,
     ),
     Sheet(
         "Decide",
@@ -285,6 +285,15 @@ SHEETS = (
         "After each half-step of the plan (measures first, then options), in points of each side's own: exposure is what "
         "it has given beyond what it has received. A future worth more than stopping keeps a side going.",
         CHARTED,
+    ),
+    Sheet(
+        "Snapback",
+        "snapback",
+        Kind.LIVE,
+        "Snapback: which shortfall withdraws what",
+        "One row a rule: whether its measures stand high enough in the scenario on Decide and, where they do not, how much of "
+        "its option is taken back, for what that can be. Of several rules of an option the greatest counts.",
+        PLAIN,
     ),
     Sheet(
         "What it takes",

@@ -27,9 +27,8 @@ FORM, FORM_NAME, FIRST_FORM = 3, "steelyard_form", 1
 
 SINCE = {
     **dict.fromkeys(("record", "over_time"), 2),
-    **dict.fromkeys(
-        ("tabled", "party_points", "parties", "package_rules", "plan_steps", "plan_rules", "plan_ledger"), 3
-    ),
+    **dict.fromkeys(("tabled", "party_points", "parties", "package_rules"), 3),
+    **dict.fromkeys(("plan_steps", "plan_rules", "plan_ledger", "snapback"), 3),
     **dict.fromkeys(("packages", "concessions", "improvements", "best_order"), 3),
 }
 """Tables that came with a later form than the first."""
@@ -144,6 +143,7 @@ def row_counts(model: Model) -> dict[str, int]:
         "plan_steps": len(model.plan),
         "plan_rules": len(model.rules) if model.plan else 0,
         "plan_ledger": half_steps(model),
+        "snapback": len(model.rules),
         "packages": LISTED,
         "concessions": len(SOLUTIONS),
         "improvements": IMPROVED,

@@ -21,6 +21,7 @@ from steelyard.workbook import (
     readme,
     scores,
     shares,
+    snapback,
     standing,
     tabled,
     tradeoffs,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 FLAGS_ROW = 4
 """Row of the flags, or of the view, on all sheets but the first two."""
 
-IN_DECIDE_VIEW = ("contributions", "tradeoffs", "positions")
+IN_DECIDE_VIEW = ("contributions", "tradeoffs", "positions", "snapback")
 """Live tables of the one scenario that Decide shows."""
 
 IN_VIEWPOINT = ("over_time", "parties", "plan_steps", "plan_ledger")
@@ -92,6 +93,7 @@ def table_rows(book: Book) -> dict[str, Rows]:
         "plan_steps": plan_steps.plan_steps(book),
         "plan_rules": plan_rules.plan_rules(book),
         "plan_ledger": plan_ledger.plan_ledger(book),
+        "snapback": snapback.snapback(book),
         "what_it_takes": computed.what_it_takes(book),
         "packages": packages.packages(book),
         "concessions": packages.concessions(book),
