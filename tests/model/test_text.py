@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import models
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 HOLED = Path(__file__).with_name("written.yaml").read_text(encoding="utf-8")
 
 
+@settings(max_examples=60)
 @given(models())
 def test_a_model_written_as_text_is_read_back_exactly(model: Model) -> None:
     text = write_text(model)
