@@ -300,3 +300,29 @@ def test_a_measure_that_says_nothing_of_its_levels_takes_the_default_scale(
     held, row = cells(again.package, "Measures"), spot.last_row + 1
     values = [held[address(row, spot.column(level))].value for level in again.fit().levels]
     assert values == [0, 10, 40, 80, 100]
+
+
+def test_what_was_judged_of_a_part_that_is_gone_stays_when_another_comes(
+    fresh: Package, tmp_path: Path
+) -> None:
+    """The new option's rows come below those of the last one, which is gone."""
+    package = fresh
+    for rule in ("broad-agreement", "broad-core", "broad-committee", "broad-engagement", "broad-unity"):
+        package = without_row(package, "rules", rule)
+    package = without_row(package, "options", "broad-easing")
+    package = Package.read(scored(package, tmp_path))
+    package = Package.read(scored(with_rows(package, "options", VISAS), tmp_path))
+    for name, own in (("linkage", "id"), ("costs", "id"), ("counterpart", "item"), ("tabled", "item")):
+        before, after = table(fresh, name), table(package, name)
+        was, now = (cells(each, after.sheet) for each in (fresh, package))
+        rows = [
+            row
+            for row in range(before.first_row, before.last_row + 1)
+            if (cell := was.get(address(row, before.column(own)))) and cell.value == "broad-easing"
+        ]
+        assert rows
+        for at in (address(row, before.column(heading)) for row in rows for heading in before.columns):
+            if at in was and not was[at].formula:
+                assert now[at].value == was[at].value, at
+        last = now[address(after.last_row, after.column(own))]
+        assert last.value == "visas"

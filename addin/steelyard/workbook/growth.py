@@ -191,7 +191,7 @@ def _additions(
         above, head = (styles.of(column, table.area.first_row - up) for up in (1, 0))
         yield address(spot.head - 1, number), Value(column.role.value, style=above)
         yield address(spot.head, number), Value(heading, style=head)
-    below = last_filled(rows, spot.head)
+    below = last_filled(reading, table)
     for row in rows:
         is_new = not row.place.at
         if is_new:

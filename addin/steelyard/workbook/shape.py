@@ -57,7 +57,7 @@ def places_in(reading: Reading, model: Model) -> Places:
     columns, counts = columns_of(model), row_counts(model)
     own = own_places(reading, found["delivery"], model)
     spots = {
-        sheet.table: _spot(found[sheet.table], columns[sheet.table], counts[sheet.table], reading.rows, own)
+        sheet.table: _spot(reading, found[sheet.table], columns[sheet.table], counts[sheet.table], own)
         for sheet in SHEETS
     }
     filled = {name: _filled(reading, found[name]) for name in JUDGEMENT_TABLES}
@@ -75,19 +75,19 @@ def _filled(reading: Reading, table: TableSpot) -> int:
 
 
 def _spot(
+    reading: Reading,
     table: TableSpot,
     columns: Sequence[Column],
     rows: int,
-    typed: Mapping[str, Sequence[Row]],
     own: Mapping[str, int],
 ) -> Spot:
     wanted = [column.heading for column in columns]
     head = table.first_row - 1
     if table.name == LOG:
         rows = table.last_row - head
-    if table.name in typed:
+    if table.name in reading.rows:
         below = own.values() if table.name == "delivery" else ()
-        filled = last_filled(typed[table.name], head) + len(new_rows(typed[table.name]))
+        filled = last_filled(reading, table) + len(new_rows(reading.rows[table.name]))
         rows = max(table.last_row, filled, *below) - head
         wanted = [*table.columns, *(heading for heading in wanted if heading not in table.columns)]
     return Spot(sheet=table.sheet, head=head, headings=tuple(wanted), rows=rows, left=table.area.first_column)
@@ -98,9 +98,27 @@ def new_rows(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if not row.place.at]
 
 
-def last_filled(rows: Sequence[Row], head: int) -> int:
-    """The lowest row of the sheet on which one of these stands; the headings' row where none does."""
-    return max(row_numbers(rows), default=head)
+def last_filled(reading: Reading, table: TableSpot) -> int:
+    """The lowest row of the sheet on which an entry of a judgement table stands; below it is room for more.
+
+    That is one that counts, or one of something that is gone, for what people judged of it stays. Where no
+    entry stands it is the headings' row.
+    """
+    standing = row_numbers(reading.rows[table.name])
+    if new_rows(reading.rows[table.name]):
+        held = cells(reading.package, table.sheet)
+        across = range(table.area.first_column, table.area.last_column + 1)
+        standing += [
+            row
+            for row in range(table.first_row, table.last_row + 1)
+            if any(
+                (cell := held.get(address(row, at))) is not None
+                and not cell.formula
+                and cell.value not in (None, "")
+                for at in across
+            )
+        ]
+    return max(standing, default=table.first_row - 1)
 
 
 def has_grown(package: Package, planned: Sequence[SheetPlan]) -> bool:
