@@ -91,16 +91,18 @@ class Bargain:
     @cached_property
     def space(self) -> Space:
         """All packages, with what they are worth to both sides, and the rules."""
-        ours = issues.choices(self.issues, *our_points(self.weighing))
-        return Space(ours, self.parties[0], issues.limits(self.model, self.issues))
+        ours, theirs, *_ = self.choices
+        return Space(ours, theirs, issues.limits(self.model, self.issues))
 
     @cached_property
+    def choices(self) -> tuple[tuple[Ints, ...], ...]:
+        """For our side and each counterpart, [i][j] what every choice is worth to it."""
+        return choices_by_party(self.weighing)
+
+    @property
     def parties(self) -> tuple[tuple[Ints, ...], ...]:
-        """For each counterpart, [i][j] what every choice is worth to it."""
-        return tuple(
-            issues.choices(self.issues, *issues.counterpart_points(self.model, party))
-            for party in self.model.counterparts
-        )
+        """The same for each counterpart alone."""
+        return self.choices[1:]
 
     @cached_property
     def reservations(self) -> tuple[int, int]:
@@ -207,10 +209,14 @@ class Bargain:
         return bargaining.distance(self.tabled_worth, self.frontier.us, self.frontier.them)
 
     @cached_property
+    def frontier_worths(self) -> frozenset[tuple[int, int]]:
+        """What the packages of the frontier are worth to both sides."""
+        return frozenset(zip(self.frontier.us.tolist(), self.frontier.them.tolist(), strict=True))
+
+    @property
     def on_frontier(self) -> bool:
         """Whether the tabled package keeps the rules and no other beats it."""
-        us, them = self.tabled_worth
-        return not self.broken and bool(((self.frontier.us == us) & (self.frontier.them == them)).any())
+        return not self.broken and self.tabled_worth in self.frontier_worths
 
     @cached_property
     def left(self) -> int:
@@ -279,9 +285,12 @@ class Bargain:
         return smallest_relaxations(self.space, rules, self.reservations)
 
 
-def our_points(weighing: Weighing) -> tuple[Floats, Floats]:
-    """[m, l] what delivery is worth to our side, and [o] what the options cost it, less than 0."""
-    return weighing.measure_shares[:, np.newaxis] * weighing.values, -weighing.cost
+def choices_by_party(weighing: Weighing) -> tuple[tuple[Ints, ...], ...]:
+    """[p][i][j], ticks that every choice is worth to our side, then to each counterpart."""
+    model, at = weighing.model, issues.issues(weighing.model)
+    ours = weighing.measure_shares[:, np.newaxis] * weighing.values, -weighing.cost
+    sides = (ours, *(issues.counterpart_points(model, party) for party in model.counterparts))
+    return tuple(issues.choices(at, *points) for points in sides)
 
 
 _LOWEST = -(10**18)

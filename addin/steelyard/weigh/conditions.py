@@ -134,6 +134,11 @@ def plain_number(value: float) -> str:
     return f"{rounded.normalize():f}"
 
 
+def asked_by(rule: Rule) -> str:
+    """What a rule asks for by itself, in a few words."""
+    return asks(Condition(rule.id, rule, rule.subject))
+
+
 def asks(condition: Condition) -> str:
     """What the condition asks for, in a few words."""
     rule, subject = condition.rule, condition.subject

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from steelyard.analysis import plan, plan_order
-from steelyard.analysis.packages import Limit, guarded, kept, spent, whole
+from steelyard.analysis.packages import Limit, guarded, kept, whole
 from steelyard.errors import BrokenPlan, SteelyardError
 from steelyard.model.parts import Counterpart, StepKind
+from steelyard.weigh import issues
 from steelyard.weigh.bargain import Bargain
-from steelyard.weigh.conditions import THRESHOLD_KINDS, Condition, asks
+from steelyard.weigh.conditions import asked_by
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
@@ -147,10 +148,10 @@ class Plan:
         Counted as in packages: measures, or 1.
         """
         places = self.places[1:]
-        rows = []
-        for rule, limit in zip(self.model.rules, self.limits, strict=True):
-            over = np.maximum(0, spent(limit, places) - limit.most) * guarded(limit, places)
-            rows.append(over if rule.kind in THRESHOLD_KINDS else np.minimum(over, 1))
+        rows = [
+            issues.lacking(rule, limit, places) * guarded(limit, places)
+            for rule, limit in zip(self.model.rules, self.limits, strict=True)
+        ]
         return np.array(rows, dtype=np.int64).reshape(len(rows), len(places))
 
     def breaches(self) -> list[str]:
@@ -165,7 +166,7 @@ class Plan:
     def _breach(self, half: int, rule: int) -> str:
         phase, kind = self.halves[half]
         broken = self.model.rules[rule]
-        wanted = asks(Condition(broken.id, broken, broken.subject))
+        wanted = asked_by(broken)
         moved = "releases" if kind is StepKind.OPTION else "goes on with"
         return f"phase {phase} {moved} {broken.option!r} while {broken.id!r} does not hold: {wanted}"
 
@@ -243,6 +244,16 @@ class Plan:
                 "no order of the steps keeps the rules: a condition that an option needs is in no step"
             )
         return found
+
+    @cached_property
+    def best_phases(self) -> dict[str, int]:
+        """The phase of each step, by its id, in the best order."""
+        places = self.best_places
+        return {
+            self.steps[step].id: int((places[:, t] > p).argmax() + 1) // 2
+            for t, steps in enumerate(self.tracks)
+            for p, step in enumerate(steps)
+        }
 
     @cached_property
     def best_places(self) -> Ints:

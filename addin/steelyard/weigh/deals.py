@@ -5,7 +5,6 @@ Those about the tabled package are in `offers`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +18,8 @@ from steelyard.weigh.sentences import shown
 from steelyard.weigh.table import Column, Table, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from steelyard.analysis.arrays import Ints
     from steelyard.analysis.frontier import Frontier
     from steelyard.model.model import Model
@@ -50,7 +51,7 @@ def frontier(weighing: Weighing, points: int | None = None) -> Table:
 
 def frontier_of(deal: Bargain) -> Table:
     """The same for a bargain that is open already."""
-    return _frontier(deal, deal.frontier, "frontier", "Packages that no other beats")
+    return _frontier(deal, deal.frontier, "frontier", _BEATEN_BY_NONE)
 
 
 def thinned_frontier(deal: Bargain, most: int) -> tuple[Table, float]:
@@ -59,11 +60,10 @@ def thinned_frontier(deal: Bargain, most: int) -> tuple[Table, float]:
     To every package there is one in the table that is as good for the other side and at most so much worse
     for ours.
     """
-    whole = frontier_of(deal)
     places, lost = spaced(deal.frontier.us, most, marks(deal, deal.frontier))
-    rows = tuple(whole.rows[at] for at in places.tolist())
-    title = f"{whole.title}; shown are {len(rows)}"
-    return replace(whole, title=title, rows=rows), (deal.frontier.gap + lost) / TICKS
+    title = f"{_BEATEN_BY_NONE}: {exactness(deal, deal.frontier)}; shown are {len(places)}"
+    rows = frontier_rows(deal, deal.frontier, places.tolist())
+    return Table("frontier", title, _FRONTIER, rows), (deal.frontier.gap + lost) / TICKS
 
 
 def accepted_frontier(weighing: Weighing) -> Table:
@@ -74,35 +74,41 @@ def accepted_frontier(weighing: Weighing) -> Table:
 
 
 def _frontier(deal: Bargain, found: Frontier, name: str, title: str) -> Table:
+    rows = frontier_rows(deal, found, range(len(found.us)))
+    return Table(name, f"{title}: {exactness(deal, found)}", _FRONTIER, rows)
+
+
+_BEATEN_BY_NONE = "Packages that no other beats"
+
+_FRONTIER = (
+    _POINT,
+    US,
+    THEM,
+    Column("zone", "better than no deal", Unit.YES_NO),
+    Column("accepted", "third parties accept", Unit.YES_NO),
+    Column("solutions", "solutions", Unit.TEXT),
+    Column("alike", "worth the same", Unit.COUNT),
+    PACKAGE,
+)
+
+
+def frontier_rows(deal: Bargain, found: Frontier, places: Sequence[int]) -> tuple[tuple[Entry, ...], ...]:
+    """The rows of these places of a frontier."""
     zone = (found.us >= deal.reservations[0]) & (found.them >= deal.reservations[1])
     pointed = marks(deal, found)
     accepted = np.logical_and.reduce(deal.acceptance(found.packages), axis=0).tolist()
-    return Table(
-        name,
-        f"{title}: {exactness(deal, found)}",
+    return tuple(
         (
-            _POINT,
-            US,
-            THEM,
-            Column("zone", "better than no deal", Unit.YES_NO),
-            Column("accepted", "third parties accept", Unit.YES_NO),
-            Column("solutions", "solutions", Unit.TEXT),
-            Column("alike", "worth the same", Unit.COUNT),
-            PACKAGE,
-        ),
-        tuple(
-            (
-                at + 1,
-                float(found.us[at] / TICKS),
-                float(found.them[at] / TICKS),
-                bool(zone[at]),
-                accepted[at] if deal.thirds else None,
-                ", ".join(pointed.get(at, ())),
-                alike(found, at),
-                words(deal, found.packages[at]),
-            )
-            for at in range(len(found.us))
-        ),
+            at + 1,
+            float(found.us[at] / TICKS),
+            float(found.them[at] / TICKS),
+            bool(zone[at]),
+            accepted[at] if deal.thirds else None,
+            ", ".join(pointed.get(at, ())),
+            alike(found, at),
+            words(deal, found.packages[at]),
+        )
+        for at in places
     )
 
 
@@ -157,7 +163,7 @@ def solutions(weighing: Weighing, points: int | None = None) -> Table:
 def solutions_of(deal: Bargain) -> Table:
     """The same for a bargain that is open already."""
     found = deal.frontier
-    rows = [_solution_row(deal, name, at) for name, places in deal.solutions(found).items() for at in places]
+    rows = [solution_row(deal, name, at) for name, places in deal.solutions(found).items() for at in places]
     d = deal.reservations
     rows.append((NO_DEAL, None, d[0] / TICKS, d[1] / TICKS, 0.0, 0.0, *conceded(deal, *d), None, None, ""))
     if is_tabled(deal.model):
@@ -200,7 +206,8 @@ def solutions_of(deal: Bargain) -> Table:
     )
 
 
-def _solution_row(deal: Bargain, name: str, at: int) -> tuple[Entry, ...]:
+def solution_row(deal: Bargain, name: str, at: int) -> tuple[Entry, ...]:
+    """The row of a solution that points at this place of the frontier."""
     found = deal.frontier
     us, them = int(found.us[at]), int(found.them[at])
     package = found.packages[at]

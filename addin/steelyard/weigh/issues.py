@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from steelyard.analysis.packages import Limit, ticks
+from steelyard.analysis.packages import Limit, spent, ticks
 from steelyard.model.parts import RuleKind
 from steelyard.weigh.conditions import THRESHOLD_KINDS, enough, members
 
@@ -82,6 +82,12 @@ def efforts(model: Model, party: Counterpart) -> Floats:
 def limits(model: Model, at: Issues) -> tuple[Limit, ...]:
     """One limit a rule, in the order of the rules."""
     return tuple(_limit(model, at, rule) for rule in model.rules)
+
+
+def lacking(rule: Rule, limit: Limit, packages: Ints) -> Ints:
+    """[p], how many measures, or 1, packages lack of what a rule asks for, its option offered or not."""
+    over = np.maximum(0, spent(limit, packages) - limit.most)
+    return over if rule.kind in THRESHOLD_KINDS else np.minimum(over, 1)
 
 
 def _limit(model: Model, at: Issues, rule: Rule) -> Limit:

@@ -9,7 +9,7 @@ import numpy as np
 from steelyard.analysis.packages import TICKS
 from steelyard.model.parts import StepKind
 from steelyard.weigh import issues
-from steelyard.weigh.conditions import THRESHOLD_KINDS, Condition, asks, enough, members
+from steelyard.weigh.conditions import THRESHOLD_KINDS, asked_by, enough, members
 from steelyard.weigh.course import Plan
 from steelyard.weigh.sentences import shown
 from steelyard.weigh.table import Column, Table, Unit
@@ -124,32 +124,20 @@ def _rows(plan: Plan, places: Ints, halves: list[tuple[int, StepKind]]) -> list[
 def order(weighing: Weighing) -> Table:
     """The order of the plan with the least greatest exposure of the larger side, then the fewest phases."""
     plan = Plan(weighing)
-    best = plan.best_places
-    now = int(plan.ledger(plan.places).exposure.max()) / TICKS
-    then = int(plan.ledger(best).exposure.max()) / TICKS
-    phases = [
-        int((best[:, t] > p).argmax() + 1) // 2
-        for t, steps in enumerate(plan.tracks)
-        for p, _ in enumerate(steps)
-    ]
-    at = [step for steps in plan.tracks for step in steps]
+    phases = plan.best_phases
+    now, then = (
+        int(plan.ledger(places).exposure.max()) / TICKS for places in (plan.places, plan.best_places)
+    )
     rows = sorted(
         (
-            (
-                plan.steps[step].id,
-                phase,
-                plan.steps[step].phase,
-                plan.steps[step].kind.value,
-                plan.steps[step].item,
-                plan.steps[step].level or None,
-            )
-            for step, phase in zip(at, phases, strict=True)
+            (step.id, phases[step.id], step.phase, step.kind.value, step.item, step.level or None)
+            for step in plan.steps
         ),
         key=lambda row: (row[1], row[3] == StepKind.OPTION.value, row[2], row[0]),
     )
     return Table(
         "order",
-        f"Order with the least exposure: greatest {shown(then)} in {_counted(max(phases))}, "
+        f"Order with the least exposure: greatest {shown(then)} in {_counted(max(phases.values()))}, "
         f"in the plan as it stands {shown(now)} in {_counted(len(plan.halves) // 2)}",
         (
             Column("step", "step", Unit.TEXT),
@@ -194,7 +182,7 @@ def snapback(weighing: Weighing) -> Table:
                     scenario.id,
                     rule.option,
                     rule.id,
-                    asks(Condition(rule.id, rule, rule.subject)),
+                    asked_by(rule),
                     share,
                     float(share * costs[o]),
                     float(share * worth[o]),

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from steelyard.analysis.frontier import spaced
-from steelyard.analysis.packages import TICKS, worth
+from steelyard.analysis.packages import TICKS
 from steelyard.errors import SteelyardError, TooManyStates
-from steelyard.weigh import issues
 from steelyard.weigh.bargain import SOLUTIONS, Bargain, Effort
 from steelyard.weigh.course import Plan
-from steelyard.weigh.deals import alike, conceded, exactness, marks, words
-from steelyard.weigh.offers import asks_for
+from steelyard.weigh.deals import exactness, frontier_rows, marks, solution_row
+from steelyard.weigh.offers import asks_for, change
 from steelyard.weigh.sentences import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from steelyard.analysis.arrays import Ints
     from steelyard.weigh.table import Entry
@@ -75,17 +72,18 @@ def deal_of(weighing: Weighing) -> Deal:
     except TooManyStates as many:
         return _none(f"Not listed: {many}.")
     rows, better, said = _improvements(deal)
-    firsts = [found[:1] for found in deal.solutions(deal.frontier).values()]
+    pointed = deal.solutions(deal.frontier)
+    packages = deal.frontier.packages
     return Deal(
         _said(deal, len(places)),
         (deal.aspirations[0] / TICKS, deal.aspirations[1] / TICKS),
-        tuple(_package(deal, at) for at in places),
-        tuple(_solution(deal, name) for name in SOLUTIONS),
+        tuple(map(_shown, frontier_rows(deal, deal.frontier, places))),
+        tuple(_solution(deal, *each) for each in pointed.items()),
         rows,
         said,
         Behind(
-            tuple(_choices(deal.frontier.packages[at]) for at in places),
-            tuple(_choices(deal.frontier.packages[first[0]]) if first else None for first in firsts),
+            tuple(_choices(packages[at]) for at in places),
+            tuple(_choices(packages[at[0]]) if at else None for at in pointed.values()),
             better,
         ),
     )
@@ -116,47 +114,18 @@ def _spread(deal: Bargain) -> list[int]:
     return places.tolist()[:LISTED]
 
 
-def _package(deal: Bargain, at: int) -> tuple[Entry, ...]:
-    found = deal.frontier
-    return (
-        at + 1,
-        float(found.us[at] / TICKS),
-        float(found.them[at] / TICKS),
-        _yes(deal.zone[at]),
-        _accepted(deal, found.packages[at]),
-        ", ".join(marks(deal, found).get(at, ())) or None,
-        alike(found, at),
-        words(deal, found.packages[at]),
-    )
-
-
-def _solution(deal: Bargain, name: str) -> tuple[Entry, ...]:
-    found = deal.frontier
-    places = deal.solutions(found)[name]
+def _solution(deal: Bargain, name: str, places: Sequence[int]) -> tuple[Entry, ...]:
+    """The row of a solution at the first place that it points at, with all of them."""
     if not places:
         return (name,)
-    us, them = int(found.us[places[0]]), int(found.them[places[0]])
-    package = found.packages[places[0]]
-    return (
-        name,
-        ", ".join(str(at + 1) for at in places),
-        us / TICKS,
-        them / TICKS,
-        (us - deal.reservations[0]) / TICKS,
-        (them - deal.reservations[1]) / TICKS,
-        *conceded(deal, us, them),
-        _accepted(deal, package),
-        alike(found, places[0]),
-        words(deal, package),
-    )
+    _, _, *rest = solution_row(deal, name, places[0])
+    return _shown((name, ", ".join(str(at + 1) for at in places), *rest))
 
 
-def _yes(held: object) -> str:
-    return "yes" if held else "no"
-
-
-def _accepted(deal: Bargain, package: Ints) -> str | None:
-    return _yes(deal.acceptance(package[np.newaxis]).all()) if deal.thirds else None
+def _shown(row: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """A row as cells hold it: yes and no in words, nothing for an empty text."""
+    said = {True: "yes", False: "no"}
+    return tuple(said[each] if isinstance(each, bool) else None if each == "" else each for each in row)
 
 
 Change = tuple[tuple["Entry", ...], "Ints"]
@@ -183,19 +152,10 @@ def _improvements(deal: Bargain) -> tuple[Rows, tuple[Choices, ...], str]:
     return numbered, tuple(_choices(package) for _, package in rows), "; ".join(told) + "."
 
 
-def _change(deal: Bargain, package: Ints) -> tuple[Entry, ...]:
-    here = package[np.newaxis]
-    us, them = int(worth(deal.space.us, here)[0]), int(worth(deal.space.them, here)[0])
-    front = {*zip(deal.frontier.us.tolist(), deal.frontier.them.tolist(), strict=True)}
-    return (
-        issues.changes_in_words(deal.model, deal.issues, deal.tabled, package),
-        int((package != deal.tabled).sum()),
-        us / TICKS,
-        them / TICKS,
-        (us - deal.tabled_worth[0]) / TICKS,
-        (them - deal.tabled_worth[1]) / TICKS,
-        _yes((us, them) in front),
-    )
+def _change(deal: Bargain, package: Ints, words: str = "") -> tuple[Entry, ...]:
+    found = change(deal, package)
+    points = (found.us, found.them, found.gain_us, found.gain_them)
+    return _shown((words or found.words, found.changes, *points, found.unbeaten))
 
 
 def _counters(deal: Bargain) -> Iterator[Change]:
@@ -211,7 +171,7 @@ def _relaxed(deal: Bargain) -> Iterator[Change]:
     """The smallest sets of rules without which a zone of agreement opens."""
     for found in deal.relaxations:
         rules = ", ".join(f"{deal.model.rules[rule].id} ({asks_for(deal, rule)})" for rule in found.rules)
-        row = (f"{len(found.rules)} rules to relax", rules, *_change(deal, found.package)[1:])
+        row = (f"{len(found.rules)} rules to relax", *_change(deal, found.package, rules))
         yield row, found.package
 
 
@@ -241,13 +201,8 @@ def best_order(weighing: Weighing) -> BestOrder:
     except SteelyardError as refusal:
         said = str(refusal)
         return BestOrder(f"{said[:1].upper()}{said[1:]}.", nowhere)
-    found = {
-        plan.steps[step].id: int((places[:, t] > p).argmax() + 1) // 2
-        for t, track in enumerate(plan.tracks)
-        for p, step in enumerate(track)
-    }
     most = (shown(int(plan.ledger(each).exposure.max()) / TICKS) for each in (places, plan.places))
-    phases = tuple(found[step.id] for step in steps)
+    phases = tuple(plan.best_phases[step.id] for step in steps)
     counts = max(phases), len(plan.halves) // 2
     then, now = (f"{exposure} in {count}" for exposure, count in zip(most, counts, strict=True))
     said = f"Greatest exposure {then} phases; in the plan as it stands {now}."

@@ -5,18 +5,20 @@ The frontier and its solutions are in `deals`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from steelyard.analysis.packages import TICKS, worth
 from steelyard.weigh import issues
 from steelyard.weigh.bargain import Bargain
-from steelyard.weigh.conditions import Condition, asks
+from steelyard.weigh.conditions import asked_by
 from steelyard.weigh.deals import PACKAGE, THEM, US, words
 from steelyard.weigh.table import Column, Table, Unit
+from steelyard.weigh.tabled import parties
 
 if TYPE_CHECKING:
+    from steelyard.analysis.arrays import Ints
     from steelyard.weigh.table import Entry
     from steelyard.weigh.weighing import Weighing
 
@@ -60,18 +62,12 @@ def tabled(weighing: Weighing) -> Table:
 
 def asks_for(deal: Bargain, rule: int) -> str:
     """What a rule asks for, in a few words."""
-    found = deal.model.rules[rule]
-    return asks(Condition(found.id, found, found.subject))
+    return asked_by(deal.model.rules[rule])
 
 
 def acceptance(weighing: Weighing) -> Table:
     """What the tabled package is worth to our side and to every counterpart, and who accepts it."""
     deal = Bargain(weighing)
-    here = deal.tabled[np.newaxis]
-    values = [int(worth(side, here)[0]) for side in (deal.space.us, *deal.parties)]
-    floors = [*deal.reservations, *deal.thirds]
-    names = [deal.model.settings.our_side, *(party.id for party in deal.model.counterparts)]
-    roles = ["our side", "the other side", *("third party" for _ in deal.thirds)]
     return Table(
         "acceptance",
         f"Who accepts the tabled package: {words(deal, deal.tabled)}",
@@ -84,31 +80,45 @@ def acceptance(weighing: Weighing) -> Table:
             Column("accepts", "accepts", Unit.YES_NO),
         ),
         tuple(
-            (name, role, value / TICKS, floor / TICKS, (value - floor) / TICKS, value >= floor)
-            for name, role, value, floor in zip(names, roles, values, floors, strict=True)
+            (party.name, party.role, party.gets, party.no_deal, party.gain, party.accepts)
+            for party in parties(weighing)
         ),
+    )
+
+
+class Change(NamedTuple):
+    """What another package would make of the tabled one, in points."""
+
+    us: float
+    them: float
+    gain_us: float
+    gain_them: float
+    changes: int
+    """How many issues differ."""
+    unbeaten: bool
+    """Whether no other package beats it."""
+    words: str
+
+
+def change(deal: Bargain, package: Ints) -> Change:
+    """The change from the tabled package to another."""
+    here, (us, them) = package[np.newaxis], deal.tabled_worth
+    ours, theirs = (int(worth(side, here)[0]) for side in (deal.space.us, deal.space.them))
+    return Change(
+        ours / TICKS,
+        theirs / TICKS,
+        (ours - us) / TICKS,
+        (theirs - them) / TICKS,
+        int((package != deal.tabled).sum()),
+        (ours, theirs) in deal.frontier_worths,
+        issues.changes_in_words(deal.model, deal.issues, deal.tabled, package),
     )
 
 
 def improvements(weighing: Weighing) -> Table:
     """Packages better than the tabled one for one side and no worse for the other, nearest first."""
     deal = Bargain(weighing)
-    us, them = deal.tabled_worth
-    front = {*zip(deal.frontier.us.tolist(), deal.frontier.them.tolist(), strict=True)}
-    rows: list[tuple[Entry, ...]] = []
-    for place, package in enumerate(deal.improvements[:SHOWN], 1):
-        here = package[np.newaxis]
-        ours, theirs = int(worth(deal.space.us, here)[0]), int(worth(deal.space.them, here)[0])
-        points = (ours, theirs, ours - us, theirs - them)
-        rows.append(
-            (
-                place,
-                *(value / TICKS for value in points),
-                int((package != deal.tabled).sum()),
-                (ours, theirs) in front,
-                issues.changes_in_words(deal.model, deal.issues, deal.tabled, package),
-            )
-        )
+    rows = ((place, *change(deal, each)) for place, each in enumerate(deal.improvements[:SHOWN], 1))
     return Table(
         "improvements",
         f"Joint improvements on the tabled package: {words(deal, deal.tabled)}",
@@ -129,21 +139,11 @@ def improvements(weighing: Weighing) -> Table:
 def counter_offers(weighing: Weighing) -> Table:
     """The cheapest changes that make the tabled package acceptable to the other side, and to ours."""
     deal = Bargain(weighing)
-    us, them = deal.tabled_worth
-    names = (deal.model.counterparts[0].id, deal.model.settings.our_side)
-    rows = [
-        (
-            name,
-            counter.changes,
-            counter.us / TICKS,
-            counter.them / TICKS,
-            (counter.us - us) / TICKS,
-            (counter.them - them) / TICKS,
-            issues.changes_in_words(deal.model, deal.issues, deal.tabled, counter.package),
-        )
-        for to_us, name in enumerate(names)
-        for counter in deal.counters(to_us=bool(to_us))
-    ]
+    rows = []
+    for to_us, name in enumerate((deal.model.counterparts[0].id, deal.model.settings.our_side)):
+        for counter in deal.counters(to_us=bool(to_us)):
+            found = change(deal, counter.package)
+            rows.append((name, counter.changes, *found[:4], found.words))
     return Table(
         "counter_offers",
         f"The cheapest changes that make the tabled package acceptable: {words(deal, deal.tabled)}",

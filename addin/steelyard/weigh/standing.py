@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from steelyard.analysis.packages import TICKS, worth
+from steelyard.analysis.packages import TICKS
 from steelyard.weigh.deals import conceded, words
 from steelyard.weigh.offers import asks_for
 from steelyard.weigh.table import Column, Table, Unit
+from steelyard.weigh.tabled import parties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from steelyard.weigh.bargain import Bargain
     from steelyard.weigh.table import Entry
-
-ROLES = ("our side", "the other side")
-"""Of our side and of the first counterpart; the others are third parties."""
-
-THIRD = "third party"
 
 WHOLE = "package"
 """Role of the rows that are about the package and no party."""
@@ -49,23 +43,11 @@ def standing(deal: Bargain) -> Table:
 
 
 def _parties(deal: Bargain) -> Iterator[tuple[Entry, ...]]:
-    here = deal.tabled[np.newaxis]
-    names = (deal.model.settings.our_side, *(party.id for party in deal.model.counterparts))
-    floors = (*deal.reservations, *deal.thirds)
     shares = (*conceded(deal, *deal.tabled_worth), *[None] * len(deal.thirds))
-    for at, side in enumerate((deal.space.us, *deal.parties)):
-        value = int(worth(side, here)[0])
-        accepts = value >= floors[at]
-        yield (
-            names[at],
-            (*ROLES, *[THIRD] * len(deal.thirds))[at],
-            value / TICKS,
-            floors[at] / TICKS,
-            (value - floors[at]) / TICKS,
-            shares[at],
-            accepts,
-            "accepts" if accepts else "prefers no deal",
-        )
+    for party, share in zip(parties(deal.weighing), shares, strict=True):
+        told = "accepts" if party.accepts else "prefers no deal"
+        points = (party.gets, party.no_deal, party.gain)
+        yield (party.name, party.role, *points, share, party.accepts, told)
 
 
 def _rules(deal: Bargain) -> Iterator[tuple[Entry, ...]]:

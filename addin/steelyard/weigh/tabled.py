@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from steelyard.analysis.packages import TICKS, guarded, spent, ticks, worth
+from steelyard.analysis.packages import TICKS, guarded, ticks, worth
 from steelyard.weigh import issues
-from steelyard.weigh.bargain import our_points
-from steelyard.weigh.conditions import THRESHOLD_KINDS
+from steelyard.weigh.bargain import choices_by_party
 
 if TYPE_CHECKING:
-    from steelyard.analysis.arrays import Ints
     from steelyard.weigh.weighing import Weighing
 
 OUR_SIDE = "our side"
@@ -23,18 +21,34 @@ ROLES = (OUR_SIDE, "the other side", "third party")
 
 
 class PartyStanding(NamedTuple):
-    """What the tabled package gives a party, in points counted in whole ticks."""
+    """What the tabled package is worth to a party, counted in whole ticks."""
 
     id: str
     name: str
     role: str
-    gets: float
-    no_deal: float
+    ticks: int
+    floor: int
+    """Ticks that it has with no deal."""
+
+    @property
+    def gets(self) -> float:
+        """Points that the package gives it."""
+        return self.ticks / TICKS
+
+    @property
+    def no_deal(self) -> float:
+        """Points that it has with no deal."""
+        return self.floor / TICKS
+
+    @property
+    def gain(self) -> float:
+        """Points that the package gives it above no deal."""
+        return (self.ticks - self.floor) / TICKS
 
     @property
     def accepts(self) -> bool:
         """Whether it gets at least what it has with no deal."""
-        return self.gets >= self.no_deal
+        return self.ticks >= self.floor
 
 
 class RuleStanding(NamedTuple):
@@ -51,13 +65,6 @@ class RuleStanding(NamedTuple):
         return not (self.offered and self.short)
 
 
-def choices_by_party(weighing: Weighing) -> tuple[tuple[Ints, ...], ...]:
-    """[p][i][j], ticks that every choice is worth to our side, then to each counterpart."""
-    model, at = weighing.model, issues.issues(weighing.model)
-    sides = (our_points(weighing), *(issues.counterpart_points(model, p) for p in model.counterparts))
-    return tuple(issues.choices(at, *points) for points in sides)
-
-
 def parties(weighing: Weighing) -> tuple[PartyStanding, ...]:
     """How the package stands with our side and every counterpart."""
     model = weighing.model
@@ -68,8 +75,8 @@ def parties(weighing: Weighing) -> tuple[PartyStanding, ...]:
         PartyStanding(
             *name,
             ROLES[min(place, 2)],
-            int(worth(choices, package)[0]) / TICKS,
-            int(ticks(np.array(floor or 0.0))) / TICKS,
+            int(worth(choices, package)[0]),
+            int(ticks(np.array(floor or 0.0))),
         )
         for place, (name, choices, floor) in enumerate(
             zip(names, choices_by_party(weighing), floors, strict=True)
@@ -81,9 +88,7 @@ def rules(weighing: Weighing) -> tuple[RuleStanding, ...]:
     """How the package stands with every rule."""
     model, at = weighing.model, issues.issues(weighing.model)
     package = issues.tabled(model, at)[np.newaxis]
-    found = []
-    for rule, limit in zip(model.rules, issues.limits(model, at), strict=True):
-        over = max(0, int(spent(limit, package)[0]) - limit.most)
-        counted = over if rule.kind in THRESHOLD_KINDS else min(over, 1)
-        found.append(RuleStanding(bool(guarded(limit, package)[0]), counted))
-    return tuple(found)
+    return tuple(
+        RuleStanding(bool(guarded(limit, package)[0]), int(issues.lacking(rule, limit, package)[0]))
+        for rule, limit in zip(model.rules, issues.limits(model, at), strict=True)
+    )

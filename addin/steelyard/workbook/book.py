@@ -6,9 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from steelyard.analysis.arrays import SAME
+from steelyard.model.fingerprint import fingerprint
 from steelyard.model.record import standings
 from steelyard.model.words import folded
 from steelyard.weigh import issues, tabled
+from steelyard.weigh.bargain import choices_by_party
 from steelyard.weigh.course import course_of
 from steelyard.weigh.delivery import reports
 from steelyard.weigh.listed import best_order, deal_of
@@ -98,6 +100,11 @@ class Book:
         """Position of the option in first place, in the scenario that Decide shows."""
         return self.weighing.order[:, self.scenario].tolist().index(1)
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """Fingerprint of the inputs, as computed tables bear it."""
+        return fingerprint(self.model)
+
     # The tabled package.
 
     @cached_property
@@ -108,7 +115,7 @@ class Book:
     @cached_property
     def choices(self) -> tuple[tuple[Ints, ...], ...]:
         """[p][i][j], ticks that every choice is worth to our side, then to each counterpart."""
-        return tabled.choices_by_party(self.weighing)
+        return choices_by_party(self.weighing)
 
     @cached_property
     def efforts(self) -> tuple[Floats, ...]:

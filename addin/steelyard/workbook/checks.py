@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.model.fingerprint import fingerprint
 from steelyard.workbook import evidence, problems
 from steelyard.workbook.book import CHOSEN, TOLERANCE
 from steelyard.workbook.contents import JUDGEMENT_TABLES
@@ -94,7 +93,7 @@ def placed(book: Book) -> tuple[Placed, ...]:
         Placed(FLAG_ROW + 1, 1, "Computed tables", "label"),
         Placed(FLAG_ROW + 1, 2, Formula(currency, CURRENT), "flag", "checks_currency"),
         Placed(FLAG_ROW + 2, 1, "Fingerprint of the inputs they were computed from", "label"),
-        Placed(FLAG_ROW + 2, 2, fingerprint(book.model), "stamp", "checks_fingerprint"),
+        Placed(FLAG_ROW + 2, 2, book.fingerprint, "stamp", "checks_fingerprint"),
         Placed(FIRST_TEST - 1, 1, "Test", "small_head"),
         Placed(FIRST_TEST - 1, 2, "found", "head_right"),
         *(

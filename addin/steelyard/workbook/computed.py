@@ -22,9 +22,9 @@ def what_it_takes(book: Book) -> Rows:
     )
 
 
-def placed(fingerprint: str) -> tuple[Placed, ...]:
+def placed(book: Book) -> tuple[Placed, ...]:
     """The stamp above a computed table."""
     return (
         Placed(5, 1, "Fingerprint of the inputs", "label"),
-        Placed(5, 2, fingerprint, "stamp", "what_it_takes_fingerprint"),
+        Placed(5, 2, book.fingerprint, "stamp", "what_it_takes_fingerprint"),
     )

@@ -56,10 +56,10 @@ def said(book: Book, table: str) -> str:
     }[table]
 
 
-def placed(book: Book, table: str, fingerprint: str) -> tuple[Placed, ...]:
+def placed(book: Book, table: str) -> tuple[Placed, ...]:
     """The stamp above a computed table of a deal, and its sentence."""
     return (
         Placed(5, 1, "Fingerprint", "label"),
-        Placed(5, 2, fingerprint, "stamp", f"{table}_fingerprint"),
+        Placed(5, 2, book.fingerprint, "stamp", f"{table}_fingerprint"),
         Placed(6, 1, said(book, table), "sentence", f"{table}_said"),
     )

@@ -11,7 +11,7 @@ from steelyard.workbook.book import TOLERANCE
 from steelyard.workbook.deal_columns import AFTER, IN_FORCE
 from steelyard.workbook.plan import Formula
 from steelyard.workbook.plan_steps import NO_NEXT, STEPS_KEPT, in_force, standing
-from steelyard.workbook.standing import in_conditions, is_named
+from steelyard.workbook.standing import in_conditions, is_named, named_rule
 from steelyard.workbook.tabled import in_ticks
 
 if TYPE_CHECKING:
@@ -37,20 +37,16 @@ def half_step_headings(book: Book) -> list[str]:
 
 def _rule(book: Book, plan: Plan, row: int) -> tuple[Content, ...]:
     rule, here = book.model.rules[row], book.spots["plan_rules"].here
-    own, order, following, short, kept, asks = (
-        here.cell(name, row) for name in ("rule", "order", "next", "short", "kept", "asks for")
+    order, following, short, kept, asks = (
+        here.cell(name, row) for name in ("order", "next", "short", "kept", "asks for")
     )
     halves = half_step_headings(book)
     lacking = _lacking(book, plan, row, len(halves))
     across, most = here.across(halves[0], halves[-1], row), max(lacking)
     when = f"INDEX({book.spots['plan_ledger'].column('half-step')},MATCH({short},{across},0))"
     begins, ends = _span(book, plan, rule)
-    words_of = words.asks(words.Condition(rule.id, rule, rule.subject))
     return (
-        rule.id,
-        Formula(in_conditions(book, own, "option"), rule.option),
-        Formula(in_conditions(book, own, "asks for"), words_of),
-        Formula(in_conditions(book, own, "subject"), rule.subject),
+        *named_rule(book, "plan_rules", row),
         Formula(f'IF({order}=0,"",INT({order}/{STEPS_KEPT}))', begins // STEPS_KEPT if begins else ""),
         Formula(
             f'IF(OR({following}=0,{following}={NO_NEXT}),"",INT({following}/{STEPS_KEPT}))',
@@ -59,7 +55,7 @@ def _rule(book: Book, plan: Plan, row: int) -> tuple[Content, ...]:
         Formula(f"MAX({across})", most),
         Formula(f"IF({short}>0,0,1)", int(most == 0)),
         Formula(f'IF({kept}=1,"",{when})', _half_step(plan, lacking.index(most)) if most else ""),
-        Formula(f'IF({kept}=1,"",{asks})', words_of if most else ""),
+        Formula(f'IF({kept}=1,"",{asks})', words.asked_by(rule) if most else ""),
         *(Formula(_after(book, rule, row, half), lacking[half]) for half in range(len(halves))),
         *_needs(book, rule, row),
         Formula(_released(book, row, "order"), begins),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.model.fingerprint import fingerprint
 from steelyard.workbook import (
     charts,
     checks,
@@ -135,10 +134,10 @@ def _own(book: Book, table: str) -> tuple[Placed, ...]:
         "tradeoffs": _first,
         "tabled": tabled.placed,
         "plan_ledger": plan_told.placed,
-        "what_it_takes": lambda each: computed.placed(fingerprint(each.model)),
+        "what_it_takes": computed.placed,
     }
     if table in packages.TABLES:
-        return packages.placed(book, table, fingerprint(book.model))
+        return packages.placed(book, table)
     return above[table](book) if table in above else ()
 
 

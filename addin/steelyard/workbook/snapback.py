@@ -8,7 +8,7 @@ from steelyard.weigh import conditions as words
 from steelyard.weigh.ledgers import fallen_short
 from steelyard.workbook.book import CHOSEN, PERCENT, TOLERANCE
 from steelyard.workbook.plan import Formula
-from steelyard.workbook.standing import in_conditions
+from steelyard.workbook.standing import named_rule
 
 if TYPE_CHECKING:
     from steelyard.model.parts import Option, Rule
@@ -50,13 +50,7 @@ def _row(book: Book, row: int, taken: list[_Taken]) -> tuple[Content, ...]:
     rule, found = book.model.rules[row], taken[row]
     here, options = book.spots["snapback"].here, book.spots["options"]
     own, option = here.cell("rule", row), here.cell("option", row)
-    first = (
-        rule.id,
-        Formula(in_conditions(book, own, "option"), rule.option),
-        Formula(
-            in_conditions(book, own, "asks for"), words.asks(words.Condition(rule.id, rule, rule.subject))
-        ),
-    )
+    first = named_rule(book, "snapback", row)[:3]
     if rule.kind not in words.THRESHOLD_KINDS:
         return (*first, *[None] * 8)
     withdraws = book.spots["rules"].lookup(own, "withdraws")

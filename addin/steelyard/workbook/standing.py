@@ -100,7 +100,6 @@ def _party(book: Book, row: int) -> tuple[Content, ...]:
     else:
         floor = settings.lookup('"reservation"', "value")
         name = Formula(settings.lookup('"our_side"', "value"), party.name)
-    gain = party.gets - party.no_deal
     return (
         party.id,
         name,
@@ -108,7 +107,7 @@ def _party(book: Book, row: int) -> tuple[Content, ...]:
         _budget(book, row) if row else None,
         Formula(total, party.gets),
         Formula(f'IF({floor}="",0,{in_ticks(floor)})', party.no_deal),
-        Formula(f"{gets}-{no_deal}", gain),
+        Formula(f"{gets}-{no_deal}", party.gain),
         Formula(f'IF({gets}>={no_deal}-{TOLERANCE},"yes","no")', "yes" if party.accepts else "no"),
         *_concession(book, row, (gets, no_deal, best)),
     )
@@ -148,19 +147,22 @@ def package_rules(book: Book) -> Rows:
 def _rule(book: Book, row: int) -> tuple[Content, ...]:
     rule, standing = book.model.rules[row], book.tabled_rules[row]
     here, effects = book.spots["package_rules"].here, book.spots["effects"]
-    own = here.cell("rule", row)
     offered, short, kept, asks = (here.cell(name, row) for name in (IS_OFFERED, "short", "kept", "asks for"))
-    words_of = words.asks(words.Condition(rule.id, rule, rule.subject))
     return (
-        rule.id,
-        Formula(in_conditions(book, own, "option"), rule.option),
-        Formula(in_conditions(book, own, "asks for"), words_of),
-        Formula(in_conditions(book, own, "subject"), rule.subject),
+        *named_rule(book, "package_rules", row),
         Formula(effects.lookup(here.cell("option", row), IS_OFFERED), int(standing.offered)),
         Formula(_short(book, rule, row), standing.short),
         Formula(f"IF(AND({offered}=1,{short}>0),0,1)", int(standing.kept)),
-        Formula(f'IF({kept}=1,"",{asks})', "" if standing.kept else words_of),
+        Formula(f'IF({kept}=1,"",{asks})', "" if standing.kept else words.asked_by(rule)),
     )
+
+
+def named_rule(book: Book, table: str, row: int) -> tuple[Content, ...]:
+    """The first cells of a table of rules: id, option, what it asks for, subject."""
+    rule = book.model.rules[row]
+    own = book.spots[table].here.cell("rule", row)
+    values = {"option": rule.option, "asks for": words.asked_by(rule), "subject": rule.subject}
+    return rule.id, *(Formula(in_conditions(book, own, name), value) for name, value in values.items())
 
 
 def in_conditions(book: Book, rule: str, column: str) -> str:
