@@ -16,10 +16,12 @@ from steelyard import face
 from steelyard.analysis.conditions import Verdict
 from steelyard.cli.output import plain_text
 from steelyard.errors import SteelyardError
+from steelyard.ooxml.addresses import address
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.tables import table
 from steelyard.weigh import sentences
-from steelyard.workbook.addresses import address
-from steelyard.workbook.package import Package, write
-from steelyard.workbook.sheets import Value, cells, table, with_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

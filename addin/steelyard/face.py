@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from steelyard.model.model import Model
     from steelyard.weigh.table import Table
-    from steelyard.workbook.verify import Verification
-    from steelyard.workbook.writeback import Scored
+    from steelyard.workbook.checking.verify import Verification
+    from steelyard.workbook.scoring.score import Scored
 
 __all__ = [
     "QUESTIONS",
@@ -159,15 +159,15 @@ def new(case: str = cases.BLANK) -> Model:
 
 
 def score(source: Path | str, target: Path | str | None = None) -> Scored:
-    """See `steelyard.workbook.writeback.score`."""
-    from steelyard.workbook import writeback  # noqa: PLC0415 - slow to import, and tables need no workbook
+    """See `steelyard.workbook.scoring.score.score`."""
+    from steelyard.workbook.scoring import score as writeback  # noqa: PLC0415 - slow to import, and tables need no workbook
 
     return writeback.score(source, target)
 
 
 def check(path: Path | str) -> Verification:
-    """See `steelyard.workbook.verify.verify`."""
-    from steelyard.workbook.verify import verify  # noqa: PLC0415 - slow to import, and tables need no workbook
+    """See `steelyard.workbook.checking.verify.verify`."""
+    from steelyard.workbook.checking.verify import verify  # noqa: PLC0415 - slow to import, and tables need no workbook
 
     return verify(path)
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 
 from benchmarks import scale
-from steelyard.workbook import writeback
+from steelyard.workbook.scoring import score as writeback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from libreoffice import Office, missing
 
 from benchmarks.large import Size, model
-from steelyard.workbook.plans import plans
+from steelyard.sheets.plans import plans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -135,8 +135,8 @@ def _here(size: Size, runs: int, folder: Path) -> dict[str, float]:
 
     import openpyxl  # noqa: PLC0415
 
-    from steelyard.workbook import writeback  # noqa: PLC0415
-    from steelyard.workbook.build import workbook_bytes  # noqa: PLC0415
+    from steelyard.workbook.building.build import workbook_bytes  # noqa: PLC0415
+    from steelyard.workbook.scoring import score as writeback  # noqa: PLC0415
 
     judged, book = model(size), folder / "large.xlsx"
     built = median(seconds(lambda: book.write_bytes(workbook_bytes(judged))) for _ in range(runs))

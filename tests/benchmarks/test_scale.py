@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.large import Size, model
 from benchmarks.scale import measured, report
-from steelyard.workbook.read import read_workbook
+from steelyard.workbook.reading.read import read_workbook
 
 if TYPE_CHECKING:
     import pytest

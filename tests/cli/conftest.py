@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from steelyard.cases import text
 from steelyard.cli import app
 from steelyard.model.text import read_text
-from steelyard.workbook.build import workbook_bytes
+from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.workbook.addresses import address
-from steelyard.workbook.defined import defined_cells
-from steelyard.workbook.package import Package, write
-from steelyard.workbook.sheets import Value, cells, table, with_cells
+from steelyard.ooxml.addresses import address
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.defined_names import defined_cells
+from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.tables import table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from steelyard.workbook.sheets import Scalar
+    from steelyard.ooxml.cell_values import Scalar
 
 
 def place(package: Package, name: str, row_id: str, heading: str) -> tuple[str, str]:

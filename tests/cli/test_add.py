@@ -10,7 +10,7 @@ from cli.editing import held
 
 from steelyard import load
 from steelyard.cli.add import Kind
-from steelyard.workbook.adding import KINDS
+from steelyard.workbook.editing.add_part import KINDS
 
 if TYPE_CHECKING:
     from cli.conftest import Shell

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cli.editing import chosen, held, typed
 from workbook.noted import noted
 
-from steelyard.workbook.package import Package
+from steelyard.ooxml.opc.package import Package
 
 if TYPE_CHECKING:
     from cli.conftest import Shell

@@ -11,12 +11,14 @@ import pytest
 from typer.testing import CliRunner
 
 from steelyard.cli import app
-from steelyard.workbook.addresses import address
-from steelyard.workbook.defined import defined_cells
+from steelyard.ooxml.addresses import address
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.defined_names import defined_cells
+from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.tables import tables
+from steelyard.sheets.ledger import home
 from steelyard.workbook.files import load, save
-from steelyard.workbook.ledger import home
-from steelyard.workbook.package import Package, write
-from steelyard.workbook.sheets import Value, cells, tables, with_cells
 
 
 class Console:

@@ -27,14 +27,14 @@ from steelyard.model import keys, parts
 from steelyard.model.findings import CODES
 from steelyard.model.text import read_text
 from steelyard.model.text_shape import SECTIONS, SETTINGS, Word
-from steelyard.workbook.book import Book
-from steelyard.workbook.columns import CHANCE, EFFORT, PLEDGED, columns_of
-from steelyard.workbook.contents import SHEET_OF, SHEETS
-from steelyard.workbook.deal_columns import AFTER, COST_ON, IN_FORCE, POINTS_FOR, half_steps
-from steelyard.workbook.layout import ON_DECIDE
-from steelyard.workbook.ledger import home
-from steelyard.workbook.plan import Formula
-from steelyard.workbook.plans import plans
+from steelyard.sheets.columns import CHANCE, EFFORT, PLEDGED, columns_of
+from steelyard.sheets.contents import SHEET_OF, SHEETS
+from steelyard.sheets.context import Book
+from steelyard.sheets.deal_columns import AFTER, COST_ON, IN_FORCE, POINTS_FOR, half_steps
+from steelyard.sheets.layout import ON_DECIDE
+from steelyard.sheets.ledger import home
+from steelyard.sheets.plans import plans
+from steelyard.sheets.spec import Formula
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from libreoffice import Office
 
     from steelyard.model.model import Model
-    from steelyard.workbook.plan import Column, SheetPlan
+    from steelyard.sheets.spec import Column, SheetPlan
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"

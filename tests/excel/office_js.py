@@ -13,8 +13,8 @@ from excel.openpyxl_desk import copy_look, offer, put_cell, resize, set_font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from steelyard.workbook.addresses import Area, sheet_and_area
-from steelyard.workbook.changes import Alike, addresses
+from steelyard.ooxml.addresses import Area, sheet_and_area
+from steelyard.workbook.open_workbook.changes import Alike, addresses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,18 +18,18 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from steelyard.excel.desk import typed
-from steelyard.workbook.addresses import Area
-from steelyard.workbook.changes import addresses
-from steelyard.workbook.plan import on_sheet
-from steelyard.workbook.shown import Shown, ShownTable
+from steelyard.ooxml.addresses import Area, on_sheet
+from steelyard.workbook.open_workbook.as_file import Shown, ShownTable
+from steelyard.workbook.open_workbook.changes import addresses
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from steelyard.workbook.changes import Alike, Changes, NewTable
-    from steelyard.workbook.shown import Selected, Shows
+    from steelyard.workbook.editing.put_package import Selected
+    from steelyard.workbook.open_workbook.as_file import Shows
+    from steelyard.workbook.open_workbook.changes import Alike, Changes, NewTable
 
 
 def shown_in(path: Path, *, formulas: bool = True, where: str = "") -> Shown:

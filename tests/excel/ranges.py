@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from steelyard.workbook.book import Book
-from steelyard.workbook.judgements import judgements
-from steelyard.workbook.plan import Formula
+from steelyard.sheets.context import Book
+from steelyard.sheets.rows_of_inputs import judgements
+from steelyard.sheets.spec import Formula
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model

@@ -17,12 +17,14 @@ from steelyard.errors import InvalidModel, SteelyardError, WouldLoseContent
 from steelyard.excel import buttons
 from steelyard.excel.desk import PROTECT, UNPROTECT
 from steelyard.model.fingerprint import fingerprint
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.tables import tables
+from steelyard.workbook.checking.verify import verified
 from steelyard.workbook.files import read_file
-from steelyard.workbook.package import Package, write
-from steelyard.workbook.sheets import Value, cells, tables, with_cells
-from steelyard.workbook.shown import package_of
-from steelyard.workbook.snapshots import COLUMNS
-from steelyard.workbook.verify import verified
+from steelyard.workbook.open_workbook.as_file import package_of
+from steelyard.workbook.open_workbook.snapshot import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +59,7 @@ def rows(path: Path, table: str) -> list[dict[str, Any]]:
     package = Package.read(path)
     spot = tables(package)[table]
     held = cells(package, spot.sheet)
-    from steelyard.workbook.addresses import address  # noqa: PLC0415
+    from steelyard.ooxml.addresses import address  # noqa: PLC0415
 
     def value(row: int, heading: str) -> Any:
         cell = held.get(address(row, spot.column(heading)))

@@ -16,10 +16,10 @@ import steelyard as sy
 from steelyard.errors import SteelyardError
 from steelyard.excel import buttons, desktop
 from steelyard.excel.desk import PROTECT, UNPROTECT
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.package import Package
-from steelyard.workbook.sheets import tables
-from steelyard.workbook.shown import Selected
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.tables import tables
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.editing.put_package import Selected
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,9 +12,9 @@ import pytest
 
 from steelyard.errors import ReadOnlyWorkbook
 from steelyard.excel.desk import XlwingsDesk, typed
-from steelyard.workbook.addresses import Area
-from steelyard.workbook.changes import Alike, Changes, Listed, Put, Resized, Tall, blocks
-from steelyard.workbook.shown import Selected
+from steelyard.ooxml.addresses import Area
+from steelyard.workbook.editing.put_package import Selected
+from steelyard.workbook.open_workbook.changes import Alike, Changes, Listed, Put, Resized, Tall, blocks
 
 
 class Book:

@@ -143,7 +143,7 @@ def test_the_page_is_what_the_functions_say() -> None:
 
 
 def test_the_ranges_on_the_page_are_those_of_the_workbook() -> None:
-    from steelyard.workbook.layout import spots  # noqa: PLC0415
+    from steelyard.sheets.layout import spots  # noqa: PLC0415
 
     found = spots(sy.new("syria"))
     named = [
@@ -154,7 +154,7 @@ def test_the_ranges_on_the_page_are_those_of_the_workbook() -> None:
 
 
 def test_formulas_on_all_pages_name_functions_tables_and_arguments_that_there_are() -> None:
-    from steelyard.workbook.layout import spots  # noqa: PLC0415
+    from steelyard.sheets.layout import spots  # noqa: PLC0415
 
     tables, known = spots(sy.new("syria")), {excel_name(name): name for name in functions.__all__}
     formulas = [

@@ -20,7 +20,7 @@ from pane.opened import opened
 
 from steelyard.cases import text
 from steelyard.model.text import read_text
-from steelyard.workbook.build import workbook_bytes
+from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

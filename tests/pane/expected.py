@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from pane.opened import opened
 
+from steelyard.ooxml.addresses import address
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.tables import table
+from steelyard.sheets.ledger import home
 from steelyard.weigh import answers, sentences
 from steelyard.weigh.weighing import Weighing
-from steelyard.workbook.addresses import address
-from steelyard.workbook.ledger import home
-from steelyard.workbook.package import Package
-from steelyard.workbook.sheets import Value, cells, table, with_cells
-from steelyard.workbook.writeback import scored
+from steelyard.workbook.scoring.score import scored
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model

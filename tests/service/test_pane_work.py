@@ -11,14 +11,14 @@ from pane.opened import opened
 
 from steelyard.cases import text
 from steelyard.model.text import read_text
+from steelyard.ooxml.addresses import Area, address
+from steelyard.ooxml.opc.package import Package
 from steelyard.service.pane_question import reading_of
 from steelyard.service.pane_work import wanted, weigh
 from steelyard.weigh import answers
 from steelyard.weigh.weighing import Weighing
-from steelyard.workbook.addresses import Area, address
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.package import Package
-from steelyard.workbook.read import read_package
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.reading.read import read_package
 
 Question = dict[str, Any]
 

@@ -8,9 +8,9 @@ from excel.office_js import Client, payload
 from service.running import SCRIPT
 
 import steelyard as sy
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.package import Package
-from steelyard.workbook.sheets import table
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.tables import table
+from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path

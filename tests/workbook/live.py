@@ -9,14 +9,14 @@ from openpyxl.utils import get_column_letter
 from workbook.generated import generated
 
 from steelyard.model.words import POOLED_NAME
-from steelyard.workbook.book import Book
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.dates import serial
-from steelyard.workbook.layout import places
-from steelyard.workbook.package import Package
-from steelyard.workbook.plan import Formula
-from steelyard.workbook.plans import plans
-from steelyard.workbook.sheets import sheet_parts
+from steelyard.ooxml.dates import serial
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_index import sheet_parts
+from steelyard.sheets.context import Book
+from steelyard.sheets.layout import places
+from steelyard.sheets.plans import plans
+from steelyard.sheets.spec import Formula
+from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
-    from steelyard.workbook.plan import SheetPlan
+    from steelyard.sheets.spec import SheetPlan
 
 IDLE = re.compile(
     rb'<definedName [^>]*name="_xlnm[^>]*>[^<]*</definedName>'

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.workbook.layout import PROBLEM_LINES, PROBLEM_ROW
-from steelyard.workbook.sheets import cells, sheet_part
+from steelyard.ooxml.sheet_cells import cells
+from steelyard.ooxml.sheet_index import sheet_part
+from steelyard.sheets.layout import PROBLEM_LINES, PROBLEM_ROW
 
 if TYPE_CHECKING:
-    from steelyard.workbook.package import Package
+    from steelyard.ooxml.opc.package import Package
 
 
 def noted(before: Package, after: Package) -> list[str]:

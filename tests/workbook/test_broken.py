@@ -24,15 +24,18 @@ from workbook.noted import noted
 from steelyard.cases import text
 from steelyard.cli import app
 from steelyard.model.text import read_text
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.package import Package
-from steelyard.workbook.sheets import CellError, Formula, Value, sheet_part, table, with_cells
-from steelyard.workbook.writeback import NOTED
+from steelyard.ooxml.cell_values import CellError, Formula, Value
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import with_cells
+from steelyard.ooxml.sheet_index import sheet_part
+from steelyard.ooxml.tables import table
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.scoring.score import NOTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from steelyard.workbook.sheets import Patch
+    from steelyard.ooxml.cell_values import Patch
 
 DATA = workbook_bytes(read_text(text("syria"), where="syria"))
 LIST = Path(__file__).with_name("broken.txt")

@@ -15,11 +15,11 @@ from workbook.generated import ODD_NAMES, generated
 from workbook.live import live
 
 from steelyard.model.text import read_text
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.dates import serial
-from steelyard.workbook.package import Package
-from steelyard.workbook.plans import plans
-from steelyard.workbook.sheets import cells
+from steelyard.ooxml.dates import serial
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import cells
+from steelyard.sheets.plans import plans
+from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
     from libreoffice import Office

@@ -13,9 +13,9 @@ from openpyxl.chart import BarChart, Reference
 from workbook import torture
 
 from steelyard.errors import NotAWorkbook
-from steelyard.workbook.caches import refreshed
-from steelyard.workbook.package import Package
-from steelyard.workbook.sheets import charts_of
+from steelyard.ooxml.chart_caches import refreshed
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import charts_of
 
 CHART = torture.CHART.encode()
 NAMES, POINTS, TITLE = "Weights!$A$3:$A$6", "Weights!$B$3:$B$6", "Weights!$B$2"

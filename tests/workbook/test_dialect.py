@@ -13,8 +13,8 @@ from workbook.generated import generated
 from workbook.live import live
 
 from steelyard.model.text import read_text
-from steelyard.workbook.addresses import Area
-from steelyard.workbook.plans import plans
+from steelyard.ooxml.addresses import Area
+from steelyard.sheets.plans import plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,13 +13,13 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.chart import ScatterChart
 from openpyxl.xml.functions import fromstring, tostring
 
-from steelyard.workbook.book import Book
-from steelyard.workbook.build import pages_across, workbook_bytes
-from steelyard.workbook.charts import charts
-from steelyard.workbook.drawing import LEGEND, MOST_LABELLED, PLOT, colours, drawn
-from steelyard.workbook.looks import GRID, INK, SERIES
-from steelyard.workbook.plan import ChartKind, ChartPlan, Series
-from steelyard.workbook.plans import plans
+from steelyard.sheets.charts import charts
+from steelyard.sheets.context import Book
+from steelyard.sheets.looks import GRID, INK, SERIES, colours
+from steelyard.sheets.plans import plans
+from steelyard.sheets.spec import ChartKind, ChartPlan, Series
+from steelyard.workbook.building.build import pages_across, workbook_bytes
+from steelyard.workbook.building.charts import LEGEND, MOST_LABELLED, PLOT, drawn
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

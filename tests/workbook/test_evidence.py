@@ -13,13 +13,13 @@ from steelyard.model.keys import evidence_for
 from steelyard.model.model import Model
 from steelyard.model.parts import CostHead, Evidence, Measure, Option, Scenario, Settings, Stakeholder
 from steelyard.model.text import read_text
-from steelyard.workbook.book import Book
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.contents import SHEET_OF
-from steelyard.workbook.evidence import GRADES, Backed, Backing, columns, placed
-from steelyard.workbook.layout import ledger_keys
-from steelyard.workbook.package import Package
-from steelyard.workbook.sheets import cells
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import cells
+from steelyard.sheets.contents import SHEET_OF
+from steelyard.sheets.context import Book
+from steelyard.sheets.evidence import GRADES, Backed, Backing, columns, placed
+from steelyard.sheets.layout import ledger_keys
+from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

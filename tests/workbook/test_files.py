@@ -17,7 +17,7 @@ from steelyard.errors import (
 )
 from steelyard.model.findings import Severity
 from steelyard.model.text import read_text, write_text
-from steelyard.workbook.build import workbook_bytes
+from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.files import holds_workbook, load, read_file, save
 
 MODEL = read_text(text("blank"))

@@ -12,33 +12,27 @@ from workbook.noted import noted
 
 from steelyard.errors import WouldLoseContent
 from steelyard.model.text import read_text
-from steelyard.workbook.addresses import address
-from steelyard.workbook.book import Book
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.derived import derived_places
-from steelyard.workbook.package import Package, write
-from steelyard.workbook.plan import Formula
-from steelyard.workbook.plans import plans
-from steelyard.workbook.read import read_workbook
-from steelyard.workbook.shape import has_grown, places_in
-from steelyard.workbook.sheets import (
-    Value,
-    cells,
-    charts_of,
-    sheet_part,
-    table,
-    table_resized,
-    tables,
-    with_cells,
-)
-from steelyard.workbook.writeback import score
+from steelyard.ooxml.addresses import address
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_cells import cells, charts_of, with_cells
+from steelyard.ooxml.sheet_index import sheet_part
+from steelyard.ooxml.tables import table, table_resized, tables
+from steelyard.sheets.context import Book
+from steelyard.sheets.plans import plans
+from steelyard.sheets.spec import Formula
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.reading.read import read_workbook
+from steelyard.workbook.scoring.derived_rows import derived_places
+from steelyard.workbook.scoring.score import score
+from steelyard.workbook.scoring.shape import has_grown, places_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from libreoffice import Office
 
-    from steelyard.workbook.sheets import Patch
+    from steelyard.ooxml.cell_values import Patch
 
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 

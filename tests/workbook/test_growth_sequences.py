@@ -9,18 +9,20 @@ import pytest
 from workbook.test_growth import SYRIA, disagreements, with_rows, without_row
 
 from steelyard.model.text import read_text
-from steelyard.workbook.addresses import address
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.package import Package, write
-from steelyard.workbook.sheets import Value, cells, table, with_cells
-from steelyard.workbook.writeback import scored
+from steelyard.ooxml.addresses import address
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.tables import table
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.scoring.score import scored
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from libreoffice import Office
 
-    from steelyard.workbook.sheets import Patch
+    from steelyard.ooxml.cell_values import Patch
 
 pytestmark = pytest.mark.office
 

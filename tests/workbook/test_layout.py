@@ -17,15 +17,16 @@ from workbook.live import live
 
 from steelyard.model.text import read_text
 from steelyard.model.words import RESERVED, folded, is_label
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.columns import columns_of
-from steelyard.workbook.contents import SHEETS
-from steelyard.workbook.layout import CELLS, FORM, FORM_NAME, TEST, TESTS, row_counts
-from steelyard.workbook.package import Package
-from steelyard.workbook.plan import ChartKind, Formula, Kind, Role
-from steelyard.workbook.plans import plans
-from steelyard.workbook.sheets import cells, charts_of, sheet_part
-from steelyard.workbook.xml_relations import of_kind
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.opc.relationships import of_kind
+from steelyard.ooxml.sheet_cells import cells, charts_of
+from steelyard.ooxml.sheet_index import sheet_part
+from steelyard.sheets.columns import columns_of
+from steelyard.sheets.contents import SHEETS
+from steelyard.sheets.layout import CELLS, FORM, FORM_NAME, TEST, TESTS, row_counts
+from steelyard.sheets.plans import plans
+from steelyard.sheets.spec import ChartKind, Formula, Kind, Role
+from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from steelyard.model.model import Model
-    from steelyard.workbook.plan import SheetPlan
+    from steelyard.sheets.spec import SheetPlan
 
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 AXES = ("catAx", "dateAx", "valAx")

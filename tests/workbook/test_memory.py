@@ -11,14 +11,16 @@ from openpyxl import load_workbook
 
 from steelyard.errors import WouldLoseContent
 from steelyard.model.text import read_text
-from steelyard.workbook.addresses import address
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.package import Package, write
-from steelyard.workbook.sheets import Value, cells, table, with_cells
-from steelyard.workbook.writeback import score
+from steelyard.ooxml.addresses import address
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.tables import table
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.scoring.score import score
 
 if TYPE_CHECKING:
-    from steelyard.workbook.sheets import Scalar
+    from steelyard.ooxml.cell_values import Scalar
 
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 EFFECT = (

@@ -9,11 +9,11 @@ from workbook import torture
 from workbook.test_growth import SYRIA, disagreements
 
 from steelyard.model.text import read_text
-from steelyard.workbook.adding import added
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.package import Package, write
-from steelyard.workbook.read import read_package
-from steelyard.workbook.sheets import sheet_part
+from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_index import sheet_part
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.editing.add_part import added
+from steelyard.workbook.reading.read import read_package
 
 if TYPE_CHECKING:
     from pathlib import Path

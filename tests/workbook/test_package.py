@@ -27,9 +27,9 @@ from steelyard.errors import (
     WorkbookError,
     WouldLoseContent,
 )
-from steelyard.workbook import saving
-from steelyard.workbook.package import Package, content_digest, repacked, write
-from steelyard.workbook.zipped import _without_zip64
+from steelyard.ooxml.opc import atomic_save as saving
+from steelyard.ooxml.opc.archive import _without_zip64
+from steelyard.ooxml.opc.package import Package, content_digest, repacked, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable

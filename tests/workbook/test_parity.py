@@ -18,8 +18,8 @@ from workbook.live import Put, differences, edit_of, live, live_after, says, wri
 
 from steelyard.model.parts import POOLED
 from steelyard.model.text import read_text
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.plans import plans
+from steelyard.sheets.plans import plans
+from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

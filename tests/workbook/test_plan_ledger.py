@@ -13,24 +13,26 @@ from workbook.test_growth import disagreements, scored, with_rows, without_row
 import steelyard as sy
 from steelyard.face import weighed
 from steelyard.model.parts import Step, StepKind
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import charts_of, with_cells
+from steelyard.ooxml.tables import table
+from steelyard.sheets.context import Book
+from steelyard.sheets.deal_columns import AFTER
+from steelyard.sheets.layout import places
+from steelyard.sheets.plans import plans
+from steelyard.sheets.spec import Formula
 from steelyard.weigh.course import Plan, course_of
 from steelyard.weigh.ledgers import ledger
 from steelyard.weigh.listed import NO_PLAN
-from steelyard.workbook.book import Book
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.deal_columns import AFTER
-from steelyard.workbook.layout import places
-from steelyard.workbook.package import Package
-from steelyard.workbook.plan import Formula
-from steelyard.workbook.plans import plans
-from steelyard.workbook.sheets import Value, charts_of, table, with_cells
-from steelyard.workbook.verify import verify
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.checking.verify import verify
 
 if TYPE_CHECKING:
     from libreoffice import Document, Office
 
     from steelyard.model.model import Model
-    from steelyard.workbook.plan import SheetPlan
+    from steelyard.sheets.spec import SheetPlan
 
 SYRIA = sy.new("syria")
 """Four phases: acknowledgements; engagement; stabilisation; limited easing."""

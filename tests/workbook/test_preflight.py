@@ -19,10 +19,10 @@ from steelyard.errors import (
     UnreadableFile,
     WorkbookError,
 )
-from steelyard.workbook import preflight as limits
-from steelyard.workbook.package import Package
-from steelyard.workbook.preflight import preflight
-from steelyard.workbook.sheets import tables
+from steelyard.ooxml.opc import preflight as limits
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.opc.preflight import preflight
+from steelyard.ooxml.tables import tables
 
 SHEET = "xl/worksheets/sheet1.xml"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
@@ -351,8 +351,8 @@ def test_areas_that_cover_half_the_sheet_are_refused(after: str, said: str) -> N
 
 
 def test_too_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("steelyard.workbook.xml_extent.MAX_CELLS", 30)
-    monkeypatch.setattr("steelyard.workbook.xml_extent._SMALL", 30)
+    monkeypatch.setattr("steelyard.ooxml.opc.limits.MAX_CELLS", 30)
+    monkeypatch.setattr("steelyard.ooxml.opc.limits._SMALL", 30)
     row = "".join(f'<c r="{letter}1"/>' for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     rows = f'<row r="1">{row}</row><row r="2">{row.replace("1", "2")}</row>'
     assert hostile(torture.sheet_with(rows)) == "has 52 cells; at most 30 are read"

@@ -12,10 +12,10 @@ from workbook import torture
 from workbook.test_sheets_patch import loaded
 
 from steelyard.model.text import read_text
-from steelyard.workbook.addresses import Area
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.package import Package
-from steelyard.workbook.print_areas import with_print_area
+from steelyard.ooxml.addresses import Area
+from steelyard.ooxml.defined_names import with_print_area
+from steelyard.ooxml.opc.package import Package
+from steelyard.workbook.building.build import workbook_bytes
 
 PART = "xl/workbook.xml"
 OLD, NEW = Area(3, 1, 12, 16), Area(3, 1, 14, 19)

@@ -11,18 +11,19 @@ from cli.editing import place
 
 from steelyard.errors import InvalidModel, SteelyardError
 from steelyard.model.text import read_text
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.contents import SHEET_OF
-from steelyard.workbook.layout import PROBLEM, PROBLEM_LINES, PROBLEM_ROW
-from steelyard.workbook.package import Package
-from steelyard.workbook.problems import LONGEST, lines
-from steelyard.workbook.sheets import Value, cells, with_cells
-from steelyard.workbook.writeback import NOTED, score
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.sheets.contents import SHEET_OF
+from steelyard.sheets.layout import PROBLEM, PROBLEM_LINES, PROBLEM_ROW
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.scoring.problems import LONGEST, lines
+from steelyard.workbook.scoring.score import NOTED, score
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from steelyard.workbook.sheets import Scalar
+    from steelyard.ooxml.cell_values import Scalar
 
 DATA = workbook_bytes(read_text((Path(__file__).parents[2] / "workbooks" / "syria.yaml").read_text()))
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)

@@ -10,12 +10,13 @@ from openpyxl import load_workbook
 from steelyard.errors import InvalidModel, MissingTable, NotAWorkbook
 from steelyard.model.parts import POOLED
 from steelyard.model.text import read_text
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.package import Package, write
-from steelyard.workbook.plans import plans
-from steelyard.workbook.read import Reading, read_package, read_workbook
-from steelyard.workbook.sheets import CellError, Scalar, Value, with_cells
-from steelyard.workbook.sheets import Formula as Written
+from steelyard.ooxml.cell_values import CellError, Scalar, Value
+from steelyard.ooxml.cell_values import Formula as Written
+from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_cells import with_cells
+from steelyard.sheets.plans import plans
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.reading.read import Reading, read_package, read_workbook
 
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 MODEL = read_text(SYRIA.read_text())

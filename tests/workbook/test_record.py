@@ -14,19 +14,21 @@ from steelyard.errors import InvalidModel, MissingTable
 from steelyard.model.parts import RecordEntry
 from steelyard.model.record import DERIVED
 from steelyard.model.text import read_text
-from steelyard.workbook.adding import added
-from steelyard.workbook.addresses import address
-from steelyard.workbook.book import Book
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.dates import serial
-from steelyard.workbook.package import Package
-from steelyard.workbook.plan import Formula
-from steelyard.workbook.plans import plans
-from steelyard.workbook.read import read_package
-from steelyard.workbook.shape import places_in
-from steelyard.workbook.sheets import Value, cells, table, tables, with_cells
-from steelyard.workbook.verify import verify
-from steelyard.workbook.writeback import scored
+from steelyard.ooxml.addresses import address
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.dates import serial
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.tables import table, tables
+from steelyard.sheets.context import Book
+from steelyard.sheets.plans import plans
+from steelyard.sheets.spec import Formula
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.checking.verify import verify
+from steelyard.workbook.editing.add_part import added
+from steelyard.workbook.reading.read import read_package
+from steelyard.workbook.scoring.score import scored
+from steelyard.workbook.scoring.shape import places_in
 
 if TYPE_CHECKING:
     from libreoffice import Office

@@ -17,13 +17,15 @@ from strategies import models
 from workbook.generated import generated
 
 from steelyard.model.text import read_text, write_text
-from steelyard.workbook.addresses import address
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.contents import JUDGEMENT_TABLES
-from steelyard.workbook.derived import derived_places
-from steelyard.workbook.package import Package
-from steelyard.workbook.read import read_package
-from steelyard.workbook.sheets import Value, cells, table, with_cells
+from steelyard.ooxml.addresses import address
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.tables import table
+from steelyard.sheets.contents import JUDGEMENT_TABLES
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.reading.read import read_package
+from steelyard.workbook.scoring.derived_rows import derived_places
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -18,25 +18,27 @@ from workbook.generated import generated
 
 from steelyard.model.record import DERIVED
 from steelyard.model.text import read_text
-from steelyard.workbook.addresses import address, row_and_column, sheet_and_area
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.columns import columns_of
-from steelyard.workbook.contents import SHEETS
-from steelyard.workbook.deal_columns import AFTER, OURS, POINTS_FOR
-from steelyard.workbook.delivery import DAY, ROWS_KEPT
-from steelyard.workbook.package import Package
-from steelyard.workbook.plan import Kind, Role
-from steelyard.workbook.plan_ledger import HALF_A_TICK
-from steelyard.workbook.plan_steps import NO_NEXT, STEPS_KEPT
-from steelyard.workbook.sheets import charts_of, sheet_part, tables
-from steelyard.workbook.tabled import TICK_DIGITS
-from steelyard.workbook.xml_relations import of_kind
+from steelyard.ooxml.addresses import address, row_and_column, sheet_and_area
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.opc.relationships import of_kind
+from steelyard.ooxml.sheet_cells import charts_of
+from steelyard.ooxml.sheet_index import sheet_part
+from steelyard.ooxml.tables import tables
+from steelyard.sheets.columns import columns_of
+from steelyard.sheets.contents import SHEETS
+from steelyard.sheets.deal_columns import AFTER, OURS, POINTS_FOR
+from steelyard.sheets.delivery import DAY, ROWS_KEPT
+from steelyard.sheets.plan_ledger import HALF_A_TICK
+from steelyard.sheets.plan_steps import NO_NEXT, STEPS_KEPT
+from steelyard.sheets.spec import Kind, Role
+from steelyard.sheets.tabled import TICK_DIGITS
+from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from steelyard.model.model import Model
-    from steelyard.workbook.sheets import TableSpot
+    from steelyard.ooxml.tables import TableSpot
 
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "rules.md"

@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from steelyard.model.text import read_text
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.package import Package, content_digest
+from steelyard.ooxml.opc.package import Package, content_digest
+from steelyard.workbook.building.build import workbook_bytes
 
 ROOT = Path(__file__).parents[2]
 SYRIA = ROOT / "workbooks" / "syria.yaml"
@@ -21,7 +21,7 @@ BUILD = """
 import hashlib, sys
 from pathlib import Path
 from steelyard.model.text import read_text
-from steelyard.workbook.build import workbook_bytes
+from steelyard.workbook.building.build import workbook_bytes
 data = workbook_bytes(read_text(Path(sys.argv[1]).read_text("utf-8")))
 print(hashlib.sha256(data).hexdigest())
 """

@@ -12,20 +12,14 @@ from hypothesis import strategies as st
 from workbook import torture
 
 from steelyard.errors import MissingTable, NotAWorkbook
-from steelyard.workbook.addresses import Area, address, row_and_column, sheet_and_area
-from steelyard.workbook.package import Package
-from steelyard.workbook.sheets import (
-    CellError,
-    CellValue,
-    cells,
-    charts_of,
-    sheet_part,
-    sheet_parts,
-    table,
-    tables,
-)
-from steelyard.workbook.xml_cells import read_cells, shared_strings
-from steelyard.workbook.xml_shared import shifted
+from steelyard.ooxml.addresses import Area, address, row_and_column, sheet_and_area
+from steelyard.ooxml.cell_values import CellError, CellValue
+from steelyard.ooxml.cells_reading import read_cells, shared_strings
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.shared_formulas import shifted
+from steelyard.ooxml.sheet_cells import cells, charts_of
+from steelyard.ooxml.sheet_index import sheet_part, sheet_parts
+from steelyard.ooxml.tables import table, tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,25 +16,17 @@ from workbook import torture
 from workbook.test_package import records
 
 from steelyard.errors import NotAWorkbook, UnfitValue, WouldLoseContent
-from steelyard.workbook.package import Package
-from steelyard.workbook.sheets import (
-    Cached,
-    CellError,
-    CellValue,
-    Formula,
-    Value,
-    cells,
-    patched,
-    recalculated_on_load,
-    sheet_part,
-    with_cells,
-)
-from steelyard.workbook.xml_cells import read_cells
+from steelyard.ooxml.calculation import recalculated_on_load
+from steelyard.ooxml.cell_values import Cached, CellError, CellValue, Formula, Value
+from steelyard.ooxml.cells_reading import read_cells
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import cells, patched, with_cells
+from steelyard.ooxml.sheet_index import sheet_part
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-    from steelyard.workbook.sheets import Patch
+    from steelyard.ooxml.cell_values import Patch
 
 PART = "xl/worksheets/sheet1.xml"
 WEIGHTS = torture.parts()[PART]

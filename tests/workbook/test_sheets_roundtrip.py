@@ -12,22 +12,14 @@ from workbook import torture
 from workbook.test_sheets_patch import WEIGHTS, loaded
 
 from steelyard.errors import WorkbookError
-from steelyard.workbook.addresses import address
-from steelyard.workbook.caches import refreshed
-from steelyard.workbook.package import Package, write
-from steelyard.workbook.sheets import (
-    Cached,
-    CellError,
-    Value,
-    cells,
-    charts_of,
-    patched,
-    recalculated_on_load,
-    sheet_parts,
-    table,
-    with_cells,
-    with_table,
-)
+from steelyard.ooxml.addresses import address
+from steelyard.ooxml.calculation import recalculated_on_load
+from steelyard.ooxml.cell_values import Cached, CellError, Value
+from steelyard.ooxml.chart_caches import refreshed
+from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_cells import cells, charts_of, patched, with_cells, with_table
+from steelyard.ooxml.sheet_index import sheet_parts
+from steelyard.ooxml.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,18 +11,12 @@ from workbook import torture
 from workbook.test_package import records
 
 from steelyard.errors import WouldLoseContent
-from steelyard.workbook.addresses import Area
-from steelyard.workbook.package import Package
-from steelyard.workbook.sheets import (
-    Value,
-    cells,
-    require_room,
-    table,
-    table_resized,
-    with_cells,
-    with_table,
-)
-from steelyard.workbook.xml_rules import rules_resized
+from steelyard.ooxml.addresses import Area
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import cells, with_cells, with_table
+from steelyard.ooxml.tables import require_room, table, table_resized
+from steelyard.ooxml.validations import rules_resized
 
 TABLE = torture.TABLE.encode()
 PART = "xl/tables/table1.xml"

@@ -9,10 +9,10 @@ import pytest
 import steelyard as sy
 from steelyard.face import weighed
 from steelyard.model.model import Model
+from steelyard.sheets.context import Book
+from steelyard.sheets.snapback import snapback
+from steelyard.sheets.spec import Formula
 from steelyard.weigh import ledgers
-from steelyard.workbook.book import Book
-from steelyard.workbook.plan import Formula
-from steelyard.workbook.snapback import snapback
 
 COLUMNS = ("withdrawn", "back to us", "they lose", "after phases")
 

@@ -9,12 +9,14 @@ import pytest
 from steelyard.errors import InvalidModel, MissingTable
 from steelyard.model.model import Model
 from steelyard.model.text import read_text
-from steelyard.workbook.addresses import address
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.package import Package
-from steelyard.workbook.read import read_package
-from steelyard.workbook.sheets import Scalar, Value, cells, table, with_cells
-from steelyard.workbook.writeback import scored
+from steelyard.ooxml.addresses import address
+from steelyard.ooxml.cell_values import Scalar, Value
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.tables import table
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.reading.read import read_package
+from steelyard.workbook.scoring.score import scored
 
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 

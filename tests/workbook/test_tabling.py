@@ -12,21 +12,23 @@ import pytest
 import steelyard as sy
 from steelyard.errors import SteelyardError, UnknownName, WouldLoseContent
 from steelyard.face import weighed
+from steelyard.ooxml.addresses import address
+from steelyard.ooxml.cell_values import Formula, Value
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.sheet_index import sheet_part
+from steelyard.ooxml.tables import table
+from steelyard.sheets.contents import JUDGEMENT_TABLES
 from steelyard.weigh import ledgers
-from steelyard.workbook.addresses import address
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.contents import JUDGEMENT_TABLES
-from steelyard.workbook.package import Package
-from steelyard.workbook.read import read_package
-from steelyard.workbook.sheets import Formula, Value, cells, sheet_part, table, with_cells
-from steelyard.workbook.shown import Selected
-from steelyard.workbook.tabling import ordered, tabled_selection, tabled_solution
-from steelyard.workbook.verify import verified
-from steelyard.workbook.writeback import scored
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.checking.verify import verified
+from steelyard.workbook.editing.put_package import Selected, ordered, tabled_selection, tabled_solution
+from steelyard.workbook.reading.read import read_package
+from steelyard.workbook.scoring.score import scored
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
-    from steelyard.workbook.sheets import Scalar
+    from steelyard.ooxml.cell_values import Scalar
 
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 SELECT = (

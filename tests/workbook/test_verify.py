@@ -11,14 +11,16 @@ from steelyard.cases import text
 from steelyard.errors import MissingTable
 from steelyard.model.fingerprint import fingerprint
 from steelyard.model.text import read_text
-from steelyard.workbook.addresses import address
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.package import Package, write
-from steelyard.workbook.plan import Formula
-from steelyard.workbook.plans import plans
-from steelyard.workbook.sheets import Value, table, with_cells
-from steelyard.workbook.verify import Change, Verification, verify
-from steelyard.workbook.writeback import score
+from steelyard.ooxml.addresses import address
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_cells import with_cells
+from steelyard.ooxml.tables import table
+from steelyard.sheets.plans import plans
+from steelyard.sheets.spec import Formula
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.checking.verify import Change, Verification, verify
+from steelyard.workbook.scoring.score import score
 
 MODEL = read_text(text("blank"))
 WEIGHT = ("weights", "stakeholder-1", "cost-1")

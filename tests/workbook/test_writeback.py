@@ -19,13 +19,16 @@ from workbook.noted import noted
 from steelyard.errors import InvalidModel, LockedWorkbook, MissingTable, ReadOnlyWorkbook, WouldLoseContent
 from steelyard.model.fingerprint import fingerprint
 from steelyard.model.text import read_text
-from steelyard.workbook.addresses import address, column_letters, sheet_and_area
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.package import Package, write
-from steelyard.workbook.plans import plans
-from steelyard.workbook.read import read_workbook
-from steelyard.workbook.sheets import Cached, Value, cells, charts_of, sheet_part, table, with_cells
-from steelyard.workbook.writeback import score
+from steelyard.ooxml.addresses import address, column_letters, sheet_and_area
+from steelyard.ooxml.cell_values import Cached, Value
+from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_cells import cells, charts_of, with_cells
+from steelyard.ooxml.sheet_index import sheet_part
+from steelyard.ooxml.tables import table
+from steelyard.sheets.plans import plans
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.reading.read import read_workbook
+from steelyard.workbook.scoring.score import score
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
     from steelyard.model.model import Model
-    from steelyard.workbook.sheets import Patch, Scalar
+    from steelyard.ooxml.cell_values import Patch, Scalar
 
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 MODEL = read_text(SYRIA.read_text())

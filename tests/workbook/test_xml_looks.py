@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steelyard.workbook.addresses import Area
-from steelyard.workbook.xml_looks import with_heights, with_rules_beside, with_widths
-from steelyard.workbook.xml_scan import require_well_formed, tags_named
+from steelyard.ooxml.addresses import Area
+from steelyard.ooxml.rows_and_columns import with_heights, with_rules_beside, with_widths
+from steelyard.ooxml.xml.scan import require_well_formed, tags_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,14 +18,14 @@ from workbook import torture
 from workbook.test_sheets_patch import loaded
 
 from steelyard.model.text import read_text
-from steelyard.workbook.build import workbook_bytes
-from steelyard.workbook.caches import refreshed
-from steelyard.workbook.drawing import drawn as chart_of
-from steelyard.workbook.package import Package
-from steelyard.workbook.plan import ChartKind, ChartPlan, Series
-from steelyard.workbook.sheets import charts_of
-from steelyard.workbook.xml_scan import require_well_formed
-from steelyard.workbook.xml_series import with_series
+from steelyard.ooxml.chart_caches import refreshed
+from steelyard.ooxml.chart_series import with_series
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import charts_of
+from steelyard.ooxml.xml.scan import require_well_formed
+from steelyard.sheets.spec import ChartKind, ChartPlan, Series
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.building.charts import drawn as chart_of
 
 if TYPE_CHECKING:
     from openpyxl.chart.bar_chart import BarChart

@@ -57,8 +57,8 @@ def add(  # noqa: PLR0913 - each is an option of the shell
     What is not given is filled so that no result moves before somebody judges: no weight, no linkage, no
     cost, no influence, the lowest level. All dependent sheets take the new part up.
     """
-    from steelyard.workbook.adding import added  # noqa: PLC0415 - help needs no workbook
-    from steelyard.workbook.package import Package, write  # noqa: PLC0415
+    from steelyard.ooxml.opc.package import Package, write  # noqa: PLC0415
+    from steelyard.workbook.editing.add_part import added  # noqa: PLC0415 - help needs no workbook
 
     if output is not None and output.resolve() != book.resolve():
         require_free(output, force=force)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from steelyard.model.findings import Finding
-    from steelyard.workbook.verify import Verification
+    from steelyard.workbook.checking.verify import Verification
 
 FOUND = 1
 """Exit code when there is something to mend."""
@@ -45,8 +45,8 @@ def check(
     must be there and show what the engine computes. Ends with 0 where all is well (warnings aside), 1 where
     something is to be mended, 2 where the file cannot be read.
     """
-    from steelyard.workbook.report import as_object  # noqa: PLC0415 - help needs no workbook
-    from steelyard.workbook.verify import verify  # noqa: PLC0415
+    from steelyard.workbook.checking.report import as_object  # noqa: PLC0415 - help needs no workbook
+    from steelyard.workbook.checking.verify import verify  # noqa: PLC0415
 
     found = verify(file)
     typer.echo(as_json(as_object(found)) if form is Format.JSON else "\n".join(lines(found)))
@@ -105,7 +105,7 @@ def _listed(entries: Sequence[object]) -> Iterator[str]:
 def _table(findings: Sequence[Finding]) -> Iterator[str]:
     """The findings as a table, as wide as the console allows."""
     from steelyard.weigh.table import Column, Table, Unit  # noqa: PLC0415 - only where there is something
-    from steelyard.workbook.report import finding_as_object  # noqa: PLC0415
+    from steelyard.workbook.checking.report import finding_as_object  # noqa: PLC0415
 
     if not findings:
         return

@@ -57,7 +57,8 @@ def _print_list() -> None:
 def _write(text: str, case: str, path: Path) -> None:
     """The text itself under a name for text, comments and all; else the workbook of its model."""
     from steelyard.model.text import read_text  # noqa: PLC0415 - help needs no model
-    from steelyard.workbook import files, saving  # noqa: PLC0415
+    from steelyard.ooxml.opc import atomic_save as saving  # noqa: PLC0415
+    from steelyard.workbook import files  # noqa: PLC0415
 
     if files.require_ending(path, files.WORKBOOK, *files.TEXTS) in files.TEXTS:
         saving.save(text.encode(), path)

@@ -20,7 +20,7 @@ def schema(
 ) -> None:
     """Print the JSON Schema of a model's text, from which editors complete words and mark what is wrong."""
     from steelyard.model.text_schema import schema as shape  # noqa: PLC0415 - help needs no model
-    from steelyard.workbook import saving  # noqa: PLC0415
+    from steelyard.ooxml.opc import atomic_save as saving  # noqa: PLC0415
 
     text = as_json(shape())
     if output is None:

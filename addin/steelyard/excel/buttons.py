@@ -9,24 +9,24 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from steelyard.workbook import snapshots
-from steelyard.workbook.adding import added
-from steelyard.workbook.changes import changes
-from steelyard.workbook.read import read_package
-from steelyard.workbook.shown import package_of
-from steelyard.workbook.tabling import ordered, tabled_selection, tabled_solution
-from steelyard.workbook.verify import verified
-from steelyard.workbook.writeback import scored
+from steelyard.workbook.checking.verify import verified
+from steelyard.workbook.editing.add_part import added
+from steelyard.workbook.editing.put_package import ordered, tabled_selection, tabled_solution
+from steelyard.workbook.open_workbook import snapshot as snapshots
+from steelyard.workbook.open_workbook.as_file import package_of
+from steelyard.workbook.open_workbook.changes import changes
+from steelyard.workbook.reading.read import read_package
+from steelyard.workbook.scoring.score import scored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from steelyard.excel.desk import Desk
     from steelyard.model.findings import Finding
-    from steelyard.workbook.changes import Changes
-    from steelyard.workbook.package import Package
-    from steelyard.workbook.tabling import Typed
-    from steelyard.workbook.verify import Verification
+    from steelyard.ooxml.opc.package import Package
+    from steelyard.workbook.checking.verify import Verification
+    from steelyard.workbook.editing.put_package import Typed
+    from steelyard.workbook.open_workbook.changes import Changes
 
 MOST = 5
 """Lines of one list that a message box shows."""
@@ -43,7 +43,7 @@ def refresh(desk: Desk, now: datetime | None = None) -> Changes:
     Raises:
         InvalidModel: the judgements make no model; nothing is written.
         WouldLoseContent: a cell of the user's is in the way, or a sheet of steelyard's was changed.
-        MissingTable, NewerWorkbook: see `steelyard.workbook.read.read_workbook`.
+        MissingTable, NewerWorkbook: see `steelyard.workbook.reading.read.read_workbook`.
         ReadOnlyWorkbook: a sheet is protected by a password.
     """
     before = package_of(desk.shown())
@@ -57,7 +57,7 @@ def check(desk: Desk) -> Verification:
     """Tell the person whether the judgements are valid, the tables current and the formulas untouched.
 
     Raises:
-        MissingTable, NewerWorkbook: see `steelyard.workbook.read.read_workbook`.
+        MissingTable, NewerWorkbook: see `steelyard.workbook.reading.read.read_workbook`.
     """
     found = verified(package_of(desk.shown()))
     desk.tell(TITLE, "\n".join(told(found)))
@@ -82,7 +82,7 @@ def insert(desk: Desk, kind: str, part: str = "", name: str = "", now: datetime 
 
     Args:
         desk: the workbook.
-        kind: `option` or `measure`, or another of `steelyard.workbook.adding.KINDS`.
+        kind: `option` or `measure`, or another of `steelyard.workbook.editing.add_part.KINDS`.
         part: its id; a free one by default.
         name: its name; the id by default.
         now: what the Change log says of when.

@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from steelyard.errors import ReadOnlyWorkbook
 from steelyard.excel.cells import COM_ERRORS
-from steelyard.workbook.addresses import Area, address
-from steelyard.workbook.changes import blocks
-from steelyard.workbook.looks import BODY_SIZE, FONT, INK, LOOKS
-from steelyard.workbook.shown import Selected, Shown, ShownTable
+from steelyard.ooxml.addresses import Area, address
+from steelyard.sheets.looks import BODY_SIZE, FONT, INK, LOOKS
+from steelyard.workbook.editing.put_package import Selected
+from steelyard.workbook.open_workbook.as_file import Shown, ShownTable
+from steelyard.workbook.open_workbook.changes import blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import xlwings as xw
 
-    from steelyard.workbook.changes import Alike, Changes, NewTable, Put, Resized
-    from steelyard.workbook.shown import Shows
+    from steelyard.workbook.open_workbook.as_file import Shows
+    from steelyard.workbook.open_workbook.changes import Alike, Changes, NewTable, Put, Resized
 
 UNPROTECT, PROTECT = "steelyardUnprotect", "steelyardProtect"
 """JavaScript functions of the task pane: there only they can lift the protection of sheets."""
@@ -228,7 +229,7 @@ def _print_to_the_end(sheet: xw.Sheet, resized: Resized) -> None:
 def typed(put: Put) -> float | str | bool:
     """What to hand over so that the cell holds just this, and no text turns into a date or a formula.
 
-    >>> from steelyard.workbook.changes import Put
+    >>> from steelyard.workbook.open_workbook.changes import Put
     >>> [typed(Put(value)) for value in (None, 2.5, "2019-06-17", "offer")], typed(Put(0.0, "A1*2"))
     (['', 2.5, "'2019-06-17", 'offer'], '=A1*2')
     """

@@ -23,8 +23,8 @@ from steelyard.model.parts import POOLED, Scenario, Settings
 from steelyard.model.record import DERIVED
 from steelyard.model.rows import Known, ids, tables_of
 from steelyard.model.words import HEADINGS, POOLED_NAME, folded, hint, nearest
+from steelyard.sheets.columns import OWN_COLUMNS
 from steelyard.weigh.weighing import Weighing
-from steelyard.workbook.columns import OWN_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from steelyard.errors import SteelyardError
-from steelyard.workbook.addresses import Area, address, row_and_column
-from steelyard.workbook.dates import day
-from steelyard.workbook.layout import FORM_NAME
-from steelyard.workbook.read import read_package
-from steelyard.workbook.shown import UNTOLD, Shown, ShownTable, package_of
+from steelyard.ooxml.addresses import Area, address, row_and_column
+from steelyard.ooxml.dates import day
+from steelyard.sheets.layout import FORM_NAME
+from steelyard.workbook.open_workbook.as_file import UNTOLD, Shown, ShownTable, package_of
+from steelyard.workbook.reading.read import read_package
 
 if TYPE_CHECKING:
-    from steelyard.workbook.package import Package
-    from steelyard.workbook.read import Reading
-    from steelyard.workbook.shown import Shows
+    from steelyard.ooxml.opc.package import Package
+    from steelyard.workbook.open_workbook.as_file import Shows
+    from steelyard.workbook.reading.read import Reading
 
 LAST_ROW, LAST_COLUMN = 20_000, 2_000
 """How far out a table may stand: a few bytes must not ask for a sheet full of cells."""
@@ -74,7 +74,7 @@ def reading_of(body: bytes) -> Reading:
 
     Raises:
         ValidationError: it is no question (pydantic's error).
-        SteelyardError: see `steelyard.workbook.read.read_workbook`; or a table stands too far out.
+        SteelyardError: see `steelyard.workbook.reading.read.read_workbook`; or a table stands too far out.
     """
     return read_package(_package(Question.model_validate_json(body)))
 

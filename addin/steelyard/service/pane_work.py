@@ -21,7 +21,7 @@ from steelyard.service.pane_question import reading_of
 from steelyard.weigh import answers, sentences
 from steelyard.weigh.bargain import SOLUTIONS
 from steelyard.weigh.weighing import Weighing
-from steelyard.workbook.read import DECIDE_CELLS, READ
+from steelyard.workbook.reading.read import DECIDE_CELLS, READ
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from steelyard.model.findings import Finding
     from steelyard.model.model import Model
     from steelyard.model.parts import CostHead, Measure
-    from steelyard.workbook.read import Reading
+    from steelyard.workbook.reading.read import Reading
 
 Json = dict[str, object]
 

@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from steelyard.errors import SteelyardError, UnknownName
+from steelyard.ooxml.opc.atomic_save import save
 from steelyard.service.identity import Identity, Role, granted
-from steelyard.workbook.saving import save
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

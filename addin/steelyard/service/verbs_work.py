@@ -21,9 +21,9 @@ CHANGED: Final = "x-steelyard-changed"
 def warm() -> None:
     """Import what verbs need, so that the first one does not wait for it."""
     import steelyard.face  # noqa: PLC0415
-    import steelyard.workbook.build  # noqa: PLC0415
-    import steelyard.workbook.report  # noqa: PLC0415
-    import steelyard.workbook.verify  # noqa: F401, PLC0415
+    import steelyard.workbook.building.build  # noqa: PLC0415
+    import steelyard.workbook.checking.report  # noqa: PLC0415
+    import steelyard.workbook.checking.verify  # noqa: F401, PLC0415
 
 
 def answered(verb: str, data: bytes, where: str, **asked: str | None) -> Answer:
@@ -50,7 +50,7 @@ def answered(verb: str, data: bytes, where: str, **asked: str | None) -> Answer:
 
 def problem(status: int, refusal: SteelyardError, *, failure: str = "") -> Answer:
     """A refusal for programs: its kind, its message, and every finding where there are some."""
-    from steelyard.workbook.report import finding_as_object  # noqa: PLC0415
+    from steelyard.workbook.checking.report import finding_as_object  # noqa: PLC0415
 
     said: dict[str, object] = {"error": type(refusal).__name__, "message": str(refusal)}
     if isinstance(refusal, InvalidModel):
@@ -64,8 +64,8 @@ def _json(value: object) -> bytes:
 
 def score(data: bytes, where: str) -> Answer:
     """The workbook with its results written back, all else as it was."""
-    from steelyard.workbook.package import Package  # noqa: PLC0415
-    from steelyard.workbook.writeback import scored  # noqa: PLC0415
+    from steelyard.ooxml.opc.package import Package  # noqa: PLC0415
+    from steelyard.workbook.scoring.score import scored  # noqa: PLC0415
 
     package, done = scored(Package.of(data, where=where))
     return Answer(200, package.to_bytes(), WORKBOOK, {CHANGED: str(done.changed)})
@@ -73,8 +73,8 @@ def score(data: bytes, where: str) -> Answer:
 
 def check(data: bytes, where: str) -> Answer:
     """Whether the file is valid, current and untouched."""
-    from steelyard.workbook.report import as_object  # noqa: PLC0415
-    from steelyard.workbook.verify import verified_bytes  # noqa: PLC0415
+    from steelyard.workbook.checking.report import as_object  # noqa: PLC0415
+    from steelyard.workbook.checking.verify import verified_bytes  # noqa: PLC0415
 
     return Answer(200, _json(as_object(verified_bytes(data, where))), JSON)
 
@@ -105,7 +105,7 @@ def export(data: bytes, where: str) -> Answer:
 
 def build(data: bytes, where: str) -> Answer:
     """A new workbook from a model."""
-    from steelyard.workbook.build import workbook_bytes  # noqa: PLC0415
+    from steelyard.workbook.building.build import workbook_bytes  # noqa: PLC0415
     from steelyard.workbook.files import load_bytes  # noqa: PLC0415
 
     return Answer(200, workbook_bytes(load_bytes(data, where)), WORKBOOK)

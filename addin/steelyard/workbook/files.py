@@ -11,8 +11,8 @@ from steelyard.model.assemble import assemble
 from steelyard.model.checks import require_fit
 from steelyard.model.findings import errors
 from steelyard.model.text import draft_text, write_text
-from steelyard.workbook.preflight import file_bytes
-from steelyard.workbook.saving import save as save_bytes
+from steelyard.ooxml.opc.atomic_save import save as save_bytes
+from steelyard.ooxml.opc.preflight import file_bytes
 
 if TYPE_CHECKING:
     from steelyard.model.findings import Finding
@@ -40,7 +40,7 @@ def load(path: Path | str) -> Model:
     Raises:
         InvalidModel: with every error in it, each with its place; warnings do not refuse.
         TextError: the text is no YAML.
-        NotAWorkbook: the file is neither; or see `steelyard.workbook.read.read_workbook`.
+        NotAWorkbook: the file is neither; or see `steelyard.workbook.reading.read.read_workbook`.
         UnreadableFile: there is no such file, or it may not be read.
     """
     return load_bytes(file_bytes(Path(path)), str(path))
@@ -66,8 +66,8 @@ def read_file(path: Path | str) -> Read:
 def read_bytes(data: bytes, where: str) -> Read:
     """The same, of what a file holds."""
     if holds_workbook(data, where):
-        from steelyard.workbook.package import Package  # noqa: PLC0415 - a text needs no spreadsheets
-        from steelyard.workbook.read import read_package  # noqa: PLC0415
+        from steelyard.ooxml.opc.package import Package  # noqa: PLC0415 - a text needs no spreadsheets
+        from steelyard.workbook.reading.read import read_package  # noqa: PLC0415
 
         reading = read_package(Package.of(data, where=where))
         return Read(reading.model, reading.findings)
@@ -100,12 +100,12 @@ def save(model: Model, path: Path | str) -> None:
     Raises:
         InvalidModel: there is an error in the model.
         SteelyardError: the path has another ending.
-        LockedWorkbook, ReadOnlyWorkbook, NoSpace, UnreadableFile: see `steelyard.workbook.saving.save`.
+        LockedWorkbook, ReadOnlyWorkbook, NoSpace, UnreadableFile: see `steelyard.ooxml.opc.atomic_save.save`.
     """
     ending = require_ending(path, WORKBOOK, *TEXTS)
     require_fit(model, str(path))
     if ending == WORKBOOK:
-        from steelyard.workbook.build import workbook_bytes  # noqa: PLC0415 - a text needs no spreadsheets
+        from steelyard.workbook.building.build import workbook_bytes  # noqa: PLC0415 - a text needs no spreadsheets
 
         save_bytes(workbook_bytes(model), Path(path))
     else:

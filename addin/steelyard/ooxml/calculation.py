@@ -1,0 +1,95 @@
+"""What a workbook says of its own calculation: the order of its formulas, and when to compute them anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from steelyard.ooxml.opc.relationships import of_kind, relations_part, workbook_part
+from steelyard.ooxml.xml.scan import root, spliced, structure_of, tags, tags_named, with_attribute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from steelyard.ooxml.opc.package import Package
+    from steelyard.ooxml.xml.scan import Tag
+
+_CONTENT_TYPES = "[Content_Types].xml"
+_AFTER_CALCULATION = (
+    b"oleSize",
+    b"customWorkbookViews",
+    b"pivotCaches",
+    b"smartTagPr",
+    b"smartTagTypes",
+    b"webPublishing",
+    b"fileRecoveryPr",
+    b"webPublishObjects",
+    b"extLst",
+)
+"""What follows the settings of calculation in a workbook part, in the order that the format lays down."""
+
+
+def without_calc_chain(package: Package) -> Package:
+    """The workbook without the list of its formulas, which Excel makes anew when it opens the file."""
+    workbook = workbook_part(package)
+    chains = of_kind(package, workbook, "calcChain")
+    if not chains:
+        return package
+    pointers = relations_part(workbook)
+    return package.replaced(
+        {
+            **dict.fromkeys(chains),
+            pointers: _without_tags(
+                package.part(pointers),
+                b"Relationship",
+                lambda known: known.get("Type", "").endswith("/calcChain"),
+            ),
+            _CONTENT_TYPES: _without_tags(
+                package.part(_CONTENT_TYPES),
+                b"Override",
+                lambda known: known.get("PartName", "").lstrip("/") in chains,
+            ),
+        }
+    )
+
+
+def _without_tags(xml: bytes, local: bytes, unwanted: Callable[[dict[str, str]], bool]) -> bytes:
+    structure = structure_of(xml, "the workbook part")
+    found = [tag for tag in tags_named(structure, local) if unwanted(tag.attributes)]
+    return spliced(xml, [(tag.start, _end(structure, tag), b"") for tag in found])
+
+
+def _end(structure: bytes, tag: Tag) -> int:
+    """Where an element ends that holds no others."""
+    return tag.stop if tag.closed else structure.index(b">", structure.index(b"</", tag.stop)) + 1
+
+
+def recalculated_on_load(package: Package) -> Package:
+    """The workbook with the wish that Excel computes every formula when it opens the file.
+
+    LibreOffice does not heed it, and shows what the file carries.
+    """
+    name = workbook_part(package)
+    xml = package.part(name)
+    structure = structure_of(xml, "the workbook part")
+    prefix = root(structure).prefix
+    settings = next(tags(structure, prefix + b"calcPr"), None)
+    if settings:
+        edit = (settings.start, settings.stop, _asking(xml[settings.start : settings.stop]))
+    else:
+        at = _place_for_settings(structure, prefix)
+        edit = (at, at, b'<%bcalcPr fullCalcOnLoad="1"/>' % prefix)
+    return package.replaced({name: spliced(xml, [edit])})
+
+
+def _asking(tag: bytes) -> bytes:
+    end = tag.removesuffix(b">").removesuffix(b"/")
+    return with_attribute(end, b"fullCalcOnLoad", "1") + tag[len(end) :]
+
+
+def _place_for_settings(structure: bytes, prefix: bytes) -> int:
+    """Where the settings of calculation belong in a workbook that has none."""
+    for name in _AFTER_CALCULATION:
+        following = next(tags(structure, prefix + name), None)
+        if following:
+            return following.start
+    return structure.rindex(b"</" + prefix + b"workbook")

@@ -1,0 +1,79 @@
+"""Days as spreadsheets keep them: numbers that count from 1899-12-30, told from others by their format."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from steelyard.ooxml.opc.relationships import of_kind, workbook_part
+from steelyard.ooxml.xml.scan import root, structure_of, tags
+
+if TYPE_CHECKING:
+    from steelyard.ooxml.opc.package import Package
+
+FIRST_DAY = datetime(1899, 12, 30, tzinfo=UTC)
+"""Day 0."""
+
+LAST_DAY = 2_958_465
+"""31 December 9999, the last day that a spreadsheet knows."""
+
+BUILT_IN = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+"""Formats of days and times that every program knows by their number (ECMA-376 part 1, 18.8.30)."""
+
+_NO_SIGN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+
+
+def day(number: float) -> date | float:
+    """The day that a number stands for; the number itself where it stands for none.
+
+    >>> day(43633.0).isoformat(), day(-1.0)
+    ('2019-06-17', -1.0)
+    """
+    return (FIRST_DAY + timedelta(days=number)).date() if 0 <= number <= LAST_DAY else number
+
+
+def serial(day: str) -> int:
+    """The number that stands for a day, written year-month-day.
+
+    >>> serial("2019-06-17")
+    43633
+    """
+    return (datetime.fromisoformat(day).replace(tzinfo=UTC) - FIRST_DAY).days
+
+
+def is_dated(code: str) -> bool:
+    """Whether a number format shows days or times.
+
+    >>> is_dated("yyyy-mm-dd"), is_dated("d. mmm"), is_dated("0.0"), is_dated('0 "days"'), is_dated("[Red]0")
+    (True, True, False, False, False)
+    """
+    return (
+        bool(re.search("[ymdhs]", _NO_SIGN.sub("", code), re.IGNORECASE)) and "general" not in code.casefold()
+    )
+
+
+def dated_styles(package: Package) -> frozenset[int]:
+    """Numbers of the cell styles that show a number as a day."""
+    parts = of_kind(package, workbook_part(package), "styles")
+    return _dated(package.part(parts[0])) if parts else frozenset()
+
+
+@lru_cache(maxsize=4)
+def _dated(styles_xml: bytes) -> frozenset[int]:
+    structure = structure_of(styles_xml, "the styles")
+    prefix = root(structure).prefix
+    codes = {
+        tag.attributes.get("numFmtId", ""): tag.attributes.get("formatCode", "")
+        for tag in tags(structure, prefix + b"numFmt")
+    }
+    start = structure.find(b"<" + prefix + b"cellXfs")
+    stop = structure.find(b"</" + prefix + b"cellXfs", start)
+    formats = [tag.attributes.get("numFmtId", "0") for tag in tags(structure, prefix + b"xf", start, stop)]
+    return frozenset(
+        at
+        for at, known in enumerate(formats)
+        if is_dated(codes.get(known, ""))
+        or (known not in codes and known.isdecimal() and int(known) in BUILT_IN)
+    )

@@ -1,0 +1,197 @@
+"""What is looked at before a workbook is opened: is it one, and can it do harm?
+
+Nothing is parsed here. The zip's directory is read, parts are inflated under a limit, and regular
+expressions look for what makes spreadsheet programs and libraries hang or fill the memory.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from steelyard.errors import EncryptedWorkbook, HostileWorkbook, NotAWorkbook, UnreadableFile
+from steelyard.ooxml.opc.archive import entries
+from steelyard.ooxml.opc.limits import require_sane_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from steelyard.ooxml.opc.archive import Entry
+
+MEGABYTE: Final = 1_000_000
+MAX_FILE: Final = 25 * MEGABYTE
+MAX_PARTS: Final = 3_000
+MAX_EXPANDED: Final = 300 * MEGABYTE
+MAX_RATIO: Final = 150
+"""How many times its compressed size a part of more than `RATIO_COUNTS_FROM` may have."""
+RATIO_COUNTS_FROM: Final = 1 * MEGABYTE
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_UNSAFE_NAME = re.compile(r"[\\:\x00-\x1f]|^/|(?:^|/)\.\.?(?:/|$)")
+_XML_NAME = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
+_WIDE_XML = re.compile(rb"(?:\xff\xfe)?<\x00[!-~]\x00|(?:\xfe\xff)?\x00<\x00[!-~]")
+_MARKUP_START = re.compile(rb"\s*+<")
+_BLANK_OR_COMMENT = re.compile(rb"\s+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_ENCODING = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)""")
+_ROOT_NAME = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")
+
+
+def preflight(source: Path | str | bytes) -> None:
+    """Let a file pass that is a workbook and harmless to read.
+
+    Raises:
+        UnreadableFile: there is no such file, or it may not be read.
+        NotAWorkbook: it is something else, or damaged.
+        EncryptedWorkbook: it is protected by a password or a rights label.
+        HostileWorkbook: it would harm its reader.
+    """
+    if isinstance(source, bytes):
+        checked(source, "the workbook")
+    else:
+        checked(file_bytes(Path(source)), str(source))
+
+
+def file_bytes(path: Path) -> bytes:
+    """The file, unless it is too large to be opened at all.
+
+    Raises:
+        UnreadableFile: there is no such file, or it may not be read.
+        HostileWorkbook: it is larger than `MAX_FILE`.
+    """
+    try:
+        if path.is_dir():
+            raise UnreadableFile(f"{path} is a folder, not a workbook")
+        size = path.stat().st_size
+        if size > MAX_FILE:
+            raise HostileWorkbook(_over(str(path), "bytes", size, MAX_FILE))
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableFile(f"{path} does not exist") from None
+    except PermissionError:
+        raise UnreadableFile(f"{path} may not be read by you; ask its owner for permission") from None
+    except OSError as error:
+        raise UnreadableFile(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def checked(data: bytes, where: str) -> tuple[Entry, ...]:
+    """The parts of a workbook that has passed every check, inflated.
+
+    Raises:
+        NotAWorkbook: it is no workbook, or damaged.
+        EncryptedWorkbook: it is protected by a password or a rights label.
+        HostileWorkbook: it would harm its reader.
+    """
+    if len(data) > MAX_FILE:
+        raise HostileWorkbook(_over(where, "bytes", len(data), MAX_FILE))
+    if data.startswith(_OLE):
+        _refuse_ole(data, where)
+    if not data.startswith(b"PK\x03\x04"):
+        raise NotAWorkbook(
+            f"{where} is no workbook (.xlsx): {'it is empty' if not data else 'it is not a zip'}"
+        )
+    parts = entries(data, where)
+    _require_sane_sizes(parts, where)
+    _require_sane_names(parts, where)
+    _require_workbook(parts, where)
+    for part in parts:
+        _require_sane_part(part, where)
+    return parts
+
+
+def _over(where: str, what: str, found: int, limit: int) -> str:
+    return f"{where} is not opened: it has {found:,} {what}; at most {limit:,} are read"
+
+
+def _refuse_ole(data: bytes, where: str) -> None:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        by = "a rights label (IRM)" if "DRMEncrypted".encode("utf-16-le") in data else "a password"
+        raise EncryptedWorkbook(
+            f"{where} is protected by {by}. Open it in Excel, take the protection off "
+            "(File > Info > Protect Workbook), save it as .xlsx, and use that file"
+        )
+    raise NotAWorkbook(f"{where} is an old Office file (.xls, .doc); open it in Excel and save it as .xlsx")
+
+
+def _require_sane_sizes(parts: Sequence[Entry], where: str) -> None:
+    if len(parts) > MAX_PARTS:
+        raise HostileWorkbook(_over(where, "parts", len(parts), MAX_PARTS))
+    expanded = sum(part.size for part in parts)
+    if expanded > MAX_EXPANDED:
+        raise HostileWorkbook(_over(where, "bytes when expanded", expanded, MAX_EXPANDED))
+    for part in parts:
+        if part.size > max(RATIO_COUNTS_FROM, MAX_RATIO * len(part.compressed)):
+            times = part.size // max(len(part.compressed), 1)
+            raise HostileWorkbook(
+                f"{where} is not opened: its part {part.name} expands {times:,} times; "
+                f"at most {MAX_RATIO} times is read"
+            )
+
+
+def _require_sane_names(parts: Sequence[Entry], where: str) -> None:
+    seen: set[str] = set()
+    for part in parts:
+        if _UNSAFE_NAME.search(part.name) or not part.name:
+            raise HostileWorkbook(f"{where} is not opened: it has a part with the unsafe name {part.name!r}")
+        if part.name.casefold() in seen:
+            raise HostileWorkbook(f"{where} is not opened: it has two parts with the name {part.name!r}")
+        seen.add(part.name.casefold())
+
+
+def _require_workbook(parts: Sequence[Entry], where: str) -> None:
+    names = {part.name for part in parts}
+    if "xl/workbook.xml" in names:
+        return
+    if "xl/workbook.bin" in names:
+        found = "a binary workbook (.xlsb)"
+    elif "content.xml" in names:
+        found = "an OpenDocument file"
+    elif "word/document.xml" in names:
+        found = "a Word document"
+    else:
+        raise NotAWorkbook(f"{where} is no workbook (.xlsx): it is a zip without the part xl/workbook.xml")
+    raise NotAWorkbook(f"{where} is {found}; open it in Excel or LibreOffice and save it as .xlsx")
+
+
+def _require_sane_part(part: Entry, where: str) -> None:
+    content = _content(part, where)
+    named = _XML_NAME.search(part.name) is not None
+    if _WIDE_XML.match(content):
+        raise HostileWorkbook(f"{where} is not opened: its part {part.name} is not written in UTF-8")
+    prolog = content.removeprefix(b"\xef\xbb\xbf")
+    if not (named or _MARKUP_START.match(prolog)):
+        return
+    start = _after_prolog(prolog)
+    encoding = _ENCODING.match(prolog)
+    if (encoding and encoding[1].lower() not in {b"utf-8", b"us-ascii", b"ascii"}) or not _is_utf8(content):
+        raise HostileWorkbook(f"{where} is not opened: its part {part.name} is not written in UTF-8")
+    if prolog.startswith(b"<!", start):
+        raise HostileWorkbook(f"{where} is not opened: its part {part.name} brings a document type (DTD)")
+    name = _ROOT_NAME.match(prolog, start)
+    if name and name[1] == b"worksheet":
+        require_sane_sheet(content, f"{where} is not opened: {part.name}")
+
+
+def _content(part: Entry, where: str) -> bytes:
+    try:
+        return part.content
+    except NotAWorkbook as error:
+        raise NotAWorkbook(f"{where} is damaged: {error}") from None
+
+
+def _after_prolog(content: bytes) -> int:
+    """Where the first thing begins that is no blank, comment or processing instruction."""
+    at = 0
+    while found := _BLANK_OR_COMMENT.match(content, at):
+        at = found.end()
+    return at
+
+
+def _is_utf8(content: bytes) -> bool:
+    if content.isascii():
+        return True
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

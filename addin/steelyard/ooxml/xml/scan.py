@@ -1,0 +1,159 @@
+"""Reading XML where it lies: tags, attributes and text by byte offset, so that the rest can stay as it is.
+
+A parser that builds a tree cannot give back the bytes it read. Here regular expressions find the tags of
+a part that expat has called well formed and that has no DTD; comments and CDATA are masked first, so
+what looks like a tag is one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+from xml.parsers import expat
+
+from steelyard.errors import NotAWorkbook
+from steelyard.ooxml.xml.text import quoted, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+ATTRIBUTES: Final = rb"""((?:[^<>"'/]++|"[^"]*+"|'[^']*+')*+)"""
+"""Pattern of what stands between a tag's name and its `>` or `/>`."""
+
+_PAIR = re.compile(rb"""([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_MASKED = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+_ROOT = re.compile(rb"<(?:([\w.-]+):)?([\w.-]+)(?=[\s/>])" + ATTRIBUTES)
+
+
+class Root(NamedTuple):
+    """The element that holds all others."""
+
+    prefix: bytes
+    """With its colon, or empty."""
+    name: bytes
+    namespace: str
+
+
+class Tag(NamedTuple):
+    """A start tag and where it stands."""
+
+    start: int
+    stop: int
+    attributes: dict[str, str]
+    closed: bool
+    """Whether the element ends with its own tag."""
+
+
+def masked(xml: bytes) -> bytes:
+    """Well-formed XML with comments, CDATA and processing instructions blanked, every offset as before.
+
+    >>> masked(b"<a><!-- <c> --></a>")
+    b'<a>            </a>'
+    """
+    if b"<!" not in xml and xml.find(b"<?", 5) < 0:
+        return xml
+    return _MASKED.sub(lambda found: b" " * len(found[0]), xml)
+
+
+def require_well_formed(xml: bytes, part: str) -> None:
+    """Let a part pass that is XML from end to end.
+
+    Raises:
+        NotAWorkbook: it is not.
+    """
+    try:
+        expat.ParserCreate().Parse(xml, True)  # noqa: FBT003 - expat takes it by position only
+    except expat.ExpatError as error:
+        raise NotAWorkbook(f"{part} is damaged: it is not well-formed XML ({error})") from None
+
+
+def structure_of(xml: bytes, part: str) -> bytes:
+    """The part as `masked`, once it is known to be XML; what looks like a tag in it is one.
+
+    Raises:
+        NotAWorkbook: it is not well formed.
+    """
+    require_well_formed(xml, part)
+    return masked(xml)
+
+
+def root(structure: bytes) -> Root:
+    """The first element of a part (masked where it has comments before it)."""
+    found = _ROOT.search(structure)
+    if not found:
+        return Root(b"", b"", "")
+    prefix = found[1] + b":" if found[1] else b""
+    spaces = pairs(found[3])
+    return Root(prefix, found[2], text(spaces.get(b"xmlns:" + found[1] if found[1] else b"xmlns", b"")))
+
+
+@lru_cache(maxsize=256)
+def _tag(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"<" + name + rb"(?=[\s/>])" + ATTRIBUTES + rb"(/?)>")
+
+
+def tags(structure: bytes, name: bytes, start: int = 0, stop: int | None = None) -> Iterator[Tag]:
+    """Start tags of this exact name, prefix included, in order."""
+    for found in _tag(re.escape(name)).finditer(structure, start, len(structure) if stop is None else stop):
+        yield Tag(found.start(), found.end(), attributes(found[1]), bool(found[2]))
+
+
+def tags_named(structure: bytes, local: bytes) -> Iterator[Tag]:
+    """Start tags of this local name under any prefix, in order."""
+    for found in _tag(rb"(?:[\w.-]+:)?" + re.escape(local)).finditer(structure):
+        yield Tag(found.start(), found.end(), attributes(found[1]), bool(found[2]))
+
+
+def pairs(raw: bytes) -> dict[bytes, bytes]:
+    """Attributes by name, values as they are written."""
+    return {name: double or single for name, double, single in _PAIR.findall(raw)}
+
+
+def attributes(raw: bytes) -> dict[str, str]:
+    """Attributes by name.
+
+    >>> attributes(b' ref="A1" name="R &amp; D"')
+    {'ref': 'A1', 'name': 'R & D'}
+    """
+    return {name.decode(): text(value) for name, value in pairs(raw).items()}
+
+
+def without_attribute(raw: bytes, *names: bytes) -> bytes:
+    """The attributes as they are written, less some.
+
+    >>> without_attribute(b' r="3" spans="1:4" s="2"', b"spans", b"t")
+    b' r="3" s="2"'
+    """
+    for name in names:
+        for found in _PAIR.finditer(raw):
+            if found[1] == name:
+                raw = raw[: found.start()].rstrip() + raw[found.end() :]
+                break
+    return raw
+
+
+def with_attribute(raw: bytes, name: bytes, value: str) -> bytes:
+    """The attributes as they are written, one of them set, in its place if it was there.
+
+    >>> with_attribute(b' ref="A1:B2" id="3"', b"ref", "A1:B3")
+    b' ref="A1:B3" id="3"'
+    """
+    written = name + b'="' + quoted(value) + b'"'
+    for found in _PAIR.finditer(raw):
+        if found[1] == name:
+            return raw[: found.start()] + written + raw[found.end() :]
+    return raw.rstrip() + b" " + written
+
+
+def spliced(whole: bytes, edits: Iterable[tuple[int, int, bytes]]) -> bytes:
+    """The bytes with some spans replaced; of edits at one place, insertions come first and in their order.
+
+    >>> spliced(b"abcdef", [(3, 4, b"D"), (1, 1, b"-")])
+    b'a-bcDef'
+    """
+    pieces, at = [], 0
+    for start, stop, piece in sorted(edits, key=lambda edit: edit[:2]):
+        pieces += [whole[at:start], piece]
+        at = stop
+    return b"".join([*pieces, whole[at:]])

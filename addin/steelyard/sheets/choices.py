@@ -1,0 +1,32 @@
+"""The ranges that the lists in input cells take their choices from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from steelyard.sheets.shares import ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from steelyard.sheets.table_range import Spot
+
+SCENARIOS, VIEWPOINTS, OPTIONS, MEASURES, LEVELS = "scenarios", "viewpoints", "options", "measures", "levels"
+"""What `Allowed.choices` says for a list that a range holds."""
+
+
+def choice_ranges(spots: Mapping[str, Spot], levels: int) -> dict[str, str]:
+    """The range behind each list.
+
+    Args:
+        spots: where every table stands.
+        levels: how many delivery levels there are; they are the last rows of Delivered.
+    """
+    delivered = spots["delivered"]
+    return {
+        SCENARIOS: spots["delivery"].column("name"),
+        VIEWPOINTS: spots["shares"].part("viewpoint", ALL, spots["shares"].rows - 1),
+        OPTIONS: spots["options"].column("id"),
+        MEASURES: spots["measures"].column("id"),
+        LEVELS: delivered.part("name", delivered.rows - levels, delivered.rows - 1),
+    }

@@ -1,0 +1,30 @@
+"""What it takes: the table that only the engine can compute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from steelyard.sheets.spec import Placed
+from steelyard.weigh import answers
+
+if TYPE_CHECKING:
+    from steelyard.sheets.context import Book
+    from steelyard.sheets.shares import Rows
+
+
+def what_it_takes(book: Book) -> Rows:
+    """The cheapest further steps, one row per scenario and option."""
+    scenarios = {scenario.id: scenario.name for scenario in book.model.all_scenarios}
+    options = {option.id: option.name for option in book.model.options}
+    return tuple(
+        (f"{scenario}/{option}", scenarios[str(scenario)], options[str(option)], *rest)
+        for scenario, option, *rest in answers.what_it_takes(book.weighing).rows
+    )
+
+
+def placed(book: Book) -> tuple[Placed, ...]:
+    """The stamp above a computed table."""
+    return (
+        Placed(5, 1, "Fingerprint of the inputs", "label"),
+        Placed(5, 2, book.fingerprint, "stamp", "what_it_takes_fingerprint"),
+    )

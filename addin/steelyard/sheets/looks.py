@@ -1,0 +1,118 @@
+"""The look of every kind of cell, as data; `build` turns it into named cell styles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from steelyard.sheets.spec import ChartPlan
+
+
+FONT, BODY_SIZE = "Arial", 10.0
+INK = "1F3A5F"
+"""The one ink blue."""
+GREY, LINE, HEAD_FILL = "595959", "BFBFBF", "E9EDF2"
+GRID = "E3E3E3"
+"""Of the lines across a chart."""
+INPUT_FILL = "FFF6DD"
+WARNING = "8A3B00"
+
+SERIES = ("1F3A5F", "E69F00", "56B4E9", "009E73", "CC79A7", "D55E00", "0072B2", "8C8C8C", "F0E442", "6B4C9A")
+"""Colours of series: ink, then the palette of Okabe and Ito, which the colour-blind can tell apart."""
+
+COSTS = ("404040", "7F7F7F", "A6A6A6", "595959", "BFBFBF", "262626")
+"""Greys for series that take points away."""
+
+TAB_COLOURS = {
+    "start": INK,
+    "judgements": "E0B94C",
+    "live results": "56B4E9",
+    "computed results": "009E73",
+    "record": "8C8C8C",
+}
+
+POINTS = "0.0;−0.0;0.0"
+WHOLE_POINTS = "0;−0;0"
+SIGNED = "+0.0;−0.0;0.0"
+PERCENT = "0.0%"
+WHOLE = "0"
+GENERAL = "General"
+TEXT = "@"
+DAY = "yyyy-mm-dd"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Font, alignment, number format, fill and line of one kind of cell."""
+
+    number_format: str = GENERAL
+    size: float = BODY_SIZE
+    bold: bool = False
+    colour: str = "000000"
+    fill: str = ""
+    right: bool = False
+    wrap: bool = True
+    line: bool = False
+    """Whether a fine line stands below the cell."""
+    underline: bool = False
+    indent: bool = False
+    """Whether a little room keeps the text from its neighbour's."""
+
+
+_BODY = Look(line=True, indent=True)
+
+LOOKS = {
+    "title": Look(size=16, bold=True, colour=INK, wrap=False),
+    "purpose": Look(colour=GREY, wrap=False),
+    "flag": Look(bold=True, colour=INK, wrap=False),
+    "label": Look(colour=GREY, wrap=False),
+    "subhead": Look(bold=True, colour=INK, wrap=False),
+    "small_head": Look(bold=True, fill=HEAD_FILL, line=True, indent=True),
+    "head": Look(bold=True, fill=HEAD_FILL, line=True, indent=True),
+    "head_right": Look(bold=True, fill=HEAD_FILL, line=True, indent=True, right=True),
+    "word": Look(colour=GREY, wrap=False, indent=True),
+    "word_right": Look(colour=GREY, wrap=False, right=True, indent=True),
+    "prose": Look(),
+    "warning": Look(bold=True, colour=WARNING),
+    "link": Look(colour=INK, underline=True, wrap=False),
+    "sentence": Look(size=11, bold=True, colour=INK, wrap=False),
+    "choice": Look(number_format=TEXT, bold=True, fill=INPUT_FILL, line=True, wrap=False),
+    "stamp": Look(number_format=TEXT, wrap=False),
+    "tally": Look(number_format=WHOLE, right=True, wrap=False),
+    "id": replace(_BODY, number_format=TEXT, colour=GREY),
+    "name": replace(_BODY, number_format=TEXT),
+    "text": replace(_BODY, number_format=TEXT),
+    "date": replace(_BODY, number_format=DAY, wrap=False),
+    "setting": _BODY,
+    "verdict": replace(_BODY, wrap=False),
+    "weight": replace(_BODY, right=True, wrap=False),
+    "plain": replace(_BODY, right=True, wrap=False),
+    "points": replace(_BODY, number_format=POINTS, right=True, wrap=False),
+    "signed": replace(_BODY, number_format=SIGNED, right=True, wrap=False),
+    "share": replace(_BODY, number_format=PERCENT, right=True, wrap=False),
+    "count": replace(_BODY, number_format=WHOLE, right=True, wrap=False),
+}
+
+
+def look(name: str, *, is_input: bool = False) -> Look:
+    """The look of this name; an input has the pale fill."""
+    found = LOOKS[name]
+    return replace(found, fill=INPUT_FILL) if is_input else found
+
+
+def runs_right(name: str) -> bool:
+    """Whether cells of this look, and so their heading, stand at the right edge."""
+    return LOOKS[name].right
+
+
+def colours(plan: ChartPlan) -> list[str]:
+    """Colour of each series, in order."""
+    return [_colour(plan, at) for at in range(len(plan.series))]
+
+
+def _colour(plan: ChartPlan, at: int) -> str:
+    """Colour of a series, counted among those of its kind."""
+    takes = plan.series[at].takes
+    palette = COSTS if takes else SERIES
+    return palette[sum(other.takes == takes for other in plan.series[:at]) % len(palette)]

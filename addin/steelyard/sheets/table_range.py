@@ -1,0 +1,101 @@
+"""Where a table stands: references to its cells, rows and columns, as formulas need them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from steelyard.ooxml.addresses import column_letters, on_sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a table stands: its sheet, the row of its headings, its headings and how many rows it has.
+
+    >>> weights = Spot("Cost heads", 7, ("id", "name"), 3)
+    >>> weights.column("name"), weights.cell("id", 0), weights.headings_range()
+    ("'Cost heads'!$B$8:$B$10", "'Cost heads'!$A$8", "'Cost heads'!$A$7:$B$7")
+    >>> weights.here.column("name")
+    '$B$8:$B$10'
+    """
+
+    sheet: str
+    head: int
+    headings: tuple[str, ...]
+    rows: int
+    left: int = 1
+    """Number of its first column."""
+    local: bool = False
+
+    @property
+    def here(self) -> Spot:
+        """The same spot for formulas on its own sheet, which need no sheet name."""
+        return replace(self, local=True)
+
+    @property
+    def first(self) -> int:
+        """Row of the first entry."""
+        return self.head + 1
+
+    @property
+    def last(self) -> int:
+        """Row of the last entry; a table without entries keeps one empty row."""
+        return self.head + max(1, self.rows)
+
+    @property
+    def ref(self) -> str:
+        """The whole table, headings included, as a plain range."""
+        return f"{self.letter(self.headings[0])}{self.head}:{self.letter(self.headings[-1])}{self.last}"
+
+    def letter(self, heading: str) -> str:
+        """Letter of the column with this heading."""
+        return column_letters(self.headings.index(heading) + self.left)
+
+    def _at(self, ref: str) -> str:
+        return ref if self.local else on_sheet(self.sheet, ref)
+
+    def column(self, heading: str) -> str:
+        """All entries of a column."""
+        return self.part(heading, 0, self.last - self.first)
+
+    def part(self, heading: str, start: int, stop: int) -> str:
+        """The entries of a column from `start` to `stop`, counted from 0, both included."""
+        letter = self.letter(heading)
+        return self._at(f"${letter}${self.first + start}:${letter}${self.first + stop}")
+
+    def cell(self, heading: str, row: int) -> str:
+        """One entry, the row counted from 0."""
+        return self._at(f"${self.letter(heading)}${self.first + row}")
+
+    def beside(self, heading: str, row: int) -> str:
+        """One entry of the formula's own row, which the formula still means after somebody sorts the rows."""
+        return f"${self.letter(heading)}{self.first + row}"
+
+    def across(self, first: str, last: str, row: int) -> str:
+        """The entries of one row from one heading to another."""
+        at = self.first + row
+        return self._at(f"${self.letter(first)}${at}:${self.letter(last)}${at}")
+
+    def block(self, first: str, last: str, start: int, stop: int) -> str:
+        """The entries of several columns, from row `start` to row `stop`, counted from 0, both included."""
+        top, bottom = self.first + start, self.first + stop
+        return self._at(f"${self.letter(first)}${top}:${self.letter(last)}${bottom}")
+
+    def headings_range(self, first: str | None = None, last: str | None = None) -> str:
+        """The headings from one to another; all of them by default."""
+        start, stop = self.letter(first or self.headings[0]), self.letter(last or self.headings[-1])
+        return self._at(f"${start}${self.head}:${stop}${self.head}")
+
+    def body(self) -> str:
+        """All entries of the table."""
+        start, stop = self.letter(self.headings[0]), self.letter(self.headings[-1])
+        return self._at(f"${start}${self.first}:${stop}${self.last}")
+
+    def lookup(self, row_id: str, heading: str) -> str:
+        """Formula text: the entry of `heading` in the row that `row_id` (a reference) names."""
+        match = f"MATCH({row_id},{self.column(self.headings[0])},0)"
+        return f"INDEX({self.column(heading)},{match})"
+
+    def crossing(self, row_id: str, heading: str) -> str:
+        """Formula text: the entry where the row and the heading (both references) cross."""
+        row = f"MATCH({row_id},{self.column(self.headings[0])},0)"
+        return f"INDEX({self.body()},{row},MATCH({heading},{self.headings_range()},0))"

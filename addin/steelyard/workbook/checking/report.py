@@ -1,0 +1,46 @@
+"""What a check found, as plain values for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from steelyard.model.findings import Finding
+    from steelyard.workbook.checking.verify import Verification
+
+
+def as_object(found: Verification) -> dict[str, object]:
+    """Everything that was found, for programs."""
+    return {
+        "file": found.where,
+        "sound": found.sound,
+        "judgements": [finding_as_object(finding) for finding in found.inputs],
+    } | ({} if not found.workbook else _of_workbook(found))
+
+
+def _of_workbook(found: Verification) -> dict[str, object]:
+    return {
+        "structure": found.structure or None,
+        "current": found.current,
+        "fingerprint": found.fingerprint or None,
+        "stamp": found.stamp or None,
+        "changed": [change._asdict() for change in found.changed],
+        "live": [finding_as_object(finding) for finding in found.live],
+        "computed": [finding_as_object(finding) for finding in found.computed],
+    }
+
+
+def finding_as_object(finding: Finding) -> dict[str, str]:
+    """One finding, with its place taken apart and its whole sentence."""
+    place = finding.place
+    return {
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "sheet": place.sheet,
+        "row": place.row,
+        "column": place.column,
+        "at": place.at,
+        "found": finding.found,
+        "allowed": finding.allowed,
+        "message": str(finding),
+    }

@@ -1,0 +1,94 @@
+"""The rows of Delivery that follow from the record, in a workbook that people own: found, added, removed."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING
+
+from steelyard.model.record import derived
+from steelyard.model.words import folded
+from steelyard.ooxml.addresses import address
+from steelyard.ooxml.cell_values import Formula as Written
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.sheet_cells import cells
+from steelyard.ooxml.tables import tables
+from steelyard.sheets.spec import Formula
+from steelyard.workbook.reading.read import is_derived
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from steelyard.model.draft import Row
+    from steelyard.model.model import Model
+    from steelyard.ooxml.cell_values import Patch
+    from steelyard.ooxml.opc.package import Package
+    from steelyard.ooxml.tables import TableSpot
+    from steelyard.sheets.spec import Content, SheetPlan
+    from steelyard.workbook.reading.read import Reading
+
+
+def own_places(reading: Reading, delivery: TableSpot, model: Model) -> dict[str, int]:
+    """On which row of Delivery each scenario that follows from the record stands, or is to stand.
+
+    Those that stand there stay, wherever a sorting put them; the others come in the first empty rows.
+    """
+    held, there = cells(reading.package, delivery.sheet), derived_places(reading.package, delivery)
+    typed = row_numbers(reading.rows["delivery"])
+    across = range(delivery.area.first_column, delivery.area.last_column + 1)
+    taken = {*typed, *there.values()}
+    free = (
+        row
+        for row in count(delivery.first_row)
+        if row not in taken
+        and (row > delivery.last_row or not any(address(row, column) in held for column in across))
+    )
+    return {part.id: there.get(part.id) or next(free) for part in derived(model)}
+
+
+def row_numbers(rows: Iterable[Row]) -> list[int]:
+    """Rows of the sheet on which these rows stand; those that are not there yet stand on none."""
+    return [int(row.place.at.removeprefix("row ")) for row in rows if row.place.at]
+
+
+def derived_places(package: Package, delivery: TableSpot) -> dict[str, int]:
+    """The rows of Delivery that follow from the record, by the ids of their scenarios."""
+    held = cells(package, delivery.sheet)
+    found = {}
+    for row in range(delivery.first_row, delivery.last_row + 1):
+        entries = {heading: held.get(address(row, delivery.column(heading))) for heading in delivery.columns}
+        own = entries.get("id")
+        if own is not None and is_derived(entries):
+            found[folded(str(own.value))] = row
+    return found
+
+
+def own_cells(
+    plan: SheetPlan, table: TableSpot, reading: Reading, model: Model
+) -> Iterator[tuple[str, Patch]]:
+    """The rows of Delivery that follow from the record; empty ones where there were some and are none."""
+    looks = _looks_of_results(reading.package)
+    places = own_places(reading, table, model)
+    for entries in plan.table.rows[len(plan.table.rows) - plan.table.own_rows :]:
+        for column, content in zip(plan.table.columns, entries, strict=True):
+            at = address(places[str(entries[0])], plan.spot.left + plan.spot.headings.index(column.heading))
+            yield at, patched(content, looks["name" if column.heading == "name" else "id"])
+    for own, row in derived_places(reading.package, table).items():
+        if own not in places:
+            for heading in table.columns:
+                yield address(row, table.column(heading)), Value(None)
+
+
+def _looks_of_results(package: Package) -> dict[str, int | None]:
+    """The styles of an id and of a name that nobody types, as Delivered has them."""
+    delivered = tables(package)["delivered"]
+    held = cells(package, delivered.sheet)
+    at = {"id": delivered.column("scenario"), "name": delivered.column("name")}
+    found = {look: held.get(address(delivered.first_row, column)) for look, column in at.items()}
+    return {look: None if cell is None else cell.style for look, cell in found.items()}
+
+
+def patched(content: Content, style: int | None) -> Patch:
+    """What a planned cell is to hold, in this style."""
+    if isinstance(content, Formula):
+        return Written(content.text, content.value, style=style)
+    return Value(content, style=style)

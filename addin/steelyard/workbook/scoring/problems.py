@@ -1,0 +1,60 @@
+"""What kept the last score from being written, on the sheet Checks, for whoever has to mend it there."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from steelyard.errors import InvalidModel, SteelyardError
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.defined_names import defined_cells
+from steelyard.ooxml.opc.package import write
+from steelyard.ooxml.sheet_cells import with_cells
+from steelyard.sheets.layout import PROBLEM, PROBLEM_LINES
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from steelyard.ooxml.opc.package import Package
+
+
+UNTIL = "The list goes with the next score that works."
+
+LONGEST = 30_000
+"""Letters; a cell holds 32,767."""
+
+
+def lines(refusal: SteelyardError, now: datetime) -> list[str]:
+    """One line a problem below one that says when; what is left over shares the last line.
+
+    Args:
+        refusal: why nothing was scored.
+        now: when, in UTC.
+    """
+    found = [str(one) for one in refusal.findings] if isinstance(refusal, InvalidModel) else [str(refusal)]
+    count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+    first = f"{now:%Y-%m-%d %H:%M} UTC: nothing was scored, {count}. {UNTIL}"
+    room = PROBLEM_LINES - 1
+    if len(found) > room:
+        left = found[room - 1 :]
+        found[room - 1 :] = [f"and {len(left)} more: {' · '.join(left)}"[:LONGEST]]
+    return [first, *found, *[""] * (room - len(found))]
+
+
+def note(package: Package, path: Path | str, refusal: SteelyardError, now: datetime) -> bool:
+    """Put the problems on Checks and touch nothing else; whether that could be done.
+
+    A workbook that cannot be written, or has lost the places for them, stays as it was.
+    """
+    named = defined_cells(package)
+    places = [named.get(PROBLEM.format(line)) for line in range(1, PROBLEM_LINES + 1)]
+    sheets: dict[str, dict[str, Value]] = {}
+    for place, line in zip(places, lines(refusal, now), strict=True):
+        if place is None:
+            return False
+        sheets.setdefault(place[0], {})[place[1]] = Value(line or None)
+    with suppress(SteelyardError):
+        write(with_cells(package, sheets), path)
+        return True
+    return False

@@ -1,0 +1,101 @@
+"""Score: put what the engine computes into a workbook that people own, and leave all else as it was."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from steelyard.errors import InvalidModel, MissingTable, WouldLoseContent
+from steelyard.ooxml.addresses import address
+from steelyard.ooxml.chart_caches import with_charts
+from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.tables import tables
+from steelyard.sheets.context import Book
+from steelyard.sheets.ledger import AS_COMPUTED
+from steelyard.sheets.plans import plans
+from steelyard.workbook.reading.read import read_package
+from steelyard.workbook.scoring.change_log import entries as log_entries
+from steelyard.workbook.scoring.change_log import with_entries
+from steelyard.workbook.scoring.growth import grown
+from steelyard.workbook.scoring.problems import note
+from steelyard.workbook.scoring.shape import has_grown, places_in
+from steelyard.workbook.scoring.stale import stale
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from steelyard.model.findings import Finding
+    from steelyard.model.model import Model
+
+
+NOTED = "The sheet Checks lists this too; nothing else in the file was touched."
+"""What a refusal says besides, once its problems stand on Checks."""
+
+
+class Scored(NamedTuple):
+    """What a score did: the model it read, what it noticed, and how many cells it set."""
+
+    model: Model
+    findings: tuple[Finding, ...]
+    changed: int
+
+
+def score(source: Path | str, target: Path | str | None = None, *, now: datetime | None = None) -> Scored:
+    """Read the judgements, compute, and write the computed tables and every stale value back.
+
+    Args:
+        source: the workbook.
+        target: where the result goes; None writes it back in place.
+        now: what the Change log says of when; None means the time of the call, in UTC.
+
+    Raises:
+        InvalidModel: the judgements make no model; nothing is written but, in place, the problems on Checks
+            (see `problems.note`), which holds for the next two as well.
+        WouldLoseContent: the tables have outgrown their sheets, or a cell is not steelyard's to set.
+        MissingTable: see `read_workbook`.
+        LockedWorkbook, ReadOnlyWorkbook, NoSpace: the target cannot be written; it stays as it was.
+        UnreadableFile, NotAWorkbook, EncryptedWorkbook, HostileWorkbook: see `read_workbook`.
+    """
+    package, now = Package.read(source), now or datetime.now(tz=UTC)
+    try:
+        package, done = scored(package, now=now)
+    except (InvalidModel, MissingTable, WouldLoseContent) as refusal:
+        if target is None and note(package, source, refusal, now):
+            refusal.add_note(NOTED)
+        raise
+    write(package, source if target is None else target)
+    return done
+
+
+def scored(package: Package, *, now: datetime | None = None) -> tuple[Package, Scored]:
+    """The workbook with its results as they should be, and what that took; see `score`."""
+    reading = read_package(package, as_live=True)
+    model = reading.fit()
+    book = Book(model, places_in(reading, model))
+    planned = plans(book)
+    package = with_entries(reading.package, log_entries(reading.package, model, now or datetime.now(tz=UTC)))
+    reading = reading._replace(package=package)
+    if has_grown(package, planned) or has_other_formulas(package, model):
+        package = grown(reading, planned, book)
+    patches = stale(package, planned)
+    package = with_cells(package, patches)
+    found = tables(package)
+    package = with_charts(package, [found[plan.table.name].sheet for plan in planned if plan.charts])
+    return package, Scored(model, reading.findings, sum(len(cells) for cells in patches.values()))
+
+
+def has_other_formulas(package: Package, model: Model) -> bool:
+    """Whether a judgement that formulas are made from is another than when they were written."""
+    ledger = tables(package)["checks"]
+    sheet = cells(package, ledger.sheet)
+
+    def held(row: int, heading: str) -> str:
+        cell = sheet.get(address(row, ledger.column(heading)))
+        return "" if cell is None else str(cell.value)
+
+    return any(
+        held(row, "allowed") == AS_COMPUTED
+        and held(row, "when computed") != str(model.values.get(held(row, "key"), ""))
+        for row in range(ledger.first_row, ledger.last_row + 1)
+    )
