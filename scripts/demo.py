@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard import face
+from steelyard import api as face
 from steelyard.analysis.conditions import Verdict
 from steelyard.cli.output import plain_text
 from steelyard.errors import SteelyardError

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from steelyard.model.exchange import FIRST_DATE
+from steelyard.model.assembly.exchange import FIRST_DATE
 from steelyard.model.keys import judgements_of
 from steelyard.model.model import Model
 from steelyard.model.parts import (
@@ -35,7 +35,7 @@ from steelyard.model.parts import (
     StepKind,
 )
 from steelyard.model.record import DERIVED
-from steelyard.model.words import EXCEL_ERRORS, POOLED_NAME, RESERVED, folded
+from steelyard.model.vocabulary import EXCEL_ERRORS, POOLED_NAME, RESERVED, folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

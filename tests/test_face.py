@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import steelyard as sy
-from steelyard import cases, errors, face
+from steelyard import api as face
+from steelyard import cases, errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable

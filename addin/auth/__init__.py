@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi import HTTPException
 from xlwings_server.models import User
 
-from steelyard.service.door import Door
+from steelyard.service.identity.authentication import Door
 from steelyard.service.settings import read
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """The worksheet functions that xlwings Server offers: those of steelyard, and nothing else by any name.
 
-They are called in worker processes; see steelyard.service.calls_work.
+They are called in worker processes; see steelyard.service.work.excel.
 """
 
 from __future__ import annotations

@@ -14,28 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from steelyard.errors import (
-        BrokenPlan,
-        EncryptedWorkbook,
-        HostileWorkbook,
-        InvalidModel,
-        LockedWorkbook,
-        MissingTable,
-        ModelError,
-        NewerWorkbook,
-        NoSpace,
-        NotAWorkbook,
-        ReadOnlyWorkbook,
-        SteelyardError,
-        TextError,
-        UnfitValue,
-        UnknownKey,
-        UnknownName,
-        UnreadableFile,
-        WorkbookError,
-        WouldLoseContent,
-    )
-    from steelyard.face import (
+    from steelyard.api import (
         acceptance,
         accepted_frontier,
         best_plan,
@@ -67,6 +46,27 @@ if TYPE_CHECKING:
         tabling,
         tradeoffs,
         what_it_takes,
+    )
+    from steelyard.errors import (
+        BrokenPlan,
+        EncryptedWorkbook,
+        HostileWorkbook,
+        InvalidModel,
+        LockedWorkbook,
+        MissingTable,
+        ModelError,
+        NewerWorkbook,
+        NoSpace,
+        NotAWorkbook,
+        ReadOnlyWorkbook,
+        SteelyardError,
+        TextError,
+        UnfitValue,
+        UnknownKey,
+        UnknownName,
+        UnreadableFile,
+        WorkbookError,
+        WouldLoseContent,
     )
     from steelyard.model.model import Model
 
@@ -148,7 +148,7 @@ def _room(name: str) -> str:
     """Where a public name lives: the model, the errors (in capitals), or the face."""
     if name == "Model":
         return "steelyard.model.model"
-    return "steelyard.errors" if name[0].isupper() else "steelyard.face"
+    return "steelyard.errors" if name[0].isupper() else "steelyard.api"
 
 
 def _version() -> str:

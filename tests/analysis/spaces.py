@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from hypothesis import strategies as st
 
-from steelyard.analysis.packages import Limit, Space, kept, worth
+from steelyard.analysis.packages.packages import Limit, Space, kept, worth
 
 if TYPE_CHECKING:
     from collections.abc import Callable

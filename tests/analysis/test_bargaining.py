@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steelyard.analysis import bargaining
-from steelyard.analysis.bargaining import concession, distance
-from steelyard.analysis.frontier import frontier
-from steelyard.analysis.packages import Space
+from steelyard.analysis.packages import bargaining
+from steelyard.analysis.packages.bargaining import concession, distance
+from steelyard.analysis.packages.frontier import frontier
+from steelyard.analysis.packages.packages import Space
 
 if TYPE_CHECKING:
     from collections.abc import Callable

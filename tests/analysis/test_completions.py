@@ -9,8 +9,8 @@ from analysis.spaces import every_package, random_space, spaces
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steelyard.analysis.completions import completions, improvements
-from steelyard.analysis.packages import Limit, Space, kept, worth
+from steelyard.analysis.packages.completions import completions, improvements
+from steelyard.analysis.packages.packages import Limit, Space, kept, worth
 
 
 def require_all(space: Space, package: np.ndarray) -> int:

@@ -11,9 +11,9 @@ from analysis.spaces import by_brute_force, every_package, random_space, spaces
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steelyard.analysis import frontier as program
-from steelyard.analysis.frontier import Frontier, frontier, spaced
-from steelyard.analysis.packages import Limit, Space, kept, worth
+from steelyard.analysis.packages import frontier as program
+from steelyard.analysis.packages.frontier import Frontier, frontier, spaced
+from steelyard.analysis.packages.packages import Limit, Space, kept, worth
 
 
 def found(space: Space, **bounds: int) -> Frontier:

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from analysis.spaces import by_brute_force, random_space
 
-from steelyard.analysis import package_program
-from steelyard.analysis.package_program import (
+from steelyard.analysis.packages import program as package_program
+from steelyard.analysis.packages.packages import Limit, Space, kept, worth
+from steelyard.analysis.packages.program import (
     Relaxation,
     another,
     frontier_program,
@@ -18,7 +19,6 @@ from steelyard.analysis.package_program import (
     smallest_relaxations,
     solved,
 )
-from steelyard.analysis.packages import Limit, Space, kept, worth
 
 
 def every(space: Space) -> np.ndarray:

@@ -7,7 +7,7 @@ from analysis.spaces import spaces
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steelyard.analysis.packages import Limit, Space, accepts, kept, near, ticks, worth
+from steelyard.analysis.packages.packages import Limit, Space, accepts, kept, near, ticks, worth
 
 
 def test_halves_of_a_tick_go_away_from_zero() -> None:

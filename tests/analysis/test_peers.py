@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from steelyard.analysis import bargaining
-from steelyard.analysis.frontier import frontier
-from steelyard.analysis.packages import Space
+from steelyard.analysis.packages import bargaining
+from steelyard.analysis.packages.frontier import frontier
+from steelyard.analysis.packages.packages import Space
 
 TOLD = json.loads(
     (Path(__file__).parents[1] / "vectors" / "negmas_linear_additive.json").read_text(encoding="utf-8")

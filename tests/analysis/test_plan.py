@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from steelyard.analysis.plan import Course, future_needed, ledger
+from steelyard.analysis.plans.ledger import Course, future_needed, ledger
 
 COURSE = Course(
     measure=np.array([True, False]),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from steelyard.analysis.packages import Limit, kept
-from steelyard.analysis.plan import Course, ledger
-from steelyard.analysis.plan_order import best_order, cells
+from steelyard.analysis.packages.packages import Limit, kept
+from steelyard.analysis.plans.ledger import Course, ledger
+from steelyard.analysis.plans.order import best_order, cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steelyard.analysis.staircase import Points, distinct, in_runs, staircases, thinned, undominated
+from steelyard.analysis.packages.staircase import (
+    Points,
+    distinct,
+    in_runs,
+    staircases,
+    thinned,
+    undominated,
+)
 
 BITS = 4
 

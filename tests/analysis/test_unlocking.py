@@ -13,9 +13,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from steelyard.analysis import unlocking_search
 from steelyard.analysis.conditions import UNNAMED, Thresholds
-from steelyard.analysis.unlocking import Steps, cheapest_steps
+from steelyard.analysis.unlocking import search as unlocking_search
+from steelyard.analysis.unlocking.cheapest import Steps, cheapest_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

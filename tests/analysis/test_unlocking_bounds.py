@@ -11,8 +11,8 @@ from analysis.test_unlocking import asked
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steelyard.analysis import unlocking_bounds
-from steelyard.analysis.unlocking_bounds import (
+from steelyard.analysis.unlocking import bounds as unlocking_bounds
+from steelyard.analysis.unlocking.bounds import (
     PRICE,
     Ahead,
     Price,
@@ -25,8 +25,8 @@ from steelyard.analysis.unlocking_bounds import (
     stairs,
     unbeaten,
 )
-from steelyard.analysis.unlocking_program import prices
-from steelyard.analysis.unlocking_task import Choice, Task, task
+from steelyard.analysis.unlocking.program import prices
+from steelyard.analysis.unlocking.task import Choice, Task, task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

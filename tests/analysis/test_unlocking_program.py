@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from analysis.test_unlocking import Asked, by_trying_everything, compare, no_thresholds
 
-from steelyard.analysis.unlocking import cheapest_steps
-from steelyard.analysis.unlocking_program import Column, Limits, columns, cut, least, program
-from steelyard.analysis.unlocking_task import UNITS, Task, task
+from steelyard.analysis.unlocking.cheapest import cheapest_steps
+from steelyard.analysis.unlocking.program import Column, Limits, columns, cut, least, program
+from steelyard.analysis.unlocking.task import UNITS, Task, task
 
 TWO_AND_ONE = [Column(0, 1, 5, 10, ()), Column(0, 1, 5, 10, ()), Column(1, 2, 7, 15, ())]
 

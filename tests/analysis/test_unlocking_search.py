@@ -10,9 +10,9 @@ from analysis.test_unlocking import asked, large
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steelyard.analysis import unlocking_search
-from steelyard.analysis.unlocking_search import Spent, beats, search
-from steelyard.analysis.unlocking_task import TICK, task, ticks
+from steelyard.analysis.unlocking import search as unlocking_search
+from steelyard.analysis.unlocking.search import Spent, beats, search
+from steelyard.analysis.unlocking.task import TICK, task, ticks
 
 amounts = st.integers(0, 3) | st.sampled_from([TICK // 2, TICK - 1, TICK, TICK + 1, 3 * TICK])
 beginnings = st.builds(Spent, amounts, st.integers(0, 2), amounts, st.integers(0, 9))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steelyard.analysis.conditions import UNNAMED, Thresholds
-from steelyard.analysis.unlocking_task import TICK, UNITS, Choice, Task, in_units, task, ticks
+from steelyard.analysis.unlocking.task import TICK, UNITS, Choice, Task, in_units, task, ticks
 
 SCALE = np.array([[0.0, 1.0, 1.0, 3.0], [0.0, 2.0, 4.0, 4.0]])
 TWO = np.array([0, 0])

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from steelyard.analysis.frontier import frontier
-from steelyard.analysis.packages import Limit, Space
+from steelyard.analysis.packages.frontier import frontier
+from steelyard.analysis.packages.packages import Limit, Space
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

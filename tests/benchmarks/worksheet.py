@@ -83,7 +83,7 @@ def measured(runs: int) -> dict[str, dict[str, float]]:
 
     import steelyard as sy  # noqa: PLC0415
     from steelyard.excel import functions  # noqa: PLC0415
-    from steelyard.weigh import deals  # noqa: PLC0415
+    from steelyard.weigh import package_results as deals  # noqa: PLC0415
     from steelyard.weigh.weighing import Weighing  # noqa: PLC0415
 
     space: Any = ModuleType("custom_functions")

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from steelyard.cases import text
 from steelyard.cli import app
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cli.editing import typed
 
 from steelyard.cases import text
-from steelyard.model.text import read_text, write_text
+from steelyard.model.text.reading import read_text, write_text
 
 if TYPE_CHECKING:
     from cli.conftest import Shell

@@ -9,7 +9,7 @@ import pytest
 
 from steelyard import cases
 from steelyard.errors import UnknownName
-from steelyard.model.text import draft_text, read_text
+from steelyard.model.text.reading import draft_text, read_text
 from steelyard.workbook.files import load, read_file
 
 if TYPE_CHECKING:

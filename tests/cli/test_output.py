@@ -10,7 +10,7 @@ import math
 import pytest
 
 from steelyard.cli.output import Format, entry_text, narrowed, plain_text, text_of
-from steelyard.weigh.table import Column, Entry, Table, Unit
+from steelyard.weigh.result import Column, Entry, Table, Unit
 
 TABLE = Table(
     "demo",

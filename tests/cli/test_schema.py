@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from steelyard.model.text_schema import schema
+from steelyard.model.text.schema import schema
 
 if TYPE_CHECKING:
     from cli.conftest import Shell

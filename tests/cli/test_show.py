@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from steelyard import face
+from steelyard import api as face
 from steelyard.cases import text
 from steelyard.cli.show import TABLES
 

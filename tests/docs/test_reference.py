@@ -22,11 +22,12 @@ import yaml
 from openpyxl.utils import get_column_letter
 
 import steelyard
-from steelyard import cases, face
+from steelyard import api as face
+from steelyard import cases
 from steelyard.model import keys, parts
 from steelyard.model.findings import CODES
-from steelyard.model.text import read_text
-from steelyard.model.text_shape import SECTIONS, SETTINGS, Word
+from steelyard.model.text.reading import read_text
+from steelyard.model.text.shape import SECTIONS, SETTINGS, Word
 from steelyard.sheets.columns import CHANCE, EFFORT, PLEDGED, columns_of
 from steelyard.sheets.contents import SHEET_OF, SHEETS
 from steelyard.sheets.context import Book

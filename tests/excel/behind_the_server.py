@@ -18,7 +18,8 @@ from typing import Any
 import xlwings as xw
 import xlwings.server
 
-from steelyard.excel import functions, scripts
+from steelyard.excel import functions
+from steelyard.excel import server_scripts as scripts
 
 
 def _space(name: str, module: ModuleType) -> ModuleType:

@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
-from steelyard.excel.desk import typed
+from steelyard.excel.open_book import typed
 from steelyard.ooxml.addresses import Area, on_sheet
 from steelyard.workbook.open_workbook.as_file import Shown, ShownTable
 from steelyard.workbook.open_workbook.changes import addresses

@@ -15,7 +15,7 @@ from excel.openpyxl_desk import OpenpyxlDesk, shown_in
 import steelyard as sy
 from steelyard.errors import InvalidModel, SteelyardError, WouldLoseContent
 from steelyard.excel import buttons
-from steelyard.excel.desk import PROTECT, UNPROTECT
+from steelyard.excel.open_book import PROTECT, UNPROTECT
 from steelyard.model.fingerprint import fingerprint
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package, write

@@ -16,12 +16,12 @@ from strategies import models
 
 import steelyard as sy
 from steelyard.errors import InvalidModel
-from steelyard.excel import judged
-from steelyard.excel.cells import COM_ERRORS, block, entry, held, rows_of, spilled, word
+from steelyard.excel import model_of_ranges as judged
+from steelyard.excel.ranges import COM_ERRORS, block, entry, held, rows_of, spilled, word
 from steelyard.model.checks import check
 from steelyard.model.findings import Finding, errors
 from steelyard.model.model import Model
-from steelyard.weigh.table import Column, Table, Unit
+from steelyard.weigh.result import Column, Table, Unit
 from steelyard.weigh.weighing import Weighing
 
 ODD = st.one_of(

@@ -20,7 +20,7 @@ from excel.test_functions import CASES, arguments, plain
 
 from steelyard.excel import desktop, functions
 from steelyard.excel.arguments import ARGUMENTS
-from steelyard.excel.doors import LONGEST_DOC
+from steelyard.excel.registration import LONGEST_DOC
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,7 +15,7 @@ from excel.test_buttons import edited, rows
 import steelyard as sy
 from steelyard.errors import SteelyardError
 from steelyard.excel import buttons, desktop
-from steelyard.excel.desk import PROTECT, UNPROTECT
+from steelyard.excel.open_book import PROTECT, UNPROTECT
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.tables import tables
 from steelyard.workbook.building.build import workbook_bytes

@@ -14,9 +14,11 @@ from excel.ranges import package_of, ranges_of
 from excel.test_functions import cells, plain
 
 import steelyard as sy
-from steelyard.excel import deal_functions
+from steelyard.excel import package_functions as deal_functions
 from steelyard.model.parts import StepKind
-from steelyard.weigh import deals, ledgers, offers
+from steelyard.weigh import package_results as deals
+from steelyard.weigh import plan_results as ledgers
+from steelyard.weigh import proposal_results as offers
 from steelyard.weigh.bargain import Effort
 from steelyard.weigh.weighing import Weighing
 

@@ -11,7 +11,7 @@ from unittest.mock import MagicMock, call
 import pytest
 
 from steelyard.errors import ReadOnlyWorkbook
-from steelyard.excel.desk import XlwingsDesk, typed
+from steelyard.excel.open_book import XlwingsDesk, typed
 from steelyard.ooxml.addresses import Area
 from steelyard.workbook.editing.put_package import Selected
 from steelyard.workbook.open_workbook.changes import Alike, Changes, Listed, Put, Resized, Tall, blocks

@@ -12,9 +12,9 @@ import xlwings
 
 from steelyard.excel import functions
 from steelyard.excel.arguments import ARGUMENTS
-from steelyard.excel.cells import entry
-from steelyard.excel.doors import LONGEST_DOC, excel_name
-from steelyard.weigh import answers
+from steelyard.excel.ranges import entry
+from steelyard.excel.registration import LONGEST_DOC, excel_name
+from steelyard.weigh import score_results as answers
 from steelyard.weigh.sentences import VERDICTS, why
 from steelyard.weigh.weighing import Weighing
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from excel.ranges import Range, Ranges
 
     from steelyard.model.model import Model
-    from steelyard.weigh.table import Table
+    from steelyard.weigh.result import Table
 
     Case = tuple[str, dict[str, Any]]
 

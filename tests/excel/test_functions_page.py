@@ -18,9 +18,10 @@ if __name__ == "__main__":
 
 from excel.ranges import ranges_of
 
-from steelyard.excel import desktop, functions, scripts
+from steelyard.excel import desktop, functions
+from steelyard.excel import server_scripts as scripts
 from steelyard.excel.arguments import ARGUMENTS
-from steelyard.excel.doors import excel_name
+from steelyard.excel.registration import excel_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -90,7 +90,7 @@ def test_what_needs_no_numpy_runs_in_web_assembly(pyodide: Path, tmp_path: Path)
 def sources() -> list[Path]:
     """Every module that functions and scripts bring along when they are imported."""
     code = (
-        "import sys, steelyard.excel.functions, steelyard.excel.scripts\n"
+        "import sys, steelyard.excel.functions, steelyard.excel.server_scripts\n"
         "print(*(m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'steelyard'), sep='\\n')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

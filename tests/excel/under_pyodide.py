@@ -9,13 +9,13 @@ import sys
 import xlwings
 
 from steelyard.errors import InvalidModel
-from steelyard.excel.cells import Block, block, entry, held, word
-from steelyard.excel.doors import refusing, worksheet_function
-from steelyard.model import text
-from steelyard.model.assemble import assemble, draft_of
+from steelyard.excel.ranges import Block, block, entry, held, word
+from steelyard.excel.registration import refusing, worksheet_function
+from steelyard.model.assembly.assemble import assemble, draft_of
 from steelyard.model.draft import Draft
 from steelyard.model.findings import Finding
 from steelyard.model.fingerprint import fingerprint
+from steelyard.model.text import reading as text
 
 JSNULL = type("JsNull", (), {})()
 

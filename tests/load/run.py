@@ -29,8 +29,8 @@ from service.running import FUNCTION, ROOT, SCRIPT, Served, call, opened, servin
 from service.test_functions import arguments, tables, wide
 from service.test_work import processor_seconds
 
-from steelyard.service import tokens
-from steelyard.service.identity import Role
+from steelyard.service.identity import tokens
+from steelyard.service.identity.identity import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from steelyard.model.assemble import Assembled, draft_of
+from steelyard.model.assembly.assemble import Assembled, draft_of
 from steelyard.model.draft import Cell, Row
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

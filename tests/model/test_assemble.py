@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import models
 
-from steelyard.model.assemble import Assembled, assemble, draft_of
+from steelyard.model.assembly.assemble import Assembled, assemble, draft_of
 from steelyard.model.draft import Cell, Draft, Place, Row
 from steelyard.model.fingerprint import fingerprint
 

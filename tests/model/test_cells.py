@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from strategies import ids, labels, names, notes, points
 
-from steelyard.model import cells
+from steelyard.model.assembly import cell_rules as cells
 from steelyard.model.draft import Cell, Place, Uncomputed
-from steelyard.model.words import EXCEL_ERRORS
+from steelyard.model.vocabulary import EXCEL_ERRORS
 
 if TYPE_CHECKING:
     from steelyard.model.findings import Finding

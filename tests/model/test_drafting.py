@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.model.draft import Draft
-from steelyard.model.drafting import SHEETS, draft_of
+from steelyard.model.draft_of_model import SHEETS, draft_of
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model

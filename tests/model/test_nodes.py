@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steelyard.errors import TextError
-from steelyard.model import nodes
 from steelyard.model.draft import Place
+from steelyard.model.text import nodes
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from strategies import ids, labels, models, names, notes, swing
 from steelyard.model.checks import check, errors
 from steelyard.model.parts import RuleKind, StepKind
 from steelyard.model.record import derived
-from steelyard.model.words import folded
+from steelyard.model.vocabulary import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable

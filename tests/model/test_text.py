@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from strategies import models
 
 from steelyard.errors import InvalidModel, ModelError
-from steelyard.model.assemble import assemble
+from steelyard.model.assembly.assemble import assemble
 from steelyard.model.parts import Evidence, Settings
-from steelyard.model.text import draft_text, read_text, write_text
-from steelyard.model.text_shape import SECTIONS
+from steelyard.model.text.reading import draft_text, read_text, write_text
+from steelyard.model.text.shape import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

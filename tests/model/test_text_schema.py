@@ -15,9 +15,9 @@ from strategies import models
 
 from steelyard import cases
 from steelyard.model.parts import Settings
-from steelyard.model.text import write_text
-from steelyard.model.text_schema import schema
-from steelyard.model.text_shape import CONFIDENCE, SETTINGS
+from steelyard.model.text.reading import write_text
+from steelyard.model.text.schema import schema
+from steelyard.model.text.shape import CONFIDENCE, SETTINGS
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from strategies import ids, models, names, notes
 
 from steelyard.errors import InvalidModel
-from steelyard.model import text_writing
-from steelyard.model.text import read_text, write_text
-from steelyard.model.text_writing import WIDTH, number, word
+from steelyard.model.text import writing as text_writing
+from steelyard.model.text.reading import read_text, write_text
+from steelyard.model.text.writing import WIDTH, number, word
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model

@@ -5,7 +5,16 @@ import unicodedata
 import pytest
 
 from steelyard.model.draft import Draft
-from steelyard.model.words import EXCEL_ERRORS, HEADINGS, RESERVED, folded, hint, is_id, is_label, strange
+from steelyard.model.vocabulary import (
+    EXCEL_ERRORS,
+    HEADINGS,
+    RESERVED,
+    folded,
+    hint,
+    is_id,
+    is_label,
+    strange,
+)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from pane.driving import PATIENCE, Pane, Server
 from pane.opened import opened
 
 from steelyard.cases import text
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from pane.expected import lead, said, what_it_takes
 
 from steelyard.cases import text
 from steelyard.excel import functions
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.service.settings import ADD_IN
 from steelyard.weigh.bargain import SOLUTIONS
 

@@ -19,7 +19,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 
 import steelyard
-from steelyard.excel import scripts
+from steelyard.excel import server_scripts as scripts
 from steelyard.service.settings import ADD_IN
 
 if TYPE_CHECKING:

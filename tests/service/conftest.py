@@ -12,7 +12,7 @@ import pytest
 from joserfc.jwk import KeySet, RSAKey
 from service.running import CLIENT, HERE, ROOT, TENANT, USERS, free_port, serving
 
-from steelyard.service import tokens
+from steelyard.service.identity import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,7 @@ import httpx
 import pytest
 from joserfc import jwt
 
-from steelyard.service.identity import Role
+from steelyard.service.identity.identity import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -20,8 +20,8 @@ import pytest
 from joserfc.jwk import RSAKey
 from service.running import CLIENT, FUNCTION, ROOT, SCRIPT, call, entra_token, opened
 
-from steelyard.service import tokens
-from steelyard.service.identity import Role
+from steelyard.service.identity import tokens
+from steelyard.service.identity.identity import Role
 
 if TYPE_CHECKING:
     import httpx

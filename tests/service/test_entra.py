@@ -12,9 +12,9 @@ from joserfc.jwk import KeySet, RSAKey
 from service.running import CLIENT, TENANT, entra_token
 
 from steelyard.errors import SteelyardError
-from steelyard.service import entra
-from steelyard.service.entra import Entra
-from steelyard.service.identity import Identity, Role
+from steelyard.service.identity import entra
+from steelyard.service.identity.entra import Entra
+from steelyard.service.identity.identity import Identity, Role
 from steelyard.service.settings import Settings
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ import pytest
 from openpyxl.utils.datetime import to_excel
 from service.running import FUNCTION, SCRIPT, call, opened
 
-from steelyard.excel import functions, scripts
+from steelyard.excel import functions
+from steelyard.excel import server_scripts as scripts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from steelyard.errors import SteelyardError
-from steelyard.service.door import Door
-from steelyard.service.guard import Guard
+from steelyard.service.guard.guard import Guard
+from steelyard.service.identity.authentication import Door
 from steelyard.service.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from steelyard.service.guard import Message, Receive, Send
-    from steelyard.service.identity import Identity
+    from steelyard.service.guard.guard import Message, Receive, Send
+    from steelyard.service.identity.identity import Identity
 
 
 async def echo(scope: Message, receive: Receive, send: Send) -> None:

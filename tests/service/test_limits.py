@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steelyard.service.lanes import Turns
-from steelyard.service.limits import REMEMBERED, Budget, Rate
+from steelyard.service.guard.limits import REMEMBERED, Budget, Rate
+from steelyard.service.workers.lanes import Turns
 
 
 @given(st.lists(st.floats(0, 3), min_size=1, max_size=60), st.floats(0.5, 20), st.integers(1, 10))

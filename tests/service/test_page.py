@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 from service.running import ROOT
 
-from steelyard import face
+from steelyard import api as face
 
 if TYPE_CHECKING:
     import httpx

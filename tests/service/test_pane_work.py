@@ -10,12 +10,12 @@ import pytest
 from pane.opened import opened
 
 from steelyard.cases import text
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import Area, address
 from steelyard.ooxml.opc.package import Package
-from steelyard.service.pane_question import reading_of
-from steelyard.service.pane_work import wanted, weigh
-from steelyard.weigh import answers
+from steelyard.service.work.pane import wanted, weigh
+from steelyard.service.work.pane_question import reading_of
+from steelyard.weigh import score_results as answers
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.reading.read import read_package

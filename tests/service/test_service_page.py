@@ -10,12 +10,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
-from steelyard.excel.doors import excel_name
+from steelyard.excel.registration import excel_name
 from steelyard.service import metrics
-from steelyard.service.calls import HEAVY
-from steelyard.service.headers import POLICIES
-from steelyard.service.identity import IMPLIED, MEANINGS
-from steelyard.service.routes import ROUTES, Body
+from steelyard.service.guard.permissions import ROUTES, Body
+from steelyard.service.guard.response_headers import POLICIES
+from steelyard.service.identity.identity import IMPLIED, MEANINGS
+from steelyard.service.routes.excel import HEAVY
 from steelyard.service.settings import PREFIX, Settings
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from steelyard.cli import app
 from steelyard.errors import SteelyardError
-from steelyard.service.identity import Role
+from steelyard.service.identity.identity import Role
 from steelyard.service.settings import (
     Settings,
     as_environment,

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from steelyard.cli import app
 from steelyard.errors import SteelyardError, UnknownName
-from steelyard.service import tokens
-from steelyard.service.identity import Identity, Role
+from steelyard.service.identity import tokens
+from steelyard.service.identity.identity import Identity, Role
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,10 +12,10 @@ from jsonschema import Draft202012Validator
 from service.running import ROOT
 from typer.testing import CliRunner
 
-from steelyard import face
+from steelyard import api as face
 from steelyard.cli import app
-from steelyard.service.answer import WORKBOOK
-from steelyard.service.verbs_work import VERBS
+from steelyard.service.work.verbs import VERBS
+from steelyard.service.workers.answer import WORKBOOK
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from service.running import FUNCTION, HERE, SCRIPT, call, free_port, gone, opened, serving
 
-from steelyard.service import tokens
-from steelyard.service.identity import Role
+from steelyard.service.identity import tokens
+from steelyard.service.identity.identity import Role
 
 if TYPE_CHECKING:
     import httpx

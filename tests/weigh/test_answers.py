@@ -24,11 +24,11 @@ from steelyard.model.parts import (
     Settings,
     Stakeholder,
 )
-from steelyard.weigh import answers
+from steelyard.weigh import score_results as answers
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
-    from steelyard.weigh.table import Entry, Table
+    from steelyard.weigh.result import Entry, Table
 
 MODEL = require_fit(
     Model(

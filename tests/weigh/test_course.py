@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 import steelyard as sy
-from steelyard.analysis import plan_order
-from steelyard.face import weighed
+from steelyard.analysis.plans import order as plan_order
+from steelyard.api import weighed
 from steelyard.model.parts import RuleKind
-from steelyard.weigh.course import Plan
-from steelyard.weigh.ledgers import ledger, order
+from steelyard.weigh.plan_course import Plan
+from steelyard.weigh.plan_results import ledger, order
 
 
 def test_the_last_line_of_the_ledger_is_the_package_that_the_plan_ends_in() -> None:

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from strategies import models
 
 import steelyard as sy
-from steelyard.analysis.packages import kept, worth
+from steelyard.analysis.packages.packages import kept, worth
+from steelyard.api import weighed
 from steelyard.errors import SteelyardError
-from steelyard.face import weighed
 from steelyard.model.model import Model
 from steelyard.model.parts import RuleKind
-from steelyard.weigh import bargain, deals, issues, offers
+from steelyard.weigh import bargain, issues
+from steelyard.weigh import package_results as deals
+from steelyard.weigh import proposal_results as offers
 from steelyard.weigh.bargain import Bargain, Effort
 
 

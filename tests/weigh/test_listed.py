@@ -9,9 +9,23 @@ import numpy as np
 import pytest
 
 import steelyard as sy
-from steelyard.face import weighed
+from steelyard.api import weighed
 from steelyard.model.model import Model
-from steelyard.weigh import deals, issues, ledgers, listed, offers
+from steelyard.weigh import (
+    issues,
+)
+from steelyard.weigh import (
+    package_results as deals,
+)
+from steelyard.weigh import (
+    plan_results as ledgers,
+)
+from steelyard.weigh import (
+    proposal_results as offers,
+)
+from steelyard.weigh import (
+    sheet_lists as listed,
+)
 
 
 @pytest.fixture

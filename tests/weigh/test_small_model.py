@@ -9,7 +9,7 @@ import pytest
 from steelyard.errors import UnknownName
 from steelyard.model.model import Model
 from steelyard.model.parts import CostHead, Measure, Option, Rule, RuleKind, Scenario, Settings, Stakeholder
-from steelyard.weigh import answers
+from steelyard.weigh import score_results as answers
 from steelyard.weigh.sentences import how_firm, lead, offers, shown
 from steelyard.weigh.weighing import Weighing
 

@@ -9,9 +9,9 @@ from strategies import models
 from workbook.generated import generated
 
 import steelyard as sy
-from steelyard.face import weighed
+from steelyard.api import weighed
 from steelyard.model.model import Model
-from steelyard.weigh import tabled
+from steelyard.weigh import proposal as tabled
 from steelyard.weigh.bargain import Bargain
 
 

@@ -23,7 +23,7 @@ from workbook.noted import noted
 
 from steelyard.cases import text
 from steelyard.cli import app
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.ooxml.cell_values import CellError, Formula, Value
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import with_cells

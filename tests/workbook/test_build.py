@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from workbook.generated import ODD_NAMES, generated
 from workbook.live import live
 
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.ooxml.dates import serial
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells

@@ -12,7 +12,7 @@ from openpyxl.formula.tokenizer import Token
 from workbook.generated import generated
 from workbook.live import live
 
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import Area
 from steelyard.sheets.plans import plans
 

@@ -12,7 +12,7 @@ from workbook.generated import generated
 from steelyard.model.keys import evidence_for
 from steelyard.model.model import Model
 from steelyard.model.parts import CostHead, Evidence, Measure, Option, Scenario, Settings, Stakeholder
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.sheets.contents import SHEET_OF

@@ -16,7 +16,7 @@ from steelyard.errors import (
     UnreadableFile,
 )
 from steelyard.model.findings import Severity
-from steelyard.model.text import read_text, write_text
+from steelyard.model.text.reading import read_text, write_text
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.files import holds_workbook, load, read_file, save
 

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from workbook.noted import noted
 
 from steelyard.errors import WouldLoseContent
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package, write

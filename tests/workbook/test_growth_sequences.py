@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from workbook.test_growth import SYRIA, disagreements, with_rows, without_row
 
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package, write

@@ -15,8 +15,8 @@ from openpyxl.utils.cell import coordinate_from_string
 from workbook.generated import generated
 from workbook.live import live
 
-from steelyard.model.text import read_text
-from steelyard.model.words import RESERVED, folded, is_label
+from steelyard.model.text.reading import read_text
+from steelyard.model.vocabulary import RESERVED, folded, is_label
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.opc.relationships import of_kind
 from steelyard.ooxml.sheet_cells import cells, charts_of

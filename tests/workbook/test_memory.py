@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from steelyard.errors import WouldLoseContent
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package, write

@@ -8,7 +8,7 @@ import pytest
 from workbook import torture
 from workbook.test_growth import SYRIA, disagreements
 
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.workbook.building.build import workbook_bytes

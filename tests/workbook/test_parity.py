@@ -17,7 +17,7 @@ from workbook.generated import Edit, edited, edits, generated
 from workbook.live import Put, differences, edit_of, live, live_after, says, written
 
 from steelyard.model.parts import POOLED
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.sheets.plans import plans
 from steelyard.workbook.building.build import workbook_bytes
 

@@ -11,7 +11,7 @@ from workbook.live import edit_of, written_bare
 from workbook.test_growth import disagreements, scored, with_rows, without_row
 
 import steelyard as sy
-from steelyard.face import weighed
+from steelyard.api import weighed
 from steelyard.model.parts import Step, StepKind
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package
@@ -22,9 +22,9 @@ from steelyard.sheets.deal_columns import AFTER
 from steelyard.sheets.layout import places
 from steelyard.sheets.plans import plans
 from steelyard.sheets.spec import Formula
-from steelyard.weigh.course import Plan, course_of
-from steelyard.weigh.ledgers import ledger
-from steelyard.weigh.listed import NO_PLAN
+from steelyard.weigh.plan_course import Plan, course_of
+from steelyard.weigh.plan_results import ledger
+from steelyard.weigh.sheet_lists import NO_PLAN
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import verify
 

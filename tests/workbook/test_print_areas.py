@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from workbook import torture
 from workbook.test_sheets_patch import loaded
 
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import Area
 from steelyard.ooxml.defined_names import with_print_area
 from steelyard.ooxml.opc.package import Package

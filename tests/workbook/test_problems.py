@@ -10,7 +10,7 @@ import pytest
 from cli.editing import place
 
 from steelyard.errors import InvalidModel, SteelyardError
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells, with_cells

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from steelyard.errors import InvalidModel, MissingTable, NotAWorkbook
 from steelyard.model.parts import POOLED
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.ooxml.cell_values import CellError, Scalar, Value
 from steelyard.ooxml.cell_values import Formula as Written
 from steelyard.ooxml.opc.package import Package, write

@@ -13,7 +13,7 @@ from workbook.test_growth import with_rows, without_row
 from steelyard.errors import InvalidModel, MissingTable
 from steelyard.model.parts import RecordEntry
 from steelyard.model.record import DERIVED
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.dates import serial

@@ -16,7 +16,7 @@ from openpyxl.worksheet.table import TableColumn
 from strategies import models
 from workbook.generated import generated
 
-from steelyard.model.text import read_text, write_text
+from steelyard.model.text.reading import read_text, write_text
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package

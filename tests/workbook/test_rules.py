@@ -17,7 +17,7 @@ from openpyxl.formula.tokenizer import Token
 from workbook.generated import generated
 
 from steelyard.model.record import DERIVED
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address, row_and_column, sheet_and_area
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.opc.relationships import of_kind

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 import steelyard as sy
-from steelyard.face import weighed
+from steelyard.api import weighed
 from steelyard.model.model import Model
 from steelyard.sheets.context import Book
 from steelyard.sheets.snapback import snapback
 from steelyard.sheets.spec import Formula
-from steelyard.weigh import ledgers
+from steelyard.weigh import plan_results as ledgers
 
 COLUMNS = ("withdrawn", "back to us", "they lose", "after phases")
 

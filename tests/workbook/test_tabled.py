@@ -8,7 +8,7 @@ import pytest
 
 from steelyard.errors import InvalidModel, MissingTable
 from steelyard.model.model import Model
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Scalar, Value
 from steelyard.ooxml.opc.package import Package

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import steelyard as sy
+from steelyard.api import weighed
 from steelyard.errors import SteelyardError, UnknownName, WouldLoseContent
-from steelyard.face import weighed
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Formula, Value
 from steelyard.ooxml.opc.package import Package
@@ -19,7 +19,7 @@ from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import table
 from steelyard.sheets.contents import JUDGEMENT_TABLES
-from steelyard.weigh import ledgers
+from steelyard.weigh import plan_results as ledgers
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import verified
 from steelyard.workbook.editing.put_package import Selected, ordered, tabled_selection, tabled_solution

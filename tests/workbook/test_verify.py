@@ -10,7 +10,7 @@ from cli.editing import chosen, place, renamed, typed
 from steelyard.cases import text
 from steelyard.errors import MissingTable
 from steelyard.model.fingerprint import fingerprint
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package, write

@@ -18,7 +18,7 @@ from workbook.noted import noted
 
 from steelyard.errors import InvalidModel, LockedWorkbook, MissingTable, ReadOnlyWorkbook, WouldLoseContent
 from steelyard.model.fingerprint import fingerprint
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address, column_letters, sheet_and_area
 from steelyard.ooxml.cell_values import Cached, Value
 from steelyard.ooxml.opc.package import Package, write

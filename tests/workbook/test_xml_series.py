@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from workbook import torture
 from workbook.test_sheets_patch import loaded
 
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.ooxml.chart_caches import refreshed
 from steelyard.ooxml.chart_series import with_series
 from steelyard.ooxml.opc.package import Package

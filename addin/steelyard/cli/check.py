@@ -104,7 +104,7 @@ def _listed(entries: Sequence[object]) -> Iterator[str]:
 
 def _table(findings: Sequence[Finding]) -> Iterator[str]:
     """The findings as a table, as wide as the console allows."""
-    from steelyard.weigh.table import Column, Table, Unit  # noqa: PLC0415 - only where there is something
+    from steelyard.weigh.result import Column, Table, Unit  # noqa: PLC0415 - only where there is something
     from steelyard.workbook.checking.report import finding_as_object  # noqa: PLC0415
 
     if not findings:

@@ -24,7 +24,7 @@ def export(
 
     The text can be compared line by line, edited, and built again.
     """
-    from steelyard.model.text import write_text  # noqa: PLC0415 - help needs no model
+    from steelyard.model.text.reading import write_text  # noqa: PLC0415 - help needs no model
     from steelyard.workbook.files import TEXTS, load, require_ending, save  # noqa: PLC0415
 
     if output == STANDARD_OUTPUT:

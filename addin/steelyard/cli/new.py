@@ -47,7 +47,7 @@ def new(
 
 def _print_list() -> None:
     from steelyard import cases  # noqa: PLC0415 - help needs no case
-    from steelyard.model.text import read_text  # noqa: PLC0415
+    from steelyard.model.text.reading import read_text  # noqa: PLC0415
 
     for name in cases.names():
         title = read_text(cases.text(name), where=f"the case {name}").settings.title
@@ -56,7 +56,7 @@ def _print_list() -> None:
 
 def _write(text: str, case: str, path: Path) -> None:
     """The text itself under a name for text, comments and all; else the workbook of its model."""
-    from steelyard.model.text import read_text  # noqa: PLC0415 - help needs no model
+    from steelyard.model.text.reading import read_text  # noqa: PLC0415 - help needs no model
     from steelyard.ooxml.opc import atomic_save as saving  # noqa: PLC0415
     from steelyard.workbook import files  # noqa: PLC0415
 

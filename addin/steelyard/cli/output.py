@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from steelyard.weigh.table import Column, Entry, Table
+    from steelyard.weigh.result import Column, Entry, Table
 
 GAP = "  "
 """What stands between two columns."""

@@ -33,8 +33,8 @@ def packages(
     improvements; where no zone of agreement is open, the rules that stand in the way. csv has the solutions
     only, json every table by its name. `steelyard show FILE frontier` prints the whole frontier.
     """
-    from steelyard import face  # noqa: PLC0415 - help needs no engine
-    from steelyard.weigh import deals  # noqa: PLC0415
+    from steelyard import api as face  # noqa: PLC0415 - help needs no engine
+    from steelyard.weigh import package_results as deals  # noqa: PLC0415
 
     model = face.load(file)
     found = [deals.solutions(face.weighed(model, stakeholder), points)]

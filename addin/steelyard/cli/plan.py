@@ -27,7 +27,7 @@ def plan(
     With --optimise, the order of the steps in which the more exposed side is least exposed, with the fewest
     phases, and its ledger; csv has the ledger only, json both by their names.
     """
-    from steelyard import face  # noqa: PLC0415 - help needs no engine
+    from steelyard import api as face  # noqa: PLC0415 - help needs no engine
 
     model = face.load(file)
     names = ["order", "best_plan"] if optimise else ["plan"]

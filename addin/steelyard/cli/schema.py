@@ -19,7 +19,7 @@ def schema(
     force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
 ) -> None:
     """Print the JSON Schema of a model's text, from which editors complete words and mark what is wrong."""
-    from steelyard.model.text_schema import schema as shape  # noqa: PLC0415 - help needs no model
+    from steelyard.model.text.schema import schema as shape  # noqa: PLC0415 - help needs no model
     from steelyard.ooxml.opc import atomic_save as saving  # noqa: PLC0415
 
     text = as_json(shape())

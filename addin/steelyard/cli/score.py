@@ -25,7 +25,7 @@ def score(
     was, byte for byte. The ranking is printed for the scenario and the viewpoint chosen on Decide. If the
     workbook is refused, its sheet Checks lists the reasons too, unless --output is given.
     """
-    from steelyard import face  # noqa: PLC0415 - help needs no engine
+    from steelyard import api as face  # noqa: PLC0415 - help needs no engine
     from steelyard.weigh import sentences  # noqa: PLC0415
 
     if output is not None and output.resolve() != book.resolve():

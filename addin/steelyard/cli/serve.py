@@ -82,7 +82,7 @@ def serve(  # noqa: PLR0913 - each is one thing that an operator decides
     require_extra()
     import os  # noqa: PLC0415 - help needs no service
 
-    from steelyard.service.serving import serve as run  # noqa: PLC0415
+    from steelyard.service.server import serve as run  # noqa: PLC0415
     from steelyard.service.settings import from_environment, require_licence  # noqa: PLC0415
 
     require_licence(os.environ)
@@ -123,8 +123,8 @@ def token(
     A new token is printed once; the file keeps only its digest. What is revoked opens nothing from then on,
     also in a service that is running.
     """
-    from steelyard.service import tokens  # noqa: PLC0415 - help needs no service
-    from steelyard.service.identity import Role as ServiceRole  # noqa: PLC0415
+    from steelyard.service.identity import tokens  # noqa: PLC0415 - help needs no service
+    from steelyard.service.identity.identity import Role as ServiceRole  # noqa: PLC0415
 
     if action is Action.LIST:
         _list(file)
@@ -141,7 +141,7 @@ def token(
 
 def _list(file: Path) -> None:
     """One line a token."""
-    from steelyard.service import tokens  # noqa: PLC0415
+    from steelyard.service.identity import tokens  # noqa: PLC0415
 
     for entry in tokens.read(file):
         state = (

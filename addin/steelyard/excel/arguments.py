@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from steelyard.excel.cells import held, rows_of
-from steelyard.model import cells as read
+from steelyard.excel.ranges import held, rows_of
+from steelyard.model.assembly import cell_rules as read
 from steelyard.model.draft import Cell, Place
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from steelyard.workbook.scoring.score import scored
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from steelyard.excel.desk import Desk
+    from steelyard.excel.open_book import Desk
     from steelyard.model.findings import Finding
     from steelyard.ooxml.opc.package import Package
     from steelyard.workbook.checking.verify import Verification

@@ -14,14 +14,14 @@ import xlwings as xw
 
 from steelyard.errors import SteelyardError
 from steelyard.excel import buttons, functions
-from steelyard.excel.desk import XlwingsDesk
-from steelyard.excel.doors import excel_name, shortened
+from steelyard.excel.open_book import XlwingsDesk
+from steelyard.excel.registration import excel_name, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from steelyard.excel.cells import Spilled
-    from steelyard.excel.desk import Desk
+    from steelyard.excel.open_book import Desk
+    from steelyard.excel.ranges import Spilled
 
 PREFIX = "steelyard_"
 """What stands before the name of each function, as `STEELYARD.` does elsewhere."""

@@ -9,13 +9,13 @@ the workbook's reader does, and gives a table that spills, headings on top. The 
 from __future__ import annotations
 
 from steelyard.excel.arguments import ARGUMENTS, Range
-from steelyard.excel.cells import Spilled, spilled
-from steelyard.excel.deal_functions import exposure, frontier, package_, solutions
-from steelyard.excel.doors import worksheet_function
-from steelyard.excel.judged import UNASKED, Ranges, option_of, scenario_of, weighed
-from steelyard.excel.spread import by_measure, by_option, by_scenario, of_option, one_or_all
-from steelyard.weigh import answers
-from steelyard.weigh.answers import break_even_level
+from steelyard.excel.model_of_ranges import UNASKED, Ranges, option_of, scenario_of, weighed
+from steelyard.excel.package_functions import exposure, frontier, package_, solutions
+from steelyard.excel.ranges import Spilled, spilled
+from steelyard.excel.registration import worksheet_function
+from steelyard.excel.spill import by_measure, by_option, by_scenario, of_option, one_or_all
+from steelyard.weigh import score_results as answers
+from steelyard.weigh.score_results import break_even_level
 from steelyard.weigh.sentences import VERDICTS, why
 
 __all__ = [

@@ -1,7 +1,7 @@
 """The quick way from ranges to a model: whole columns at once, where every cell is as it should be.
 
-`steelyard.model.assemble` reads cell by cell and says what is wrong with each; for 200,000 cells that takes a
-second. Here nothing is said: as soon as anything is unusual the answer is None, and the slow way is taken,
+`steelyard.model.assembly.assemble` reads cell by cell and says what is wrong with each; for 200,000 cells that
+takes a second. Here nothing is said: as soon as anything is unusual the answer is None, and the slow way is taken,
 which gives the same model or the findings. That the two agree is tested on drawn models.
 """
 
@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from steelyard.excel.cells import kinds
-from steelyard.model.cells import LARGEST
-from steelyard.model.consistency import ONE
+from steelyard.excel.ranges import kinds
+from steelyard.model.assembly.cell_rules import LARGEST
+from steelyard.model.assembly.consistency import ONE
 from steelyard.model.model import Model
 from steelyard.model.parts import CostHead, Measure, Option, Scenario, Settings, Stakeholder
-from steelyard.model.words import EXCEL_ERRORS, LONGEST_ID, LONGEST_NAME, POOLED_NAME, RESERVED, folded
+from steelyard.model.vocabulary import EXCEL_ERRORS, LONGEST_ID, LONGEST_NAME, POOLED_NAME, RESERVED, folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from steelyard.excel.cells import Block
+    from steelyard.excel.ranges import Block
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 _LABEL = re.compile(r"[A-Za-z][A-Za-z0-9 ._-]*")

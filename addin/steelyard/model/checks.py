@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.errors import InvalidModel
-from steelyard.model.assemble import assemble, draft_of
+from steelyard.model.assembly.assemble import assemble, draft_of
 from steelyard.model.draft import Place
 from steelyard.model.findings import Finding, Severity, errors, shown
 

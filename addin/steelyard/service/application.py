@@ -10,17 +10,19 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route, Router
 
 from steelyard import __version__
-from steelyard.service import calls, metrics, page, pane, verbs
-from steelyard.service.door import Door
-from steelyard.service.guard import Guard
-from steelyard.service.lanes import Lanes
-from steelyard.service.serving import prepare
+from steelyard.service import metrics
+from steelyard.service.guard.guard import Guard
+from steelyard.service.identity.authentication import Door
+from steelyard.service.routes import excel as calls
+from steelyard.service.routes import page, pane, verbs
+from steelyard.service.server import prepare
 from steelyard.service.settings import read
+from steelyard.service.workers.lanes import Lanes
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from steelyard.service.guard import App, Message, Receive, Send
+    from steelyard.service.guard.guard import App, Message, Receive, Send
     from steelyard.service.settings import Settings
 
 

@@ -7,7 +7,7 @@ import logging
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from steelyard.service.answer import place_of
+from steelyard.service.workers.answer import place_of
 
 EVENTS: Final = logging.getLogger("steelyard.service")
 

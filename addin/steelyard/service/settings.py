@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, get_type_hints
 
 from steelyard.errors import SteelyardError
-from steelyard.service.identity import Role
+from steelyard.service.identity.identity import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

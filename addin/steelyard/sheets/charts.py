@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from steelyard.analysis.packages import TICKS
+from steelyard.analysis.packages.packages import TICKS
 from steelyard.model.parts import POOLED
-from steelyard.model.words import POOLED_NAME
+from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.ooxml.dates import serial
 from steelyard.sheets.deal_columns import ON_TABLE
 from steelyard.sheets.shares import ALL
 from steelyard.sheets.spec import ChartKind, ChartPlan, Series
-from steelyard.weigh import answers
-from steelyard.weigh.ledgers import HALVES
-from steelyard.weigh.listed import LISTED
+from steelyard.weigh import score_results as answers
+from steelyard.weigh.plan_results import HALVES
+from steelyard.weigh.sheet_lists import LISTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

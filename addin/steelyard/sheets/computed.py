@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.sheets.spec import Placed
-from steelyard.weigh import answers
+from steelyard.weigh import score_results as answers
 
 if TYPE_CHECKING:
     from steelyard.sheets.context import Book

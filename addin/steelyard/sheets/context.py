@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from steelyard.analysis.arrays import SAME
 from steelyard.model.fingerprint import fingerprint
 from steelyard.model.record import standings
-from steelyard.model.words import folded
+from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import column_letters, on_sheet, row_and_column
 from steelyard.sheets.columns import columns_of
 from steelyard.sheets.layout import places as new_places
-from steelyard.weigh import issues, tabled
+from steelyard.weigh import issues
+from steelyard.weigh import proposal as tabled
 from steelyard.weigh.bargain import choices_by_party
-from steelyard.weigh.course import course_of
-from steelyard.weigh.delivery import reports
-from steelyard.weigh.listed import best_order, deal_of
+from steelyard.weigh.plan_course import course_of
+from steelyard.weigh.record_results import reports
+from steelyard.weigh.sheet_lists import best_order, deal_of
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
     from steelyard.model.record import Standing
     from steelyard.sheets.layout import Places
     from steelyard.sheets.spec import Column
-    from steelyard.weigh.course import Plan
-    from steelyard.weigh.delivery import Report
     from steelyard.weigh.issues import Issues
-    from steelyard.weigh.listed import BestOrder, Deal
-    from steelyard.weigh.tabled import PartyStanding, RuleStanding
+    from steelyard.weigh.plan_course import Plan
+    from steelyard.weigh.proposal import PartyStanding, RuleStanding
+    from steelyard.weigh.record_results import Report
+    from steelyard.weigh.sheet_lists import BestOrder, Deal
 
 TOLERANCE = f"{SAME:.0E}".replace("E-0", "E-")
 """The one tolerance as it stands in formulas."""

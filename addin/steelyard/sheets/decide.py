@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from steelyard.model.parts import POOLED
-from steelyard.model.words import POOLED_NAME
+from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.sheets.choices import SCENARIOS, VIEWPOINTS
 from steelyard.sheets.context import CHOSEN, PERCENT, TOLERANCE
 from steelyard.sheets.spec import Allowed, Formula, Placed
-from steelyard.weigh import answers, sentences
+from steelyard.weigh import score_results as answers
+from steelyard.weigh import sentences
 
 if TYPE_CHECKING:
     from steelyard.sheets.context import Book

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.model.record import DERIVED, TODAY
-from steelyard.model.words import folded
+from steelyard.model.vocabulary import folded
 from steelyard.ooxml.dates import serial
 from steelyard.sheets.columns import PLEDGED
 from steelyard.sheets.shares import heading

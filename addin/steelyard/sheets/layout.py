@@ -15,7 +15,7 @@ from steelyard.sheets.deal_columns import half_steps
 from steelyard.sheets.table_range import Spot
 from steelyard.weigh.bargain import SOLUTIONS
 from steelyard.weigh.conditions import conditions
-from steelyard.weigh.listed import IMPROVED, LISTED
+from steelyard.weigh.sheet_lists import IMPROVED, LISTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

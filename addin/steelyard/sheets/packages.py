@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.sheets.spec import Placed
-from steelyard.weigh.listed import IMPROVED, LISTED
+from steelyard.weigh.sheet_lists import IMPROVED, LISTED
 
 if TYPE_CHECKING:
     from steelyard.sheets.context import Book
     from steelyard.sheets.shares import Rows
-    from steelyard.weigh.listed import Rows as Listed
+    from steelyard.weigh.sheet_lists import Rows as Listed
 
 
 TABLES = ("packages", "concessions", "improvements", "best_order")

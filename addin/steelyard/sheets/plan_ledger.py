@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from steelyard.analysis.packages import TICKS, ticks
+from steelyard.analysis.packages.packages import TICKS, ticks
 from steelyard.model.parts import StepKind
 from steelyard.sheets.deal_columns import COST_ON, IN_FORCE, OURS
 from steelyard.sheets.plan_steps import NO_NEXT, STEPS_KEPT, in_force
 from steelyard.sheets.spec import Formula
 from steelyard.sheets.tabled import TICK_DIGITS, in_ticks
-from steelyard.weigh.ledgers import HALVES, futures
+from steelyard.weigh.plan_results import HALVES, futures
 
 if TYPE_CHECKING:
     from steelyard.sheets.context import Book
     from steelyard.sheets.shares import Rows
     from steelyard.sheets.spec import Content
-    from steelyard.weigh.course import Plan
+    from steelyard.weigh.plan_course import Plan
 
 HALF_A_TICK = f"5E-{TICK_DIGITS + 1}"
 """By so much a future may be short of what is needed, as it stands in formulas."""

@@ -12,14 +12,14 @@ from steelyard.sheets.spec import Formula
 from steelyard.sheets.standing import in_conditions, is_named, named_rule
 from steelyard.sheets.tabled import in_ticks
 from steelyard.weigh import conditions as words
-from steelyard.weigh.ledgers import HALVES
+from steelyard.weigh.plan_results import HALVES
 
 if TYPE_CHECKING:
     from steelyard.model.parts import Rule
     from steelyard.sheets.context import Book
     from steelyard.sheets.shares import Rows
     from steelyard.sheets.spec import Content
-    from steelyard.weigh.course import Plan
+    from steelyard.weigh.plan_course import Plan
 
 
 def plan_rules(book: Book) -> Rows:

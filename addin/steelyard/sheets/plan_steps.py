@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from steelyard.analysis.packages import TICKS, ticks
+from steelyard.analysis.packages.packages import TICKS, ticks
 from steelyard.model.parts import StepKind
 from steelyard.sheets.columns import EFFORT
 from steelyard.sheets.context import PERCENT
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from steelyard.sheets.context import Book
     from steelyard.sheets.shares import Rows
     from steelyard.sheets.spec import Content
-    from steelyard.weigh.course import Plan
+    from steelyard.weigh.plan_course import Plan
 
 STEPS_KEPT = 10_000
 """What one phase adds to an order; more than a plan has steps."""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.analysis.packages import TICKS
+from steelyard.analysis.packages.packages import TICKS
 from steelyard.sheets.decide import number_text
 from steelyard.sheets.plan_ledger import SIDES, half_steps_shown, stated
 from steelyard.sheets.spec import Formula, Placed
 from steelyard.sheets.tabled import in_ticks
-from steelyard.weigh.ledgers import futures
-from steelyard.weigh.listed import NO_PLAN
+from steelyard.weigh.plan_results import futures
 from steelyard.weigh.sentences import shown
+from steelyard.weigh.sheet_lists import NO_PLAN
 
 if TYPE_CHECKING:
     from steelyard.sheets.context import Book
-    from steelyard.weigh.course import Plan
+    from steelyard.weigh.plan_course import Plan
 
 KEEPS = "The plan keeps its rules"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.model.drafting import draft_of
-from steelyard.model.words import folded
+from steelyard.model.draft_of_model import draft_of
+from steelyard.model.vocabulary import folded
 from steelyard.ooxml.dates import serial
 from steelyard.sheets import delivery, tabled
 from steelyard.sheets.columns import own_columns

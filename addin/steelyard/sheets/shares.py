@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.model.parts import POOLED
-from steelyard.model.words import POOLED_NAME
+from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.deal_columns import OFFERED
 from steelyard.sheets.spec import Formula

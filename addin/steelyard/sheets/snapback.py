@@ -8,7 +8,7 @@ from steelyard.sheets.context import CHOSEN, PERCENT, TOLERANCE
 from steelyard.sheets.spec import Formula
 from steelyard.sheets.standing import named_rule
 from steelyard.weigh import conditions as words
-from steelyard.weigh.ledgers import fallen_short
+from steelyard.weigh.plan_results import fallen_short
 
 if TYPE_CHECKING:
     from steelyard.model.parts import Option, Rule

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.analysis.packages import TICKS
+from steelyard.analysis.packages.packages import TICKS
 from steelyard.model.draft import Cell, Row
-from steelyard.model.drafting import draft_of
-from steelyard.model.words import folded
+from steelyard.model.draft_of_model import draft_of
+from steelyard.model.vocabulary import folded
 from steelyard.sheets.deal_columns import ASKED, GIVES, OFFERED, ON_TABLE, OURS, POINTS_FOR, TABLED
 from steelyard.sheets.decide import number_text
 from steelyard.sheets.spec import Formula, Placed

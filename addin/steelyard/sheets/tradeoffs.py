@@ -12,7 +12,8 @@ from steelyard.model.parts import POOLED
 from steelyard.sheets.context import CHOSEN, PERCENT, TOLERANCE
 from steelyard.sheets.shares import ALL
 from steelyard.sheets.spec import Formula
-from steelyard.weigh import answers, sentences
+from steelyard.weigh import score_results as answers
+from steelyard.weigh import sentences
 
 if TYPE_CHECKING:
     from steelyard.sheets.context import Book

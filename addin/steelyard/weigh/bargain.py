@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from steelyard.analysis import bargaining
-from steelyard.analysis.completions import completions, improvements
-from steelyard.analysis.frontier import frontier
-from steelyard.analysis.package_program import frontier_program, smallest_relaxations
-from steelyard.analysis.packages import TICKS, Space, accepts, kept, near, ticks, worth
+from steelyard.analysis.packages import bargaining
+from steelyard.analysis.packages.completions import completions, improvements
+from steelyard.analysis.packages.frontier import frontier
+from steelyard.analysis.packages.packages import TICKS, Space, accepts, kept, near, ticks, worth
+from steelyard.analysis.packages.program import frontier_program, smallest_relaxations
 from steelyard.errors import SteelyardError, TooManyStates
 from steelyard.weigh import issues
 
 if TYPE_CHECKING:
     from steelyard.analysis.arrays import Bools, Floats, Ints
-    from steelyard.analysis.frontier import Frontier
-    from steelyard.analysis.package_program import Relaxation
+    from steelyard.analysis.packages.frontier import Frontier
+    from steelyard.analysis.packages.program import Relaxation
     from steelyard.weigh.weighing import Weighing
 
 SOLUTIONS = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from steelyard.analysis.packages import Limit, spent, ticks
+from steelyard.analysis.packages.packages import Limit, spent, ticks
 from steelyard.model.parts import RuleKind
 from steelyard.weigh.conditions import THRESHOLD_KINDS, enough, members
 

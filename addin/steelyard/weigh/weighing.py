@@ -18,7 +18,7 @@ from steelyard.weigh import conditions
 
 if TYPE_CHECKING:
     from steelyard.analysis.arrays import Bools, Floats, Ints
-    from steelyard.analysis.unlocking import Steps
+    from steelyard.analysis.unlocking.cheapest import Steps
     from steelyard.model.model import Model
     from steelyard.model.parts import Scenario
     from steelyard.weigh.conditions import Condition

@@ -1,1 +1,1 @@
-"""The workbook: its layout as data; build, read, write back and verify. Knows no shell."""
+"""What is done to a workbook: read, build, score, check, edit, and work with an open one. Knows no shell."""

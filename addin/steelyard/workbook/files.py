@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import InvalidModel, NotAWorkbook, SteelyardError
-from steelyard.model.assemble import assemble
+from steelyard.model.assembly.assemble import assemble
 from steelyard.model.checks import require_fit
 from steelyard.model.findings import errors
-from steelyard.model.text import draft_text, write_text
+from steelyard.model.text.reading import draft_text, write_text
 from steelyard.ooxml.opc.atomic_save import save as save_bytes
 from steelyard.ooxml.opc.preflight import file_bytes
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.errors import SteelyardError, UnknownKey
-from steelyard.model.cells import is_iso_date
+from steelyard.model.assembly.cell_rules import is_iso_date
 from steelyard.model.findings import shown
 from steelyard.model.parts import DEFAULT_SCALE
-from steelyard.model.text_shape import SECTIONS
+from steelyard.model.text.shape import SECTIONS
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.dates import serial

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from steelyard.errors import SteelyardError, UnknownName, WouldLoseContent
-from steelyard.model.words import folded
+from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import address, cell_name
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.defined_names import defined_cells
@@ -16,7 +16,7 @@ from steelyard.ooxml.tables import table, tables
 from steelyard.sheets.deal_columns import ASKED, OFFERED, TABLED
 from steelyard.weigh import issues
 from steelyard.weigh.bargain import SOLUTIONS
-from steelyard.weigh.listed import best_order, deal_of
+from steelyard.weigh.sheet_lists import best_order, deal_of
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.checking.verify import verified
 from steelyard.workbook.reading.read import read_package
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from steelyard.ooxml.cell_values import Scalar
     from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.tables import TableSpot
-    from steelyard.weigh.listed import Choices, Deal
-    from steelyard.weigh.table import Entry
+    from steelyard.weigh.result import Entry
+    from steelyard.weigh.sheet_lists import Choices, Deal
     from steelyard.workbook.scoring.score import Scored
 
 from datetime import datetime

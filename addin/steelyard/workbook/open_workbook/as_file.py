@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from steelyard.model.record import DERIVED
-from steelyard.model.words import folded
+from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import Area, address
 from steelyard.ooxml.cell_values import CellError, content, formula_element, result
 from steelyard.ooxml.dates import FIRST_DAY

@@ -15,7 +15,7 @@ from steelyard.ooxml.addresses import Area, address, cell_name
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.tables import require_room, tables
-from steelyard.weigh import answers
+from steelyard.weigh import score_results as answers
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.open_workbook.changes import Changes, NewTable, Put, Resized, addresses
 from steelyard.workbook.scoring.change_log import author

@@ -1,1 +1,1 @@
-"""."""
+"""A workbook's judgement sheets, read as a model."""

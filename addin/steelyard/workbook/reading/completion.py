@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.model.draft import Cell, Place, Row
 from steelyard.model.findings import Finding, Severity, shown
 from steelyard.model.parts import DEFAULT_SCALE
-from steelyard.model.words import folded
+from steelyard.model.vocabulary import folded
 from steelyard.sheets.contents import SHEET_OF
 from steelyard.sheets.deal_columns import TABLED
 from steelyard.workbook.reading.package_sheet import misplaced

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.model.draft import Cell, Row
-from steelyard.model.words import folded
+from steelyard.model.vocabulary import folded
 from steelyard.sheets.deal_columns import ASKED, OFFERED, TABLED
 from steelyard.sheets.tabled import SAYS, _text
 

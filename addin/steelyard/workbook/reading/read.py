@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import InvalidModel, MissingTable, NewerWorkbook
-from steelyard.model.assemble import assemble
-from steelyard.model.cells import is_iso_date
+from steelyard.model.assembly.assemble import assemble
+from steelyard.model.assembly.cell_rules import is_iso_date
 from steelyard.model.draft import Cell, Draft, Place, Row, Uncomputed
 from steelyard.model.findings import Finding, errors, shown
 from steelyard.model.parts import POOLED
 from steelyard.model.record import DERIVED
-from steelyard.model.words import POOLED_NAME, folded
+from steelyard.model.vocabulary import POOLED_NAME, folded
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import CellError
 from steelyard.ooxml.dates import dated_styles, day

@@ -6,7 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from steelyard.model.record import derived
-from steelyard.model.words import folded
+from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Formula as Written
 from steelyard.ooxml.cell_values import Value

@@ -6,8 +6,8 @@ import time
 
 import xlwings as xw
 
-from steelyard.excel import scripts
-from steelyard.excel.scripts import *  # noqa: F403
+from steelyard.excel import server_scripts as scripts
+from steelyard.excel.server_scripts import *  # noqa: F403
 
 __all__ = [*scripts.__all__, "slow", "stamp"]  # noqa: PLE0604
 

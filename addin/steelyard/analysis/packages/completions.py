@@ -1,0 +1,140 @@
+"""Packages that give both sides at least so much, one after the other, without ever searching in vain.
+
+Beforehand, for every issue and every state of the rules, it is worked out which points the issues still to
+come can reach. A search that settles issue by issue then never takes a choice that leads nowhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from steelyard.analysis.arrays import Ints
+from steelyard.analysis.packages import monitors
+from steelyard.analysis.packages.frontier import STATES
+from steelyard.analysis.packages.staircase import Points, distinct, staircases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from steelyard.analysis.packages.packages import Space
+
+NOWHERE = -1
+"""Stands for the state after a choice that the rules forbid."""
+
+
+class Completions(NamedTuple):
+    """What the issues still to come can add, by issue and state."""
+
+    order: list[int]
+    """The issues in the order in which they are settled."""
+    after: list[Ints]
+    """[i][s, j], the state after each choice, or NOWHERE."""
+    reach: list[list[tuple[Ints, Ints]]]
+    """[i][s], ticks for our side (falling) and for the other (rising) that can still be added."""
+
+
+def completions(space: Space, *, states: int = STATES) -> Completions | None:
+    """What can still be reached from every state, or None when there are more states than allowed.
+
+    Args:
+        space: the packages.
+        states: how many states of the rules there may be at one issue.
+    """
+    order = monitors.issue_order(space)
+    held, after = np.zeros((1, 0), dtype=np.int64), []
+    for stage in monitors.stages(space, order):
+        moved = [monitors.step(stage, held, choice) for choice in range(space.sizes[stage.issue])]
+        allowed = np.column_stack([fits for _, fits in moved])
+        rows = np.concatenate([left[fits] for left, fits in moved])
+        held, place = distinct(rows)
+        following = np.full(allowed.shape, NOWHERE)
+        following.T[allowed.T] = place
+        after.append(following)
+        if len(held) > states:
+            return None
+    return Completions(order, after, _reach(space, order, after))
+
+
+def _reach(space: Space, order: list[int], after: list[Ints]) -> list[list[tuple[Ints, Ints]]]:
+    """From the last issue to the first: what each choice brings, and what can follow it."""
+    last = max(len(after[-1]), 1 + int(after[-1].max(initial=0)))
+    zero = np.zeros(1, dtype=np.int64)
+    found = [[(zero, zero)] * last]
+    for issue, following in zip(reversed(order), reversed(after), strict=True):
+        ahead = found[0]
+        found.insert(
+            0,
+            [
+                _best([
+                    (ahead[state][0] + us, ahead[state][1] + them)
+                    for state, us, them in zip(
+                        row, space.us[issue].tolist(), space.them[issue].tolist(), strict=True
+                    )
+                    if state != NOWHERE
+                ])
+                for row in following.tolist()
+            ],
+        )  # fmt: skip
+    return found
+
+
+def _best(pieces: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
+    """The points of all pieces that no other beats."""
+    if not pieces:
+        nothing = np.zeros(0, dtype=np.int64)
+        return nothing, nothing
+    us, them = (np.concatenate(side) for side in zip(*pieces, strict=True))
+    low_us, low_them = int(us.min(initial=0)), int(them.min(initial=0))
+    bits = max(1, (int(them.max(initial=0)) - low_them).bit_length())
+    state = np.zeros(len(us), dtype=np.int64)
+    points, _ = staircases(Points(((us - low_us) << bits) + (them - low_them), state, np.ones(len(us))), bits)
+    return (points.key >> bits) + low_us, (points.key & ((1 << bits) - 1)) + low_them
+
+
+def improvements(space: Space, ways: Completions, package: Ints) -> Iterator[Ints]:
+    """Every package that keeps the limits and is worth at least as much to both sides, and more to one.
+
+    They come one at a time, those first that leave the later issues as they are.
+
+    Args:
+        space: the packages.
+        ways: its `completions`.
+        package: [i], the package to be improved on; it need not keep the limits itself.
+
+    Yields:
+        [i], the choice on each issue.
+    """
+    us = sum(int(choices[own]) for choices, own in zip(space.us, package.tolist(), strict=True))
+    them = sum(int(choices[own]) for choices, own in zip(space.them, package.tolist(), strict=True))
+    chosen = package.copy()
+    yield from _settled(space, ways, package, chosen, (0, 0, us, them))
+
+
+def _settled(
+    space: Space, ways: Completions, package: Ints, chosen: Ints, at: tuple[int, int, int, int]
+) -> Iterator[Ints]:
+    """The improvements that go on from here: so many issues settled, in this state, so much still wanted."""
+    depth, state, us, them = at
+    if not _reaches(ways.reach[depth][state], us, them):
+        return
+    if depth == len(ways.order):
+        yield chosen.copy()
+        return
+    issue = ways.order[depth]
+    own = int(package[issue])
+    for choice in (own, *(other for other in range(space.sizes[issue]) if other != own)):
+        following = int(ways.after[depth][state, choice])
+        if following != NOWHERE:
+            chosen[issue] = choice
+            left = us - int(space.us[issue][choice]), them - int(space.them[issue][choice])
+            yield from _settled(space, ways, package, chosen, (depth + 1, following, *left))
+
+
+def _reaches(points: tuple[Ints, Ints], us: int, them: int) -> bool:
+    """Whether a point gives both sides so much, and one of them more."""
+    ours, theirs = points
+    enough = int(np.searchsorted(-ours, -us, side="right"))  # so many give our side what it wants
+    more = int(np.searchsorted(-ours, -us, side="left"))  # and so many give it more
+    return (enough > 0 and int(theirs[enough - 1]) > them) or (more > 0 and int(theirs[more - 1]) >= them)

@@ -1,0 +1,147 @@
+"""Limits watched while issues are settled one by one: what has been spent, and what cannot matter any more.
+
+Each open limit is one whole number, and a smaller one permits at least as much: `FREE` when nothing that is
+still open can break the limit, otherwise what has been spent, and `BARRED` when its guard can no longer be
+chosen. Choices that must break a limit are forbidden at once, so nothing runs into a dead end.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from steelyard.analysis.arrays import Bools, Ints
+
+if TYPE_CHECKING:
+    from steelyard.analysis.packages.packages import Limit, Space
+
+FREE = -1
+"""Stands for a limit that nothing can break any more."""
+
+BARRED = 2**62
+"""Stands for a limit that is broken already, so that its guard must not be chosen."""
+
+
+class Watch(NamedTuple):
+    """One limit at one issue: what the choices spend, which are guarded, and what may follow."""
+
+    spends: Ints
+    """[j], what each choice spends."""
+    guards: Bools | None
+    """[j], whether the choice is a guard of the limit; None where the issue is not the guard's."""
+    decided: bool
+    """Whether the guard has been chosen or not by now, this issue included."""
+    most: int
+    least_ahead: int
+    """What the issues still to come spend at the least."""
+    most_ahead: int
+    """What they spend at the most."""
+
+
+class Stage(NamedTuple):
+    """One issue in its turn: its place in the space, and the limits that are open after the one before."""
+
+    issue: int
+    carried: tuple[int, ...]
+    """Columns of the states before that are watched on; each stands for an open limit."""
+    opened: int
+    """How many limits open here; they start with nothing spent."""
+    watches: tuple[Watch, ...]
+    """One for each limit that is open here: those carried, then those opened."""
+
+
+def issue_order(space: Space) -> list[int]:
+    """An order of the issues in which few limits are open at a time: greedily, the fewest each time.
+
+    Of issues that would leave equally many open limits, one that closes more comes first, then the earlier.
+    """
+    scopes = [{limit.issue, *limit.spends} for limit in space.limits]
+    left, order = list(range(len(space.us))), []
+    done: set[int] = set()
+    while left:
+        best = min(left, key=lambda issue: (_open(scopes, done | {issue}), -_closed(scopes, done | {issue})))
+        left.remove(best)
+        order.append(best)
+        done.add(best)
+    return order
+
+
+def _open(scopes: list[set[int]], done: set[int]) -> int:
+    return sum(bool(scope & done) and not scope <= done for scope in scopes)
+
+
+def _closed(scopes: list[set[int]], done: set[int]) -> int:
+    return sum(scope <= done for scope in scopes)
+
+
+def stages(space: Space, order: list[int]) -> list[Stage]:
+    """What there is to watch at each issue, in this order of the issues."""
+    place = {issue: at for at, issue in enumerate(order)}
+    spans = []
+    for limit in space.limits:
+        touched = [place[issue] for issue in (limit.issue, *limit.spends)]
+        spans.append((min(touched), max(touched)))
+    found, before = [], list[int]()
+    for at, issue in enumerate(order):
+        carried = [r for r in before if spans[r][1] >= at]
+        opened = [r for r, span in enumerate(spans) if span[0] == at]
+        watched = [_watch(space, space.limits[r], at, order) for r in (*carried, *opened)]
+        columns = tuple(before.index(r) for r in carried)
+        found.append(Stage(issue, columns, len(opened), tuple(watched)))
+        before = [*carried, *opened]
+    return found
+
+
+def _watch(space: Space, limit: Limit, at: int, order: list[int]) -> Watch:
+    """The limit as it is watched at this place in the order."""
+    issue = order[at]
+    size = space.sizes[issue]
+    ahead = [
+        [spend for choice, spend in enumerate(limit.spends[later]) if _counts(limit, later, choice)]
+        for later in order[at + 1 :]
+        if later in limit.spends
+    ]
+    guards = np.array([choice in limit.choices for choice in range(size)]) if issue == limit.issue else None
+    return Watch(
+        spends=np.array(limit.spends.get(issue, (0,) * size), dtype=np.int64),
+        guards=guards,
+        decided=limit.issue in order[: at + 1],
+        most=limit.most,
+        least_ahead=sum(map(min, ahead)),
+        most_ahead=sum(map(max, ahead)),
+    )
+
+
+def _counts(limit: Limit, issue: int, choice: int) -> bool:
+    """Whether what the choice spends can count: on the issue of the guard, only where it is a guard."""
+    return issue != limit.issue or choice in limit.choices
+
+
+def step(stage: Stage, states: Ints, choice: int) -> tuple[Ints, Bools]:
+    """The states after one choice.
+
+    Args:
+        stage: the issue in its turn.
+        states: [s, r], one number for each limit open before.
+        choice: what is chosen on the issue.
+
+    Returns:
+        [s, r], one number for each limit open here; and [s], whether the choice is allowed.
+    """
+    before = np.zeros((len(states), len(stage.watches)), dtype=np.int64)
+    before[:, : len(stage.carried)] = states[:, list(stage.carried)]
+    allowed = np.ones(len(states), dtype=np.bool_)
+    for column, watch in enumerate(stage.watches):
+        spent = before[:, column]
+        free = spent == FREE
+        if watch.guards is not None and not watch.guards[choice]:
+            before[:, column] = FREE
+            continue
+        spent = spent + watch.spends[choice]
+        broken = ~free & (spent + watch.least_ahead > watch.most)
+        free |= ~broken & (spent + watch.most_ahead <= watch.most)
+        if watch.decided:
+            allowed &= ~broken
+        before[:, column] = np.where(free, FREE, np.where(broken, BARRED, spent))
+    return before, allowed

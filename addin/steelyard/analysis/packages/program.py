@@ -1,0 +1,251 @@
+"""Packages by mixed-integer programming, for rules with more states than the dynamic program may open.
+
+One binary column stands for each choice of each issue, one for each rule that may be set aside. HiGHS
+[Huangfu & Hall 2018] works in floating point, so every row that counts ticks is let out by more than its
+tolerances, and nothing is lost; what comes back is checked in whole ticks, and a package that does not
+hold is cut off. The search for something better ends only when HiGHS finds nothing more.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from steelyard.analysis.arrays import Floats, Ints
+from steelyard.analysis.packages.frontier import Frontier
+from steelyard.analysis.packages.packages import kept, worth
+from steelyard.analysis.packages.staircase import Points, staircases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from steelyard.analysis.packages.packages import Limit, Space
+
+_LARGEST = 0.1
+"""Largest coefficient in a row that counts ticks: a column off by 1e-6 moves the row by a tenth of that."""
+
+_LOOSE = 2e-6
+"""How far such a row is let out."""
+
+SETS = 50
+"""Smallest sets of rules that are listed at most."""
+
+
+class Row(NamedTuple):
+    """Σ coefficients · columns ≥ least."""
+
+    coefficients: Floats
+    least: float
+
+
+class Program(NamedTuple):
+    """The packages of a space as binary columns, and the rows that make each a package within its limits."""
+
+    starts: Ints
+    """[i + 1], the first column of each issue; the columns of the rules follow the last."""
+    rules: tuple[int, ...]
+    """Places of the limits that may be set aside, one column each."""
+    rows: list[Row]
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return int(self.starts[-1]) + len(self.rules)
+
+    def along(self, values: tuple[Ints, ...] | tuple[Floats, ...]) -> Floats:
+        """[c], values by choice laid along the columns."""
+        return np.concatenate([*(np.asarray(v, dtype=float) for v in values), np.zeros(len(self.rules))])
+
+
+def program(space: Space, rules: tuple[int, ...] = ()) -> Program:
+    """The rows of a space.
+
+    Args:
+        space: the packages.
+        rules: places of the limits that may be set aside.
+    """
+    starts = np.concatenate([[0], np.cumsum(space.sizes)]).astype(np.int64)
+    width = int(starts[-1]) + len(rules)
+    rows = []
+    for issue in range(len(space.us)):
+        one = np.zeros(width)
+        one[starts[issue] : starts[issue + 1]] = 1.0
+        rows += [Row(one, 1.0), Row(-one, -1.0)]
+    for place, limit in enumerate(space.limits):
+        aside = int(starts[-1]) + rules.index(place) if place in rules else None
+        rows.append(_limit_row(limit, starts, width, aside))
+    return Program(starts, rules, rows)
+
+
+def _limit_row(limit: Limit, starts: Ints, width: int, aside: int | None) -> Row:
+    """The row of a limit, with more than enough to spend where its guard is not chosen or it is set aside."""
+    coefficients = np.zeros(width)
+    beyond = max(1, sum(max(spends) for spends in limit.spends.values()) - limit.most)
+    for issue, spends in limit.spends.items():
+        coefficients[starts[issue] : starts[issue + 1]] -= spends
+    for choice in limit.choices:
+        coefficients[starts[limit.issue] + choice] -= beyond
+    if aside is not None:
+        coefficients[aside] += beyond
+    scale = _LARGEST / max(1.0, float(np.abs(coefficients).max()))
+    loose = _LOOSE if float(np.abs(coefficients).max()) > _LARGEST / _LOOSE / 100 else scale / 2
+    return Row(coefficients * scale, (-limit.most - beyond) * scale - loose)
+
+
+def worth_row(made: Program, values: tuple[Ints, ...], least: int) -> Row:
+    """The packages worth at least so many ticks, let out a little."""
+    coefficients = made.along(values)
+    scale = _LARGEST / max(1.0, float(np.abs(coefficients).max()))
+    return Row(coefficients * scale, least * scale - _LOOSE)
+
+
+def solved(made: Program, aim: Floats, rows: list[Row]) -> Ints | None:
+    """The columns that make the aim largest within all rows, or None when nothing keeps them.
+
+    Raises:
+        ArithmeticError: HiGHS gave no answer.
+    """
+    from scipy.optimize import (  # type: ignore[import-untyped, unused-ignore]  # noqa: PLC0415 (slow)
+        Bounds,
+        LinearConstraint,
+        milp,
+    )
+
+    every = [*made.rows, *rows]
+    within = LinearConstraint(np.array([row.coefficients for row in every]), [row.least for row in every])
+    found = milp(
+        -aim,
+        integrality=np.ones(made.width, dtype=np.int64),
+        bounds=Bounds(0, 1),
+        constraints=within,
+        options={"mip_rel_gap": 0.0},
+    )
+    if found.x is None:
+        if found.status == 2:
+            return None
+        raise ArithmeticError(f"HiGHS gave no answer: {found.message}")
+    return np.rint(found.x).astype(np.int64)
+
+
+def package_of(made: Program, columns: Ints) -> Ints:
+    """[i], the choice that the columns stand for on each issue."""
+    ends = zip(made.starts[:-1], made.starts[1:], strict=True)
+    return np.array([int(np.argmax(columns[start:end])) for start, end in ends], dtype=np.int64)
+
+
+def another(made: Program, package: Ints) -> Row:
+    """A row that cuts off one package and no other."""
+    coefficients = np.zeros(made.width)
+    coefficients[made.starts[:-1] + package] = -1.0
+    return Row(coefficients, 1.0 - len(package))
+
+
+def frontier_program(space: Space) -> Frontier:
+    """What `frontier` gives, but for the counts of equivalent packages.
+
+    The best package for our side is sought for ever more to the other  [Haimes, Lasdon & Wismer 1971].
+
+    Args:
+        space: the packages.
+
+    >>> from steelyard.analysis.packages.packages import Space
+    >>> space = Space(us=(np.array([0, -2]), np.array([0, 9])), them=(np.array([0, 5]), np.array([0, -4])))
+    >>> found = frontier_program(space)
+    >>> list(zip(found.us.tolist(), found.them.tolist()))
+    [(9, -4), (7, 1), (-2, 5)]
+    """
+    made = program(space)
+    least = sum(int(choices.min()) for choices in space.them)
+    found, cuts = list[Ints](), list[Row]()
+    while (best := _best_for_us(made, space, least, cuts)) is not None:
+        found.append(best)
+        least = int(worth(space.them, best[np.newaxis])[0]) + 1
+    packages = np.array(found, dtype=np.int64).reshape(len(found), len(space.us))
+    us, them = worth(space.us, packages), worth(space.them, packages)
+    floor, bits = them.min(initial=0), max(1, int(them.max(initial=0) - them.min(initial=0)).bit_length())
+    key = ((us - us.min(initial=0)) << bits) + (them - floor)
+    at = staircases(Points(key, np.zeros(len(us), dtype=np.int64), np.ones(len(us))), bits)[1]
+    return Frontier(us[at], them[at], packages[at], np.full(len(at), np.nan))
+
+
+def _best_for_us(made: Program, space: Space, least: int, cuts: list[Row]) -> Ints | None:
+    """The package best for our side that is worth at least so much to the other, or None."""
+    best, ours = None, sum(int(choices.min()) for choices in space.us) - 1
+    passing = list[Row]()  # cut off for being no better than one already found
+    theirs = worth_row(made, space.them, least)
+    while True:
+        rows = [theirs, worth_row(made, space.us, ours + 1), *cuts, *passing]
+        columns = solved(made, made.along(space.us) / 1e6, rows)
+        if columns is None:
+            return best
+        package = package_of(made, columns)
+        here = package[np.newaxis]
+        if worth(space.them, here)[0] < least or not kept(space.limits, here).all():
+            cuts.append(another(made, package))
+        elif worth(space.us, here)[0] <= ours:
+            passing.append(another(made, package))
+        else:
+            best, ours = package, int(worth(space.us, here)[0])
+
+
+class Relaxation(NamedTuple):
+    """Rules that, set aside together, open a zone of agreement, and a package that shows it."""
+
+    rules: tuple[int, ...]
+    """Places of the limits."""
+    package: Ints
+    """[i], the choice on each issue."""
+
+
+def smallest_relaxations(
+    space: Space, rules: tuple[int, ...], reservations: tuple[int, int]
+) -> tuple[Relaxation, ...]:
+    """The smallest sets of rules without which a package is worth no deal to both sides, and more to one.
+
+    All sets of the smallest size are found, up to `SETS`, those of earlier rules first.
+
+    Args:
+        space: the packages.
+        rules: places of the limits that may be set aside.
+        reservations: ticks that each side gets with no deal.
+
+    Returns:
+        One empty set where a zone is open as it is; nothing where no set opens one.
+    """
+    made = program(space, rules)
+    wanted = [
+        worth_row(made, space.us, reservations[0]),
+        worth_row(made, space.them, reservations[1]),
+        worth_row(made, tuple(map(np.add, space.us, space.them)), sum(reservations) + 1),
+    ]
+    found = dict[tuple[int, ...], Relaxation]()
+    for relaxation in _relaxations(made, space, wanted, reservations):
+        if found and len(relaxation.rules) > len(next(iter(found))):
+            break
+        found.setdefault(relaxation.rules, relaxation)
+        if len(found) == SETS or not relaxation.rules:
+            break
+    return tuple(found[key] for key in sorted(found))
+
+
+def _relaxations(
+    made: Program, space: Space, wanted: list[Row], reservations: tuple[int, int]
+) -> Iterator[Relaxation]:
+    """Sets of rules that open a zone, smaller ones first; none comes twice."""
+    aside = np.zeros(made.width)
+    aside[made.starts[-1] :] = 1.0
+    cuts = list[Row]()
+    while (columns := solved(made, -aside, [*wanted, *cuts])) is not None:
+        package = package_of(made, columns)
+        here = package[np.newaxis]
+        us, them = int(worth(space.us, here)[0]), int(worth(space.them, here)[0])
+        broken = tuple(np.flatnonzero(~kept(space.limits, here)[:, 0]).tolist())
+        opens = us >= reservations[0] and them >= reservations[1] and us + them > sum(reservations)
+        if not opens or not {*broken} <= {*made.rules}:
+            cuts.append(another(made, package))
+            continue
+        yield Relaxation(broken, package)
+        coefficients = np.zeros(made.width)
+        coefficients[[made.starts[-1] + made.rules.index(rule) for rule in broken]] = -1.0
+        cuts.append(Row(coefficients, 1.0 - len(broken)))

@@ -1,0 +1,220 @@
+"""The task as a linear program: its prices for the search, and its answer where the search is too long.
+
+One binary column stands for each choice above the floor of a measure: whether the measure is raised so
+far at least. HiGHS  [Huangfu & Hall 2018] works in floating point, within tolerances of 1e-6. For prices
+that is no matter: any prices give a valid bound. Three things keep an answer exact all the same. The rows
+for points and effort are scaled so that rounding a column that is within tolerance of a whole number
+breaks none of them, and nothing is lost. What comes back is checked in whole units, and cut off when it
+does not hold. And an aim in ticks is done only when HiGHS finds that nothing is a tick better.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from steelyard.analysis.arrays import Floats
+from steelyard.analysis.unlocking.bounds import PRICE, Price
+from steelyard.analysis.unlocking.task import TICK, UNITS, Task, ticks
+
+_LARGEST = 0.1
+"""Largest coefficient in a row that counts units: a column off by 1e-6 moves the row by a tenth of that."""
+
+_LOOSE = 1e-6
+"""How far such a row is let out, beside the tolerance that HiGHS allows itself."""
+
+_INFEASIBLE = 2
+"""The status by which scipy says that nothing satisfies all rows."""
+
+
+class Column(NamedTuple):
+    """What a choice adds to the one before it."""
+
+    measure: int
+    steps: int
+    effort: int
+    points: int
+    counts: tuple[int, ...]
+
+
+class Row(NamedTuple):
+    """low ≤ Σ coefficients · columns ≤ high."""
+
+    coefficients: Floats
+    low: float
+    high: float
+
+
+class Limits(NamedTuple):
+    """Units of points that must be earned above the floor, and of effort that may be spent."""
+
+    least_points: int
+    most_effort: int
+
+
+def columns(task: Task) -> list[Column]:
+    """The choices above the floor, measure by measure, levels rising."""
+    return [
+        Column(
+            measure,
+            after.steps - before.steps,
+            after.effort - before.effort,
+            after.points - before.points,
+            tuple(b - a for a, b in zip(before.counts, after.counts, strict=True)),
+        )
+        for measure, row in task.choices.items()
+        for before, after in pairwise(row)
+    ]
+
+
+def standing_rows(task: Task, found: list[Column]) -> list[Row]:
+    """A choice implies the one before it on the same measure, and every open condition is met."""
+    rows = []
+    for place in range(1, len(found)):
+        if found[place].measure == found[place - 1].measure:
+            coefficients = np.zeros(len(found))
+            coefficients[[place - 1, place]] = [1, -1]
+            rows.append(Row(coefficients, 0, np.inf))
+    for condition, lacks in enumerate(task.conditions):
+        rows.append(Row(np.array([float(c.counts[condition]) for c in found]), lacks, np.inf))
+    return rows
+
+
+def prices(task: Task) -> tuple[Price, Price]:
+    """What points and conditions are worth in effort and in steps when columns may be fractions."""
+    from scipy.optimize import linprog  # type: ignore[import-untyped, unused-ignore]  # noqa: PLC0415 (slow)
+
+    found = columns(task)
+    rows = standing_rows(task, found)
+    rows.append(Row(np.array([c.points / UNITS for c in found]), max(0, task.lacking) / UNITS, np.inf))
+    at_most = [-row.coefficients for row in rows], [-row.low for row in rows]
+    answers = []
+    for aim, units in (([c.effort / UNITS for c in found], UNITS), ([c.steps for c in found], 1)):
+        duals = linprog(aim, *at_most, bounds=(0, 1), method="highs").ineqlin.marginals
+        worth = [int(max(0.0, -dual) * 2.0**PRICE) * units for dual in duals.tolist()]
+        of_conditions = worth[len(rows) - 1 - len(task.conditions) : -1]
+        answers.append(Price(worth[-1] // UNITS, tuple(of_conditions)))
+    return answers[0], answers[1]
+
+
+def limiting_rows(found: list[Column], limits: Limits) -> list[Row]:
+    """The limits as rows, scaled and let out a little."""
+    points = np.array([float(c.points) for c in found])
+    effort = np.array([float(c.effort) for c in found])
+    by_points = _LARGEST / max(points.max(), 1.0)
+    by_effort = _LARGEST / max(effort.max(), 1.0)
+    return [
+        Row(points * by_points, limits.least_points * by_points - _LOOSE, np.inf),
+        Row(effort * by_effort, -np.inf, limits.most_effort * by_effort + _LOOSE),
+    ]
+
+
+def cut(found: list[Column], chosen: list[bool], limits: Limits) -> Row | None:
+    """A row that cuts off these choices when they break a limit, and no choices that keep both.
+
+    Whoever earns too little must raise some measure further, and whoever spends too much must raise
+    some measure less far.
+    """
+    ends = np.zeros(len(found))
+    if sum(c.points for c, taken in zip(found, chosen, strict=True) if taken) < limits.least_points:
+        for place, column in enumerate(found):
+            first = place == 0 or found[place - 1].measure != column.measure or chosen[place - 1]
+            ends[place] = first and not chosen[place]
+        return Row(ends, 1, np.inf)
+    if sum(c.effort for c, taken in zip(found, chosen, strict=True) if taken) > limits.most_effort:
+        for place, column in enumerate(found):
+            last = place + 1 == len(found) or found[place + 1].measure != column.measure
+            ends[place] = chosen[place] and (last or not chosen[place + 1])
+        return Row(ends, -np.inf, ends.sum() - 1)
+    return None
+
+
+def least(found: list[Column], aim: Floats, rows: list[Row], limits: Limits) -> list[bool] | None:
+    """Choices with the least aim that keep all rows and limits, or None when there are none.
+
+    Raises:
+        RuntimeError: HiGHS gave up.
+    """
+    from scipy.optimize import (  # type: ignore[import-untyped, unused-ignore]  # noqa: PLC0415 (slow to load)
+        Bounds,
+        LinearConstraint,
+        milp,
+    )
+
+    rows = [*rows, *limiting_rows(found, limits)]
+    while True:
+        kept = LinearConstraint(
+            np.array([row.coefficients for row in rows]),
+            np.array([row.low for row in rows]),
+            np.array([row.high for row in rows]),
+        )
+        whole = np.ones(len(found), dtype=np.int64)
+        answer = milp(
+            aim, integrality=whole, bounds=Bounds(0, 1), constraints=kept, options={"mip_rel_gap": 0}
+        )
+        if answer.status == _INFEASIBLE:
+            return None
+        if not answer.success:
+            raise RuntimeError(f"HiGHS gave up: {answer.message}")
+        chosen: list[bool] = (answer.x > 0.5).tolist()
+        broken = cut(found, chosen, limits)
+        if broken is None:
+            return chosen
+        rows.append(broken)
+
+
+def program(task: Task) -> list[int]:
+    """The best levels.
+
+    Args:
+        task: what is lacking and what may be done; something is lacking.
+
+    Returns:
+        [m], levels.
+    """
+    found = columns(task)
+    rows = standing_rows(task, found)
+    limits, best = _least_effort(task, found, rows)
+    steps = np.array([float(c.steps) for c in found])
+    best = least(found, steps, rows, limits) or best
+    rows.append(Row(steps, -np.inf, steps[best].sum()))
+    limits, best = _most_points(task, found, rows, limits, best)
+    for measure in task.choices:
+        climb = np.where([c.measure == measure for c in found], steps, 0.0)
+        if climb[best].any():
+            best = least(found, climb, rows, limits) or best
+        rows.append(Row(climb, -np.inf, climb[best].sum()))
+    raised = [
+        sum(c.steps for c, taken in zip(found, best, strict=True) if taken and c.measure == m)
+        for m in range(len(task.floor))
+    ]
+    return [at + more for at, more in zip(task.floor, raised, strict=True)]
+
+
+def _least_effort(task: Task, found: list[Column], rows: list[Row]) -> tuple[Limits, list[bool]]:
+    """The limits that least effort sets, and choices that keep them; to raise everything is the start."""
+    aim = np.array([c.effort / TICK for c in found])
+    best = [True] * len(found)
+    while True:
+        spent = ticks(task.effort + sum(c.effort for c, taken in zip(found, best, strict=True) if taken))
+        limits = Limits(task.lacking, spent * TICK + TICK // 2 - 1 - task.effort)
+        better = least(found, aim, rows, limits._replace(most_effort=limits.most_effort - TICK))
+        if better is None:
+            return limits, best
+        best = better
+
+
+def _most_points(
+    task: Task, found: list[Column], rows: list[Row], limits: Limits, best: list[bool]
+) -> tuple[Limits, list[bool]]:
+    """The limits that most points set, and choices that keep them."""
+    aim = np.array([-c.points / TICK for c in found])
+    while True:
+        earned = ticks(task.points + sum(c.points for c, taken in zip(found, best, strict=True) if taken))
+        least_points = earned * TICK - TICK // 2 - task.points
+        better = least(found, aim, rows, limits._replace(least_points=least_points + TICK))
+        if better is None:
+            return limits._replace(least_points=max(least_points, limits.least_points)), best
+        best = better

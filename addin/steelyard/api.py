@@ -1,0 +1,357 @@
+"""The whole of steelyard for Python: models in and out of files, and every answer as a DataFrame.
+
+These are the public names of `steelyard`. A table of answers is labelled by the ids of the model: `.loc`
+finds a row, a column is named as in `steelyard.weigh.score_results`; points and shares have full precision, and
+what does not apply is missing. `scenario` is the id of a scenario, the one that Decide shows by default;
+`viewpoint` is the id of a stakeholder, or `all` for the pool.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from steelyard import cases
+from steelyard.errors import SteelyardError
+from steelyard.model.checks import require_fit
+from steelyard.model.text.reading import read_text
+from steelyard.weigh import (
+    package_results as deals,
+)
+from steelyard.weigh import (
+    plan_results as ledgers,
+)
+from steelyard.weigh import (
+    proposal_results as offers,
+)
+from steelyard.weigh import (
+    record_results as delivery,
+)
+from steelyard.weigh import (
+    score_results as answers,
+)
+from steelyard.weigh.weighing import Weighing, known
+from steelyard.workbook.files import load, save
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+    from steelyard.model.model import Model
+    from steelyard.weigh.result import Table
+    from steelyard.workbook.checking.verify import Verification
+    from steelyard.workbook.scoring.score import Scored
+
+__all__ = [
+    "QUESTIONS",
+    "acceptance",
+    "accepted_frontier",
+    "best_plan",
+    "check",
+    "concessions",
+    "contributions",
+    "counter_offers",
+    "duels",
+    "exchange",
+    "expected",
+    "frontier",
+    "improvements",
+    "load",
+    "new",
+    "order",
+    "packages",
+    "plan",
+    "positions",
+    "ranking",
+    "record",
+    "relaxations",
+    "save",
+    "score",
+    "scores",
+    "shares",
+    "snapback",
+    "stability",
+    "table",
+    "tabled",
+    "tabling",
+    "tradeoffs",
+    "weighed",
+    "what_it_takes",
+]
+
+
+class Question(NamedTuple):
+    """One question to a model: the function that answers it, and what its answer depends on."""
+
+    answer: Callable[..., Table]
+    one_scenario: bool = True
+    """Whether the answer is about one scenario; otherwise it covers all of them."""
+    one_viewpoint: bool = True
+    """Whether the answer is from one viewpoint; otherwise it covers all of them."""
+
+
+QUESTIONS = {
+    "ranking": Question(answers.ranking),
+    "scores": Question(answers.scores, one_scenario=False),
+    "contributions": Question(answers.contributions),
+    "tradeoffs": Question(answers.tradeoffs),
+    "exchange": Question(answers.exchange),
+    "duels": Question(answers.duels),
+    "stability": Question(answers.stability),
+    "expected": Question(answers.expected, one_scenario=False),
+    "what_it_takes": Question(answers.what_it_takes, one_scenario=False),
+    "positions": Question(answers.positions, one_viewpoint=False),
+    "record": Question(delivery.record, one_scenario=False),
+    "shares": Question(answers.shares, one_scenario=False, one_viewpoint=False),
+    "packages": Question(deals.solutions, one_scenario=False),
+    "frontier": Question(deals.frontier, one_scenario=False),
+    "accepted_frontier": Question(deals.accepted_frontier, one_scenario=False),
+    "concessions": Question(deals.concessions, one_scenario=False),
+    "tabled": Question(offers.tabled, one_scenario=False),
+    "acceptance": Question(offers.acceptance, one_scenario=False),
+    "improvements": Question(offers.improvements, one_scenario=False),
+    "counter_offers": Question(offers.counter_offers, one_scenario=False),
+    "relaxations": Question(offers.relaxations, one_scenario=False),
+    "plan": Question(ledgers.ledger, one_scenario=False),
+    "best_plan": Question(ledgers.best_ledger, one_scenario=False),
+    "order": Question(ledgers.order, one_scenario=False),
+    "snapback": Question(ledgers.snapback, one_scenario=False),
+}
+"""Every table that can be asked for, by its name."""
+
+
+@lru_cache(maxsize=8)
+def weighed(model: Model, viewpoint: str | None = None) -> Weighing:
+    """The engine's face on a model; asked again about the same model, nothing is computed twice.
+
+    Raises:
+        InvalidModel: there is an error in the model.
+        UnknownName: no stakeholder has this id.
+    """
+    return Weighing(require_fit(model, "the model"), viewpoint)
+
+
+def table(model: Model, name: str, scenario: str | None = None, viewpoint: str | None = None) -> Table:
+    """The table of this name; of one that covers all scenarios, the rows of the scenario that is asked for.
+
+    Raises:
+        UnknownName: there is no such table, scenario or stakeholder.
+        SteelyardError: the table does not depend on the scenario or on the viewpoint.
+        InvalidModel: there is an error in the model.
+    """
+    found = known("table", name.replace("-", "_"), list(QUESTIONS))
+    question, weighing = QUESTIONS[found], weighed(model, viewpoint)
+    if viewpoint and not question.one_viewpoint:
+        raise SteelyardError(f"the table {found} covers every viewpoint; ask for it without a stakeholder")
+    if question.one_scenario:
+        return question.answer(weighing, scenario)
+    return _of_scenario(question.answer(weighing), weighing, scenario)
+
+
+def _of_scenario(whole: Table, weighing: Weighing, scenario: str | None) -> Table:
+    """The rows of one scenario; all of them where none is asked for."""
+    if not scenario:
+        return whole
+    weighing.scenario(scenario)  # refuses an unknown one
+    names = [column.name for column in whole.columns]
+    if "scenario" not in names:
+        raise SteelyardError(f"the table {whole.name} covers all scenarios at once; ask for it without one")
+    at = names.index("scenario")
+    return replace(whole, rows=tuple(row for row in whole.rows if row[at] == scenario))
+
+
+def new(case: str = cases.BLANK) -> Model:
+    """The model of a case that steelyard comes with, by its name; a blank one by default.
+
+    Raises:
+        UnknownName: there is no such case.
+    """
+    return read_text(cases.text(case), where=f"the case {case}")
+
+
+def score(source: Path | str, target: Path | str | None = None) -> Scored:
+    """See `steelyard.workbook.scoring.score.score`."""
+    from steelyard.workbook.scoring import score as writeback  # noqa: PLC0415 - slow to import, and tables need no workbook
+
+    return writeback.score(source, target)
+
+
+def check(path: Path | str) -> Verification:
+    """See `steelyard.workbook.checking.verify.verify`."""
+    from steelyard.workbook.checking.verify import verify  # noqa: PLC0415 - slow to import, and tables need no workbook
+
+    return verify(path)
+
+
+def ranking(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
+    """By option, best first: name, rank, benefit, cost, net, verdict, missing, how_firm."""
+    return table(model, "ranking", scenario, viewpoint).frame()
+
+
+def scores(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By scenario and option: benefit, cost, net, rank, unlocked, verdict, missing, regret."""
+    return table(model, "scores", None, viewpoint).frame()
+
+
+def contributions(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
+    """By option: net, then one column a criterion with its points, which add up to the net."""
+    return table(model, "contributions", scenario, viewpoint).frame()
+
+
+def tradeoffs(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
+    """By option and criterion: share, level, points, step, relative, break_even, tie_share, distance."""
+    return table(model, "tradeoffs", scenario, viewpoint).frame()
+
+
+def exchange(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
+    """By option and measure: one column a measure, how many of its steps one step of the row's is worth."""
+    return table(model, "exchange", scenario, viewpoint).frame()
+
+
+def duels(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
+    """By option, option against it and criterion: advantage, share, tie_share."""
+    return table(model, "duels", scenario, viewpoint).frame()
+
+
+def stability(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
+    """By criterion: share, low, high, between which the first option stays first."""
+    return table(model, "stability", scenario, viewpoint).frame()
+
+
+def expected(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By option: expected, greatest_regret; empty where scenarios have no probabilities."""
+    return table(model, "expected", None, viewpoint).frame()
+
+
+def what_it_takes(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By scenario and option: verdict, steps, count, effort, net, for the cheapest way to an offer."""
+    return table(model, "what_it_takes", None, viewpoint).frame()
+
+
+def positions(model: Model, *, scenario: str | None = None) -> pd.DataFrame:
+    """By option: in_favour, all, then one column a stakeholder with the net as it sees it."""
+    return table(model, "positions", scenario).frame()
+
+
+def record(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By entry: date, measure, level, verifier, benefit_verified, benefit_pledged, one column a measure."""
+    return table(model, "record", None, viewpoint).frame()
+
+
+def shares(model: Model) -> pd.DataFrame:
+    """By viewpoint: one column a criterion, its share of the one budget."""
+    return table(model, "shares").frame()
+
+
+def tabling(model: Model, levels: Mapping[str, str], options: Collection[str]) -> Model:
+    """The same model with another tabled package: the levels asked for by measure, and the options offered.
+
+    Measures that are left out stay at the lowest level, options at home.
+
+    Raises:
+        UnknownName: the model has no such measure, level or option.
+    """
+    for measure, level in levels.items():
+        known("measure", measure, [each.id for each in model.measures])
+        known("level", level, list(model.levels))
+    for option in options:
+        known("option", option, [each.id for each in model.options])
+    return model.replace(
+        measures=tuple(replace(each, asked=levels.get(each.id, "")) for each in model.measures),
+        options=tuple(replace(each, offered=each.id in options) for each in model.options),
+    )
+
+
+def packages(model: Model, *, viewpoint: str | None = None, points: int | None = None) -> pd.DataFrame:
+    """By solution, point: us, them, gain_us, gain_them, conceded_us, conceded_them, accepted, alike, package.
+
+    `points` asks for a frontier thinned out to so many points, with a stated gap.
+    """
+    return deals.solutions(weighed(model, viewpoint), points).frame()
+
+
+def frontier(model: Model, *, viewpoint: str | None = None, points: int | None = None) -> pd.DataFrame:
+    """By point, best for us first: us, them, zone, accepted, solutions, alike, package.
+
+    `points` asks for a frontier thinned out to so many points, with a stated gap.
+    """
+    return deals.frontier(weighed(model, viewpoint), points).frame()
+
+
+def accepted_frontier(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By point: us, them, zone, accepted, solutions, alike, package; all are accepted by third parties."""
+    return table(model, "accepted_frontier", None, viewpoint).frame()
+
+
+def concessions(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By solution, point and side: aspiration, reservation, value, concession."""
+    return table(model, "concessions", None, viewpoint).frame()
+
+
+def tabled(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By package: allowed, broken, us, them, on_frontier, distance, left."""
+    return table(model, "tabled", None, viewpoint).frame()
+
+
+def acceptance(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By party: role, value, reservation, gain, accepts; for the tabled package."""
+    return table(model, "acceptance", None, viewpoint).frame()
+
+
+def improvements(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By number: us, them, gain_us, gain_them, changes, on_frontier, change; nearest first.
+
+    Packages better than the tabled one for one side and no worse for the other.
+    """
+    return table(model, "improvements", None, viewpoint).frame()
+
+
+def counter_offers(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By acceptable_to and changes: us, them, change_us, change_them, change.
+
+    The cheapest changes that make the tabled package acceptable to a side.
+    """
+    return table(model, "counter_offers", None, viewpoint).frame()
+
+
+def relaxations(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By set and rule: option, asks, us, them, package.
+
+    The smallest sets of rules without which a zone of agreement opens; empty where one is open.
+    """
+    return table(model, "relaxations", None, viewpoint).frame()
+
+
+def plan(model: Model, *, optimise: bool = False, viewpoint: str | None = None) -> pd.DataFrame:
+    """By phase, half, side: given, received, exposure, recovered, delay, loss, to_come, future, goes_on.
+
+    `optimise` asks for the best order instead of the one that is planned.
+
+    Raises:
+        BrokenPlan: a condition does not hold when an option is released; the message names it.
+    """
+    return table(model, "best_plan" if optimise else "plan", None, viewpoint).frame()
+
+
+def best_plan(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By phase, half, side: given, received, exposure, recovered, delay, loss, to_come, future, goes_on.
+
+    As `plan`, in the best order.
+    """
+    return plan(model, optimise=True, viewpoint=viewpoint)
+
+
+def order(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By step: phase, planned, kind, item, level.
+
+    The order with the least greatest exposure of the larger side, then the fewest phases.
+    """
+    return table(model, "order", None, viewpoint).frame()
+
+
+def snapback(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
+    """By scenario, option and rule: asks, withdrawn, recovered, lost, delay."""
+    return table(model, "snapback", scenario, viewpoint).frame()

@@ -1,0 +1,289 @@
+"""The little that buttons need of an open workbook: what it shows, writing blocks of cells, a message.
+
+`XlwingsDesk` is the form for every engine of xlwings: COM, the Mac, and the remote one of a server or xlwings
+Lite. It reads whole sheets once and writes whole blocks, because every call to a program costs more than the
+cells in it, and because the remote engine reads a snapshot: what is written is not read back.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from steelyard.errors import ReadOnlyWorkbook
+from steelyard.excel.ranges import COM_ERRORS
+from steelyard.ooxml.addresses import Area, address
+from steelyard.sheets.looks import BODY_SIZE, FONT, INK, LOOKS
+from steelyard.workbook.editing.put_package import Selected
+from steelyard.workbook.open_workbook.as_file import Shown, ShownTable
+from steelyard.workbook.open_workbook.changes import blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import xlwings as xw
+
+    from steelyard.workbook.open_workbook.as_file import Shows
+    from steelyard.workbook.open_workbook.changes import Alike, Changes, NewTable, Put, Resized
+
+UNPROTECT, PROTECT = "steelyardUnprotect", "steelyardProtect"
+"""JavaScript functions of the task pane: there only they can lift the protection of sheets."""
+
+TITLE_SIZE = LOOKS["title"].size
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z?")
+_PLAIN = re.compile(r"[^\W\d_][^\d]*|[●◐▲○▶][^\d]*")
+_WORDS = ("true", "false")
+
+
+class Desk(Protocol):
+    """An open workbook, as far as buttons need it."""
+
+    def shown(self) -> Shown:
+        """Everything that the workbook shows."""
+
+    def selected(self) -> Selected | None:
+        """The row in which the person has selected cells; None where it is not just one."""
+
+    def write(self, changes: Changes) -> None:
+        """Do what the changes say, and let the program compute."""
+
+    def tell(self, title: str, message: str) -> None:
+        """Show a message to the person."""
+
+
+class XlwingsDesk:
+    """The open workbook as xlwings has it, whatever the engine."""
+
+    def __init__(self, book: xw.Book) -> None:
+        self._book = book
+
+    @property
+    def _remote(self) -> bool:
+        return self._book.app.engine.type == "remote"
+
+    def shown(self) -> Shown:
+        """Everything that the workbook shows; formulas only where the engine tells them at once."""
+        sheets, formulas = {}, {}
+        for sheet in self._book.sheets:
+            last = sheet.used_range.last_cell
+            whole = sheet.range((1, 1), (last.row, last.column))
+            sheets[sheet.name] = [[_shown(value) for value in row] for row in _rows(_raw(whole))]
+            if not self._remote:
+                formulas[sheet.name] = dict(_formulas(_rows(whole.formula), sheets[sheet.name]))
+        return Shown(
+            where=self._book.name,
+            who=self._who(),
+            sheets=sheets,
+            formulas=None if self._remote else formulas,
+            tables=tuple(
+                ShownTable(table.name, sheet.name, _plainly(table.range.address), bool(table.show_totals))
+                for sheet in self._book.sheets
+                for table in sheet.tables
+            ),
+            names=dict(_names(self._book)),
+        )
+
+    def _who(self) -> str:
+        """Who works here; only Excel on Windows tells."""
+        return "" if self._remote or sys.platform != "win32" else str(self._book.app.api.UserName)
+
+    def selected(self) -> Selected | None:
+        """The selected row of this workbook; None where it is a shape, several rows, or areas apart."""
+        try:
+            found = self._book.selection
+        except KeyError:  # a client that does not send it
+            return None
+        where = None if found is None else found.address
+        if found is None or not where or "," in where or found.sheet.book.name != self._book.name:
+            return None
+        return Selected(found.sheet.name, found.row) if found.last_cell.row == found.row else None
+
+    def write(self, changes: Changes) -> None:
+        """Do what the changes say, with the protection of the sheets lifted meanwhile.
+
+        Raises:
+            ReadOnlyWorkbook: a sheet is protected by a password.
+        """
+        there = [sheet.name for sheet in self._book.sheets]
+        locked = self._unlocked([name for name in changes.sheets if name in there])
+        try:
+            self._do(changes)
+        finally:
+            self._lock(locked)
+        self._book.app.calculate()
+
+    def _do(self, changes: Changes) -> None:
+        if changes.new:
+            self._begin(changes.new)
+        for look in changes.looks:
+            self._copy_look(look)
+        for sheet, puts in changes.cells.items():
+            for area, rows in blocks(puts):
+                target = self._book.sheets[sheet].range(str(area))
+                target.formula = [[typed(put) for put in row] for row in rows]
+        for resized in changes.tables:
+            own = self._book.sheets[resized.sheet]
+            own.tables[resized.table].resize(own.range(str(resized.area)))
+            _print_to_the_end(own, resized)
+        for listed in changes.lists:
+            source = self._book.sheets[listed.source_sheet].range(str(listed.source))
+            self._book.sheets[listed.sheet].range(str(listed.area)).data_validation.set_list(source)
+        for tall in changes.heights:
+            self._book.sheets[tall.sheet].range((tall.row, 1)).row_height = tall.height
+        if changes.new:
+            self._frame(changes.new)
+
+    def tell(self, title: str, message: str) -> None:
+        """Show a message in a box of Excel's."""
+        self._book.app.alert(message, title)
+
+    def _begin(self, new: NewTable) -> None:
+        before = self._book.sheets.active
+        self._book.sheets.add(new.sheet, after=self._book.sheets[len(self._book.sheets) - 1])
+        before.activate()
+
+    def _frame(self, new: NewTable) -> None:
+        """The table of a new sheet, its widths and formats, and the look of its title."""
+        sheet, area = self._book.sheets[new.sheet], new.area
+        sheet.tables.add(sheet.range(str(area)), name=new.table, table_style_name="TableStyleLight1")
+        for at, (width, form) in enumerate(new.columns, area.first_column):
+            column = sheet.range(str(Area(area.first_row, at, area.last_row, at)))
+            column.column_width = width
+            if form:
+                column.number_format = form
+        written = sheet.range(str(Area(1, area.first_column, area.last_row, area.last_column)))
+        written.font.name, written.font.size = FONT, BODY_SIZE
+        sheet.range(str(area._replace(last_row=area.first_row))).font.bold = True
+        title = sheet.range("A1").font
+        title.bold, title.size, title.color = True, TITLE_SIZE, f"#{INK}"
+
+    def _copy_look(self, look: Alike) -> None:
+        sheet = self._book.sheets[look.sheet]
+        source, target = sheet.range(str(look.source)), sheet.range(str(look.target))
+        if self._remote:
+            target.copy_from(source, copy_type="formats")
+        else:
+            for what in ("formats", "validation"):
+                source.copy()
+                target.paste(paste=what)
+            self._book.app.cut_copy_mode = False
+        if look.width is not None:
+            target.column_width = look.width
+
+    def _unlocked(self, sheets: Sequence[str]) -> tuple[str, ...]:
+        """The sheets whose protection had to be lifted."""
+        if not sheets:
+            return ()
+        if sys.platform == "emscripten":  # xlwings Lite, which has no task pane of ours to ask
+            return ()
+        if self._remote:
+            self._book.app.macro(UNPROTECT)(*sheets)
+            return tuple(sheets)
+        locked = [name for name in sheets if self._is_locked(name)]
+        for at, name in enumerate(locked):
+            api = self._book.sheets[name].api
+            try:
+                api.Unprotect() if sys.platform == "win32" else api.unprotect()
+            except Exception as refusal:
+                self._lock(locked[:at])
+                raise ReadOnlyWorkbook(
+                    f"sheet {name!r} of {self._book.name} is protected by a password; take it off first"
+                ) from refusal
+        return tuple(locked)
+
+    def _is_locked(self, sheet: str) -> bool:
+        api = self._book.sheets[sheet].api
+        return bool(api.ProtectContents if sys.platform == "win32" else api.protect_contents.get())
+
+    def _lock(self, sheets: Sequence[str]) -> None:
+        """Protect the sheets again, as steelyard protects them: formats, sorting and filters stay free."""
+        if self._remote:
+            if sheets:
+                self._book.app.macro(PROTECT)(*sheets)
+            return
+        for name in sheets:
+            api: Any = self._book.sheets[name].api
+            if sys.platform == "win32":
+                free = ("FormattingCells", "FormattingColumns", "FormattingRows", "Sorting", "Filtering")
+                api.Protect(**{f"Allow{what}": True for what in free})
+            else:
+                free = ("formatting_cells", "formatting_columns", "formatting_rows", "sorting", "filtering")
+                api.protect_worksheet(**{f"allow_{what}": True for what in free})
+
+
+def _print_to_the_end(sheet: xw.Sheet, resized: Resized) -> None:
+    """Print a sheet to the end of its table where it was so before; Decide leaves out its last column."""
+    printed = sheet.page_setup.print_area
+    if not printed or "," in printed:
+        return
+    area, old, new = Area.parse(_plainly(printed)), resized.before, resized.area
+    short = old.last_column - area.last_column
+    if area.last_row == old.last_row and short in (0, 1):
+        until = area._replace(last_row=new.last_row, last_column=new.last_column - short)
+        sheet.page_setup.print_area = str(until)
+
+
+def typed(put: Put) -> float | str | bool:
+    """What to hand over so that the cell holds just this, and no text turns into a date or a formula.
+
+    >>> from steelyard.workbook.open_workbook.changes import Put
+    >>> [typed(Put(value)) for value in (None, 2.5, "2019-06-17", "offer")], typed(Put(0.0, "A1*2"))
+    (['', 2.5, "'2019-06-17", 'offer'], '=A1*2')
+    """
+    if put.formula:
+        return f"={put.formula}"
+    if put.value is None:
+        return ""
+    if isinstance(put.value, bool | int | float):
+        return put.value
+    words = str(put.value)
+    return words if not words or (_PLAIN.fullmatch(words) and words.lower() not in _WORDS) else f"'{words}"
+
+
+def _raw(whole: xw.Range) -> object:
+    return whole.options("raw", err_to_str=True).value  # a Mac tells of errors only so
+
+
+def _rows(held: object) -> list[Sequence[object]]:
+    """What an engine hands over of a block, as rows: one cell comes alone, one row without its row."""
+    if not isinstance(held, list | tuple):
+        return [(held,)]
+    return [row if isinstance(row, list | tuple) else (row,) for row in held]
+
+
+def _shown(value: object) -> Shows:
+    """What a cell shows; an Excel error is its sign, a day that a server writes as text is a day again."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value.rstrip("Z")) if _ISO.fullmatch(value) else value or None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return COM_ERRORS.get(value, value)
+    if isinstance(value, datetime):  # COM's own kind, with a time zone that means nothing
+        return value.replace(tzinfo=None)
+    if value is None or isinstance(value, bool | float):
+        return value
+    return float(value) if hasattr(value, "as_tuple") else None  # type: ignore[arg-type]
+
+
+def _formulas(
+    formulas: Sequence[Sequence[object]], values: Sequence[Sequence[Shows]]
+) -> Iterator[tuple[str, str]]:
+    """Formulas by address, without the equals sign; a text that begins with one shows as it stands."""
+    for row, (line, shows) in enumerate(zip(formulas, values, strict=True), 1):
+        for column, (formula, value) in enumerate(zip(line, shows, strict=True), 1):
+            if isinstance(formula, str) and formula.startswith("=") and formula != value:
+                yield address(row, column), formula[1:]
+
+
+def _names(book: xw.Book) -> Iterator[tuple[str, str]]:
+    """Names of the whole workbook that refer to something, without those that Excel keeps for itself."""
+    for name in book.names:
+        target = name.refers_to
+        if target and "!" not in name.name and not name.name.startswith("_xl"):
+            yield name.name, str(target).removeprefix("=")
+
+
+def _plainly(address_: str) -> str:
+    return address_.replace("$", "")

@@ -1,0 +1,163 @@
+"""A model out of its tables of raw cells, with every breach of what is allowed, all at once.
+
+What is allowed is said in `cells` (one cell), `rows` (one table), here and in `exchange` (one part of the
+model), in `consistency` (several parts together) and in `backing` (evidence and judgements); nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from steelyard.model.assembly import (
+    cell_rules as cells,
+)
+from steelyard.model.assembly import (
+    consistency,
+    exchange,
+)
+from steelyard.model.assembly import (
+    evidence as backing,
+)
+from steelyard.model.assembly import (
+    our_side as ours,
+)
+from steelyard.model.assembly.rows import Known, Table, cell, ids, missing, tables_of
+from steelyard.model.draft import Cell, Place
+from steelyard.model.draft_of_model import draft_of
+from steelyard.model.findings import Finding, errors, shown
+from steelyard.model.model import Model
+from steelyard.model.parts import POOLED, Settings
+from steelyard.model.record import DERIVED
+from steelyard.model.text.shape import SETTINGS
+from steelyard.model.vocabulary import folded, hint
+
+if TYPE_CHECKING:
+    from steelyard.model.draft import Draft
+
+__all__ = ["Assembled", "assemble", "draft_of"]
+
+_NEEDED_SETTINGS = ("title", "our_side", "hold")
+_DEFINING = ("measures", "cost_heads", "options", "weights", "delivery", "rules", "record", "plan")
+_AT_LEAST_ONE = {"weights": "stakeholder", "measures": "measure", "options": "option", "delivery": "scenario"}
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A model, or None when an error stands in its way, and all that was found in the order of the sheets."""
+
+    model: Model | None
+    findings: tuple[Finding, ...]
+
+
+def assemble(draft: Draft) -> Assembled:
+    """The model that the draft writes down, with every breach at once; nothing is raised.
+
+    Rows that hold nothing and columns that no model has are passed over. Ids, levels and groups are found
+    whatever their case, and come out as they are written where they are defined.
+    """
+    tables = tables_of(draft)
+    own = {name: ids(tables[name]) for name in _DEFINING}
+    known = Known(
+        levels=cells.by_fold(_levels(draft, tables["measures"])),
+        measures=cells.by_fold(filter(None, own["measures"])),
+        cost_heads=cells.by_fold(filter(None, own["cost_heads"])),
+        options=cells.by_fold(filter(None, own["options"])),
+        stakeholders=cells.by_fold(filter(None, own["weights"])),
+        scenarios=cells.by_fold(filter(None, own["delivery"]))
+        | (cells.by_fold(DERIVED) if own["record"] else {}),
+    )
+    _note_absent(tables, own, known)
+    model = _model(tables, own, known)
+    consistency.note_all(model, tables)
+    backing.note_all(model, tables["evidence"])
+    findings = tuple(dict.fromkeys(finding for table in tables.values() for finding in table.noted))
+    return Assembled(None if errors(findings) else model, findings)
+
+
+def _model(tables: dict[str, Table], own: dict[str, list[str]], known: Known) -> Model:
+    settings = _settings(tables["settings"], known)
+    measures = ours.measures(tables["measures"], own["measures"], known)
+    return Model(
+        settings=settings,
+        measures=measures,
+        cost_heads=ours.cost_heads(tables["cost_heads"], own["cost_heads"]),
+        options=ours.options(tables, own["options"], known, settings.hold),
+        stakeholders=ours.stakeholders(tables["weights"], own["weights"], known),
+        scenarios=ours.scenarios(tables["delivery"], own["delivery"], known),
+        levels=tuple(known.levels.values()),
+        rules=exchange.rules(tables["rules"], own["rules"], known, measures),
+        record=exchange.record(tables["record"], own["record"], known, settings.date),
+        counterparts=exchange.counterparts(tables["counterpart"], known),
+        plan=exchange.plan(tables["plan"], own["plan"], known),
+        evidence=exchange.evidence(tables["evidence"]),
+    )
+
+
+def _levels(draft: Draft, table: Table) -> list[str]:
+    """The names of the levels, noting the unfit and the repeated."""
+    read: list[str] = []
+    for word in draft.levels:
+        heading = Cell(word, Place(table.sheet, column=str(word)))
+        name = cells.label(heading, table.noted, "level")
+        if folded(name) in map(folded, read):
+            cells.note_error(
+                table.noted, heading, "each level has a name of its own, this one is taken", "duplicate-id"
+            )
+        elif not name:
+            missing(table, table.place, "a name for each level is needed")
+        else:
+            read.append(name)
+    if len(read) < 2:
+        missing(
+            table, table.place, "at least two delivery levels are needed, the first worth 0, the last 100"
+        )
+    return read
+
+
+def _note_absent(tables: dict[str, Table], own: dict[str, list[str]], known: Known) -> None:
+    for name, what in _AT_LEAST_ONE.items():
+        if not own[name]:
+            missing(tables[name], tables[name].place, f"at least one {what} is needed")
+    heads = tables["cost_heads"]
+    for row, word in zip(heads.rows, own["cost_heads"], strict=True):
+        if folded(word) in known.measures:
+            allowed = "measures and cost heads share one budget, so they need different ids"
+            cells.note_error(heads.noted, cell(row, "id"), allowed, "duplicate-id")
+
+
+def _settings(table: Table, known: Known) -> Settings:
+    values: dict[str, Cell] = {}
+    fit = [field.name for field in fields(Settings)]
+    for row in table.rows:
+        heading = cell(row, "setting")
+        word = cells.text(heading, table.noted)
+        if folded(word) not in fit:
+            wanted = f"no setting has this name{hint(word, fit)}"
+            cells.note_warning(table.noted, heading.place, shown(word), wanted, "unknown-word")
+        elif folded(word) in values:
+            cells.note_error(table.noted, heading, "each setting stands once", "duplicate-id")
+        else:
+            values[folded(word)] = cell(row, "value")
+    if "title" not in values:
+        missing(table, replace(table.place, row="title"), "a title is needed")
+    read = {name: _setting(name, held, table.noted, known) for name, held in values.items()}
+    return Settings(**{"title": ""} | read)
+
+
+def _setting(name: str, held: Cell, noted: list[Finding], known: Known) -> Any:
+    if name == "resolution":
+        return cells.number(held, noted, low=0)
+    if name in ("reservation", "future"):
+        return cells.optional_number(held, noted)
+    if name == "scenario":
+        return "" if cells.is_empty(held) else cells.reference(held, noted, known.scenarios, "a scenario")
+    if name == "viewpoint":
+        viewpoints = {**known.stakeholders, POOLED: POOLED}
+        what = f"a stakeholder, or {POOLED},"
+        return POOLED if cells.is_empty(held) else cells.reference(held, noted, viewpoints, what)
+    if SETTINGS[name].long:
+        return cells.note(held, noted)
+    if name in _NEEDED_SETTINGS and cells.is_empty(held):
+        cells.note_error(noted, held, "a text is needed", "missing")
+    return cells.text(held, noted)

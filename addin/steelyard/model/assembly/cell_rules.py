@@ -1,0 +1,303 @@
+"""Typed readings of one cell: a text, an id, a number, a level, yes or no, a date.
+
+Each gives the value, or a placeholder that later checks pass over ('' or NaN), and notes what is wrong with
+the cell. Notes are added to the list that is passed in, so that all come out together.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime
+from numbers import Real
+from typing import TYPE_CHECKING
+
+from steelyard.model.draft import Uncomputed
+from steelyard.model.findings import Finding, Severity, shown
+from steelyard.model.vocabulary import (
+    EXCEL_ERRORS,
+    LONGEST_ID,
+    LONGEST_NAME,
+    LONGEST_NOTE,
+    RESERVED,
+    folded,
+    hint,
+    is_id,
+    is_label,
+    strange,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from steelyard.model.draft import Cell, Place
+
+NOWHERE = math.nan
+"""Stands for a number that could not be read."""
+
+LARGEST = 1e9
+"""No number is larger: sums stay finite, and nobody means a weight of 10^300."""
+
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)(e[-+]?\d+)?\s*%?", re.IGNORECASE)
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def is_empty(cell: Cell) -> bool:
+    """Whether nothing stands in the cell, or blanks only."""
+    return cell.value is None or (isinstance(cell.value, str) and not cell.value.strip())
+
+
+def raw(cell: Cell) -> str:
+    """Whatever stands in the cell, as text; nothing is noted."""
+    return cell.value.strip() if isinstance(cell.value, str) else shown(cell.value)
+
+
+def note_error(noted: list[Finding], cell: Cell, allowed: str, code: str) -> None:
+    """Add to the list that the cell is at fault."""
+    noted.append(Finding(cell.place, "" if is_empty(cell) else shown(cell.value), allowed, code))
+
+
+def note_warning(noted: list[Finding], place: Place, found: str, allowed: str, code: str) -> None:
+    """Add to the list that the place deserves a look."""
+    noted.append(Finding(place, found, allowed, code, Severity.WARNING))
+
+
+def text(cell: Cell, noted: list[Finding], *, longest: int = LONGEST_NAME, lines: bool = False) -> str:
+    """The text of a cell without outer spaces, '' when empty; a number or a date as it is written.
+
+    `lines` allows line breaks and tabs; all line breaks become one kind.
+    """
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return _day(value).isoformat()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return shown(value)
+    if not isinstance(value, str):
+        if isinstance(value, Uncomputed):
+            _note_uncomputed(noted, cell, "text")
+        else:
+            note_error(noted, cell, "text is needed", "not-text")
+        return ""
+    words = _LINE_ENDS.sub("\n", value).strip() if lines else value.strip()
+    if words in EXCEL_ERRORS:
+        note_error(noted, cell, "an Excel error stands where text is needed; mend its formula", "excel-error")
+    elif sign := strange(words.replace("\n", "").replace("\t", "") if lines else words):
+        kept = "text without control characters" if lines else "text on one line, without control characters,"
+        note_error(noted, cell, f"{kept} is needed (it holds U+{ord(sign):04X})", "control-character")
+    elif len(words) > longest:
+        note_error(
+            noted, cell, f"at most {longest} characters are allowed, here are {len(words)}", "too-long"
+        )
+    else:
+        return words
+    return ""
+
+
+def note(cell: Cell, noted: list[Finding]) -> str:
+    """A text of any number of lines."""
+    return text(cell, noted, longest=LONGEST_NOTE, lines=True)
+
+
+def name(cell: Cell, noted: list[Finding]) -> str:
+    """A text on one line that must be there."""
+    if is_empty(cell):
+        note_error(noted, cell, "a name is needed", "missing")
+    return text(cell, noted)
+
+
+def identity(cell: Cell, noted: list[Finding]) -> str:
+    """An id, as it is typed; also when it will not do, so that its own references are not reported too."""
+    before = len(noted)
+    word = text(cell, noted)
+    if is_empty(cell):
+        note_error(noted, cell, "an id is needed", "missing")
+    elif word and not is_id(word):
+        wanted = "an id starts with a letter and goes on with letters, digits, -, _ or ."
+        note_error(noted, cell, wanted, "bad-id")
+    elif folded(word) in RESERVED:
+        note_error(noted, cell, "this word has a meaning of its own; choose another id", "reserved")
+    elif len(word) > LONGEST_ID:
+        note_error(
+            noted, cell, f"an id has at most {LONGEST_ID} characters, here are {len(word)}", "too-long"
+        )
+    if len(noted) > before:
+        return word if len(word) <= LONGEST_NAME else ""
+    return word
+
+
+def label(cell: Cell, noted: list[Finding], what: str) -> str:
+    """A group, a track or a level: a short text, '' when empty."""
+    word = text(cell, noted, longest=LONGEST_ID)
+    if word and not is_label(word):
+        wanted = f"a {what} starts with a letter and holds none of / * ? ~"
+        note_error(noted, cell, wanted, "bad-label")
+    elif folded(word) in (RESERVED if what == "level" else ("all",)):
+        note_error(noted, cell, f"this word has a meaning of its own; choose another {what}", "reserved")
+    return word
+
+
+def wanted_number(low: float | None, high: float | None) -> str:
+    """The range in words.
+
+    >>> wanted_number(0, 100), wanted_number(0, None), wanted_number(None, None)
+    ('a number from 0 to 100', 'a number of 0 or more', 'a number')
+    """
+    if low is None:
+        return "a number"
+    return f"a number of {low:g} or more" if high is None else f"a number from {low:g} to {high:g}"
+
+
+def number(cell: Cell, noted: list[Finding], low: float | None = None, high: float | None = None) -> float:
+    """The number of a cell within its range, or NaN."""
+    wanted = wanted_number(low, high)
+    value = cell.value
+    if is_empty(cell):
+        note_error(noted, cell, f"{wanted} is needed", "missing")
+    elif isinstance(value, str):
+        _note_text_for_number(noted, cell, value.strip(), wanted)
+    elif isinstance(value, Uncomputed):
+        _note_uncomputed(noted, cell, wanted)
+    elif isinstance(value, bool) or not isinstance(value, Real):
+        note_error(noted, cell, f"{wanted} is needed", "not-a-number")
+    else:
+        try:
+            read = float(value)
+        except OverflowError:
+            read = math.inf
+        if not math.isfinite(read):
+            note_error(noted, cell, f"{wanted} is needed, and a finite one", "not-finite")
+        elif abs(read) > LARGEST:
+            note_error(noted, cell, f"{wanted} is needed, no larger than {LARGEST:,.0f}", "out-of-range")
+        elif (low is not None and read < low) or (high is not None and read > high):
+            note_error(noted, cell, f"{wanted} is needed", "out-of-range")
+        else:
+            return read
+    return NOWHERE
+
+
+def optional_number(
+    cell: Cell, noted: list[Finding], low: float | None = None, high: float | None = None
+) -> float | None:
+    """The number of a cell, NaN when it will not do, None when the cell is empty."""
+    return None if is_empty(cell) else number(cell, noted, low, high)
+
+
+def whole_number(cell: Cell, noted: list[Finding], low: int, high: int | None = None) -> float:
+    """A number without decimals, at least `low`; or NaN."""
+    read = number(cell, noted, low, high)
+    if math.isfinite(read) and not read.is_integer():
+        note_error(noted, cell, f"{wanted_number(low, high)} is needed, without decimals", "not-whole")
+        return NOWHERE
+    return read
+
+
+def optional_whole_number(cell: Cell, noted: list[Finding], low: int) -> float | None:
+    """A number without decimals, at least `low`, NaN when it will not do, None when the cell is empty."""
+    return None if is_empty(cell) else whole_number(cell, noted, low)
+
+
+def yes_or_no(cell: Cell, noted: list[Finding]) -> bool:
+    """Whether the cell says yes (or true); an empty one says no."""
+    if isinstance(cell.value, bool):
+        return cell.value
+    if isinstance(cell.value, Uncomputed):
+        _note_uncomputed(noted, cell, "yes or no")
+        return False
+    word = "no" if is_empty(cell) else folded(raw(cell))
+    if word not in ("yes", "no", "true", "false"):
+        note_error(noted, cell, "yes or no is needed", "not-yes-or-no")
+    return word in ("yes", "true")
+
+
+def iso_date(cell: Cell, noted: list[Finding]) -> str:
+    """A day as year-month-day, '' when empty; a date cell of a workbook is turned into text."""
+    read = "" if is_number(cell) else text(cell, noted)
+    if is_number(cell) or (read and not is_iso_date(read)):
+        note_error(noted, cell, "a date such as 2019-06-17 is needed", "not-a-date")
+        return ""
+    return read
+
+
+def is_iso_date(text: str) -> bool:
+    """Whether this is a day of the calendar, written year-month-day.
+
+    >>> is_iso_date("2019-06-17"), is_iso_date("2019-06-31"), is_iso_date("June 2019")
+    (True, False, False)
+    """
+    try:
+        return bool(_ISO_DATE.fullmatch(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a number stands in the cell."""
+    return isinstance(cell.value, Real) and not isinstance(cell.value, bool)
+
+
+def level(cell: Cell, noted: list[Finding], levels: Mapping[str, str]) -> str:
+    """One of the delivery levels, by its folded word."""
+    return choice(cell, noted, levels, f"one of the levels {', '.join(levels.values())}", "unknown-level")
+
+
+def reference(cell: Cell, noted: list[Finding], known: Mapping[str, str], what: str) -> str:
+    """The id of something that stands in another table, as it is written there."""
+    return choice(cell, noted, known, f"the id of {what}", "dangling")
+
+
+def choice(cell: Cell, noted: list[Finding], known: Mapping[str, str], wanted: str, code: str) -> str:
+    """One of the known words, by its folded word, as it is written there; or ''."""
+    if is_empty(cell):
+        note_error(noted, cell, f"{wanted} is needed", "missing")
+        return ""
+    before = len(noted)
+    word = text(cell, noted)
+    if len(noted) == before and folded(word) not in known:
+        note_error(noted, cell, f"{wanted} is needed{hint(word, known.values())}", code)
+    return known.get(folded(word), "")
+
+
+def by_fold(words: Iterable[str]) -> dict[str, str]:
+    """Each word by its folded form; the first spelling counts."""
+    known: dict[str, str] = {}
+    for word in words:
+        known.setdefault(folded(word), word)
+    return known
+
+
+def _day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _note_uncomputed(noted: list[Finding], cell: Cell, wanted: str) -> None:
+    allowed = (
+        f"a formula without its value stands where {wanted} is needed; "
+        "open the file in Excel or LibreOffice and save it there, or type the value"
+    )
+    note_error(noted, cell, allowed, "no-value")
+
+
+def _note_text_for_number(noted: list[Finding], cell: Cell, words: str, wanted: str) -> None:
+    if words in EXCEL_ERRORS:
+        allowed = f"an Excel error stands where {wanted} is needed; mend its formula"
+        note_error(noted, cell, allowed, "excel-error")
+    elif _NUMBER.fullmatch(words):
+        note_error(
+            noted,
+            cell,
+            f"{wanted} is needed, not text that looks like one{_plainly(words)}",
+            "number-as-text",
+        )
+    else:
+        note_error(noted, cell, f"{wanted} is needed", "not-a-number")
+
+
+def _plainly(words: str) -> str:
+    """How the number would be written; commas may part thousands, so they are left to the reader."""
+    if "," in words:
+        return ""
+    read = float(words.rstrip("% ")) / (100 if words.endswith("%") else 1)
+    return f"; write {shown(read)}" if math.isfinite(read) else ""

@@ -1,0 +1,103 @@
+"""Whether evidence stands behind any judgement, and whether its range is one that the judgement can have."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from steelyard.model.assembly import cell_rules as cells
+from steelyard.model.assembly.rows import cell, finite
+from steelyard.model.findings import shown
+from steelyard.model.keys import evidence_for, judgements_of
+from steelyard.model.vocabulary import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from steelyard.model.assembly.rows import Table
+    from steelyard.model.draft import Row
+    from steelyard.model.keys import Value
+    from steelyard.model.model import Model
+    from steelyard.model.parts import Evidence
+
+_RANGES: dict[str, tuple[float | None, float | None]] = {
+    **dict.fromkeys(("influence", "weights", "rules", "worth", "burden"), (0, None)),
+    **dict.fromkeys(("values", "linkage", "costs"), (0, 100)),
+    **dict.fromkeys(("probability", "effort", "chance", "snapback"), (0, 1)),
+    "delay": (0, None),
+}
+"""What a judgement of each kind can be; the other kinds have no ends, or no numbers."""
+
+
+def note_all(model: Model, table: Table) -> None:
+    """Note evidence that stands behind no judgement, and ranges that the judgements cannot have."""
+    values = dict(judgements_of(model))
+    best = evidence_for(model.evidence)
+    behind: dict[str, list[str]] = defaultdict(list)
+    for key in values:
+        if found := best(key):
+            behind[found.key].append(key)
+    for part, row in zip(model.evidence, table.rows, strict=True):
+        if part.key and not behind[part.key]:
+            _note_idle(part, row, table, values)
+        elif part.key:
+            _note_range(part, row, table, {key: values[key] for key in behind[part.key]})
+
+
+def _note_idle(part: Evidence, row: Row, table: Table, values: Mapping[str, Value]) -> None:
+    fits = evidence_for([part])
+    if any(fits(key) for key in values):
+        wanted = "every judgement that it names has evidence of its own, which counts"
+    else:
+        wanted = f"no judgement has this key{_hint(part.key, values)}"
+    cells.note_warning(table.noted, cell(row, "key").place, shown(part.key), wanted, "idle-evidence")
+
+
+def _hint(key: str, keys: Iterable[str]) -> str:
+    """The key with its first wrong part mended, as the end of a message; nothing where no part is near."""
+    parts = key.split("/")
+    known = [other.split("/") for other in keys]
+    for here, part in enumerate(parts):
+        known = [other for other in known if len(other) > here]
+        fitting = [other for other in known if part in ("*", other[here])]
+        if not fitting:
+            near = nearest(part, {other[here]: None for other in known})
+            mended = "/".join((*parts[:here], near, *parts[here + 1 :]))
+            return f"; did you mean {mended!r}?" if near else ""
+        known = fitting
+    return ""
+
+
+def _note_range(part: Evidence, row: Row, table: Table, values: Mapping[str, Value]) -> None:
+    ends = {column: end for column, end in (("low", part.low), ("high", part.high)) if end is not None}
+    if not finite(ends.values()) or sorted(ends.values()) != [*ends.values()]:
+        return  # noted already
+    low, high = _RANGES.get(part.key.split("/")[0], (None, None))
+    beyond = [end for end in ends.items() if _outside(end[1], low, high)]
+    outside = [f"{key} is {shown(value)}" for key, value in values.items() if _outside(value, *_both(ends))]
+    if ends and all(isinstance(value, str | bool) for value in values.values()):
+        wanted = "its key names no number, so it has no range"
+        cells.note_warning(table.noted, row.place, _found(ends), wanted, "unused")
+    elif beyond:
+        for column, _ in beyond:
+            wanted = f"{cells.wanted_number(low, high)} is needed"
+            cells.note_error(table.noted, cell(row, column), wanted, "out-of-range")
+    elif outside:
+        more = f", and {len(outside) - 1} more" if len(outside) > 1 else ""
+        wanted = f"the range leaves out what was judged: {outside[0]}{more}"
+        cells.note_warning(table.noted, row.place, _found(ends), wanted, "outside-range")
+
+
+def _outside(value: Value, low: float | None, high: float | None) -> bool:
+    """Whether a number is below the low or above the high."""
+    if isinstance(value, str | bool) or value is None:
+        return False
+    return (low is not None and value < low) or (high is not None and value > high)
+
+
+def _both(ends: Mapping[str, float]) -> tuple[float | None, float | None]:
+    return ends.get("low"), ends.get("high")
+
+
+def _found(ends: Mapping[str, float]) -> str:
+    return ", ".join(f"{column} {shown(end)}" for column, end in ends.items())

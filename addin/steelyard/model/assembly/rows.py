@@ -1,0 +1,145 @@
+"""Readings of whole rows and tables: ids, names, grids of values, and what of them is not there."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from steelyard.model.assembly import cell_rules as cells
+from steelyard.model.draft import Cell, Place, Row
+from steelyard.model.draft_of_model import SHEETS
+from steelyard.model.findings import Finding, shown
+from steelyard.model.vocabulary import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from steelyard.model.draft import Draft
+
+_Read = TypeVar("_Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a draft as it is read: its rows that hold anything, and what is wrong with them."""
+
+    sheet: str
+    rows: tuple[Row, ...]
+    """With their cells by the folded name of the column."""
+    noted: list[Finding]
+
+    @property
+    def place(self) -> Place:
+        """The table as a whole."""
+        return Place(self.sheet)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What references may name: the words of each kind, as they are written, by their folded form."""
+
+    levels: Mapping[str, str]
+    measures: Mapping[str, str]
+    cost_heads: Mapping[str, str]
+    options: Mapping[str, str]
+    stakeholders: Mapping[str, str]
+    scenarios: Mapping[str, str]
+
+
+def tables_of(draft: Draft) -> dict[str, Table]:
+    """Every table that a model has, empty ones included, in the order of the sheets."""
+    return {name: _table(draft.tables.get(name, ()), sheet) for name, sheet in SHEETS.items()}
+
+
+def cell(row: Row, column: str) -> Cell:
+    """The cell in this column, an empty one where the row has none."""
+    return row.cells.get(folded(column)) or Cell(None, replace(row.place, column=column))
+
+
+def missing(table: Table, place: Place, wanted: str, code: str = "missing") -> None:
+    """Note that a row, a column or a whole table is not there."""
+    table.noted.append(Finding(place, "", wanted, code))
+
+
+def ids(table: Table) -> list[str]:
+    """The id of each row, noting the unfit and the repeated."""
+    read = [cells.identity(cell(row, "id"), table.noted) for row in table.rows]
+    note_repeated(table, "id", read)
+    return read
+
+
+def names(table: Table, taken: Mapping[str, str]) -> list[str]:
+    """The name of each row, noting the missing, the repeated and the `taken` (each with the reason why)."""
+    read = [cells.name(cell(row, "name"), table.noted) for row in table.rows]
+    note_repeated(table, "name", read, "duplicate-name")
+    for row, name in zip(table.rows, read, strict=True):
+        if folded(name) in taken:
+            cells.note_error(table.noted, cell(row, "name"), taken[folded(name)], "duplicate-name")
+    return read
+
+
+def note_repeated(table: Table, column: str, read: Sequence[str], code: str = "duplicate-id") -> None:
+    """Note each word that an earlier row has already, whatever its case."""
+    first: dict[str, Row] = {}
+    for row, word in zip(table.rows, read, strict=True):
+        if word and folded(word) in first:
+            taken = cell(first[folded(word)], column).place.at
+            wanted = f"each {column} stands once, this one is taken{f' by {taken}' if taken else ''}"
+            cells.note_error(table.noted, cell(row, column), wanted, code)
+        first.setdefault(folded(word), row)
+
+
+def grid(
+    table: Table, columns: Iterable[str], read: Callable[[Cell], _Read], blank: _Read
+) -> list[tuple[_Read, ...]]:
+    """The values of each row in these columns.
+
+    A column that no row has is noted once, not once a row, and reads as `blank`.
+    """
+    columns = tuple(columns)
+    there = {column for row in table.rows for column in row.cells}
+    absent = {column for column in columns if folded(column) not in there} if table.rows else set()
+    for column in columns:
+        if column in absent:
+            missing(table, replace(table.place, column=column), "values for it are needed", "missing-column")
+    return [
+        tuple(blank if column in absent else read(cell(row, column)) for column in columns)
+        for row in table.rows
+    ]
+
+
+def rows_for(table: Table, wanted: Mapping[str, str], what: str) -> dict[str, int]:
+    """The number of the row of each id, in a table that hangs on another one's ids.
+
+    Noted are ids that are not known, repeated ones, and those that have no row.
+    """
+    found = [cells.reference(cell(row, "id"), table.noted, wanted, what) for row in table.rows]
+    note_repeated(table, "id", found)
+    for name in wanted.values():
+        if name not in found:
+            missing(table, replace(table.place, row=name), "a row for it is needed", "missing-row")
+    return {name: number for number, name in reversed([*enumerate(found)]) if name}
+
+
+def finite(values: Iterable[float]) -> bool:
+    """Whether every number could be read."""
+    return not any(math.isnan(value) for value in values)
+
+
+def listed(values: Sequence[float]) -> str:
+    """Numbers as a message repeats them.
+
+    >>> listed([0.0, 40.0, 12.5])
+    '0, 40, 12.5'
+    """
+    return ", ".join(shown(value) for value in values)
+
+
+def _table(rows: Iterable[Row], sheet: str) -> Table:
+    kept = tuple(
+        Row({folded(column): held for column, held in reversed(row.cells.items())}, row.place)
+        for row in rows
+        if not all(cells.is_empty(held) for held in row.cells.values())
+    )
+    return Table(kept[0].place.sheet if kept else sheet, kept, [])

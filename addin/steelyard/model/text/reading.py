@@ -1,0 +1,278 @@
+"""The text form of a model, in YAML: a person may write it, and two of them compare line by line.
+
+    steelyard: 1
+    settings: {title: ..., purpose: ..., resolution: 1, scenario: core-implemented, viewpoint: all, ...}
+    levels: {none: 0, announced: 10, partial: 40, implemented: 80, verified: 100}
+    measures:
+      detainee-access: {name: ..., group: core, asked: implemented, values: [0, 10, 40, 80, 100], note: ...}
+    cost_heads:
+      money: {name: ..., note: ...}
+    options:
+      limited-easing: {name: ..., track: sanctions, opening: true, snapback: 0.8, delay: 1, offered: true,
+        linkage: {detainee-access: 60, ...}, costs: {money: 20, ...}, note: ...}
+    stakeholders:
+      France: {name: ..., influence: 40, weights: {detainee-access: 20, ..., money: 10}, note: ...}
+    scenarios:
+      status-quo: {name: ..., probability: 0.2, delivers: {detainee-access: none, ...}, note: ...}
+    rules:
+      easing-core: {option: limited-easing, kind: requires all, subject: core, level: implemented,
+        withdraws: 0.5, note: ...}
+    record:
+      access-march: {date: 2019-03-04, measure: detainee-access, level: partial, verifier: ..., source: ...}
+    counterparts:
+      Russia: {reservation: 0, future: 6, worth: {limited-easing: 30, ...},
+        burden: {detainee-access: 20, ...},
+        effort: {detainee-access: [0, 0.1, 0.3, 0.8, 1]}, chance: {detainee-access: [1, 0.9, 0.6, 0.4, 0.2]}}
+    plan:
+      step-1: {phase: 1, kind: option, item: acknowledgements, note: ...}
+    evidence:
+      linkage/limited-easing/*: {low: 40, high: 80, source: ..., author: ..., date: 2019-06-17,
+        confidence: medium, note: ...}
+
+Text stays text: a stakeholder `NO` is no False, and a level `none` is not nothing. `levels` may be a list of
+names; it may be left out for the default scale, and `values` where the levels have values. An influence that
+is left out is 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from steelyard.errors import InvalidModel
+from steelyard.model.assembly.assemble import assemble
+from steelyard.model.draft import Cell, Draft, Place, Row
+from steelyard.model.findings import Finding, errors, shown
+from steelyard.model.parts import DEFAULT_SCALE
+from steelyard.model.text import nodes
+from steelyard.model.text.shape import FIRST, FORMAT, SECTIONS, SETTINGS
+from steelyard.model.text.writing import write_text
+from steelyard.model.vocabulary import hint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import yaml
+
+    from steelyard.model.model import Model
+    from steelyard.model.text.shape import Word
+
+__all__ = ["draft_text", "read_text", "write_text"]
+
+_ITEMS = ("option", "measure")
+"""Kinds of the rows of counterpart; an item that is not known is found when the rows are assembled."""
+
+_CALLED = {"measures": "measure", "cost_heads": "cost head", "criteria": "measure or cost head"}
+
+
+def read_text(text: str | bytes, *, where: str = "<text>") -> Model:
+    """The model that this YAML describes.
+
+    Order and comments do not matter; unknown words do. `where` only names the text in messages.
+
+    Raises:
+        TextError: not UTF-8, or not the part of YAML that a model needs; the message gives line and column.
+        InvalidModel: with every breach, each with its line and column.
+    """
+    draft, noted = draft_text(text, where)
+    assembled = assemble(draft)
+    wrong = errors((*noted, *assembled.findings))
+    if wrong or assembled.model is None:
+        raise InvalidModel(where, wrong)
+    return assembled.model
+
+
+def draft_text(text: str | bytes, where: str = "<text>") -> tuple[Draft, tuple[Finding, ...]]:
+    """The tables that the text writes down, and what is wrong with the text itself.
+
+    Raises:
+        TextError: not UTF-8, or not the part of YAML that a model needs; the message gives line and column.
+    """
+    noted: list[Finding] = []
+    sections = _sections(nodes.root_of(text, where), noted)
+    levels, scale = _levels(sections.get("levels"), noted)
+    tables = {"settings": _settings(sections.get("settings"), noted)}
+    page = _Page(noted, _axes(sections, levels), tables)
+    defaults = {"measures": scale, "stakeholders": {"influence": Cell(1.0, Place("stakeholders"))}}
+    for section in SECTIONS:
+        for own, here, body in nodes.entries(sections.get(section), Place(section), noted):
+            if section == "counterparts":
+                _add_counterpart(page, replace(here, row=own), body)
+            else:
+                _add_row(page, section, replace(here, row=own), body, defaults.get(section, {}))
+    return Draft(where, tuple(levels), tables), tuple(noted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is written while the text is read, and the ids that its rows may name."""
+
+    noted: list[Finding]
+    axes: dict[str, list[str]]
+    tables: dict[str, list[Row]]
+
+    def add(self, table: str, cells: dict[str, Cell], place: Place) -> None:
+        """One more row at the end of a table."""
+        self.tables.setdefault(table, []).append(Row(cells, place))
+
+    def note_unknown(self, word: str, place: Place, known: Iterable[str], what: str) -> None:
+        """A word that nothing has."""
+        wanted = f"no {what} has this name{hint(word, known)}"
+        self.noted.append(Finding(place, shown(word), wanted, "unknown-word"))
+
+
+def _sections(root: yaml.MappingNode, noted: list[Finding]) -> dict[str, yaml.Node]:
+    known = (FIRST, "settings", "levels", *SECTIONS)
+    found: dict[str, yaml.Node] = {}
+    for word, here, node in nodes.entries(root, Place("text"), noted):
+        if word in known:
+            found[word] = node
+        else:
+            wanted = f"no part of a model has this name{hint(word, known)}"
+            noted.append(Finding(here, shown(word), wanted, "unknown-word"))
+    first = found.get(FIRST)
+    wanted = f"'{FIRST}: {FORMAT}' is needed, which names the form of the text"
+    if first is None:
+        noted.append(Finding(Place("text"), "", wanted, "missing"))
+    elif (held := nodes.cell(first, Place(FIRST), number=True)).value != FORMAT:
+        noted.append(Finding(held.place, shown(held.value), wanted, "unknown-version"))
+    return found
+
+
+def _axes(sections: Mapping[str, yaml.Node], levels: list[str]) -> dict[str, list[str]]:
+    """The ids that values may run along; what is wrong with them is noted where their own rows are read."""
+    axes = {
+        section: [word for word, _, _ in nodes.entries(sections.get(section), Place(section), [])]
+        for section in ("measures", "cost_heads", "options")
+    }
+    return axes | {"criteria": [*axes["measures"], *axes["cost_heads"]], "levels": levels}
+
+
+def _levels(node: yaml.Node | None, noted: list[Finding]) -> tuple[list[str], dict[str, Cell]]:
+    """The names of the levels, and the values that a measure has unless it gives its own."""
+    place = Place("levels")
+    default = {word: Cell(value, place) for word, value in DEFAULT_SCALE.items()}
+    if node is None or nodes.is_null(node):
+        return [*default], default
+    if nodes.is_mapping(node):
+        scale = {
+            word: nodes.cell(value, replace(here, column=word), number=True)
+            for word, here, value in nodes.entries(node, place, noted)
+        }
+        return [*scale], scale
+    listed = [
+        nodes.cell(item, place, number=False) for item in nodes.items(node, place, noted, "a list of levels")
+    ]
+    levels = [str(held.value or "") for held in listed]
+    return levels, default if levels == [*default] else {}
+
+
+def _settings(node: yaml.Node | None, noted: list[Finding]) -> list[Row]:
+    rows = []
+    for word, here, value in nodes.entries(node, Place("settings"), noted):
+        place = replace(here, row=word)
+        if word in SETTINGS:
+            held = nodes.cell(value, place, number=SETTINGS[word].number)
+            rows.append(Row({"setting": Cell(word, place), "value": held}, place))
+        else:
+            noted.append(
+                Finding(place, shown(word), f"no setting has this name{hint(word, SETTINGS)}", "unknown-word")
+            )
+    return rows
+
+
+def _add_row(page: _Page, section: str, place: Place, body: yaml.Node, defaults: Mapping[str, Cell]) -> None:
+    """One row of a section; what belongs to a table of its own goes there."""
+    table, words = SECTIONS[section]
+    key = "key" if section == "evidence" else "id"
+    cells = {key: Cell(place.row, replace(place, column=key))}
+    given: dict[str, Cell] = {}
+    for name, here, node in nodes.entries(body, place, page.noted):
+        word = words.get(name)
+        at = replace(here, column=name)
+        if word is None:
+            page.note_unknown(name, at, words, f"word of {section}")
+        elif not word.axis:
+            given[name] = nodes.cell(node, at, number=word.number)
+        elif word.table:
+            own = replace(at, sheet=name, column="")
+            page.add(word.table, {"id": Cell(place.row, own)} | _along(page, name, word, own, node), own)
+        else:
+            given = _along(page, name, word, place, node) | given
+    if not (defaults.keys() & given.keys()):
+        given = {**defaults} | given
+    page.add(table, given | cells, place)
+
+
+def _add_counterpart(page: _Page, place: Place, body: yaml.Node) -> None:
+    """The rows of one counterpart: its reservation value, each option, each measure."""
+    _, words = SECTIONS["counterparts"]
+    own: dict[str, Cell] = {}
+    future: dict[str, Cell] = {}
+    rows: dict[tuple[str, str], dict[str, Cell]] = {}
+    for name, here, node in nodes.entries(body, place, page.noted):
+        word = words.get(name)
+        at = replace(here, column=name)
+        if word is None:
+            page.note_unknown(name, at, words, "word of counterparts")
+        elif name == "future":
+            future["weight"] = nodes.cell(node, at, number=word.number)
+        elif not word.axis:
+            own["weight" if name == "reservation" else name] = nodes.cell(node, at, number=word.number)
+        elif word.curve:
+            for item, there, curve in nodes.entries(node, at, page.noted):
+                where = replace(there, sheet=name, row=f"{place.row} / {item}")
+                rows.setdefault((word.table, item), {}).update(_by_level(page, f"{name} ", where, curve))
+        else:
+            for item, held in _along(page, name, word, place, node).items():
+                rows.setdefault((word.table, item), {})["weight"] = held
+    _add_party_row(page, place, "reservation", None, own)
+    if future:
+        _add_party_row(page, place, "future", None, future)
+    for (kind, item), cells in rows.items():
+        _add_party_row(page, place, kind, item, cells)
+
+
+def _add_party_row(page: _Page, place: Place, kind: str, item: str | None, cells: dict[str, Cell]) -> None:
+    here = replace(place, row=f"{place.row} / {item or kind}")
+    spot = next(iter(cells.values())).place.at if item and cells else place.at
+    named = {"party": place.row, "kind": kind, "item": item}
+    fixed = {column: Cell(value, replace(here, column=column, at=spot)) for column, value in named.items()}
+    page.add("counterpart", fixed | cells, replace(here, at=spot))
+
+
+def _along(page: _Page, name: str, word: Word, place: Place, node: yaml.Node) -> dict[str, Cell]:
+    """Values by id, or by level."""
+    here = replace(place, sheet=name, column="")
+    if word.axis == "levels":
+        return _by_level(page, "", here, node)
+    cells = {}
+    for item, at, value in nodes.entries(node, here, page.noted):
+        there = replace(at, column=item)
+        if word.table in _ITEMS or item in page.axes[word.axis]:
+            cells[item] = nodes.cell(value, there, number=word.number)
+        else:
+            page.note_unknown(item, there, page.axes[word.axis], _CALLED[word.axis])
+    return cells
+
+
+def _by_level(page: _Page, before: str, place: Place, node: yaml.Node) -> dict[str, Cell]:
+    """Values by level, as a list or a mapping; `before` goes before the level in the name of the column."""
+    levels = page.axes["levels"]
+    if nodes.is_mapping(node):
+        pairs = [*nodes.entries(node, place, page.noted)]
+    else:
+        wanted = f"a list of {len(levels)} numbers, one for each level,"
+        listed = nodes.items(node, place, page.noted, wanted)
+        if len(listed) > len(levels):
+            found = f"{len(listed)} values"
+            page.noted.append(Finding(nodes.spot(place, node), found, f"{wanted} is needed", "wrong-shape"))
+        pairs = [(name, place, value) for name, value in zip(levels, listed, strict=False)]
+    cells = {}
+    for name, here, value in pairs:
+        at = replace(here, column=f"{before}{name}")
+        if name in levels:
+            cells[before + name] = nodes.cell(value, at, number=True)
+        else:
+            page.note_unknown(name, at, levels, "level")
+    return cells

@@ -1,0 +1,214 @@
+"""A model as text: one form for each model, made to be read, edited and compared line by line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from steelyard.model.checks import require_fit
+from steelyard.model.parts import DEFAULT_SCALE
+from steelyard.model.text.shape import FIRST, FORMAT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from steelyard.model.model import Model
+    from steelyard.model.parts import Counterpart, Measure
+
+_Held = TypeVar("_Held")
+
+WIDTH = 100
+"""Columns that a line fills at most, unless one word is longer."""
+
+_SPECIAL = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
+"""Words that some readers of YAML take for something else than text."""
+
+_BREAK = re.compile(r"(?<=\S) (?=\S)")
+_UNSAFE = re.compile(r": |:$| #|[\t\n]")
+_FLOW_UNSAFE = re.compile(r"[,\[\]{}:]")
+_ESCAPED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+_UNPRINTABLE = re.compile(
+    "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+
+
+def write_text(model: Model) -> str:
+    """The model in YAML; `read_text` gives the same model back, exactly.
+
+    Raises:
+        InvalidModel: the model has errors, so what is written could not be read.
+    """
+    sections = _sections(require_fit(model, "model"))
+    blocks = ("\n".join(_entry(name, held, 0)) for name, held in sections.items())
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def number(value: float) -> str:
+    """A number that every reader of YAML takes for this very number.
+
+    >>> number(40.0), number(0.1), number(1e-7), number(1e300)
+    ('40', '0.1', '1.0e-07', '1.0e+300')
+    """
+    if float(value).is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    digits, mark, power = repr(float(value)).partition("e")
+    return f"{digits if '.' in digits else digits + '.0'}{mark}{power}"
+
+
+def word(text: str, *, flow: bool = False) -> str:
+    """A text on one line, quoted only where a reader of YAML could take it for something else.
+
+    >>> print(word("limited easing: a test"), word("no"), word("France"), word("2019-06-17"), word("a, b"))
+    "limited easing: a test" "no" France "2019-06-17" a, b
+    >>> word("a, b", flow=True)
+    '"a, b"'
+    """
+    plain = (
+        text[:1].isalpha()
+        and text.lower() not in _SPECIAL
+        and not _UNSAFE.search(text)
+        and not (flow and _FLOW_UNSAFE.search(text))
+        and not text.endswith(" ")
+        and all(sign == " " or unicodedata.category(sign)[0] not in "CZ" for sign in text)
+    )
+    return text if plain else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    signs = "".join(_ESCAPED.get(sign, sign) for sign in text)
+    return '"' + _UNPRINTABLE.sub(lambda found: f"\\U{ord(found[0]):08X}", signs) + '"'
+
+
+def _sections(model: Model) -> dict[str, object]:
+    """What stands behind each word of the text, as plain values."""
+    measures = [part.id for part in model.measures]
+    heads = [part.id for part in model.cost_heads]
+    return {
+        FIRST: FORMAT,
+        "settings": {field.name: getattr(model.settings, field.name) for field in fields(model.settings)},
+        "levels": DEFAULT_SCALE if model.levels == (*DEFAULT_SCALE,) else model.levels,
+        "measures": {
+            part.id: _own(part, "name", "group", "asked") | {"values": _scale(model, part), "note": part.note}
+            for part in model.measures
+        },
+        "cost_heads": {part.id: _own(part, "name", "note") for part in model.cost_heads},
+        "options": {
+            part.id: _own(part, "name", "track", "opening", "snapback", "delay", "offered")
+            | {
+                "linkage": _zipped(measures, part.linkage),
+                "costs": _zipped(heads, part.costs),
+                "note": part.note,
+            }
+            for part in model.options
+        },
+        "stakeholders": {
+            part.id: _own(part, "name", "influence")
+            | {"weights": _zipped(model.criteria, part.weights), "note": part.note}
+            for part in model.stakeholders
+        },
+        "scenarios": {
+            part.id: _own(part, "name", "probability")
+            | {"delivers": _zipped(measures, part.levels), "note": part.note}
+            for part in model.scenarios
+        },
+        "rules": {part.id: _all_but("id", part) for part in model.rules},
+        "record": {part.id: _all_but("id", part) for part in model.record},
+        "counterparts": {part.id: _counterpart(model, part) for part in model.counterparts},
+        "plan": {part.id: _all_but("id", part) for part in model.plan},
+        "evidence": {part.key: _all_but("key", part) for part in model.evidence},
+    }
+
+
+def _counterpart(model: Model, part: Counterpart) -> dict[str, object]:
+    measures = [measure.id for measure in model.measures]
+    return {
+        "reservation": part.reservation,
+        "future": part.future,
+        "worth": _zipped([option.id for option in model.options], part.worth),
+        "burden": _zipped(measures, part.burden),
+        "effort": {
+            item: curve for item, curve in _zipped(measures, part.effort).items() if curve is not None
+        },
+        "chance": {
+            item: curve for item, curve in _zipped(measures, part.chance).items() if curve is not None
+        },
+        "note": part.note,
+    }
+
+
+def _scale(model: Model, part: Measure) -> tuple[float, ...] | None:
+    """The values of the levels, unless they are those of the default scale."""
+    return None if _zipped(model.levels, part.values) == DEFAULT_SCALE else part.values
+
+
+def _own(part: object, *names: str) -> dict[str, object]:
+    return {name: getattr(part, name) for name in names}
+
+
+def _all_but(name: str, part: Any) -> dict[str, object]:
+    return {field.name: getattr(part, field.name) for field in fields(part) if field.name != name}
+
+
+def _zipped(ids: Iterable[str], values: Iterable[_Held]) -> dict[str, _Held]:
+    return dict(zip(ids, values, strict=True))
+
+
+def _entry(key: str, value: object, indent: int) -> Iterator[str]:
+    """The lines of one word with what stands behind it; none for what is empty."""
+    start = f"{' ' * indent}{word(key, flow=True)}:"
+    if value is None or value is False or value in ("", {}, ()):
+        return
+    if isinstance(value, str):
+        yield from _text(start, str(value), indent + 2)
+    elif isinstance(value, Mapping) and (indent in (0, 2) or _nested(value)) and value is not DEFAULT_SCALE:
+        yield start
+        for name, held in value.items():
+            yield from _entry(name, held, indent + 2)
+    elif isinstance(value, Mapping):
+        pairs = [f"{word(name, flow=True)}: {_single(held)}" for name, held in value.items()]
+        yield from _filled(f"{start} {{", pairs, "}", indent + 2)
+    elif isinstance(value, tuple):
+        yield from _filled(f"{start} [", [_single(held) for held in value], "]", indent + 2)
+    else:
+        yield f"{start} {_single(value)}"
+
+
+def _nested(value: Mapping[str, object]) -> bool:
+    return any(isinstance(held, tuple) for held in value.values())
+
+
+def _single(value: object) -> str:
+    if isinstance(value, bool):
+        return "true"
+    return number(value) if isinstance(value, int | float) else word(str(value), flow=True)
+
+
+def _text(start: str, text: str, indent: int) -> Iterator[str]:
+    """A text on the line of its word, or folded over several lines below it."""
+    line = f"{start} {word(text)}"
+    lines = text.split("\n")
+    folds = all(part == part.strip() for part in lines) and not _UNPRINTABLE.search(text.replace("\n", ""))
+    if not folds or (len(line) <= WIDTH and len(lines) == 1):
+        yield line
+        return
+    yield f"{start} >-"
+    for count, part in enumerate(lines):
+        if count:
+            yield ""
+        if part:
+            yield from _filled(" " * indent, _BREAK.split(part), "", indent, between="")
+
+
+def _filled(start: str, pieces: Sequence[str], end: str, indent: int, between: str = ",") -> Iterator[str]:
+    """Pieces that fill lines up to the width; all lines but the first are indented."""
+    line = start + pieces[0]
+    for piece in pieces[1:]:
+        if len(f"{line}{between} {piece}{between or end}") > WIDTH:
+            yield line + between
+            line = " " * indent + piece
+        else:
+            line = f"{line}{between} {piece}"
+    yield line + end

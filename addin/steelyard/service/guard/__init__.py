@@ -1,0 +1,1 @@
+"""What every request meets first: whose it is, whether it may, how large and how slow it is."""

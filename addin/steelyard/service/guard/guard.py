@@ -1,0 +1,250 @@
+"""The guard: every request meets it before anything else does, whatever it asks for.
+
+In this order: is the request well formed, is it meant for this service, may pages of its origin send it, is
+its sender known and allowed, within the rate, is the body within its size and its time. Only then does the
+service see it, with the body whole in hand. Every answer goes out with our headers; every request leaves one
+line in the log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from steelyard.errors import SteelyardError
+from steelyard.service import metrics
+from steelyard.service.guard.limits import Budget, Rate
+from steelyard.service.guard.permissions import Body, Kind, Route
+from steelyard.service.guard.refusal import Refusal, too_fast, too_large
+from steelyard.service.guard.request_head import (
+    HEARSAY,
+    declared,
+    headers_of,
+    require_address,
+    require_form,
+    route_of,
+    text,
+)
+from steelyard.service.guard.response_headers import with_ours
+from steelyard.service.identity.identity import Identity, Role
+from steelyard.service.logs import log
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, MutableMapping
+
+    from steelyard.service.guard.request_head import Headers
+    from steelyard.service.identity.authentication import Door
+    from steelyard.service.settings import Settings
+    from steelyard.service.workers.lanes import Lanes
+
+    Message = MutableMapping[str, Any]
+    Receive = Callable[[], Awaitable[Message]]
+    Send = Callable[[Message], Awaitable[None]]
+    App = Callable[[Message, Receive, Send], Awaitable[None]]
+
+METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
+"""What a log and a count name; any other is another."""
+
+UPLOAD_EXTRA: Final = 10_000
+"""Bytes of a form around the workbook that it carries."""
+
+
+@dataclass(slots=True)
+class Visit:
+    """One request on its way through."""
+
+    number: str
+    begun: float
+    client: str
+    route: Route | None = None
+    identity: Identity | None = None
+    status: int = 0
+    reason: str = ""
+    size: int = 0
+    facts: dict[str, object] = field(default_factory=dict)
+    """What whoever answers adds to the line in the log."""
+
+
+class Guard:
+    """The service behind its guard."""
+
+    def __init__(self, app: App, settings: Settings, door: Door, lanes: Lanes) -> None:
+        self._app, self._settings, self._door, self._lanes = app, settings, door, lanes
+        self._restricted = settings.restricted
+        self._rate = Rate(settings.rate, settings.burst)
+        self._failures = Rate(settings.failures / 60, settings.failures)
+        self._bodies = Budget(settings.waiting_bytes)
+        self._secure = bool(settings.tls_certificate or settings.proxies)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request, or let the service begin and end."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
+    async def _http(self, scope: Message, receive: Receive, send: Send) -> None:
+        client = scope.get("client") or ("unknown", 0)
+        visit = Visit(secrets.token_hex(8), time.perf_counter(), client[0])
+        answer = self._dressed(visit, send)
+        try:
+            await self._admit(visit, scope)
+            await self._serve(visit, scope, receive, answer)
+        except Refusal as refusal:
+            visit.reason = refusal.reason
+            metrics.REFUSED.labels(refusal.reason).inc()
+            if not visit.status:
+                await _say(answer, refusal.status, refusal.message, refusal.headers)
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            metrics.FAILED.inc()
+            logging.getLogger("steelyard.service").exception("failed")
+            if not visit.status:
+                await _say(answer, 500, "An error occurred.", [])
+        finally:
+            self._note(visit, scope)
+
+    async def _admit(self, visit: Visit, scope: Message) -> None:
+        """Everything that can be told before a body is read."""
+        headers = headers_of(scope)
+        require_form(scope, headers)
+        visit.route = route = route_of(scope, headers, self._settings)
+        require_address(scope, headers, self._settings)
+        if route.role is None:
+            if self._rate.exceeded(visit.client):
+                raise too_fast(1)
+            return
+        visit.identity = await self._identity(visit, route, headers)
+        self._require_role(visit.identity, route, scope)
+
+    async def _identity(self, visit: Visit, route: Route, headers: Headers) -> Identity:
+        by_form = route.kind is Kind.PAGE
+        said, provider = text(headers, b"authorization"), text(headers, b"auth-provider")
+        try:
+            identity = await self._door.identity(said, provider, by_form=by_form)
+        except SteelyardError as broken:
+            log(logging.ERROR, "door", why=str(broken))
+            raise Refusal(503, "door", "nobody can be told from anybody at the moment") from None
+        if identity is None:
+            if said and self._failures.exceeded(visit.client):
+                raise Refusal(429, "failures", "too many wrong tokens from this address", retry_after="60")
+            ways = 'Basic realm="steelyard", charset="UTF-8"' if by_form else 'Bearer realm="steelyard"'
+            raise Refusal(401, "unknown", "a valid token is needed", www_authenticate=ways)
+        if (wait := self._rate.wait(identity.key)) > 0:
+            if wait > self._settings.queue_seconds:
+                raise too_fast(wait)
+            await asyncio.sleep(wait)
+        return identity
+
+    def _require_role(self, identity: Identity, route: Route, scope: Message) -> None:
+        _require(identity, route.role)
+        _require(identity, self._restricted.get(route.name))
+        if route.name == "script":
+            _require(identity, self._restricted.get(scope["path"].rpartition("/")[2].casefold()))
+
+    async def _serve(self, visit: Visit, scope: Message, receive: Receive, answer: Send) -> None:
+        """Hand the request on, with its body whole."""
+        handed = dict(scope)
+        handed["headers"] = [(name, value) for name, value in scope["headers"] if not HEARSAY.fullmatch(name)]
+        handed["state"] = {**scope.get("state", {}), "visit": visit, "lanes": self._lanes}
+        route = visit.route
+        if route is None or route.body is Body.NONE:
+            await self._app(handed, receive, answer)
+            return
+        most = getattr(self._settings, route.body) + (UPLOAD_EXTRA if route.kind is Kind.PAGE else 0)
+        size = declared(headers_of(scope), most)
+        async with contextlib.AsyncExitStack() as held:
+            try:
+                await held.enter_async_context(self._bodies.held(size, self._settings.queue_seconds))
+            except TimeoutError:
+                raise Refusal(503, "memory", "the service is busy; try again", retry_after="10") from None
+            body = await self._body(receive, most)
+            visit.size = len(body)
+            await self._app(handed, _replay(body, receive), answer)
+
+    async def _body(self, receive: Receive, most: int) -> bytes:
+        parts: list[bytes] = []
+        size, more = 0, True
+        try:
+            async with asyncio.timeout(self._settings.body_seconds):
+                while more:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise Refusal(400, "gone", "the client went away")
+                    parts.append(message.get("body", b""))
+                    size, more = size + len(parts[-1]), message.get("more_body", False)
+                    if size > most:
+                        raise too_large(most)
+        except TimeoutError:
+            raise Refusal(408, "slow", "the body did not come in time", connection="close") from None
+        return b"".join(parts)
+
+    def _dressed(self, visit: Visit, send: Send) -> Send:
+        """What answers through this goes out with our headers."""
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                visit.status = message["status"]
+                kind = visit.route.kind if visit.route is not None else Kind.DATA
+                sent = message.get("headers", [])
+                message = {
+                    **message,
+                    "headers": with_ours(sent, kind, request=visit.number, secure=self._secure),
+                }
+            await send(message)
+
+        return dressed
+
+    def _note(self, visit: Visit, scope: Message) -> None:
+        route = visit.route.name if visit.route is not None else "none"
+        taken = time.perf_counter() - visit.begun
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        metrics.REQUESTS.labels(route, method, str(visit.status)).inc()
+        metrics.TAKEN.labels(route).observe(taken)
+        log(
+            logging.INFO,
+            "request",
+            request=visit.number,
+            route=route,
+            method=method,
+            status=visit.status,
+            milliseconds=round(1000 * taken, 1),
+            bytes=visit.size,
+            client=visit.client,
+            user=visit.identity.key if visit.identity else "",
+            **({"refused": visit.reason} if visit.reason else {}),
+            **visit.facts,
+        )
+
+
+def _require(identity: Identity, role: Role | None) -> None:
+    if role is not None and not identity.has(role):
+        raise Refusal(403, "role", f"the role {role} is needed")
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """The body in one piece, then whatever comes from the client."""
+    waiting = [body]
+
+    async def replayed() -> Message:
+        if waiting:
+            return {"type": "http.request", "body": waiting.pop(), "more_body": False}
+        return await receive()
+
+    return replayed
+
+
+async def _say(answer: Send, status: int, message: str, headers: list[tuple[bytes, bytes]]) -> None:
+    body = message.encode()
+    kind = (b"content-type", b"text/plain; charset=utf-8")
+    length = (b"content-length", str(len(body)).encode())
+    await answer({"type": "http.response.start", "status": status, "headers": [kind, length, *headers]})
+    await answer({"type": "http.response.body", "body": body})

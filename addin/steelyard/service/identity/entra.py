@@ -1,0 +1,123 @@
+"""Tokens of Entra ID: signed by the tenant, meant for this application, not yet expired."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+from joserfc.jws import JWSRegistry
+
+from steelyard.errors import SteelyardError
+from steelyard.service.identity.identity import Identity, granted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from steelyard.service.settings import Settings
+
+LOGIN: Final = "https://login.microsoftonline.com"
+
+ALGORITHM: Final = "RS256"
+"""The one way of signing that Entra ID uses; a token that says another one is refused."""
+
+LEEWAY: Final = 60
+"""Seconds by which the clocks may differ."""
+
+FRESH: Final = 24 * 3600
+"""Seconds after which the keys are fetched again."""
+
+AGAIN: Final = 60
+"""Seconds between two attempts to find a key that is not among those known."""
+
+
+class Entra:
+    """The tenant whose users may come in."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._tenant, self._client = settings.entra_tenant, settings.entra_client
+        self._source = settings.entra_keys or f"{LOGIN}/{self._tenant}/discovery/v2.0/keys"
+        self._keys = KeySet([])
+        self._fetched = float("-inf")
+
+    async def identity(self, token: str) -> Identity | None:
+        """Whose token it is, with the application roles that the tenant gives; None where it is not good.
+
+        Raises:
+            SteelyardError: the tenant's keys cannot be had; nobody gets in.
+        """
+        keys = await self._keys_for(token)
+        try:
+            decoded = jwt.decode(token, keys, registry=JWSRegistry(algorithms=[ALGORITHM]))
+        except (JoseError, ValueError):
+            return None
+        claims = decoded.claims
+        user = claims.get("oid")
+        if not (isinstance(user, str) and user and self._ours(claims)):
+            return None
+        return Identity("entraid", user, granted(claims.get("roles")))
+
+    def _ours(self, claims: Mapping[str, Any]) -> bool:
+        """Whether the tenant made it, for this application, and its time is now."""
+        issuer, audience = {
+            "1.0": (f"https://sts.windows.net/{self._tenant}/", f"api://{self._client}"),
+            "2.0": (f"{LOGIN}/{self._tenant}/v2.0", self._client),
+        }.get(str(claims.get("ver")), ("", ""))
+        now, ends, begins = time.time(), claims.get("exp"), claims.get("nbf", 0)
+        return (
+            bool(issuer)
+            and claims.get("iss") == issuer
+            and claims.get("aud") == audience
+            and claims.get("tid") == self._tenant
+            and _is_number(ends)
+            and _is_number(begins)
+            and begins - LEEWAY <= now < ends + LEEWAY
+        )
+
+    async def _keys_for(self, token: str) -> KeySet:
+        """The tenant's keys; fetched again when old, or when the token names one that is not there."""
+        age = time.monotonic() - self._fetched
+        if age > FRESH or (age > AGAIN and not self._has_key_of(token)):
+            self._fetched = time.monotonic()
+            try:
+                self._keys = KeySet.import_key_set(await self._fetch())
+            except SteelyardError:
+                self._fetched = float("-inf") if not self._keys.keys else self._fetched
+                raise
+        return self._keys
+
+    def _has_key_of(self, token: str) -> bool:
+        named = _key_named(token)
+        return any(key.kid == named for key in self._keys.keys)
+
+    async def _fetch(self) -> Any:
+        try:
+            if not self._source.startswith("https:"):
+                return json.loads(Path(self._source).read_bytes())
+            import httpx  # noqa: PLC0415 - only where there is something to fetch
+
+            async with httpx.AsyncClient(timeout=10, follow_redirects=False) as client:
+                return (await client.get(self._source)).raise_for_status().json()
+        except Exception as error:
+            raise SteelyardError(
+                f"the keys of Entra ID cannot be had from {self._source}: {type(error).__name__}"
+            ) from None
+
+
+def _key_named(token: str) -> str | None:
+    """The key that a token says it was signed with; nothing else of it is believed."""
+    from joserfc.util import urlsafe_b64decode  # noqa: PLC0415 - only for a key that is not known
+
+    try:
+        named = json.loads(urlsafe_b64decode(token.partition(".")[0].encode())).get("kid")
+    except (ValueError, AttributeError):
+        return None
+    return named if isinstance(named, str) else None
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -1,0 +1,158 @@
+"""The file of tokens: who has one, with which role; the tokens themselves are not in it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import re
+import secrets
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from steelyard.errors import SteelyardError, UnknownName
+from steelyard.ooxml.opc.atomic_save import save
+from steelyard.service.identity.identity import Identity, Role, granted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+MARK: Final = "sy_"
+"""How a token begins, so that scanners for secrets find one that leaked."""
+
+FORM: Final = 1
+"""Version of the file."""
+
+NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
+"""What a user may be called: what can go into a log, a header and a file as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One token: whose, for what, for how long; its digest in its place."""
+
+    user: str
+    role: Role
+    digest: str
+    added: str
+    expires: str = ""
+    revoked: str = ""
+
+    def valid(self, now: datetime) -> bool:
+        """Whether it opens anything now."""
+        return not self.revoked and not (self.expires and datetime.fromisoformat(self.expires) <= now)
+
+
+def digest(token: str) -> str:
+    """What is kept of a token. It has 256 random bits, so that one round of SHA-256 cannot be undone."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def read(path: Path) -> tuple[Entry, ...]:
+    """The tokens in a file; none where there is no file yet.
+
+    Raises:
+        SteelyardError: it is no file of tokens.
+    """
+    try:
+        held = json.loads(path.read_bytes())
+        if held["form"] != FORM:
+            raise SteelyardError(f"{path}: its form is {held['form']!r}; update steelyard")
+        return tuple(Entry(**{**one, "role": Role(one["role"])}) for one in held["tokens"])
+    except FileNotFoundError:
+        return ()
+    except (ValueError, KeyError, TypeError) as error:
+        raise SteelyardError(f"{path} is no file of tokens: {type(error).__name__}") from None
+    except OSError as error:
+        raise SteelyardError(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def write(path: Path, entries: Sequence[Entry]) -> None:
+    """Put the tokens into the file in one step, for its owner's eyes only."""
+    text = json.dumps({"form": FORM, "tokens": [asdict(one) for one in entries]}, indent=2)
+    if not path.exists():
+        path.touch(mode=0o600)
+    save(f"{text}\n".encode(), path)
+    path.chmod(0o600)
+
+
+def add(path: Path, user: str, role: Role, *, days: int | None = None, now: datetime | None = None) -> str:
+    """A new token for a user, put into the file as its digest; shown once, by what is returned.
+
+    Raises:
+        SteelyardError: the name cannot be one, or has a token with another role already.
+    """
+    if not NAME.fullmatch(user):
+        raise SteelyardError(
+            f"{user!r} cannot be a user's name: letters, digits, and . _ @ - are needed, up to 64"
+        )
+    moment = now or datetime.now(tz=UTC)
+    entries = read(path)
+    other = next(
+        (one for one in entries if one.user == user and one.valid(moment) and one.role != role), None
+    )
+    if other is not None:
+        raise SteelyardError(f"{user} has a token as {other.role} already; revoke it first")
+    token = MARK + secrets.token_urlsafe(32)
+    ends = "" if days is None else (moment + timedelta(days=days)).isoformat(timespec="seconds")
+    entry = Entry(
+        user=user, role=role, digest=digest(token), added=moment.isoformat(timespec="seconds"), expires=ends
+    )
+    write(path, [*entries, entry])
+    return token
+
+
+def revoke(path: Path, user: str, *, now: datetime | None = None) -> int:
+    """Take every token of a user away, at once; how many there were.
+
+    Raises:
+        UnknownName: nobody of this name has a valid one.
+    """
+    moment = now or datetime.now(tz=UTC)
+    entries = read(path)
+    taken = [one for one in entries if one.user == user and one.valid(moment)]
+    if not taken:
+        raise UnknownName(
+            "user with a token", user, sorted({one.user for one in entries if one.valid(moment)})
+        )
+    at = moment.isoformat(timespec="seconds")
+    write(path, [replace(one, revoked=at) if one in taken else one for one in entries])
+    return len(taken)
+
+
+class TokenFile:
+    """The file as the service reads it: again whenever it changed, so that a revocation counts at once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen: tuple[int, int, int] | None = None
+        self._entries: tuple[Entry, ...] = ()
+
+    def identity(self, token: str) -> Identity | None:
+        """Whose token it is; None for nobody's, any more or ever.
+
+        Every entry is compared, in a time that does not depend on what is presented.
+
+        Raises:
+            SteelyardError: the file cannot be read; nobody gets in.
+        """
+        self._refresh()
+        presented, found = digest(token), None
+        for entry in self._entries:
+            if hmac.compare_digest(entry.digest, presented):
+                found = entry
+        if found is None or not found.valid(datetime.now(tz=UTC)):
+            return None
+        return Identity("token", found.user, granted([found.role]))
+
+    def _refresh(self) -> None:
+        try:
+            now = os.stat(self._path)  # noqa: PTH116 - at every request, and a third faster
+        except OSError as error:
+            raise SteelyardError(f"{self._path} cannot be read: {error.strerror}") from None
+        seen = (now.st_mtime_ns, now.st_size, now.st_ino)
+        if seen != self._seen:
+            self._entries, self._seen = read(self._path), seen

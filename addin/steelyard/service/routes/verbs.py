@@ -1,0 +1,215 @@
+"""The verbs over HTTP, described at /openapi.json: a file in; a table, findings or a file out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from fastapi import FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from steelyard import __version__
+from steelyard.api import QUESTIONS
+from steelyard.service.routes.excel import response
+from steelyard.service.work import verbs as verbs_work
+from steelyard.service.workers.answer import JSON, WORKBOOK, YAML, Answer
+from steelyard.service.workers.lanes import Ended, TooBusy
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from steelyard.service.workers.lanes import Lanes
+
+    Run = Callable[..., Awaitable[Response]]
+
+TABLES: Final = ", ".join(QUESTIONS)
+
+LONGEST_NAME: Final = 200
+
+Named = Annotated[str | None, Query(max_length=LONGEST_NAME)]
+"""An id that may be left out."""
+
+
+class Problem(BaseModel):
+    """Why there is no answer."""
+
+    error: str
+    """Kind of the refusal, a name from the reference of errors."""
+    message: str
+    findings: list[dict[str, str]] = []
+
+
+class Column(BaseModel):
+    """One column of a table."""
+
+    name: str
+    title: str
+    unit: str
+
+
+class Shown(BaseModel):
+    """A table of results; shares from 0 to 1, "inf" for a rate at which nothing would be enough."""
+
+    table: str
+    title: str
+    columns: list[Column]
+    rows: list[dict[str, float | int | str | bool | None]]
+
+
+class Checked(BaseModel):
+    """What there is to say about a file, as `steelyard check --format json` says it."""
+
+    file: str
+    sound: bool
+    judgements: list[dict[str, str]]
+    structure: str | None = None
+    current: bool | None = None
+    fingerprint: str | None = None
+    stamp: str | None = None
+    changed: list[dict[str, Any]] = []
+    live: list[dict[str, str]] = []
+    computed: list[dict[str, str]] = []
+
+
+BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
+FILE: Final = {
+    "requestBody": {
+        "required": True,
+        "description": "A workbook, or the text of a model; which of the two it is, its content says.",
+        "content": {WORKBOOK: BINARY, YAML: BINARY, "application/octet-stream": BINARY},
+    }
+}
+
+
+def _file(kind: str) -> dict[str, Any]:
+    """An answer that is a file."""
+    return {"description": "The file.", "content": {kind: BINARY}}
+
+
+TOLD: Final = {
+    400: "The request is malformed.",
+    401: "No valid token.",
+    403: "The role does not suffice.",
+    404: "There is no such table.",
+    408: "The body came too slowly.",
+    413: "The body is too large.",
+    415: "A compressed body.",
+    421: "Another host is meant.",
+    422: "The file or the question is refused, and the message says why.",
+    429: "Too many requests.",
+    500: "A fault of the service; the log has it.",
+    503: "Too busy; try again.",
+    504: "It took too long and was ended.",
+}
+PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
+    status: {"description": meaning, "content": {JSON: {}, "text/plain": {}}}
+    for status, meaning in TOLD.items()
+}
+for _status in (404, 422, 500, 503, 504):
+    PROBLEMS[_status] = {"description": TOLD[_status], "model": Problem}
+
+
+DESCRIBED: Final[Mapping[str, tuple[str, dict[str, Any]]]] = {
+    "score": ("The workbook with its results written back, all else as it was.", _file(WORKBOOK)),
+    "check": ("Whether the file is valid, current and untouched.", {"model": Checked}),
+    "show": (f"A table of results: {TABLES}.", {"model": Shown}),
+    "export": ("The model out of a workbook, as text.", _file(YAML)),
+    "build": ("A new workbook from a model.", _file(WORKBOOK)),
+}
+"""Every verb: what it does, and its answer."""
+
+
+def application(lanes: Lanes) -> FastAPI:
+    """The verbs.
+
+    Args:
+        lanes: where the work is done.
+    """
+    app = FastAPI(
+        title="steelyard",
+        version=__version__,
+        summary="Weigh what to offer against what is delivered.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.add_exception_handler(RequestValidationError, _unfit)
+    _add_verbs(app, _runner(lanes))
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    return app
+
+
+def _runner(lanes: Lanes) -> Run:
+    """What does a verb's work and answers the request."""
+
+    async def run(request: Request, verb: str, **asked: str | None) -> Response:
+        visit, data = request.state.visit, await request.body()
+        if not data:
+            return response(
+                visit, lanes.heavy, _problem(422, "NotAWorkbook", "the body is empty: send the file")
+            )
+        try:
+            where = "the workbook" if data.startswith(b"PK") else "the model.yaml"
+            answer = await lanes.heavy.run(
+                visit.identity.key, verbs_work.answered, verb, data, where, **asked
+            )
+        except TooBusy:
+            answer = _problem(503, "TooBusy", "the service is busy; try again in a while")
+        except Ended as ended:
+            answer = _problem(504, "Ended", f"there is no result: {ended.reason}")
+        return response(visit, lanes.heavy, answer)
+
+    return run
+
+
+def _add_verbs(app: FastAPI, run: Run) -> None:
+    async def show(
+        request: Request, table: str, scenario: Named = None, stakeholder: Named = None
+    ) -> Response:
+        return await run(request, "show", table=table, scenario=scenario, stakeholder=stakeholder)
+
+    for verb, (summary, answer) in DESCRIBED.items():
+        app.add_api_route(
+            f"/v1/{verb}" + ("/{table}" if verb == "show" else ""),
+            show if verb == "show" else _endpoint(run, verb),
+            methods=["POST"],
+            name=verb,
+            summary=summary,
+            responses=PROBLEMS | {200: answer},
+            openapi_extra=FILE,
+            response_class=Response,
+        )
+
+
+def _endpoint(run: Run, verb: str) -> Callable[[Request], Awaitable[Response]]:
+    """What answers a verb that is told nothing but the file."""
+
+    async def endpoint(request: Request) -> Response:
+        return await run(request, verb)
+
+    return endpoint
+
+
+def _problem(status: int, error: str, message: str) -> Answer:
+    return Answer(status, Problem(error=error, message=message).model_dump_json().encode(), JSON)
+
+
+async def _unfit(request: Request, unfit: Exception) -> Response:
+    """A question that is not one, without quoting it."""
+    assert isinstance(unfit, RequestValidationError)  # noqa: S101 - FastAPI calls this for no other
+    places = ", ".join(".".join(map(str, one["loc"])) for one in unfit.errors())
+    refusal = _problem(422, "UnknownName", f"{places}: at most {LONGEST_NAME} characters are needed")
+    return Response(refusal.body, refusal.status, media_type=refusal.kind)
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The description, with the way in that every verb needs."""
+    from fastapi.openapi.utils import get_openapi  # noqa: PLC0415 - only where somebody asks
+
+    if not app.openapi_schema:
+        said = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+        said["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        said["security"] = [{"token": []}]
+        app.openapi_schema = said
+    return app.openapi_schema

@@ -1,0 +1,168 @@
+"""Calls of Excel, in a worker process: a worksheet function or a button; bytes in, an answer out.
+
+xlwings Server does here what it would do in its own process: convert cells, call, convert back. Here it can
+be ended at any moment, holds nobody up, and nothing is kept between two calls.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+from steelyard.errors import SteelyardError
+from steelyard.service.identity.identity import Role
+from steelyard.service.workers.answer import JSON, Answer, place_of, refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Iterable, Mapping
+
+    from steelyard.service.identity.identity import Identity
+
+
+def warm() -> None:
+    """Import what calls need, so that the first one does not wait for it."""
+    import xlwings_server.main  # noqa: F401, PLC0415 - registers the converters
+
+    import custom_functions  # noqa: F401, PLC0415
+    import custom_scripts  # noqa: F401, PLC0415
+
+
+def function(body: bytes, identity: Identity, restricted: Mapping[str, Role]) -> Answer:
+    """A worksheet function as the Office client calls it.
+
+    Args:
+        body: JSON with func_name and args, each a matrix of cells.
+        identity: who calls.
+        restricted: roles that the operator asks for, by the name that Excel shows, in small letters.
+    """
+    return _answered(lambda: _function(body, identity, restricted))
+
+
+def script(name: str, body: bytes, identity: Identity) -> Answer:
+    """A button: what to do to the open workbook whose content comes along."""
+    return _answered(lambda: _script(name, body, identity))
+
+
+def _answered(call: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
+    """The call's answer; an error as the Office client is to see it.
+
+    What steelyard or xlwings refuses is the user's to mend: 400 with the message, which the client shows and
+    does not try again. Anything else is ours: 500, no word of it, and the log gets its kind and its place.
+    """
+    import xlwings as xw  # noqa: PLC0415 - the server's edition, which must not load before its settings
+    from fastapi import HTTPException  # noqa: PLC0415
+    from redis.exceptions import RedisError  # noqa: PLC0415
+    from xlwings_server.object_handles import XlwingsOperationalError  # noqa: PLC0415
+
+    try:
+        return asyncio.run(call())
+    except (XlwingsOperationalError, RedisError):
+        return refused(503, "the object cache does not answer; try again")
+    except (SteelyardError, xw.XlwingsError) as refusal:
+        return refused(400, str(refusal))
+    except HTTPException as refusal:
+        return refused(refusal.status_code, str(refusal.detail))
+    except Exception as error:
+        return Answer(500, b"An error occurred.", failure=place_of(error))
+
+
+async def _function(body: bytes, identity: Identity, restricted: Mapping[str, Role]) -> Answer:
+    from xlwings_server.databases import redis_pool  # noqa: PLC0415
+    from xlwings_server.object_handles import CONVERTER_KEYS  # noqa: PLC0415
+    from xlwings_server.routers.xlwings import custom_functions_call  # noqa: PLC0415
+
+    import custom_functions  # noqa: PLC0415 - found in the project folder, under xlwings' settings
+
+    data = _parsed(body)
+    name = data.get("func_name")
+    known = _offered(custom_functions, "__xlfunc__")
+    if not isinstance(name, str) or name not in known or not isinstance(data.get("args"), list):
+        return refused(400, "there is no such function")
+    made = known[name].__xlfunc__
+    shown = made.get("excel_name") or name
+    wanted = {*(made["required_roles"] or ()), restricted.get(shown.casefold(), Role.READER)}
+    if denied := _denied(wanted, identity):
+        return denied
+    if made["ret"]["options"].get("convert") in CONVERTER_KEYS and redis_pool is None:
+        return refused(400, f"{name} returns an object, and this service has no object cache to keep it in")
+    result = await custom_functions_call(
+        _user(identity), _redis(), {"client": "Office.js", "version": "", "runtime": "1.1", **data}
+    )
+    return Answer(200, _written(result), JSON, name=name)
+
+
+async def _script(name: str, body: bytes, identity: Identity) -> Answer:
+    import xlwings as xw  # noqa: PLC0415
+    from xlwings.pro import _xlremote  # noqa: PLC0415
+    from xlwings_server.routers.xlwings import custom_scripts_call  # noqa: PLC0415
+
+    import custom_scripts  # noqa: PLC0415 - found in the project folder, under xlwings' settings
+
+    known = _offered(custom_scripts, "__xlscript__")
+    if name not in known:
+        return refused(400, "there is no such script")
+    if denied := _denied(known[name].__xlscript__.get("required_roles") or (), identity):
+        return denied
+    data = _parsed(body)
+    arguments = data.pop("args", None) or []
+    if not isinstance(arguments, list):
+        return refused(400, "args: a list is needed")
+    book = xw.Book(json=_whole(data))
+    try:
+        done = await custom_scripts_call(name, arguments, book, _user(identity))
+        return Answer(200, _written(done), JSON, name=name)
+    finally:
+        book.close()
+        _xlremote.get_range_api.cache_clear()  # it would keep every workbook that it has seen
+
+
+def _whole(data: dict[str, Any]) -> dict[str, Any]:
+    """The workbook as it came, if it has the shape that xlwings reads."""
+    sheets = data.get("sheets")
+    if not isinstance(data.get("book"), dict) or not isinstance(sheets, list):
+        raise SteelyardError("the content of the workbook did not come along: book and sheets are needed")
+    if not all(isinstance(sheet, dict) and isinstance(sheet.get("name"), str) for sheet in sheets):
+        raise SteelyardError("every sheet needs its name")
+    return data
+
+
+def _parsed(body: bytes) -> dict[str, Any]:
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        raise SteelyardError("the request is no JSON") from None
+    if not isinstance(data, dict):
+        raise SteelyardError("the request is no JSON object")
+    return data
+
+
+def _written(result: object) -> bytes:
+    """The result as JSON, and never with a number that JSON does not have."""
+    return json.dumps(result, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _offered(module: Any, mark: str) -> dict[str, Any]:
+    """What a module offers to Excel, by name: in its `__all__`, and decorated."""
+    listed = getattr(module, "__all__", ())
+    return {name: getattr(module, name) for name in listed if hasattr(getattr(module, name), mark)}
+
+
+def _denied(wanted: Iterable[str], identity: Identity) -> Answer | None:
+    """The refusal, where a role is asked for and not there."""
+    missing = sorted({*map(str, wanted)} - {*map(str, identity.roles)})
+    return refused(403, f"the role {missing[0]} is needed") if missing else None
+
+
+def _user(identity: Identity) -> Any:
+    """Who calls, in xlwings Server's words."""
+    from xlwings_server.models import User  # noqa: PLC0415
+
+    return User(id=identity.key, name=identity.user, roles=sorted(map(str, identity.roles)))
+
+
+def _redis() -> Any:
+    from redis import Redis  # noqa: PLC0415
+    from xlwings_server.databases import redis_pool  # noqa: PLC0415
+
+    return None if redis_pool is None else Redis.from_pool(redis_pool)

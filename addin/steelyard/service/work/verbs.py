@@ -1,0 +1,121 @@
+"""The verbs, in a worker process: a workbook or a text in, as bytes; a table, findings or a file out.
+
+Nothing is written to a disk. What cannot be answered comes back as a problem that names its kind.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from steelyard.errors import InvalidModel, SteelyardError, UnknownName
+from steelyard.service.workers.answer import JSON, WORKBOOK, YAML, Answer, place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CHANGED: Final = "x-steelyard-changed"
+"""Header that says how many cells a score set."""
+
+
+def warm() -> None:
+    """Import what verbs need, so that the first one does not wait for it."""
+    import steelyard.api  # noqa: PLC0415
+    import steelyard.workbook.building.build  # noqa: PLC0415
+    import steelyard.workbook.checking.report  # noqa: PLC0415
+    import steelyard.workbook.checking.verify  # noqa: F401, PLC0415
+
+
+def answered(verb: str, data: bytes, where: str, **asked: str | None) -> Answer:
+    """What the verb makes of a file; a refusal as a problem.
+
+    Args:
+        verb: its name, one of `VERBS`.
+        data: what the file holds.
+        where: what messages call it.
+        asked: what else the verb is told.
+    """
+    try:
+        return VERBS[verb](data, where, **asked)
+    except UnknownName as refusal:
+        return problem(404 if refusal.what == "table" else 422, refusal)
+    except SteelyardError as refusal:
+        return problem(422, refusal)
+    except (MemoryError, RecursionError):
+        return problem(422, SteelyardError(f"{where} takes more memory to read than one request may have"))
+    except Exception as error:
+        hidden = SteelyardError("an error occurred that nobody foresaw; the log of the service says where")
+        return problem(500, hidden, failure=place_of(error))
+
+
+def problem(status: int, refusal: SteelyardError, *, failure: str = "") -> Answer:
+    """A refusal for programs: its kind, its message, and every finding where there are some."""
+    from steelyard.workbook.checking.report import finding_as_object  # noqa: PLC0415
+
+    said: dict[str, object] = {"error": type(refusal).__name__, "message": str(refusal)}
+    if isinstance(refusal, InvalidModel):
+        said["findings"] = [finding_as_object(finding) for finding in refusal.findings]  # type: ignore[arg-type]
+    return Answer(status, _json(said), JSON, failure=failure)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+
+
+def score(data: bytes, where: str) -> Answer:
+    """The workbook with its results written back, all else as it was."""
+    from steelyard.ooxml.opc.package import Package  # noqa: PLC0415
+    from steelyard.workbook.scoring.score import scored  # noqa: PLC0415
+
+    package, done = scored(Package.of(data, where=where))
+    return Answer(200, package.to_bytes(), WORKBOOK, {CHANGED: str(done.changed)})
+
+
+def check(data: bytes, where: str) -> Answer:
+    """Whether the file is valid, current and untouched."""
+    from steelyard.workbook.checking.report import as_object  # noqa: PLC0415
+    from steelyard.workbook.checking.verify import verified_bytes  # noqa: PLC0415
+
+    return Answer(200, _json(as_object(verified_bytes(data, where))), JSON)
+
+
+def show(
+    data: bytes, where: str, *, table: str, scenario: str | None = None, stakeholder: str | None = None
+) -> Answer:
+    """A table of results."""
+    from steelyard import api as face  # noqa: PLC0415
+    from steelyard.workbook.files import load_bytes  # noqa: PLC0415
+
+    answer = face.table(load_bytes(data, where), table, scenario or None, stakeholder or None)
+    columns = [
+        {"name": column.name, "title": column.title, "unit": str(column.unit)} for column in answer.columns
+    ]
+    said = {"table": answer.name, "title": answer.title, "columns": columns, "rows": answer.objects()}
+    face.weighed.cache_clear()  # it would keep the model of one user while the next one calls
+    return Answer(200, _json(said), JSON)
+
+
+def export(data: bytes, where: str) -> Answer:
+    """The model out of a workbook, as text."""
+    from steelyard.model.text.reading import write_text  # noqa: PLC0415
+    from steelyard.workbook.files import load_bytes  # noqa: PLC0415
+
+    return Answer(200, write_text(load_bytes(data, where)).encode(), YAML)
+
+
+def build(data: bytes, where: str) -> Answer:
+    """A new workbook from a model."""
+    from steelyard.workbook.building.build import workbook_bytes  # noqa: PLC0415
+    from steelyard.workbook.files import load_bytes  # noqa: PLC0415
+
+    return Answer(200, workbook_bytes(load_bytes(data, where)), WORKBOOK)
+
+
+VERBS: Final[dict[str, Callable[..., Answer]]] = {
+    "score": score,
+    "check": check,
+    "show": show,
+    "export": export,
+    "build": build,
+}
+"""Every verb by its name."""
