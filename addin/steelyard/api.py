@@ -1,8 +1,8 @@
 """The whole of steelyard for Python: models in and out of files, and every answer as a DataFrame.
 
 These are the public names of `steelyard`. A table of answers is labelled by the ids of the model: `.loc`
-finds a row, a column is named as in `steelyard.weigh.score_results`; points and shares have full precision, and
-what does not apply is missing. `scenario` is the id of a scenario, the one that Decide shows by default;
+finds a row, a column is named as in `steelyard.weigh.score_results`; points and shares have full precision,
+and what does not apply is missing. `scenario` is the id of a scenario, the one that Decide shows by default;
 `viewpoint` is the id of a stakeholder, or `all` for the pool.
 """
 

@@ -1,1 +1,1 @@
-"""The file format of spreadsheets: the zip, its parts, XML by offset, cells, tables, charts. Knows nothing of steelyard."""
+"""The file format of spreadsheets: zip, parts, XML by offset, cells, tables, charts; nothing of ours."""

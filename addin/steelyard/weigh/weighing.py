@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from steelyard.analysis import conditions as logic
-from steelyard.analysis import contributions, duels, scores, stability, unlocking
+from steelyard.analysis import contributions, duels, scores, stability
 from steelyard.analysis.arrays import SAME
 from steelyard.analysis.breakeven import break_even
+from steelyard.analysis.unlocking import cheapest
 from steelyard.errors import UnknownName
 from steelyard.model.parts import POOLED, RuleKind
 from steelyard.weigh import conditions
@@ -296,7 +297,7 @@ class Weighing:
         if conditions.blocked(self.model, self.together)[needed].any():
             return None
         ids = {self.model.options[p].id for p in needed}
-        return unlocking.cheapest_steps(
+        return cheapest.cheapest_steps(
             points=(self.measure_shares * self.linkage[option] / 100)[:, np.newaxis] * self.values,
             need=float(self.cost[option]),
             levels=self.levels[:, scenario],
