@@ -55,5 +55,5 @@ def codes_in_the_sources() -> set[str]:
 
 
 def codes_in_the_vectors() -> set[str]:
-    texts = [path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*findings.txt")]
+    texts = [path.read_text(encoding="utf-8") for path in Path(__file__).parent.rglob("*findings.txt")]
     return {match[1] for text in texts for match in re.finditer(r"^ +\(?([a-z-]+)\)?: ", text, re.MULTILINE)}

@@ -1,0 +1,243 @@
+"""The live cells of a planned workbook and the cells that people type into, found as a reader finds them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from openpyxl.utils import get_column_letter
+from promises.generated import generated
+
+from steelyard.model.vocabulary import POOLED_NAME
+from steelyard.ooxml.dates import serial
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_index import sheet_parts
+from steelyard.sheets.context import Book
+from steelyard.sheets.layout import places
+from steelyard.sheets.plans import plans
+from steelyard.sheets.spec import Formula
+from steelyard.workbook.building.build import workbook_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from libreoffice import Document
+
+    from steelyard.model.keys import Value
+    from steelyard.model.model import Model
+    from steelyard.sheets.spec import SheetPlan
+
+IDLE = re.compile(
+    rb'<definedName [^>]*name="_xlnm[^>]*>[^<]*</definedName>'
+    rb"|<dataValidations.*?</dataValidations>|<drawing [^>]*></drawing>|<tableParts.*?</tableParts>",
+    re.DOTALL,
+)
+"""Print areas, lists, charts and tables: what LibreOffice takes longest to open and no formula needs."""
+
+
+SAME = 1e-9
+
+COUNTED = "Judgements changed since the tables were computed"
+"""The test on Checks that counts the changed rows of the ledger."""
+
+Cell = tuple[str, str]
+"""A sheet and an address."""
+
+Put = tuple[str, str, list[list[float | str | None]]]
+"""A sheet, an address, and what is to stand there."""
+
+Live = dict[Cell, tuple[str, Formula]]
+"""What the live cells should say, each with the name or the heading that it stands under."""
+
+
+def written(seed: int, path: Path) -> Path:
+    """A file of the generated model of this number, without what no formula needs."""
+    return written_bare(generated(seed), path)
+
+
+def written_bare(model: Model, path: Path) -> Path:
+    """A file of a model, without what no formula needs."""
+    package = Package.of(workbook_bytes(model))
+    parts = ["xl/workbook.xml", *sheet_parts(package).values()]
+    path.write_bytes(package.replaced({part: IDLE.sub(b"", package.part(part)) for part in parts}).to_bytes())
+    return path
+
+
+def live(planned: Sequence[SheetPlan]) -> Live:
+    """Every live cell of a workbook, as the plan has it."""
+    found: Live = {}
+    for plan in planned:
+        for cell in plan.placed:
+            if isinstance(cell.content, Formula):
+                at = f"{get_column_letter(cell.column)}{cell.row}"
+                found[plan.name, at] = (cell.name, cell.content)
+        for row, entries in enumerate(plan.table.rows, plan.spot.first):
+            for column, content in enumerate(entries, 1):
+                if isinstance(content, Formula):
+                    at = f"{get_column_letter(column)}{row}"
+                    found[plan.name, at] = (plan.spot.headings[column - 1], content)
+    return found
+
+
+def live_after(before: Model, after: Model) -> Live:
+    """What the live cells must say after edits: as the plan of the new model, but out of date.
+
+    A plan takes the computed tables to be fresh; here the ledger still holds the values of `before`,
+    Packages its frontier, and every table the rows that it had.
+    """
+    planned = plans(Book(after, places(before)))
+    found = live(planned)
+    _put_concessions(found, before, after)
+    changed = [
+        key
+        for key, judgement in before.judgements.items()
+        if key != "settings/scenario" and judgement.value != after.judgements[key].value
+    ]
+    if not changed:
+        return found
+    [checks] = [plan for plan in planned if plan.name == "Checks"]
+    for row, entries in enumerate(checks.table.rows, checks.spot.first):
+        if entries[0] in changed:
+            put(found, "Checks", f"{checks.spot.letter('changed')}{row}", 1)
+    [tally] = [cell.row for cell in checks.placed if cell.content == COUNTED]
+    put(found, "Checks", f"B{tally}", len(changed))
+    for (sheet, at), (name, _) in list(found.items()):
+        if name == "checks_currency":
+            put(found, sheet, at, "out of date")
+        if name.endswith("_flags"):
+            put(found, sheet, at, "Checks: all hold · Computed tables: out of date")
+    return found
+
+
+def _put_concessions(found: Live, before: Model, after: Model) -> None:
+    """Let Parties be expected to hold against the best of the frontier as it was computed."""
+    was, now = Book(before), Book(after)
+    here = now.spots["parties"]
+    for row, party in enumerate(now.parties[:2]):
+        best = was.deal.aspirations[row] if was.deal.aspirations else ""
+        conceded: float | str = ""
+        if isinstance(best, float) and best - party.no_deal > SAME:
+            conceded = (best - party.gets) / (best - party.no_deal)
+        for heading, value in (("best", best), ("concedes", conceded)):
+            put(found, "Parties", f"{here.letter(heading)}{here.first + row}", value)
+
+
+def put(found: Live, sheet: str, at: str, value: float | str) -> None:
+    """Let this live cell be expected to say something else."""
+    name, formula = found[sheet, at]
+    found[sheet, at] = (name, Formula(formula.text, value))
+
+
+def says(book: Document, planned: Sequence[SheetPlan], changes: Sequence[Put]) -> dict[Cell, float | str]:
+    """What every cell of the workbook shows after the changes."""
+    areas = [
+        (
+            max(len(plan.spot.headings), *(cell.column for cell in plan.placed), 1),
+            max(plan.spot.last, *(cell.row for cell in plan.placed), 1),
+        )
+        for plan in planned
+    ]
+    reads = [
+        (plan.name, f"A1:{get_column_letter(columns)}{rows}")
+        for plan, (columns, rows) in zip(planned, areas, strict=True)
+    ]
+    return {
+        (plan.name, f"{get_column_letter(column)}{row}"): value
+        for plan, rows in zip(planned, book.edit_and_read(changes, reads), strict=True)
+        for row, values in enumerate(rows, 1)
+        for column, value in enumerate(values, 1)
+    }
+
+
+def differences(wanted: Live, found: Mapping[Cell, float | str]) -> list[str]:
+    """The live cells that say something else, one line each."""
+    return [
+        f"{sheet}!{at} ({name}): the engine says {formula.value!r}, LibreOffice {found[sheet, at]!r}, "
+        f"by ={formula.text}"
+        for (sheet, at), (name, formula) in wanted.items()
+        if not same(formula.value, found[sheet, at])
+    ]
+
+
+def same(wanted: float | str, found: float | str) -> bool:
+    """Texts are equal, numbers differ by 1e-9 at most; a text is no number."""
+    if isinstance(wanted, str) or isinstance(found, str):
+        return wanted == found
+    return abs(wanted - found) <= SAME
+
+
+def edit_of(planned: Sequence[SheetPlan], model: Model, key: str) -> Put:
+    """The input cell of what this key names, and what stands there in this model."""
+    kind, *path = key.split("/")
+    if key in ("settings/scenario", "settings/viewpoint"):
+        return ("Decide", named(planned, f"decide_{path[0]}"), [[chosen(model, path[0])]])
+    table, row, heading = home(kind, path)
+    value: Value
+    if kind == "names":
+        value = next(part.name for part in getattr(model, table) if part.id == path[1])
+    else:
+        value = model.settings.hold if key == "settings/hold" else model.judgements[key].value
+    sheet, at = input_cell(planned, table, row, heading)
+    if kind == "record" and heading == "date":
+        return (sheet, at, [[float(serial(str(value)))]])
+    return (sheet, at, [[("yes" if value else "no") if isinstance(value, bool) else value]])
+
+
+def chosen(model: Model, setting: str) -> str:
+    """The name that stands in a cell of Decide."""
+    if setting == "scenario":
+        wanted = model.settings.scenario or model.scenarios[0].id
+        return next(part.name for part in model.all_scenarios if part.id == wanted)
+    names = {part.id: part.name for part in model.stakeholders}
+    return names.get(model.settings.viewpoint, POOLED_NAME)
+
+
+def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  # noqa: C901, PLR0911 - a line a kind
+    """Table, row and heading of a judgement."""
+    own, item = path[0], path[-1]
+    match kind:
+        case "names":
+            return own, (item,), "name"
+        case "settings":
+            return "settings", (own,), "value"
+        case "influence" | "weights":
+            return "weights", (own,), item if kind == "weights" else "influence"
+        case "values" | "groups":
+            return "measures", (own,), item if kind == "values" else "group"
+        case "asked" | "offered":
+            return "tabled", ("measure" if kind == "asked" else "option", own), kind
+        case "tracks" | "opening" | "snapback" | "delay":
+            return "options", (own,), {"tracks": "track"}.get(kind, kind)
+        case "probability" | "delivery":
+            return "delivery", (own,), item if kind == "delivery" else "probability"
+        case "linkage" | "costs" | "rules" | "record" | "plan":
+            return kind, (own,), item
+        case "reservation" | "future":
+            return "counterpart", (own, kind, ""), "weight"
+        case "worth":
+            return "counterpart", (own, "option", item), "weight"
+        case "burden":
+            return "counterpart", (own, "measure", item), "weight"
+        case _:
+            return "counterpart", (own, "measure", path[1]), f"{kind} {item}"
+
+
+def input_cell(planned: Sequence[SheetPlan], table: str, row: Sequence[str], heading: str) -> tuple[str, str]:
+    """Sheet and address of an entry; rows of Counterpart and Package are named by several columns."""
+    [plan] = [plan for plan in planned if plan.table.name == table]
+    first = 1 if table in ("counterpart", "tabled") else 0
+    for number, entries in enumerate(plan.table.rows, plan.spot.first):
+        if tuple(entry or "" for entry in entries[first : first + len(row)]) == tuple(row):
+            return plan.name, f"{plan.spot.letter(heading)}{number}"
+    raise LookupError(f"no row {row} in {table}")
+
+
+def named(planned: Sequence[SheetPlan], name: str) -> str:
+    """Address of a named cell."""
+    return next(
+        f"{get_column_letter(cell.column)}{cell.row}"
+        for plan in planned
+        for cell in plan.placed
+        if cell.name == name
+    )

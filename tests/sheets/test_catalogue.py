@@ -1,0 +1,378 @@
+"""The look of the file: titles, one table a sheet, named cells, open inputs and all else locked."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from lxml import etree
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_from_string
+from promises.generated import generated
+from promises.live import live
+
+from steelyard.model.text.reading import read_text
+from steelyard.model.vocabulary import RESERVED, folded, is_label
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.opc.relationships import of_kind
+from steelyard.ooxml.sheet_cells import cells, charts_of
+from steelyard.ooxml.sheet_index import sheet_part
+from steelyard.sheets.columns import columns_of
+from steelyard.sheets.contents import SHEETS
+from steelyard.sheets.layout import CELLS, FORM, FORM_NAME, TEST, TESTS, row_counts
+from steelyard.sheets.plans import plans
+from steelyard.sheets.spec import ChartKind, Formula, Kind, Role
+from steelyard.workbook.building.build import workbook_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from steelyard.model.model import Model
+    from steelyard.sheets.spec import SheetPlan
+
+SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
+AXES = ("catAx", "dateAx", "valAx")
+C = {
+    "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "xdr": "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing",
+}
+
+
+class Case(NamedTuple):
+    """A model, its plan, its file, and the file as openpyxl reads it."""
+
+    model: Model
+    planned: tuple[SheetPlan, ...]
+    package: Package
+    book: Workbook
+
+
+@pytest.fixture(scope="module", params=["syria", 3, 5, 11, 29])
+def case(request: pytest.FixtureRequest) -> Case:
+    model = read_text(SYRIA.read_text()) if request.param == "syria" else generated(request.param)
+    data = workbook_bytes(model)
+    return Case(model, plans(model), Package.of(data), load_workbook(io.BytesIO(data)))
+
+
+def sheets(case: Case) -> Iterator[tuple[SheetPlan, Worksheet]]:
+    """Every sheet with its plan."""
+    return zip(case.planned, case.book.worksheets, strict=True)
+
+
+def test_sheets_come_in_reading_order_and_each_has_its_one_table(case: Case) -> None:
+    assert [sheet.name for sheet in SHEETS] == case.book.sheetnames
+    assert [[sheet.table] for sheet in SHEETS] == [list(sheet.tables) for sheet in case.book.worksheets]
+    assert case.book.active is case.book["Decide"]
+
+
+def test_the_first_cell_of_every_sheet_is_its_title(case: Case) -> None:
+    for plan, sheet in sheets(case):
+        assert sheet["A1"].value == plan.title
+        assert sheet["A1"].style == "Headline 1"
+
+
+def test_every_table_begins_in_column_a_with_one_row_of_headings_that_differ(case: Case) -> None:
+    for plan, sheet in sheets(case):
+        [table] = sheet.tables.values()
+        assert table.ref == plan.spot.ref
+        assert table.ref.startswith(f"A{plan.spot.head}:")
+        assert table.headerRowCount in (None, 1)
+        assert not table.totalsRowCount
+        headings = [cell.value for cell in sheet[plan.spot.head][: len(plan.spot.headings)]]
+        assert headings == list(plan.spot.headings)
+        assert headings == [column.name for column in table.tableColumns]
+        assert len(headings) == len({folded(str(heading)) for heading in headings})
+
+
+def test_nothing_stands_to_the_right_of_a_table_or_below_it(case: Case) -> None:
+    for plan, sheet in sheets(case):
+        assert sheet.max_row == plan.spot.last
+        beside = [
+            cell.coordinate
+            for row in sheet.iter_rows(min_row=plan.spot.head, min_col=len(plan.spot.headings) + 1)
+            for cell in row
+            if cell.value is not None
+        ]
+        assert beside == []
+
+
+def test_a_table_holds_as_many_rows_as_were_counted_beforehand(case: Case) -> None:
+    counts = row_counts(case.model)
+    assert {plan.table.name: len(plan.table.rows) for plan in case.planned} == counts
+
+
+def test_no_cells_are_merged_and_no_rows_or_columns_hidden(case: Case) -> None:
+    for _, sheet in sheets(case):
+        assert sheet.merged_cells.ranges == set()
+        assert not any(row.hidden for row in sheet.row_dimensions.values())
+        assert not any(column.hidden for column in sheet.column_dimensions.values())
+        assert sheet.sheet_state == "visible"
+
+
+def test_there_are_no_macros_and_nothing_comes_from_elsewhere(case: Case) -> None:
+    names = case.package.names
+    assert not [name for name in names if "vba" in name.casefold() or "external" in name.casefold()]
+    outside = [name for name in names if name.endswith(".rels") and b"External" in case.package.part(name)]
+    assert outside == []
+
+
+def test_every_text_is_in_the_one_typeface(case: Case) -> None:
+    for _, sheet in sheets(case):
+        assert {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value} == {"Arial"}
+
+
+def test_every_live_cell_above_a_table_has_a_name(case: Case) -> None:
+    placed = [cell for plan in case.planned for cell in plan.placed if isinstance(cell.content, Formula)]
+    assert [cell for cell in placed if not cell.name] == []
+    names = [cell.name for plan in case.planned for cell in plan.placed if cell.name]
+    assert len(names) == len(set(names))
+
+
+def test_every_name_leads_to_its_cell(case: Case) -> None:
+    wanted = {
+        cell.name: f"'{plan.name}'!${get_column_letter(cell.column)}${cell.row}"
+        for plan in case.planned
+        for cell in plan.placed
+        if cell.name
+    }
+    named = {name: found.attr_text for name, found in case.book.defined_names.items()}
+    assert named == wanted | {FORM_NAME: str(FORM)}
+    plain = {name: text.replace("'", "").replace("$", "") for name, text in wanted.items()}
+    assert {name: f"{sheet}!{at}" for name, (sheet, at) in CELLS.items()}.items() <= plain.items()
+    assert {name for name in wanted if name.startswith("checks_test_")} == {
+        TEST.format(at + 1) for at in range(TESTS)
+    }
+
+
+def inputs(plan: SheetPlan) -> set[str]:
+    """Addresses of the cells that people type into."""
+    found = {
+        f"{get_column_letter(cell.column)}{cell.row}" for cell in plan.placed if cell.allowed is not None
+    }
+    for at, column in enumerate(plan.table.columns):
+        open_to_all = column.role in (Role.INPUT, Role.NOTE) or (
+            column.role is Role.ID and plan.kind is Kind.JUDGEMENTS
+        )
+        if open_to_all:
+            letter = get_column_letter(at + 1)
+            last = plan.spot.last - plan.table.own_rows
+            found |= {f"{letter}{row}" for row in range(plan.spot.first, last + 1)}
+    return found
+
+
+def test_inputs_are_open_and_everything_else_is_locked_without_a_password(case: Case) -> None:
+    for plan, sheet in sheets(case):
+        assert sheet.protection.sheet
+        assert sheet.protection.password is None
+        unlocked = {
+            cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked
+        }
+        assert unlocked == inputs(plan)
+
+
+def test_inputs_look_like_inputs_and_bear_the_word(case: Case) -> None:
+    for plan, sheet in sheets(case):
+        for at in inputs(plan):
+            assert sheet[at].style.endswith(" input")
+            assert sheet[at].fill.fgColor.rgb == "00FFF6DD"
+            letter, row = coordinate_from_string(at)
+            word = sheet[f"{letter}{plan.spot.head - 1}"] if row > plan.spot.head else sheet.cell(row, 3)
+            assert "input" in str(word.value)
+
+
+def test_what_looks_live_is_a_formula_and_never_an_input(case: Case) -> None:
+    for plan, sheet in sheets(case):
+        formulas = {at for name, at in live(case.planned) if name == plan.name}
+        assert formulas == {
+            cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+        }
+        assert formulas & inputs(plan) == set()
+
+
+def test_inputs_that_are_limited_say_so_when_they_are_entered(case: Case) -> None:
+    for plan, sheet in sheets(case):
+        limited = {
+            f"{get_column_letter(at)}{row}"
+            for at, column in enumerate(plan.table.columns, 1)
+            if column.allowed
+            for row in range(plan.spot.first, plan.spot.last + 1)
+        }
+        limited |= {f"{get_column_letter(c.column)}{c.row}" for c in plan.placed if c.allowed}
+        validated = set()
+        for rule in sheet.data_validations.dataValidation:
+            assert rule.prompt
+            assert len(rule.prompt) <= 255
+            assert len(rule.error) <= 225
+            assert max(map(len, filter(None, (rule.formula1, rule.formula2)))) <= 255
+            assert rule.showInputMessage
+            assert rule.showErrorMessage
+            validated |= {
+                f"{get_column_letter(column)}{row}"
+                for area in rule.sqref.ranges
+                for row in range(area.min_row, area.max_row + 1)
+                for column in range(area.min_col, area.max_col + 1)
+            }
+        assert validated == limited
+
+
+def test_no_id_and_no_level_can_be_taken_for_a_heading_beside_it(case: Case) -> None:
+    """Columns headed by ids or levels share a row with fixed headings, so those words are no ids."""
+    parts = {*case.model.criteria, *case.model.levels, *(part.id for part in case.model.stakeholders)}
+    for name, columns in columns_of(case.model).items():
+        headings = [column.heading for column in columns]
+        if parts & {*headings}:
+            fixed = [
+                heading
+                for heading in headings
+                if heading not in parts and not re.match("effort |chance ", heading)
+            ]
+            taken = [heading for heading in fixed if is_word_of(name, heading)]
+            assert [heading for heading in taken if heading not in RESERVED] == []
+
+
+def is_word_of(table: str, heading: str) -> bool:
+    """Whether an id could be this word; a level of Measures may have several words."""
+    return is_label(heading) and (" " not in heading or table == "measures")
+
+
+def charts(case: Case) -> Iterator[tuple[SheetPlan, etree._Element, etree._Element]]:
+    """Every chart: the plan of its sheet, its own part, and what its sheet's drawing says of it."""
+    for plan in case.planned:
+        if plan.charts:
+            [drawing] = of_kind(case.package, sheet_part(case.package, plan.name), "drawing")
+            frames = etree.fromstring(case.package.part(drawing)).findall(".//xdr:cNvPr", C)
+            parts = charts_of(case.package, plan.name)
+            for frame, part in zip(frames, parts, strict=True):
+                yield plan, etree.fromstring(case.package.part(part)), frame
+
+
+def text(element: etree._Element) -> str:
+    """All text runs below an element."""
+    return "".join(run.text or "" for run in element.findall(".//a:t", C))
+
+
+def test_charts_have_titles_an_axis_title_and_a_text_for_those_who_cannot_see_them(case: Case) -> None:
+    assert [plan.table.name for plan, _, _ in charts(case)] == [
+        "decide",
+        "shares",
+        "contributions",
+        "positions",
+        "over_time",
+        "plan_ledger",
+        "packages",
+    ]
+    for plan, chart, frame in charts(case):
+        [drawn] = plan.charts
+        assert frame.get("descr") == drawn.description
+        assert len(drawn.description) > 60
+        assert text(chart.find("./c:chart/c:title", C)) == drawn.title
+        *across, value = chart.findall(".//c:valAx", C)
+        assert text(value.find("c:title", C)) == drawn.value_title
+        assert [text(axis.find("c:title", C)) for axis in across] == [drawn.category_title] * len(across)
+        assert chart.find("./c:chart/c:title/c:overlay", C).get("val") == "0"
+
+
+def test_axes_are_drawn_by_excel_too_and_labels_keep_clear_of_bars(case: Case) -> None:
+    for _, chart, _ in charts(case):
+        axes = [axis for kind in AXES for axis in chart.findall(f".//c:{kind}", C)]
+        assert len(axes) == 2
+        assert [axis.find("c:delete", C).get("val") for axis in axes] == ["0", "0"]
+        assert axes[0].find("c:tickLblPos", C).get("val") == "low"
+        bars = chart.findall(".//c:barChart", C)
+        inverted = {each.get("val") for each in chart.findall(".//c:invertIfNegative", C)}
+        assert inverted == ({"0"} if bars else set())
+
+
+def test_charts_remember_the_numbers_of_the_cells_that_they_show(case: Case) -> None:
+    shown = {place: formula.value for place, (_, formula) in live(case.planned).items()}
+    for plan, chart, _ in charts(case):
+        [drawn] = plan.charts
+        series = chart.findall(".//c:ser", C)
+        assert len(series) == len(drawn.series)
+        for each in series:
+            reference = each.findtext("c:val/c:numRef/c:f", None, C)
+            found = [float(v.text) for v in each.findall("c:val/c:numRef/c:numCache/c:pt/c:v", C)]
+            if drawn.kind is ChartKind.SCATTERED:
+                continue
+            if plan.table.rows:
+                told = [shown.get((plan.name, at)) for at in addresses(reference)]
+                if plan.name == "Plan ledger" and told == [None] * len(told):
+                    assert (found, case.model.counterparts) == ([], ())  # the other side says nothing
+                    continue
+                assert found == told
+                named = [each.find(f"c:cat/c:{kind}Ref/c:{kind}Cache/c:pt", C) for kind in ("str", "num")]
+                assert [one is None for one in named].count(False) == 1
+            else:
+                assert plan.name in ("Delivery over time", "Plan ledger")
+                assert found == []
+
+
+def test_points_in_a_plane_remember_the_numbers_of_the_cells_that_they_show(case: Case) -> None:
+    held = {plan.name: cells(case.package, plan.name) for plan in case.planned}
+    [(plan, chart)] = [
+        (plan, chart) for plan, chart, _ in charts(case) if plan.charts[0].kind is ChartKind.SCATTERED
+    ]
+    found = chart.findall(".//c:ser", C)
+    assert len(found) == len(plan.charts[0].series)
+    drawn = 0
+    for each in found:
+        for axis in ("xVal", "yVal"):
+            reference = each.findtext(f"c:{axis}/c:numRef/c:f", None, C)
+            sheet = reference.rpartition("!")[0].strip("'")
+            shown = [held[sheet].get(at) for at in addresses(reference)]
+            wanted = [
+                cell.value for cell in shown if cell is not None and isinstance(cell.value, float | int)
+            ]
+            cached = [float(v.text) for v in each.findall(f"c:{axis}/c:numRef/c:numCache/c:pt/c:v", C)]
+            assert cached == wanted
+            drawn += len(cached)
+        named = each.findtext("c:tx/c:strRef/c:f", None, C)
+        [name] = addresses(named)
+        cell = held[named.rpartition("!")[0].strip("'")][name]
+        assert cell.value == each.findtext("c:tx/c:strRef/c:strCache/c:pt/c:v", None, C)
+    assert drawn > 0 or not case.model.counterparts
+
+
+def addresses(reference: str) -> list[str]:
+    """The cells of a range on its own sheet."""
+    first, _, last = reference.rsplit("!", maxsplit=1)[-1].replace("$", "").partition(":")
+    (from_letter, from_row), (to_letter, to_row) = (
+        coordinate_from_string(first),
+        coordinate_from_string(last or first),
+    )
+    from_column, to_column = (column_number(letter) for letter in (from_letter, to_letter))
+    return [
+        f"{get_column_letter(column)}{row}"
+        for row in range(from_row, to_row + 1)
+        for column in range(from_column, to_column + 1)
+    ]
+
+
+def column_number(letters: str) -> int:
+    """Place of a column, 1 for A."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    return number
+
+
+def test_pages_are_a4_across_with_the_headings_on_each(case: Case) -> None:
+    for plan, sheet in sheets(case):
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.print_title_rows == f"${plan.spot.head}:${plan.spot.head}"
+        assert sheet.print_area
+
+
+def test_links_on_read_me_lead_to_every_other_sheet(case: Case) -> None:
+    found = [cell.hyperlink for row in case.book["Read me"].iter_rows() for cell in row if cell.hyperlink]
+    assert [f"'{sheet.name}'!A1" for sheet in SHEETS[1:]] == [link.location for link in found]
+    assert {link.target for link in found} == {None}

@@ -1,0 +1,146 @@
+"""The Change log: one entry a judgement that changed since the last score, kept for ever."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+from steelyard.errors import WouldLoseContent
+from steelyard.model.text.reading import read_text
+from steelyard.ooxml.addresses import address
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.tables import table
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.scoring.score import score
+
+if TYPE_CHECKING:
+    from steelyard.ooxml.cell_values import Scalar
+
+SYRIA = Path(__file__).parents[3] / "workbooks" / "syria.yaml"
+EFFECT = (
+    "Acknowledgements: rank 4 to 5; Stabilisation: rank 1 to 2; Limited easing: rank 2 to 1; "
+    "Broad easing: rank 5 to 4"
+)
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+LATER = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    path = tmp_path / "syria.xlsx"
+    path.write_bytes(workbook_bytes(read_text(SYRIA.read_text(encoding="utf-8"))))
+    return path
+
+
+def put(path: Path, name: str, row_id: str, heading: str, value: float | str) -> None:
+    """Type a value into a judgement cell, as a person would."""
+    package = Package.read(path)
+    spot = table(package, name)
+    held = cells(package, spot.sheet)
+    row = next(
+        row
+        for row in range(spot.first_row, spot.last_row + 1)
+        if held[address(row, spot.column("id"))].value == row_id
+    )
+    write(with_cells(package, {spot.sheet: {address(row, spot.column(heading)): Value(value)}}), path)
+
+
+def log(path: Path) -> list[tuple[Scalar, ...]]:
+    package = Package.read(path)
+    spot = table(package, "change_log")
+    held = cells(package, spot.sheet)
+    rows = [
+        tuple(
+            held[at].value if (at := address(row, spot.area.first_column + column)) in held else None
+            for column in range(len(spot.columns))
+        )
+        for row in range(spot.first_row, spot.last_row + 1)
+    ]
+    return [row for row in rows if any(row)]
+
+
+def test_a_fresh_workbook_has_nothing_to_remember(book: Path) -> None:
+    score(book, now=NOON)
+    assert log(book) == []
+
+
+def test_a_changed_weight_is_remembered_with_its_effect_on_the_ranking(book: Path) -> None:
+    put(book, "weights", "Other-members", "detainee-access", 60.0)
+    score(book, now=NOON)
+    assert log(book) == [
+        (
+            "2026-03-01 12:00",
+            "steelyard project",
+            "weights/Other-members/detainee-access",
+            6.0,
+            60.0,
+            EFFECT,
+            None,
+        )
+    ]
+
+
+def test_entries_come_below_those_that_are_there_and_reasons_stay(book: Path) -> None:
+    put(book, "weights", "France", "money", 4.0)
+    score(book, now=NOON)
+    package = Package.read(book)
+    write(with_cells(package, {"Change log": {"G9": Value("as agreed in Paris")}}), book)
+    put(book, "delivery", "core-implemented", "committee", "implemented")
+    score(book, now=LATER)
+    assert [(row[0], row[2], row[3], row[4], row[6]) for row in log(book)] == [
+        ("2026-03-01 12:00", "weights/France/money", 3.0, 4.0, "as agreed in Paris"),
+        ("2026-03-02 09:30", "delivery/core-implemented/committee", "partial", "implemented", None),
+    ]
+
+
+def test_parts_that_are_added_are_remembered(book: Path) -> None:
+    package = Package.read(book)
+    spot = table(package, "options")
+    typed = {"id": "visas", "name": "Visas", "opening": "no"}
+    row = spot.last_row + 1
+    cells_typed = {address(row, spot.column(heading)): Value(text) for heading, text in typed.items()}
+    write(with_cells(package, {"Options": cells_typed}), book)
+    score(book, now=NOON)
+    assert [row[2:5] for row in log(book)] == [("options/visas", "", "added")]
+
+
+def test_scoring_again_remembers_nothing_new(book: Path) -> None:
+    put(book, "weights", "France", "money", 4.0)
+    score(book, now=NOON)
+    before = book.read_bytes()
+    score(book, now=LATER)
+    assert book.read_bytes() == before
+
+
+def test_a_note_of_the_user_below_the_log_stops_the_write(book: Path) -> None:
+    write(with_cells(Package.read(book), {"Change log": {"A10": Value("mine")}}), book)
+    put(book, "weights", "France", "money", 4.0)
+    put(book, "weights", "Germany", "money", 4.0)
+    with pytest.raises(WouldLoseContent, match=r"^'Change log'!A10 is in the way"):
+        score(book, now=NOON)
+    assert log(book) == []
+
+
+def test_every_entry_has_room_for_a_reason_though_the_sheet_is_protected(book: Path) -> None:
+    for at, moment in ((4.0, NOON), (5.0, LATER)):
+        put(book, "weights", "France", "money", at)
+        put(book, "weights", "Germany", "money", at)
+        score(book, now=moment)
+    sheet = load_workbook(book)["Change log"]
+    assert [sheet[f"G{row}"].protection.locked for row in range(9, 14)] == [False] * 4 + [True]
+    assert {sheet[f"G{row}"].style for row in range(9, 13)} == {"steelyard text input"}
+
+
+def test_every_entry_is_printed(book: Path) -> None:
+    put(book, "weights", "France", "money", 4.0)
+    put(book, "weights", "Germany", "money", 4.0)
+    score(book, now=NOON)
+    sheet = load_workbook(book)["Change log"]
+    assert [sheet.cell(row, 3).value for row in (9, 10)] == ["weights/France/money", "weights/Germany/money"]
+    assert sheet.print_area == "'Change log'!$A$1:$G$10"

@@ -1,0 +1,435 @@
+"""Score: the engine's values come into a workbook that people own, and nothing else changes in it."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from lxml import etree
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.worksheet.table import TableColumn
+from promises.live import differences, edit_of, live, live_after, named, says
+from workbook.noted import noted
+
+from steelyard.errors import InvalidModel, LockedWorkbook, MissingTable, ReadOnlyWorkbook, WouldLoseContent
+from steelyard.model.fingerprint import fingerprint
+from steelyard.model.text.reading import read_text
+from steelyard.ooxml.addresses import address, column_letters, sheet_and_area
+from steelyard.ooxml.cell_values import Cached, Value
+from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_cells import cells, charts_of, with_cells
+from steelyard.ooxml.sheet_index import sheet_part
+from steelyard.ooxml.tables import table
+from steelyard.sheets.plans import plans
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.reading.read import read_workbook
+from steelyard.workbook.scoring.score import score
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from libreoffice import Office
+    from openpyxl import Workbook
+
+    from steelyard.model.model import Model
+    from steelyard.ooxml.cell_values import Patch, Scalar
+
+SYRIA = Path(__file__).parents[3] / "workbooks" / "syria.yaml"
+MODEL = read_text(SYRIA.read_text())
+PLANNED = plans(MODEL)
+NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
+
+WEIGHTS: dict[str, float | str] = {
+    "weights/France/detainee-access": 3.0,
+    "weights/Germany/committee": 55.5,
+    "influence/France": 80.0,
+    "delivery/core-implemented/committee": "verified",
+    "linkage/limited-easing/committee": 95.0,
+}
+"""Edits that a user might make."""
+
+
+@pytest.fixture(scope="module")
+def data() -> bytes:
+    return workbook_bytes(MODEL)
+
+
+@pytest.fixture(name="book")
+def _book(data: bytes, tmp_path: Path) -> Path:
+    path = tmp_path / "case.xlsx"
+    path.write_bytes(data)
+    return path
+
+
+def edit(path: Path, changes: dict[str, float | str]) -> Model:
+    """Type these judgements into the workbook, as a user does whose program shows stale values; the model."""
+    package, model = Package.read(path), MODEL
+    for key, value in changes.items():
+        model = model.replace_value(key, value)
+        sheet, at, [[typed]] = edit_of(PLANNED, model, key)
+        package = with_cells(package, {sheet: {at: Value(typed)}})
+    write(package, path)
+    return model
+
+
+def put(path: Path, sheet: str, patches: dict[str, Patch]) -> None:
+    """Set cells of a workbook."""
+    write(with_cells(Package.read(path), {sheet: patches}), path)
+
+
+def cached(path: Path, model: Model) -> dict[tuple[str, str], Scalar]:
+    """What the file says that its live cells show, at the places where the model's plan has them."""
+    package = Package.read(path)
+    held = {sheet: cells(package, sheet) for sheet in {sheet for sheet, _ in live(plans(model))}}
+    return {
+        (sheet, at): (cell.value if (cell := held[sheet].get(at)) else None) or ""
+        for sheet, at in live(plans(model))
+    }
+
+
+def wanted(model: Model) -> dict[tuple[str, str], float | str]:
+    """What the live cells must show."""
+    return {place: formula.value or "" for place, (_, formula) in live(plans(model)).items()}
+
+
+def rows(path: Path, name: str) -> list[list[Scalar]]:
+    """The entries of a table, as the file shows them."""
+    package = Package.read(path)
+    spot = table(package, name)
+    held = cells(package, spot.sheet)
+    columns = range(spot.area.first_column, spot.area.last_column + 1)
+    return [
+        [cell.value if (cell := held.get(address(row, column))) else None for column in columns]
+        for row in range(spot.first_row, spot.last_row + 1)
+    ]
+
+
+def planned_rows(model: Model, name: str) -> list[list[object]]:
+    """The entries of a computed table, as the model has them."""
+    [plan] = [plan for plan in plans(model) if plan.table.name == name]
+    return [list(entries) for entries in plan.table.rows]
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    """Every part of a file."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def other_program(path: Path, change: Callable[[Workbook], None]) -> None:
+    """Let another program open the workbook, change it, and save it; formulas lose what they showed."""
+    book = load_workbook(path)
+    change(book)
+    book.save(path)
+
+
+def recalculated(office: Office, path: Path, model: Model) -> list[str]:
+    """Live cells that say something else once LibreOffice computes them anew."""
+    planned = plans(model)
+    with office.open(path) as book:
+        book.recalculate()
+        return differences(live(planned), says(book, planned, []))
+
+
+def test_a_fresh_workbook_needs_nothing(book: Path, data: bytes) -> None:
+    done = score(book)
+    assert done == (MODEL, (), 0)
+    assert data == book.read_bytes()
+
+
+def test_every_live_cell_shows_what_the_engine_says_of_the_new_judgements(book: Path) -> None:
+    model = edit(book, WEIGHTS)
+    assert wanted(model) != cached(book, model)
+    assert model == score(book).model
+    assert wanted(model) == cached(book, model)
+
+
+def test_the_judgements_stay_as_they_were_typed(book: Path) -> None:
+    model = edit(book, WEIGHTS)
+    score(book)
+    assert model == read_workbook(book).fit()
+
+
+def test_the_computed_table_the_ledger_and_the_fingerprints_are_those_of_the_new_judgements(
+    book: Path,
+) -> None:
+    model = edit(book, WEIGHTS)
+    score(book)
+    assert planned_rows(model, "what_it_takes") == rows(book, "what_it_takes")
+    then = {str(row[0]): row[4] for row in rows(book, "checks")}
+    assert {key: then[key] for key in WEIGHTS} == WEIGHTS
+    package = Package.read(book)
+    assert {fingerprint(model)} == {
+        cells(package, sheet)[named(PLANNED, name)].value
+        for sheet, name in (
+            ("Checks", "checks_fingerprint"),
+            ("What it takes", "what_it_takes_fingerprint"),
+        )
+    }
+
+
+def test_charts_show_the_numbers_of_their_cells(book: Path) -> None:
+    model = edit(book, {**WEIGHTS, "settings/scenario": "comprehensive"})
+    score(book)
+    package = Package.read(book)
+    charts = [chart for plan in plans(model) if plan.charts for chart in charts_of(package, plan.name)]
+    assert len(charts) == 7
+    for chart in charts:
+        drawn = etree.fromstring(package.part(chart))
+        references = drawn.findall(".//c:numRef", CHART) + drawn.findall(".//c:strRef", CHART)
+        assert references
+        for reference in references:
+            found = [float_or_text(point.text) for point in reference.findall(".//c:v", CHART)]
+            shown = shown_by(package, str(reference.findtext("c:f", None, CHART)))
+            assert [each for each in shown if each is not None] == found
+
+
+def float_or_text(written: str | None) -> float | str:
+    try:
+        return float(written or "")
+    except ValueError:
+        return written or ""
+
+
+def shown_by(package: Package, reference: str) -> list[Scalar]:
+    """What the cells of a range show."""
+    found = sheet_and_area(reference)
+    assert found is not None
+    sheet, area = found
+    held = cells(package, sheet)
+    return [
+        None if (cell := held.get(address(row, column))) is None else cell.value
+        for row in range(area.first_row, area.last_row + 1)
+        for column in range(area.first_column, area.last_column + 1)
+    ]
+
+
+def test_the_first_chart_follows_the_order_of_decide(book: Path) -> None:
+    edit(book, {"settings/scenario": "comprehensive"})
+    before = Package.read(book)
+    score(book)
+    after = Package.read(book)
+    [chart] = charts_of(after, "Decide")
+    assert before.part(chart) != after.part(chart)
+    names = re.findall(rb"<(?:c:)?cat>.*?</(?:c:)?cat>", after.part(chart), re.DOTALL)[0]
+    assert [str(row[1]) for row in rows(book, "decide")] == [
+        name.decode() for name in re.findall(rb"<(?:c:)?v>([^<]*)</(?:c:)?v>", names)
+    ]
+
+
+def test_a_change_is_remembered_with_its_effect(book: Path) -> None:
+    edit(book, {"weights/France/detainee-access": 3.0})
+    score(book, now=NOW)
+    [entry] = rows(book, "change_log")
+    was = MODEL.values["weights/France/detainee-access"]
+    assert ["2026-01-02 03:04", "weights/France/detainee-access", was, 3.0] == [entry[0], *entry[2:5]]
+
+
+def test_scoring_twice_leaves_the_bytes_as_they_are(book: Path) -> None:
+    edit(book, WEIGHTS)
+    score(book)
+    once = book.read_bytes()
+    assert score(book).changed == 0
+    assert once == book.read_bytes()
+
+
+def test_the_source_stays_where_another_target_is_named(book: Path, tmp_path: Path) -> None:
+    model = edit(book, WEIGHTS)
+    before = book.read_bytes()
+    score(book, tmp_path / "out.xlsx")
+    assert before == book.read_bytes()
+    assert wanted(model) == cached(tmp_path / "out.xlsx", model)
+
+
+def test_what_a_program_without_a_calculator_saved_gets_its_values_back(book: Path, data: bytes) -> None:
+    other_program(book, lambda _: None)
+    assert {""} == set(cached(book, MODEL).values())
+    score(book)
+    assert wanted(MODEL) == cached(book, MODEL)
+
+
+def own_things(book: Workbook) -> None:
+    """What users do: a sheet, a comment, a column beside, a column within, a number format, a width."""
+    mine = book.create_sheet("Mine", 3)
+    mine["A1"] = "=Decide!C30*2"
+    mine["B2"].comment = Comment("ask again", "me")
+    weights = book["Weights"]
+    weights["D9"].comment = Comment("too high", "me")
+    weights["D9"].number_format = '0.000 "pt"'
+    weights.column_dimensions["D"].width = 44
+    spot = weights.tables["weights"]
+    columns = len(spot.tableColumns)
+    weights.cell(8, columns + 1, "my own")
+    for row in range(9, 9 + len(MODEL.stakeholders)):
+        weights.cell(row, columns + 1, f"=D{row}*2")
+    spot.ref = f"A8:{column_letters(columns + 1)}{8 + len(MODEL.stakeholders)}"
+    spot.tableColumns.append(TableColumn(id=columns + 1, name="my own"))
+    weights.cell(3, 30, "beside")
+
+
+def without_log_area(workbook: bytes) -> bytes:
+    """The workbook part but for the end of what is printed of the Change log, which grows with it."""
+    return re.sub(rb"('Change log'!\$A\$1:\$G\$)[0-9]+", rb"\1", workbook)
+
+
+def test_all_that_is_the_users_own_stays_byte_for_byte(book: Path) -> None:
+    other_program(book, own_things)
+    edit(book, WEIGHTS)
+    before, package = parts(book), Package.read(book)
+    score(book)
+    after = parts(book)
+    ours = {sheet_part(package, plan.name) for plan in PLANNED}
+    ours |= {chart for plan in PLANNED for chart in charts_of(package, plan.name)}
+    ours |= {table(package, "change_log").part}
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert list(before) == list(after)
+    assert {"xl/workbook.xml"} == changed - ours
+    assert without_log_area(before["xl/workbook.xml"]) == without_log_area(after["xl/workbook.xml"])
+    assert sheet_part(package, "Mine") not in ours
+
+
+def test_in_a_judgement_sheet_only_live_cells_change(book: Path) -> None:
+    other_program(book, own_things)
+    edit(book, WEIGHTS)
+    package = Package.read(book)
+    part = sheet_part(package, "Weights")
+    before = package.part(part)
+    score(book)
+    after = Package.read(book).part(part)
+    flags = re.compile(rb'<c r="A4"[^>]*>.*?</c>', re.DOTALL)
+    assert flags.sub(b"", before) == flags.sub(b"", after)
+
+
+def sorted_by_name(path: Path) -> None:
+    """Sort the rows of the Options sheet by name, the last first, as a user does."""
+    package = Package.read(path)
+    spot = table(package, "options")
+    held = cells(package, spot.sheet)
+    columns = range(spot.area.first_column, spot.area.last_column + 1)
+    lines = [
+        [cell.value if (cell := held.get(address(row, column))) else None for column in columns]
+        for row in range(spot.first_row, spot.last_row + 1)
+    ]
+    lines.sort(key=lambda line: str(line[1]), reverse=True)
+    patches = {
+        address(row, column): Value(value)
+        for row, line in enumerate(lines, spot.first_row)
+        for column, value in zip(columns, line, strict=True)
+    }
+    write(with_cells(package, {spot.sheet: patches}), path)
+
+
+@pytest.mark.office
+def test_sorted_rows_are_scored_and_the_live_sheets_keep_their_order(book: Path, office: Office) -> None:
+    sorted_by_name(book)
+    model = edit(book, WEIGHTS)
+    order = [row[0] for row in rows(book, "options")]
+    assert order != [option.id for option in model.options]
+    score(book)
+    assert order == [row[0] for row in rows(book, "options")]
+    assert [option.id for option in model.options] == [row[0] for row in rows(book, "effects")]
+    assert wanted(model) == cached(book, model)
+    assert recalculated(office, book, model) == []
+
+
+@pytest.mark.office
+def test_recalculated_in_another_program_a_scored_workbook_says_the_same_and_is_current(
+    book: Path, office: Office
+) -> None:
+    model = edit(book, WEIGHTS)
+    planned = plans(model)
+    with office.open(book) as opened:
+        opened.recalculate()
+        assert differences(live_after(MODEL, model), says(opened, planned, [])) == []
+        assert opened.get("Checks", named(planned, "checks_currency"))[0][0] == "out of date"
+    score(book)
+    assert recalculated(office, book, model) == []
+
+
+STRUCTURE: dict[str, dict[str, float | str]] = {
+    "a rule of a group asks for some instead of all": {
+        "rules/easing-core/kind": "requires at least",
+        "rules/easing-core/number": 2.0,
+    },
+    "a required option becomes an excluded one": {"rules/broad-engagement/kind": "excludes option"},
+    "another option is required": {"rules/broad-engagement/subject": "stabilisation"},
+    "another option requires it": {"rules/broad-engagement/option": "reconstruction"},
+    "a cap holds for another option": {"rules/broad-unity/option": "limited-easing"},
+}
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("case", STRUCTURE)
+def test_formulas_that_hang_on_a_rule_are_written_anew_when_it_changes(
+    case: str, book: Path, office: Office
+) -> None:
+    model = edit(book, STRUCTURE[case])
+    with office.open(book) as opened:
+        opened.recalculate()
+        assert opened.get("Checks", named(PLANNED, "checks_flag"))[0][0] == "1 to look at on Checks"
+    assert model == score(book).model
+    assert recalculated(office, book, model) == []
+    once = book.read_bytes()
+    score(book)
+    assert once == book.read_bytes()
+
+
+def refused(path: Path, error: type[Exception], match: str) -> None:
+    """Scoring is refused with this message, and the file stays the very file it was."""
+    before, stamp = path.read_bytes(), path.stat().st_mtime_ns
+    with pytest.raises(error, match=match):
+        score(path)
+    assert (before, stamp) == (path.read_bytes(), path.stat().st_mtime_ns)
+
+
+def listed(path: Path, error: type[Exception], match: str) -> None:
+    """Scoring is refused with this message, Checks lists it, and nothing else in the file has changed."""
+    before = Package.read(path)
+    with pytest.raises(error, match=match):
+        score(path)
+    assert len(noted(before, Package.read(path))) == 2
+
+
+def test_an_unfit_judgement_is_named_and_the_file_stays_as_it_was(book: Path) -> None:
+    sheet, at, _ = edit_of(PLANNED, MODEL, "weights/France/committee")
+    put(book, sheet, {at: Value("much")})
+    told = rf"case\.xlsx: 1 problem\n  Weights, row 'France', column 'committee' \(cell {at}\): found 'much'"
+    listed(book, InvalidModel, told)
+
+
+def test_a_workbook_that_is_open_elsewhere_stays_as_it_was(book: Path) -> None:
+    edit(book, WEIGHTS)
+    book.with_name(f".~lock.{book.name}#").write_text("Ann Example,ann,desk-7,02.01.2026 03:04,file:///;")
+    refused(book, LockedWorkbook, "is open in LibreOffice by Ann Example on desk-7")
+
+
+def test_a_read_only_workbook_stays_as_it_was(book: Path) -> None:
+    edit(book, WEIGHTS)
+    book.chmod(0o444)
+    refused(book, ReadOnlyWorkbook, "read-only")
+
+
+def test_a_formula_that_was_typed_over_is_named_and_the_file_stays_as_it_was(book: Path) -> None:
+    edit(book, WEIGHTS)
+    [spot] = [plan.spot for plan in PLANNED if plan.table.name == "scores"]
+    at = f"{spot.letter('net')}{spot.first}"
+    put(book, "Scores", {at: Value(99.0)})
+    listed(book, WouldLoseContent, f"Scores!{at} has lost its formula")
+
+
+def test_a_live_table_that_is_gone_is_named_and_the_file_stays_as_it_was(book: Path) -> None:
+    other_program(book, lambda opened: opened.remove(opened["Effects"]))
+    listed(book, MissingTable, "no table 'effects'")
+
+
+def test_a_stale_cache_alone_is_mended(book: Path) -> None:
+    at = named(PLANNED, "decide_lead")
+    put(book, "Decide", {at: Cached("Nobody leads.")})
+    assert score(book).changed == 1
+    assert wanted(MODEL) == cached(book, MODEL)
