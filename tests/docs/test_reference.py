@@ -28,10 +28,11 @@ from steelyard.model import keys, parts
 from steelyard.model.findings import CODES
 from steelyard.model.text.reading import read_text
 from steelyard.model.text.shape import SECTIONS, SETTINGS, Word
-from steelyard.sheets.columns import CHANCE, EFFORT, PLEDGED, columns_of
+from steelyard.sheets.columns import columns_of
 from steelyard.sheets.contents import SHEET_OF, SHEETS
-from steelyard.sheets.context import Book
-from steelyard.sheets.deal_columns import AFTER, COST_ON, IN_FORCE, POINTS_FOR, half_steps
+from steelyard.sheets.context import Context
+from steelyard.sheets.deal_columns import half_steps
+from steelyard.sheets.headings import AFTER, CHANCE, COST_ON, EFFORT, IN_FORCE, PLEDGED, POINTS_FOR
 from steelyard.sheets.layout import ON_DECIDE
 from steelyard.sheets.ledger import home
 from steelyard.sheets.plans import plans
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from libreoffice import Office
 
     from steelyard.model.model import Model
-    from steelyard.sheets.spec import Column, SheetPlan
+    from steelyard.sheets.spec import AnyColumn, FilledSheet
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -63,9 +64,9 @@ def syria() -> Model:
 
 
 @cache
-def planned() -> tuple[SheetPlan, ...]:
+def planned() -> tuple[FilledSheet, ...]:
     """Its workbook."""
-    return plans(Book(syria()))
+    return plans(Context(syria()))
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -103,7 +104,7 @@ def runs() -> dict[tuple[str, ...], str]:
     }
 
 
-def grouped(columns: Sequence[Column]) -> Iterator[tuple[str, Column]]:
+def grouped(columns: Sequence[AnyColumn]) -> Iterator[tuple[str, AnyColumn]]:
     """Each column under what it is called; those that stand for one id each are one."""
     for _, alike in groupby(columns, key=lambda column: (column.role, column.look, column.meaning)):
         run = [*alike]
@@ -264,7 +265,7 @@ def formulas() -> str:
     return "\n\n".join(pages)
 
 
-def _of_columns(plan: SheetPlan) -> Iterator[tuple[str, str]]:
+def _of_columns(plan: FilledSheet) -> Iterator[tuple[str, str]]:
     for name, column in grouped(plan.table.columns):
         at = plan.table.columns.index(column)
         seen: set[str] = set()

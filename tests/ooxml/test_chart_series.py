@@ -23,7 +23,7 @@ from steelyard.ooxml.chart_series import with_series
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import charts_of
 from steelyard.ooxml.xml.scan import require_well_formed
-from steelyard.sheets.spec import ChartKind, ChartPlan, Series
+from steelyard.sheets.spec import Chart, ChartKind, Series
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.building.charts import drawn as chart_of
 
@@ -362,7 +362,7 @@ def test_a_chart_of_excels_own_make_grows_too() -> None:
 
 
 def test_a_plane_by_openpyxl_grows_and_shows_the_new_numbers() -> None:
-    plan = ChartPlan(
+    plan = Chart(
         kind=ChartKind.SCATTERED,
         title="Packages",
         description="",

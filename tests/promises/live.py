@@ -12,7 +12,7 @@ from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.ooxml.dates import serial
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_index import sheet_parts
-from steelyard.sheets.context import Book
+from steelyard.sheets.context import Context
 from steelyard.sheets.layout import places
 from steelyard.sheets.plans import plans
 from steelyard.sheets.spec import Formula
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
-    from steelyard.sheets.spec import SheetPlan
+    from steelyard.sheets.spec import FilledSheet
 
 IDLE = re.compile(
     rb'<definedName [^>]*name="_xlnm[^>]*>[^<]*</definedName>'
@@ -64,7 +64,7 @@ def written_bare(model: Model, path: Path) -> Path:
     return path
 
 
-def live(planned: Sequence[SheetPlan]) -> Live:
+def live(planned: Sequence[FilledSheet]) -> Live:
     """Every live cell of a workbook, as the plan has it."""
     found: Live = {}
     for plan in planned:
@@ -86,7 +86,7 @@ def live_after(before: Model, after: Model) -> Live:
     A plan takes the computed tables to be fresh; here the ledger still holds the values of `before`,
     Packages its frontier, and every table the rows that it had.
     """
-    planned = plans(Book(after, places(before)))
+    planned = plans(Context(after, places(before)))
     found = live(planned)
     _put_concessions(found, before, after)
     changed = [
@@ -112,8 +112,8 @@ def live_after(before: Model, after: Model) -> Live:
 
 def _put_concessions(found: Live, before: Model, after: Model) -> None:
     """Let Parties be expected to hold against the best of the frontier as it was computed."""
-    was, now = Book(before), Book(after)
-    here = now.spots["parties"]
+    was, now = Context(before), Context(after)
+    here = now.tables["parties"]
     for row, party in enumerate(now.parties[:2]):
         best = was.deal.aspirations[row] if was.deal.aspirations else ""
         conceded: float | str = ""
@@ -129,7 +129,7 @@ def put(found: Live, sheet: str, at: str, value: float | str) -> None:
     found[sheet, at] = (name, Formula(formula.text, value))
 
 
-def says(book: Document, planned: Sequence[SheetPlan], changes: Sequence[Put]) -> dict[Cell, float | str]:
+def says(book: Document, planned: Sequence[FilledSheet], changes: Sequence[Put]) -> dict[Cell, float | str]:
     """What every cell of the workbook shows after the changes."""
     areas = [
         (
@@ -167,7 +167,7 @@ def same(wanted: float | str, found: float | str) -> bool:
     return abs(wanted - found) <= SAME
 
 
-def edit_of(planned: Sequence[SheetPlan], model: Model, key: str) -> Put:
+def edit_of(planned: Sequence[FilledSheet], model: Model, key: str) -> Put:
     """The input cell of what this key names, and what stands there in this model."""
     kind, *path = key.split("/")
     if key in ("settings/scenario", "settings/viewpoint"):
@@ -223,7 +223,9 @@ def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  #
             return "counterpart", (own, "measure", path[1]), f"{kind} {item}"
 
 
-def input_cell(planned: Sequence[SheetPlan], table: str, row: Sequence[str], heading: str) -> tuple[str, str]:
+def input_cell(
+    planned: Sequence[FilledSheet], table: str, row: Sequence[str], heading: str
+) -> tuple[str, str]:
     """Sheet and address of an entry; rows of Counterpart and Package are named by several columns."""
     [plan] = [plan for plan in planned if plan.table.name == table]
     first = 1 if table in ("counterpart", "tabled") else 0
@@ -233,7 +235,7 @@ def input_cell(planned: Sequence[SheetPlan], table: str, row: Sequence[str], hea
     raise LookupError(f"no row {row} in {table}")
 
 
-def named(planned: Sequence[SheetPlan], name: str) -> str:
+def named(planned: Sequence[FilledSheet], name: str) -> str:
     """Address of a named cell."""
     return next(
         f"{get_column_letter(cell.column)}{cell.row}"

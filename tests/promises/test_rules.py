@@ -26,19 +26,17 @@ from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.columns import columns_of
 from steelyard.sheets.contents import SHEETS
-from steelyard.sheets.deal_columns import AFTER, OURS, POINTS_FOR
-from steelyard.sheets.delivery import DAY, ROWS_KEPT
+from steelyard.sheets.formula_text import DAY, NO_NEXT, ROWS_KEPT, STEPS_KEPT, TICK_DIGITS
+from steelyard.sheets.headings import AFTER, OURS, POINTS_FOR
 from steelyard.sheets.plan_ledger import HALF_A_TICK
-from steelyard.sheets.plan_steps import NO_NEXT, STEPS_KEPT
 from steelyard.sheets.spec import Kind, Role
-from steelyard.sheets.tabled import TICK_DIGITS
 from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from steelyard.model.model import Model
-    from steelyard.ooxml.tables import TableSpot
+    from steelyard.ooxml.tables import Table
 
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "rules.md"
@@ -69,7 +67,7 @@ class Built:
         self.package = Package.of(workbook_bytes(model))
         self.sheets = {sheet.name: self.root(sheet_part(self.package, sheet.name)) for sheet in SHEETS}
         self.cells = {name: dict(_cells(root)) for name, root in self.sheets.items()}
-        self.tables: Mapping[str, TableSpot] = {spot.sheet: spot for spot in tables(self.package).values()}
+        self.tables: Mapping[str, Table] = {spot.sheet: spot for spot in tables(self.package).values()}
         self.styles = Styles(self.root("xl/styles.xml"))
 
     def root(self, part: str) -> etree._Element:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from steelyard.model.model import Model
-    from steelyard.sheets.spec import SheetPlan
+    from steelyard.sheets.spec import FilledSheet
 
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 AXES = ("catAx", "dateAx", "valAx")
@@ -50,7 +50,7 @@ class Case(NamedTuple):
     """A model, its plan, its file, and the file as openpyxl reads it."""
 
     model: Model
-    planned: tuple[SheetPlan, ...]
+    planned: tuple[FilledSheet, ...]
     package: Package
     book: Workbook
 
@@ -62,7 +62,7 @@ def case(request: pytest.FixtureRequest) -> Case:
     return Case(model, plans(model), Package.of(data), load_workbook(io.BytesIO(data)))
 
 
-def sheets(case: Case) -> Iterator[tuple[SheetPlan, Worksheet]]:
+def sheets(case: Case) -> Iterator[tuple[FilledSheet, Worksheet]]:
     """Every sheet with its plan."""
     return zip(case.planned, case.book.worksheets, strict=True)
 
@@ -152,7 +152,7 @@ def test_every_name_leads_to_its_cell(case: Case) -> None:
     }
 
 
-def inputs(plan: SheetPlan) -> set[str]:
+def inputs(plan: FilledSheet) -> set[str]:
     """Addresses of the cells that people type into."""
     found = {
         f"{get_column_letter(cell.column)}{cell.row}" for cell in plan.placed if cell.allowed is not None
@@ -243,7 +243,7 @@ def is_word_of(table: str, heading: str) -> bool:
     return is_label(heading) and (" " not in heading or table == "measures")
 
 
-def charts(case: Case) -> Iterator[tuple[SheetPlan, etree._Element, etree._Element]]:
+def charts(case: Case) -> Iterator[tuple[FilledSheet, etree._Element, etree._Element]]:
     """Every chart: the plan of its sheet, its own part, and what its sheet's drawing says of it."""
     for plan in case.planned:
         if plan.charts:

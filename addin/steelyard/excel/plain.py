@@ -1,8 +1,8 @@
 """The quick way from ranges to a model: whole columns at once, where every cell is as it should be.
 
 `steelyard.model.assembly.assemble` reads cell by cell and says what is wrong with each; for 200,000 cells
-that takes a second. Here nothing is said: as soon as anything is unusual the answer is None, and the slow way is
-taken, which gives the same model or the findings. That the two agree is tested on drawn models.
+that takes a second. Here nothing is said: as soon as anything is unusual the answer is None, and the slow way
+is taken, which gives the same model or the findings. That the two agree is tested on drawn models.
 """
 
 from __future__ import annotations

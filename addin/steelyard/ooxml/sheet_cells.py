@@ -17,7 +17,7 @@ from steelyard.ooxml.cells_reading import read_cells, shared_strings
 from steelyard.ooxml.cells_writing import patch_cells
 from steelyard.ooxml.opc.relationships import of_kind, relations, workbook_part
 from steelyard.ooxml.sheet_index import relation_id, sheet_part
-from steelyard.ooxml.tables import TableSpot, require_headings, require_room, table_resized, tables
+from steelyard.ooxml.tables import Table, require_headings, require_room, table_resized, tables
 from steelyard.ooxml.validations import rules_resized
 from steelyard.ooxml.xml.scan import structure_of, tags_named
 
@@ -94,9 +94,7 @@ def with_cells(package: Package, patches: Mapping[str, Mapping[str, Patch]]) -> 
     return without_calc_chain(changed) if freed else changed
 
 
-def with_table(
-    package: Package, spot: TableSpot, area: Area, columns: Sequence[str] | None = None
-) -> Package:
+def with_table(package: Package, spot: Table, area: Area, columns: Sequence[str] | None = None) -> Package:
     """The workbook with a table over another area, and with other headings if some are given.
 
     Only the table's own part changes, and on its sheet the conditional formats and validations that ran

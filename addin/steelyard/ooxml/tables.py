@@ -24,7 +24,7 @@ _Edit = tuple[int, int, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TableSpot:
+class Table:
     """Where a table stands."""
 
     name: str
@@ -73,7 +73,7 @@ class TableSpot:
         return self.area.first_column + self.columns.index(heading)
 
 
-def tables(package: Package) -> dict[str, TableSpot]:
+def tables(package: Package) -> dict[str, Table]:
     """Every table by its name, in the order of the sheets."""
     return {
         spot.name: spot
@@ -83,13 +83,13 @@ def tables(package: Package) -> dict[str, TableSpot]:
     }
 
 
-def _spot(package: Package, sheet: str, part: str) -> TableSpot | None:
+def _spot(package: Package, sheet: str, part: str) -> Table | None:
     told = _told(package.part(part), part)
     return None if told is None else replace(told, sheet=sheet)
 
 
 @lru_cache(maxsize=64)
-def _told(table_xml: bytes, part: str) -> TableSpot | None:
+def _told(table_xml: bytes, part: str) -> Table | None:
     """What a table part says; on which sheet it stands only the sheet knows."""
     structure = structure_of(table_xml, part)
     head = next(tags_named(structure, b"table"), None)
@@ -97,7 +97,7 @@ def _told(table_xml: bytes, part: str) -> TableSpot | None:
         return None
     known = head.attributes
     columns = tags_named(structure, b"tableColumn")
-    return TableSpot(
+    return Table(
         name=unescaped(known.get("displayName") or known.get("name", "")),
         sheet="",
         part=part,
@@ -114,7 +114,7 @@ def _number(attributes: Mapping[str, str], name: str, default: int) -> int:
     return int(written) if written.isdecimal() else default
 
 
-def table(package: Package, name: str) -> TableSpot:
+def table(package: Package, name: str) -> Table:
     """Where the table of this name stands; capitals do not matter, as in Excel.
 
     Raises:
@@ -130,7 +130,7 @@ def table(package: Package, name: str) -> TableSpot:
     )
 
 
-def require_headings(table: TableSpot, values: Mapping[str, Patch]) -> None:
+def require_headings(table: Table, values: Mapping[str, Patch]) -> None:
     """Let cells pass that leave the headings of a table as the table knows them.
 
     Excel calls a file damaged in which the two differ; `sheets.with_table` sets the table's side.
@@ -147,7 +147,7 @@ def require_headings(table: TableSpot, values: Mapping[str, Patch]) -> None:
             )
 
 
-def require_room(package: Package, table: TableSpot, area: Area, occupied: Collection[str]) -> None:
+def require_room(package: Package, table: Table, area: Area, occupied: Collection[str]) -> None:
     """Let a table pass that may take up this area: what it does not cover yet is free.
 
     Args:

@@ -10,9 +10,9 @@ from steelyard.analysis.packages.packages import TICKS
 from steelyard.model.parts import POOLED
 from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.ooxml.dates import serial
-from steelyard.sheets.deal_columns import ON_TABLE
-from steelyard.sheets.shares import ALL
-from steelyard.sheets.spec import ChartKind, ChartPlan, Series
+from steelyard.sheets.context import ALL
+from steelyard.sheets.headings import ON_TABLE
+from steelyard.sheets.spec import Chart, ChartKind, Series
 from steelyard.weigh import score_results as answers
 from steelyard.weigh.plan_results import HALVES
 from steelyard.weigh.sheet_lists import LISTED
@@ -20,7 +20,7 @@ from steelyard.weigh.sheet_lists import LISTED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
 
 TOP = 6
 """Row at which a chart begins, but on Decide."""
@@ -31,7 +31,7 @@ LEDGER_TOP = 7
 """Below two sentences."""
 
 
-def charts(book: Book) -> dict[str, tuple[ChartPlan, ...]]:
+def charts(book: Context) -> dict[str, tuple[Chart, ...]]:
     """The charts of each table, by the table's name."""
     return {
         "decide": (_decide(book),),
@@ -44,10 +44,10 @@ def charts(book: Book) -> dict[str, tuple[ChartPlan, ...]]:
     }
 
 
-def _decide(book: Book) -> ChartPlan:
-    spot, d = book.spots["decide"], book.scenario
+def _decide(book: Context) -> Chart:
+    spot, d = book.tables["decide"], book.scenario
     order = np.argsort(book.weighing.order[:, d]).tolist()
-    return ChartPlan(
+    return Chart(
         kind=ChartKind.BARS,
         title="Net value by option, best first (points; 0 = hold the current position)",
         description="Bars of the net value of every option in the chosen scenario, best first; the table "
@@ -67,12 +67,12 @@ def _decide(book: Book) -> ChartPlan:
     )
 
 
-def _shares(book: Book) -> ChartPlan:
-    model, spot = book.model, book.spots["shares"]
+def _shares(book: Context) -> Chart:
+    model, spot = book.model, book.tables["shares"]
     first, last = model.criteria[0], model.criteria[-1]
     rows = np.vstack([book.weighing.pooled_shares, book.weighing.stakeholder_shares])
     names = [POOLED_NAME, *(s.name for s in model.stakeholders)]
-    return ChartPlan(
+    return Chart(
         kind=ChartKind.GROUPED,
         title="Share of the one budget by criterion, pooled and by stakeholder",
         description="Grouped bars of each criterion's share of the budget of weights, for the pool and each "
@@ -94,10 +94,10 @@ def _shares(book: Book) -> ChartPlan:
     )
 
 
-def _contributions(book: Book) -> ChartPlan:
-    model, spot = book.model, book.spots["contributions"]
+def _contributions(book: Context) -> Chart:
+    model, spot = book.model, book.tables["contributions"]
     terms = book.weighing.contributions(book.scenario)
-    return ChartPlan(
+    return Chart(
         kind=ChartKind.STACKED,
         title="Where each option's points come from (costs below zero)",
         description="Stacked bars of the points that every criterion adds to or takes from each option; "
@@ -119,11 +119,11 @@ def _contributions(book: Book) -> ChartPlan:
     )
 
 
-def _positions(book: Book) -> ChartPlan:
-    model, spot = book.model, book.spots["positions"]
+def _positions(book: Context) -> Chart:
+    model, spot = book.model, book.tables["positions"]
     nets = answers.viewpoint_nets(book.weighing, book.scenario)
     viewpoints = [(POOLED, POOLED_NAME), *((s.id, s.name) for s in model.stakeholders)]
-    return ChartPlan(
+    return Chart(
         kind=ChartKind.GROUPED,
         title="Net value of each option by viewpoint (points; 0 = hold the current position)",
         description="Grouped bars of each option's net value from the pooled viewpoint and from each "
@@ -139,10 +139,10 @@ def _positions(book: Book) -> ChartPlan:
     )
 
 
-def _over_time(book: Book) -> ChartPlan:
-    spot = book.spots["over_time"]
+def _over_time(book: Context) -> Chart:
+    spot = book.tables["over_time"]
     days = [serial(report.entry.date) for report in book.reports]
-    return ChartPlan(
+    return Chart(
         kind=ChartKind.DATED,
         title="Benefit verified, and if pledges are kept (points at full linkage)",
         description="Two lines over the days of the delivery record: the points of what was verified by "
@@ -165,9 +165,9 @@ def _over_time(book: Book) -> ChartPlan:
     )
 
 
-def _frontier(book: Book) -> ChartPlan:
+def _frontier(book: Context) -> Chart:
     """The frontier in the plane of both sides' points, with no deal, the tabled package and the solutions."""
-    listed, parties, found = book.spots["packages"], book.spots["parties"], book.spots["concessions"]
+    listed, parties, found = book.tables["packages"], book.tables["parties"], book.tables["concessions"]
     sides = [party.name for party in book.parties[:2]]
     points = (*book.deal.packages, *((),) * (LISTED - len(book.deal.packages)))
     marks = [
@@ -210,7 +210,7 @@ def _frontier(book: Book) -> ChartPlan:
                 mark=mark,
             )
         )
-    return ChartPlan(
+    return Chart(
         kind=ChartKind.SCATTERED,
         title="Packages that no other beats, in points of each side",
         description="Points of the packages that no other beats, our side's points across and the other "
@@ -235,15 +235,15 @@ def _number(row: Sequence[object], at: int) -> float | None:
     return value if isinstance(value, float) else None
 
 
-def _plan_ledger(book: Book) -> ChartPlan:
-    spot, plan = book.spots["plan_ledger"], book.course
+def _plan_ledger(book: Context) -> Chart:
+    spot, plan = book.tables["plan_ledger"], book.course
     halves: list[str] = []
     exposure: list[tuple[float, ...]] = [(), ()]
     if plan is not None:
         halves = [f"{phase} {HALVES[kind]}" for phase, kind in plan.halves]
         sides = (plan.ledger(plan.places).exposure[1:] / TICKS).T.tolist()
         exposure = [tuple(side) for side in sides[: 1 + bool(book.model.counterparts)]]
-    return ChartPlan(
+    return Chart(
         kind=ChartKind.GROUPED,
         title="Exposure after each half-step (points of each side's own; 0 = nobody has given too much)",
         description="Grouped bars of what each side has given beyond what it has received after each "

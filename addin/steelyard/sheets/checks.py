@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.sheets import evidence, problems
 from steelyard.sheets.contents import JUDGEMENT_TABLES
-from steelyard.sheets.context import CHOSEN, TOLERANCE
-from steelyard.sheets.deal_columns import TABLED
+from steelyard.sheets.context import ALL, CHOSEN
+from steelyard.sheets.formula_text import TOLERANCE
+from steelyard.sheets.headings import ALL_HOLD, CURRENT, OUT_OF_DATE, TABLED
 from steelyard.sheets.layout import FIRST_TEST, TEST
-from steelyard.sheets.shares import ALL
-from steelyard.sheets.spec import Formula, Placed
+from steelyard.sheets.spec import Formula, HeaderCell
 
 if TYPE_CHECKING:
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
 
-ALL_HOLD, CURRENT, OUT_OF_DATE = "all hold", "current", "out of date"
-"""What the flags say."""
 
 FLAG_ROW = 4
 
@@ -35,10 +33,10 @@ class Test(NamedTuple):
     formula: str
 
 
-def tests(book: Book) -> tuple[Test, ...]:
+def tests(book: Context) -> tuple[Test, ...]:
     """The tests of the inputs and of the sums; each finds 0 where all is well."""
-    ledger, shares, scores = book.spots["checks"].here, book.spots["shares"], book.spots["scores"]
-    terms, delivery = book.spots["contributions"], book.spots["delivery"]
+    ledger, shares, scores = book.tables["checks"].here, book.tables["shares"], book.tables["scores"]
+    terms, delivery = book.tables["contributions"], book.tables["delivery"]
     criteria = book.model.criteria
     whole = f"ABS(SUM({shares.across(criteria[0], criteria[-1], CHOSEN)})-1)"
     probabilities = delivery.column("probability")
@@ -61,13 +59,13 @@ def tests(book: Book) -> tuple[Test, ...]:
     )
 
 
-def changes(book: Book) -> tuple[Test, ...]:
+def changes(book: Context) -> tuple[Test, ...]:
     """What makes the computed tables out of date; each finds 0 while they are current."""
-    ledger = book.spots["checks"].here
+    ledger = book.tables["checks"].here
     counted = [table for table in JUDGEMENT_TABLES if table not in UNCOUNTED]
     below = "+".join(
         f"COUNTA({spot.part(spot.headings[0], 0, ROOM_TO_GROW)})"
-        for spot in (book.spots[table] for table in counted)
+        for spot in (book.tables[table] for table in counted)
     )
     rows = sum(book.filled[table] for table in counted)
     return (
@@ -76,7 +74,7 @@ def changes(book: Book) -> tuple[Test, ...]:
     )
 
 
-def placed(book: Book) -> tuple[Placed, ...]:
+def placed(book: Context) -> tuple[HeaderCell, ...]:
     """The flags, the stamp, the tests, what stands behind the judgements, and room for problems."""
     holding, changing = tests(book), changes(book)
     cells = [book.cell(TEST.format(at + 1), here=True) for at in range(len(holding) + len(changing))]
@@ -88,20 +86,20 @@ def placed(book: Book) -> tuple[Placed, ...]:
         f'IF(ISERROR(SUM({differing})),"{OUT_OF_DATE}",IF(SUM({differing})=0,"{CURRENT}","{OUT_OF_DATE}"))'
     )
     return (
-        Placed(FLAG_ROW, 1, "Checks", "label"),
-        Placed(FLAG_ROW, 2, Formula(flag, ALL_HOLD), "flag", "checks_flag"),
-        Placed(FLAG_ROW + 1, 1, "Computed tables", "label"),
-        Placed(FLAG_ROW + 1, 2, Formula(currency, CURRENT), "flag", "checks_currency"),
-        Placed(FLAG_ROW + 2, 1, "Fingerprint of the inputs they were computed from", "label"),
-        Placed(FLAG_ROW + 2, 2, book.fingerprint, "stamp", "checks_fingerprint"),
-        Placed(FIRST_TEST - 1, 1, "Test", "small_head"),
-        Placed(FIRST_TEST - 1, 2, "found", "head_right"),
+        HeaderCell(FLAG_ROW, 1, "Checks", "label"),
+        HeaderCell(FLAG_ROW, 2, Formula(flag, ALL_HOLD), "flag", "checks_flag"),
+        HeaderCell(FLAG_ROW + 1, 1, "Computed tables", "label"),
+        HeaderCell(FLAG_ROW + 1, 2, Formula(currency, CURRENT), "flag", "checks_currency"),
+        HeaderCell(FLAG_ROW + 2, 1, "Fingerprint of the inputs they were computed from", "label"),
+        HeaderCell(FLAG_ROW + 2, 2, book.fingerprint, "stamp", "checks_fingerprint"),
+        HeaderCell(FIRST_TEST - 1, 1, "Test", "small_head"),
+        HeaderCell(FIRST_TEST - 1, 2, "found", "head_right"),
         *(
             cell
             for row, test in enumerate((*holding, *changing), FIRST_TEST)
             for cell in (
-                Placed(row, 1, test.words, "label"),
-                Placed(row, 2, Formula(test.formula, 0), "tally", TEST.format(row - FIRST_TEST + 1)),
+                HeaderCell(row, 1, test.words, "label"),
+                HeaderCell(row, 2, Formula(test.formula, 0), "tally", TEST.format(row - FIRST_TEST + 1)),
             )
         ),
         *evidence.placed(evidence.Backing(book), book),
@@ -109,8 +107,8 @@ def placed(book: Book) -> tuple[Placed, ...]:
     )
 
 
-def flags(book: Book, table: str, row: int) -> tuple[Placed, ...]:
+def flags(book: Context, table: str, row: int) -> tuple[HeaderCell, ...]:
     """The line that repeats both flags on another sheet."""
     text = f'"Checks: "&{book.cell("checks_flag")}&" · Computed tables: "&{book.cell("checks_currency")}'
     value = f"Checks: {ALL_HOLD} · Computed tables: {CURRENT}"
-    return (Placed(row, 1, Formula(text, value), "flag", f"{table}_flags"),)
+    return (HeaderCell(row, 1, Formula(text, value), "flag", f"{table}_flags"),)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.shares import ALL
+from steelyard.sheets.context import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from steelyard.sheets.table_range import Spot
+    from steelyard.sheets.table_range import TableRange
 
 SCENARIOS, VIEWPOINTS, OPTIONS, MEASURES, LEVELS = "scenarios", "viewpoints", "options", "measures", "levels"
 """What `Allowed.choices` says for a list that a range holds."""
 
 
-def choice_ranges(spots: Mapping[str, Spot], levels: int) -> dict[str, str]:
+def choice_ranges(spots: Mapping[str, TableRange], levels: int) -> dict[str, str]:
     """The range behind each list.
 
     Args:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steelyard.sheets.spec import Allowed, Column, Role
+from steelyard.sheets.spec import Allowed, AnyColumn, Column, Role
 
 WIDEST = 30.0
 """Characters; a longer id without a hyphen is broken all the same."""
@@ -21,17 +21,17 @@ def wide(name: str) -> float:
     return max(12.0, min(WIDEST, 1.25 * max(map(len, name.split("-")))))
 
 
-def identity(of: str) -> Column:
+def identity(of: str) -> AnyColumn:
     """The column of ids that other sheets use."""
     return Column("id", Role.ID, "id", 22, f"Short name that other sheets use: {of}.")
 
 
-def live(heading: str, look: str, width: float, meaning: str) -> Column:
+def live(heading: str, look: str, width: float, meaning: str) -> AnyColumn:
     """A column of formulas."""
     return Column(heading, Role.LIVE, look, width, meaning)
 
 
-def computed(heading: str, look: str, width: float, meaning: str) -> Column:
+def computed(heading: str, look: str, width: float, meaning: str) -> AnyColumn:
     """A column that the engine writes."""
     return Column(heading, Role.COMPUTED, look, max(width, 9.0), meaning)
 
@@ -44,6 +44,6 @@ def typed(
     *,
     role: Role = Role.INPUT,
     allowed: Allowed | None = None,
-) -> Column:
+) -> AnyColumn:
     """A column that people type into."""
     return Column(heading, role, look, width, meaning, allowed)

@@ -15,26 +15,15 @@ from steelyard.sheets.column import (
     typed,
     wide,
 )
-from steelyard.sheets.deal_columns import (
-    IS_OFFERED,
-    OURS,
-    POINTS_FOR,
-    TABLED,
-    columns_of_deals,
-    deal_judgements,
-)
-from steelyard.sheets.spec import Allowed, Column, Role
+from steelyard.sheets.deal_columns import columns_of_deals, deal_judgements
+from steelyard.sheets.headings import CHANCE, EFFORT, IS_OFFERED, OURS, PLEDGED, POINTS_FOR, TABLED
+from steelyard.sheets.spec import Allowed, AnyColumn, Column, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from steelyard.model.model import Model
 
-EFFORT, CHANCE = "effort ", "chance "
-"""What stands before a level's name in the headings of the Counterpart sheet."""
-
-PLEDGED = "pledged "
-"""What stands before a measure's id in the headings of what it is worth if pledges are kept."""
 
 OWN_COLUMNS = {
     "measures": ("level today", "verified on", "verified by", "only announced"),
@@ -56,7 +45,7 @@ def own_columns(table: str, headings: Iterable[str]) -> list[str]:
     return [each for each in headings if each in own or (table == TABLED and each.startswith(POINTS_FOR))]
 
 
-def columns_of(model: Model) -> dict[str, tuple[Column, ...]]:
+def columns_of(model: Model) -> dict[str, tuple[AnyColumn, ...]]:
     """The columns of every table of this model's workbook, by the table's name."""
     measures = tuple(measure.id for measure in model.measures)
     heads = tuple(head.id for head in model.cost_heads)
@@ -212,7 +201,7 @@ def columns_of(model: Model) -> dict[str, tuple[Column, ...]]:
 
 def _judgement_columns(
     model: Model, measures: tuple[str, ...], heads: tuple[str, ...]
-) -> dict[str, tuple[Column, ...]]:
+) -> dict[str, tuple[AnyColumn, ...]]:
     note = typed("note", "text", 48, "In your own words.", role=Role.NOTE)
     levels = Allowed("One of the delivery levels.", choices="levels")
     return {

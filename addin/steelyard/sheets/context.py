@@ -5,13 +5,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from steelyard.analysis.arrays import SAME
+from steelyard.analysis.packages.packages import TICKS
+from steelyard.model.draft_of_model import draft_of
 from steelyard.model.fingerprint import fingerprint
+from steelyard.model.parts import POOLED
 from steelyard.model.record import standings
-from steelyard.model.vocabulary import folded
+from steelyard.model.vocabulary import POOLED_NAME, folded
 from steelyard.ooxml.addresses import column_letters, on_sheet, row_and_column
 from steelyard.sheets.columns import columns_of
+from steelyard.sheets.headings import ALL_HOLD, CURRENT
 from steelyard.sheets.layout import places as new_places
+from steelyard.sheets.spec import Formula, View
 from steelyard.weigh import issues
 from steelyard.weigh import proposal as tabled
 from steelyard.weigh.bargain import choices_by_party
@@ -24,26 +28,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from steelyard.analysis.arrays import Floats, Ints
+    from steelyard.model.draft import Draft
     from steelyard.model.model import Model
     from steelyard.model.record import Standing
     from steelyard.sheets.layout import Places
-    from steelyard.sheets.spec import Column
+    from steelyard.sheets.spec import AnyColumn
     from steelyard.weigh.issues import Issues
     from steelyard.weigh.plan_course import Plan
     from steelyard.weigh.proposal import PartyStanding, RuleStanding
     from steelyard.weigh.record_results import Report
     from steelyard.weigh.sheet_lists import BestOrder, Deal
 
-TOLERANCE = f"{SAME:.0E}".replace("E-0", "E-")
-"""The one tolerance as it stands in formulas."""
-
-PERCENT = 100
-
 CHOSEN = 0
 """Row of Shares and of Delivered that follows the choice on Decide."""
 
 
-class Book:
+class Context:
     """A model on its way into a workbook."""
 
     def __init__(self, model: Model, places: Places | None = None) -> None:
@@ -55,7 +55,7 @@ class Book:
         """
         self.model = model
         self.weighing = Weighing(model)
-        self.spots, self.cells, self.filled = places or new_places(model)
+        self.tables, self.cells, self.filled = places or new_places(model)
 
     def cell(self, name: str, *, here: bool = False) -> str:
         """Reference to a named cell; `here` leaves out the sheet, for formulas that stand on it."""
@@ -65,7 +65,7 @@ class Book:
         return ref if here else on_sheet(sheet, ref)
 
     @cached_property
-    def columns(self) -> Mapping[str, tuple[Column, ...]]:
+    def columns(self) -> Mapping[str, tuple[AnyColumn, ...]]:
         """Columns of every table, by its name."""
         return columns_of(self.model)
 
@@ -94,6 +94,27 @@ class Book:
     def reports(self) -> tuple[Report, ...]:
         """What stood at each entry of the delivery record, in the order of their dates."""
         return reports(self.weighing)
+
+    @cached_property
+    def draft(self) -> Draft:
+        """The model as its judgement tables hold it."""
+        return draft_of(self.model)
+
+    @cached_property
+    def viewpoints(self) -> tuple[tuple[str, str], ...]:
+        """Id and name of every viewpoint: the pool, then each stakeholder."""
+        return ((POOLED, POOLED_NAME), *((part.id, part.name) for part in self.model.stakeholders))
+
+    @cached_property
+    def viewpoint_name(self) -> str:
+        """Name of the viewpoint that Decide shows."""
+        return dict(self.viewpoints)[self.weighing.viewpoint]
+
+    @cached_property
+    def level_rows(self) -> tuple[int, int]:
+        """First and last row of Delivered that hold the values of the levels, counted from 0."""
+        below = 1 + len(self.model.all_scenarios)
+        return below, below + len(self.model.levels) - 1
 
     @cached_property
     def leader(self) -> int:
@@ -147,11 +168,59 @@ class Book:
         """The order of the plan with the least exposure."""
         return best_order(self.weighing)
 
+    def proposal_position(self, kind: str, place: int) -> int:
+        """Position of the level that the tabled package asks for, counted from 1; 0 for an option.
+
+        Args:
+            kind: *measure* or *option*.
+            place: the place of the measure or option in the model.
+        """
+        if kind == "option":
+            return 0
+        asked = self.model.measures[place].asked
+        return 1 + (self.model.levels.index(asked) if asked else 0)
+
+    def proposal_points(self, party: int, kind: str, place: int) -> float:
+        """Points of our side (0) or a counterpart for what the tabled package says of one measure or option."""
+        whose = self.choices[party]
+        if kind == "measure":
+            return float(whose[place][self.proposal_position(kind, place) - 1] / TICKS)
+        issue, choice = self.issues.of_option(place)
+        return float(whose[issue][choice] / TICKS) if self.model.options[place].offered else 0.0
+
+    # What several sheets show in the same words.
+
+    @cached_property
+    def flags(self) -> Formula:
+        """The line that repeats both flags of Checks on another sheet."""
+        text = f'"Checks: "&{self.cell("checks_flag")}&" · Computed tables: "&{self.cell("checks_currency")}'
+        return Formula(text, f"Checks: {ALL_HOLD} · Computed tables: {CURRENT}")
+
+    def view(self, view: View) -> Formula:
+        """The line that names the scenario and the viewpoint, or the viewpoint alone, of a live sheet."""
+        viewpoint = f'"Viewpoint: "&{self.tables["shares"].cell("viewpoint", CHOSEN)}'
+        value = f"Viewpoint: {self.viewpoint_name}"
+        if view is View.VIEWPOINT:
+            return Formula(viewpoint, value)
+        scenario = self.model.all_scenarios[self.scenario].name
+        text = f'"Scenario: "&{self.tables["delivered"].cell("name", CHOSEN)}&" · Viewpoint: "&'
+        return Formula(
+            text + self.tables["shares"].cell("viewpoint", CHOSEN), f"Scenario: {scenario} · {value}"
+        )
+
     def level_names(self) -> str:
         """The names of the levels, lowest first, as a range; not the headings, which people may move."""
-        below = 1 + len(self.model.all_scenarios)
-        return self.spots["delivered"].part("name", below, below + len(self.model.levels) - 1)
+        return self.tables["delivered"].part("name", *self.level_rows)
 
     def scenario_block(self, table: str, per_scenario: int, scenario: int) -> tuple[int, int]:
         """First and last row, counted from 0, that a scenario takes up in a table sorted by scenario."""
         return scenario * per_scenario, (scenario + 1) * per_scenario - 1
+
+
+ALL = 1
+"""Row of Shares that holds the pool."""
+
+
+def level_row(level: str) -> str:
+    """Id of the row of Delivered that holds the values of a level."""
+    return f"level:{level}"

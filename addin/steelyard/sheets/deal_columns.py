@@ -5,37 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.sheets.column import computed, live, typed
-from steelyard.sheets.spec import Allowed, Column
+from steelyard.sheets.headings import (
+    AFTER,
+    ASKED,
+    COST_ON,
+    GIVES,
+    IN_FORCE,
+    IS_OFFERED,
+    OFFERED,
+    ON_TABLE,
+    OURS,
+    POINTS_FOR,
+    TABLED,
+)
+from steelyard.sheets.spec import Allowed, AnyColumn
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
-
-TABLED = "tabled"
-"""The table of the package that is on the table."""
-
-ASKED, OFFERED = "asked", "offered"
-"""Headings of the level that it asks for, and of whether it offers an option."""
-
-IS_OFFERED = "is offered"
-"""Heading of that in results, as 1 or 0; no id has a blank."""
-
-OURS, POINTS_FOR = "our points", "points for "
-"""Headings of what a choice is worth to our side, and, before its id, to a counterpart."""
-
-IN_FORCE = "in force: "
-"""What stands before a cost head in the headings of what the options in force cost on it."""
-
-ON_TABLE = "tabled package"
-"""Heading of what the tabled package gives a party."""
-
-GIVES = "gives"
-"""Heading of what the tabled package gives a party by one item."""
-
-COST_ON = "cost: "
-"""What stands before a cost head in the headings of what the option of a step costs on it."""
-
-AFTER = "half-step "
-"""What stands before the number of a half-step in the headings of what is lacking after it."""
 
 
 def half_steps(model: Model) -> int:
@@ -43,7 +29,7 @@ def half_steps(model: Model) -> int:
     return 2 * len({step.phase for step in model.plan})
 
 
-def deal_judgements(model: Model) -> dict[str, tuple[Column, ...]]:
+def deal_judgements(model: Model) -> dict[str, tuple[AnyColumn, ...]]:
     """The columns of the tabled package, which people type into."""
     levels = Allowed("One of the delivery levels; empty: the lowest.", choices="levels")
     yes_no = Allowed("yes or no.", choices='"yes,no"')
@@ -65,12 +51,12 @@ def deal_judgements(model: Model) -> dict[str, tuple[Column, ...]]:
     }  # fmt: skip
 
 
-def columns_of_deals(model: Model) -> dict[str, tuple[Column, ...]]:
+def columns_of_deals(model: Model) -> dict[str, tuple[AnyColumn, ...]]:
     """The columns of the result tables about packages and plans."""
     return {**_package_columns(), **_plan_columns(model)}
 
 
-def _package_columns() -> dict[str, tuple[Column, ...]]:
+def _package_columns() -> dict[str, tuple[AnyColumn, ...]]:
     return {
         "party_points": (
             live("key", "id", 40, "Party, kind and item."),
@@ -143,7 +129,7 @@ def _package_columns() -> dict[str, tuple[Column, ...]]:
     }  # fmt: skip
 
 
-def _plan_columns(model: Model) -> dict[str, tuple[Column, ...]]:
+def _plan_columns(model: Model) -> dict[str, tuple[AnyColumn, ...]]:
     return {
         "plan_steps": (
             live("step", "id", 22, "Id of the step."),

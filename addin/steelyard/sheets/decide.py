@@ -9,36 +9,37 @@ import numpy as np
 from steelyard.model.parts import POOLED
 from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.sheets.choices import SCENARIOS, VIEWPOINTS
-from steelyard.sheets.context import CHOSEN, PERCENT, TOLERANCE
-from steelyard.sheets.spec import Allowed, Formula, Placed
+from steelyard.sheets.context import CHOSEN
+from steelyard.sheets.formula_text import PERCENT, TOLERANCE, number_text
+from steelyard.sheets.spec import Allowed, Formula, HeaderCell
 from steelyard.weigh import score_results as answers
 from steelyard.weigh import sentences
 
 if TYPE_CHECKING:
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
     from steelyard.sheets.shares import Rows
     from steelyard.sheets.spec import Content
 
 OFFER = sentences.VERDICTS[0]
 
 
-def decide(book: Book) -> Rows:
+def decide(book: Context) -> Rows:
     """The options in the order of their ranks."""
     order = book.weighing.order[:, book.scenario]
     return tuple(_line(book, place, option) for place, option in enumerate(np.argsort(order).tolist()))
 
 
-def _line(book: Book, place: int, option: int) -> tuple[Content, ...]:
+def _line(book: Context, place: int, option: int) -> tuple[Content, ...]:
     model, weighing, d = book.model, book.weighing, book.scenario
-    here, terms, scores = book.spots["decide"].here, book.spots["contributions"], book.spots["scores"]
+    here, terms, scores = book.tables["decide"].here, book.tables["contributions"], book.tables["scores"]
     letter = here.letter("rank")
     count = f"ROWS({letter}${here.first}:{letter}{here.first + place})"
     own_id = here.cell("id", place)
-    key = f'{book.spots["delivered"].cell("scenario", CHOSEN)}&"/"&{own_id}'
+    key = f'{book.tables["delivered"].cell("scenario", CHOSEN)}&"/"&{own_id}'
     missing = scores.lookup(key, "what is missing")
     return (
         Formula(terms.lookup(own_id, "rank"), int(weighing.ranks[option, d])),
-        Formula(book.spots["options"].lookup(own_id, "name"), model.options[option].name),
+        Formula(book.tables["options"].lookup(own_id, "name"), model.options[option].name),
         Formula(scores.lookup(key, "benefit"), float(weighing.benefit[option, d])),
         Formula(scores.lookup(key, "cost"), float(weighing.cost[option])),
         Formula(scores.lookup(key, "net"), float(weighing.net[option, d])),
@@ -53,9 +54,9 @@ def _line(book: Book, place: int, option: int) -> tuple[Content, ...]:
     )
 
 
-def _how_firm(book: Book, place: int) -> str:
+def _how_firm(book: Context, place: int) -> str:
     """Formula text of the smallest change of one share that would change the first place."""
-    here, terms = book.spots["decide"].here, book.spots["contributions"]
+    here, terms = book.tables["decide"].here, book.tables["contributions"]
     if place == 0:
         all_ties = terms.column("nearest tie")
         row = f"MATCH(MIN({all_ties}),{all_ties},0)"
@@ -80,8 +81,8 @@ def _how_firm(book: Book, place: int) -> str:
     return f'IF({here.cell("rank", place)}=1,"{sentences.EQUAL}",{apart})'
 
 
-def _share_now(book: Book, criterion: str) -> str:
-    shares = book.spots["shares"]
+def _share_now(book: Context, criterion: str) -> str:
+    shares = book.tables["shares"]
     chosen = shares.across(shares.headings[0], shares.headings[-1], CHOSEN)
     return f"INDEX({chosen},MATCH({criterion},{shares.headings_range()},0))"
 
@@ -90,21 +91,13 @@ def _percent(share: str) -> str:
     return f'{number_text(f"{PERCENT}*{share}")}&" %"'
 
 
-def number_text(value: str) -> str:
-    """Formula text of a number as it reads in a sentence, with a point whatever the reader's system says.
-
-    Adding 0 turns a negative zero into zero.
-    """
-    return f'SUBSTITUTE(SUBSTITUTE(FIXED(ROUND({value},1)+0,1,TRUE),"-","−"),",",".")'
-
-
-def placed(book: Book) -> tuple[Placed, ...]:
+def placed(book: Context) -> tuple[HeaderCell, ...]:
     """The choices and the sentences above the table."""
     model, weighing, d = book.model, book.weighing, book.scenario
     names = {POOLED: POOLED_NAME, **{s.id: s.name for s in model.stakeholders}}
     return (
-        Placed(4, 1, "Scenario", "label"),
-        Placed(
+        HeaderCell(4, 1, "Scenario", "label"),
+        HeaderCell(
             4,
             2,
             model.all_scenarios[d].name,
@@ -112,9 +105,9 @@ def placed(book: Book) -> tuple[Placed, ...]:
             "decide_scenario",
             Allowed("Choose a scenario of the Delivery sheet.", choices=SCENARIOS),
         ),
-        Placed(4, 3, "input", "word"),
-        Placed(5, 1, "Viewpoint", "label"),
-        Placed(
+        HeaderCell(4, 3, "input", "word"),
+        HeaderCell(5, 1, "Viewpoint", "label"),
+        HeaderCell(
             5,
             2,
             names[weighing.viewpoint],
@@ -122,19 +115,19 @@ def placed(book: Book) -> tuple[Placed, ...]:
             "decide_viewpoint",
             Allowed("Choose all, pooled or a stakeholder of the Weights sheet.", choices=VIEWPOINTS),
         ),
-        Placed(5, 3, "input", "word"),
-        Placed(7, 1, Formula(_lead(book), sentences.lead(weighing, d)), "sentence", "decide_lead"),
-        Placed(8, 1, Formula(_offers(book), sentences.offers(weighing, d)), "sentence", "decide_offers"),
+        HeaderCell(5, 3, "input", "word"),
+        HeaderCell(7, 1, Formula(_lead(book), sentences.lead(weighing, d)), "sentence", "decide_lead"),
+        HeaderCell(8, 1, Formula(_offers(book), sentences.offers(weighing, d)), "sentence", "decide_offers"),
     )
 
 
-def _lead(book: Book) -> str:
-    here = book.spots["decide"].here
+def _lead(book: Context) -> str:
+    here = book.tables["decide"].here
     name, net = here.cell("option", 0), here.cell("net", 0)
     if here.rows == 1:
         return f'{name}&" is the only option: "&{number_text(net)}&" points."'
     by = f"({net}-{here.cell('net', 1)})"
-    resolution = book.spots["settings"].lookup('"resolution"', "value")
+    resolution = book.tables["settings"].lookup('"resolution"', "value")
     judged = f'IF({by}>={resolution}-{TOLERANCE},"a clear lead","no clear winner")'
     return (
         f'{name}&" leads "&{here.cell("option", 1)}&" by "&{number_text(by)}&" points: "&{judged}'
@@ -142,12 +135,12 @@ def _lead(book: Book) -> str:
     )
 
 
-def _offers(book: Book) -> str:
-    here = book.spots["decide"].here
+def _offers(book: Context) -> str:
+    here = book.tables["decide"].here
     verdicts = here.column("verdict")
     count = f'COUNTIF({verdicts},"{OFFER}")'
     best = f'MATCH("{OFFER}",{verdicts},0)'
-    hold = book.spots["settings"].lookup('"hold"', "value")
+    hold = book.tables["settings"].lookup('"hold"', "value")
     name, net = (f"INDEX({here.column(heading)},{best})" for heading in ("option", "net"))
     return (
         f'IF({count}=0,"Nothing can be offered in this scenario: "&{hold}&" remains.",'

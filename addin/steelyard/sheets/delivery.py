@@ -12,34 +12,24 @@ from typing import TYPE_CHECKING
 from steelyard.model.record import DERIVED, TODAY
 from steelyard.model.vocabulary import folded
 from steelyard.ooxml.dates import serial
-from steelyard.sheets.columns import PLEDGED
+from steelyard.sheets.formula_text import DAY, ROWS_KEPT, latest_entry
+from steelyard.sheets.headings import ANNOUNCED, NO_DATE, PLEDGED, VERIFIED
 from steelyard.sheets.shares import heading
 from steelyard.sheets.spec import Formula
 
 if TYPE_CHECKING:
     from steelyard.model.parts import RecordEntry
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
     from steelyard.sheets.shares import Rows
     from steelyard.sheets.spec import Content
 
-VERIFIED, ANNOUNCED = "verified", "announced"
-"""What an entry counts as, by whether it names a verifier."""
-
-NO_DATE = "no date"
-"""How an entry shows what stands in the place of a date and is none."""
-
-DAY = 10_000
-"""What one day adds to an order; more than there are levels."""
-
-ROWS_KEPT = 100_000
-"""What one order adds to a number that ends in a row; more than a record has rows."""
 
 NOTE = "Follows from the Delivery record."
 
 
-def entry_cell(book: Book, column: str, at: int, entry: RecordEntry) -> Formula:
+def entry_cell(book: Context, column: str, at: int, entry: RecordEntry) -> Formula:
     """A live cell of the record: the day as text, what the entry counts as, or its order."""
-    here = book.spots["record"].here
+    here = book.tables["record"].here
     if column == "day":
         return Formula(_day(here.beside("date", at)), entry.date)
     if column == "counts as":
@@ -57,19 +47,19 @@ def _day(date: str) -> str:
     return f'IF(ISNUMBER({date}),YEAR({date})&"-"&{month}&"-"&{day},"{NO_DATE}")'
 
 
-def _order(book: Book, entry: RecordEntry) -> int:
+def _order(book: Context, entry: RecordEntry) -> int:
     order = serial(entry.date) * DAY + book.model.levels.index(entry.level) + 1
     return order if entry.verifier else -order
 
 
-def measure_cell(book: Book, column: str, at: int, measure: str) -> Formula:
+def measure_cell(book: Context, column: str, at: int, measure: str) -> Formula:
     """A live cell of Measures: where the measure stands by the record."""
-    here, record = book.spots["measures"].here, book.spots["record"]
+    here, record = book.tables["measures"].here, book.tables["record"]
     own, on, level = (here.beside(name, at) for name in ("id", "verified on", "level today"))
     levels = book.level_names()
     stands = book.standings[folded(measure)]
     entry = stands.verified
-    verified = _latest(book, own, VERIFIED)
+    verified = latest_entry(book, own, VERIFIED)
     match column:
         case "level today":
             text = f'IF({on}="","",INDEX({levels},MOD({verified},{DAY})))'
@@ -85,23 +75,16 @@ def measure_cell(book: Book, column: str, at: int, measure: str) -> Formula:
             text = f'IF({on}="","",INDEX({record.column("verifier")},{row}))'
             return Formula(text, entry.verifier if entry else "")
         case _:
-            step = f"MOD({_latest(book, own, ANNOUNCED)},{DAY})"
+            step = f"MOD({latest_entry(book, own, ANNOUNCED)},{DAY})"
             beyond = f'{step}>IF({level}="",1,MATCH({level},{levels},0))'
             text = f'IF({beyond},INDEX({levels},{step}),"")'
             return Formula(text, stands.pledged.level if stands.pledged else "")
 
 
-def _latest(book: Book, measure: str, counts_as: str, further: str = "") -> str:
-    """Formula text: the order of a measure's entry that counts of one kind, without its sign; 0 for none."""
-    record, sign = book.spots["record"], "" if counts_as == VERIFIED else "-"
-    which = f"({record.column('measure')}={measure})"
-    return f"SUMPRODUCT(MAX(0,{which}{further}*{sign}{record.column('order')}))"
-
-
-def derived_rows(book: Book) -> Rows:
+def derived_rows(book: Context) -> Rows:
     """The rows of Delivery that follow from the record; none where it has no entry."""
     typed = len(book.model.scenarios)
-    here, worth = book.spots["delivery"].here, book.spots["measures"]
+    here, worth = book.tables["delivery"].here, book.tables["measures"]
     lowest = f"INDEX({book.level_names()},1)"
 
     def level(own: str, measure: str, engine: str) -> Formula:
@@ -126,17 +109,17 @@ def derived_rows(book: Book) -> Rows:
     return tuple(rows)
 
 
-def over_time(book: Book) -> Rows:
+def over_time(book: Context) -> Rows:
     """One row an entry, in the order of their dates."""
     return tuple(_at_entry(book, row) for row in range(len(book.model.record)))
 
 
-def _at_entry(book: Book, row: int) -> tuple[Content, ...]:
-    here, record = book.spots["over_time"].here, book.spots["record"]
+def _at_entry(book: Context, row: int) -> tuple[Content, ...]:
+    here, record = book.tables["over_time"].here, book.tables["record"]
     report = book.reports[row]
     entry, own = report.entry, here.cell("entry", row)
     first, last = book.measures[0], book.measures[-1]
-    chosen = book.spots["shares"].across(first, last, 0)
+    chosen = book.tables["shares"].across(first, last, 0)
 
     def told(text: str, value: float | str) -> Formula:
         return Formula(f'IF({own}="","",{text})', value)
@@ -165,9 +148,9 @@ def _at_entry(book: Book, row: int) -> tuple[Content, ...]:
     )
 
 
-def _entry_in_order(book: Book, row: int) -> str:
+def _entry_in_order(book: Context, row: int) -> str:
     """Formula text: the id of the entry in this place by order; empty where so many do not count."""
-    here, record = book.spots["over_time"].here, book.spots["record"]
+    here, record = book.tables["over_time"].here, book.tables["record"]
     letter, order = here.letter("entry"), record.column("order")
     count = f"ROWS({letter}${here.first}:{letter}{here.first + row})"
     idle = f"ROWS({order})-SUMPRODUCT(({order}<>0)*1)"
@@ -176,11 +159,11 @@ def _entry_in_order(book: Book, row: int) -> str:
     return f'IFERROR(INDEX({record.column("id")},MOD({found},{ROWS_KEPT})-ROW({head})),"")'
 
 
-def _value_then(book: Book, row: int, measure: str, counts_as: str) -> str:
+def _value_then(book: Context, row: int, measure: str, counts_as: str) -> str:
     """Formula text: the value of what one kind of entries said of a measure at the end of the row's day."""
-    here, record, delivered = (book.spots[name] for name in ("over_time", "record", "delivered"))
+    here, record, delivered = (book.tables[name] for name in ("over_time", "record", "delivered"))
     below = 1 + len(book.model.all_scenarios)
     values = delivered.part(measure, below, below + len(book.model.levels) - 1)
     by_then = f"*(ABS({record.column('order')})<({here.here.cell('date', row)}+1)*{DAY})"
-    latest = _latest(book, heading(here.here, measure), counts_as, by_then)
+    latest = latest_entry(book, heading(here.here, measure), counts_as, by_then)
     return f"INDEX({values},MAX(1,MOD({latest},{DAY})))"

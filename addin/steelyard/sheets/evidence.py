@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.analysis.arrays import SAME
 from steelyard.model.keys import evidence_for
 from steelyard.sheets.layout import EVIDENCE_ROW, ledger_keys
-from steelyard.sheets.spec import Placed
+from steelyard.sheets.spec import HeaderCell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
     from steelyard.sheets.spec import Content
 
 NO_GRADE, NOTHING = "no grade", "nothing"
@@ -45,7 +45,7 @@ class Backed(NamedTuple):
 class Backing:
     """What stands behind every judgement of a book; settings are choices, which need no evidence."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Context) -> None:
         """Prepare the answers for a valid model."""
         model, weighing = book.model, book.weighing
         self._model = model
@@ -91,7 +91,7 @@ def columns(backing: Backing, key: str) -> tuple[Content, Content]:
     return (backed.share, backed.grade) if backed else (None, None)
 
 
-def placed(backing: Backing, book: Book) -> tuple[Placed, ...]:
+def placed(backing: Backing, book: Context) -> tuple[HeaderCell, ...]:
     """How many judgements rest on what, and which weighty ones rest on nothing."""
     row, found = EVIDENCE_ROW, backing.by_key.values()
     counts = [
@@ -104,21 +104,21 @@ def placed(backing: Backing, book: Book) -> tuple[Placed, ...]:
     last = row + len(GRADES) + 1
     return (
         *(
-            Placed(row, column, text, "head_right" if column > 1 else "small_head")
+            HeaderCell(row, column, text, "head_right" if column > 1 else "small_head")
             for column, text in enumerate(("Confidence of the evidence", "judgements", "weighty ones"), 1)
         ),
         *(
             cell
             for at, grade in enumerate(GRADES)
             for cell in (
-                Placed(row + 1 + at, 1, grade, "label"),
-                Placed(row + 1 + at, 2, counts[at][0], "tally", f"checks_evidence_{at + 1}"),
-                Placed(row + 1 + at, 3, counts[at][1], "tally", f"checks_weighty_{at + 1}"),
+                HeaderCell(row + 1 + at, 1, grade, "label"),
+                HeaderCell(row + 1 + at, 2, counts[at][0], "tally", f"checks_evidence_{at + 1}"),
+                HeaderCell(row + 1 + at, 3, counts[at][1], "tally", f"checks_weighty_{at + 1}"),
             )
         ),
-        Placed(last, 1, "Weighty judgements that rest on nothing", "label"),
-        Placed(last, 2, backing.unbacked(), "stamp", "checks_unbacked"),
-        Placed(last + 1, 1, words, "label", "checks_weighty"),
+        HeaderCell(last, 1, "Weighty judgements that rest on nothing", "label"),
+        HeaderCell(last, 2, backing.unbacked(), "stamp", "checks_unbacked"),
+        HeaderCell(last + 1, 1, words, "label", "checks_weighty"),
     )
 
 

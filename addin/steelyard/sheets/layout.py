@@ -12,7 +12,7 @@ from steelyard.model.parts import Settings
 from steelyard.sheets.columns import columns_of
 from steelyard.sheets.contents import SHEETS
 from steelyard.sheets.deal_columns import half_steps
-from steelyard.sheets.table_range import Spot
+from steelyard.sheets.table_range import TableRange
 from steelyard.weigh.bargain import SOLUTIONS
 from steelyard.weigh.conditions import conditions
 from steelyard.weigh.sheet_lists import IMPROVED, LISTED
@@ -63,7 +63,7 @@ PROBLEM, PROBLEM_LINES = "checks_problem_{}", 10
 class Places(NamedTuple):
     """Where everything stands in one workbook."""
 
-    spots: Mapping[str, Spot]
+    spots: Mapping[str, TableRange]
     """By the name of the table."""
     cells: Mapping[str, tuple[str, str]]
     """Sheet and address of single cells, by their names."""
@@ -77,11 +77,11 @@ def places(model: Model) -> Places:
     return Places(spots(model), CELLS | tests, row_counts(model))
 
 
-def spots(model: Model) -> dict[str, Spot]:
+def spots(model: Model) -> dict[str, TableRange]:
     """Where every table of this model's workbook stands, by the table's name."""
     columns, counts = columns_of(model), row_counts(model)
     return {
-        sheet.table: Spot(
+        sheet.table: TableRange(
             sheet=sheet.name,
             head=sheet.head,
             headings=tuple(column.heading for column in columns[sheet.table]),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.parts import RuleKind
-from steelyard.sheets.columns import CHANCE, EFFORT
 from steelyard.sheets.contents import SHEET_OF
-from steelyard.sheets.deal_columns import ASKED, OFFERED, TABLED
-from steelyard.sheets.delivery import NO_DATE
+from steelyard.sheets.context import ALL
 from steelyard.sheets.evidence import Backing, columns
+from steelyard.sheets.formula_text import place_of_name
+from steelyard.sheets.headings import ASKED, CHANCE, EFFORT, NO_DATE, OFFERED, TABLED
 from steelyard.sheets.layout import ledger_keys
-from steelyard.sheets.shares import ALL, place_of_name
 from steelyard.sheets.spec import Formula
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from steelyard.model.keys import Value
     from steelyard.model.parts import Rule
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
     from steelyard.sheets.shares import Rows
     from steelyard.sheets.spec import Content
 
@@ -119,7 +118,7 @@ def home(key: str) -> Home:
     return Home("settings", own, "value", POSITIVE if own == "resolution" else ANY)
 
 
-def ledger(book: Book) -> Rows:
+def ledger(book: Context) -> Rows:
     """One row a judgement."""
     fixed, backing = frozenset(_made_from(book.model.rules)), Backing(book)
     return tuple(
@@ -128,8 +127,8 @@ def ledger(book: Book) -> Rows:
     )
 
 
-def _line(book: Book, row: int, key: str, allowed: str) -> tuple[Content, ...]:
-    here = book.spots["checks"].here
+def _line(book: Context, row: int, key: str, allowed: str) -> tuple[Content, ...]:
+    here = book.tables["checks"].here
     value = in_cell(book.model.values[key])
     then, now = here.cell("when computed", row), here.cell("now", row)
     at = home(key)
@@ -150,16 +149,16 @@ def _line(book: Book, row: int, key: str, allowed: str) -> tuple[Content, ...]:
     )
 
 
-def _now(book: Book, row: int, key: str, at: Home) -> str:
+def _now(book: Context, row: int, key: str, at: Home) -> str:
     if key == "settings/viewpoint":
-        shares = book.spots["shares"]
+        shares = book.tables["shares"]
         last = 1 + len(book.model.stakeholders)
         place = place_of_name(book.cell("decide_viewpoint"), shares.part("viewpoint", ALL, last))
         return f"INDEX({shares.part('id', ALL, last)},{place})"
-    here = book.spots["checks"].here
+    here = book.tables["checks"].here
     if at.allowed == DATE:
-        return book.spots[at.table].lookup(here.cell("row", row), "day")
-    found = book.spots[at.table].crossing(here.cell("row", row), here.cell("column", row))
+        return book.tables[at.table].lookup(here.cell("row", row), "day")
+    found = book.tables[at.table].crossing(here.cell("row", row), here.cell("column", row))
     blank = "no" if at.allowed == YES_NO else ""  # an empty cell says no
     return f'IF({found}="","{blank}",{found})'
 
@@ -174,7 +173,7 @@ def _made_from(rules: Sequence[Rule]) -> Iterator[str]:
             yield f"rules/{rule.id}/subject"
 
 
-def _unfit(book: Book, now: str, changed: str, allowed: str) -> str:  # noqa: PLR0911 - one answer a kind
+def _unfit(book: Context, now: str, changed: str, allowed: str) -> str:  # noqa: PLR0911 - one answer a kind
     """Formula text: 1 where what stands in the cell is not allowed."""
     match allowed:
         case "as computed":
@@ -188,7 +187,7 @@ def _unfit(book: Book, now: str, changed: str, allowed: str) -> str:  # noqa: PL
         case "a date":
             return f'IF({now}="{NO_DATE}",1,0)'
         case "a measure":
-            return f"IF(ISNUMBER(MATCH({now},{book.spots['measures'].column('id')},0)),0,1)"
+            return f"IF(ISNUMBER(MATCH({now},{book.tables['measures'].column('id')},0)),0,1)"
         case "a level or empty":
             return f'IF({now}="",0,IF(ISNUMBER(MATCH({now},{book.level_names()},0)),0,1))'
         case "a level":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from steelyard.sheets.spec import ChartPlan
+    from steelyard.sheets.spec import Chart
 
 
 FONT, BODY_SIZE = "Arial", 10.0
@@ -106,12 +106,12 @@ def runs_right(name: str) -> bool:
     return LOOKS[name].right
 
 
-def colours(plan: ChartPlan) -> list[str]:
+def colours(plan: Chart) -> list[str]:
     """Colour of each series, in order."""
     return [_colour(plan, at) for at in range(len(plan.series))]
 
 
-def _colour(plan: ChartPlan, at: int) -> str:
+def _colour(plan: Chart, at: int) -> str:
     """Colour of a series, counted among those of its kind."""
     takes = plan.series[at].takes
     palette = COSTS if takes else SERIES

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.spec import Placed
+from steelyard.sheets.spec import HeaderCell
 from steelyard.weigh.sheet_lists import IMPROVED, LISTED
 
 if TYPE_CHECKING:
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
     from steelyard.sheets.shares import Rows
     from steelyard.weigh.sheet_lists import Rows as Listed
 
@@ -17,28 +17,28 @@ TABLES = ("packages", "concessions", "improvements", "best_order")
 """The tables of this module."""
 
 
-def packages(book: Book) -> Rows:
+def packages(book: Context) -> Rows:
     """The packages that no other beats; empty rows where there are fewer than the sheet has room for."""
     return _filled(book, "packages", book.deal.packages, LISTED)
 
 
-def concessions(book: Book) -> Rows:
+def concessions(book: Context) -> Rows:
     """What each solution concept points at, and what both sides concede there."""
     return _filled(book, "concessions", book.deal.solutions, len(book.deal.solutions))
 
 
-def improvements(book: Book) -> Rows:
+def improvements(book: Context) -> Rows:
     """What would make the tabled package better, or acceptable."""
     return _filled(book, "improvements", book.deal.improvements, IMPROVED)
 
 
-def _filled(book: Book, table: str, rows: Listed, count: int) -> Rows:
+def _filled(book: Context, table: str, rows: Listed, count: int) -> Rows:
     width = len(book.columns[table])
     full = (*rows, *((),) * (count - len(rows)))
     return tuple((*row, *(None,) * (width - len(row))) for row in full)
 
 
-def best_order(book: Book) -> Rows:
+def best_order(book: Context) -> Rows:
     """The phase of every step in the order with the least exposure, beside the planned one."""
     return tuple(
         (step.id, best, step.phase, str(step.kind), step.item, step.level or None)
@@ -46,7 +46,7 @@ def best_order(book: Book) -> Rows:
     )
 
 
-def said(book: Book, table: str) -> str:
+def said(book: Context, table: str) -> str:
     """The sentence above one of these tables."""
     return {
         "packages": book.deal.said,
@@ -56,10 +56,10 @@ def said(book: Book, table: str) -> str:
     }[table]
 
 
-def placed(book: Book, table: str) -> tuple[Placed, ...]:
+def placed(book: Context, table: str) -> tuple[HeaderCell, ...]:
     """The stamp above a computed table of a deal, and its sentence."""
     return (
-        Placed(5, 1, "Fingerprint", "label"),
-        Placed(5, 2, book.fingerprint, "stamp", f"{table}_fingerprint"),
-        Placed(6, 1, said(book, table), "sentence", f"{table}_said"),
+        HeaderCell(5, 1, "Fingerprint", "label"),
+        HeaderCell(5, 2, book.fingerprint, "stamp", f"{table}_fingerprint"),
+        HeaderCell(6, 1, said(book, table), "sentence", f"{table}_said"),
     )

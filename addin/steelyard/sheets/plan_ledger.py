@@ -13,14 +13,13 @@ import numpy as np
 
 from steelyard.analysis.packages.packages import TICKS, ticks
 from steelyard.model.parts import StepKind
-from steelyard.sheets.deal_columns import COST_ON, IN_FORCE, OURS
-from steelyard.sheets.plan_steps import NO_NEXT, STEPS_KEPT, in_force
+from steelyard.sheets.formula_text import NO_NEXT, STEPS_KEPT, TICK_DIGITS, in_ticks, steps_in_force
+from steelyard.sheets.headings import COST_ON, IN_FORCE, OURS
 from steelyard.sheets.spec import Formula
-from steelyard.sheets.tabled import TICK_DIGITS, in_ticks
 from steelyard.weigh.plan_results import HALVES, futures
 
 if TYPE_CHECKING:
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
     from steelyard.sheets.shares import Rows
     from steelyard.sheets.spec import Content
     from steelyard.weigh.plan_course import Plan
@@ -71,21 +70,21 @@ REACHED = {StepKind.MEASURE: "measures below", StepKind.OPTION: "options below"}
 """For each kind of step, the column that says below which order they are made."""
 
 
-def plan_ledger(book: Book) -> Rows:
+def plan_ledger(book: Context) -> Rows:
     """One row a half-step."""
     plan = book.course
     if plan is None:
         return ()
-    return tuple(_half_step(book, plan, row) for row in range(book.spots["plan_ledger"].rows))
+    return tuple(_half_step(book, plan, row) for row in range(book.tables["plan_ledger"].rows))
 
 
-def half_steps_shown(book: Book, plan: Plan) -> int:
+def half_steps_shown(book: Context, plan: Plan) -> int:
     """How many half-steps of the plan the workbook has room for."""
-    return min(len(plan.halves), book.spots["plan_ledger"].rows)
+    return min(len(plan.halves), book.tables["plan_ledger"].rows)
 
 
-def _half_step(book: Book, plan: Plan, row: int) -> tuple[Content, ...]:
-    here, there = book.spots["plan_ledger"].here, row < len(plan.halves)
+def _half_step(book: Context, plan: Plan, row: int) -> tuple[Content, ...]:
+    here, there = book.tables["plan_ledger"].here, row < len(plan.halves)
     phase, own = here.cell("phase", row), (StepKind.MEASURE, StepKind.OPTION)[row % 2]
     values = _values(book, plan, row + 1) if there else {}
 
@@ -111,9 +110,9 @@ def _half_step(book: Book, plan: Plan, row: int) -> tuple[Content, ...]:
     return tuple(contents.get(column.heading) for column in book.columns["plan_ledger"])
 
 
-def _phase(book: Book, row: int) -> str:
+def _phase(book: Context, row: int) -> str:
     """Formula text: the phase of a row; the next greater one of the steps than in the rows above."""
-    here, phases = book.spots["plan_ledger"].here, _steps(book, "phase")
+    here, phases = book.tables["plan_ledger"].here, _steps(book, "phase")
     if row % 2:
         return here.cell("phase", row - 1)
     if row == 0:
@@ -122,23 +121,23 @@ def _phase(book: Book, row: int) -> str:
     return f'IF({above}="","",IFERROR(SMALL({phases},COUNTIF({phases},"<="&{above})+1),""))'
 
 
-def _steps(book: Book, heading: str) -> str:
-    return book.spots["plan_steps"].column(heading)
+def _steps(book: Context, heading: str) -> str:
+    return book.tables["plan_steps"].column(heading)
 
 
-def _which(book: Book, row: int, kind: StepKind) -> str:
+def _which(book: Context, row: int, kind: StepKind) -> str:
     """Formula text: 1 for each step of a kind that is in force after a half-step."""
-    return in_force(book, kind, book.spots["plan_ledger"].here.cell(REACHED[kind], row))
+    return steps_in_force(book, kind, book.tables["plan_ledger"].here.cell(REACHED[kind], row))
 
 
-def _in_force(book: Book, row: int, kind: StepKind, heading: str) -> str:
+def _in_force(book: Context, row: int, kind: StepKind, heading: str) -> str:
     """Formula text: the sum of a column of Plan steps over the steps in force."""
     return f"SUMPRODUCT({_which(book, row, kind)},{_steps(book, heading)})"
 
 
-def _texts_of_side(book: Book, row: int, number: int) -> dict[str, str]:
+def _texts_of_side(book: Context, row: int, number: int) -> dict[str, str]:
     """Formula texts of what both sides of the ledger have in common, by heading."""
-    here, side = book.spots["plan_ledger"].here, SIDES[number]
+    here, side = book.tables["plan_ledger"].here, SIDES[number]
     gave, received, to_come, needed = (
         here.cell(heading, row) for heading in (side.gave, side.received, side.to_come, side.future)
     )
@@ -149,7 +148,7 @@ def _texts_of_side(book: Book, row: int, number: int) -> dict[str, str]:
         at_first = f"-SUMPRODUCT({left},{_steps(book, 'at first')})"
         back = f"-{here.cell('back from them', row)}"
     final = f"SUMPRODUCT(({_steps(book, 'next')}={NO_NEXT})*1,{_steps(book, side.points)})"
-    no_deal = book.spots["parties"].cell("no deal", number)
+    no_deal = book.tables["parties"].cell("no deal", number)
     return {
         side.gave: f"0-{_in_force(book, row, side.gives, side.points)}{at_first}",
         side.received: _in_force(book, row, takes, side.points),
@@ -160,16 +159,16 @@ def _texts_of_side(book: Book, row: int, number: int) -> dict[str, str]:
     }
 
 
-def stated(book: Book, number: int) -> str:
+def stated(book: Context, number: int) -> str:
     """Formula text: what the time after the plan is stated to be worth to a side; nothing stands for 0."""
     if number == 0:
-        future = book.spots["settings"].lookup('"future"', "value")
+        future = book.tables["settings"].lookup('"future"', "value")
         return f'IF({future}="",0,{future})'
-    key = f'{book.spots["parties"].cell("party", 1)}&"/future/"'
-    return f"IFERROR({book.spots['counterpart'].lookup(key, 'weight')}+0,0)"
+    key = f'{book.tables["parties"].cell("party", 1)}&"/future/"'
+    return f"IFERROR({book.tables['counterpart'].lookup(key, 'weight')}+0,0)"
 
 
-def _values(book: Book, plan: Plan, half: int) -> dict[str, float | str]:
+def _values(book: Context, plan: Plan, half: int) -> dict[str, float | str]:
     """What the engine says after a half-step, by heading."""
     phase, kind = plan.halves[half - 1]
     places, ledger = plan.places, plan.ledger(plan.places)

@@ -5,24 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.model.parts import RuleKind, StepKind
-from steelyard.sheets.context import TOLERANCE
-from steelyard.sheets.deal_columns import AFTER, IN_FORCE
-from steelyard.sheets.plan_steps import NO_NEXT, STEPS_KEPT, in_force, standing
+from steelyard.sheets.formula_text import (
+    NO_NEXT,
+    STEPS_KEPT,
+    TOLERANCE,
+    in_conditions,
+    in_ticks,
+    is_named,
+    steps_in_force,
+    steps_standing,
+)
+from steelyard.sheets.headings import AFTER, IN_FORCE
 from steelyard.sheets.spec import Formula
-from steelyard.sheets.standing import in_conditions, is_named, named_rule
-from steelyard.sheets.tabled import in_ticks
+from steelyard.sheets.standing import named_rule
 from steelyard.weigh import conditions as words
 from steelyard.weigh.plan_results import HALVES
 
 if TYPE_CHECKING:
     from steelyard.model.parts import Rule
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
     from steelyard.sheets.shares import Rows
     from steelyard.sheets.spec import Content
     from steelyard.weigh.plan_course import Plan
 
 
-def plan_rules(book: Book) -> Rows:
+def plan_rules(book: Context) -> Rows:
     """One row a rule."""
     plan = book.course
     if plan is None:
@@ -30,20 +37,20 @@ def plan_rules(book: Book) -> Rows:
     return tuple(_rule(book, plan, row) for row in range(len(book.model.rules)))
 
 
-def half_step_headings(book: Book) -> list[str]:
+def half_step_headings(book: Context) -> list[str]:
     """Headings of the columns that say what is lacking after each half-step."""
-    return [heading for heading in book.spots["plan_rules"].headings if heading.startswith(AFTER)]
+    return [heading for heading in book.tables["plan_rules"].headings if heading.startswith(AFTER)]
 
 
-def _rule(book: Book, plan: Plan, row: int) -> tuple[Content, ...]:
-    rule, here = book.model.rules[row], book.spots["plan_rules"].here
+def _rule(book: Context, plan: Plan, row: int) -> tuple[Content, ...]:
+    rule, here = book.model.rules[row], book.tables["plan_rules"].here
     order, following, short, kept, asks = (
         here.cell(name, row) for name in ("order", "next", "short", "kept", "asks for")
     )
     halves = half_step_headings(book)
     lacking = _lacking(book, plan, row, len(halves))
     across, most = here.across(halves[0], halves[-1], row), max(lacking)
-    when = f"INDEX({book.spots['plan_ledger'].column('half-step')},MATCH({short},{across},0))"
+    when = f"INDEX({book.tables['plan_ledger'].column('half-step')},MATCH({short},{across},0))"
     begins, ends = _span(book, plan, rule)
     return (
         *named_rule(book, "plan_rules", row),
@@ -63,7 +70,7 @@ def _rule(book: Book, plan: Plan, row: int) -> tuple[Content, ...]:
     )
 
 
-def _lacking(book: Book, plan: Plan, row: int, halves: int) -> list[int]:
+def _lacking(book: Context, plan: Plan, row: int, halves: int) -> list[int]:
     """What the engine finds lacking after as many half-steps as the workbook has room for."""
     found = plan.lacking[row].tolist()
     return [*found, *(0,) * halves][:halves]
@@ -74,7 +81,7 @@ def _half_step(plan: Plan, half: int) -> str:
     return f"{phase} {HALVES[kind]}"
 
 
-def _span(book: Book, plan: Plan, rule: Rule) -> tuple[int, int]:
+def _span(book: Context, plan: Plan, rule: Rule) -> tuple[int, int]:
     """The orders of the step that releases the rule's option and of the next one; 0 where there is none."""
     row = {step.id: at for at, step in enumerate(book.model.plan, 1)}
     for steps in plan.tracks:
@@ -86,26 +93,26 @@ def _span(book: Book, plan: Plan, rule: Rule) -> tuple[int, int]:
     return 0, 0
 
 
-def _released(book: Book, row: int, column: str) -> str:
+def _released(book: Context, row: int, column: str) -> str:
     """Formula text: an entry of the one step that releases the rule's option; 0 where there is none."""
-    steps, option = book.spots["plan_steps"], book.spots["plan_rules"].here.cell("option", row)
+    steps, option = book.tables["plan_steps"], book.tables["plan_rules"].here.cell("option", row)
     own = f'({steps.column("kind")}="{StepKind.OPTION}")*({steps.column("item")}={option})'
     return f"SUMPRODUCT({own},{steps.column(column)})"
 
 
-def _after(book: Book, rule: Rule, row: int, half: int) -> str:
+def _after(book: Context, rule: Rule, row: int, half: int) -> str:
     """Formula text: how much is lacking after a half-step; 0 while the option is not in force."""
-    here, ledger = book.spots["plan_rules"].here, book.spots["plan_ledger"]
+    here, ledger = book.tables["plan_rules"].here, book.tables["plan_ledger"]
     below = ledger.cell("options below", half)
     in_force_then = f"AND({here.cell('order', row)}<{below},{here.cell('next', row)}>={below})"
     short = f"IF({in_force_then},{_short(book, rule, row, half)},0)"
     return f'IF({ledger.cell("phase", half)}="",0,{short})'
 
 
-def _short(book: Book, rule: Rule, row: int, half: int) -> str:
-    here, ledger, steps = (book.spots[name] for name in ("plan_rules", "plan_ledger", "plan_steps"))
+def _short(book: Context, rule: Rule, row: int, half: int) -> str:
+    here, ledger, steps = (book.tables[name] for name in ("plan_rules", "plan_ledger", "plan_steps"))
     subject = here.here.cell("subject", row)
-    options = in_force(book, StepKind.OPTION, ledger.cell("options below", half))
+    options = steps_in_force(book, StepKind.OPTION, ledger.cell("options below", half))
     released = f"SUMPRODUCT({options}*({steps.column('item')}={subject}))"
     match rule.kind:
         case RuleKind.REQUIRES_OPTION:
@@ -118,32 +125,32 @@ def _short(book: Book, rule: Rule, row: int, half: int) -> str:
                 f"INDEX({ledger.across(heads[0], heads[-1], half)},"
                 f'MATCH("{IN_FORCE}"&{subject},{ledger.headings_range(heads[0], heads[-1])},0))'
             )
-            most = in_ticks(book.spots["rules"].lookup(here.here.cell("rule", row), "number"))
+            most = in_ticks(book.tables["rules"].lookup(here.here.cell("rule", row), "number"))
             return f"IF({spent}>{most}+{TOLERANCE},1,0)"
         case _:
             return _too_low(book, rule, row, ledger.cell("measures below", half))
 
 
-def _too_low(book: Book, rule: Rule, row: int, below: str) -> str:
+def _too_low(book: Context, rule: Rule, row: int, below: str) -> str:
     """Formula text: how many measures more would have to stand at the level, of those that a rule names.
 
     Options have no level, so the level that is needed tells steps of measures from them.
     """
-    here, steps = book.spots["plan_rules"].here, book.spots["plan_steps"]
+    here, steps = book.tables["plan_rules"].here, book.tables["plan_steps"]
     needed, subject = here.cell("level needed", row), here.cell("subject", row)
     high = f"({steps.column('position')}>={needed})*({needed}>1)"
     named = is_named(rule, subject, steps.column("item"), steps.column("group"))
-    return f"MAX(0,{here.cell('to bring', row)}-SUMPRODUCT({standing(book, below)}*{high}*{named}))"
+    return f"MAX(0,{here.cell('to bring', row)}-SUMPRODUCT({steps_standing(book, below)}*{high}*{named}))"
 
 
-def _needs(book: Book, rule: Rule, row: int) -> tuple[Content, Content]:
+def _needs(book: Context, rule: Rule, row: int) -> tuple[Content, Content]:
     """The position of the level that a rule names, and how many measures the steps must bring there.
 
     All measures stand at the lowest level from the start, whether the plan moves them or not.
     """
     if rule.kind not in words.THRESHOLD_KINDS:
         return None, None
-    here, measures = book.spots["plan_rules"].here, book.spots["measures"]
+    here, measures = book.tables["plan_rules"].here, book.tables["measures"]
     own, needed = here.cell("rule", row), here.cell("level needed", row)
     ids, groups = measures.column("id"), measures.column("group")
     named = f'({ids}<>"")*{is_named(rule, here.cell("subject", row), ids, groups)}'

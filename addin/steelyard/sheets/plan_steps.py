@@ -14,25 +14,25 @@ import numpy as np
 
 from steelyard.analysis.packages.packages import TICKS, ticks
 from steelyard.model.parts import StepKind
-from steelyard.sheets.columns import EFFORT
-from steelyard.sheets.context import PERCENT
-from steelyard.sheets.deal_columns import OURS
+from steelyard.sheets.formula_text import (
+    NO_NEXT,
+    PERCENT,
+    STEPS_KEPT,
+    in_ticks,
+    level_value,
+    our_measure,
+    our_option,
+)
+from steelyard.sheets.headings import EFFORT, OURS
 from steelyard.sheets.spec import Formula
-from steelyard.sheets.tabled import in_ticks, level_value, our_measure, our_option
 from steelyard.weigh.issues import track_of
 
 if TYPE_CHECKING:
     from steelyard.model.parts import Step
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
     from steelyard.sheets.shares import Rows
     from steelyard.sheets.spec import Content
     from steelyard.weigh.plan_course import Plan
-
-STEPS_KEPT = 10_000
-"""What one phase adds to an order; more than a plan has steps."""
-
-NO_NEXT = 10**13
-"""The order of no step: larger than any that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class StepWorth:
     back_them: float
 
 
-def plan_steps(book: Book) -> Rows:
+def plan_steps(book: Context) -> Rows:
     """One row a step, in the order of the sheet Plan."""
     plan = book.course
     if plan is None:
@@ -58,7 +58,7 @@ def plan_steps(book: Book) -> Rows:
     return tuple(_step(book, row, step, worth[step.id]) for row, step in enumerate(book.model.plan))
 
 
-def _worth_by_step(book: Book, plan: Plan) -> dict[str, StepWorth]:
+def _worth_by_step(book: Context, plan: Plan) -> dict[str, StepWorth]:
     row = {step.id: at for at, step in enumerate(book.model.plan, 1)}
     options = {option.id: option for option in book.model.options}
     course, found = plan.course, {}
@@ -82,8 +82,8 @@ def _worth_by_step(book: Book, plan: Plan) -> dict[str, StepWorth]:
     return found
 
 
-def _step(book: Book, row: int, step: Step, worth: StepWorth) -> tuple[Content, ...]:
-    here, plan = book.spots["plan_steps"].here, book.spots["plan"]
+def _step(book: Context, row: int, step: Step, worth: StepWorth) -> tuple[Content, ...]:
+    here, plan = book.tables["plan_steps"].here, book.tables["plan"]
     own, item, order, following = (here.cell(name, row) for name in ("step", "item", "order", "next"))
     is_measure = step.kind is StepKind.MEASURE
     model = book.model
@@ -104,7 +104,7 @@ def _step(book: Book, row: int, step: Step, worth: StepWorth) -> tuple[Content, 
         *_theirs(book, row, worth),
         *_taken_back(book, row, step, worth),
         Formula(_by_kind(book, row, f"MATCH({here.cell('level', row)},{book.level_names()},0)", "0"), place),
-        Formula(_by_kind(book, row, f'{book.spots["measures"].lookup(item, "group")}&""', '""'), group),
+        Formula(_by_kind(book, row, f'{book.tables["measures"].lookup(item, "group")}&""', '""'), group),
         Formula(
             _by_kind(book, row, level_value(book, item, here.cell("position", row)), "0"),
             _value(book, step),
@@ -120,47 +120,47 @@ def _step(book: Book, row: int, step: Step, worth: StepWorth) -> tuple[Content, 
     )
 
 
-def _value(book: Book, step: Step) -> float:
+def _value(book: Context, step: Step) -> float:
     if step.kind is StepKind.OPTION:
         return 0.0
     return float(book.weighing.values[book.measures.index(step.item), book.model.levels.index(step.level)])
 
 
-def _by_kind(book: Book, row: int, measure: str, option: str) -> str:
+def _by_kind(book: Context, row: int, measure: str, option: str) -> str:
     """Formula text: one thing for a measure, another for an option."""
-    return f'IF({book.spots["plan_steps"].here.cell("kind", row)}="{StepKind.MEASURE}",{measure},{option})'
+    return f'IF({book.tables["plan_steps"].here.cell("kind", row)}="{StepKind.MEASURE}",{measure},{option})'
 
 
-def _row_of(book: Book, own: str) -> str:
+def _row_of(book: Context, own: str) -> str:
     """Formula text: the row of a step among those of the sheet Plan, empty ones aside."""
-    plan = book.spots["plan"]
+    plan = book.tables["plan"]
     ids, head = plan.column("id"), plan.headings_range("id", "id").split(":")[0]
     return f'SUMPRODUCT(({ids}<>"")*(ROW({ids})-ROW({head})<=MATCH({own},{ids},0)))'
 
 
-def _track(book: Book, row: int) -> str:
-    item = book.spots["plan_steps"].here.cell("item", row)
-    track = book.spots["options"].lookup(item, "track")
+def _track(book: Context, row: int) -> str:
+    item = book.tables["plan_steps"].here.cell("item", row)
+    track = book.tables["options"].lookup(item, "track")
     return _by_kind(book, row, item, f'IF({track}="","/"&{item},{track})')
 
 
-def _same_track(book: Book, row: int) -> str:
+def _same_track(book: Context, row: int) -> str:
     """Formula text: 1 for each step on the track of this one."""
-    here = book.spots["plan_steps"].here
+    here = book.tables["plan_steps"].here
     return "*".join(f"({here.column(name)}={here.cell(name, row)})" for name in ("kind", "track"))
 
 
-def _ours(book: Book, row: int) -> str:
-    here = book.spots["plan_steps"].here
+def _ours(book: Context, row: int) -> str:
+    here = book.tables["plan_steps"].here
     item = here.cell("item", row)
     return _by_kind(book, row, our_measure(book, item, here.cell("value", row)), our_option(book, item))
 
 
-def _theirs(book: Book, row: int, worth: StepWorth) -> tuple[Content, Content]:
+def _theirs(book: Context, row: int, worth: StepWorth) -> tuple[Content, Content]:
     """What the other side has by the step, and by the measure before its first one."""
     if not book.model.counterparts:
         return None, None
-    here = book.spots["plan_steps"].here
+    here = book.tables["plan_steps"].here
     weight, effort = here.cell("weight", row), here.cell("effort", row)
     at_lowest = _effort(book, row, f"INDEX({book.level_names()},1)")
     sooner = f"SUMPRODUCT({_same_track(book, row)}*({here.column('order')}<{here.cell('order', row)}))"
@@ -171,21 +171,21 @@ def _theirs(book: Book, row: int, worth: StepWorth) -> tuple[Content, Content]:
     )
 
 
-def _effort(book: Book, row: int, level: str) -> str:
+def _effort(book: Context, row: int, level: str) -> str:
     """Formula text: the share of a measure's cost that a level takes, as typed."""
-    return book.spots["counterpart"].crossing(
-        book.spots["plan_steps"].here.cell("key", row), f'"{EFFORT}"&{level}'
+    return book.tables["counterpart"].crossing(
+        book.tables["plan_steps"].here.cell("key", row), f'"{EFFORT}"&{level}'
     )
 
 
-def _to_them(book: Book, row: int, step: Step) -> tuple[Content, ...]:
+def _to_them(book: Context, row: int, step: Step) -> tuple[Content, ...]:
     """Where the other side's judgement of the step stands, with its weight and the level's effort."""
     if not book.model.counterparts:
         return None, None, None
-    here, parties = book.spots["plan_steps"].here, book.spots["parties"]
+    here, parties = book.tables["plan_steps"].here, book.tables["parties"]
     party = book.model.counterparts[0]
     key = f'{parties.cell("party", 1)}&"/"&{here.cell("kind", row)}&"/"&{here.cell("item", row)}'
-    given = book.spots["counterpart"].lookup(here.cell("key", row), "weight")
+    given = book.tables["counterpart"].lookup(here.cell("key", row), "weight")
     effort = _effort(book, row, here.cell("level", row))
     if step.kind is StepKind.MEASURE:
         at = book.measures.index(step.item)
@@ -206,9 +206,9 @@ def _to_them(book: Book, row: int, step: Step) -> tuple[Content, ...]:
     )
 
 
-def _taken_back(book: Book, row: int, step: Step, worth: StepWorth) -> tuple[Content, ...]:
+def _taken_back(book: Context, row: int, step: Step, worth: StepWorth) -> tuple[Content, ...]:
     """What our side recovers, what the other loses by that, and how long it takes."""
-    here, options = book.spots["plan_steps"].here, book.spots["options"]
+    here, options = book.tables["plan_steps"].here, book.tables["options"]
     item = here.cell("item", row)
     share, delay = (options.lookup(item, heading) for heading in ("snapback", "delay"))
     option = next((part for part in book.model.options if part.id == step.item), None)
@@ -224,9 +224,9 @@ def _taken_back(book: Book, row: int, step: Step, worth: StepWorth) -> tuple[Con
     )
 
 
-def _costs(book: Book, row: int, step: Step) -> tuple[Content, ...]:
+def _costs(book: Context, row: int, step: Step) -> tuple[Content, ...]:
     """What the option costs on each head, in whole ticks as caps count it."""
-    here, effects = book.spots["plan_steps"].here, book.spots["effects"]
+    here, effects = book.tables["plan_steps"].here, book.tables["effects"]
     released = step.kind is StepKind.OPTION
     costs = next((part.costs for part in book.model.options if released and part.id == step.item), None)
     return tuple(
@@ -236,14 +236,3 @@ def _costs(book: Book, row: int, step: Step) -> tuple[Content, ...]:
         )
         for at, head in enumerate(book.heads)
     )
-
-
-def in_force(book: Book, kind: StepKind, below: str) -> str:
-    """Formula text: 1 for each step of a kind that is in force once all steps of an order below are done."""
-    return f'({book.spots["plan_steps"].column("kind")}="{kind}")*{standing(book, below)}'
-
-
-def standing(book: Book, below: str) -> str:
-    """Formula text: the same for steps of either kind."""
-    steps = book.spots["plan_steps"]
-    return f"({steps.column('order')}<{below})*({steps.column('next')}>={below})"

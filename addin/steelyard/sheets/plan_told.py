@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.analysis.packages.packages import TICKS
-from steelyard.sheets.decide import number_text
+from steelyard.sheets.formula_text import in_ticks, number_text
 from steelyard.sheets.plan_ledger import SIDES, half_steps_shown, stated
-from steelyard.sheets.spec import Formula, Placed
-from steelyard.sheets.tabled import in_ticks
+from steelyard.sheets.spec import Formula, HeaderCell
 from steelyard.weigh.plan_results import futures
 from steelyard.weigh.sentences import shown
 from steelyard.weigh.sheet_lists import NO_PLAN
 
 if TYPE_CHECKING:
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
     from steelyard.weigh.plan_course import Plan
 
 KEEPS = "The plan keeps its rules"
@@ -28,16 +27,16 @@ ALONE = "Our side is not better off stopping on the way."
 NEEDED = "To go on throughout, the future must be worth at least: "
 
 
-def placed(book: Book) -> tuple[Placed, ...]:
+def placed(book: Context) -> tuple[HeaderCell, ...]:
     """What is told above the ledger."""
     exposed, goes_on = _told(book)
     return (
-        Placed(5, 1, Formula(*exposed), "sentence", "plan_exposed"),
-        Placed(6, 1, Formula(*goes_on), "sentence", "plan_goes_on"),
+        HeaderCell(5, 1, Formula(*exposed), "sentence", "plan_exposed"),
+        HeaderCell(6, 1, Formula(*goes_on), "sentence", "plan_goes_on"),
     )
 
 
-def _told(book: Book) -> tuple[tuple[str, str], tuple[str, str]]:
+def _told(book: Context) -> tuple[tuple[str, str], tuple[str, str]]:
     plan = book.course
     if plan is None:
         return (f'"{NO_PLAN}"', NO_PLAN), ('""', "")
@@ -52,15 +51,15 @@ def _told(book: Book) -> tuple[tuple[str, str], tuple[str, str]]:
     return first, _future(book, plan)
 
 
-def _sides(book: Book) -> range:
+def _sides(book: Context) -> range:
     return range(2 if book.model.counterparts else 1)
 
 
-def _kept(book: Book, plan: Plan) -> tuple[str, str]:
+def _kept(book: Context, plan: Plan) -> tuple[str, str]:
     """Whether the plan keeps its rules: formula and value."""
     if not book.model.rules:
         return f'"{KEEPS}"', KEEPS
-    broken = f"COUNTIF({book.spots['plan_rules'].column('kept')},0)"
+    broken = f"COUNTIF({book.tables['plan_rules'].column('kept')},0)"
     count = int((plan.lacking[:, : half_steps_shown(book, plan)] > 0).any(axis=1).sum())
     return (
         f'IF({broken}=0,"{KEEPS}","Rules broken: "&{broken}&" (see Plan rules)")',
@@ -68,11 +67,11 @@ def _kept(book: Book, plan: Plan) -> tuple[str, str]:
     )
 
 
-def _exposed(book: Book, plan: Plan, side: int) -> tuple[str, str]:
+def _exposed(book: Context, plan: Plan, side: int) -> tuple[str, str]:
     """The greatest exposure of a side and its phase: formula and value."""
-    here = book.spots["plan_ledger"].here
+    here = book.tables["plan_ledger"].here
     column = here.column(SIDES[side].exposure)
-    name, most = book.spots["parties"].cell("name", side), f"MAX({column})"
+    name, most = book.tables["parties"].cell("name", side), f"MAX({column})"
     phase = f"INDEX({here.column('phase')},MATCH({most},{column},0))"
     text = f'{name}&IF({most}=0," none"," "&{number_text(most)}&" points (phase "&{phase}&")")'
     found = plan.ledger(plan.places).exposure[1 : 1 + half_steps_shown(book, plan), side]
@@ -81,9 +80,9 @@ def _exposed(book: Book, plan: Plan, side: int) -> tuple[str, str]:
     return text, book.parties[side].name + (value if found[half] else " none")
 
 
-def _future(book: Book, plan: Plan) -> tuple[str, str]:
+def _future(book: Context, plan: Plan) -> tuple[str, str]:
     """Whether each side goes on throughout, or what the future must be worth for that: formula and value."""
-    here, names = book.spots["plan_ledger"].here, book.spots["parties"]
+    here, names = book.tables["plan_ledger"].here, book.tables["parties"]
     needed = plan.future_needed(plan.places)[1 : 1 + half_steps_shown(book, plan)].max(axis=0) / TICKS
     texts, values, stops = [], [], []
     for side in _sides(book):
@@ -101,10 +100,10 @@ def _future(book: Book, plan: Plan) -> tuple[str, str]:
     return text, NEEDED + ", ".join(values) + "." if values else fine
 
 
-def _hidden(book: Book, plan: Plan) -> tuple[str, str]:
+def _hidden(book: Context, plan: Plan) -> tuple[str, str]:
     """How many steps the table will show only after the next score: formula and value."""
-    last = f"MAX({book.spots['plan_ledger'].here.column('phase')})"
-    count = f"SUMPRODUCT(({book.spots['plan_steps'].column('phase')}>{last})*1)"
+    last = f"MAX({book.tables['plan_ledger'].here.column('phase')})"
+    count = f"SUMPRODUCT(({book.tables['plan_steps'].column('phase')}>{last})*1)"
     last_shown = plan.halves[half_steps_shown(book, plan) - 1][0]
     steps = sum(step.phase > last_shown for step in plan.steps)
     said = " Steps in phases that this table shows after the next score: "

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from steelyard.sheets import (
     charts,
     checks,
-    computed,
     decide,
     delivery,
     ledger,
+    old_computed,
     packages,
     plan_ledger,
     plan_rules,
@@ -28,8 +28,8 @@ from steelyard.sheets import (
     rows_of_inputs as judgements,
 )
 from steelyard.sheets.contents import SHEETS
-from steelyard.sheets.context import CHOSEN, Book
-from steelyard.sheets.spec import Formula, Kind, Placed, SheetPlan, TablePlan
+from steelyard.sheets.context import CHOSEN, Context
+from steelyard.sheets.spec import FilledSheet, FilledTable, Formula, HeaderCell, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,22 +51,22 @@ FLAGGED = (Kind.START, Kind.JUDGEMENTS, Kind.COMPUTED)
 """Kinds of sheets that repeat the flags of Checks."""
 
 
-def plans(model: Model | Book) -> tuple[SheetPlan, ...]:
+def plans(model: Model | Context) -> tuple[FilledSheet, ...]:
     """The sheets of a workbook in reading order: a new one's, or those of the one that a book describes."""
-    book = model if isinstance(model, Book) else Book(model)
+    book = model if isinstance(model, Context) else Context(model)
     rows = table_rows(book)
     drawn = charts.charts(book)
     return tuple(
-        SheetPlan(
+        FilledSheet(
             name=sheet.name,
             kind=sheet.kind,
             title=sheet.title or book.model.settings.title,
             purpose=sheet.purpose,
             placed=_placed(book, sheet),
-            table=TablePlan(
+            table=FilledTable(
                 sheet.table, book.columns[sheet.table], rows[sheet.table], own_rows(book, sheet.table)
             ),
-            spot=book.spots[sheet.table],
+            spot=book.tables[sheet.table],
             charts=drawn.get(sheet.table, ()),
             frozen_columns=2 if sheet.table in ("decide", "linkage", "costs", "shares") else 1,
         )
@@ -74,7 +74,7 @@ def plans(model: Model | Book) -> tuple[SheetPlan, ...]:
     )
 
 
-def table_rows(book: Book) -> dict[str, Rows]:
+def table_rows(book: Context) -> dict[str, Rows]:
     """The rows of every table, by its name; a table without entries has none."""
     return {
         **judgements.judgements(book),
@@ -95,7 +95,7 @@ def table_rows(book: Book) -> dict[str, Rows]:
         "plan_rules": plan_rules.plan_rules(book),
         "plan_ledger": plan_ledger.plan_ledger(book),
         "snapback": snapback.snapback(book),
-        "what_it_takes": computed.what_it_takes(book),
+        "what_it_takes": old_computed.what_it_takes(book),
         "packages": packages.packages(book),
         "concessions": packages.concessions(book),
         "improvements": packages.improvements(book),
@@ -105,17 +105,17 @@ def table_rows(book: Book) -> dict[str, Rows]:
     }
 
 
-def own_rows(book: Book, table: str) -> int:
+def own_rows(book: Context, table: str) -> int:
     """How many rows of a judgement table follow from others."""
     model = book.model
     return len(model.all_scenarios) - len(model.scenarios) if table == "delivery" else 0
 
 
-def _placed(book: Book, sheet: Sheet) -> tuple[Placed, ...]:
+def _placed(book: Context, sheet: Sheet) -> tuple[HeaderCell, ...]:
     return (*_view(book, sheet), *_own(book, sheet.table))
 
 
-def _view(book: Book, sheet: Sheet) -> tuple[Placed, ...]:
+def _view(book: Context, sheet: Sheet) -> tuple[HeaderCell, ...]:
     """The line below the purpose: the flags, but on Checks, which holds them; or the view of a live table."""
     table = sheet.table
     if table in IN_DECIDE_VIEW:
@@ -127,47 +127,47 @@ def _view(book: Book, sheet: Sheet) -> tuple[Placed, ...]:
     return ()
 
 
-def _own(book: Book, table: str) -> tuple[Placed, ...]:
+def _own(book: Context, table: str) -> tuple[HeaderCell, ...]:
     """What else stands above the table of a sheet."""
-    above: dict[str, Callable[[Book], tuple[Placed, ...]]] = {
+    above: dict[str, Callable[[Context], tuple[HeaderCell, ...]]] = {
         "settings": readme.placed,
         "decide": decide.placed,
         "checks": checks.placed,
         "tradeoffs": _first,
         "tabled": tabled.placed,
         "plan_ledger": plan_told.placed,
-        "what_it_takes": computed.placed,
+        "what_it_takes": old_computed.placed,
     }
     if table in packages.TABLES:
         return packages.placed(book, table)
     return above[table](book) if table in above else ()
 
 
-def _chosen(book: Book, table: str) -> Placed:
+def _chosen(book: Context, table: str) -> HeaderCell:
     """The line that names the scenario and the viewpoint of a live table."""
-    delivered, chosen = book.spots["delivered"], book.spots["shares"]
+    delivered, chosen = book.tables["delivered"], book.tables["shares"]
     text = (
         f'"Scenario: "&{delivered.cell("name", CHOSEN)}&" · Viewpoint: "&{chosen.cell("viewpoint", CHOSEN)}'
     )
     names = (book.model.all_scenarios[book.scenario].name, str(_value(shares.shares(book)[CHOSEN][1])))
     value = f"Scenario: {names[0]} · Viewpoint: {names[1]}"
-    return Placed(FLAGS_ROW, 1, Formula(text, value), "flag", f"{table}_view")
+    return HeaderCell(FLAGS_ROW, 1, Formula(text, value), "flag", f"{table}_view")
 
 
-def _viewpoint(book: Book, table: str) -> Placed:
+def _viewpoint(book: Context, table: str) -> HeaderCell:
     """The line that names the viewpoint of a live table that is about no scenario."""
     value = str(_value(shares.shares(book)[CHOSEN][1]))
-    text = f'"Viewpoint: "&{book.spots["shares"].cell("viewpoint", CHOSEN)}'
-    return Placed(FLAGS_ROW, 1, Formula(text, f"Viewpoint: {value}"), "flag", f"{table}_view")
+    text = f'"Viewpoint: "&{book.tables["shares"].cell("viewpoint", CHOSEN)}'
+    return HeaderCell(FLAGS_ROW, 1, Formula(text, f"Viewpoint: {value}"), "flag", f"{table}_view")
 
 
-def _first(book: Book) -> tuple[Placed, ...]:
-    terms = book.spots["contributions"]
+def _first(book: Context) -> tuple[HeaderCell, ...]:
+    terms = book.tables["contributions"]
     found = f"INDEX({terms.column('id')},MATCH(1,{terms.column('place')},0))"
     leader = book.model.options[book.leader].id
     return (
-        Placed(5, 1, "Option in first place", "label"),
-        Placed(5, 2, Formula(found, leader), "stamp", "tradeoffs_first"),
+        HeaderCell(5, 1, "Option in first place", "label"),
+        HeaderCell(5, 2, Formula(found, leader), "stamp", "tradeoffs_first"),
     )
 
 

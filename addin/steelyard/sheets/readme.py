@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.sheets.contents import SHEETS
-from steelyard.sheets.spec import Placed
+from steelyard.sheets.spec import HeaderCell
 
 if TYPE_CHECKING:
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
 
 HOW_TO_USE = (
     "1. On Decide, choose a scenario and a viewpoint: ranks, verdicts and what is missing follow at once.",
@@ -32,7 +32,7 @@ NO_ILLUSTRATIONS = "The numbers are the judgements of those named as their sourc
 FIRST_LINE = 4
 
 
-def placed(book: Book) -> tuple[Placed, ...]:
+def placed(book: Context) -> tuple[HeaderCell, ...]:
     """Everything above the settings: a label on the left, the text beside it."""
     settings = book.model.settings
     lines = (
@@ -48,17 +48,17 @@ def placed(book: Book) -> tuple[Placed, ...]:
             cell
             for row, (label, text, look) in enumerate(lines, FIRST_LINE)
             for cell in (
-                Placed(row, 1, label or None, "subhead"),
-                Placed(row, 2, text or None, look),
+                HeaderCell(row, 1, label or None, "subhead"),
+                HeaderCell(row, 2, text or None, look),
             )
         ),
-        Placed(first_sheet - 1, 1, "Sheets", "subhead"),
+        HeaderCell(first_sheet - 1, 1, "Sheets", "subhead"),
         *(
             cell
             for row, sheet in enumerate(SHEETS[1:], first_sheet)
             for cell in (
-                Placed(row, 1, sheet.name, "link", link=sheet.name),
-                Placed(row, 2, f"{sheet.kind.value} · {_short(sheet.title)}", "prose"),
+                HeaderCell(row, 1, sheet.name, "link", link=sheet.name),
+                HeaderCell(row, 2, f"{sheet.kind.value} · {_short(sheet.title)}", "prose"),
             )
         ),
     )

@@ -9,7 +9,7 @@ from steelyard.sheets.spec import Formula
 from steelyard.sheets.text_width import lines
 
 if TYPE_CHECKING:
-    from steelyard.sheets.spec import Content, SheetPlan
+    from steelyard.sheets.spec import Content, FilledSheet
 
 LINE_HEIGHT, ROW_PADDING, TITLE_HEIGHT = 12.75, 4.0, 26.0
 """Points; a line of the body font is 12.75 high."""
@@ -24,13 +24,13 @@ DECIDE_LINES = 3
 """Lines that a row of Decide has room for at least."""
 
 
-def row_heights(plan: SheetPlan) -> dict[int, float]:
+def row_heights(plan: FilledSheet) -> dict[int, float]:
     """Height in points of every row that a plan fills, by its number."""
     counts = {**_above(plan), **_in_table(plan)}
     return {1: TITLE_HEIGHT} | {row: LINE_HEIGHT * count + ROW_PADDING for row, count in counts.items()}
 
 
-def _above(plan: SheetPlan) -> dict[int, int]:
+def _above(plan: FilledSheet) -> dict[int, int]:
     counts: dict[int, int] = {}
     for cell in plan.placed:
         if look(cell.look).wrap:
@@ -42,7 +42,7 @@ def _above(plan: SheetPlan) -> dict[int, int]:
     return counts
 
 
-def _in_table(plan: SheetPlan) -> dict[int, int]:
+def _in_table(plan: FilledSheet) -> dict[int, int]:
     wrapped = [(at, c.width) for at, c in enumerate(plan.table.columns) if look(c.look).wrap]
     counts = {
         row: max((_lines(entries[at], width) for at, width in wrapped), default=1)

@@ -10,7 +10,7 @@ from steelyard.ooxml.dates import serial
 from steelyard.sheets import delivery, tabled
 from steelyard.sheets.columns import own_columns
 from steelyard.sheets.contents import JUDGEMENT_TABLES
-from steelyard.sheets.deal_columns import TABLED
+from steelyard.sheets.headings import TABLED
 from steelyard.sheets.layout import LEVEL_SEPARATOR, LEVELS, ON_DECIDE
 from steelyard.sheets.spec import Formula
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from steelyard.model.draft import Row
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
     from steelyard.sheets.shares import Rows
     from steelyard.sheets.spec import Content
 
@@ -30,7 +30,7 @@ COUNTERPART_ID = ("party", "kind", "item")
 """Headings that name a row of the Counterpart sheet together."""
 
 
-def judgements(book: Book) -> Mapping[str, Rows]:
+def judgements(book: Context) -> Mapping[str, Rows]:
     """The rows of every judgement table, and of the settings, by the table's name."""
     draft = draft_of(book.model)
     settings = [row for row in draft.tables["settings"] if row.cells["setting"].value not in ON_DECIDE]
@@ -43,14 +43,14 @@ def judgements(book: Book) -> Mapping[str, Rows]:
     }
 
 
-def _rows(book: Book, table: str, rows: list[Row]) -> Rows:
+def _rows(book: Context, table: str, rows: list[Row]) -> Rows:
     return tuple(
         tuple(_content(book, table, column.heading, at, row) for column in book.columns[table])
         for at, row in enumerate(rows)
     )
 
 
-def _content(book: Book, table: str, heading: str, at: int, row: Row) -> Content:
+def _content(book: Context, table: str, heading: str, at: int, row: Row) -> Content:
     if heading in row.cells:
         value = row.cells[heading].value
         if (table, heading) in DAYS and value:
@@ -59,9 +59,9 @@ def _content(book: Book, table: str, heading: str, at: int, row: Row) -> Content
     return own_formula(book, table, heading, at, row)
 
 
-def own_formula(book: Book, table: str, heading: str, at: int, row: Row) -> Formula | None:
+def own_formula(book: Context, table: str, heading: str, at: int, row: Row) -> Formula | None:
     """The live cell of a judgement row that stands in the table's row `at`, counted from 0."""
-    here = book.spots[table].here
+    here = book.tables[table].here
     if table == "counterpart" and heading == "id":
         parts = [row.cells[name].value if name in row.cells else None for name in COUNTERPART_ID]
         refs = (here.beside(name, at) for name in COUNTERPART_ID)
@@ -71,7 +71,7 @@ def own_formula(book: Book, table: str, heading: str, at: int, row: Row) -> Form
     if heading == "option" and table in ("linkage", "costs"):
         option = str(row.cells["id"].value)
         name = next(part.name for part in book.model.options if folded(part.id) == folded(option))
-        return Formula(book.spots["options"].lookup(here.beside("id", at), "name"), name)
+        return Formula(book.tables["options"].lookup(here.beside("id", at), "name"), name)
     if heading in own_columns(table, [heading]) and row.cells["id"].value:
         own = str(row.cells["id"].value)
         if table == "measures":

@@ -6,14 +6,15 @@ import math
 from typing import TYPE_CHECKING
 
 from steelyard.model.parts import RuleKind
-from steelyard.sheets.context import CHOSEN, PERCENT, TOLERANCE
+from steelyard.sheets.context import CHOSEN
+from steelyard.sheets.formula_text import PERCENT, TOLERANCE
 from steelyard.sheets.shares import heading
 from steelyard.sheets.spec import Formula
 from steelyard.weigh import conditions as words
 from steelyard.weigh.sentences import VERDICTS
 
 if TYPE_CHECKING:
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
     from steelyard.sheets.shares import Rows
     from steelyard.sheets.spec import Content
     from steelyard.weigh.conditions import Condition
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 EVERY = f'"{words.EVERY_MEASURE}"'
 
 
-def conditions(book: Book) -> Rows:
+def conditions(book: Context) -> Rows:
     """One row per scenario and condition; see the columns for what each cell says."""
     return tuple(
         _condition(book, scenario, at)
@@ -30,11 +31,11 @@ def conditions(book: Book) -> Rows:
     )
 
 
-def _condition(book: Book, scenario: int, at: int) -> tuple[Content, ...]:
+def _condition(book: Context, scenario: int, at: int) -> tuple[Content, ...]:
     weighing, condition = book.weighing, book.weighing.conditions[at]
     count = len(weighing.conditions)
     row = scenario * count + at
-    here, rules = book.spots["conditions"].here, book.spots["rules"]
+    here, rules = book.tables["conditions"].here, book.tables["rules"]
     scenario_id, option = book.model.all_scenarios[scenario].id, condition.rule.option
     later = [
         weighing.lacks(further, scenario)
@@ -83,8 +84,8 @@ def _condition(book: Book, scenario: int, at: int) -> tuple[Content, ...]:
     )
 
 
-def _asks(book: Book, condition: Condition, row: int, rule_id: str) -> str:
-    here, rules = book.spots["conditions"].here, book.spots["rules"]
+def _asks(book: Context, condition: Condition, row: int, rule_id: str) -> str:
+    here, rules = book.tables["conditions"].here, book.tables["rules"]
     subject = here.cell("subject", row)
     group = _group(subject)
     level, number = rules.lookup(rule_id, "level"), rules.lookup(rule_id, "number")
@@ -98,9 +99,9 @@ def _asks(book: Book, condition: Condition, row: int, rule_id: str) -> str:
     }[condition.rule.kind]
 
 
-def _lacks(book: Book, condition: Condition, row: int) -> str:
+def _lacks(book: Context, condition: Condition, row: int) -> str:
     """Formula text of what is missing; empty for what cannot be."""
-    here, rules, given = book.spots["conditions"].here, book.spots["rules"], book.spots["delivery"]
+    here, rules, given = book.tables["conditions"].here, book.tables["rules"], book.tables["delivery"]
     subject, scenario = here.cell("subject", row), here.cell("scenario", row)
     group = _group(subject)
     rule_id = here.cell("condition", row)
@@ -141,9 +142,9 @@ def _group(subject: str) -> str:
     return f'IF({subject}={EVERY},"{words.group_name(words.EVERY_MEASURE)}",{subject})'
 
 
-def _capped(book: Book, condition: Condition, row: int) -> str:
+def _capped(book: Context, condition: Condition, row: int) -> str:
     """Sum of what the option and all that it requires cost on the head."""
-    here, costs = book.spots["conditions"].here, book.spots["costs"]
+    here, costs = book.tables["conditions"].here, book.tables["costs"]
     ids = [option.id for option in book.model.options]
     at = ids.index(condition.rule.option)
     others = [ids[p] for p in range(len(ids)) if p != at and book.weighing.together[at, p]]
@@ -151,8 +152,8 @@ def _capped(book: Book, condition: Condition, row: int) -> str:
     return "+".join(costs.crossing(option, here.cell("subject", row)) for option in rows)
 
 
-def _how_many(book: Book, condition: Condition, row: int, rule_id: str) -> Content:
-    here = book.spots["conditions"].here
+def _how_many(book: Context, condition: Condition, row: int, rule_id: str) -> Content:
+    here = book.tables["conditions"].here
     number = words.enough(book.model, condition.rule)
     match condition.rule.kind:
         case RuleKind.REQUIRES:
@@ -160,13 +161,13 @@ def _how_many(book: Book, condition: Condition, row: int, rule_id: str) -> Conte
         case RuleKind.REQUIRES_ALL:
             return Formula(f"COUNT({here.across(book.measures[0], book.measures[-1], row)})", number)
         case RuleKind.REQUIRES_AT_LEAST:
-            return Formula(book.spots["rules"].lookup(rule_id, "number"), number)
+            return Formula(book.tables["rules"].lookup(rule_id, "number"), number)
         case _:
             return None
 
 
-def _holds(book: Book, condition: Condition, row: int, rule_id: str) -> str:
-    here, scores = book.spots["conditions"].here, book.spots["scores"]
+def _holds(book: Context, condition: Condition, row: int, rule_id: str) -> str:
+    here, scores = book.tables["conditions"].here, book.tables["scores"]
     match condition.rule.kind:
         case RuleKind.REQUIRES_OPTION:
             key = f'{here.cell("scenario", row)}&"/"&{here.cell("subject", row)}'
@@ -174,17 +175,17 @@ def _holds(book: Book, condition: Condition, row: int, rule_id: str) -> str:
         case RuleKind.EXCLUDES_OPTION:
             return "1"
         case RuleKind.CAP:
-            limit = book.spots["rules"].lookup(rule_id, "number")
+            limit = book.tables["rules"].lookup(rule_id, "number")
             return f"IF({_capped(book, condition, row)}<={limit}+{TOLERANCE},1,0)"
         case _:
             there = f"SUM({here.across(book.measures[0], book.measures[-1], row)})"
             return f"IF({there}>={here.cell('how many', row)},1,0)"
 
 
-def _stands(book: Book, condition: Condition, scenario: int, row: int, needed: str) -> tuple[Content, ...]:
+def _stands(book: Context, condition: Condition, scenario: int, row: int, needed: str) -> tuple[Content, ...]:
     if condition.rule.kind not in words.THRESHOLD_KINDS:
         return (None,) * len(book.measures)
-    here, given, measures = book.spots["conditions"].here, book.spots["delivery"], book.spots["measures"]
+    here, given, measures = book.tables["conditions"].here, book.tables["delivery"], book.tables["measures"]
     subject = here.cell("subject", row)
     named = set(words.members(book.model, condition.rule))
     lowest = book.model.levels.index(condition.rule.level)
@@ -202,7 +203,7 @@ def _stands(book: Book, condition: Condition, scenario: int, row: int, needed: s
     return tuple(cells)
 
 
-def scores(book: Book) -> Rows:
+def scores(book: Context) -> Rows:
     """One row per scenario and option."""
     return tuple(
         _score(book, scenario, option)
@@ -211,16 +212,16 @@ def scores(book: Book) -> Rows:
     )
 
 
-def _score(book: Book, scenario: int, option: int) -> tuple[Content, ...]:
+def _score(book: Context, scenario: int, option: int) -> tuple[Content, ...]:
     model, weighing = book.model, book.weighing
-    here, options = book.spots["scores"].here, book.spots["options"]
-    shares, effects, delivered = book.spots["shares"], book.spots["effects"], book.spots["delivered"]
+    here, options = book.tables["scores"].here, book.tables["options"]
+    shares, effects, delivered = book.tables["shares"], book.tables["effects"], book.tables["delivered"]
     count = len(model.options)
     start, stop = book.scenario_block("scores", count, scenario)
     row = start + option
     scenario_id, option_id = model.all_scenarios[scenario].id, model.options[option].id
     effects_row = effects.cell("id", option)
-    given = book.spots["delivery"]
+    given = book.tables["delivery"]
     scenario_ref = delivered.cell("id", 1 + scenario)
     net, unlocked = here.cell("net", row), here.cell("unlocked", row)
     nets, ranks = here.part("net", start, stop), here.part("rank", start, stop)
@@ -274,18 +275,18 @@ def _score(book: Book, scenario: int, option: int) -> tuple[Content, ...]:
     )
 
 
-def _verdict(book: Book, row: int, option_ref: str) -> str:
-    here = book.spots["scores"].here
+def _verdict(book: Context, row: int, option_ref: str) -> str:
+    here = book.tables["scores"].here
     pays = f"{here.cell('net', row)}>=-{TOLERANCE}"
     offer, not_yet, too_dear, hold, opening = (f'"{text}"' for text in VERDICTS)
-    is_opening = f'{book.spots["options"].lookup(option_ref, "opening")}="yes"'
+    is_opening = f'{book.tables["options"].lookup(option_ref, "opening")}="yes"'
     open_or_not = (
         f"IF({here.cell('unlocked', row)}=1,IF({pays},{offer},{too_dear}),IF({pays},{not_yet},{hold}))"
     )
     return f"IF({is_opening},{opening},{open_or_not})"
 
 
-def _all_hold(book: Book, scenario: int, option: int, failing: str) -> Content:
+def _all_hold(book: Context, scenario: int, option: int, failing: str) -> Content:
     """1 where no condition of the option in the scenario fails.
 
     `failing` is what tells a failing condition on the Conditions sheet: a heading, `=`, a number.
@@ -297,17 +298,17 @@ def _all_hold(book: Book, scenario: int, option: int, failing: str) -> Content:
     count = len(book.weighing.conditions)
     if not count:
         return value
-    waits, key = book.spots["conditions"], book.spots["scores"].here.cell("key", row)
+    waits, key = book.tables["conditions"], book.tables["scores"].here.cell("key", row)
     start, stop = book.scenario_block("conditions", count, scenario)
     count_failing = f"({waits.part('key', start, stop)}={key})*({waits.part(column, start, stop)}={fails})"
     return Formula(f"IF(SUMPRODUCT({count_failing})=0,1,0)", value)
 
 
-def _what_is_missing(book: Book, scenario: int, row: int, option: int) -> Content:
+def _what_is_missing(book: Context, scenario: int, row: int, option: int) -> Content:
     count = len(book.weighing.conditions)
     if not count:
         return ""
-    waits, key = book.spots["conditions"], book.spots["scores"].here.cell("key", row)
+    waits, key = book.tables["conditions"], book.tables["scores"].here.cell("key", row)
     start, stop = book.scenario_block("conditions", count, scenario)
     match = f"MATCH({key},{waits.part('key', start, stop)},0)"
     text = book.weighing.missing(option, scenario)

@@ -6,31 +6,24 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.parts import POOLED
 from steelyard.model.vocabulary import POOLED_NAME
-from steelyard.sheets.context import CHOSEN
-from steelyard.sheets.deal_columns import OFFERED
+from steelyard.sheets.context import ALL, CHOSEN, level_row
+from steelyard.sheets.formula_text import place_of_name
+from steelyard.sheets.headings import OFFERED
 from steelyard.sheets.spec import Formula
 from steelyard.weigh.weighing import COST_COUNTS
 
 if TYPE_CHECKING:
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
     from steelyard.sheets.spec import Content
-    from steelyard.sheets.table_range import Spot
+    from steelyard.sheets.table_range import TableRange
 
 Rows = tuple[tuple["Content", ...], ...]
 
-ALL = 1
-"""Row of Shares that holds the pool."""
 
-
-def level_row(level: str) -> str:
-    """Id of the row of Delivered that holds the values of a level."""
-    return f"level:{level}"
-
-
-def shares(book: Book) -> Rows:
+def shares(book: Context) -> Rows:
     """Weights as parts of one budget: the chosen viewpoint, the pool, each stakeholder."""
     model, weighing = book.model, book.weighing
-    here, given = book.spots["shares"].here, book.spots["weights"]
+    here, given = book.tables["shares"].here, book.tables["weights"]
     last = 1 + len(model.stakeholders)
     criteria = model.criteria
     names = {POOLED: POOLED_NAME, **{s.id: s.name for s in model.stakeholders}}
@@ -90,14 +83,14 @@ def shares(book: Book) -> Rows:
     return (first, pool, *(of_stakeholder(row) for row in range(ALL + 1, last + 1)))
 
 
-def effects(book: Book) -> Rows:
+def effects(book: Context) -> Rows:
     """Linkage and costs of each option, lined up by criterion."""
-    here = book.spots["effects"].here
+    here = book.tables["effects"].here
     sources = {
-        **dict.fromkeys(book.measures, book.spots["linkage"]),
-        **dict.fromkeys(book.heads, book.spots["costs"]),
+        **dict.fromkeys(book.measures, book.tables["linkage"]),
+        **dict.fromkeys(book.heads, book.tables["costs"]),
     }
-    names = book.spots["options"]
+    names = book.tables["options"]
     return tuple(
         (
             option.id,
@@ -115,16 +108,16 @@ def effects(book: Book) -> Rows:
     )
 
 
-def _offered(book: Book, option: str) -> str:
+def _offered(book: Context, option: str) -> str:
     """Formula text: 1 where the tabled package offers the option of this id."""
-    said = book.spots["tabled"].lookup(f'"option/"&{option}', OFFERED)
+    said = book.tables["tabled"].lookup(f'"option/"&{option}', OFFERED)
     return f'IF({said}="yes",1,0)'
 
 
-def delivered(book: Book) -> Rows:
+def delivered(book: Context) -> Rows:
     """Value delivered by criterion: in the chosen scenario, in each scenario, at each level."""
     model, weighing = book.model, book.weighing
-    here, given, worth = book.spots["delivered"].here, book.spots["delivery"], book.spots["measures"]
+    here, given, worth = book.tables["delivered"].here, book.tables["delivery"], book.tables["measures"]
     last = len(model.all_scenarios)
     costs: tuple[Content, ...] = (COST_COUNTS,) * len(book.heads)
 
@@ -177,14 +170,6 @@ def delivered(book: Book) -> Rows:
     return (first, *by_scenario, *by_level)
 
 
-def place_of_name(name: str, names: str) -> str:
-    """Formula text: the place of a name in a column of names that differ.
-
-    Not MATCH, for which the signs * ? ~ in a name stand for other signs.
-    """
-    return f"SUMPRODUCT(({names}={name})*(ROW({names})-MIN(ROW({names}))+1))"
-
-
-def heading(here: Spot, name: str) -> str:
+def heading(here: TableRange, name: str) -> str:
     """The cell of a column's heading."""
     return f"${here.letter(name)}${here.head}"

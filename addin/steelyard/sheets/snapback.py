@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.sheets.context import CHOSEN, PERCENT, TOLERANCE
+from steelyard.sheets.context import CHOSEN
+from steelyard.sheets.formula_text import PERCENT, TOLERANCE
 from steelyard.sheets.spec import Formula
 from steelyard.sheets.standing import named_rule
 from steelyard.weigh import conditions as words
@@ -12,7 +13,7 @@ from steelyard.weigh.plan_results import fallen_short
 
 if TYPE_CHECKING:
     from steelyard.model.parts import Option, Rule
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
     from steelyard.sheets.shares import Rows
     from steelyard.sheets.spec import Content
 
@@ -33,27 +34,27 @@ class _Taken(NamedTuple):
         return (self.option.snapback or 0.0) * self.withdraws if self.short else 0.0
 
 
-def snapback(book: Book) -> Rows:
+def snapback(book: Context) -> Rows:
     """One row a rule."""
     taken = [_taken(book, rule) for rule in book.model.rules]
     return tuple(_row(book, row, taken) for row in range(len(taken)))
 
 
-def _taken(book: Book, rule: Rule) -> _Taken:
+def _taken(book: Context, rule: Rule) -> _Taken:
     place = [option.id for option in book.model.options].index(rule.option)
     short = rule.kind in words.THRESHOLD_KINDS and fallen_short(book.weighing, rule, book.scenario)
     withdraws = 1.0 if rule.withdraws is None else rule.withdraws
     return _Taken(book.model.options[place], place, short, withdraws)
 
 
-def _row(book: Book, row: int, taken: list[_Taken]) -> tuple[Content, ...]:
+def _row(book: Context, row: int, taken: list[_Taken]) -> tuple[Content, ...]:
     rule, found = book.model.rules[row], taken[row]
-    here, options = book.spots["snapback"].here, book.spots["options"]
+    here, options = book.tables["snapback"].here, book.tables["options"]
     own, option = here.cell("rule", row), here.cell("option", row)
     first = named_rule(book, "snapback", row)[:3]
     if rule.kind not in words.THRESHOLD_KINDS:
         return (*first, *[None] * 8)
-    withdraws = book.spots["rules"].lookup(own, "withdraws")
+    withdraws = book.tables["rules"].lookup(own, "withdraws")
     short = f"(1-{here.cell('holds', row)})"
     most = max(each.share for each in taken if each.option.id == rule.option)
     return (
@@ -68,33 +69,33 @@ def _row(book: Book, row: int, taken: list[_Taken]) -> tuple[Content, ...]:
     )
 
 
-def _holds(book: Book, rule: str) -> str:
+def _holds(book: Context, rule: str) -> str:
     """Formula text: whether a rule holds by itself in the scenario on Decide, as Conditions has it."""
-    waits, chosen = book.spots["conditions"], book.spots["delivered"].cell("scenario", CHOSEN)
+    waits, chosen = book.tables["conditions"], book.tables["delivered"].cell("scenario", CHOSEN)
     which = f"({waits.column('scenario')}={chosen})*({waits.column('condition')}={rule})"
     return f"SUMPRODUCT({which}*({waits.column('holds')}=1))"
 
 
-def _counts(book: Book, row: int) -> str:
-    here = book.spots["snapback"].here
+def _counts(book: Context, row: int) -> str:
+    here = book.tables["snapback"].here
     own = here.cell("withdrawn", row)
     same = f"({here.column('option')}={here.cell('option', row)})"
     most = f"SUMPRODUCT(MAX({same}*{here.column('withdrawn')}))"
     return f"IF(AND({own}>0,{own}>={most}-{TOLERANCE}),1,0)"
 
 
-def _worth(book: Book, row: int, found: _Taken) -> tuple[Content, Content]:
+def _worth(book: Context, row: int, found: _Taken) -> tuple[Content, Content]:
     """What our side recovers, and what the other loses, in points."""
-    here = book.spots["snapback"].here
+    here = book.tables["snapback"].here
     option, share = here.cell("option", row), here.cell("withdrawn", row)
-    key = f'{book.spots["delivered"].cell("id", 1)}&"/"&{option}'
+    key = f'{book.tables["delivered"].cell("id", 1)}&"/"&{option}'
     back = Formula(
-        f"{share}*{book.spots['scores'].lookup(key, 'cost')}",
+        f"{share}*{book.tables['scores'].lookup(key, 'cost')}",
         found.share * float(book.weighing.cost[found.place]),
     )
     if not book.model.counterparts:
         return back, None
-    party, points = book.model.counterparts[0], book.spots["party_points"]
-    item = f'{book.spots["parties"].cell("party", 1)}&"/option/"&{option}'
+    party, points = book.model.counterparts[0], book.tables["party_points"]
+    item = f'{book.tables["parties"].cell("party", 1)}&"/option/"&{option}'
     worth = PERCENT * party.worth[found.place] / sum((*party.worth, *party.burden))
     return back, Formula(f"{share}*{points.lookup(item, 'points')}", found.share * worth)

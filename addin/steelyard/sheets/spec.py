@@ -1,15 +1,30 @@
-"""What a workbook will hold, as data: sheets, tables, cells, and where each of them stands.
+"""What a workbook holds, as data: sheets, their tables, their columns, the cells above, the charts.
 
-A plan knows names, formulas and the engine's values; it knows no file format. `build` makes a new file
-of it, `writeback` puts its values into a file that people own.
+A sheet is declared for a model (`Sheet`, with `Table` and `Column`), and filled for a workbook (`FilledSheet`): a
+column says what stands in its cells by the engine's value and by the formula that gives the same value in a
+spreadsheet. Nothing here knows a file format. `workbook.building` makes a new file of filled sheets,
+`workbook.scoring` puts their values into a file that people own.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-from steelyard.sheets.table_range import Spot
+from steelyard.ooxml.dates import serial
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from steelyard.model.draft import Row
+    from steelyard.model.model import Model
+    from steelyard.sheets.context import Context
+    from steelyard.sheets.table_range import TableRange
+
+Entry = TypeVar("Entry")
+"""What the engine says of one row of a table."""
 
 
 class Kind(StrEnum):
@@ -32,16 +47,54 @@ class Role(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A live cell: the formula (without the equals sign) and the engine's value for it."""
+class View(StrEnum):
+    """Which choices on Decide a sheet follows; the line below its purpose names them."""
 
-    text: str
-    value: float | str
+    NONE = ""
+    SCENARIO = "scenario and viewpoint"
+    VIEWPOINT = "viewpoint"
+
+
+class Formula:
+    """A live cell: the formula (without the equals sign) and the engine's value for it.
+
+    The text may come as a function. It is then made when somebody asks for it: a score compares values only, and
+    does not need it.
+    """
+
+    __slots__ = ("_text", "value")
+
+    def __init__(self, text: str | Callable[[], str], value: float | str) -> None:
+        self._text = text
+        self.value = value
+
+    @property
+    def text(self) -> str:
+        """The formula."""
+        if not isinstance(self._text, str):
+            self._text = self._text()
+        return self._text
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Formula):
+            return NotImplemented
+        return (self.text, self.value) == (other.text, other.value)
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.value))
+
+    def __repr__(self) -> str:
+        return f"Formula({self.text!r}, {self.value!r})"
 
 
 Content = float | str | None | Formula
 """What one cell holds; None is an empty cell."""
+
+
+class Fixed(NamedTuple):
+    """A value that stands in a cell without a formula, in a column of formulas."""
+
+    value: float | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +111,52 @@ class Allowed:
     """Whether a day is typed there; then low and high do not count."""
 
 
+class At(Generic[Entry]):
+    """One row of a table on its way into the workbook.
+
+    It holds what the engine says of the row, and it makes references to the row's own cells by their headings.
+    """
+
+    __slots__ = ("context", "here", "place", "row")
+
+    def __init__(self, context: Context, here: TableRange, place: int, row: Entry) -> None:
+        """Prepare a row.
+
+        Args:
+            context: the model, its weighing, and where everything stands.
+            here: where the row's table stands.
+            place: the row's place in the table, counted from 0.
+            row: what the engine says of it.
+        """
+        self.context = context
+        self.here = here.here
+        self.place = place
+        self.row = row
+
+    def cell(self, heading: str) -> str:
+        """Reference to the row's cell under a heading of its own table.
+
+        Raises:
+            KeyError: the table has no such heading.
+        """
+        return self.here.cell(heading, self.place)
+
+    def beside(self, heading: str) -> str:
+        """The same, for tables that people sort: the formula still means its own row after that."""
+        return self.here.beside(heading, self.place)
+
+    def across(self, first: str, last: str) -> str:
+        """Reference to the row's cells from one heading to another."""
+        return self.here.across(first, last, self.place)
+
+    def table(self, name: str) -> TableRange:
+        """Where another table stands."""
+        return self.context.tables[name]
+
+
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a sheet's table."""
+class Column(Generic[Entry]):
+    """One column of a table: its heading, what it holds, how it looks, what it means, and what stands in it."""
 
     heading: str
     role: Role
@@ -70,10 +166,93 @@ class Column:
     meaning: str = ""
     """One sentence for the reference pages."""
     allowed: Allowed | None = None
+    value: Callable[[At[Entry]], float | str | Fixed | None] | None = None
+    """The engine's value; None for an empty cell, `Fixed` for a cell without a formula."""
+    formula: Callable[[At[Entry]], str] | None = None
+    """The formula that gives the same value in a spreadsheet."""
+
+    def content(self, at: At[Entry]) -> Content:
+        """What stands in this column's cell of a row."""
+        value = None if self.value is None else self.value(at)
+        if isinstance(value, Fixed):
+            return value.value
+        if value is None or self.formula is None:
+            return value
+        return Formula(partial(self.formula, at), value)
+
+
+AnyColumn: TypeAlias = Column[Any]
+"""A column, whatever its entries are."""
+
+WIDEST = 30.0
+"""Characters; a longer id without a hyphen is broken all the same."""
+
+
+def wide(name: str) -> float:
+    """Width of a column headed by an id: its longest part must not be broken.
+
+    >>> wide("money"), wide("reconciliation")
+    (12.0, 17.5)
+    """
+    return max(12.0, min(WIDEST, 1.25 * max(map(len, name.split("-")))))
+
+
+def live(
+    heading: str,
+    look: str,
+    width: float,
+    meaning: str,
+    value: Callable[[At[Entry]], float | str | Fixed | None],
+    formula: Callable[[At[Entry]], str] | None = None,
+) -> Column[Entry]:
+    """A column of formulas."""
+    return Column(heading, Role.LIVE, look, width, meaning, None, value, formula)
+
+
+def computed(
+    heading: str,
+    look: str,
+    width: float,
+    meaning: str,
+    value: Callable[[At[Entry]], float | str | None],
+) -> Column[Entry]:
+    """A column that the engine writes."""
+    return Column(heading, Role.COMPUTED, look, max(width, 9.0), meaning, None, value)
+
+
+def identity(of: str, value: Callable[[At[Entry]], str]) -> Column[Entry]:
+    """The column of ids, which other sheets use."""
+    return Column("id", Role.ID, "id", 22, f"Short name that other sheets use: {of}.", None, value)
+
+
+def typed(
+    heading: str,
+    look: str,
+    width: float,
+    meaning: str,
+    *,
+    role: Role = Role.INPUT,
+    allowed: Allowed | None = None,
+) -> Column[Row]:
+    """A column that people type into; what stands in it is what a draft of the model holds."""
+
+    def value(at: At[Row]) -> float | str | None:
+        return as_typed(at.row, heading, dated=look == "date")
+
+    return Column(heading, role, look, width, meaning, allowed, value)
+
+
+def as_typed(row: Row, heading: str, *, dated: bool = False) -> float | str | None:
+    """An entry of a draft as it stands in a cell; a workbook holds days as numbers."""
+    cell = row.cells.get(heading)
+    value = None if cell is None else cell.value
+    if dated and value:
+        return float(serial(str(value)))
+    return value if value is None or isinstance(value, int | float) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class HeaderCell:
     """A cell above the table; a named one is found again by its name."""
 
     row: int
@@ -84,17 +263,6 @@ class Placed:
     allowed: Allowed | None = None
     link: str = ""
     """Name of the sheet that the cell leads to."""
-
-
-@dataclass(frozen=True, slots=True)
-class TablePlan:
-    """A sheet's one table."""
-
-    name: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Content, ...], ...]
-    own_rows: int = 0
-    """How many of the last rows nobody types, in a table that people type into."""
 
 
 class ChartKind(StrEnum):
@@ -127,7 +295,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class ChartPlan:
+class Chart:
     """A native chart above the table."""
 
     kind: ChartKind
@@ -148,16 +316,111 @@ class ChartPlan:
     percent: bool = False
 
 
+def no_rows(_: Context) -> tuple[()]:
+    """The entries of a table that has none in a new workbook."""
+    return ()
+
+
+def no_cells(_: Context) -> tuple[HeaderCell, ...]:
+    """Nothing above the table."""
+    return ()
+
+
+def no_charts(_: Context) -> tuple[Chart, ...]:
+    """No chart."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Generic[Entry]):
+    """A table as it is declared for a model."""
+
+    name: str
+    columns: tuple[Column[Entry], ...]
+    rows: Callable[[Context], Sequence[Entry | None]] = no_rows
+    """What the engine says of each row; None is an empty row. It may not ask where tables stand."""
+    room: Callable[[Model], int] | None = None
+    """How many rows a new workbook has for the table, where that is not the number of its entries."""
+    keys: tuple[str, ...] = ()
+    """Headings that name a row together; empty where the first heading does."""
+    own_rows: Callable[[Context], Sequence[Mapping[str, Content]]] = no_rows
+    """Rows below that nobody types, by heading, in a table that people type into."""
+    own_ids: tuple[str, ...] = ()
+    """Ids that such rows may have."""
+    own_prefixes: tuple[str, ...] = ()
+    """How headings begin over columns of a judgement table that nobody types, one column for each part."""
+    listed_by: tuple[str, str] = ("", "")
+    """The live table that lists the entries in the order of the formulas, and its heading: an empty heading means
+    that its headings list them."""
+    counted: bool = True
+    """Whether Checks counts its rows: not where they follow from those of others, or nothing is computed from them."""
+    kept: bool = False
+    """Whether what stands in it is kept for ever."""
+    typed_rows: bool = True
+    """Whether the ids of a START or JUDGEMENTS table are typed rather than written by steelyard."""
+    least_lines: int = 1
+    """Lines of text that every row has room for at least; with more than 1, all rows are as high as the highest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A sheet as it is declared for a model."""
+
+    name: str
+    kind: Kind
+    title: str
+    """Empty for the title of the model."""
+    purpose: str
+    head: int
+    """Row of the headings in a new workbook."""
+    tables: tuple[Table[Any], ...]
+    since: int = 1
+    """Form of the workbook that the sheet came with."""
+    view: View = View.NONE
+    header: Callable[[Context], tuple[HeaderCell, ...]] = no_cells
+    """The cells above the table, but for title, purpose, flags and view."""
+    cells: Mapping[str, str] = field(default_factory=dict)
+    """Addresses, in a new workbook, of its named cells that formulas of any sheet refer to."""
+    charts: Callable[[Context], tuple[Chart, ...]] = no_charts
+    frozen_columns: int = 1
+    unprinted_columns: int = 0
+    """How many columns at the right end serve formulas and are not printed."""
+    chart_column: str = "B"
+    """Column in which a chart begins: column A is repeated on every page, and so would be the chart."""
+    one_page_rows: int = 0
+    """Up to so many rows the sheet is printed on one page."""
+
+    @property
+    def table(self) -> Table[Any]:
+        """Its first table."""
+        return self.tables[0]
+
+
+Rows = tuple[tuple[Content, ...], ...]
+"""The cells of a table, row by row."""
+
+
 @dataclass(frozen=True, slots=True)
-class SheetPlan:
+class FilledTable:
+    """A sheet's one table."""
+
+    name: str
+    columns: tuple[AnyColumn, ...]
+    rows: Rows
+    own_rows: int = 0
+    """How many of the last rows nobody types, in a table that people type into."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSheet:
     """One sheet: what stands above, the chart, the table."""
 
     name: str
     kind: Kind
     title: str
     purpose: str
-    placed: tuple[Placed, ...]
-    table: TablePlan
-    spot: Spot
-    charts: tuple[ChartPlan, ...] = ()
+    placed: tuple[HeaderCell, ...]
+    table: FilledTable
+    spot: TableRange
+    charts: tuple[Chart, ...] = ()
     frozen_columns: int = 1

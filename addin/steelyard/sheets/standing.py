@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.model.parts import RuleKind
-from steelyard.sheets.columns import EFFORT
-from steelyard.sheets.context import TOLERANCE
-from steelyard.sheets.deal_columns import GIVES, IS_OFFERED, OFFERED, ON_TABLE, OURS, TABLED
+from steelyard.sheets.formula_text import TOLERANCE, in_conditions, in_ticks, is_named, level_value
+from steelyard.sheets.headings import EFFORT, GIVES, IS_OFFERED, OFFERED, ON_TABLE, OURS, TABLED
 from steelyard.sheets.spec import Formula
-from steelyard.sheets.tabled import in_ticks, level_value, tabled_points, tabled_position
+from steelyard.sheets.tabled import tabled_points, tabled_position
 from steelyard.weigh import conditions as words
 
 if TYPE_CHECKING:
     from steelyard.model.parts import Rule
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
     from steelyard.sheets.shares import Rows
     from steelyard.sheets.spec import Content
 
 
-def party_points(book: Book) -> Rows:
+def party_points(book: Context) -> Rows:
     """One row for each counterpart and each option and measure."""
     items = [("option", at) for at in range(len(book.model.options))]
     items += [("measure", at) for at in range(len(book.measures))]
@@ -27,15 +26,19 @@ def party_points(book: Book) -> Rows:
     return tuple(_party_points(book, row, *item) for row, item in enumerate(wanted))
 
 
-def _party_points(book: Book, row: int, place: int, kind: str, at: int) -> tuple[Content, ...]:
+def _party_points(book: Context, row: int, place: int, kind: str, at: int) -> tuple[Content, ...]:
     party, is_measure = book.model.counterparts[place], kind == "measure"
     item = book.measures[at] if is_measure else book.model.options[at].id
-    here, counterpart, tabled = book.spots["party_points"].here, book.spots["counterpart"], book.spots[TABLED]
+    here, counterpart, tabled = (
+        book.tables["party_points"].here,
+        book.tables["counterpart"],
+        book.tables[TABLED],
+    )
     key, own, weight, points, position, share = (
         here.cell(name, row) for name in ("key", "item", "weight", "points", "position", "share")
     )
     tabled_row = f'{here.cell("kind", row)}&"/"&{own}'
-    budget = book.spots["parties"].lookup(here.cell("party", row), "budget")
+    budget = book.tables["parties"].lookup(here.cell("party", row), "budget")
     given = (party.burden if is_measure else party.worth)[at]
     level = tabled_position(book, kind, at)
     place_of_effort: Content = None
@@ -64,9 +67,9 @@ def _party_points(book: Book, row: int, place: int, kind: str, at: int) -> tuple
     )
 
 
-def _place_of_effort(book: Book, level: int, position: str) -> Formula:
+def _place_of_effort(book: Context, level: int, position: str) -> Formula:
     """The place, among the columns of Counterpart, of what a level takes of a measure's cost."""
-    counterpart = book.spots["counterpart"]
+    counterpart = book.tables["counterpart"]
     wanted = f'"{EFFORT}"&INDEX({book.level_names()},{position})'
     heading = EFFORT + book.model.levels[level - 1]
     return Formula(
@@ -74,25 +77,25 @@ def _place_of_effort(book: Book, level: int, position: str) -> Formula:
     )
 
 
-def _effort(book: Book, key: str, item: str, level: tuple[str, str]) -> str:
+def _effort(book: Context, key: str, item: str, level: tuple[str, str]) -> str:
     """Formula text: the share of a measure's cost that a level takes; without a curve, by its value."""
-    counterpart, (position, column) = book.spots["counterpart"], level
+    counterpart, (position, column) = book.tables["counterpart"], level
     row = f"MATCH({key},{counterpart.column('id')},0)"
     effort = f"INDEX({counterpart.body()},{row},{column})"
     return f'IF({effort}="",{level_value(book, item, position)}/100,{effort})'
 
 
-def parties(book: Book) -> Rows:
+def parties(book: Context) -> Rows:
     """One row a party, our side first."""
     return tuple(_party(book, row) for row in range(len(book.parties)))
 
 
-def _party(book: Book, row: int) -> tuple[Content, ...]:
-    party, here = book.parties[row], book.spots["parties"].here
-    settings, counterpart = book.spots["settings"], book.spots["counterpart"]
+def _party(book: Context, row: int) -> tuple[Content, ...]:
+    party, here = book.parties[row], book.tables["parties"].here
+    settings, counterpart = book.tables["settings"], book.tables["counterpart"]
     own, gets, no_deal, best = (here.cell(name, row) for name in ("party", ON_TABLE, "no deal", "best"))
-    given = book.spots["party_points"]
-    total = f"SUM({book.spots[TABLED].column(OURS)})"
+    given = book.tables["party_points"]
+    total = f"SUM({book.tables[TABLED].column(OURS)})"
     if row:
         total = f"SUMPRODUCT(({given.column('party')}={own})*{given.column(GIVES)})"
         floor = counterpart.lookup(f'{own}&"/reservation/"', "weight")
@@ -113,20 +116,20 @@ def _party(book: Book, row: int) -> tuple[Content, ...]:
     )
 
 
-def _budget(book: Book, row: int) -> Formula:
+def _budget(book: Context, row: int) -> Formula:
     """The points that a counterpart gave to options and measures."""
-    points, own = book.spots["party_points"], book.spots["parties"].here.cell("party", row)
+    points, own = book.tables["party_points"], book.tables["parties"].here.cell("party", row)
     text = f"SUMPRODUCT(({points.column('party')}={own})*{points.column('weight')})"
     party = book.model.counterparts[row - 1]
     return Formula(text, float(sum((*party.worth, *party.burden))))
 
 
-def _concession(book: Book, row: int, refs: tuple[str, str, str]) -> tuple[Content, Content]:
+def _concession(book: Context, row: int, refs: tuple[str, str, str]) -> tuple[Content, Content]:
     """The best that one of the two sides could get, as Packages holds it, and what it concedes."""
     if row > 1:
         return None, None
     gets, no_deal, best = refs
-    party, column = book.parties[row], book.spots["packages"].column(("us", "them")[row])
+    party, column = book.parties[row], book.tables["packages"].column(("us", "them")[row])
     aspirations = book.deal.aspirations
     found = None if aspirations is None else aspirations[row]
     span = f"({best}-{no_deal})"
@@ -139,14 +142,14 @@ def _concession(book: Book, row: int, refs: tuple[str, str, str]) -> tuple[Conte
     )
 
 
-def package_rules(book: Book) -> Rows:
+def package_rules(book: Context) -> Rows:
     """One row a rule."""
     return tuple(_rule(book, row) for row in range(len(book.model.rules)))
 
 
-def _rule(book: Book, row: int) -> tuple[Content, ...]:
+def _rule(book: Context, row: int) -> tuple[Content, ...]:
     rule, standing = book.model.rules[row], book.tabled_rules[row]
-    here, effects = book.spots["package_rules"].here, book.spots["effects"]
+    here, effects = book.tables["package_rules"].here, book.tables["effects"]
     offered, short, kept, asks = (here.cell(name, row) for name in (IS_OFFERED, "short", "kept", "asks for"))
     return (
         *named_rule(book, "package_rules", row),
@@ -157,23 +160,17 @@ def _rule(book: Book, row: int) -> tuple[Content, ...]:
     )
 
 
-def named_rule(book: Book, table: str, row: int) -> tuple[Content, ...]:
+def named_rule(book: Context, table: str, row: int) -> tuple[Content, ...]:
     """The first cells of a table of rules: id, option, what it asks for, subject."""
     rule = book.model.rules[row]
-    own = book.spots[table].here.cell("rule", row)
+    own = book.tables[table].here.cell("rule", row)
     values = {"option": rule.option, "asks for": words.asked_by(rule), "subject": rule.subject}
     return rule.id, *(Formula(in_conditions(book, own, name), value) for name, value in values.items())
 
 
-def in_conditions(book: Book, rule: str, column: str) -> str:
-    """Formula text: what Conditions says of a rule, by a reference to its id; the same in every scenario."""
-    waits, last = book.spots["conditions"], len(book.weighing.conditions) - 1
-    return f"INDEX({waits.part(column, 0, last)},MATCH({rule},{waits.part('condition', 0, last)},0))"
-
-
-def _short(book: Book, rule: Rule, row: int) -> str:
+def _short(book: Context, rule: Rule, row: int) -> str:
     """Formula text: how much is lacking of what the rule asks for."""
-    here, effects = book.spots["package_rules"].here, book.spots["effects"]
+    here, effects = book.tables["package_rules"].here, book.tables["effects"]
     own, subject = here.cell("rule", row), here.cell("subject", row)
     match rule.kind:
         case RuleKind.REQUIRES_OPTION:
@@ -185,23 +182,16 @@ def _short(book: Book, rule: Rule, row: int) -> str:
             costs = effects.block(first, last, 0, len(book.model.options) - 1)
             head = f"INDEX({costs},0,MATCH({subject},{effects.headings_range(first, last)},0))"
             spent = f"SUMPRODUCT({effects.column(IS_OFFERED)},{in_ticks(head)})"
-            most = in_ticks(book.spots["rules"].lookup(own, "number"))
+            most = in_ticks(book.tables["rules"].lookup(own, "number"))
             return f"IF({spent}>{most}+{TOLERANCE},1,0)"
         case _:
             return f"MAX(0,{in_conditions(book, own, 'how many')}-{_standing_high(book, rule, row)})"
 
 
-def _standing_high(book: Book, rule: Rule, row: int) -> str:
+def _standing_high(book: Context, rule: Rule, row: int) -> str:
     """Formula text: how many of the measures that a rule names are asked for at its level or more."""
-    here, tabled = book.spots["package_rules"].here, book.spots[TABLED]
+    here, tabled = book.tables["package_rules"].here, book.tables[TABLED]
     needed = in_conditions(book, here.cell("rule", row), "level needed")
     named = is_named(rule, here.cell("subject", row), tabled.column("item"), tabled.column("group"))
     high = f'({tabled.column("kind")}="measure")*({tabled.column("position")}>={needed})'
     return f"SUMPRODUCT({high}*{named})"
-
-
-def is_named(rule: Rule, subject: str, items: str, groups: str) -> str:
-    """Formula text: 1 for each measure of these columns that a threshold rule names."""
-    if rule.kind is RuleKind.REQUIRES:
-        return f"({items}={subject})"
-    return f'((({subject}="{words.EVERY_MEASURE}")+({groups}={subject}))>0)'

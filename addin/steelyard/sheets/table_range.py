@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from steelyard.ooxml.addresses import column_letters, on_sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class TableRange:
     """Where a table stands: its sheet, the row of its headings, its headings and how many rows it has.
 
-    >>> weights = Spot("Cost heads", 7, ("id", "name"), 3)
+    >>> weights = TableRange("Cost heads", 7, ("id", "name"), 3)
     >>> weights.column("name"), weights.cell("id", 0), weights.headings_range()
     ("'Cost heads'!$B$8:$B$10", "'Cost heads'!$A$8", "'Cost heads'!$A$7:$B$7")
     >>> weights.here.column("name")
@@ -27,7 +28,7 @@ class Spot:
     local: bool = False
 
     @property
-    def here(self) -> Spot:
+    def here(self) -> TableRange:
         """The same spot for formulas on its own sheet, which need no sheet name."""
         return replace(self, local=True)
 
@@ -47,8 +48,12 @@ class Spot:
         return f"{self.letter(self.headings[0])}{self.head}:{self.letter(self.headings[-1])}{self.last}"
 
     def letter(self, heading: str) -> str:
-        """Letter of the column with this heading."""
-        return column_letters(self.headings.index(heading) + self.left)
+        """Letter of the column with this heading.
+
+        Raises:
+            KeyError: the table has no such heading.
+        """
+        return _letters(self.headings, self.left)[heading]
 
     def _at(self, ref: str) -> str:
         return ref if self.local else on_sheet(self.sheet, ref)
@@ -85,6 +90,14 @@ class Spot:
         start, stop = self.letter(first or self.headings[0]), self.letter(last or self.headings[-1])
         return self._at(f"${start}${self.head}:${stop}${self.head}")
 
+    def heading_cell(self, heading: str) -> str:
+        """The cell of a heading, which stays the same wherever the formula is put."""
+        return self._at(f"${self.letter(heading)}${self.head}")
+
+    def heading_beside(self, heading: str) -> str:
+        """The cell of a heading on the formula's own sheet, with a row that moves with the formula."""
+        return f"${self.letter(heading)}{self.head}"
+
     def body(self) -> str:
         """All entries of the table."""
         start, stop = self.letter(self.headings[0]), self.letter(self.headings[-1])
@@ -99,3 +112,9 @@ class Spot:
         """Formula text: the entry where the row and the heading (both references) cross."""
         row = f"MATCH({row_id},{self.column(self.headings[0])},0)"
         return f"INDEX({self.body()},{row},MATCH({heading},{self.headings_range()},0))"
+
+
+@lru_cache(maxsize=256)
+def _letters(headings: tuple[str, ...], left: int) -> dict[str, str]:
+    """Letter of each column, by its heading; asked for with every reference, so it is made once."""
+    return {heading: column_letters(at) for at, heading in enumerate(headings, left)}

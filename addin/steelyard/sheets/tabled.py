@@ -12,17 +12,15 @@ from steelyard.analysis.packages.packages import TICKS
 from steelyard.model.draft import Cell, Row
 from steelyard.model.draft_of_model import draft_of
 from steelyard.model.vocabulary import folded
-from steelyard.sheets.deal_columns import ASKED, GIVES, OFFERED, ON_TABLE, OURS, POINTS_FOR, TABLED
-from steelyard.sheets.decide import number_text
-from steelyard.sheets.spec import Formula, Placed
+from steelyard.sheets.formula_text import level_value, number_text, our_measure, our_option
+from steelyard.sheets.headings import ASKED, GIVES, OFFERED, ON_TABLE, OURS, POINTS_FOR, TABLED
+from steelyard.sheets.spec import Formula, HeaderCell
 from steelyard.weigh.sentences import shown
 
 if TYPE_CHECKING:
-    from steelyard.sheets.context import Book
-    from steelyard.sheets.table_range import Spot
+    from steelyard.sheets.context import Context
+    from steelyard.sheets.table_range import TableRange
 
-TICK_DIGITS = 6
-"""Digits after the point that ticks have."""
 
 SAYS = {"measure": ("measures", ASKED), "option": ("options", OFFERED)}
 """For each kind of row: the table that its item stands in, and what is said of it here."""
@@ -30,12 +28,7 @@ SAYS = {"measure": ("measures", ASKED), "option": ("options", OFFERED)}
 GOOD_NEWS = "All rules hold"
 
 
-def in_ticks(points: str) -> str:
-    """Formula text of points counted in whole ticks, as package values are."""
-    return f"ROUND({points},{TICK_DIGITS})"
-
-
-def rows_of(book: Book) -> list[Row]:
+def rows_of(book: Context) -> list[Row]:
     """The rows of the sheet as a draft would hold them."""
     tables = draft_of(book.model).tables
     rows = []
@@ -52,11 +45,11 @@ def _text(row: Row, column: str) -> str:
     return "" if cell is None or cell.value is None else str(cell.value)
 
 
-def cell(book: Book, heading: str, at: int, row: Row) -> Formula:
+def cell(book: Context, heading: str, at: int, row: Row) -> Formula:
     """A live cell of the sheet in the table's row `at`, counted from 0."""
-    here = book.spots[TABLED].here
+    here = book.tables[TABLED].here
     kind, item = (here.beside(name, at) for name in ("kind", "item"))
-    measures, options = book.spots["measures"], book.spots["options"]
+    measures, options = book.tables["measures"], book.tables["options"]
     is_measure = f'{kind}="measure"'
     own_kind, own_item = _text(row, "kind"), _text(row, "item")
     parts = getattr(book.model, SAYS[own_kind][0])
@@ -78,7 +71,7 @@ def cell(book: Book, heading: str, at: int, row: Row) -> Formula:
     return _points(book, here, at, party, (own_kind, place))
 
 
-def tabled_position(book: Book, kind: str, place: int) -> int:
+def tabled_position(book: Context, kind: str, place: int) -> int:
     """Position of the level that is asked for, counted from 1; 0 for an option."""
     if kind == "option":
         return 0
@@ -86,12 +79,12 @@ def tabled_position(book: Book, kind: str, place: int) -> int:
     return 1 + (book.model.levels.index(asked) if asked else 0)
 
 
-def _points(book: Book, here: Spot, at: int, party: str | None, own: tuple[str, int]) -> Formula:
+def _points(book: Context, here: TableRange, at: int, party: str | None, own: tuple[str, int]) -> Formula:
     """What the row's choice is worth to a counterpart, or to our side."""
     if party is not None:
         row = 1 + [part.id for part in book.model.counterparts].index(party)
-        key = f'{book.spots["parties"].cell("party", row)}&"/"&{here.beside("id", at)}'
-        return Formula(book.spots["party_points"].lookup(key, GIVES), tabled_points(book, row, *own))
+        key = f'{book.tables["parties"].cell("party", row)}&"/"&{here.beside("id", at)}'
+        return Formula(book.tables["party_points"].lookup(key, GIVES), tabled_points(book, row, *own))
     item = here.beside("item", at)
     measure = our_measure(book, item, level_value(book, item, here.beside("position", at)))
     offered = f'IF({here.beside(OFFERED, at)}="yes",{our_option(book, item)},0)'
@@ -99,28 +92,7 @@ def _points(book: Book, here: Spot, at: int, party: str | None, own: tuple[str, 
     return Formula(text, tabled_points(book, 0, *own))
 
 
-def level_value(book: Book, item: str, position: str) -> str:
-    """Formula text: the value of a level of a measure, by references to its id and the level's position."""
-    delivered, below = book.spots["delivered"], 1 + len(book.model.all_scenarios)
-    first, last = book.measures[0], book.measures[-1]
-    levels = delivered.block(first, last, below, below + len(book.model.levels) - 1)
-    return f"INDEX({levels},{position},MATCH({item},{delivered.headings_range(first, last)},0))"
-
-
-def our_measure(book: Book, item: str, value: str) -> str:
-    """Formula text: ticks, in points, that a level of this value is worth to our side."""
-    shares, first, last = book.spots["shares"], book.measures[0], book.measures[-1]
-    share = f"INDEX({shares.across(first, last, 0)},MATCH({item},{shares.headings_range(first, last)},0))"
-    return in_ticks(f"{share}*{value}")
-
-
-def our_option(book: Book, item: str) -> str:
-    """Formula text: what an option costs our side, below 0; the same in every scenario."""
-    key = f'{book.spots["delivered"].cell("id", 1)}&"/"&{item}'
-    return f"-{in_ticks(book.spots['scores'].lookup(key, 'cost'))}"
-
-
-def tabled_points(book: Book, party: int, kind: str, place: int) -> float:
+def tabled_points(book: Context, party: int, kind: str, place: int) -> float:
     """The engine's points of our side (0) or a counterpart for what is tabled on one item."""
     whose = book.choices[party]
     if kind == "measure":
@@ -129,17 +101,17 @@ def tabled_points(book: Book, party: int, kind: str, place: int) -> float:
     return float(whose[issue][choice] / TICKS) if book.model.options[place].offered else 0.0
 
 
-def placed(book: Book) -> tuple[Placed, ...]:
+def placed(book: Context) -> tuple[HeaderCell, ...]:
     """What the package is worth, and whether it holds, above the table."""
     return (
-        Placed(5, 1, Formula(*_worth_told(book)), "sentence", "tabled_worth"),
-        Placed(6, 1, Formula(*_standing(book)), "sentence", "tabled_standing"),
+        HeaderCell(5, 1, Formula(*_worth_told(book)), "sentence", "tabled_worth"),
+        HeaderCell(6, 1, Formula(*_standing(book)), "sentence", "tabled_standing"),
     )
 
 
-def _worth_told(book: Book) -> tuple[str, str]:
+def _worth_told(book: Context) -> tuple[str, str]:
     """What the two sides get, with what they get with no deal: formula and value."""
-    parties, told = book.spots["parties"], book.parties[:2]
+    parties, told = book.tables["parties"], book.parties[:2]
     texts, values = [], []
     for row, party in enumerate(told):
         name, gets, no_deal = (parties.cell(heading, row) for heading in ("name", ON_TABLE, "no deal"))
@@ -148,11 +120,11 @@ def _worth_told(book: Book) -> tuple[str, str]:
     return '&"; "&'.join(texts) + '&"."', "; ".join(values) + "."
 
 
-def _standing(book: Book) -> tuple[str, str]:
+def _standing(book: Context) -> tuple[str, str]:
     """Whether the rules hold and who accepts: formula and value."""
-    broken, accepts = "0", book.spots["parties"].column("accepts")
+    broken, accepts = "0", book.tables["parties"].column("accepts")
     if book.model.rules:
-        broken = f"SUMPRODUCT(({book.spots['package_rules'].column('kept')}=0)*1)"
+        broken = f"SUMPRODUCT(({book.tables['package_rules'].column('kept')}=0)*1)"
     refusing = f'COUNTIF({accepts},"no")'
     text = (
         f'IF({broken}=0,"{GOOD_NEWS}","Rules broken: "&{broken}&" (see Package rules)")&"; "&'

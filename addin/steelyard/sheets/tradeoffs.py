@@ -9,32 +9,32 @@ import numpy as np
 
 from steelyard.analysis.contributions import relative_steps
 from steelyard.model.parts import POOLED
-from steelyard.sheets.context import CHOSEN, PERCENT, TOLERANCE
-from steelyard.sheets.shares import ALL
+from steelyard.sheets.context import ALL, CHOSEN
+from steelyard.sheets.formula_text import PERCENT, TOLERANCE
 from steelyard.sheets.spec import Formula
 from steelyard.weigh import score_results as answers
 from steelyard.weigh import sentences
 
 if TYPE_CHECKING:
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
     from steelyard.sheets.shares import Rows
     from steelyard.sheets.spec import Content
 
 
-def contributions(book: Book) -> Rows:
+def contributions(book: Context) -> Rows:
     """Every term of net, one row an option; and the option's nearest tie with the first."""
     return tuple(_contribution(book, option) for option in range(len(book.model.options)))
 
 
-def _contribution(book: Book, option: int) -> tuple[Content, ...]:
+def _contribution(book: Context, option: int) -> tuple[Content, ...]:
     model, weighing, d = book.model, book.weighing, book.scenario
-    here, scores = book.spots["contributions"].here, book.spots["scores"]
-    delivered = book.spots["delivered"]
+    here, scores = book.tables["contributions"].here, book.tables["scores"]
+    delivered = book.tables["delivered"]
     key = f'{delivered.cell("scenario", CHOSEN)}&"/"&{here.cell("id", option)}'
     criteria = model.criteria
     terms = weighing.contributions(d)[option]
     start, stop = option * len(criteria), (option + 1) * len(criteria) - 1
-    trade = book.spots["tradeoffs"]
+    trade = book.tables["tradeoffs"]
     away = trade.part("distance", start, stop)
     nearest = sentences.nearest_tie(weighing, d, option) if option != book.leader else None
     nearest_cell = here.cell("nearest tie", option)
@@ -45,7 +45,7 @@ def _contribution(book: Book, option: int) -> tuple[Content, ...]:
 
     return (
         model.options[option].id,
-        Formula(book.spots["options"].lookup(here.cell("id", option), "name"), model.options[option].name),
+        Formula(book.tables["options"].lookup(here.cell("id", option), "name"), model.options[option].name),
         Formula(scores.lookup(key, "rank"), int(weighing.ranks[option, d])),
         Formula(scores.lookup(key, "place"), int(weighing.order[option, d])),
         Formula(scores.lookup(key, "net"), float(weighing.net[option, d])),
@@ -55,7 +55,7 @@ def _contribution(book: Book, option: int) -> tuple[Content, ...]:
         at_nearest("tie share", nearest.share if nearest else ""),
         *(
             Formula(
-                f"{book.spots['shares'].cell(c, CHOSEN)}*{book.spots['effects'].cell(c, option)}"
+                f"{book.tables['shares'].cell(c, CHOSEN)}*{book.tables['effects'].cell(c, option)}"
                 f"*{delivered.cell(c, CHOSEN)}/{PERCENT}",
                 float(terms[at]),
             )
@@ -64,7 +64,7 @@ def _contribution(book: Book, option: int) -> tuple[Content, ...]:
     )
 
 
-def tradeoffs(book: Book) -> Rows:
+def tradeoffs(book: Context) -> Rows:
     """One row per option and criterion."""
     engine = _Answers(book)
     return tuple(
@@ -77,7 +77,7 @@ def tradeoffs(book: Book) -> Rows:
 class _Answers:
     """The engine's answers for all rows, asked for once."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Context) -> None:
         weighing, d = book.weighing, book.scenario
         self.terms = weighing.contributions(d)
         self.steps = weighing.step_points(d)
@@ -94,13 +94,13 @@ class _Answers:
             )
 
 
-def _tradeoff(book: Book, engine: _Answers, option: int, at: int) -> tuple[Content, ...]:
+def _tradeoff(book: Context, engine: _Answers, option: int, at: int) -> tuple[Content, ...]:
     model, d = book.model, book.scenario
     criteria = model.criteria
     c, row = criteria[at], option * len(criteria) + at
-    here, effects = book.spots["tradeoffs"].here, book.spots["effects"]
-    delivered, shares = book.spots["delivered"], book.spots["shares"]
-    contributions_at = book.spots["contributions"]
+    here, effects = book.tables["tradeoffs"].here, book.tables["effects"]
+    delivered, shares = book.tables["delivered"], book.tables["shares"]
+    contributions_at = book.tables["contributions"]
     share, alone, without = (here.cell(name, row) for name in ("share", "lead alone", "lead without"))
     first = book.cell("tradeoffs_first", here=True)
     own, counts = effects.cell(c, option), delivered.cell(c, CHOSEN)
@@ -116,7 +116,7 @@ def _tradeoff(book: Book, engine: _Answers, option: int, at: int) -> tuple[Conte
         c,
         Formula(shares.cell(c, CHOSEN), float(book.weighing.shares[at])),
         Formula(
-            book.spots["delivery"].crossing(delivered.cell("scenario", CHOSEN), here.cell("criterion", row)),
+            book.tables["delivery"].crossing(delivered.cell("scenario", CHOSEN), here.cell("criterion", row)),
             model.all_scenarios[d].levels[at],
         )
         if measure
@@ -150,16 +150,16 @@ def _crossing(alone: str, without: str) -> str:
 
 
 def _steps(
-    book: Book, engine: _Answers, option: int, at: int, net: str, points: str
+    book: Context, engine: _Answers, option: int, at: int, net: str, points: str
 ) -> tuple[Content, Content, Content]:
     """Points for one more step, that over the largest, and the break-even level."""
     model, criteria = book.model, book.model.criteria
     c, row, count = criteria[at], option * len(criteria) + at, len(book.measures)
-    here, delivered = book.spots["tradeoffs"].here, book.spots["delivered"]
+    here, delivered = book.tables["tradeoffs"].here, book.tables["delivered"]
     below = 1 + len(model.all_scenarios)
     top = below + len(model.levels) - 1
     worth = delivered.part(c, below, top)
-    rate = f"{here.cell('share', row)}*{book.spots['effects'].cell(c, option)}"
+    rate = f"{here.cell('share', row)}*{book.tables['effects'].cell(c, option)}"
     level = f"MATCH({here.cell('level', row)},{book.level_names()},0)"
     step = here.cell("one more step", row)
     start = option * len(criteria)
@@ -180,15 +180,15 @@ def _steps(
     )
 
 
-def positions(book: Book) -> Rows:
+def positions(book: Context) -> Rows:
     """Net from every viewpoint, one row an option."""
     return tuple(_position(book, option) for option in range(len(book.model.options)))
 
 
-def _position(book: Book, option: int) -> tuple[Content, ...]:
+def _position(book: Context, option: int) -> tuple[Content, ...]:
     model, d = book.model, book.scenario
-    here, scores, effects = book.spots["positions"].here, book.spots["scores"], book.spots["effects"]
-    shares, delivered = book.spots["shares"], book.spots["delivered"]
+    here, scores, effects = book.tables["positions"].here, book.tables["scores"], book.tables["effects"]
+    shares, delivered = book.tables["shares"], book.tables["delivered"]
     first, last = model.criteria[0], model.criteria[-1]
     nets = answers.viewpoint_nets(book.weighing, d)[option]
     viewpoints = [POOLED, *(s.id for s in model.stakeholders)]
@@ -198,7 +198,7 @@ def _position(book: Book, option: int) -> tuple[Content, ...]:
     found = book.weighing.expected
     return (
         model.options[option].id,
-        Formula(book.spots["options"].lookup(here.cell("id", option), "name"), model.options[option].name),
+        Formula(book.tables["options"].lookup(here.cell("id", option), "name"), model.options[option].name),
         Formula(
             f'IF(COUNT({scores.column("probability")})=0,"",{expected})',
             "" if found is None else float(found[option]),

@@ -20,7 +20,7 @@ from steelyard.ooxml.dates import serial
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import table, tables
-from steelyard.sheets.context import Book
+from steelyard.sheets.context import Context
 from steelyard.sheets.plans import plans
 from steelyard.sheets.spec import Formula
 from steelyard.workbook.building.build import workbook_bytes
@@ -84,7 +84,7 @@ def disagreements(package: Package, folder: Path, office: Office) -> list[str]:
     wrong = [str(finding) for finding in (*found.inputs, *found.live, *found.computed)]
     wrong += [found.structure] if found.structure else []
     reading = read_package(package, as_live=True)
-    planned = plans(Book(reading.fit(), places_in(reading, reading.fit())))
+    planned = plans(Context(reading.fit(), places_in(reading, reading.fit())))
     with office.open(path) as document:
         document.recalculate()
         for plan in planned:

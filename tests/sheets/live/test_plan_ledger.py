@@ -17,8 +17,8 @@ from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import charts_of, with_cells
 from steelyard.ooxml.tables import table
-from steelyard.sheets.context import Book
-from steelyard.sheets.deal_columns import AFTER
+from steelyard.sheets.context import Context
+from steelyard.sheets.headings import AFTER
 from steelyard.sheets.layout import places
 from steelyard.sheets.plans import plans
 from steelyard.sheets.spec import Formula
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from libreoffice import Document, Office
 
     from steelyard.model.model import Model
-    from steelyard.sheets.spec import SheetPlan
+    from steelyard.sheets.spec import FilledSheet
 
 SYRIA = sy.new("syria")
 """Four phases: acknowledgements; engagement; stabilisation; limited easing."""
@@ -41,12 +41,12 @@ EARLY = SYRIA.replace_value("plan/fund-stabilisation/phase", 2)
 """Stabilisation is released before the core package is delivered and the committee has begun."""
 
 
-def sheet(model: Model | Book, table: str) -> SheetPlan:
+def sheet(model: Model | Context, table: str) -> FilledSheet:
     """The plan of the sheet with this table."""
     return next(plan for plan in plans(model) if plan.table.name == table)
 
 
-def entries(model: Model | Book, table: str) -> list[dict[str, Any]]:
+def entries(model: Model | Context, table: str) -> list[dict[str, Any]]:
     """The rows of a table by their headings, as the engine says them."""
     plan = sheet(model, table)
     return [
@@ -58,7 +58,7 @@ def entries(model: Model | Book, table: str) -> list[dict[str, Any]]:
     ]
 
 
-def told(model: Model | Book) -> list[str]:
+def told(model: Model | Context) -> list[str]:
     """The sentences above the ledger."""
     placed = {cell.row: cell.content for cell in sheet(model, "plan_ledger").placed}
     return [content.value for row in (5, 6) if isinstance(content := placed[row], Formula)]  # type: ignore[misc]
@@ -192,7 +192,7 @@ def _sound_after_score(model: Model, folder: Path) -> bool:
 
 def test_phases_that_the_table_has_no_rows_for_are_counted_above() -> None:
     later = SYRIA.replace_value("plan/ease-limited/phase", 7)
-    book = Book(later, places(SYRIA))
+    book = Context(later, places(SYRIA))
     assert [row["phase"] for row in entries(book, "plan_ledger")] == [1, 1, 2, 2, 3, 3, 4, 4]
     assert told(book)[0].endswith(" Steps in phases that this table shows after the next score: 1.")
     assert [row["phase"] for row in entries(later, "plan_ledger")][-2:] == [7, 7]
@@ -204,10 +204,10 @@ def test_the_ledger_follows_the_phases_and_the_rows_that_are_typed(tmp_path: Pat
     more, fewer = SYRIA.replace_value("plan/ease-limited/phase", 5), _at_once(SYRIA)
     with office.open(written_bare(SYRIA, tmp_path / "syria.xlsx")) as document:
         assert _phases(document, more, "plan/ease-limited/phase") == [1, 1, 2, 2, 3, 3, 4, 4]
-        assert document.get("Plan ledger", "A5:A5") == [[told(Book(more, places(SYRIA)))[0]]]
+        assert document.get("Plan ledger", "A5:A5") == [[told(Context(more, places(SYRIA)))[0]]]
         assert _phases(document, SYRIA, "plan/ease-limited/phase") == [1, 1, 2, 2, 3, 3, 4, 4]
         assert _phases(document, fewer, "plan/acknowledge/phase") == [2, 2, 3, 3, 4, 4, "", ""]
-        assert document.get("Plan ledger", "A5:A5") == [[told(Book(fewer, places(SYRIA)))[0]]]
+        assert document.get("Plan ledger", "A5:A5") == [[told(Context(fewer, places(SYRIA)))[0]]]
         before, after = (
             entries(model, "plan_ledger")[1]["we gave"] for model in (fewer, _rows_swapped(fewer))
         )

@@ -14,10 +14,10 @@ from openpyxl.chart import ScatterChart
 from openpyxl.xml.functions import fromstring, tostring
 
 from steelyard.sheets.charts import charts
-from steelyard.sheets.context import Book
+from steelyard.sheets.context import Context
 from steelyard.sheets.looks import GRID, INK, SERIES, colours
 from steelyard.sheets.plans import plans
-from steelyard.sheets.spec import ChartKind, ChartPlan, Series
+from steelyard.sheets.spec import Chart, ChartKind, Series
 from steelyard.workbook.building.build import pages_across, workbook_bytes
 from steelyard.workbook.building.charts import LEGEND, MOST_LABELLED, PLOT, drawn
 
@@ -37,7 +37,7 @@ def named(options: int, name: str) -> Model:
 
 
 def test_long_names_of_many_options_leave_the_bars_their_room() -> None:
-    found = charts(Book(named(MOST_LABELLED + 1, "Release of assets held in custody")))
+    found = charts(Context(named(MOST_LABELLED + 1, "Release of assets held in custody")))
     [decide], [positions] = found["decide"], found["positions"]
     layouts = [drawn(plan, 30.0).layout for plan in (decide, positions)]
     alone, beside = (layout.manualLayout for layout in layouts if layout is not None)
@@ -49,13 +49,13 @@ def test_long_names_of_many_options_leave_the_bars_their_room() -> None:
 
 def test_short_names_and_few_options_are_laid_out_by_the_program() -> None:
     for model in (named(MOST_LABELLED, "Release of assets held in custody"), named(30, "Loan")):
-        [plan] = charts(Book(model))["decide"]
+        [plan] = charts(Context(model))["decide"]
         assert drawn(plan, 30.0).layout is None
 
 
 def test_bars_bear_their_numbers_while_these_do_not_overlap() -> None:
     for options, labelled in ((MOST_LABELLED, True), (MOST_LABELLED + 1, False)):
-        [plan] = charts(Book(named(options, "Loan")))["decide"]
+        [plan] = charts(Context(named(options, "Loan")))["decide"]
         assert (drawn(plan, 30.0).dataLabels is not None) is labelled
 
 
@@ -82,8 +82,8 @@ NO_DEAL, TABLED = points("no", (0.0,), (-4.0,), "x"), points("tabled", (None,), 
 SOLUTIONS = tuple(points(name, (12.5,), (4.0,)) for name in ("nash", "kalai", "egalitarian", "sum"))
 
 
-def plane(*series: Series) -> ChartPlan:
-    return ChartPlan(
+def plane(*series: Series) -> Chart:
+    return Chart(
         kind=ChartKind.SCATTERED,
         title="Packages",
         description="",

@@ -18,7 +18,7 @@ from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import cells, charts_of, with_cells
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import table, table_resized, tables
-from steelyard.sheets.context import Book
+from steelyard.sheets.context import Context
 from steelyard.sheets.plans import plans
 from steelyard.sheets.spec import Formula
 from steelyard.workbook.building.build import workbook_bytes
@@ -123,7 +123,7 @@ def disagreements(path: Path, office: Office) -> list[str]:
     wrong, compared = [], 0
     with office.open(path) as document:
         document.recalculate()
-        for plan in plans(Book(model, places_in(reading, model))):
+        for plan in plans(Context(model, places_in(reading, model))):
             spot = plan.spot
             if plan.table.name in reading.rows:
                 continue
@@ -251,7 +251,7 @@ def test_a_fresh_workbook_needs_no_growth(fresh: Package, tmp_path: Path) -> Non
     write(fresh, tmp_path / "fresh.xlsx")
     reading = read_workbook(tmp_path / "fresh.xlsx", as_live=True)
     model = reading.fit()
-    assert not has_grown(reading.package, plans(Book(model, places_in(reading, model))))
+    assert not has_grown(reading.package, plans(Context(model, places_in(reading, model))))
 
 
 def test_cells_that_another_program_typed_without_a_look_get_that_of_their_column(

@@ -22,7 +22,7 @@ LAST_ROW, LAST_COLUMN = 20_000, 2_000
 """How far out a table may stand: a few bytes must not ask for a sheet full of cells."""
 
 Entry = float | bool | str | None
-Spot = tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]
+TableRange = tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]
 Address = Annotated[str, Field(pattern=r"^\$?[A-Z]{1,3}\$?[1-9][0-9]{0,6}$")]
 Name = Annotated[str, Field(min_length=1, max_length=255)]
 
@@ -43,9 +43,9 @@ class Table(_Part):
         list[Annotated[list[Entry], Field(min_length=1)]], Field(min_length=1, max_length=LAST_ROW)
     ]
     """The headings, then what the cells show; an empty text stands for an empty cell."""
-    formulas: list[Spot] = []
+    formulas: list[TableRange] = []
     """Row and column within the table, from 0, of the cells that a formula fills."""
-    days: list[Spot] = []
+    days: list[TableRange] = []
     """The same of the cells whose numbers show as days."""
 
 

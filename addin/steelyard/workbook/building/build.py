@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from steelyard.model.model import Model
-    from steelyard.sheets.spec import Allowed, Column, Content, SheetPlan
+    from steelyard.sheets.spec import Allowed, AnyColumn, Content, FilledSheet
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Date of a workbook whose model gives none: bytes must not depend on the clock."""
@@ -127,7 +127,7 @@ def style_name(name: str, *, is_input: bool) -> str:
     return f"steelyard {name.replace('_', ' ')}{' input' if is_input else ''}"
 
 
-def _sheet(book: Workbook, plan: SheetPlan, model: Model) -> None:
+def _sheet(book: Workbook, plan: FilledSheet, model: Model) -> None:
     sheet = book.create_sheet(plan.name)
     sheet.sheet_properties.tabColor = TAB_COLOURS[plan.kind]
     sheet.sheet_view.showGridLines = False
@@ -153,7 +153,7 @@ def _sheet(book: Workbook, plan: SheetPlan, model: Model) -> None:
     _page(sheet, plan)
 
 
-def _table(sheet: Worksheet, plan: SheetPlan, model: Model) -> None:
+def _table(sheet: Worksheet, plan: FilledSheet, model: Model) -> None:
     spot = plan.spot
     own_from = spot.last + 1 - plan.table.own_rows
     for at, column in enumerate(plan.table.columns, 1):
@@ -188,7 +188,7 @@ def _table(sheet: Worksheet, plan: SheetPlan, model: Model) -> None:
     sheet.add_table(table)
 
 
-def _chart_width(plan: SheetPlan) -> float:
+def _chart_width(plan: FilledSheet) -> float:
     """Centimetres: the table's width right of the chart's corner, within the first printed page."""
     widths = [column.width + SPARE for column in printed(plan)]
     left = widths[0] if chart_column(plan) == "B" else 0
@@ -199,22 +199,22 @@ def _chart_width(plan: SheetPlan) -> float:
     return min(WIDEST_CHART, max(NARROWEST_CHART, room * POINTS_A_CHARACTER / POINTS_A_CENTIMETRE))
 
 
-def chart_column(plan: SheetPlan) -> str:
+def chart_column(plan: FilledSheet) -> str:
     """Column in which a chart begins: column A is repeated on every page, and so would be the chart."""
     return "A" if plan.table.name == "decide" else "B"
 
 
-def pages_across(plan: SheetPlan) -> int:
+def pages_across(plan: FilledSheet) -> int:
     """How many pages, side by side, the sheet is printed on."""
     return max(1, math.ceil(sum(column.width for column in printed(plan)) / PAGE_CHARACTERS))
 
 
-def printed(plan: SheetPlan) -> tuple[Column, ...]:
+def printed(plan: FilledSheet) -> tuple[AnyColumn, ...]:
     """Columns that are printed: the ids at the right end of Decide serve its formulas, not its readers."""
     return plan.table.columns[:-1] if plan.table.name == "decide" else plan.table.columns
 
 
-def _is_input(plan: SheetPlan, column: Column, content: Content) -> bool:
+def _is_input(plan: FilledSheet, column: AnyColumn, content: Content) -> bool:
     if isinstance(content, Formula):
         return False
     return column.role in INPUT_ROLES or (column.role is Role.ID and plan.kind is Kind.JUDGEMENTS)
@@ -261,7 +261,7 @@ def _plain(limit: float | None) -> str:
     return f"{limit or 0:g}"
 
 
-def _page(sheet: Worksheet, plan: SheetPlan) -> None:
+def _page(sheet: Worksheet, plan: FilledSheet) -> None:
     spot = plan.spot
     if not (plan.charts or plan.kind is Kind.START or spot.head > MOST_FROZEN):
         sheet.freeze_panes = f"{column_letters(plan.frozen_columns + 1)}{spot.first}"

@@ -49,7 +49,7 @@ from steelyard.sheets.spec import ChartKind
 from steelyard.workbook.building.scatter_charts import points, scatter
 
 if TYPE_CHECKING:
-    from steelyard.sheets.spec import ChartPlan, Series
+    from steelyard.sheets.spec import Chart, Series
 
 HEIGHT_CM = 9.3
 PERCENT_FORMAT = "0%"
@@ -68,7 +68,7 @@ LINE_WIDTH = 25400
 """Of a series, in units of which a point has 12,700."""
 
 
-def drawn(plan: ChartPlan, width: float) -> BarChart | LineChart | ScatterChart:
+def drawn(plan: Chart, width: float) -> BarChart | LineChart | ScatterChart:
     """The chart that shows the plan, so many centimetres wide."""
     chart = _of_kind(plan)
     chart.height, chart.width = HEIGHT_CM, width  # type: ignore[assignment]
@@ -87,7 +87,7 @@ def drawn(plan: ChartPlan, width: float) -> BarChart | LineChart | ScatterChart:
     return chart
 
 
-def _of_kind(plan: ChartPlan) -> BarChart | LineChart | ScatterChart:
+def _of_kind(plan: Chart) -> BarChart | LineChart | ScatterChart:
     if plan.kind is ChartKind.SCATTERED:
         return scatter()
     return _lines(plan) if plan.kind is ChartKind.DATED else _bars(plan)
@@ -108,7 +108,7 @@ def _room_for_bars(*, legend: bool) -> Layout:
     return Layout(manualLayout=fixed)
 
 
-def _bars(plan: ChartPlan) -> BarChart:
+def _bars(plan: Chart) -> BarChart:
     chart = BarChart()
     chart.type = "col"
     chart.grouping = "stacked" if plan.kind is ChartKind.STACKED else "clustered"
@@ -117,7 +117,7 @@ def _bars(plan: ChartPlan) -> BarChart:
     return chart
 
 
-def _lines(plan: ChartPlan) -> LineChart:
+def _lines(plan: Chart) -> LineChart:
     """Lines along an axis on which days stand as far apart as they are."""
     chart = LineChart()
     chart.grouping = "standard"
@@ -134,7 +134,7 @@ def _lines(plan: ChartPlan) -> LineChart:
     return chart
 
 
-def _axes(chart: BarChart | LineChart | ScatterChart, plan: ChartPlan) -> None:
+def _axes(chart: BarChart | LineChart | ScatterChart, plan: Chart) -> None:
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False
         axis.txPr = _rich(10, GREY)
@@ -145,7 +145,7 @@ def _axes(chart: BarChart | LineChart | ScatterChart, plan: ChartPlan) -> None:
         chart.x_axis.title = _title(plan.category_title, 10, bold=False)
 
 
-def _axes_of_categories(chart: BarChart | LineChart, plan: ChartPlan) -> None:
+def _axes_of_categories(chart: BarChart | LineChart, plan: Chart) -> None:
     chart.x_axis.tickLblPos = "low"
     chart.x_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=INK, w=19050))
     chart.x_axis.majorTickMark = "none"
@@ -158,7 +158,7 @@ def _axes_of_categories(chart: BarChart | LineChart, plan: ChartPlan) -> None:
         chart.x_axis.numFmt.sourceLinked = False
 
 
-def _series(plan: ChartPlan, at: int, series: Series) -> DrawnSeries:
+def _series(plan: Chart, at: int, series: Series) -> DrawnSeries:
     colour = _colour(plan, at)
     scattered = plan.kind is ChartKind.SCATTERED
     found = points(plan, at, colour) if scattered else _values(plan, at, series, colour)
@@ -167,7 +167,7 @@ def _series(plan: ChartPlan, at: int, series: Series) -> DrawnSeries:
     return found
 
 
-def _values(plan: ChartPlan, at: int, series: Series, colour: str) -> DrawnSeries:
+def _values(plan: Chart, at: int, series: Series, colour: str) -> DrawnSeries:
     numbers = [
         NumVal(idx=i, v=repr(float(value)))
         for i, value in enumerate(series.values)
@@ -193,7 +193,7 @@ def _values(plan: ChartPlan, at: int, series: Series, colour: str) -> DrawnSerie
     return found
 
 
-def _categories(plan: ChartPlan) -> AxDataSource:
+def _categories(plan: Chart) -> AxDataSource:
     if plan.kind is ChartKind.DATED:
         days = [NumVal(idx=i, v=repr(day)) for i, day in enumerate(plan.categories)]
         cache = NumData(formatCode=DAY, ptCount=len(days), pt=days)

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from steelyard.ooxml.cell_values import Patch
-    from steelyard.sheets.spec import SheetPlan
+    from steelyard.sheets.spec import FilledSheet
 
 
-def finished(data: bytes, plans: Sequence[SheetPlan], date: datetime) -> bytes:
+def finished(data: bytes, plans: Sequence[FilledSheet], date: datetime) -> bytes:
     """The workbook with the engine's values in its formula cells and its charts described.
 
     Args:
@@ -63,7 +63,7 @@ def _canonical(name: str, xml: bytes) -> bytes:
     return canonic
 
 
-def described(package: Package, plans: Sequence[SheetPlan]) -> dict[str, bytes]:
+def described(package: Package, plans: Sequence[FilledSheet]) -> dict[str, bytes]:
     """The drawing parts with the alternative text of their charts, which openpyxl cannot write."""
     parts, found = sheet_parts(package), {}
     for plan in plans:
@@ -73,7 +73,7 @@ def described(package: Package, plans: Sequence[SheetPlan]) -> dict[str, bytes]:
     return found
 
 
-def with_texts(drawing_xml: bytes, plan: SheetPlan) -> bytes:
+def with_texts(drawing_xml: bytes, plan: FilledSheet) -> bytes:
     """A drawing with the alternative text of each of its charts."""
     texts = iter(plan.charts)
 
@@ -83,7 +83,7 @@ def with_texts(drawing_xml: bytes, plan: SheetPlan) -> bytes:
     return CHART_NAME.sub(named, drawing_xml)
 
 
-def exact_values(plan: SheetPlan) -> Iterator[tuple[str, Patch]]:
+def exact_values(plan: FilledSheet) -> Iterator[tuple[str, Patch]]:
     """Address and engine's value of every formula cell of a sheet; and the numbers openpyxl would round."""
     for cell in plan.placed:
         if isinstance(cell.content, Formula):

@@ -24,7 +24,7 @@ from steelyard.sheets.looks import GRID, INK, POINTS, WHOLE_POINTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from steelyard.sheets.spec import ChartPlan
+    from steelyard.sheets.spec import Chart
 
 MARKS = ("circle", "square", "diamond", "triangle", "x", "plus", "star")
 """Markers of series that name none, by place among the series of single points."""
@@ -65,7 +65,7 @@ def scatter() -> ScatterChart:
     return chart
 
 
-def points(plan: ChartPlan, at: int, colour: str) -> XYSeries:
+def points(plan: Chart, at: int, colour: str) -> XYSeries:
     """One series of a plan: its points, joined or single.
 
     A point of which either value is no number is not there.
@@ -87,7 +87,7 @@ def points(plan: ChartPlan, at: int, colour: str) -> XYSeries:
     return found
 
 
-def _ring(plan: ChartPlan, at: int, colour: str) -> Marker:
+def _ring(plan: Chart, at: int, colour: str) -> Marker:
     place = sum(not other.joined for other in plan.series[:at])
     symbol = plan.series[at].mark or MARKS[place % len(MARKS)]
     line = LineProperties(solidFill=colour, w=STROKE if symbol in STROKES else OUTLINE)

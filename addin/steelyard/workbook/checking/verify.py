@@ -20,7 +20,7 @@ from steelyard.ooxml.opc.preflight import file_bytes
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.contents import SHEETS
-from steelyard.sheets.context import Book
+from steelyard.sheets.context import Context
 from steelyard.sheets.layout import ledger_keys
 from steelyard.sheets.ledger import in_cell
 from steelyard.sheets.plans import plans
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import CellValue, Patch, Scalar
-    from steelyard.ooxml.tables import TableSpot
-    from steelyard.sheets.spec import Content, SheetPlan
+    from steelyard.ooxml.tables import Table
+    from steelyard.sheets.spec import Content, FilledSheet
     from steelyard.workbook.reading.read import Reading
     from steelyard.workbook.scoring.stale import Patches
 
@@ -151,7 +151,7 @@ def _compared(found: Verification, shown_cells: _Shown, reading: Reading, model:
     if found.structure:
         return found
     try:
-        planned = plans(Book(model, places_in(reading, model)))
+        planned = plans(Context(model, places_in(reading, model)))
         if reshaped := [plan.name for plan in planned if has_grown(reading.package, [plan])]:
             return replace(found, structure=RESHAPED + ", ".join(reshaped))
         differing = stale(reading.package, planned)
@@ -186,7 +186,7 @@ class _Shown:
         self._sheets: dict[str, Mapping[str, CellValue]] = {}
 
     @cached_property
-    def tables(self) -> Mapping[str, TableSpot]:
+    def tables(self) -> Mapping[str, Table]:
         """Where every table stands, by its name."""
         return tables(self._package)
 
@@ -245,7 +245,7 @@ def _differences(shown_cells: _Shown, differing: Patches, *, live: bool) -> Iter
                     yield Finding(place, _found(value), f"the engine computes {_wanted(patch)}", "differs")
 
 
-def _unknown(plan: SheetPlan) -> SheetPlan:
+def _unknown(plan: FilledSheet) -> FilledSheet:
     """The plan of a sheet on which every formula should show what no cell shows: all of them are stale."""
     rows = tuple(tuple(_unknown_entry(entry) for entry in entries) for entries in plan.table.rows)
     placed = tuple(replace(cell, content=_unknown_entry(cell.content)) for cell in plan.placed)
@@ -253,7 +253,7 @@ def _unknown(plan: SheetPlan) -> SheetPlan:
 
 
 def _unknown_entry(content: Content) -> Content:
-    return replace(content, value=NOWHERE) if isinstance(content, Formula) else content
+    return Formula(lambda: content.text, NOWHERE) if isinstance(content, Formula) else content
 
 
 def _typed_over(shown_cells: _Shown, formulas: Patches) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import Scalar
     from steelyard.ooxml.opc.package import Package
-    from steelyard.ooxml.tables import TableSpot
+    from steelyard.ooxml.tables import Table
     from steelyard.workbook.scoring.score import Scored
 
 KINDS = {
@@ -135,11 +135,11 @@ def _judged(package: Package, model: Model, judged: Mapping[str, str]) -> Packag
     return package
 
 
-def _rows(spot: TableSpot) -> range:
+def _rows(spot: Table) -> range:
     return range(spot.first_row, spot.last_row + 1)
 
 
-def _at(spot: TableSpot, row: int, heading: str) -> str:
+def _at(spot: Table, row: int, heading: str) -> str:
     return address(row, spot.column(heading))
 
 

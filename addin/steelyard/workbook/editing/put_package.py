@@ -13,7 +13,7 @@ from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import table, tables
-from steelyard.sheets.deal_columns import ASKED, OFFERED, TABLED
+from steelyard.sheets.headings import ASKED, OFFERED, TABLED
 from steelyard.weigh import issues
 from steelyard.weigh.bargain import SOLUTIONS
 from steelyard.weigh.sheet_lists import best_order, deal_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import Scalar
     from steelyard.ooxml.opc.package import Package
-    from steelyard.ooxml.tables import TableSpot
+    from steelyard.ooxml.tables import Table
     from steelyard.weigh.result import Entry
     from steelyard.weigh.sheet_lists import Choices, Deal
     from steelyard.workbook.scoring.score import Scored
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from steelyard.ooxml.cell_values import Scalar
-    from steelyard.ooxml.tables import TableSpot
+    from steelyard.ooxml.tables import Table
 
 
 LISTS = ("packages", "concessions", "improvements")
@@ -139,7 +139,7 @@ def ordered(package: Package, now: datetime | None = None) -> Typed:
     return Typed(package, done, f"{moved}.\nGreatest exposure {found.then}; before, {found.now}.")
 
 
-def _list_at(package: Package, selected: Selected | None) -> TableSpot | None:
+def _list_at(package: Package, selected: Selected | None) -> Table | None:
     """The table of packages that the selected row belongs to.
 
     Raises:
@@ -158,7 +158,7 @@ def _list_at(package: Package, selected: Selected | None) -> TableSpot | None:
     )
 
 
-def _require_current(package: Package, spot: TableSpot) -> None:
+def _require_current(package: Package, spot: Table) -> None:
     """Let pass a list that shows what the engine makes of the judgements as they stand."""
     found = verified(package)
     if found.current and not any(each.place.sheet == spot.sheet for each in found.computed):
@@ -229,7 +229,7 @@ def _typed(package: Package, name: str, keys: tuple[str, ...], wanted: Wanted) -
     return with_cells(package, {spot.sheet: puts}) if puts else package
 
 
-def _rows(package: Package, spot: TableSpot, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
+def _rows(package: Package, spot: Table, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
     held = cells(package, spot.sheet)
     for row in range(spot.first_row, spot.last_row + 1):
         own = (held.get(address(row, spot.column(heading))) for heading in keys)

@@ -26,7 +26,7 @@ from steelyard.ooxml.tables import tables
 from steelyard.ooxml.xml.text import escaped
 from steelyard.sheets.columns import own_columns
 from steelyard.sheets.contents import JUDGEMENT_TABLES
-from steelyard.sheets.context import Book
+from steelyard.sheets.context import Context
 from steelyard.sheets.plans import plans
 from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.workbook.reading.read import read_package
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from steelyard.ooxml.cell_values import CellValue, Scalar
-    from steelyard.ooxml.tables import TableSpot
-    from steelyard.sheets.spec import SheetPlan
+    from steelyard.ooxml.tables import Table
+    from steelyard.sheets.spec import FilledSheet
 
 Shows = float | str | bool | date | CellError | None
 """What a cell shows; an Excel error may also come as its sign."""
@@ -95,7 +95,7 @@ def package_of(shown: Shown) -> Package:
     reading = read_package(package)
     if reading.model is None:
         return package
-    planned = plans(Book(reading.model, places_in(reading, reading.model)))
+    planned = plans(Context(reading.model, places_in(reading, reading.model)))
     return _written(shown, _live(package, planned, known))
 
 
@@ -110,7 +110,7 @@ def _always_live(shown: Shown) -> Iterator[tuple[str, dict[str, str]]]:
         yield spot.sheet, dict(_derived(spot, cells(package, spot.sheet)))
 
 
-def _derived(spot: TableSpot, held: Mapping[str, CellValue]) -> Iterator[tuple[str, str]]:
+def _derived(spot: Table, held: Mapping[str, CellValue]) -> Iterator[tuple[str, str]]:
     """The cells of the rows that follow from the Delivery record, but for their ids and notes."""
     for row in range(spot.first_row, spot.last_row + 1):
         own = held.get(address(row, spot.column("id")))
@@ -120,7 +120,7 @@ def _derived(spot: TableSpot, held: Mapping[str, CellValue]) -> Iterator[tuple[s
 
 
 def _live(
-    package: Package, planned: Sequence[SheetPlan], known: Mapping[str, Mapping[str, str]]
+    package: Package, planned: Sequence[FilledSheet], known: Mapping[str, Mapping[str, str]]
 ) -> dict[str, dict[str, str]]:
     """Every cell that holds a formula of steelyard's, by the plan of the workbook."""
     live = {sheet: dict(cells) for sheet, cells in known.items()}
@@ -143,7 +143,7 @@ def _live(
     return live
 
 
-def _filled(spot: TableSpot, headings: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _filled(spot: Table, headings: Sequence[str]) -> Iterator[tuple[str, str]]:
     for row in range(spot.first_row, spot.last_row + 1):
         for heading in headings:
             yield address(row, spot.column(heading)), UNTOLD

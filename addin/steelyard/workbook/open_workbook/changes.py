@@ -16,7 +16,7 @@ from steelyard.ooxml.tables import tables
 from steelyard.sheets.choices import SCENARIOS, VIEWPOINTS, choice_ranges
 from steelyard.sheets.columns import columns_of
 from steelyard.sheets.spec import Role
-from steelyard.sheets.table_range import Spot
+from steelyard.sheets.table_range import TableRange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import CellValue, Scalar
     from steelyard.ooxml.opc.package import Package
-    from steelyard.ooxml.tables import TableSpot
-    from steelyard.sheets.spec import Column
+    from steelyard.ooxml.tables import Table
+    from steelyard.sheets.spec import AnyColumn
 
 
 class Put(NamedTuple):
@@ -136,7 +136,7 @@ def changes(before: Package, after: Package, model: Model) -> Changes:
     )
 
 
-def _lists(after: Package, old: Mapping[str, TableSpot], model: Model) -> Iterator[Listed]:
+def _lists(after: Package, old: Mapping[str, Table], model: Model) -> Iterator[Listed]:
     """Cells that offer one of the lists that stand in ranges, where the list or the cells are others now."""
     new, levels = tables(after), len(model.levels)
     was, now = choice_ranges(_spots(old), levels), choice_ranges(_spots(new), levels)
@@ -154,9 +154,9 @@ def _lists(after: Package, old: Mapping[str, TableSpot], model: Model) -> Iterat
             yield _listed(sheet, Area.parse(where), now[list_])
 
 
-def _spots(found: Mapping[str, TableSpot]) -> dict[str, Spot]:
+def _spots(found: Mapping[str, Table]) -> dict[str, TableRange]:
     return {
-        name: Spot(
+        name: TableRange(
             table.sheet,
             table.first_row - 1,
             table.columns,
@@ -202,7 +202,7 @@ def _same(was: Scalar, now: Scalar) -> bool:
     return ("" if was is None else was) == ("" if now is None else now)
 
 
-def _looks(old: TableSpot, new: TableSpot, columns: tuple[Column, ...]) -> Iterator[Alike]:
+def _looks(old: Table, new: Table, columns: tuple[AnyColumn, ...]) -> Iterator[Alike]:
     """New rows look like the first one, new columns like one of their kind, with the word above."""
     area, left, right = new.area, old.area.first_column, min(old.area.last_column, new.area.last_column)
     if area.last_row > old.area.last_row:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import Scalar
     from steelyard.ooxml.opc.package import Package
-    from steelyard.ooxml.tables import TableSpot
+    from steelyard.ooxml.tables import Table
 
 SHEET, TABLE = "Snapshots", "snapshots"
 
@@ -96,7 +96,7 @@ def _begun(package: Package, rows: list[tuple[Scalar, ...]]) -> Changes:
     return Changes((), {SHEET: told}, (), new=made)
 
 
-def _appended(package: Package, spot: TableSpot, rows: list[tuple[Scalar, ...]]) -> Changes:
+def _appended(package: Package, spot: Table, rows: list[tuple[Scalar, ...]]) -> Changes:
     """The rows below those that are there, each under its heading, whatever columns stand in between."""
     gone = [heading for heading in COLUMNS if heading not in spot.columns]
     if gone:

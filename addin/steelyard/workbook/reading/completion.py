@@ -14,7 +14,7 @@ from steelyard.model.findings import Finding, Severity, shown
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.vocabulary import folded
 from steelyard.sheets.contents import SHEET_OF
-from steelyard.sheets.deal_columns import TABLED
+from steelyard.sheets.headings import TABLED
 from steelyard.workbook.reading.package_sheet import misplaced
 
 if TYPE_CHECKING:

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from steelyard.ooxml.opc.package import Package
-    from steelyard.ooxml.tables import TableSpot
+    from steelyard.ooxml.tables import Table
 
 YES = ("1", "true")
 
 SHOWN = "{} count all the same; show {}, or remove what should not count"
 
 
-def hidden(package: Package, judged: Iterable[TableSpot]) -> tuple[Finding, ...]:
+def hidden(package: Package, judged: Iterable[Table]) -> tuple[Finding, ...]:
     """A warning for everything about these tables that a reader of the sheets would not see."""
     concealed = set(_hidden_sheets(package))
     found: list[Finding] = []
@@ -45,7 +45,7 @@ def _hidden_sheets(package: Package) -> Iterator[str]:
             yield tag.attributes.get("name", "")
 
 
-def _within(package: Package, table: TableSpot) -> Iterator[Finding]:
+def _within(package: Package, table: Table) -> Iterator[Finding]:
     xml = package.part(sheet_part(package, table.sheet))
     if b"hidden=" in xml:
         yield from _rows_and_columns(xml, table)
@@ -57,7 +57,7 @@ def _within(package: Package, table: TableSpot) -> Iterator[Finding]:
                 yield _warning(place, "merged cells", wanted, "merged")
 
 
-def _rows_and_columns(xml: bytes, table: TableSpot) -> Iterator[Finding]:
+def _rows_and_columns(xml: bytes, table: Table) -> Iterator[Finding]:
     structure, area = structure_of(xml, table.sheet), table.area
     prefix = root(structure).prefix
     for tag in tags(structure, prefix + b"row"):

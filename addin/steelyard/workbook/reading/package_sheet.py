@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.draft import Cell, Row
 from steelyard.model.vocabulary import folded
-from steelyard.sheets.deal_columns import ASKED, OFFERED, TABLED
+from steelyard.sheets.headings import ASKED, OFFERED, TABLED
 from steelyard.sheets.tabled import SAYS, _text
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.columns import own_columns
 from steelyard.sheets.contents import JUDGEMENT_TABLES, SHEET_OF
-from steelyard.sheets.deal_columns import TABLED
+from steelyard.sheets.headings import TABLED
 from steelyard.sheets.layout import FIRST_FORM, FORM, FORM_NAME, LEVEL_SEPARATOR, LEVELS, SINCE
 from steelyard.workbook.reading.completion import completed
 from steelyard.workbook.reading.hidden import hidden
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import CellValue
-    from steelyard.ooxml.tables import TableSpot
+    from steelyard.ooxml.tables import Table
 
 DATED = (("evidence", "date"), ("record", "date"))
 """Columns in which a number is a day, whatever its format."""
@@ -133,7 +133,7 @@ def read_package(package: Package, *, as_live: bool = False) -> Reading:
     return Reading(package, None if errors(findings) else assembled.model, findings, tables_now)
 
 
-def _judged(package: Package, found: Mapping[str, TableSpot]) -> frozenset[str]:
+def _judged(package: Package, found: Mapping[str, Table]) -> frozenset[str]:
     """Keys of the judgements that there were at the last score, as the ledger on Checks holds them."""
     ledger = found.get("checks")
     if ledger is None:
@@ -143,7 +143,7 @@ def _judged(package: Package, found: Mapping[str, TableSpot]) -> frozenset[str]:
     return frozenset(str(cell.value) for row in rows if (cell := sheet.get(address(row, column))))
 
 
-def _rows(name: str, spot: TableSpot, sheet: Mapping[str, CellValue], dated: Collection[int]) -> list[Row]:
+def _rows(name: str, spot: Table, sheet: Mapping[str, CellValue], dated: Collection[int]) -> list[Row]:
     """The table's entries, and those typed right below it."""
     area = spot.area
     rows: list[Row] = []
@@ -181,7 +181,7 @@ def _typed_days(record: Sequence[Row]) -> Iterator[Finding]:
 
 
 def _row(
-    name: str, spot: TableSpot, number: int, held: Mapping[str, CellValue | None], dated: Collection[int]
+    name: str, spot: Table, number: int, held: Mapping[str, CellValue | None], dated: Collection[int]
 ) -> Row:
     sheet = SHEET_OF[name].name
     plain = {
@@ -268,7 +268,7 @@ def _choices(package: Package, raw: Mapping[str, Sequence[Row]]) -> tuple[list[R
 
 
 def _in_live_order(
-    package: Package, found: Mapping[str, TableSpot], raw: dict[str, list[Row]]
+    package: Package, found: Mapping[str, Table], raw: dict[str, list[Row]]
 ) -> dict[str, list[Row]]:
     """The tables, those that list the model's parts sorted as the live sheets list them."""
     missing = [name for name in LIVE_ORDER.values() if name not in found]

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import Patch
     from steelyard.ooxml.opc.package import Package
-    from steelyard.ooxml.tables import TableSpot
-    from steelyard.sheets.spec import Content, SheetPlan
+    from steelyard.ooxml.tables import Table
+    from steelyard.sheets.spec import Content, FilledSheet
     from steelyard.workbook.reading.read import Reading
 
 
-def own_places(reading: Reading, delivery: TableSpot, model: Model) -> dict[str, int]:
+def own_places(reading: Reading, delivery: Table, model: Model) -> dict[str, int]:
     """On which row of Delivery each scenario that follows from the record stands, or is to stand.
 
     Those that stand there stay, wherever a sorting put them; the others come in the first empty rows.
@@ -50,7 +50,7 @@ def row_numbers(rows: Iterable[Row]) -> list[int]:
     return [int(row.place.at.removeprefix("row ")) for row in rows if row.place.at]
 
 
-def derived_places(package: Package, delivery: TableSpot) -> dict[str, int]:
+def derived_places(package: Package, delivery: Table) -> dict[str, int]:
     """The rows of Delivery that follow from the record, by the ids of their scenarios."""
     held = cells(package, delivery.sheet)
     found = {}
@@ -62,9 +62,7 @@ def derived_places(package: Package, delivery: TableSpot) -> dict[str, int]:
     return found
 
 
-def own_cells(
-    plan: SheetPlan, table: TableSpot, reading: Reading, model: Model
-) -> Iterator[tuple[str, Patch]]:
+def own_cells(plan: FilledSheet, table: Table, reading: Reading, model: Model) -> Iterator[tuple[str, Patch]]:
     """The rows of Delivery that follow from the record; empty ones where there were some and are none."""
     looks = _looks_of_results(reading.package)
     places = own_places(reading, table, model)

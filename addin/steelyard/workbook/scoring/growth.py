@@ -28,15 +28,15 @@ from steelyard.ooxml.tables import require_room, table_resized, tables
 from steelyard.ooxml.validations import rules_resized
 from steelyard.ooxml.xml.text import escaped
 from steelyard.sheets.choices import choice_ranges
-from steelyard.sheets.columns import PLEDGED, own_columns
+from steelyard.sheets.columns import own_columns
 from steelyard.sheets.contents import LOG
-from steelyard.sheets.context import Book
-from steelyard.sheets.deal_columns import AFTER, COST_ON, IN_FORCE, TABLED
+from steelyard.sheets.context import Context
+from steelyard.sheets.headings import AFTER, COST_ON, IN_FORCE, PLEDGED, TABLED
 from steelyard.sheets.looks import colours
 from steelyard.sheets.row_heights import row_heights
 from steelyard.sheets.rows_of_inputs import own_formula
 from steelyard.sheets.spec import Formula, Role
-from steelyard.sheets.table_range import Spot
+from steelyard.sheets.table_range import TableRange
 from steelyard.workbook.scoring.derived_rows import derived_places, own_cells, patched, row_numbers
 from steelyard.workbook.scoring.shape import last_filled
 
@@ -46,12 +46,12 @@ if TYPE_CHECKING:
     from steelyard.model.draft import Row
     from steelyard.ooxml.cell_values import CellValue, Patch
     from steelyard.ooxml.opc.package import Package
-    from steelyard.ooxml.tables import TableSpot
-    from steelyard.sheets.spec import Column, Content, SheetPlan
+    from steelyard.ooxml.tables import Table
+    from steelyard.sheets.spec import AnyColumn, Content, FilledSheet
     from steelyard.workbook.reading.read import Reading
 
 
-def grown(reading: Reading, planned: Sequence[SheetPlan], book: Book) -> Package:
+def grown(reading: Reading, planned: Sequence[FilledSheet], book: Context) -> Package:
     """The workbook with every table in the shape that the model needs.
 
     Raises:
@@ -86,12 +86,12 @@ def grown(reading: Reading, planned: Sequence[SheetPlan], book: Book) -> Package
     return package
 
 
-def _area(spot: Spot) -> Area:
+def _area(spot: TableRange) -> Area:
     return Area(spot.head, spot.left, spot.last, spot.left + len(spot.headings) - 1)
 
 
 def _require_room(
-    package: Package, table: TableSpot, area: Area, held: Mapping[str, CellValue], typed: Sequence[int]
+    package: Package, table: Table, area: Area, held: Mapping[str, CellValue], typed: Sequence[int]
 ) -> None:
     """Let pass an area that is free but for the rows that the user typed right below the table."""
     across = range(table.area.first_column, table.area.last_column + 1)
@@ -99,7 +99,7 @@ def _require_room(
     require_room(package, table, area, [at for at in held if at not in own])
 
 
-def _own_headings(found: Mapping[str, TableSpot], planned: Sequence[SheetPlan]) -> set[str]:
+def _own_headings(found: Mapping[str, Table], planned: Sequence[FilledSheet]) -> set[str]:
     """Headings that steelyard itself put over a column of its own tables, now or before."""
     now = {column.heading for plan in planned for column in plan.table.columns}
     before = {heading for name in ("effects", "positions") for heading in found[name].columns}
@@ -108,7 +108,7 @@ def _own_headings(found: Mapping[str, TableSpot], planned: Sequence[SheetPlan]) 
     return now | before | of_parts | of_halves
 
 
-def _require_own(table: TableSpot, ours: set[str]) -> None:
+def _require_own(table: Table, ours: set[str]) -> None:
     foreign = [heading for heading in table.columns if heading not in ours]
     if foreign:
         at = address(table.area.first_row, table.column(foreign[0]))
@@ -120,7 +120,7 @@ def _require_own(table: TableSpot, ours: set[str]) -> None:
 
 
 def _anew(
-    plan: SheetPlan, table: TableSpot, held: Mapping[str, CellValue], looks: Mapping[str, int]
+    plan: FilledSheet, table: Table, held: Mapping[str, CellValue], looks: Mapping[str, int]
 ) -> Iterator[tuple[str, Patch]]:
     """Every cell of a table of steelyard's own, and nothing in what it no longer takes up."""
     spot = plan.spot
@@ -147,14 +147,14 @@ def _anew(
 class _Styles:
     """Styles of a table's cells by column: a new column looks like its neighbours of the same kind."""
 
-    def __init__(self, plan: SheetPlan, table: TableSpot, looks: Mapping[str, int]) -> None:
+    def __init__(self, plan: FilledSheet, table: Table, looks: Mapping[str, int]) -> None:
         self._table, self._looks = table, looks
         self._alike: dict[tuple[str, str], str] = {}
         for column in plan.table.columns:
             if column.heading in table.columns:
                 self._alike[column.look, column.role] = column.heading
 
-    def of(self, column: Column, row: int) -> int | None:
+    def of(self, column: AnyColumn, row: int) -> int | None:
         """Style of this column's cell in that row of the table as it was, or of one that looks alike."""
         known = column.heading in self._table.columns
         heading = column.heading if known else self._alike.get((column.look, column.role))
@@ -164,11 +164,11 @@ class _Styles:
 
 
 def _additions(
-    plan: SheetPlan,
-    table: TableSpot,
+    plan: FilledSheet,
+    table: Table,
     held: Mapping[str, CellValue],
     reading: Reading,
-    book: Book,
+    book: Context,
 ) -> Iterator[tuple[str, Patch]]:
     """The new columns and rows of a judgement table; what stands there already stays."""
     spot, rows = plan.spot, reading.rows[plan.table.name]
@@ -199,7 +199,7 @@ def _additions(
                 yield at, patched(content, styles.of(by_heading[heading], table.first_row))
 
 
-def _idle(plan: SheetPlan, table: TableSpot, typed: Sequence[int]) -> Iterator[tuple[str, Patch]]:
+def _idle(plan: FilledSheet, table: Table, typed: Sequence[int]) -> Iterator[tuple[str, Patch]]:
     """The live cells of rows that do not count, emptied: what they name is gone, and sums go over them."""
     for row in range(table.first_row, table.last_row + 1):
         if row not in typed:
@@ -207,24 +207,26 @@ def _idle(plan: SheetPlan, table: TableSpot, typed: Sequence[int]) -> Iterator[t
                 yield address(row, plan.spot.left + plan.spot.headings.index(heading)), Value(None)
 
 
-def _content(plan: SheetPlan, book: Book, heading: str, at: int, row: Row) -> Content:
+def _content(plan: FilledSheet, book: Context, heading: str, at: int, row: Row) -> Content:
     if heading in row.cells:
         value = row.cells[heading].value
         return value if value is None or isinstance(value, int | float) else str(value)
     return own_formula(book, plan.table.name, heading, at, row)
 
 
-def _above(plan: SheetPlan, named: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, Patch]]:
+def _above(plan: FilledSheet, named: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, Patch]]:
     """The live cells above the table, whose formulas name ranges that may have grown."""
     for cell in plan.placed:
         if isinstance(cell.content, Formula) and named.get(cell.name, ("",))[0] == plan.spot.sheet:
             yield named[cell.name][1], Written(cell.content.text, cell.content.value)
 
 
-def _moved_lists(package: Package, found: Mapping[str, TableSpot], book: Book) -> dict[bytes, bytes]:
+def _moved_lists(package: Package, found: Mapping[str, Table], book: Context) -> dict[bytes, bytes]:
     """What stands for each range behind a list, before and after."""
     before = {
-        name: Spot(table.sheet, table.first_row - 1, table.columns, table.last_row - table.first_row + 1)
+        name: TableRange(
+            table.sheet, table.first_row - 1, table.columns, table.last_row - table.first_row + 1
+        )
         for name, table in found.items()
     }
     held, delivered = cells(package, found["delivered"].sheet), found["delivered"]
@@ -233,7 +235,7 @@ def _moved_lists(package: Package, found: Mapping[str, TableSpot], book: Book) -
         for row in range(delivered.first_row, delivered.last_row + 1)
     )
     levels = sum(cell is not None and str(cell.value).startswith("level:") for cell in ids)
-    old, new = choice_ranges(before, levels), choice_ranges(book.spots, len(book.model.levels))
+    old, new = choice_ranges(before, levels), choice_ranges(book.tables, len(book.model.levels))
     return {
         b">" + escaped(old[name]) + b"<": b">" + escaped(new[name]) + b"<"
         for name in old
@@ -242,7 +244,7 @@ def _moved_lists(package: Package, found: Mapping[str, TableSpot], book: Book) -
 
 
 def _framed(
-    package: Package, plan: SheetPlan, table: TableSpot, area: Area, lists: Mapping[bytes, bytes]
+    package: Package, plan: FilledSheet, table: Table, area: Area, lists: Mapping[bytes, bytes]
 ) -> Package:
     """The sheet's frame around the cells: table, validations, widths, heights, print area, charts."""
     if _is_reshaped(plan, table, area):
@@ -261,12 +263,12 @@ def _framed(
     )
 
 
-def _is_reshaped(plan: SheetPlan, table: TableSpot, area: Area) -> bool:
+def _is_reshaped(plan: FilledSheet, table: Table, area: Area) -> bool:
     """Whether a table has another shape now; a row of Delivery may only have come in another look."""
     return area != table.area or plan.spot.headings != table.columns or plan.table.name == "delivery"
 
 
-def _laid_out(package: Package, plan: SheetPlan, table: TableSpot, area: Area) -> Package:
+def _laid_out(package: Package, plan: FilledSheet, table: Table, area: Area) -> Package:
     """The sheet's validations, widths, looks, heights and print area for another shape of its table."""
     part = sheet_part(package, table.sheet)
     xml = package.part(part)
@@ -294,7 +296,7 @@ def _laid_out(package: Package, plan: SheetPlan, table: TableSpot, area: Area) -
     )
 
 
-def _like(plan: SheetPlan, table: TableSpot) -> Iterator[tuple[int, int]]:
+def _like(plan: FilledSheet, table: Table) -> Iterator[tuple[int, int]]:
     """Each new column with one that was there and looks alike, by their numbers."""
     alike: dict[tuple[str, str], int] = {
         (column.look, column.role): table.column(column.heading)
@@ -307,19 +309,19 @@ def _like(plan: SheetPlan, table: TableSpot) -> Iterator[tuple[int, int]]:
             yield at, alike[column.look, column.role]
 
 
-def _own_rows(package: Package, plan: SheetPlan) -> list[int]:
+def _own_rows(package: Package, plan: FilledSheet) -> list[int]:
     """The rows of a table that follow from others, once it has its shape."""
     if plan.table.name != "delivery":
         return []
     return [*derived_places(package, tables(package)["delivery"]).values()]
 
 
-def _looks(package: Package, table: TableSpot) -> Mapping[str, int]:
+def _looks(package: Package, table: Table) -> Mapping[str, int]:
     """The styles of the cells of a table's sheet, empty ones too."""
     return cell_styles(package.part(sheet_part(package, table.sheet)))
 
 
-def _typed_styles(package: Package, plan: SheetPlan, table: TableSpot) -> dict[str, int]:
+def _typed_styles(package: Package, plan: FilledSheet, table: Table) -> dict[str, int]:
     """The look of each cell below the table as it was: that of its column's first entry."""
     looks = _looks(package, table)
     own = _own_rows(package, plan)

@@ -11,7 +11,7 @@ from steelyard.ooxml.chart_caches import with_charts
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import tables
-from steelyard.sheets.context import Book
+from steelyard.sheets.context import Context
 from steelyard.sheets.ledger import AS_COMPUTED
 from steelyard.sheets.plans import plans
 from steelyard.workbook.reading.read import read_package
@@ -72,7 +72,7 @@ def scored(package: Package, *, now: datetime | None = None) -> tuple[Package, S
     """The workbook with its results as they should be, and what that took; see `score`."""
     reading = read_package(package, as_live=True)
     model = reading.fit()
-    book = Book(model, places_in(reading, model))
+    book = Context(model, places_in(reading, model))
     planned = plans(book)
     package = with_entries(reading.package, log_entries(reading.package, model, now or datetime.now(tz=UTC)))
     reading = reading._replace(package=package)

@@ -14,7 +14,7 @@ from steelyard.sheets.columns import columns_of
 from steelyard.sheets.contents import JUDGEMENT_TABLES, LOG, SHEETS
 from steelyard.sheets.layout import CELLS, FIRST_FORM, FORM_NAME, SINCE, TEST, TESTS, Places, row_counts
 from steelyard.sheets.spec import Kind
-from steelyard.sheets.table_range import Spot
+from steelyard.sheets.table_range import TableRange
 from steelyard.workbook.scoring.derived_rows import derived_places, own_places, row_numbers
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from steelyard.model.draft import Row
     from steelyard.model.model import Model
     from steelyard.ooxml.opc.package import Package
-    from steelyard.ooxml.tables import TableSpot
-    from steelyard.sheets.spec import Column, SheetPlan
+    from steelyard.ooxml.tables import Table
+    from steelyard.sheets.spec import AnyColumn, FilledSheet
     from steelyard.workbook.reading.read import Reading
 
 KEPT = (Kind.START, Kind.JUDGEMENTS)
@@ -60,7 +60,7 @@ def places_in(reading: Reading, model: Model) -> Places:
     return Places(spots, {name: named[name] for name in names}, filled)
 
 
-def _filled(reading: Reading, table: TableSpot) -> int:
+def _filled(reading: Reading, table: Table) -> int:
     """How many rows of a table will have something in their first column."""
     held, left = cells(reading.package, table.sheet), table.area.first_column
     rows = range(table.first_row, table.first_row + ROOM_TO_GROW + 1)
@@ -71,11 +71,11 @@ def _filled(reading: Reading, table: TableSpot) -> int:
 
 def _spot(
     reading: Reading,
-    table: TableSpot,
-    columns: Sequence[Column],
+    table: Table,
+    columns: Sequence[AnyColumn],
     rows: int,
     own: Mapping[str, int],
-) -> Spot:
+) -> TableRange:
     wanted = [column.heading for column in columns]
     head = table.first_row - 1
     if table.name == LOG:
@@ -85,7 +85,9 @@ def _spot(
         filled = last_filled(reading, table) + len(new_rows(reading.rows[table.name]))
         rows = max(table.last_row, filled, *below) - head
         wanted = [*table.columns, *(heading for heading in wanted if heading not in table.columns)]
-    return Spot(sheet=table.sheet, head=head, headings=tuple(wanted), rows=rows, left=table.area.first_column)
+    return TableRange(
+        sheet=table.sheet, head=head, headings=tuple(wanted), rows=rows, left=table.area.first_column
+    )
 
 
 def new_rows(rows: Sequence[Row]) -> list[Row]:
@@ -93,7 +95,7 @@ def new_rows(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if not row.place.at]
 
 
-def last_filled(reading: Reading, table: TableSpot) -> int:
+def last_filled(reading: Reading, table: Table) -> int:
     """The lowest row of the sheet on which an entry of a judgement table stands; below it is room for more.
 
     That is one that counts, or one of something that is gone, for what people judged of it stays. Where no
@@ -116,13 +118,13 @@ def last_filled(reading: Reading, table: TableSpot) -> int:
     return max(standing, default=table.first_row - 1)
 
 
-def has_grown(package: Package, planned: Sequence[SheetPlan]) -> bool:
+def has_grown(package: Package, planned: Sequence[FilledSheet]) -> bool:
     """Whether any table has another shape than the model needs, or lists other parts."""
     found = tables(package)
     return any(_differs(package, found[plan.table.name], plan) for plan in planned if plan.table.name != LOG)
 
 
-def _differs(package: Package, table: TableSpot, plan: SheetPlan) -> bool:
+def _differs(package: Package, table: Table, plan: FilledSheet) -> bool:
     if table.columns != plan.spot.headings or table.last_row != plan.spot.last:
         return True
     firsts = [entries[0] for entries in plan.table.rows]

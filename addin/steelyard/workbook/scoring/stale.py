@@ -11,15 +11,15 @@ from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
-from steelyard.sheets.deal_columns import TABLED
+from steelyard.sheets.headings import TABLED
 from steelyard.sheets.spec import Formula, Kind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from steelyard.ooxml.cell_values import CellValue, Patch
-    from steelyard.ooxml.tables import TableSpot
-    from steelyard.sheets.spec import SheetPlan
+    from steelyard.ooxml.tables import Table
+    from steelyard.sheets.spec import FilledSheet
 
 
 Patches = dict[str, dict[str, "Patch"]]
@@ -29,7 +29,7 @@ Key = tuple[str, ...]
 """What names a row: the texts of its key columns."""
 
 
-def stale(package: Package, planned: Sequence[SheetPlan]) -> Patches:
+def stale(package: Package, planned: Sequence[FilledSheet]) -> Patches:
     """Cells of steelyard's own that do not show what they should, with what they should show.
 
     Raises:
@@ -47,9 +47,7 @@ def stale(package: Package, planned: Sequence[SheetPlan]) -> Patches:
     return patches
 
 
-def _in_table(
-    plan: SheetPlan, spot: TableSpot, sheet: Mapping[str, CellValue]
-) -> Iterator[tuple[str, Patch]]:
+def _in_table(plan: FilledSheet, spot: Table, sheet: Mapping[str, CellValue]) -> Iterator[tuple[str, Patch]]:
     columns = {heading: at for at, heading in enumerate(spot.columns, spot.area.first_column)}
     ours = [at for at, column in enumerate(plan.table.columns) if column.role in (Role.LIVE, Role.COMPUTED)]
     if not (plan.table.rows and (ours or plan.table.own_rows)):
@@ -78,7 +76,7 @@ REBUILD = (
 
 
 def _rows_by_id(
-    plan: SheetPlan, spot: TableSpot, sheet: Mapping[str, CellValue]
+    plan: FilledSheet, spot: Table, sheet: Mapping[str, CellValue]
 ) -> Callable[[int, Sequence[object]], int]:
     """Where each planned row stands in the workbook: by its id where it has one, else by its place."""
     area = spot.area
@@ -119,7 +117,9 @@ def _named(key: Key) -> str:
     return repr("/".join(key))
 
 
-def _above(plan: SheetPlan, sheet: str, named: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, Patch]]:
+def _above(
+    plan: FilledSheet, sheet: str, named: Mapping[str, tuple[str, str]]
+) -> Iterator[tuple[str, Patch]]:
     for cell in plan.placed:
         if cell.name and cell.allowed is None and cell.name in named and named[cell.name][0] == sheet:
             content = cell.content

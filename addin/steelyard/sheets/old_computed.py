@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.spec import Placed
+from steelyard.sheets.spec import HeaderCell
 from steelyard.weigh import score_results as answers
 
 if TYPE_CHECKING:
-    from steelyard.sheets.context import Book
+    from steelyard.sheets.context import Context
     from steelyard.sheets.shares import Rows
 
 
-def what_it_takes(book: Book) -> Rows:
+def what_it_takes(book: Context) -> Rows:
     """The cheapest further steps, one row per scenario and option."""
     scenarios = {scenario.id: scenario.name for scenario in book.model.all_scenarios}
     options = {option.id: option.name for option in book.model.options}
@@ -22,9 +22,9 @@ def what_it_takes(book: Book) -> Rows:
     )
 
 
-def placed(book: Book) -> tuple[Placed, ...]:
+def placed(book: Context) -> tuple[HeaderCell, ...]:
     """The stamp above a computed table."""
     return (
-        Placed(5, 1, "Fingerprint of the inputs", "label"),
-        Placed(5, 2, book.fingerprint, "stamp", "what_it_takes_fingerprint"),
+        HeaderCell(5, 1, "Fingerprint of the inputs", "label"),
+        HeaderCell(5, 2, book.fingerprint, "stamp", "what_it_takes_fingerprint"),
     )

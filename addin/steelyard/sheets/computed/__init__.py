@@ -1,0 +1,1 @@
+"""The sheets that the engine writes."""

@@ -1,0 +1,115 @@
+"""Text of formulas that several sheets have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from steelyard.analysis.arrays import SAME
+from steelyard.model.parts import RuleKind
+from steelyard.sheets.headings import VERIFIED
+from steelyard.weigh import conditions as words
+
+if TYPE_CHECKING:
+    from steelyard.model.parts import Rule, StepKind
+    from steelyard.sheets.context import Context
+
+TOLERANCE = f"{SAME:.0E}".replace("E-0", "E-")
+"""The one tolerance as it stands in formulas."""
+
+PERCENT = 100
+
+
+def place_of_name(name: str, names: str) -> str:
+    """Formula text: the place of a name in a column of names that differ.
+
+    Not MATCH, for which the signs * ? ~ in a name stand for other signs.
+    """
+    return f"SUMPRODUCT(({names}={name})*(ROW({names})-MIN(ROW({names}))+1))"
+
+
+def number_text(value: str) -> str:
+    """Formula text of a number as it reads in a sentence, with a point whatever the reader's system says.
+
+    Adding 0 turns a negative zero into zero.
+    """
+    return f'SUBSTITUTE(SUBSTITUTE(FIXED(ROUND({value},1)+0,1,TRUE),"-","−"),",",".")'
+
+
+TICK_DIGITS = 6
+"""Digits after the point that ticks have."""
+
+
+def in_ticks(points: str) -> str:
+    """Formula text of points counted in whole ticks, as package values are."""
+    return f"ROUND({points},{TICK_DIGITS})"
+
+
+def level_value(context: Context, item: str, position: str) -> str:
+    """Formula text: the value of a level of a measure, by references to its id and the level's position."""
+    delivered, (lowest, highest) = context.tables["delivered"], context.level_rows
+    first, last = context.measures[0], context.measures[-1]
+    levels = delivered.block(first, last, lowest, highest)
+    return f"INDEX({levels},{position},MATCH({item},{delivered.headings_range(first, last)},0))"
+
+
+def our_measure(context: Context, item: str, value: str) -> str:
+    """Formula text: ticks, in points, that a level of this value is worth to our side."""
+    shares, first, last = context.tables["shares"], context.measures[0], context.measures[-1]
+    share = f"INDEX({shares.across(first, last, 0)},MATCH({item},{shares.headings_range(first, last)},0))"
+    return in_ticks(f"{share}*{value}")
+
+
+def our_option(context: Context, item: str) -> str:
+    """Formula text: what an option costs our side, below 0; the same in every scenario."""
+    key = f'{context.tables["delivered"].cell("id", 1)}&"/"&{item}'
+    return f"-{in_ticks(context.tables['scores'].lookup(key, 'cost'))}"
+
+
+def in_conditions(context: Context, rule: str, column: str) -> str:
+    """Formula text: what Conditions says of a rule, by a reference to its id; the same in every scenario."""
+    waits, last = context.tables["conditions"], len(context.weighing.conditions) - 1
+    return f"INDEX({waits.part(column, 0, last)},MATCH({rule},{waits.part('condition', 0, last)},0))"
+
+
+def is_named(rule: Rule, subject: str, items: str, groups: str) -> str:
+    """Formula text: 1 for each measure of these columns that a threshold rule names."""
+    if rule.kind is RuleKind.REQUIRES:
+        return f"({items}={subject})"
+    return f'((({subject}="{words.EVERY_MEASURE}")+({groups}={subject}))>0)'
+
+
+STEPS_KEPT = 10_000
+"""What one phase adds to an order; more than a plan has steps."""
+
+NO_NEXT = 10**13
+"""The order of no step: larger than any that is."""
+
+
+def steps_in_force(context: Context, kind: StepKind, below: str) -> str:
+    """Formula text: 1 for each step of a kind that is in force once all steps of an order below are done."""
+    return f'({context.tables["plan_steps"].column("kind")}="{kind}")*{steps_standing(context, below)}'
+
+
+def steps_standing(context: Context, below: str) -> str:
+    """Formula text: the same for steps of either kind."""
+    steps = context.tables["plan_steps"]
+    return f"({steps.column('order')}<{below})*({steps.column('next')}>={below})"
+
+
+DAY = 10_000
+"""What one day adds to an order; more than there are levels."""
+
+ROWS_KEPT = 100_000
+"""What one order adds to a number that ends in a row; more than a record has rows."""
+
+
+def latest_entry(context: Context, measure: str, counts_as: str, further: str = "") -> str:
+    """Formula text: the order of a measure's entry that counts of one kind, without its sign; 0 for none."""
+    record, sign = context.tables["record"], "" if counts_as == VERIFIED else "-"
+    which = f"({record.column('measure')}={measure})"
+    return f"SUMPRODUCT(MAX(0,{which}{further}*{sign}{record.column('order')}))"
+
+
+def percent_text(share: str) -> str:
+    """Formula text of a share as it reads in a sentence."""
+    return f'{number_text(f"{PERCENT}*{share}")}&" %"'

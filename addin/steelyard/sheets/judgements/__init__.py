@@ -1,0 +1,1 @@
+"""The sheets that people type into."""

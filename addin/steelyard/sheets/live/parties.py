@@ -1,0 +1,123 @@
+"""Parties: who accepts the tabled package, and what each side concedes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from steelyard.sheets.formula_text import TOLERANCE, in_ticks
+from steelyard.sheets.headings import GIVES, ON_TABLE, OURS, TABLED
+from steelyard.sheets.spec import Kind, Sheet, Table, View, live
+
+if TYPE_CHECKING:
+    from steelyard.model.model import Model
+    from steelyard.sheets.context import Context
+    from steelyard.sheets.spec import At
+    from steelyard.weigh.proposal import PartyStanding
+
+
+class _Party(NamedTuple):
+    """How the tabled package stands with one party."""
+
+    place: int
+    """0 for our side, 1 for the counterpart that bargains, then the third parties."""
+    standing: PartyStanding
+    budget: float | None
+    """Points that a counterpart gave to options and measures; our side has none."""
+    best: float | None
+    """The best that one of the two sides could get under the rules; None where that is not known."""
+
+
+def sheet(model: Model) -> Sheet:
+    """Parties."""
+    return Sheet(
+        name="Parties",
+        kind=Kind.LIVE,
+        title="Parties: who accepts the tabled package, and what each side concedes",
+        purpose="What the package on the sheet Package gives each party, beside what it has with no deal. A side concedes "
+        "the share of its range, from no deal to the best it could get under the rules, that the package leaves it short of.",
+        head=8,
+        tables=(_table(model),),
+        since=3,
+        view=View.VIEWPOINT,
+    )
+
+
+def _table(_: Model) -> Table[_Party]:
+    return Table(
+        name="parties",
+        rows=_rows,
+        columns=(
+            live("party", "id", 22, "our side, or the id of the counterpart.", lambda at: at.row.standing.id),
+            live("name", "name", 30, "Name of the party.", lambda at: at.row.standing.name, _name),
+            live("role", "name", 15, "Our side, the other side, or a third party, who must agree as well.", lambda at: at.row.standing.role),
+            live("budget", "weight", 10, "Points that the party gave in all; only the proportions count.", lambda at: at.row.budget, _budget),
+            live(ON_TABLE, "points", 10, "What the tabled package gives it.", lambda at: at.row.standing.gets, _gets),
+            live("no deal", "points", 9, "What it gets with no deal.", lambda at: at.row.standing.no_deal, _no_deal),
+            live("gain", "signed", 9, "The difference.", lambda at: at.row.standing.gain, lambda at: f"{at.cell(ON_TABLE)}-{at.cell('no deal')}"),
+            live(
+                "accepts", "id", 9, "yes where it gets at least what it has with no deal.",
+                lambda at: "yes" if at.row.standing.accepts else "no",
+                lambda at: f'IF({at.cell(ON_TABLE)}>={at.cell("no deal")}-{TOLERANCE},"yes","no")',
+            ),
+            live("best", "points", 9, "The best that the side could get under the rules, as on Packages.", _best_value, _best),
+            live("concedes", "share", 11, "How far the package leaves it short of that, as a share of its range from no deal.", _concedes_value, _concedes),
+        ),
+    )  # fmt: skip
+
+
+def _rows(context: Context) -> tuple[_Party, ...]:
+    aspirations = context.deal.aspirations or ()
+    budgets = (None, *(float(sum((*part.worth, *part.burden))) for part in context.model.counterparts))
+    return tuple(
+        _Party(place, standing, budgets[place], aspirations[place] if place < len(aspirations) else None)
+        for place, standing in enumerate(context.parties)
+    )
+
+
+def _name(at: At[_Party]) -> str:
+    return at.cell("party") if at.place else at.table("settings").lookup('"our_side"', "value")
+
+
+def _budget(at: At[_Party]) -> str:
+    points = at.table("party_points")
+    return f"SUMPRODUCT(({points.column('party')}={at.cell('party')})*{points.column('weight')})"
+
+
+def _gets(at: At[_Party]) -> str:
+    if not at.place:
+        return f"SUM({at.table(TABLED).column(OURS)})"
+    given = at.table("party_points")
+    return f"SUMPRODUCT(({given.column('party')}={at.cell('party')})*{given.column(GIVES)})"
+
+
+def _no_deal(at: At[_Party]) -> str:
+    floor = at.table("settings").lookup('"reservation"', "value")
+    if at.place:
+        floor = at.table("counterpart").lookup(f'{at.cell("party")}&"/reservation/"', "weight")
+    return f'IF({floor}="",0,{in_ticks(floor)})'
+
+
+def _best_value(at: At[_Party]) -> float | str | None:
+    if at.place > 1:
+        return None
+    return "" if at.row.best is None else at.row.best
+
+
+def _best(at: At[_Party]) -> str:
+    column = at.table("packages").column(("us", "them")[at.place])
+    return f'IF(COUNT({column})=0,"",MAX({column}))'
+
+
+def _concedes_value(at: At[_Party]) -> float | str | None:
+    if at.place > 1:
+        return None
+    best, standing = at.row.best, at.row.standing
+    if best is None or best <= standing.no_deal:
+        return ""
+    return (best - standing.gets) / (best - standing.no_deal)
+
+
+def _concedes(at: At[_Party]) -> str:
+    best = at.cell("best")
+    span = f"({best}-{at.cell('no deal')})"
+    return f'IF({best}="","",IF({span}<={TOLERANCE},"",({best}-{at.cell(ON_TABLE)})/{span}))'

@@ -1,0 +1,1 @@
+"""The sheets that keep what was checked and what was changed."""
