@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from libreoffice import Office, missing
 
 from benchmarks.large import Size, model
-from steelyard.sheets.plans import plans
+from steelyard.sheets.catalogue import filled_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,7 +91,7 @@ def measured(size: Size, runs: int, folder: Path) -> Scale:
 
 def recalculation(size: Size, book: Path) -> float:
     """Median seconds from one weight typed to the ranking that follows."""
-    planned = {plan.table.name: plan for plan in plans(model(size))}
+    planned = {plan.table.name: plan for plan in filled_sheets(model(size))}
     weight = f"{planned['weights'].spot.letter('measure-1')}{planned['weights'].spot.first}"
     spot = planned["scores"].spot
     nets = f"{spot.letter('net')}{spot.first}:{spot.letter('net')}{spot.last}"

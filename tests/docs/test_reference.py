@@ -28,14 +28,13 @@ from steelyard.model import keys, parts
 from steelyard.model.findings import CODES
 from steelyard.model.text.reading import read_text
 from steelyard.model.text.shape import SECTIONS, SETTINGS, Word
+from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.sheets.columns import columns_of
 from steelyard.sheets.contents import SHEET_OF, SHEETS
-from steelyard.sheets.context import Context
 from steelyard.sheets.deal_columns import half_steps
 from steelyard.sheets.headings import AFTER, CHANCE, COST_ON, EFFORT, IN_FORCE, PLEDGED, POINTS_FOR
 from steelyard.sheets.layout import ON_DECIDE
 from steelyard.sheets.ledger import home
-from steelyard.sheets.plans import plans
 from steelyard.sheets.spec import Formula
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def syria() -> Model:
 @cache
 def planned() -> tuple[FilledSheet, ...]:
     """Its workbook."""
-    return plans(Context(syria()))
+    return filled_sheets(context_of(syria()))
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -146,7 +145,7 @@ def named_cells() -> str:
             "input" if cell.allowed else "live" if isinstance(cell.content, Formula) else "computed",
         )
         for plan in planned()
-        for cell in plan.placed
+        for cell in plan.header
         if cell.name
     ]
     return table(("name", "sheet", "cell in a new workbook", "holds"), rows)
@@ -256,7 +255,7 @@ def formulas() -> str:
     pages = []
     for plan in planned():
         lines = [
-            (f"`{cell.name}`", cell.content.text) for cell in plan.placed if isinstance(cell.content, Formula)
+            (f"`{cell.name}`", cell.content.text) for cell in plan.header if isinstance(cell.content, Formula)
         ]
         lines += [*_of_columns(plan)]
         if lines:

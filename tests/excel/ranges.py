@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from steelyard.sheets.context import Context
 from steelyard.sheets.rows_of_inputs import judgements
 from steelyard.sheets.spec import Formula
 
@@ -26,7 +25,7 @@ def ranges_of(model: Model) -> Ranges:
 
 def tables_of(model: Model) -> Ranges:
     """By name of the table."""
-    book = Context(model)
+    book = context_of(model)
     rows = judgements(book)
     return {
         name: [

@@ -12,9 +12,7 @@ from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.ooxml.dates import serial
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_index import sheet_parts
-from steelyard.sheets.context import Context
-from steelyard.sheets.layout import places
-from steelyard.sheets.plans import plans
+from steelyard.sheets.catalogue import context_of, filled_sheets, places
 from steelyard.sheets.spec import Formula
 from steelyard.workbook.building.build import workbook_bytes
 
@@ -68,15 +66,15 @@ def live(planned: Sequence[FilledSheet]) -> Live:
     """Every live cell of a workbook, as the plan has it."""
     found: Live = {}
     for plan in planned:
-        for cell in plan.placed:
+        for cell in plan.header:
             if isinstance(cell.content, Formula):
                 at = f"{get_column_letter(cell.column)}{cell.row}"
                 found[plan.name, at] = (cell.name, cell.content)
-        for row, entries in enumerate(plan.table.rows, plan.spot.first):
+        for row, entries in enumerate(plan.table.rows, plan.place.first):
             for column, content in enumerate(entries, 1):
                 if isinstance(content, Formula):
                     at = f"{get_column_letter(column)}{row}"
-                    found[plan.name, at] = (plan.spot.headings[column - 1], content)
+                    found[plan.name, at] = (plan.place.headings[column - 1], content)
     return found
 
 
@@ -86,7 +84,7 @@ def live_after(before: Model, after: Model) -> Live:
     A plan takes the computed tables to be fresh; here the ledger still holds the values of `before`,
     Packages its frontier, and every table the rows that it had.
     """
-    planned = plans(Context(after, places(before)))
+    planned = filled_sheets(context_of(after, places(before)))
     found = live(planned)
     _put_concessions(found, before, after)
     changed = [
@@ -97,10 +95,10 @@ def live_after(before: Model, after: Model) -> Live:
     if not changed:
         return found
     [checks] = [plan for plan in planned if plan.name == "Checks"]
-    for row, entries in enumerate(checks.table.rows, checks.spot.first):
+    for row, entries in enumerate(checks.table.rows, checks.place.first):
         if entries[0] in changed:
-            put(found, "Checks", f"{checks.spot.letter('changed')}{row}", 1)
-    [tally] = [cell.row for cell in checks.placed if cell.content == COUNTED]
+            put(found, "Checks", f"{checks.place.letter('changed')}{row}", 1)
+    [tally] = [cell.row for cell in checks.header if cell.content == COUNTED]
     put(found, "Checks", f"B{tally}", len(changed))
     for (sheet, at), (name, _) in list(found.items()):
         if name == "checks_currency":
@@ -112,7 +110,7 @@ def live_after(before: Model, after: Model) -> Live:
 
 def _put_concessions(found: Live, before: Model, after: Model) -> None:
     """Let Parties be expected to hold against the best of the frontier as it was computed."""
-    was, now = Context(before), Context(after)
+    was, now = context_of(before), context_of(after)
     here = now.tables["parties"]
     for row, party in enumerate(now.parties[:2]):
         best = was.deal.aspirations[row] if was.deal.aspirations else ""
@@ -133,8 +131,8 @@ def says(book: Document, planned: Sequence[FilledSheet], changes: Sequence[Put])
     """What every cell of the workbook shows after the changes."""
     areas = [
         (
-            max(len(plan.spot.headings), *(cell.column for cell in plan.placed), 1),
-            max(plan.spot.last, *(cell.row for cell in plan.placed), 1),
+            max(len(plan.place.headings), *(cell.column for cell in plan.header), 1),
+            max(plan.place.last, *(cell.row for cell in plan.header), 1),
         )
         for plan in planned
     ]
@@ -229,9 +227,9 @@ def input_cell(
     """Sheet and address of an entry; rows of Counterpart and Package are named by several columns."""
     [plan] = [plan for plan in planned if plan.table.name == table]
     first = 1 if table in ("counterpart", "tabled") else 0
-    for number, entries in enumerate(plan.table.rows, plan.spot.first):
+    for number, entries in enumerate(plan.table.rows, plan.place.first):
         if tuple(entry or "" for entry in entries[first : first + len(row)]) == tuple(row):
-            return plan.name, f"{plan.spot.letter(heading)}{number}"
+            return plan.name, f"{plan.place.letter(heading)}{number}"
     raise LookupError(f"no row {row} in {table}")
 
 
@@ -240,6 +238,6 @@ def named(planned: Sequence[FilledSheet], name: str) -> str:
     return next(
         f"{get_column_letter(cell.column)}{cell.row}"
         for plan in planned
-        for cell in plan.placed
+        for cell in plan.header
         if cell.name == name
     )

@@ -14,7 +14,7 @@ from promises.live import live
 
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import Area
-from steelyard.sheets.plans import plans
+from steelyard.sheets.catalogue import context_of, filled_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def formulas() -> dict[str, str]:
     return {
         formula.text: f"{case}, {sheet}!{at} ({name})"
         for case, model in cases()
-        for (sheet, at), (name, formula) in live(plans(model)).items()
+        for (sheet, at), (name, formula) in live(filled_sheets(context_of(model))).items()
     }
 
 

@@ -18,7 +18,7 @@ from promises.live import Put, differences, edit_of, live, live_after, says, wri
 
 from steelyard.model.parts import POOLED
 from steelyard.model.text.reading import read_text
-from steelyard.sheets.plans import plans
+from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def test_all_live_cells_of_the_syria_case_say_what_the_engine_says(tmp_path: Pat
 
 def follow(office: Office, path: Path, model: Model, rounds: Sequence[Sequence[Edit]]) -> None:
     """Compare all live cells after the building, and after each round of edits (each starts from `model`)."""
-    planned = plans(model)
+    planned = filled_sheets(context_of(model))
     with office.open(path) as book:
         book.recalculate()
         assert differences(live(planned), says(book, planned, [])) == []

@@ -21,10 +21,10 @@ from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.opc.relationships import of_kind
 from steelyard.ooxml.sheet_cells import cells, charts_of
 from steelyard.ooxml.sheet_index import sheet_part
+from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.sheets.columns import columns_of
 from steelyard.sheets.contents import SHEETS
 from steelyard.sheets.layout import CELLS, FORM, FORM_NAME, TEST, TESTS, row_counts
-from steelyard.sheets.plans import plans
 from steelyard.sheets.spec import ChartKind, Formula, Kind, Role
 from steelyard.workbook.building.build import workbook_bytes
 
@@ -59,7 +59,7 @@ class Case(NamedTuple):
 def case(request: pytest.FixtureRequest) -> Case:
     model = read_text(SYRIA.read_text()) if request.param == "syria" else generated(request.param)
     data = workbook_bytes(model)
-    return Case(model, plans(model), Package.of(data), load_workbook(io.BytesIO(data)))
+    return Case(model, filled_sheets(context_of(model)), Package.of(data), load_workbook(io.BytesIO(data)))
 
 
 def sheets(case: Case) -> Iterator[tuple[FilledSheet, Worksheet]]:
@@ -82,22 +82,22 @@ def test_the_first_cell_of_every_sheet_is_its_title(case: Case) -> None:
 def test_every_table_begins_in_column_a_with_one_row_of_headings_that_differ(case: Case) -> None:
     for plan, sheet in sheets(case):
         [table] = sheet.tables.values()
-        assert table.ref == plan.spot.ref
-        assert table.ref.startswith(f"A{plan.spot.head}:")
+        assert table.ref == plan.place.ref
+        assert table.ref.startswith(f"A{plan.place.head}:")
         assert table.headerRowCount in (None, 1)
         assert not table.totalsRowCount
-        headings = [cell.value for cell in sheet[plan.spot.head][: len(plan.spot.headings)]]
-        assert headings == list(plan.spot.headings)
+        headings = [cell.value for cell in sheet[plan.place.head][: len(plan.place.headings)]]
+        assert headings == list(plan.place.headings)
         assert headings == [column.name for column in table.tableColumns]
         assert len(headings) == len({folded(str(heading)) for heading in headings})
 
 
 def test_nothing_stands_to_the_right_of_a_table_or_below_it(case: Case) -> None:
     for plan, sheet in sheets(case):
-        assert sheet.max_row == plan.spot.last
+        assert sheet.max_row == plan.place.last
         beside = [
             cell.coordinate
-            for row in sheet.iter_rows(min_row=plan.spot.head, min_col=len(plan.spot.headings) + 1)
+            for row in sheet.iter_rows(min_row=plan.place.head, min_col=len(plan.place.headings) + 1)
             for cell in row
             if cell.value is not None
         ]
@@ -130,9 +130,9 @@ def test_every_text_is_in_the_one_typeface(case: Case) -> None:
 
 
 def test_every_live_cell_above_a_table_has_a_name(case: Case) -> None:
-    placed = [cell for plan in case.planned for cell in plan.placed if isinstance(cell.content, Formula)]
+    placed = [cell for plan in case.planned for cell in plan.header if isinstance(cell.content, Formula)]
     assert [cell for cell in placed if not cell.name] == []
-    names = [cell.name for plan in case.planned for cell in plan.placed if cell.name]
+    names = [cell.name for plan in case.planned for cell in plan.header if cell.name]
     assert len(names) == len(set(names))
 
 
@@ -140,7 +140,7 @@ def test_every_name_leads_to_its_cell(case: Case) -> None:
     wanted = {
         cell.name: f"'{plan.name}'!${get_column_letter(cell.column)}${cell.row}"
         for plan in case.planned
-        for cell in plan.placed
+        for cell in plan.header
         if cell.name
     }
     named = {name: found.attr_text for name, found in case.book.defined_names.items()}
@@ -155,7 +155,7 @@ def test_every_name_leads_to_its_cell(case: Case) -> None:
 def inputs(plan: FilledSheet) -> set[str]:
     """Addresses of the cells that people type into."""
     found = {
-        f"{get_column_letter(cell.column)}{cell.row}" for cell in plan.placed if cell.allowed is not None
+        f"{get_column_letter(cell.column)}{cell.row}" for cell in plan.header if cell.allowed is not None
     }
     for at, column in enumerate(plan.table.columns):
         open_to_all = column.role in (Role.INPUT, Role.NOTE) or (
@@ -163,8 +163,8 @@ def inputs(plan: FilledSheet) -> set[str]:
         )
         if open_to_all:
             letter = get_column_letter(at + 1)
-            last = plan.spot.last - plan.table.own_rows
-            found |= {f"{letter}{row}" for row in range(plan.spot.first, last + 1)}
+            last = plan.place.last - plan.table.own_rows
+            found |= {f"{letter}{row}" for row in range(plan.place.first, last + 1)}
     return found
 
 
@@ -184,7 +184,7 @@ def test_inputs_look_like_inputs_and_bear_the_word(case: Case) -> None:
             assert sheet[at].style.endswith(" input")
             assert sheet[at].fill.fgColor.rgb == "00FFF6DD"
             letter, row = coordinate_from_string(at)
-            word = sheet[f"{letter}{plan.spot.head - 1}"] if row > plan.spot.head else sheet.cell(row, 3)
+            word = sheet[f"{letter}{plan.place.head - 1}"] if row > plan.place.head else sheet.cell(row, 3)
             assert "input" in str(word.value)
 
 
@@ -203,9 +203,9 @@ def test_inputs_that_are_limited_say_so_when_they_are_entered(case: Case) -> Non
             f"{get_column_letter(at)}{row}"
             for at, column in enumerate(plan.table.columns, 1)
             if column.allowed
-            for row in range(plan.spot.first, plan.spot.last + 1)
+            for row in range(plan.place.first, plan.place.last + 1)
         }
-        limited |= {f"{get_column_letter(c.column)}{c.row}" for c in plan.placed if c.allowed}
+        limited |= {f"{get_column_letter(c.column)}{c.row}" for c in plan.header if c.allowed}
         validated = set()
         for rule in sheet.data_validations.dataValidation:
             assert rule.prompt
@@ -368,7 +368,7 @@ def test_pages_are_a4_across_with_the_headings_on_each(case: Case) -> None:
     for plan, sheet in sheets(case):
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
-        assert sheet.print_title_rows == f"${plan.spot.head}:${plan.spot.head}"
+        assert sheet.print_title_rows == f"${plan.place.head}:${plan.place.head}"
         assert sheet.print_area
 
 

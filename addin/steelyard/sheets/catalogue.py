@@ -1,20 +1,20 @@
-"""The sheets of a workbook in reading order; and a sheet filled with what stands in it."""
+"""The sheets of a workbook in reading order: what they are, where they stand, and what stands in them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from steelyard.sheets.spec import (
-    At,
-    FilledSheet,
-    FilledTable,
-    HeaderCell,
-    Kind,
-    View,
-)
+from steelyard.model.model import Model
+from steelyard.model.parts import Settings
+from steelyard.sheets.context import Context
+from steelyard.sheets.old_adapter import declared
+from steelyard.sheets.spec import At, FilledSheet, FilledTable, HeaderCell, Kind, Role, View
 
 if TYPE_CHECKING:
-    from steelyard.sheets.context import Context
+    from collections.abc import Iterable
+
+    from steelyard.sheets.context import Places
     from steelyard.sheets.spec import Rows, Sheet, Table
 
 FLAGS_ROW = 4
@@ -23,37 +23,100 @@ FLAGS_ROW = 4
 FLAGGED = (Kind.START, Kind.JUDGEMENTS, Kind.COMPUTED)
 """Kinds of sheets that repeat the flags of Checks."""
 
+NO_MODEL = Model(
+    settings=Settings(title=""),
+    measures=(),
+    cost_heads=(),
+    options=(),
+    stakeholders=(),
+    scenarios=(),
+    levels=(),
+)
+
+
+# What does not follow from a model: names of sheets and tables, and the columns that every workbook has.
+
+
+@lru_cache(maxsize=1)
+def outline() -> tuple[Sheet, ...]:
+    """The sheets as they are declared for no model: for questions that are asked before a model is read."""
+    return declared(NO_MODEL)
+
+
+@lru_cache(maxsize=1)
+def sheets_by_table() -> dict[str, Sheet]:
+    """The sheet of every table, by the table's name."""
+    return {table.name: sheet for sheet in outline() for table in sheet.tables}
+
+
+@lru_cache(maxsize=1)
+def tables_by_name() -> dict[str, Table[Any]]:
+    """Every table, by its name."""
+    return {table.name: table for sheet in outline() for table in sheet.tables}
+
+
+def sheet_name(table: str) -> str:
+    """Name that the sheet of a table has in a new workbook."""
+    return sheets_by_table()[table].name
+
+
+@lru_cache(maxsize=1)
+def judgement_tables() -> tuple[str, ...]:
+    """Names of the tables that people type their judgements into, in reading order."""
+    return tuple(table for table, sheet in sheets_by_table().items() if sheet.kind is Kind.JUDGEMENTS)
+
+
+def own_headings(table: str, headings: Iterable[str]) -> list[str]:
+    """Which of these headings stand over columns of a judgement sheet that nobody types."""
+    found = tables_by_name()[table]
+    live = {column.heading for column in found.columns if column.role is Role.LIVE}
+    return [each for each in headings if each in live or each.startswith(found.own_prefixes)]
+
+
+# The sheets of one model, and of one workbook.
+
+
+def context_of(model: Model, places: Places | None = None) -> Context:
+    """A valid model on its way into a workbook: a new one, or the one in which everything stands in these places."""
+    return Context(model, declared(model), places)
+
+
+def places(model: Model) -> Places:
+    """Where everything stands in a new workbook of this model."""
+    return context_of(model).places
+
+
+def filled_sheets(context: Context) -> tuple[FilledSheet, ...]:
+    """The sheets of a workbook in reading order, with what stands in them."""
+    return tuple(filled(sheet, context) for sheet in context.sheets)
+
 
 def filled(sheet: Sheet, context: Context) -> FilledSheet:
-    """A sheet with its cells, its charts and the rows of its table."""
-    table = sheet.table
-    own = table.own_rows(context)
+    """A sheet with its cells, its charts and the rows of its tables."""
     return FilledSheet(
-        name=sheet.name,
-        kind=sheet.kind,
+        declared=sheet,
         title=sheet.title or context.model.settings.title,
-        purpose=sheet.purpose,
-        placed=(*_view(context, sheet), *sheet.header(context)),
-        table=FilledTable(table.name, table.columns, rows(table, context), len(own)),
-        spot=context.tables[table.name],
+        header=(*_view(context, sheet), *sheet.header(context)),
+        tables=tuple(_filled_table(table, context) for table in sheet.tables),
         charts=sheet.charts(context),
-        frozen_columns=sheet.frozen_columns,
     )
 
 
-def rows(table: Table, context: Context) -> Rows:  # type: ignore[type-arg]
-    """The cells of a table, row by row; a table without entries has none."""
-    here = context.tables[table.name]
-    typed = (
-        (None,) * len(table.columns)
-        if entry is None
-        else tuple(
-            column.content(at) for at in (At(context, here, place, entry),) for column in table.columns
-        )
-        for place, entry in enumerate(table.rows(context))
-    )
-    own = (tuple(cells.get(column.heading) for column in table.columns) for cells in table.own_rows(context))
-    return (*typed, *own)
+def _filled_table(table: Table[Any], context: Context) -> FilledTable:
+    own = table.own_rows(context)
+    below = (tuple(cells.get(column.heading) for column in table.columns) for cells in own)
+    return FilledTable(table, context.tables[table.name], (*_rows(table, context), *below), len(own))
+
+
+def _rows(table: Table[Any], context: Context) -> Rows:
+    """The cells of a table, row by row; an entry that is None is an empty row."""
+    here, columns = context.tables[table.name].here, table.columns
+    empty = (None,) * len(columns)
+    found = []
+    for place, entry in enumerate(context.rows(table)):
+        at = At(context, here, place, entry)
+        found.append(empty if entry is None else tuple([column.content(at) for column in columns]))
+    return tuple(found)
 
 
 def _view(context: Context, sheet: Sheet) -> tuple[HeaderCell, ...]:

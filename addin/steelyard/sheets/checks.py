@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 
 FLAG_ROW = 4
 
-ROOM_TO_GROW = 1000
-"""Rows below the headings in which a test looks for added entries."""
-
-
 UNCOUNTED = ("counterpart", TABLED, "evidence")
 """Tables whose rows are not counted: they follow from those of others, or nothing is computed from them."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from steelyard.analysis.packages.packages import TICKS
 from steelyard.model.draft_of_model import draft_of
@@ -12,10 +13,9 @@ from steelyard.model.parts import POOLED
 from steelyard.model.record import standings
 from steelyard.model.vocabulary import POOLED_NAME, folded
 from steelyard.ooxml.addresses import column_letters, on_sheet, row_and_column
-from steelyard.sheets.columns import columns_of
 from steelyard.sheets.headings import ALL_HOLD, CURRENT
-from steelyard.sheets.layout import places as new_places
 from steelyard.sheets.spec import Formula, View
+from steelyard.sheets.table_range import TableRange
 from steelyard.weigh import issues
 from steelyard.weigh import proposal as tabled
 from steelyard.weigh.bargain import choices_by_party
@@ -25,14 +25,13 @@ from steelyard.weigh.sheet_lists import best_order, deal_of
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from steelyard.analysis.arrays import Floats, Ints
     from steelyard.model.draft import Draft
     from steelyard.model.model import Model
     from steelyard.model.record import Standing
-    from steelyard.sheets.layout import Places
-    from steelyard.sheets.spec import AnyColumn
+    from steelyard.sheets.spec import AnyColumn, Sheet, Table
     from steelyard.weigh.issues import Issues
     from steelyard.weigh.plan_course import Plan
     from steelyard.weigh.proposal import PartyStanding, RuleStanding
@@ -43,23 +42,86 @@ CHOSEN = 0
 """Row of Shares and of Delivered that follows the choice on Decide."""
 
 
+ROOM_TO_GROW = 1000
+"""Rows below the headings in which Checks looks for added entries."""
+
+
+class Places(NamedTuple):
+    """Where everything stands in one workbook."""
+
+    tables: Mapping[str, TableRange]
+    """By the name of the table."""
+    cells: Mapping[str, tuple[str, str]]
+    """Sheet and address of single cells, by their names."""
+    filled: Mapping[str, int]
+    """How many rows of each table, judgement tables at least, name something in their first column."""
+
+
 class Context:
     """A model on its way into a workbook."""
 
-    def __init__(self, model: Model, places: Places | None = None) -> None:
-        """Prepare the workbook of a valid model.
+    def __init__(self, model: Model, sheets: tuple[Sheet, ...], places: Places | None = None) -> None:
+        """Prepare the workbook of a valid model; `catalogue.context_of` knows the sheets.
 
         Args:
             model: what it holds.
+            sheets: the sheets declared for the model, in reading order.
             places: where everything stands in it; None stands for a new workbook.
         """
         self.model = model
+        self.sheets = sheets
         self.weighing = Weighing(model)
-        self.tables, self.cells, self.filled = places or new_places(model)
+        self._places = places
+        self._rows: dict[str, Sequence[Any]] = {}
+
+    def placed(self, places: Places) -> Context:
+        """The same model in a workbook where everything stands elsewhere; what is computed already is kept."""
+        other = copy(self)
+        for follows in ("places", "flags"):
+            other.__dict__.pop(follows, None)
+        other._places = places  # noqa: SLF001 - of its own class
+        return other
+
+    @cached_property
+    def places(self) -> Places:
+        """Where everything stands in the workbook."""
+        return self._places or self._new_places()
+
+    def _new_places(self) -> Places:
+        counts = {table.name: self.count(table) for sheet in self.sheets for table in sheet.tables}
+        tables = {
+            table.name: TableRange(
+                sheet.name, sheet.head, tuple(column.heading for column in table.columns), counts[table.name]
+            )
+            for sheet in self.sheets
+            for table in sheet.tables
+        }
+        cells = {name: (sheet.name, at) for sheet in self.sheets for name, at in sheet.cells.items()}
+        return Places(tables, cells, counts)
+
+    @property
+    def filled(self) -> Mapping[str, int]:
+        """How many rows of each table name something in their first column."""
+        return self.places.filled
+
+    @property
+    def tables(self) -> Mapping[str, TableRange]:
+        """Where every table stands, by its name."""
+        return self.places.tables
+
+    def count(self, table: Table[Any]) -> int:
+        """How many rows a table has in a new workbook."""
+        return table.room(self.model) if table.room else len(self.rows(table))
+
+    def rows(self, table: Table[Any]) -> Sequence[Any]:
+        """What the engine says of each row of a table, computed once."""
+        if table.name not in self._rows:
+            self._rows[table.name] = table.rows(self)
+        return self._rows[table.name]
 
     def cell(self, name: str, *, here: bool = False) -> str:
         """Reference to a named cell; `here` leaves out the sheet, for formulas that stand on it."""
-        sheet, at = self.cells[name]
+        sheet, at = self.places.cells[name]
         row, column = row_and_column(at)
         ref = f"${column_letters(column)}${row}"
         return ref if here else on_sheet(sheet, ref)
@@ -67,7 +129,7 @@ class Context:
     @cached_property
     def columns(self) -> Mapping[str, tuple[AnyColumn, ...]]:
         """Columns of every table, by its name."""
-        return columns_of(self.model)
+        return {table.name: table.columns for sheet in self.sheets for table in sheet.tables}
 
     @cached_property
     def scenario(self) -> int:
@@ -221,6 +283,10 @@ ALL = 1
 """Row of Shares that holds the pool."""
 
 
+LEVEL_ROW = "level:"
+"""How the ids of those rows of Delivered begin that hold the values of a level."""
+
+
 def level_row(level: str) -> str:
     """Id of the row of Delivered that holds the values of a level."""
-    return f"level:{level}"
+    return f"{LEVEL_ROW}{level}"

@@ -6,7 +6,7 @@ Read by build, read, writeback, verify and the reference pages, so that a headin
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from steelyard.model.parts import Settings
 from steelyard.sheets.columns import columns_of
@@ -18,12 +18,8 @@ from steelyard.weigh.conditions import conditions
 from steelyard.weigh.sheet_lists import IMPROVED, LISTED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from steelyard.model.model import Model
 
-FORM, FORM_NAME, FIRST_FORM = 3, "steelyard_form", 1
-"""Number of the workbook's form, and the defined name that holds it; one without the name has form 1."""
 
 SINCE = {
     **dict.fromkeys(("record", "over_time"), 2),
@@ -58,23 +54,6 @@ PROBLEM_ROW = EVIDENCE_ROW + 9
 
 PROBLEM, PROBLEM_LINES = "checks_problem_{}", 10
 """Name of the cell that holds a line of them, counted from 1, and how many there are."""
-
-
-class Places(NamedTuple):
-    """Where everything stands in one workbook."""
-
-    spots: Mapping[str, TableRange]
-    """By the name of the table."""
-    cells: Mapping[str, tuple[str, str]]
-    """Sheet and address of single cells, by their names."""
-    filled: Mapping[str, int]
-    """How many rows of each table, judgement tables at least, name something in their first column."""
-
-
-def places(model: Model) -> Places:
-    """Where everything stands in a new workbook of this model."""
-    tests = {TEST.format(at + 1): ("Checks", f"B{FIRST_TEST + at}") for at in range(TESTS)}
-    return Places(spots(model), CELLS | tests, row_counts(model))
 
 
 def spots(model: Model) -> dict[str, TableRange]:
@@ -153,3 +132,7 @@ def row_counts(model: Model) -> dict[str, int]:
         "checks": len(ledger_keys(model)),
         "change_log": 0,
     }
+
+
+LOG = "change_log"
+"""The table that remembers; what stands in it is kept for ever."""

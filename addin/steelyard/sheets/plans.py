@@ -105,6 +105,12 @@ def table_rows(book: Context) -> dict[str, Rows]:
     }
 
 
+def table_rows_one(book: Context, table: str) -> Rows:
+    if not hasattr(book, "_old_rows"):
+        book._old_rows = table_rows(book)
+    return book._old_rows[table]
+
+
 def own_rows(book: Context, table: str) -> int:
     """How many rows of a judgement table follow from others."""
     model = book.model

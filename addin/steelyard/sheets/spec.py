@@ -129,7 +129,7 @@ class At(Generic[Entry]):
             row: what the engine says of it.
         """
         self.context = context
-        self.here = here.here
+        self.here = here if here.local else here.here
         self.place = place
         self.row = row
 
@@ -170,6 +170,8 @@ class Column(Generic[Entry]):
     """The engine's value; None for an empty cell, `Fixed` for a cell without a formula."""
     formula: Callable[[At[Entry]], str] | None = None
     """The formula that gives the same value in a spreadsheet."""
+    dated: bool = False
+    """Whether a number in the column is a day, whatever its format."""
 
     def content(self, at: At[Entry]) -> Content:
         """What stands in this column's cell of a row."""
@@ -354,6 +356,8 @@ class Table(Generic[Entry]):
     that its headings list them."""
     counted: bool = True
     """Whether Checks counts its rows: not where they follow from those of others, or nothing is computed from them."""
+    summed: bool = False
+    """Whether sums go over its live columns, so that these must be empty in rows that do not count."""
     kept: bool = False
     """Whether what stands in it is kept for ever."""
     typed_rows: bool = True
@@ -402,25 +406,51 @@ Rows = tuple[tuple[Content, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class FilledTable:
-    """A sheet's one table."""
+    """A table as it stands in one workbook."""
 
-    name: str
-    columns: tuple[AnyColumn, ...]
+    declared: Table[Any]
+    place: TableRange
     rows: Rows
     own_rows: int = 0
     """How many of the last rows nobody types, in a table that people type into."""
 
+    @property
+    def name(self) -> str:
+        """Name of the table."""
+        return self.declared.name
+
+    @property
+    def columns(self) -> tuple[AnyColumn, ...]:
+        """Its columns as declared; in a workbook that people own they may stand in another order."""
+        return self.declared.columns
+
 
 @dataclass(frozen=True, slots=True)
 class FilledSheet:
-    """One sheet: what stands above, the chart, the table."""
+    """A sheet as it stands in one workbook: the cells above, the charts, the tables."""
 
-    name: str
-    kind: Kind
+    declared: Sheet
     title: str
-    purpose: str
-    placed: tuple[HeaderCell, ...]
-    table: FilledTable
-    spot: TableRange
+    header: tuple[HeaderCell, ...]
+    tables: tuple[FilledTable, ...]
     charts: tuple[Chart, ...] = ()
-    frozen_columns: int = 1
+
+    @property
+    def name(self) -> str:
+        """Name of the sheet in a new workbook."""
+        return self.declared.name
+
+    @property
+    def kind(self) -> Kind:
+        """What the sheet is for."""
+        return self.declared.kind
+
+    @property
+    def table(self) -> FilledTable:
+        """Its first table."""
+        return self.tables[0]
+
+    @property
+    def place(self) -> TableRange:
+        """Where its first table stands."""
+        return self.table.place

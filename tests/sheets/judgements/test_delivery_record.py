@@ -20,8 +20,7 @@ from steelyard.ooxml.dates import serial
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import table, tables
-from steelyard.sheets.context import Context
-from steelyard.sheets.plans import plans
+from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.sheets.spec import Formula
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import verify
@@ -84,13 +83,13 @@ def disagreements(package: Package, folder: Path, office: Office) -> list[str]:
     wrong = [str(finding) for finding in (*found.inputs, *found.live, *found.computed)]
     wrong += [found.structure] if found.structure else []
     reading = read_package(package, as_live=True)
-    planned = plans(Context(reading.fit(), places_in(reading, reading.fit())))
+    planned = filled_sheets(context_of(reading.fit(), places_in(reading, reading.fit())))
     with office.open(path) as document:
         document.recalculate()
         for plan in planned:
             if plan.table.name == "counterpart":  # its rows have no one column that names them
                 continue
-            spot, spots = plan.spot, tables(package)[plan.table.name]
+            spot, spots = plan.place, tables(package)[plan.table.name]
             held = cells(package, plan.name)
             shown = document.get(
                 plan.name, f"A{spot.first}:{get_column_letter(len(spot.headings))}{spot.last}"
@@ -111,7 +110,7 @@ def disagreements(package: Package, folder: Path, office: Office) -> list[str]:
         wrong += [
             f"{plan.name}!{cell.name}: {value!r}, not {cell.content.value!r}"
             for plan in planned
-            for cell in plan.placed
+            for cell in plan.header
             if isinstance(cell.content, Formula)
             and (value := document.get(plan.name, address(cell.row, cell.column))[0][0]) != cell.content.value
         ]
@@ -162,7 +161,7 @@ def test_the_record_may_be_edited_in_the_sheet_without_any_score(
 ) -> None:
     path = tmp_path / "book.xlsx"
     path.write_bytes(full.to_bytes())
-    planned = plans(model)
+    planned = filled_sheets(context_of(model))
     edits: list[tuple[str, str, object]] = [
         ("deals-sampled", "verifier", ""),
         ("idlib-struck", "date", "2018-12-09"),

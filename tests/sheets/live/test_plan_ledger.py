@@ -17,10 +17,9 @@ from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import charts_of, with_cells
 from steelyard.ooxml.tables import table
+from steelyard.sheets.catalogue import context_of, filled_sheets, places
 from steelyard.sheets.context import Context
 from steelyard.sheets.headings import AFTER
-from steelyard.sheets.layout import places
-from steelyard.sheets.plans import plans
 from steelyard.sheets.spec import Formula
 from steelyard.weigh.plan_course import Plan, course_of
 from steelyard.weigh.plan_results import ledger
@@ -43,7 +42,7 @@ EARLY = SYRIA.replace_value("plan/fund-stabilisation/phase", 2)
 
 def sheet(model: Model | Context, table: str) -> FilledSheet:
     """The plan of the sheet with this table."""
-    return next(plan for plan in plans(model) if plan.table.name == table)
+    return next(plan for plan in filled_sheets(context_of(model)) if plan.table.name == table)
 
 
 def entries(model: Model | Context, table: str) -> list[dict[str, Any]]:
@@ -192,7 +191,7 @@ def _sound_after_score(model: Model, folder: Path) -> bool:
 
 def test_phases_that_the_table_has_no_rows_for_are_counted_above() -> None:
     later = SYRIA.replace_value("plan/ease-limited/phase", 7)
-    book = Context(later, places(SYRIA))
+    book = context_of(later, places(SYRIA))
     assert [row["phase"] for row in entries(book, "plan_ledger")] == [1, 1, 2, 2, 3, 3, 4, 4]
     assert told(book)[0].endswith(" Steps in phases that this table shows after the next score: 1.")
     assert [row["phase"] for row in entries(later, "plan_ledger")][-2:] == [7, 7]
@@ -204,10 +203,10 @@ def test_the_ledger_follows_the_phases_and_the_rows_that_are_typed(tmp_path: Pat
     more, fewer = SYRIA.replace_value("plan/ease-limited/phase", 5), _at_once(SYRIA)
     with office.open(written_bare(SYRIA, tmp_path / "syria.xlsx")) as document:
         assert _phases(document, more, "plan/ease-limited/phase") == [1, 1, 2, 2, 3, 3, 4, 4]
-        assert document.get("Plan ledger", "A5:A5") == [[told(Context(more, places(SYRIA)))[0]]]
+        assert document.get("Plan ledger", "A5:A5") == [[told(context_of(more, places(SYRIA)))[0]]]
         assert _phases(document, SYRIA, "plan/ease-limited/phase") == [1, 1, 2, 2, 3, 3, 4, 4]
         assert _phases(document, fewer, "plan/acknowledge/phase") == [2, 2, 3, 3, 4, 4, "", ""]
-        assert document.get("Plan ledger", "A5:A5") == [[told(Context(fewer, places(SYRIA)))[0]]]
+        assert document.get("Plan ledger", "A5:A5") == [[told(context_of(fewer, places(SYRIA)))[0]]]
         before, after = (
             entries(model, "plan_ledger")[1]["we gave"] for model in (fewer, _rows_swapped(fewer))
         )
@@ -222,7 +221,8 @@ def _phases(document: Document, model: Model, key: str) -> list[float | str]:
     """The phases in the ledger once the cell of this judgement says what the model says."""
     spot = sheet(SYRIA, "plan_ledger").spot.here
     [found] = document.edit_and_read(
-        [edit_of(plans(SYRIA), model, key)], [("Plan ledger", spot.column("phase").replace("$", ""))]
+        [edit_of(filled_sheets(context_of(SYRIA)), model, key)],
+        [("Plan ledger", spot.column("phase").replace("$", ""))],
     )
     return [row[0] for row in found]
 

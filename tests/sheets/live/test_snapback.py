@@ -9,7 +9,6 @@ import pytest
 import steelyard as sy
 from steelyard.api import weighed
 from steelyard.model.model import Model
-from steelyard.sheets.context import Context
 from steelyard.sheets.snapback import snapback
 from steelyard.sheets.spec import Formula
 from steelyard.weigh import plan_results as ledgers
@@ -19,7 +18,7 @@ COLUMNS = ("withdrawn", "back to us", "they lose", "after phases")
 
 def rows(model: Model) -> dict[str, dict[str, object]]:
     """What the sheet says, by rule and heading."""
-    book = Context(model)
+    book = context_of(model)
     headings = [column.heading for column in book.columns["snapback"]]
     return {
         str(row[0]): {

@@ -16,7 +16,6 @@ from steelyard.model.text.reading import read_text
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.sheets.contents import SHEET_OF
-from steelyard.sheets.context import Context
 from steelyard.sheets.evidence import GRADES, Backed, Backing, columns, placed
 from steelyard.sheets.layout import ledger_keys
 from steelyard.workbook.building.build import workbook_bytes
@@ -49,7 +48,7 @@ def small(evidence: Sequence[Evidence]) -> Model:
 
 
 def backing(evidence: Sequence[Evidence]) -> Backing:
-    return Backing(Context(small(evidence)))
+    return Backing(context_of(small(evidence)))
 
 
 def rounded(backed: Backed) -> Backed:
@@ -76,7 +75,7 @@ def test_an_even_part_is_weighty_whatever_rounding_makes_of_it() -> None:
     even = even.replace(
         stakeholders=tuple(replace(one, influence=1.0, weights=(1.0, 1.0, 1.0)) for one in even.stakeholders)
     )
-    found = Backing(Context(even)).by_key.values()
+    found = Backing(context_of(even)).by_key.values()
     assert {one.weighty for one in found if one.share is not None} == {True}
 
 
@@ -93,7 +92,7 @@ def test_those_without_evidence_are_named_the_weightiest_first() -> None:
 
 def test_the_counts_above_the_ledger_add_up_to_its_rows() -> None:
     for model in (SYRIA, generated(5), small([])):
-        book = Context(model)
+        book = context_of(model)
         cells_above = {cell.name: cell.content for cell in placed(Backing(book), book) if cell.name}
         counts = [cells_above[f"checks_evidence_{at + 1}"] for at in range(len(GRADES))]
         keys = [key for key in ledger_keys(model) if not key.startswith("settings/")]

@@ -18,7 +18,7 @@ from steelyard.model.text.reading import read_text
 from steelyard.ooxml.dates import serial
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells
-from steelyard.sheets.plans import plans
+from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def oddly_named(model: Model) -> Model:
 def test_the_file_itself_says_what_the_engine_says(seed: int) -> None:
     model = generated(seed)
     package = Package.of(workbook_bytes(model))
-    for (sheet, at), (_, formula) in live(plans(model)).items():
+    for (sheet, at), (_, formula) in live(filled_sheets(context_of(model))).items():
         cell = cells(package, sheet)[at]
         assert cell.formula
         assert (cell.value or "") == (formula.value or "")
@@ -64,28 +64,28 @@ def test_the_file_itself_says_what_the_engine_says(seed: int) -> None:
 
 def test_another_program_sees_results_without_computing_anything(syria: Model) -> None:
     book = load_workbook(io.BytesIO(workbook_bytes(syria)), data_only=True)
-    for (sheet, at), (_, formula) in live(plans(syria)).items():
+    for (sheet, at), (_, formula) in live(filled_sheets(context_of(syria))).items():
         shown = book[sheet][at].value
         shown = serial(shown.date().isoformat()) if isinstance(shown, datetime) else shown
         assert (shown or "") == (formula.value or "")
 
 
 def test_pandas_reads_a_table_of_results(syria: Model) -> None:
-    [plan] = [plan for plan in plans(syria) if plan.table.name == "scores"]
+    [plan] = [plan for plan in filled_sheets(context_of(syria)) if plan.table.name == "scores"]
     frame = pd.read_excel(
-        io.BytesIO(workbook_bytes(syria)), sheet_name="Scores", header=plan.spot.head - 1, index_col=0
+        io.BytesIO(workbook_bytes(syria)), sheet_name="Scores", header=plan.place.head - 1, index_col=0
     )
-    assert list(frame.columns) == list(plan.spot.headings[1:])
-    nets = [entries[plan.spot.headings.index("net")] for entries in plan.table.rows]
+    assert list(frame.columns) == list(plan.place.headings[1:])
+    nets = [entries[plan.place.headings.index("net")] for entries in plan.table.rows]
     assert frame["net"].tolist() == [net.value for net in nets]  # type: ignore[union-attr]
 
 
 def test_no_text_is_taken_for_a_formula_a_number_or_a_date(syria: Model) -> None:
     model = oddly_named(syria)
     book = load_workbook(io.BytesIO(workbook_bytes(model)))
-    for plan in plans(model):
+    for plan in filled_sheets(context_of(model)):
         sheet = book[plan.name]
-        for row, entries in enumerate(plan.table.rows, plan.spot.first):
+        for row, entries in enumerate(plan.table.rows, plan.place.first):
             for column, content in enumerate(entries, 1):
                 cell = sheet.cell(row, column)
                 if isinstance(content, str) and content:
@@ -103,8 +103,8 @@ def test_odd_names_and_texts_come_to_libreoffice_as_they_are(
     path.write_bytes(workbook_bytes(model))
     with office.open(path) as book:
         book.recalculate()
-        for plan in plans(model):
-            found = book.get(plan.name, plan.spot.ref)[1:]
+        for plan in filled_sheets(context_of(model)):
+            found = book.get(plan.name, plan.place.ref)[1:]
             for row, entries in zip(found, plan.table.rows, strict=False):
                 for shown, content in zip(row, entries, strict=True):
                     if isinstance(content, str):

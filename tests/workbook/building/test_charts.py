@@ -13,10 +13,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.chart import ScatterChart
 from openpyxl.xml.functions import fromstring, tostring
 
+from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.sheets.charts import charts
-from steelyard.sheets.context import Context
 from steelyard.sheets.looks import GRID, INK, SERIES, colours
-from steelyard.sheets.plans import plans
 from steelyard.sheets.spec import Chart, ChartKind, Series
 from steelyard.workbook.building.build import pages_across, workbook_bytes
 from steelyard.workbook.building.charts import LEGEND, MOST_LABELLED, PLOT, drawn
@@ -37,7 +36,7 @@ def named(options: int, name: str) -> Model:
 
 
 def test_long_names_of_many_options_leave_the_bars_their_room() -> None:
-    found = charts(Context(named(MOST_LABELLED + 1, "Release of assets held in custody")))
+    found = charts(context_of(named(MOST_LABELLED + 1, "Release of assets held in custody")))
     [decide], [positions] = found["decide"], found["positions"]
     layouts = [drawn(plan, 30.0).layout for plan in (decide, positions)]
     alone, beside = (layout.manualLayout for layout in layouts if layout is not None)
@@ -49,23 +48,23 @@ def test_long_names_of_many_options_leave_the_bars_their_room() -> None:
 
 def test_short_names_and_few_options_are_laid_out_by_the_program() -> None:
     for model in (named(MOST_LABELLED, "Release of assets held in custody"), named(30, "Loan")):
-        [plan] = charts(Context(model))["decide"]
+        [plan] = charts(context_of(model))["decide"]
         assert drawn(plan, 30.0).layout is None
 
 
 def test_bars_bear_their_numbers_while_these_do_not_overlap() -> None:
     for options, labelled in ((MOST_LABELLED, True), (MOST_LABELLED + 1, False)):
-        [plan] = charts(Context(named(options, "Loan")))["decide"]
+        [plan] = charts(context_of(named(options, "Loan")))["decide"]
         assert (drawn(plan, 30.0).dataLabels is not None) is labelled
 
 
 def test_decide_is_as_wide_as_one_page_whatever_the_number_of_options() -> None:
     model = named(30, "Loan")
-    [decide] = [plan for plan in plans(model) if plan.name == "Decide"]
+    [decide] = [plan for plan in filled_sheets(context_of(model)) if plan.name == "Decide"]
     assert pages_across(decide) == 1
     sheet = load_workbook(io.BytesIO(workbook_bytes(model)))["Decide"]
     assert sheet.page_setup.fitToWidth == 1
-    assert sheet.print_area.endswith(f"$H${decide.spot.last}")
+    assert sheet.print_area.endswith(f"$H${decide.place.last}")
 
 
 Numbers = tuple[float | str | None, ...]

@@ -16,7 +16,7 @@ from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import with_cells
 from steelyard.ooxml.tables import table
-from steelyard.sheets.plans import plans
+from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.sheets.spec import Formula
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import Change, Verification, verify
@@ -74,7 +74,7 @@ def test_stale_cells_are_named_with_what_they_should_show(book: Path) -> None:
 def test_every_live_cell_of_every_table_is_looked_at(book: Path) -> None:
     package = Package.read(book)
     patches: dict[str, dict[str, Value]] = {}
-    for plan in plans(MODEL):
+    for plan in filled_sheets(context_of(MODEL)):
         spot = table(package, plan.table.name)
         patches[spot.sheet] = {
             address(spot.first_row + row, spot.area.first_column + column): Value("something else")

@@ -14,13 +14,13 @@ from steelyard.ooxml.cell_values import CellError, Scalar, Value
 from steelyard.ooxml.cell_values import Formula as Written
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import with_cells
-from steelyard.sheets.plans import plans
+from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.reading.read import Reading, read_package, read_workbook
 
 SYRIA = Path(__file__).parents[3] / "workbooks" / "syria.yaml"
 MODEL = read_text(SYRIA.read_text())
-PLANNED = plans(MODEL)
+PLANNED = filled_sheets(context_of(MODEL))
 DATA = workbook_bytes(MODEL)
 
 
@@ -28,7 +28,7 @@ def at(table: str, row: str, heading: str) -> tuple[str, str]:
     """Sheet and address of an entry."""
     [plan] = [plan for plan in PLANNED if plan.table.name == table]
     number = [str(entries[0]) for entries in plan.table.rows].index(row)
-    return plan.name, f"{plan.spot.letter(heading)}{plan.spot.first + number}"
+    return plan.name, f"{plan.place.letter(heading)}{plan.place.first + number}"
 
 
 def typed(value: Scalar, table: str, row: str, heading: str) -> Reading:

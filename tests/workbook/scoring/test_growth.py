@@ -18,8 +18,7 @@ from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import cells, charts_of, with_cells
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import table, table_resized, tables
-from steelyard.sheets.context import Context
-from steelyard.sheets.plans import plans
+from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.sheets.spec import Formula
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.reading.read import read_workbook
@@ -123,8 +122,8 @@ def disagreements(path: Path, office: Office) -> list[str]:
     wrong, compared = [], 0
     with office.open(path) as document:
         document.recalculate()
-        for plan in plans(Context(model, places_in(reading, model))):
-            spot = plan.spot
+        for plan in filled_sheets(context_of(model, places_in(reading, model))):
+            spot = plan.place
             if plan.table.name in reading.rows:
                 continue
             last = get_column_letter(len(spot.headings))
@@ -251,7 +250,7 @@ def test_a_fresh_workbook_needs_no_growth(fresh: Package, tmp_path: Path) -> Non
     write(fresh, tmp_path / "fresh.xlsx")
     reading = read_workbook(tmp_path / "fresh.xlsx", as_live=True)
     model = reading.fit()
-    assert not has_grown(reading.package, plans(Context(model, places_in(reading, model))))
+    assert not has_grown(reading.package, filled_sheets(context_of(model, places_in(reading, model))))
 
 
 def test_cells_that_another_program_typed_without_a_look_get_that_of_their_column(

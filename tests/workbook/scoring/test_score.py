@@ -25,7 +25,7 @@ from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import cells, charts_of, with_cells
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import table
-from steelyard.sheets.plans import plans
+from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.reading.read import read_workbook
 from steelyard.workbook.scoring.score import score
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 SYRIA = Path(__file__).parents[3] / "workbooks" / "syria.yaml"
 MODEL = read_text(SYRIA.read_text())
-PLANNED = plans(MODEL)
+PLANNED = filled_sheets(context_of(MODEL))
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 
@@ -86,16 +86,21 @@ def put(path: Path, sheet: str, patches: dict[str, Patch]) -> None:
 def cached(path: Path, model: Model) -> dict[tuple[str, str], Scalar]:
     """What the file says that its live cells show, at the places where the model's plan has them."""
     package = Package.read(path)
-    held = {sheet: cells(package, sheet) for sheet in {sheet for sheet, _ in live(plans(model))}}
+    held = {
+        sheet: cells(package, sheet)
+        for sheet in {sheet for sheet, _ in live(filled_sheets(context_of(model)))}
+    }
     return {
         (sheet, at): (cell.value if (cell := held[sheet].get(at)) else None) or ""
-        for sheet, at in live(plans(model))
+        for sheet, at in live(filled_sheets(context_of(model)))
     }
 
 
 def wanted(model: Model) -> dict[tuple[str, str], float | str]:
     """What the live cells must show."""
-    return {place: formula.value or "" for place, (_, formula) in live(plans(model)).items()}
+    return {
+        place: formula.value or "" for place, (_, formula) in live(filled_sheets(context_of(model))).items()
+    }
 
 
 def rows(path: Path, name: str) -> list[list[Scalar]]:
@@ -112,7 +117,7 @@ def rows(path: Path, name: str) -> list[list[Scalar]]:
 
 def planned_rows(model: Model, name: str) -> list[list[object]]:
     """The entries of a computed table, as the model has them."""
-    [plan] = [plan for plan in plans(model) if plan.table.name == name]
+    [plan] = [plan for plan in filled_sheets(context_of(model)) if plan.table.name == name]
     return [list(entries) for entries in plan.table.rows]
 
 
@@ -131,7 +136,7 @@ def other_program(path: Path, change: Callable[[Workbook], None]) -> None:
 
 def recalculated(office: Office, path: Path, model: Model) -> list[str]:
     """Live cells that say something else once LibreOffice computes them anew."""
-    planned = plans(model)
+    planned = filled_sheets(context_of(model))
     with office.open(path) as book:
         book.recalculate()
         return differences(live(planned), says(book, planned, []))
@@ -178,7 +183,12 @@ def test_charts_show_the_numbers_of_their_cells(book: Path) -> None:
     model = edit(book, {**WEIGHTS, "settings/scenario": "comprehensive"})
     score(book)
     package = Package.read(book)
-    charts = [chart for plan in plans(model) if plan.charts for chart in charts_of(package, plan.name)]
+    charts = [
+        chart
+        for plan in filled_sheets(context_of(model))
+        if plan.charts
+        for chart in charts_of(package, plan.name)
+    ]
     assert len(charts) == 7
     for chart in charts:
         drawn = etree.fromstring(package.part(chart))
@@ -343,7 +353,7 @@ def test_recalculated_in_another_program_a_scored_workbook_says_the_same_and_is_
     book: Path, office: Office
 ) -> None:
     model = edit(book, WEIGHTS)
-    planned = plans(model)
+    planned = filled_sheets(context_of(model))
     with office.open(book) as opened:
         opened.recalculate()
         assert differences(live_after(MODEL, model), says(opened, planned, [])) == []
@@ -417,7 +427,7 @@ def test_a_read_only_workbook_stays_as_it_was(book: Path) -> None:
 
 def test_a_formula_that_was_typed_over_is_named_and_the_file_stays_as_it_was(book: Path) -> None:
     edit(book, WEIGHTS)
-    [spot] = [plan.spot for plan in PLANNED if plan.table.name == "scores"]
+    [spot] = [plan.place for plan in PLANNED if plan.table.name == "scores"]
     at = f"{spot.letter('net')}{spot.first}"
     put(book, "Scores", {at: Value(99.0)})
     listed(book, WouldLoseContent, f"Scores!{at} has lost its formula")

@@ -20,8 +20,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from steelyard.ooxml.addresses import column_letters
+from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.sheets.choices import choice_ranges
-from steelyard.sheets.layout import FORM, FORM_NAME, spots
+from steelyard.sheets.forms import FORM, FORM_NAME
 from steelyard.sheets.looks import (
     BODY_SIZE,
     FONT,
@@ -33,7 +34,6 @@ from steelyard.sheets.looks import (
     look,
     runs_right,
 )
-from steelyard.sheets.plans import plans
 from steelyard.sheets.row_heights import SPARE, row_heights
 from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.sheets.text_width import POINTS_A_CHARACTER
@@ -41,10 +41,12 @@ from steelyard.workbook.building.charts import drawn
 from steelyard.workbook.building.finish import finished
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from openpyxl.worksheet.worksheet import Worksheet
 
     from steelyard.model.model import Model
-    from steelyard.sheets.spec import Allowed, AnyColumn, Content, FilledSheet
+    from steelyard.sheets.spec import Allowed, AnyColumn, Content, FilledSheet, FilledTable
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Date of a workbook whose model gives none: bytes must not depend on the clock."""
@@ -54,9 +56,6 @@ PAGE_CHARACTERS = 185
 
 PURPOSE_CHARACTERS = 125
 """Longest line of a purpose; two lines stand below a title."""
-
-ONE_PAGE_OPTIONS = 12
-"""Up to so many options Decide is printed on one page."""
 
 MOST_FROZEN = 12
 """Rows that may stay in sight while a table is scrolled; more would leave it no room on a small screen."""
@@ -71,12 +70,13 @@ def workbook_bytes(model: Model) -> bytes:
 
     The model must be valid (see `steelyard.model.checks.require_fit`).
     """
-    planned = plans(model)
+    context = context_of(model)
+    planned, choices = filled_sheets(context), choice_ranges(context.tables, len(model.levels))
     book = Workbook()
     book.remove(book.worksheets[0])
     _base_font(book)
     for plan in planned:
-        _sheet(book, plan, model)
+        _sheet(book, plan, choices)
     book.defined_names[FORM_NAME] = DefinedName(FORM_NAME, attr_text=str(FORM))
     _properties(book, model)
     buffer = io.BytesIO()
@@ -127,14 +127,14 @@ def style_name(name: str, *, is_input: bool) -> str:
     return f"steelyard {name.replace('_', ' ')}{' input' if is_input else ''}"
 
 
-def _sheet(book: Workbook, plan: FilledSheet, model: Model) -> None:
+def _sheet(book: Workbook, plan: FilledSheet, choices: Mapping[str, str]) -> None:
     sheet = book.create_sheet(plan.name)
     sheet.sheet_properties.tabColor = TAB_COLOURS[plan.kind]
     sheet.sheet_view.showGridLines = False
     _write(sheet, 1, 1, plan.title, "title")
-    for row, line in enumerate(textwrap.wrap(plan.purpose, PURPOSE_CHARACTERS), 2):
+    for row, line in enumerate(textwrap.wrap(plan.declared.purpose, PURPOSE_CHARACTERS), 2):
         _write(sheet, row, 1, line, "purpose")
-    for cell in plan.placed:
+    for cell in plan.header:
         _write(sheet, cell.row, cell.column, cell.content, cell.look, is_input=cell.allowed is not None)
         if cell.link:
             at = sheet.cell(cell.row, cell.column)
@@ -144,45 +144,45 @@ def _sheet(book: Workbook, plan: FilledSheet, model: Model) -> None:
             where = f"'{plan.name}'!${column_letters(cell.column)}${cell.row}"
             book.defined_names[cell.name] = DefinedName(cell.name, attr_text=where)
         if cell.allowed is not None:
-            _validate(sheet, cell.allowed, f"{column_letters(cell.column)}{cell.row}", model)
-    _table(sheet, plan, model)
+            _validate(sheet, cell.allowed, f"{column_letters(cell.column)}{cell.row}", choices)
+    for table in plan.tables:
+        _table(sheet, plan.kind, table, choices)
     for row, height in row_heights(plan).items():
         sheet.row_dimensions[row].height = height
     for chart in plan.charts:
-        sheet.add_chart(drawn(chart, _chart_width(plan)), f"{chart_column(plan)}{chart.row}")
+        sheet.add_chart(drawn(chart, _chart_width(plan)), f"{plan.declared.chart_column}{chart.row}")
     _page(sheet, plan)
 
 
-def _table(sheet: Worksheet, plan: FilledSheet, model: Model) -> None:
-    spot = plan.spot
-    own_from = spot.last + 1 - plan.table.own_rows
-    for at, column in enumerate(plan.table.columns, 1):
+def _table(sheet: Worksheet, kind: Kind, filled: FilledTable, choices: Mapping[str, str]) -> None:
+    place = filled.place
+    own_from = place.last + 1 - filled.own_rows
+    for at, column in enumerate(filled.columns, place.left):
+        letter, is_typed = column_letters(at), _is_input(kind, column, "")
         right = runs_right(column.look)
-        word = f"{column.role} (input)" if _is_input(plan, column, "") else column.role
-        word = column.role if column.role is Role.INPUT else word
-        _write(sheet, spot.head - 1, at, str(word), "word_right" if right else "word")
-        _write(sheet, spot.head, at, column.heading, "head_right" if right else "head")
-        sheet.column_dimensions[column_letters(at)].width = column.width + SPARE
-        if _is_input(plan, column, "") and plan.kind is Kind.JUDGEMENTS:
+        word = column.role if column.role is Role.INPUT or not is_typed else f"{column.role} (input)"
+        _write(sheet, place.head - 1, at, str(word), "word_right" if right else "word")
+        _write(sheet, place.head, at, column.heading, "head_right" if right else "head")
+        sheet.column_dimensions[letter].width = column.width + SPARE
+        if is_typed and kind is Kind.JUDGEMENTS:
             # Rows may be typed below the table: its columns are unlocked all the way down.
-            below = sheet.column_dimensions[column_letters(at)]
+            below = sheet.column_dimensions[letter]
             below.font, below.protection = Font(name=FONT, size=BODY_SIZE), Protection(locked=False)
             if column.look == "date":
                 below.number_format = look("date").number_format
-        for row in range(spot.first, spot.last + 1):
-            entries = plan.table.rows[row - spot.first] if plan.table.rows else ()
-            content = entries[at - 1] if entries else None
-            is_input = row < own_from and _is_input(plan, column, content)
+        for row in range(place.first, place.last + 1):
+            entries = filled.rows[row - place.first] if filled.rows else ()
+            content = entries[at - place.left] if entries else None
+            is_input = row < own_from and _is_input(kind, column, content)
             name = "text" if column.look == "setting" and isinstance(content, str) else column.look
             _write(sheet, row, at, content, name, is_input=is_input)
         if column.allowed is not None:
-            letter = column_letters(at)
-            _validate(sheet, column.allowed, f"{letter}{spot.first}:{letter}{spot.last}", model)
-    table = Table(displayName=plan.table.name, name=plan.table.name, ref=spot.ref)
+            _validate(sheet, column.allowed, f"{letter}{place.first}:{letter}{place.last}", choices)
+    table = Table(displayName=filled.name, name=filled.name, ref=place.ref)
     table.tableStyleInfo = TableStyleInfo(name=None, showRowStripes=False, showColumnStripes=False)
     # openpyxl would name the columns only at save, from cells that it takes for numbers or formulas.
     table._initialise_columns()  # type: ignore[attr-defined] # noqa: SLF001
-    for column_part, column in zip(table.tableColumns, plan.table.columns, strict=True):
+    for column_part, column in zip(table.tableColumns, filled.columns, strict=True):
         column_part.name = column.heading
     table.autoFilter = None
     sheet.add_table(table)
@@ -191,17 +191,12 @@ def _table(sheet: Worksheet, plan: FilledSheet, model: Model) -> None:
 def _chart_width(plan: FilledSheet) -> float:
     """Centimetres: the table's width right of the chart's corner, within the first printed page."""
     widths = [column.width + SPARE for column in printed(plan)]
-    left = widths[0] if chart_column(plan) == "B" else 0
+    left = widths[0] if plan.declared.chart_column == "B" else 0
     pages = pages_across(plan)
     room = sum(widths) - left
     if pages > 1:  # column A stands on every page, and a page ends between two columns
         room = room / pages - max(widths[1:]) / 2
     return min(WIDEST_CHART, max(NARROWEST_CHART, room * POINTS_A_CHARACTER / POINTS_A_CENTIMETRE))
-
-
-def chart_column(plan: FilledSheet) -> str:
-    """Column in which a chart begins: column A is repeated on every page, and so would be the chart."""
-    return "A" if plan.table.name == "decide" else "B"
 
 
 def pages_across(plan: FilledSheet) -> int:
@@ -210,14 +205,15 @@ def pages_across(plan: FilledSheet) -> int:
 
 
 def printed(plan: FilledSheet) -> tuple[AnyColumn, ...]:
-    """Columns that are printed: the ids at the right end of Decide serve its formulas, not its readers."""
-    return plan.table.columns[:-1] if plan.table.name == "decide" else plan.table.columns
+    """Columns that are printed: not those that serve formulas only."""
+    columns = plan.table.columns
+    return columns[: len(columns) - plan.declared.unprinted_columns]
 
 
-def _is_input(plan: FilledSheet, column: AnyColumn, content: Content) -> bool:
+def _is_input(kind: Kind, column: AnyColumn, content: Content) -> bool:
     if isinstance(content, Formula):
         return False
-    return column.role in INPUT_ROLES or (column.role is Role.ID and plan.kind is Kind.JUDGEMENTS)
+    return column.role in INPUT_ROLES or (column.role is Role.ID and kind is Kind.JUDGEMENTS)
 
 
 def _write(
@@ -236,10 +232,10 @@ def _write(
         cell.quotePrefix = True
 
 
-def _validate(sheet: Worksheet, allowed: Allowed, ref: str, model: Model) -> None:
+def _validate(sheet: Worksheet, allowed: Allowed, ref: str, choices: Mapping[str, str]) -> None:
     if allowed.choices:
-        choices = choice_ranges(spots(model), len(model.levels)).get(allowed.choices, allowed.choices)
-        found = DataValidation(type="list", formula1=choices, allow_blank=True)
+        listed = choices.get(allowed.choices, allowed.choices)
+        found = DataValidation(type="list", formula1=listed, allow_blank=True)
     elif allowed.date:
         found = DataValidation(type="date", operator="greaterThanOrEqual", formula1=_plain(allowed.low))
     elif allowed.high is not None:
@@ -262,20 +258,20 @@ def _plain(limit: float | None) -> str:
 
 
 def _page(sheet: Worksheet, plan: FilledSheet) -> None:
-    spot = plan.spot
-    if not (plan.charts or plan.kind is Kind.START or spot.head > MOST_FROZEN):
-        sheet.freeze_panes = f"{column_letters(plan.frozen_columns + 1)}{spot.first}"
+    place = plan.place
+    if not (plan.charts or plan.kind is Kind.START or place.head > MOST_FROZEN):
+        sheet.freeze_panes = f"{column_letters(plan.declared.frozen_columns + 1)}{place.first}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = pages_across(plan)
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"{spot.head}:{spot.head}"
+    sheet.print_title_rows = f"{place.head}:{place.head}"
     if sheet.page_setup.fitToWidth > 1:
         sheet.print_title_cols = "A:A"
-    if plan.table.name == "decide" and spot.rows <= ONE_PAGE_OPTIONS:
+    if place.rows <= plan.declared.one_page_rows:
         sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
-    sheet.print_area = f"A1:{column_letters(len(printed(plan)))}{spot.last}"
+    sheet.print_area = f"A1:{column_letters(len(printed(plan)))}{place.last}"
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(
         left=_HeaderFooterPart(text="&A"), right=_HeaderFooterPart(text="&P / &N")
     )

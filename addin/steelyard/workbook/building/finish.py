@@ -85,10 +85,10 @@ def with_texts(drawing_xml: bytes, plan: FilledSheet) -> bytes:
 
 def exact_values(plan: FilledSheet) -> Iterator[tuple[str, Patch]]:
     """Address and engine's value of every formula cell of a sheet; and the numbers openpyxl would round."""
-    for cell in plan.placed:
+    for cell in plan.header:
         if isinstance(cell.content, Formula):
             yield f"{column_letters(cell.column)}{cell.row}", Cached(cell.content.value)
-    for row, entries in enumerate(plan.table.rows, plan.spot.first):
+    for row, entries in enumerate(plan.table.rows, plan.place.first):
         for column, content in enumerate(entries, 1):
             if isinstance(content, Formula):
                 yield f"{column_letters(column)}{row}", Cached(content.value)

@@ -19,16 +19,14 @@ from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.opc.preflight import file_bytes
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
-from steelyard.sheets.contents import SHEETS
-from steelyard.sheets.context import Context
+from steelyard.sheets.catalogue import filled_sheets, outline
 from steelyard.sheets.layout import ledger_keys
 from steelyard.sheets.ledger import in_cell
-from steelyard.sheets.plans import plans
 from steelyard.sheets.spec import Formula, Kind
 from steelyard.workbook.files import holds_workbook, read_bytes
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import remembered
-from steelyard.workbook.scoring.shape import has_grown, places_in
+from steelyard.workbook.scoring.shape import context_in, has_grown
 from steelyard.workbook.scoring.stale import stale
 
 if TYPE_CHECKING:
@@ -38,14 +36,14 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import CellValue, Patch, Scalar
     from steelyard.ooxml.tables import Table
-    from steelyard.sheets.spec import Content, FilledSheet
+    from steelyard.sheets.spec import Content, FilledSheet, FilledTable
     from steelyard.workbook.reading.read import Reading
     from steelyard.workbook.scoring.stale import Patches
 
 STAMP = "checks_fingerprint"
 """Name of the cell with the fingerprint of the inputs that the computed tables were computed from."""
 
-STAMPS = (STAMP, *(f"{sheet.table}_fingerprint" for sheet in SHEETS if sheet.kind is Kind.COMPUTED))
+STAMPS = (STAMP, *(f"{sheet.table.name}_fingerprint" for sheet in outline() if sheet.kind is Kind.COMPUTED))
 
 CHANGED = "changed"
 """Heading of the ledger's column that counts what differs."""
@@ -151,7 +149,7 @@ def _compared(found: Verification, shown_cells: _Shown, reading: Reading, model:
     if found.structure:
         return found
     try:
-        planned = plans(Context(model, places_in(reading, model)))
+        planned = filled_sheets(context_in(reading, model))
         if reshaped := [plan.name for plan in planned if has_grown(reading.package, [plan])]:
             return replace(found, structure=RESHAPED + ", ".join(reshaped))
         differing = stale(reading.package, planned)
@@ -247,9 +245,13 @@ def _differences(shown_cells: _Shown, differing: Patches, *, live: bool) -> Iter
 
 def _unknown(plan: FilledSheet) -> FilledSheet:
     """The plan of a sheet on which every formula should show what no cell shows: all of them are stale."""
-    rows = tuple(tuple(_unknown_entry(entry) for entry in entries) for entries in plan.table.rows)
-    placed = tuple(replace(cell, content=_unknown_entry(cell.content)) for cell in plan.placed)
-    return replace(plan, placed=placed, table=replace(plan.table, rows=rows))
+    header = tuple(replace(cell, content=_unknown_entry(cell.content)) for cell in plan.header)
+    return replace(plan, header=header, tables=tuple(map(_unknown_table, plan.tables)))
+
+
+def _unknown_table(table: FilledTable) -> FilledTable:
+    rows = tuple(tuple(_unknown_entry(entry) for entry in entries) for entries in table.rows)
+    return replace(table, rows=rows)
 
 
 def _unknown_entry(content: Content) -> Content:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
-from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import Area, address
 from steelyard.ooxml.cell_values import CellError, content, formula_element, result
@@ -24,13 +23,10 @@ from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.ooxml.xml.text import escaped
-from steelyard.sheets.columns import own_columns
-from steelyard.sheets.contents import JUDGEMENT_TABLES
-from steelyard.sheets.context import Context
-from steelyard.sheets.plans import plans
+from steelyard.sheets.catalogue import filled_sheets, judgement_tables, own_headings, tables_by_name
 from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.workbook.reading.read import read_package
-from steelyard.workbook.scoring.shape import places_in
+from steelyard.workbook.scoring.shape import context_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -95,7 +91,7 @@ def package_of(shown: Shown) -> Package:
     reading = read_package(package)
     if reading.model is None:
         return package
-    planned = plans(Context(reading.model, places_in(reading, reading.model)))
+    planned = filled_sheets(context_in(reading, reading.model))
     return _written(shown, _live(package, planned, known))
 
 
@@ -103,20 +99,21 @@ def _always_live(shown: Shown) -> Iterator[tuple[str, dict[str, str]]]:
     """What holds formulas on judgement sheets, whatever the model: some columns, two rows of Delivery."""
     package = _written(shown, {})
     found = tables(package)
-    for name in JUDGEMENT_TABLES:
+    for name in judgement_tables():
         if spot := found.get(name):
-            yield spot.sheet, dict(_filled(spot, own_columns(name, spot.columns)))
-    if spot := found.get("delivery"):
-        yield spot.sheet, dict(_derived(spot, cells(package, spot.sheet)))
+            own = dict(_filled(spot, own_headings(name, spot.columns)))
+            yield spot.sheet, own | dict(_own_rows(spot, cells(package, spot.sheet)))
 
 
-def _derived(spot: Table, held: Mapping[str, CellValue]) -> Iterator[tuple[str, str]]:
-    """The cells of the rows that follow from the Delivery record, but for their ids and notes."""
-    for row in range(spot.first_row, spot.last_row + 1):
+def _own_rows(spot: Table, held: Mapping[str, CellValue]) -> Iterator[tuple[str, str]]:
+    """The filled cells of the rows that nobody types, but for their ids and notes."""
+    declared = tables_by_name()[spot.name]
+    constant = {column.heading for column in declared.columns if column.role in (Role.ID, Role.NOTE)}
+    for row in range(spot.first_row, spot.last_row + 1) if declared.own_ids else ():
         own = held.get(address(row, spot.column("id")))
-        if own is not None and folded(str(own.value)) in DERIVED:
-            columns = (heading for heading in spot.columns if heading not in ("id", "probability", "note"))
-            yield from ((address(row, spot.column(heading)), UNTOLD) for heading in columns)
+        if own is not None and folded(str(own.value)) in declared.own_ids:
+            places = [address(row, spot.column(each)) for each in spot.columns if each not in constant]
+            yield from ((at, UNTOLD) for at in places if at in held)
 
 
 def _live(
@@ -125,21 +122,22 @@ def _live(
     """Every cell that holds a formula of steelyard's, by the plan of the workbook."""
     live = {sheet: dict(cells) for sheet, cells in known.items()}
     spots, named = tables(package), defined_cells(package)
-    for plan in planned:
-        spot = spots[plan.table.name]
-        formulas = {
-            column.heading
-            for at, column in enumerate(plan.table.columns)
-            if column.role is Role.LIVE
-            or (plan.kind is not Kind.JUDGEMENTS and any(isinstance(r[at], Formula) for r in plan.table.rows))
-        }
-        here = live.setdefault(spot.sheet, {})
-        here.update(_filled(spot, [heading for heading in spot.columns if heading in formulas]))
-        here.update(
-            (named[cell.name][1], UNTOLD)
-            for cell in plan.placed
-            if isinstance(cell.content, Formula) and cell.name in named
-        )
+    for sheet in planned:
+        for table in sheet.tables:
+            spot = spots[table.name]
+            formulas = {
+                column.heading
+                for at, column in enumerate(table.columns)
+                if column.role is Role.LIVE
+                or (sheet.kind is not Kind.JUDGEMENTS and any(isinstance(r[at], Formula) for r in table.rows))
+            }
+            here = live.setdefault(spot.sheet, {})
+            here.update(_filled(spot, [heading for heading in spot.columns if heading in formulas]))
+            here.update(
+                (named[cell.name][1], UNTOLD)
+                for cell in sheet.header
+                if isinstance(cell.content, Formula) and cell.name in named
+            )
     return live
 
 

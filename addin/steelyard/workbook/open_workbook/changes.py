@@ -13,10 +13,10 @@ from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import tables
+from steelyard.sheets.catalogue import declared
 from steelyard.sheets.choices import SCENARIOS, VIEWPOINTS, choice_ranges
-from steelyard.sheets.columns import columns_of
 from steelyard.sheets.spec import Role
-from steelyard.sheets.table_range import TableRange
+from steelyard.workbook.scoring.shape import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -124,7 +124,7 @@ def changes(before: Package, after: Package, model: Model) -> Changes:
         for sheet in dict.fromkeys(spot.sheet for spot in new.values())
         if (differing := dict(_differing(cells(before, sheet), cells(after, sheet))))
     }
-    columns = columns_of(model)
+    columns = {table.name: table.columns for sheet in declared(model) for table in sheet.tables}
     looks = [look for at in resized for look in _looks(old[at.table], new[at.table], columns[at.table])]
     sheets = dict.fromkeys(at.sheet for at in resized)
     return Changes(
@@ -139,10 +139,12 @@ def changes(before: Package, after: Package, model: Model) -> Changes:
 def _lists(after: Package, old: Mapping[str, Table], model: Model) -> Iterator[Listed]:
     """Cells that offer one of the lists that stand in ranges, where the list or the cells are others now."""
     new, levels = tables(after), len(model.levels)
-    was, now = choice_ranges(_spots(old), levels), choice_ranges(_spots(new), levels)
-    for name, columns in columns_of(model).items():
-        spot = new[name]
-        for column in columns:
+    was, now = (
+        choice_ranges({name: place_of(at) for name, at in each.items()}, levels) for each in (old, new)
+    )
+    for table in (table for sheet in declared(model) for table in sheet.tables):
+        name, spot = table.name, new[table.name]
+        for column in table.columns:
             list_ = "" if column.allowed is None else column.allowed.choices
             if list_ in now and (was[list_] != now[list_] or spot.area != old[name].area):
                 at = spot.column(column.heading)
@@ -152,19 +154,6 @@ def _lists(after: Package, old: Mapping[str, Table], model: Model) -> Iterator[L
         if was[list_] != now[list_] and cell in named:
             sheet, where = named[cell]
             yield _listed(sheet, Area.parse(where), now[list_])
-
-
-def _spots(found: Mapping[str, Table]) -> dict[str, TableRange]:
-    return {
-        name: TableRange(
-            table.sheet,
-            table.first_row - 1,
-            table.columns,
-            table.last_row - table.first_row + 1,
-            table.area.first_column,
-        )
-        for name, table in found.items()
-    }
 
 
 def _listed(sheet: str, area: Area, reference: str) -> Listed:

@@ -13,9 +13,10 @@ from steelyard.model.draft import Cell, Place, Row
 from steelyard.model.findings import Finding, Severity, shown
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.vocabulary import folded
-from steelyard.sheets.contents import SHEET_OF
+from steelyard.sheets.catalogue import sheet_name
 from steelyard.sheets.headings import TABLED
 from steelyard.workbook.reading.package_sheet import misplaced
+from steelyard.workbook.reading.rows import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -82,13 +83,7 @@ class _Noted(NamedTuple):
 
 def ids(rows: Iterable[Row]) -> list[str]:
     """Ids of the rows, as they are written."""
-    return [found for row in rows if (found := own_id(row))]
-
-
-def own_id(row: Row, column: str = "id") -> str:
-    """What stands in the row's cell of that column, as text."""
-    cell = row.cells.get(column)
-    return "" if cell is None or cell.value is None else str(cell.value)
+    return [found for row in rows if (found := text_of(row, "id"))]
 
 
 def _known(table: str, rows: Iterable[Row], own: Sequence[str], noted: _Noted) -> list[Row]:
@@ -96,7 +91,7 @@ def _known(table: str, rows: Iterable[Row], own: Sequence[str], noted: _Noted) -
     wanted = {folded(each) for each in own}
     kept = []
     for row in rows:
-        if folded(own_id(row)) in wanted:
+        if folded(text_of(row, "id")) in wanted:
             kept.append(row)
         else:
             noted.warn(row.place, f"there is no such option any more; the row of {table} does not count")
@@ -109,7 +104,7 @@ def _added(table: str, own: Sequence[str], there: Iterable[str], noted: _Noted) 
     rows = []
     for each in own:
         if folded(each) not in have:
-            place = Place(SHEET_OF[table].name, each)
+            place = Place(sheet_name(table), each)
             if noted.lost(table, each):
                 noted.refuse(place, "the row is gone; write it again, or remove the option", "missing-row")
             else:
@@ -125,14 +120,14 @@ def _filled(table: str, row: Row, wanted: Mapping[str, object], noted: _Noted) -
     is_new = not row.place.at
     if not is_new:
         for heading, value in lacking.items():
-            place = Place(SHEET_OF[table].name, column=heading)
-            if noted.lost(table, own_id(row), heading):
+            place = Place(sheet_name(table), column=heading)
+            if noted.lost(table, text_of(row, "id"), heading):
                 wanted_again = "the column is gone; name it so again, or remove what it is named for"
                 noted.refuse(place, wanted_again, "missing-column")
             else:
                 noted.warn(place, f"the new column counts as {shown(value)} until judged")
     cells = {
-        heading: Cell(value, Place(SHEET_OF[table].name, row.place.row, heading))
+        heading: Cell(value, Place(sheet_name(table), row.place.row, heading))
         for heading, value in lacking.items()
     }
     return Row({**row.cells, **cells}, row.place)
@@ -146,7 +141,7 @@ def _counterpart(
     wanted |= {("measure", folded(each)): each for each in measures}
     kept, have = list[Row](), dict[str, set[tuple[str, str]]]()
     for row in rows:
-        party, kind, item = (own_id(row, name) for name in ("party", "kind", "item"))
+        party, kind, item = (text_of(row, name) for name in ("party", "kind", "item"))
         key = (folded(kind), folded(item))
         if key[0] in ("option", "measure") and key not in wanted:
             noted.warn(row.place, f"there is no such {key[0]} any more; the row does not count")
@@ -155,7 +150,7 @@ def _counterpart(
         kept.append(row)
     for party, keys in have.items():
         for kind, item in [key for key in wanted if key not in keys]:
-            place = Place(SHEET_OF["counterpart"].name, f"{party}/{kind}/{wanted[kind, item]}")
+            place = Place(sheet_name("counterpart"), f"{party}/{kind}/{wanted[kind, item]}")
             if noted.lost("worth" if kind == "option" else "burden", party, wanted[kind, item]):
                 noted.refuse(place, f"the row is gone; write it again, or remove the {kind}", "missing-row")
             else:
@@ -167,7 +162,7 @@ def _counterpart(
 
 def _scaled(row: Row, noted: _Noted) -> Row:
     """A new measure that says nothing of its levels takes the default scale."""
-    own = own_id(row)
+    own = text_of(row, "id")
     told = [row.cells[level].value for level in DEFAULT_SCALE if level in row.cells]
     if not own or any(value is not None for value in told) or noted.lost("values", own):
         return row
@@ -175,7 +170,7 @@ def _scaled(row: Row, noted: _Noted) -> Row:
         row.place, "the new measure takes the default scale: " + ", ".join(map(shown, DEFAULT_SCALE.values()))
     )
     cells = {
-        level: Cell(value, Place(SHEET_OF["measures"].name, row.place.row, level))
+        level: Cell(value, Place(sheet_name("measures"), row.place.row, level))
         for level, value in DEFAULT_SCALE.items()
     }
     return Row({**row.cells, **cells}, row.place)
@@ -186,7 +181,7 @@ def _tabled(rows: Sequence[Row], items: Mapping[str, Sequence[str]], noted: _Not
     wanted = {(kind, folded(each)): each for kind, ids in items.items() for each in ids}
     kept = dict[tuple[str, str], Row]()
     for row in rows:
-        key = folded(own_id(row, "kind")), folded(own_id(row, "item"))
+        key = folded(text_of(row, "kind")), folded(text_of(row, "item"))
         if key[0] not in items:
             kind = row.cells["kind"]
             noted.refuse(kind.place, "measure or option is needed", "unknown-word", found=shown(kind.value))
@@ -205,7 +200,7 @@ def _tabled(rows: Sequence[Row], items: Mapping[str, Sequence[str]], noted: _Not
 def _untabled(key: tuple[str, str], item: str, noted: _Noted) -> Row:
     """The row of what the package says nothing of."""
     kind, _ = key
-    place = Place(SHEET_OF[TABLED].name, f"{kind}/{item}")
+    place = Place(sheet_name(TABLED), f"{kind}/{item}")
     if noted.lost({"measure": "asked", "option": "offered"}[kind], item):
         noted.refuse(place, f"the row is gone; write it again, or remove the {kind}", "missing-row")
     return Row({"kind": Cell(kind, place), "item": Cell(item, place)}, place)

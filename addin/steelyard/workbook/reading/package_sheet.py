@@ -7,19 +7,25 @@ from typing import TYPE_CHECKING
 from steelyard.model.draft import Cell, Row
 from steelyard.model.vocabulary import folded
 from steelyard.sheets.headings import ASKED, OFFERED, TABLED
-from steelyard.sheets.tabled import SAYS, _text
+from steelyard.workbook.reading.rows import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
+SAYS = {"measure": ("measures", ASKED), "option": ("options", OFFERED)}
+"""For each kind of row: the table that its item stands in, and what the row says of the item."""
+
+
 def merged(tables: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
     """The tables with what the sheet says as cells of the measures and options that it speaks of."""
-    said = {(folded(_text(row, "kind")), folded(_text(row, "item"))): row for row in tables.get(TABLED, ())}
+    said = {
+        (folded(text_of(row, "kind")), folded(text_of(row, "item"))): row for row in tables.get(TABLED, ())
+    }
     found = dict(tables)
     for kind, (table, column) in SAYS.items() if TABLED in tables else ():
         found[table] = [
-            _with(row, said.get((kind, folded(_text(row, "id")))), column) for row in tables[table]
+            _with(row, said.get((kind, folded(text_of(row, "id")))), column) for row in tables[table]
         ]
     return found
 
@@ -33,8 +39,8 @@ def _with(row: Row, said: Row | None, column: str) -> Row:
 
 def misplaced(row: Row) -> Iterator[tuple[Cell, str]]:
     """Cells of a row that say what is said of the other kind of row, and what is wanted instead."""
-    kind = folded(_text(row, "kind"))
-    if kind == "measure" and folded(_text(row, OFFERED)) not in ("", "no"):
+    kind = folded(text_of(row, "kind"))
+    if kind == "measure" and folded(text_of(row, OFFERED)) not in ("", "no"):
         yield row.cells[OFFERED], "a measure is asked for, not offered: a level under 'asked' is needed"
-    if kind == "option" and _text(row, ASKED):
+    if kind == "option" and text_of(row, ASKED):
         yield row.cells[ASKED], "an option is offered, not asked for: yes under 'offered' is needed"

@@ -7,52 +7,41 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.errors import InvalidModel, MissingTable, NewerWorkbook
 from steelyard.model.assembly.assemble import assemble
 from steelyard.model.assembly.cell_rules import is_iso_date
-from steelyard.model.draft import Cell, Draft, Place, Row, Uncomputed
+from steelyard.model.draft import Cell, Draft, Place, Row
+from steelyard.model.draft_of_model import SHEETS as DRAFTED
 from steelyard.model.findings import Finding, errors, shown
 from steelyard.model.parts import POOLED
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import POOLED_NAME, folded
 from steelyard.ooxml.addresses import address
-from steelyard.ooxml.cell_values import CellError
-from steelyard.ooxml.dates import dated_styles, day
+from steelyard.ooxml.dates import dated_styles
 from steelyard.ooxml.defined_names import defined_cells, defined_number
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
-from steelyard.sheets.columns import own_columns
-from steelyard.sheets.contents import JUDGEMENT_TABLES, SHEET_OF
-from steelyard.sheets.headings import TABLED
-from steelyard.sheets.layout import FIRST_FORM, FORM, FORM_NAME, LEVEL_SEPARATOR, LEVELS, SINCE
+from steelyard.sheets.catalogue import judgement_tables, sheet_name, sheets_by_table, tables_by_name
+from steelyard.sheets.forms import FIRST_FORM, FORM, FORM_NAME
+from steelyard.sheets.layout import LEVEL_SEPARATOR, LEVELS
 from steelyard.workbook.reading.completion import completed
 from steelyard.workbook.reading.hidden import hidden
 from steelyard.workbook.reading.package_sheet import merged
+from steelyard.workbook.reading.rows import rows, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from steelyard.model.model import Model
-    from steelyard.ooxml.cell_values import CellValue
     from steelyard.ooxml.tables import Table
 
-DATED = (("evidence", "date"), ("record", "date"))
-"""Columns in which a number is a day, whatever its format."""
-
-READ = ("settings", *JUDGEMENT_TABLES)
-"""Tables that are read back."""
 
 DECIDE_CELLS = {"scenario": "decide_scenario", "viewpoint": "decide_viewpoint"}
 """Settings that stand in named cells, which show names where the model has ids."""
 
-LIVE_ORDER = {
-    "measures": "effects",
-    "cost_heads": "effects",
-    "options": "effects",
-    "weights": "shares",
-    "delivery": "delivered",
-    "rules": "conditions",
-}
-"""Which live table lists the entries of a judgement table in the order of the formulas."""
+
+def read_back() -> tuple[str, ...]:
+    """Names of the tables that are read back: the settings, then the judgements."""
+    return ("settings", *judgement_tables())
 
 
 class Reading(NamedTuple):
@@ -106,18 +95,19 @@ def read_package(package: Package, *, as_live: bool = False) -> Reading:
             "Update steelyard"
         )
     found = tables(package)
-    missing = [name for name in READ if name not in found and SINCE.get(name, FIRST_FORM) <= form]
+    wanted = read_back()
+    missing = [name for name in wanted if name not in found and sheets_by_table()[name].since <= form]
     if missing:
-        lines = [f"table {name!r} (sheet {SHEET_OF[name].name!r})" for name in missing]
+        lines = [f"table {name!r} (sheet {sheet_name(name)!r})" for name in missing]
         raise MissingTable(
             f"{package.where}: no {', no '.join(lines)}. A steelyard workbook has these tables; "
             "was one deleted or renamed, or is this another workbook?"
         )
-    there = [name for name in READ if name in found]
-    sheets = {found[name].sheet: cells(package, found[name].sheet) for name in there}
+    there = [name for name in wanted if name in found]
     dated = dated_styles(package)
-    raw = {name: _rows(name, found[name], sheets[found[name].sheet], dated) for name in there}
-    raw = {name: raw.get(name, []) for name in READ if name in raw or name != TABLED}
+    raw = {name: rows(found[name], cells(package, found[name].sheet), dated) for name in there}
+    # A workbook of an older form lacks tables. Those of a draft are then empty; Package adds nothing to the others.
+    raw = {name: raw.get(name, []) for name in wanted if name in raw or name in DRAFTED}
     if as_live:
         raw = _in_live_order(package, found, raw)
     levels, noted = _levels(raw["settings"])
@@ -125,7 +115,7 @@ def read_package(package: Package, *, as_live: bool = False) -> Reading:
     tables_now, gaps = completed(raw, levels, _judged(package, found))
     drafted = {
         **merged(tables_now),
-        "settings": [row for row in raw["settings"] if _text(row, "setting") != LEVELS] + choices,
+        "settings": [row for row in raw["settings"] if text_of(row, "setting") != LEVELS] + choices,
     }
     assembled = assemble(Draft(where=package.where, levels=levels, tables=drafted))
     unseen = hidden(package, [found[name] for name in there])
@@ -143,34 +133,6 @@ def _judged(package: Package, found: Mapping[str, Table]) -> frozenset[str]:
     return frozenset(str(cell.value) for row in rows if (cell := sheet.get(address(row, column))))
 
 
-def _rows(name: str, spot: Table, sheet: Mapping[str, CellValue], dated: Collection[int]) -> list[Row]:
-    """The table's entries, and those typed right below it."""
-    area = spot.area
-    rows: list[Row] = []
-    number = area.first_row + 1
-    while True:
-        held = {
-            heading: sheet.get(address(number, column))
-            for column, heading in enumerate(spot.columns, area.first_column)
-        }
-        empty = all(cell is None or cell.value in (None, "") or cell.formula for cell in held.values())
-        if number > area.last_row and empty:
-            return rows
-        if not empty and not (name == "delivery" and is_derived(held)):
-            rows.append(_row(name, spot, number, held, dated))
-        number += 1
-
-
-def is_derived(held: Mapping[str, CellValue | None]) -> bool:
-    """Whether a row of Delivery is one that follows from the record; one that somebody typed is none."""
-    own = held.get("id")
-    return (
-        own is not None
-        and folded(str(own.value)) in DERIVED
-        and any(cell is not None and cell.formula for cell in held.values())
-    )
-
-
 def _typed_days(record: Sequence[Row]) -> Iterator[Finding]:
     """Days of the record that stand there as texts, with which no formula can count."""
     for row in record:
@@ -180,54 +142,13 @@ def _typed_days(record: Sequence[Row]) -> Iterator[Finding]:
             yield Finding(cell.place, shown(cell.value), wanted, "not-a-date")
 
 
-def _row(
-    name: str, spot: Table, number: int, held: Mapping[str, CellValue | None], dated: Collection[int]
-) -> Row:
-    sheet = SHEET_OF[name].name
-    plain = {
-        heading: _plain(cell, dated=cell.style in dated or (name, heading) in DATED)
-        for heading, cell in held.items()
-        if cell is not None
-    } | {heading: None for heading, cell in held.items() if cell is None}
-    named = next((plain[h] for h in ("id", "setting", "key") if plain.get(h) is not None), None)
-    if name == "counterpart":
-        named = "/".join(str(plain.get(part) or "") for part in ("party", "kind", "item"))
-    if name == TABLED:
-        named = f"{plain.get('kind') or ''}/{plain.get('item') or ''}"
-    row_id = shown(named).strip("'")
-    letters = {
-        heading: address(number, spot.area.first_column + at) for at, heading in enumerate(spot.columns)
-    }
-    own = own_columns(name, spot.columns)
-    entries = {
-        heading: Cell(value, Place(sheet, row_id, heading, f"cell {letters[heading]}"))
-        for heading, value in plain.items()
-        if heading not in own
-    }
-    return Row(entries, Place(sheet, row_id, "", f"row {number}"))
-
-
-def _plain(cell: CellValue, *, dated: bool) -> object:
-    """What stands in a cell, as a draft holds it."""
-    value = cell.value if cell.value is not None or not cell.formula else Uncomputed(cell.formula)
-    if isinstance(value, CellError):
-        return str(value)
-    if isinstance(value, str):
-        return value or None
-    if dated and isinstance(value, float | int) and not isinstance(value, bool):
-        return day(value)
-    if isinstance(value, float) and value.is_integer() and not isinstance(value, bool):
-        return int(value) if abs(value) < 2**53 else value
-    return value
-
-
 def _levels(settings: Sequence[Row]) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
     """The delivery levels that the settings name."""
     for row in settings:
-        if _text(row, "setting") == LEVELS:
-            written = _text(row, "value")
+        if text_of(row, "setting") == LEVELS:
+            written = text_of(row, "value")
             return tuple(level.strip() for level in written.split(LEVEL_SEPARATOR.strip())), ()
-    place = Place(SHEET_OF["settings"].name, LEVELS, "value")
+    place = Place(sheet_name("settings"), LEVELS, "value")
     wanted = (
         f"a row {LEVELS!r} with the delivery levels, lowest first, such as none / partial / full, is needed"
     )
@@ -248,7 +169,7 @@ def _choices(package: Package, raw: Mapping[str, Sequence[Row]]) -> tuple[list[R
         value = None if cell is None else cell.value
         place = Place("Decide", setting, "", f"cell {at}")
         table = "delivery" if setting == "scenario" else "weights"
-        names = {_text(row, "name"): row.cells["id"].value for row in raw[table] if "name" in row.cells}
+        names = {text_of(row, "name"): row.cells["id"].value for row in raw[table] if "name" in row.cells}
         if setting == "viewpoint":
             names = {POOLED_NAME: POOLED} | names
         elif raw["record"]:
@@ -271,25 +192,21 @@ def _in_live_order(
     package: Package, found: Mapping[str, Table], raw: dict[str, list[Row]]
 ) -> dict[str, list[Row]]:
     """The tables, those that list the model's parts sorted as the live sheets list them."""
-    missing = [name for name in LIVE_ORDER.values() if name not in found]
+    listed_by = {name: tables_by_name()[name].listed_by for name in raw}
+    listed_by = {name: by for name, by in listed_by.items() if by[0]}
+    missing = [live for live, _ in listed_by.values() if live not in found]
     if missing:
-        lines = [f"table {name!r} (sheet {SHEET_OF[name].name!r})" for name in dict.fromkeys(missing)]
+        lines = [f"table {name!r} (sheet {sheet_name(name)!r})" for name in dict.fromkeys(missing)]
         raise MissingTable(f"{package.where}: no {', no '.join(lines)}; build the workbook anew")
     sorted_tables = {}
-    for table, live in LIVE_ORDER.items():
+    for table, (live, heading) in listed_by.items():
         spot = found[live]
-        if table in ("measures", "cost_heads"):
-            listed = list(spot.columns)
-        else:
-            column = spot.area.first_column + (spot.columns.index("condition") if live == "conditions" else 0)
-            sheet = cells(package, spot.sheet)
-            numbers = range(spot.area.first_row + 1, spot.area.last_row + 1)
+        if heading:
+            column, sheet = spot.column(heading), cells(package, spot.sheet)
+            numbers = range(spot.first_row, spot.last_row + 1)
             listed = [str(cell.value) for n in numbers if (cell := sheet.get(address(n, column)))]
+        else:
+            listed = list(spot.columns)
         place = {name: at for at, name in reversed(list(enumerate(listed)))}
-        sorted_tables[table] = sorted(raw[table], key=lambda row: place.get(_text(row, "id"), len(listed)))
+        sorted_tables[table] = sorted(raw[table], key=lambda row: place.get(text_of(row, "id"), len(listed)))
     return raw | sorted_tables
-
-
-def _text(row: Row, column: str) -> str:
-    cell = row.cells.get(column)
-    return "" if cell is None or cell.value is None else str(cell.value)

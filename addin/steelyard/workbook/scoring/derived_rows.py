@@ -1,9 +1,12 @@
-"""The rows of Delivery that follow from the record, in a workbook that people own: found, added, removed."""
+"""Rows that nobody types in a table that people type into, in a workbook that people own: found, added, removed.
+
+So far these are the rows of Delivery that follow from the delivery record.
+"""
 
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from steelyard.model.record import derived
 from steelyard.model.vocabulary import folded
@@ -13,7 +16,7 @@ from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.spec import Formula
-from steelyard.workbook.reading.read import is_derived
+from steelyard.workbook.reading.rows import is_own_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,25 +25,25 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import Patch
     from steelyard.ooxml.opc.package import Package
-    from steelyard.ooxml.tables import Table
-    from steelyard.sheets.spec import Content, FilledSheet
+    from steelyard.ooxml.tables import Table as FoundTable
+    from steelyard.sheets.spec import Content, FilledTable, Table
     from steelyard.workbook.reading.read import Reading
 
 
-def own_places(reading: Reading, delivery: Table, model: Model) -> dict[str, int]:
-    """On which row of Delivery each scenario that follows from the record stands, or is to stand.
+def own_places(reading: Reading, found: FoundTable, table: Table[Any], model: Model) -> dict[str, int]:
+    """On which row of the sheet each scenario that follows from the record stands, or is to stand.
 
     Those that stand there stay, wherever a sorting put them; the others come in the first empty rows.
     """
-    held, there = cells(reading.package, delivery.sheet), derived_places(reading.package, delivery)
-    typed = row_numbers(reading.rows["delivery"])
-    across = range(delivery.area.first_column, delivery.area.last_column + 1)
+    held, there = cells(reading.package, found.sheet), derived_places(reading.package, found, table)
+    typed = row_numbers(reading.rows[found.name])
+    across = range(found.area.first_column, found.area.last_column + 1)
     taken = {*typed, *there.values()}
     free = (
         row
-        for row in count(delivery.first_row)
+        for row in count(found.first_row)
         if row not in taken
-        and (row > delivery.last_row or not any(address(row, column) in held for column in across))
+        and (row > found.last_row or not any(address(row, column) in held for column in across))
     )
     return {part.id: there.get(part.id) or next(free) for part in derived(model)}
 
@@ -50,30 +53,33 @@ def row_numbers(rows: Iterable[Row]) -> list[int]:
     return [int(row.place.at.removeprefix("row ")) for row in rows if row.place.at]
 
 
-def derived_places(package: Package, delivery: Table) -> dict[str, int]:
-    """The rows of Delivery that follow from the record, by the ids of their scenarios."""
-    held = cells(package, delivery.sheet)
-    found = {}
-    for row in range(delivery.first_row, delivery.last_row + 1):
-        entries = {heading: held.get(address(row, delivery.column(heading))) for heading in delivery.columns}
+def derived_places(package: Package, found: FoundTable, table: Table[Any]) -> dict[str, int]:
+    """The rows of a table that follow from others, by their ids."""
+    held = cells(package, found.sheet)
+    places = {}
+    for row in range(found.first_row, found.last_row + 1):
+        entries = {heading: held.get(address(row, found.column(heading))) for heading in found.columns}
         own = entries.get("id")
-        if own is not None and is_derived(entries):
-            found[folded(str(own.value))] = row
-    return found
+        if own is not None and is_own_row(entries, table):
+            places[folded(str(own.value))] = row
+    return places
 
 
-def own_cells(plan: FilledSheet, table: Table, reading: Reading, model: Model) -> Iterator[tuple[str, Patch]]:
-    """The rows of Delivery that follow from the record; empty ones where there were some and are none."""
+def own_cells(
+    filled: FilledTable, found: FoundTable, reading: Reading, model: Model
+) -> Iterator[tuple[str, Patch]]:
+    """The rows that follow from others; empty ones where there were some and are none."""
     looks = _looks_of_results(reading.package)
-    places = own_places(reading, table, model)
-    for entries in plan.table.rows[len(plan.table.rows) - plan.table.own_rows :]:
-        for column, content in zip(plan.table.columns, entries, strict=True):
-            at = address(places[str(entries[0])], plan.spot.left + plan.spot.headings.index(column.heading))
+    places = own_places(reading, found, filled.declared, model)
+    for entries in filled.rows[len(filled.rows) - filled.own_rows :]:
+        for column, content in zip(filled.columns, entries, strict=True):
+            number = filled.place.left + filled.place.headings.index(column.heading)
+            at = address(places[str(entries[0])], number)
             yield at, patched(content, looks["name" if column.heading == "name" else "id"])
-    for own, row in derived_places(reading.package, table).items():
+    for own, row in derived_places(reading.package, found, filled.declared).items():
         if own not in places:
-            for heading in table.columns:
-                yield address(row, table.column(heading)), Value(None)
+            for heading in found.columns:
+                yield address(row, found.column(heading)), Value(None)
 
 
 def _looks_of_results(package: Package) -> dict[str, int | None]:

@@ -11,15 +11,14 @@ from steelyard.ooxml.chart_caches import with_charts
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import tables
-from steelyard.sheets.context import Context
+from steelyard.sheets.catalogue import filled_sheets
 from steelyard.sheets.ledger import AS_COMPUTED
-from steelyard.sheets.plans import plans
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import entries as log_entries
 from steelyard.workbook.scoring.change_log import with_entries
 from steelyard.workbook.scoring.growth import grown
 from steelyard.workbook.scoring.problems import note
-from steelyard.workbook.scoring.shape import has_grown, places_in
+from steelyard.workbook.scoring.shape import context_in, has_grown
 from steelyard.workbook.scoring.stale import stale
 
 if TYPE_CHECKING:
@@ -72,16 +71,16 @@ def scored(package: Package, *, now: datetime | None = None) -> tuple[Package, S
     """The workbook with its results as they should be, and what that took; see `score`."""
     reading = read_package(package, as_live=True)
     model = reading.fit()
-    book = Context(model, places_in(reading, model))
-    planned = plans(book)
+    context = context_in(reading, model)
+    sheets = filled_sheets(context)
     package = with_entries(reading.package, log_entries(reading.package, model, now or datetime.now(tz=UTC)))
     reading = reading._replace(package=package)
-    if has_grown(package, planned) or has_other_formulas(package, model):
-        package = grown(reading, planned, book)
-    patches = stale(package, planned)
+    if has_grown(package, sheets) or has_other_formulas(package, model):
+        package = grown(reading, sheets, context)
+    patches = stale(package, sheets)
     package = with_cells(package, patches)
     found = tables(package)
-    package = with_charts(package, [found[plan.table.name].sheet for plan in planned if plan.charts])
+    package = with_charts(package, [found[sheet.table.name].sheet for sheet in sheets if sheet.charts])
     return package, Scored(model, reading.findings, sum(len(cells) for cells in patches.values()))
 
 

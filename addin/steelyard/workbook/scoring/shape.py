@@ -2,65 +2,90 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from steelyard.errors import MissingTable
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.defined_names import defined_cells, defined_number
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
-from steelyard.sheets.checks import ROOM_TO_GROW
-from steelyard.sheets.columns import columns_of
-from steelyard.sheets.contents import JUDGEMENT_TABLES, LOG, SHEETS
-from steelyard.sheets.layout import CELLS, FIRST_FORM, FORM_NAME, SINCE, TEST, TESTS, Places, row_counts
+from steelyard.sheets.catalogue import context_of
+from steelyard.sheets.context import ROOM_TO_GROW, Places
+from steelyard.sheets.forms import FIRST_FORM, FORM_NAME
 from steelyard.sheets.spec import Kind
 from steelyard.sheets.table_range import TableRange
-from steelyard.workbook.scoring.derived_rows import derived_places, own_places, row_numbers
+from steelyard.workbook.scoring.derived_rows import (
+    derived_places,
+    own_places,
+    row_numbers,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from steelyard.model.draft import Row
     from steelyard.model.model import Model
     from steelyard.ooxml.opc.package import Package
-    from steelyard.ooxml.tables import Table
-    from steelyard.sheets.spec import AnyColumn, FilledSheet
+    from steelyard.ooxml.tables import Table as FoundTable
+    from steelyard.sheets.context import Context
+    from steelyard.sheets.spec import FilledSheet, FilledTable, Table
     from steelyard.workbook.reading.read import Reading
 
-KEPT = (Kind.START, Kind.JUDGEMENTS)
-"""Kinds of sheets whose tables hold what people typed; Decide holds none."""
 
-
-def places_in(reading: Reading, model: Model) -> Places:
-    """Where everything is to stand in this workbook, once its tables hold the model.
+def context_in(reading: Reading, model: Model) -> Context:
+    """The model on its way into this workbook, with the places that everything has once its tables hold the model.
 
     Raises:
         MissingTable: a table, or a named cell that formulas refer to, is gone.
     """
+    context = context_of(model)
     found, named = tables(reading.package), defined_cells(reading.package)
-    names = [*CELLS, *(TEST.format(at + 1) for at in range(TESTS))]
-    gone = [f"table {sheet.table!r}" for sheet in SHEETS if sheet.table not in found]
-    gone += [f"name {name!r}" for name in names if name not in named]
-    form = defined_number(reading.package, FORM_NAME, FIRST_FORM)
-    if later := [name for name, since in SINCE.items() if since > form and name not in found]:
+    names = [name for sheet in context.sheets for name in sheet.cells]
+    _require_all(reading.package, context, [name for name in names if name not in named])
+    places = {
+        table.name: _place(reading, found[table.name], table, context)
+        for sheet in context.sheets
+        for table in sheet.tables
+    }
+    filled = {
+        table.name: len(model.all_scenarios) if table.own_ids else _filled(reading, found[table.name])
+        for sheet in context.sheets
+        for table in sheet.tables
+        if sheet.kind is Kind.JUDGEMENTS
+    }
+    return context.placed(Places(places, {name: named[name] for name in names}, filled))
+
+
+def _require_all(package: Package, context: Context, names: Sequence[str]) -> None:
+    """Let a workbook pass that has every table.
+
+    Args:
+        package: the workbook.
+        context: the sheets that it should have.
+        names: the names of cells that it lacks.
+
+    Raises:
+        MissingTable: it has an older form, or something was deleted.
+    """
+    found, form = tables(package), defined_number(package, FORM_NAME, FIRST_FORM)
+    lacking = [
+        (table.name, sheet.since)
+        for sheet in context.sheets
+        for table in sheet.tables
+        if table.name not in found
+    ]
+    later = [name for name, since in lacking if since > form]
+    if later:
         raise MissingTable(
-            f"{reading.package.where} has form {form}, which has no table {later[0]!r}; build it anew: "
+            f"{package.where} has form {form}, which has no table {later[0]!r}; build it anew: "
             "steelyard export, then steelyard build"
         )
+    gone = [*(f"table {name!r}" for name, _ in lacking), *(f"name {name!r}" for name in names)]
     if gone:
-        raise MissingTable(f"{reading.package.where}: no {', no '.join(gone)}; was a sheet deleted?")
-    columns, counts = columns_of(model), row_counts(model)
-    own = own_places(reading, found["delivery"], model)
-    spots = {
-        sheet.table: _spot(reading, found[sheet.table], columns[sheet.table], counts[sheet.table], own)
-        for sheet in SHEETS
-    }
-    filled = {name: _filled(reading, found[name]) for name in JUDGEMENT_TABLES}
-    filled["delivery"] = len(model.all_scenarios)
-    return Places(spots, {name: named[name] for name in names}, filled)
+        raise MissingTable(f"{package.where}: no {', no '.join(gone)}; was a sheet deleted?")
 
 
-def _filled(reading: Reading, table: Table) -> int:
+def _filled(reading: Reading, table: FoundTable) -> int:
     """How many rows of a table will have something in their first column."""
     held, left = cells(reading.package, table.sheet), table.area.first_column
     rows = range(table.first_row, table.first_row + ROOM_TO_GROW + 1)
@@ -69,25 +94,18 @@ def _filled(reading: Reading, table: Table) -> int:
     return there + len(new_rows(reading.rows[table.name]))
 
 
-def _spot(
-    reading: Reading,
-    table: Table,
-    columns: Sequence[AnyColumn],
-    rows: int,
-    own: Mapping[str, int],
-) -> TableRange:
-    wanted = [column.heading for column in columns]
-    head = table.first_row - 1
-    if table.name == LOG:
-        rows = table.last_row - head
+def _place(reading: Reading, found: FoundTable, table: Table[Any], context: Context) -> TableRange:
+    """Where a table is to stand: a judgement table keeps its rows and columns and gets the new ones."""
+    wanted = [column.heading for column in table.columns]
+    head, rows = found.first_row - 1, context.count(table)
+    if table.kept:
+        rows = found.last_row - head
     if table.name in reading.rows:
-        below = own.values() if table.name == "delivery" else ()
-        filled = last_filled(reading, table) + len(new_rows(reading.rows[table.name]))
-        rows = max(table.last_row, filled, *below) - head
-        wanted = [*table.columns, *(heading for heading in wanted if heading not in table.columns)]
-    return TableRange(
-        sheet=table.sheet, head=head, headings=tuple(wanted), rows=rows, left=table.area.first_column
-    )
+        below = own_places(reading, found, table, context.model).values() if table.own_ids else ()
+        filled = last_filled(reading, found) + len(new_rows(reading.rows[table.name]))
+        rows = max(found.last_row, filled, *below) - head
+        wanted = [*found.columns, *(heading for heading in wanted if heading not in found.columns)]
+    return TableRange(found.sheet, head, tuple(wanted), rows, found.area.first_column)
 
 
 def new_rows(rows: Sequence[Row]) -> list[Row]:
@@ -95,7 +113,7 @@ def new_rows(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if not row.place.at]
 
 
-def last_filled(reading: Reading, table: Table) -> int:
+def last_filled(reading: Reading, table: FoundTable) -> int:
     """The lowest row of the sheet on which an entry of a judgement table stands; below it is room for more.
 
     That is one that counts, or one of something that is gone, for what people judged of it stays. Where no
@@ -118,21 +136,33 @@ def last_filled(reading: Reading, table: Table) -> int:
     return max(standing, default=table.first_row - 1)
 
 
-def has_grown(package: Package, planned: Sequence[FilledSheet]) -> bool:
+def has_grown(package: Package, sheets: Sequence[FilledSheet]) -> bool:
     """Whether any table has another shape than the model needs, or lists other parts."""
     found = tables(package)
-    return any(_differs(package, found[plan.table.name], plan) for plan in planned if plan.table.name != LOG)
+    return any(
+        _differs(package, found[table.name], sheet.kind, table)
+        for sheet in sheets
+        for table in sheet.tables
+        if not table.declared.kept
+    )
 
 
-def _differs(package: Package, table: Table, plan: FilledSheet) -> bool:
-    if table.columns != plan.spot.headings or table.last_row != plan.spot.last:
+def _differs(package: Package, found: FoundTable, kind: Kind, table: FilledTable) -> bool:
+    if found.columns != table.place.headings or found.last_row != table.place.last:
         return True
-    firsts = [entries[0] for entries in plan.table.rows]
-    if plan.table.name == "delivery" and len(derived_places(package, table)) != plan.table.own_rows:
+    if table.declared.own_ids and len(derived_places(package, found, table.declared)) != table.own_rows:
         return True
-    typed = plan.kind in KEPT and plan.table.name != "decide"
-    if typed or not all(isinstance(each, str) for each in firsts):
+    if kind in (Kind.START, Kind.JUDGEMENTS) and table.declared.typed_rows:
         return False
-    held, left = cells(package, table.sheet), table.area.first_column
-    there = [held.get(address(row, left)) for row in range(table.first_row, table.last_row + 1)]
+    firsts = [entries[0] for entries in table.rows]
+    if not all(isinstance(each, str) for each in firsts):
+        return False
+    held, left = cells(package, found.sheet), found.area.first_column
+    there = [held.get(address(row, left)) for row in range(found.first_row, found.last_row + 1)]
     return [None if cell is None else cell.value for cell in there][: len(firsts)] != firsts
+
+
+def place_of(table: FoundTable) -> TableRange:
+    """Where a table that was found stands, as formulas and lists name it."""
+    rows = table.last_row - table.first_row + 1
+    return TableRange(table.sheet, table.first_row - 1, table.columns, rows, table.area.first_column)
