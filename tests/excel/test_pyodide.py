@@ -101,10 +101,10 @@ def test_nothing_is_imported_that_a_browser_lacks() -> None:
     found = sources()
     assert {path.stem for path in found} >= {
         "functions",
-        "scripts",
+        "server_scripts",
         "weighing",
         "growth",
-        "unlocking_program",
+        "cheapest",
     }
     roots = {(path.stem, root) for path in found for root in imported(path)}
     allowed = SHIPPED | set(sys.stdlib_module_names) | {"steelyard"}

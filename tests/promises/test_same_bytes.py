@@ -20,7 +20,7 @@ SYRIA = ROOT / "workbooks" / "syria.yaml"
 BUILD = """
 import hashlib, sys
 from pathlib import Path
-from steelyard.model.text import read_text
+from steelyard.model.text.reading import read_text
 from steelyard.workbook.building.build import workbook_bytes
 data = workbook_bytes(read_text(Path(sys.argv[1]).read_text("utf-8")))
 print(hashlib.sha256(data).hexdigest())

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from steelyard.service.settings import Settings
     from steelyard.service.workers.lanes import Lanes
 
-HERE: Final = Path(__file__).parent / "pages"
+HERE: Final = Path(__file__).resolve().parents[1] / "pages"
 
 PAGES: Final = Environment(
     loader=FileSystemLoader(HERE),
