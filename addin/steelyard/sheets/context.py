@@ -25,7 +25,7 @@ from steelyard.weigh.sheet_lists import best_order, deal_of
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from steelyard.analysis.arrays import Floats, Ints
     from steelyard.model.draft import Draft
@@ -115,6 +115,15 @@ class Context:
         """First and last row of Delivered that hold the values of the levels, counted from 0."""
         below = 1 + len(self.model.all_scenarios)
         return below, below + len(self.model.levels) - 1
+
+    @cached_property
+    def places_by_id(self) -> Mapping[str, Mapping[str, int]]:
+        """Place in the model of each *measure*, *option* and *entry* of the delivery record, by its folded id."""
+        return {
+            "measure": _places(part.id for part in self.model.measures),
+            "option": _places(part.id for part in self.model.options),
+            "entry": _places(part.id for part in self.model.record),
+        }
 
     @cached_property
     def leader(self) -> int:
@@ -224,3 +233,7 @@ ALL = 1
 def level_row(level: str) -> str:
     """Id of the row of Delivered that holds the values of a level."""
     return f"level:{level}"
+
+
+def _places(ids: Iterable[str]) -> dict[str, int]:
+    return {folded(own): place for place, own in enumerate(ids)}

@@ -170,6 +170,8 @@ class Column(Generic[Entry]):
     """The engine's value; None for an empty cell, `Fixed` for a cell without a formula."""
     formula: Callable[[At[Entry]], str] | None = None
     """The formula that gives the same value in a spreadsheet."""
+    dated: bool = False
+    """Whether a number that somebody typed there is read as a day, whatever the format of its cell."""
 
     def content(self, at: At[Entry]) -> Content:
         """What stands in this column's cell of a row."""
