@@ -25,7 +25,7 @@ from steelyard.weigh.sheet_lists import best_order, deal_of
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from steelyard.analysis.arrays import Floats, Ints
     from steelyard.model.draft import Draft
@@ -179,6 +179,15 @@ class Context:
         return below, below + len(self.model.levels) - 1
 
     @cached_property
+    def places_by_id(self) -> Mapping[str, Mapping[str, int]]:
+        """Place in the model of each *measure*, *option* and *entry* of the delivery record, by its folded id."""
+        return {
+            "measure": _places(part.id for part in self.model.measures),
+            "option": _places(part.id for part in self.model.options),
+            "entry": _places(part.id for part in self.model.record),
+        }
+
+    @cached_property
     def leader(self) -> int:
         """Position of the option in first place, in the scenario that Decide shows."""
         return self.weighing.order[:, self.scenario].tolist().index(1)
@@ -290,3 +299,7 @@ LEVEL_ROW = "level:"
 def level_row(level: str) -> str:
     """Id of the row of Delivered that holds the values of a level."""
     return f"{LEVEL_ROW}{level}"
+
+
+def _places(ids: Iterable[str]) -> dict[str, int]:
+    return {folded(own): place for place, own in enumerate(ids)}

@@ -46,3 +46,7 @@ NO_DATE = "no date"
 
 ALL_HOLD, CURRENT, OUT_OF_DATE = "all hold", "current", "out of date"
 """What the flags say."""
+
+
+LEVEL_TODAY, ONLY_ANNOUNCED = "level today", "only announced"
+"""Headings of the level of a measure that is verified, and of the level that is announced beyond it."""

@@ -171,7 +171,7 @@ class Column(Generic[Entry]):
     formula: Callable[[At[Entry]], str] | None = None
     """The formula that gives the same value in a spreadsheet."""
     dated: bool = False
-    """Whether a number in the column is a day, whatever its format."""
+    """Whether a number that somebody typed there is read as a day, whatever the format of its cell."""
 
     def content(self, at: At[Entry]) -> Content:
         """What stands in this column's cell of a row."""

@@ -1,0 +1,112 @@
+"""Measures: what the counterpart delivers, and where each measure stands by the Delivery record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from steelyard.model.vocabulary import folded
+from steelyard.ooxml.dates import serial
+from steelyard.sheets.formula_text import DAY, latest_entry
+from steelyard.sheets.headings import ANNOUNCED, LEVEL_TODAY, ONLY_ANNOUNCED, VERIFIED
+from steelyard.sheets.inputs import ZERO_TO_HUNDRED, note, own_id, text_of
+from steelyard.sheets.spec import Kind, Sheet, Table, live, typed, wide
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from steelyard.model.draft import Row
+    from steelyard.model.model import Model
+    from steelyard.model.record import Standing
+    from steelyard.sheets.spec import At
+
+VERIFIED_ON, VERIFIED_BY = "verified on", "verified by"
+"""Headings of the day and the verifier of the entry that counts."""
+
+
+def sheet(model: Model) -> Sheet:
+    """Measures."""
+    return Sheet(
+        name="Measures",
+        kind=Kind.JUDGEMENTS,
+        title="Measures: what the counterpart delivers",
+        purpose="Each measure is delivered to a level: verified today or only announced, by the Delivery record. "
+        "The columns on the right say what each level is worth, from 0 for the first to 100 for the last.",
+        head=8,
+        tables=(_table(model),),
+    )
+
+
+def _table(model: Model) -> Table[Row]:
+    return Table(
+        name="measures",
+        listed_by=("effects", ""),
+        rows=lambda context: context.draft.tables["measures"],
+        columns=(
+            own_id("the measure"),
+            typed("name", "name", 42, "Name of the measure."),
+            typed("group", "id", 12, "Measures of one group can be named together by a rule."),
+            live(LEVEL_TODAY, "id", 13, "Level verified last, by the Delivery record; empty where nothing was.", _by_record(_level_verified), _level_today),
+            live(VERIFIED_ON, "date", 12, "The day of that entry.", _by_record(_day_verified), _verified_on),
+            live(VERIFIED_BY, "name", 22, "The verifier of that entry.", _by_record(_verifier_named), _verified_by),
+            live(ONLY_ANNOUNCED, "id", 13, "Level announced last, where it goes beyond what is verified.", _by_record(_level_pledged), _only_announced),
+            *(typed(level, "weight", wide(level), "Value of the level, 0 to 100.", allowed=ZERO_TO_HUNDRED) for level in model.levels),
+            note(),
+        ),
+    )  # fmt: skip
+
+
+def _by_record(answer: Callable[[Standing], float | str]) -> Callable[[At[Row]], float | str | None]:
+    """What the record says of the row's measure; nothing stands beside a row without an id."""
+
+    def value(at: At[Row]) -> float | str | None:
+        own = text_of(at.row, "id")
+        return answer(at.context.standings[folded(own)]) if own else None
+
+    return value
+
+
+def _level_verified(standing: Standing) -> str:
+    return standing.verified.level if standing.verified else ""
+
+
+def _day_verified(standing: Standing) -> float | str:
+    return float(serial(standing.verified.date)) if standing.verified else ""
+
+
+def _verifier_named(standing: Standing) -> str:
+    return standing.verified.verifier if standing.verified else ""
+
+
+def _level_pledged(standing: Standing) -> str:
+    return standing.pledged.level if standing.pledged else ""
+
+
+def _level_today(at: At[Row]) -> str:
+    level = f"MOD({_latest_verified(at)},{DAY})"
+    return f'IF({at.beside(VERIFIED_ON)}="","",INDEX({at.context.level_names()},{level}))'
+
+
+def _verified_on(at: At[Row]) -> str:
+    verified = _latest_verified(at)
+    return f'IF({verified}=0,"",INT({verified}/{DAY}))'
+
+
+def _verified_by(at: At[Row]) -> str:
+    record, day = at.table("record"), at.beside(VERIFIED_ON)
+    order = f"{day}*{DAY}+MATCH({at.beside(LEVEL_TODAY)},{at.context.level_names()},0)"
+    rows = f"ROW({record.column('id')})-ROW({record.heading_cell('id')})"
+    same = f"({record.column('measure')}={at.beside('id')})*({record.column('order')}={order})"
+    # SUMPRODUCT compares two columns at once; MATCH would need an array formula for that.
+    return f'IF({day}="","",INDEX({record.column("verifier")},SUMPRODUCT(MAX({same}*({rows})))))'
+
+
+def _only_announced(at: At[Row]) -> str:
+    levels, today = at.context.level_names(), at.beside(LEVEL_TODAY)
+    pledged = f"MOD({latest_entry(at.context, at.beside('id'), ANNOUNCED)},{DAY})"
+    beyond = f'{pledged}>IF({today}="",1,MATCH({today},{levels},0))'
+    return f'IF({beyond},INDEX({levels},{pledged}),"")'
+
+
+def _latest_verified(at: At[Row]) -> str:
+    """Formula text: the order of the entry that says what is verified; 0 where nothing is."""
+    return latest_entry(at.context, at.beside("id"), VERIFIED)
