@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.model.record import Standing
     from steelyard.sheets.layout import Places
-    from steelyard.sheets.spec import AnyColumn
+    from steelyard.sheets.spec import AnyColumn, Sheet
     from steelyard.weigh.issues import Issues
     from steelyard.weigh.plan_course import Plan
     from steelyard.weigh.proposal import PartyStanding, RuleStanding
@@ -45,6 +45,9 @@ CHOSEN = 0
 
 class Context:
     """A model on its way into a workbook."""
+
+    sheets: tuple[Sheet, ...] = ()
+    """All sheets in reading order, for those that name others."""
 
     def __init__(self, model: Model, places: Places | None = None) -> None:
         """Prepare the workbook of a valid model.
