@@ -42,10 +42,6 @@ CHOSEN = 0
 """Row of Shares and of Delivered that follows the choice on Decide."""
 
 
-ROOM_TO_GROW = 1000
-"""Rows below the headings in which Checks looks for added entries."""
-
-
 class Places(NamedTuple):
     """Where everything stands in one workbook."""
 

@@ -10,8 +10,9 @@ from steelyard.ooxml.defined_names import defined_cells, defined_number
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import context_of
-from steelyard.sheets.context import ROOM_TO_GROW, Places
+from steelyard.sheets.context import Places
 from steelyard.sheets.forms import FIRST_FORM, FORM_NAME
+from steelyard.sheets.names import ROOM_TO_GROW
 from steelyard.sheets.spec import Kind
 from steelyard.sheets.table_range import TableRange
 from steelyard.workbook.scoring.derived_rows import (

@@ -1,0 +1,60 @@
+"""Names that other rooms ask for: defined cells, settings, tables; and how much room they have."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from steelyard.model.parts import Settings
+
+if TYPE_CHECKING:
+    from steelyard.model.model import Model
+
+# Tables that code outside the sheets asks for, because its subject is that one table.
+
+LEDGER = "checks"
+"""The ledger of judgements on Checks."""
+
+CHANGE_LOG = "change_log"
+"""The table with one entry a change; what stands in it is kept for ever."""
+
+# Settings.
+
+ON_DECIDE = ("scenario", "viewpoint")
+"""Settings that stand in cells of their own on Decide."""
+
+LEVELS, LEVEL_SEPARATOR = "levels", " / "
+"""The setting that names the delivery levels, lowest first, and what stands between two of them."""
+
+SETTINGS = (*(field.name for field in fields(Settings) if field.name not in ON_DECIDE), LEVELS)
+"""Settings that stand in the table on Read me, in its order."""
+
+# Defined cells.
+
+DECIDE_SCENARIO, DECIDE_VIEWPOINT = "decide_scenario", "decide_viewpoint"
+"""The two input cells on Decide."""
+
+FLAG, CURRENCY = "checks_flag", "checks_currency"
+"""The cells that say whether all tests hold, and whether the computed tables are current."""
+
+FINGERPRINT = "checks_fingerprint"
+"""The cell with the fingerprint of the inputs that the computed tables were computed from."""
+
+TEST = "checks_test_{}"
+"""The cell that holds what a test found, counted from 1."""
+
+PROBLEM, PROBLEM_LINES = "checks_problem_{}", 10
+"""The cell of a line of the problems that stopped the last score, counted from 1; how many lines there are."""
+
+# Judgements on Checks.
+
+ROOM_TO_GROW = 1000
+"""Rows below the headings in which a test looks for added entries."""
+
+
+def ledger_keys(model: Model) -> tuple[str, ...]:
+    """Keys of the judgements that the ledger on Checks follows.
+
+    The scenario on Decide is not among them: computed tables cover every scenario.
+    """
+    return tuple(key for key in model.values if key != "settings/scenario")

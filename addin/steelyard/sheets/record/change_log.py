@@ -1,0 +1,67 @@
+"""Change log: what was changed, when, by whom and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from steelyard.sheets.names import CHANGE_LOG
+from steelyard.sheets.spec import Column, Kind, Role, Sheet, Table, computed
+
+if TYPE_CHECKING:
+    from steelyard.model.keys import Value
+    from steelyard.model.model import Model
+
+
+class LogEntry(NamedTuple):
+    """One change, as a score writes it; the last column, *why*, is the user's."""
+
+    when: str
+    who: str
+    key: str
+    was: Value
+    now: Value
+    effect: str
+
+
+def sheet(model: Model) -> Sheet:
+    """Change log."""
+    return Sheet(
+        name="Change log",
+        kind=Kind.RECORD,
+        title="Change log: what was changed, when, by whom and why",
+        purpose="One row a change. The last column is yours.",
+        head=8,
+        tables=(_table(model),),
+    )
+
+
+def _table(_: Model) -> Table[LogEntry]:
+    return Table(
+        name=CHANGE_LOG,
+        columns=(
+            _written("when", "id", 18, "Date and time of the score that found the change."),
+            _written("who", "id", 18, "Last author that the file names."),
+            _written("key", "id", 40, "Key of the judgement."),
+            _written("was", "plain", 14, "Value before."),
+            _written("is", "plain", 14, "Value after."),
+            _written("effect", "text", 40, "Effect on the ranking."),
+            Column("why", Role.INPUT, "text", 40, "Your reason."),
+        ),
+        kept=True,
+    )
+
+
+def _written(heading: str, look: str, width: float, meaning: str) -> Column[LogEntry]:
+    return computed(heading, look, width, meaning, lambda at: by_heading(at.row)[heading])
+
+
+def by_heading(entry: LogEntry) -> dict[str, Value]:
+    """The cells of an entry, by the headings of their columns."""
+    return {
+        "when": entry.when,
+        "who": entry.who,
+        "key": entry.key,
+        "was": entry.was,
+        "is": entry.now,
+        "effect": entry.effect,
+    }

@@ -1,0 +1,164 @@
+"""The ledger of judgements: each as it was when the computed tables were written, and as it is now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from steelyard.model.parts import RuleKind
+from steelyard.sheets.context import ALL
+from steelyard.sheets.formula_text import place_of_name
+from steelyard.sheets.headings import NO_DATE
+from steelyard.sheets.homes import (
+    ANY,
+    AS_COMPUTED,
+    DATE,
+    LEVEL,
+    LEVEL_OR_EMPTY,
+    MEASURE,
+    POINTS,
+    POSITIVE,
+    SHARE,
+    YES_NO,
+    home,
+    in_cell,
+)
+from steelyard.sheets.names import DECIDE_VIEWPOINT, LEDGER, ledger_keys
+from steelyard.sheets.record.checks.evidence_summary import Backing
+from steelyard.sheets.spec import Fixed, Table, computed, live
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from steelyard.model.model import Model
+    from steelyard.model.parts import Rule
+    from steelyard.sheets.context import Context
+    from steelyard.sheets.homes import Home
+    from steelyard.sheets.record.checks.evidence_summary import Backed
+    from steelyard.sheets.spec import At
+
+VIEWPOINT = "settings/viewpoint"
+"""The one judgement that stands above a table: in its cell on Decide."""
+
+
+class _Judgement(NamedTuple):
+    """One judgement: where it stands, its value as in a cell, and what stands behind it."""
+
+    key: str
+    sheet: str
+    home: Home
+    value: float | str
+    allowed: str
+    backed: Backed | None
+    """None for a setting."""
+
+
+def table(_: Model) -> Table[_Judgement]:
+    """The ledger on Checks."""
+    return Table(
+        name=LEDGER,
+        rows=_rows,
+        columns=(
+            computed("key", "id", 44, "Key of the judgement.", lambda at: at.row.key),
+            computed("sheet", "id", 13, "Where it stands.", lambda at: at.row.sheet),
+            computed("row", "id", 24, "Id of its row.", lambda at: at.row.home.row),
+            computed("column", "id", 20, "Heading of its column.", lambda at: at.row.home.column),
+            computed("when computed", "plain", 14, "Value when the computed tables were written.", lambda at: at.row.value),
+            live("now", "plain", 14, "Value now.", lambda at: at.row.value, _now),
+            live("changed", "count", 9, "1 where the two differ.", lambda _: 0, _changed),
+            computed("allowed", "id", 16, "What may stand there.", lambda at: at.row.allowed),
+            live("unfit", "count", 7, "1 where the value now is not allowed.", _unfit_value, _unfit),
+            computed("share", "share", 9, "Part of the pooled budget that its criterion holds, or of all influence; else empty.", _share),
+            computed("confidence", "id", 12, "That of its evidence: high, medium, low, no grade; nothing where it has none.", _confidence),
+        ),
+    )  # fmt: skip
+
+
+def _rows(context: Context) -> tuple[_Judgement, ...]:
+    model, backed = context.model, Backing(context).by_key
+    made_from = frozenset(_made_from(model.rules))
+    sheets = {table.name: sheet.name for sheet in context.sheets for table in sheet.tables}
+    return tuple(
+        _Judgement(
+            key=key,
+            sheet="Decide" if key == VIEWPOINT else sheets[at.table],
+            home=at,
+            value=in_cell(model.values[key]),
+            allowed=AS_COMPUTED if key in made_from else at.allowed,
+            backed=backed.get(key),
+        )
+        for key, at in ((key, home(key)) for key in ledger_keys(model))
+    )
+
+
+def _made_from(rules: Sequence[Rule]) -> Iterator[str]:
+    """Keys of the judgements that decide which formula stands in a row of Conditions."""
+    for rule in rules:
+        yield f"rules/{rule.id}/kind"
+        if rule.kind in (RuleKind.REQUIRES_OPTION, RuleKind.CAP):
+            yield f"rules/{rule.id}/option"
+        if rule.kind is RuleKind.REQUIRES_OPTION:
+            yield f"rules/{rule.id}/subject"
+
+
+def _now(at: At[_Judgement]) -> str:
+    if at.row.key == VIEWPOINT:
+        return _viewpoint_now(at.context)
+    judged = at.table(at.row.home.table)
+    if at.row.home.allowed == DATE:
+        # The date as text: a number would not equal the text that the ledger holds.
+        return judged.lookup(at.cell("row"), "day")
+    found = judged.crossing(at.cell("row"), at.cell("column"))
+    blank = "no" if at.row.home.allowed == YES_NO else ""  # an empty cell says no
+    # INDEX shows an empty cell as 0, which is another judgement.
+    return f'IF({found}="","{blank}",{found})'
+
+
+def _viewpoint_now(context: Context) -> str:
+    """Formula text: the id of the viewpoint that Decide names."""
+    shares, last = context.tables["shares"], 1 + len(context.model.stakeholders)
+    place = place_of_name(context.cell(DECIDE_VIEWPOINT), shares.part("viewpoint", ALL, last))
+    return f"INDEX({shares.part('id', ALL, last)},{place})"
+
+
+def _changed(at: At[_Judgement]) -> str:
+    then, now = at.cell("when computed"), at.cell("now")
+    # An empty cell equals 0, which is another judgement.
+    return f'IF(AND({then}={now},({then}="")=({now}="")),0,1)'
+
+
+IS_LEVEL = "IF(ISNUMBER(MATCH({now},{levels},0)),0,1)"
+UNLESS_EMPTY = 'IF({{now}}="",0,{})'
+
+UNFIT = {
+    POSITIVE: "IF(ISNUMBER({now}),IF({now}<0,1,0),1)",
+    POINTS: "IF(ISNUMBER({now}),IF(OR({now}<0,{now}>100),1,0),1)",
+    SHARE: UNLESS_EMPTY.format("IF(ISNUMBER({now}),IF(OR({now}<0,{now}>1),1,0),1)"),
+    DATE: f'IF({{now}}="{NO_DATE}",1,0)',
+    MEASURE: "IF(ISNUMBER(MATCH({now},{measures},0)),0,1)",
+    LEVEL: IS_LEVEL,
+    LEVEL_OR_EMPTY: UNLESS_EMPTY.format(IS_LEVEL),
+    YES_NO: 'IF(OR({now}="yes",{now}="no"),0,1)',
+    AS_COMPUTED: "{changed}",
+}
+"""Formula text by what is allowed: 1 where what stands in the cell is not."""
+
+
+def _unfit_value(at: At[_Judgement]) -> int | Fixed:
+    return Fixed(0) if at.row.allowed == ANY else 0
+
+
+def _unfit(at: At[_Judgement]) -> str:
+    return UNFIT[at.row.allowed].format(
+        now=at.cell("now"),
+        changed=at.cell("changed"),
+        measures=at.table("measures").column("id"),
+        levels=at.context.level_names(),
+    )
+
+
+def _share(at: At[_Judgement]) -> float | None:
+    return None if at.row.backed is None else at.row.backed.share
+
+
+def _confidence(at: At[_Judgement]) -> str | None:
+    return None if at.row.backed is None else at.row.backed.grade

@@ -1,0 +1,23 @@
+"""The lines above the ledger that hold what stopped the last score."""
+
+from __future__ import annotations
+
+from steelyard.sheets.names import PROBLEM, PROBLEM_LINES
+from steelyard.sheets.spec import HeaderCell
+
+NONE = "none"
+
+
+def header(row: int) -> tuple[HeaderCell, ...]:
+    """The lines of a workbook that was scored: there was no problem.
+
+    Args:
+        row: that of the heading above the lines.
+    """
+    return (
+        HeaderCell(row, 1, "Problems that stopped the last score", "small_head"),
+        *(
+            HeaderCell(row + line, 1, NONE if line == 1 else None, "stamp", PROBLEM.format(line))
+            for line in range(1, PROBLEM_LINES + 1)
+        ),
+    )

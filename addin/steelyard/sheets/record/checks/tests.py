@@ -1,0 +1,95 @@
+"""The tests that run by themselves above the ledger: what each is about, and how many breaches it finds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from steelyard.sheets.context import ALL, CHOSEN
+from steelyard.sheets.formula_text import TOLERANCE
+from steelyard.sheets.names import DECIDE_SCENARIO, DECIDE_VIEWPOINT, LEDGER, ROOM_TO_GROW
+from steelyard.sheets.spec import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from steelyard.sheets.context import Context
+
+
+class Test(NamedTuple):
+    """One test: what it is about, and the formula that counts its breaches."""
+
+    words: str
+    formula: Callable[[Context], str]
+
+
+def _unfit(context: Context) -> str:
+    return f"SUM({context.tables[LEDGER].here.column('unfit')})"
+
+
+def _scenario(context: Context) -> str:
+    names = context.tables["delivery"].column("name")
+    return f"1-SUMPRODUCT(({names}={context.cell(DECIDE_SCENARIO)})*1)"
+
+
+def _viewpoint(context: Context) -> str:
+    names = context.tables["shares"].part("viewpoint", ALL, 1 + len(context.model.stakeholders))
+    return f"1-SUMPRODUCT(({names}={context.cell(DECIDE_VIEWPOINT)})*1)"
+
+
+def _probabilities(context: Context) -> str:
+    given = context.tables["delivery"].column("probability")
+    return f"IF(COUNT({given})=0,0,IF(ABS(SUM({given})-1)<={TOLERANCE},0,1))"
+
+
+def _budget(context: Context) -> str:
+    criteria = context.model.criteria
+    shares = context.tables["shares"].across(criteria[0], criteria[-1], CHOSEN)
+    return f"IF(ABS(SUM({shares})-1)<={TOLERANCE},0,1)"
+
+
+def _terms(context: Context) -> str:
+    terms = context.tables["contributions"]
+    return f"SUMPRODUCT((ABS({terms.column('sum of terms')}-{terms.column('net')})>{TOLERANCE})*1)"
+
+
+def _scores(context: Context) -> str:
+    return f"SUMPRODUCT(ISERROR({context.tables['scores'].column('net')})*1)"
+
+
+OF_INPUTS = (
+    Test("Inputs outside what is allowed", _unfit),
+    Test("Scenario on Decide unknown", _scenario),
+    Test("Viewpoint on Decide unknown", _viewpoint),
+    Test("Probabilities given but not adding up to 1", _probabilities),
+    Test("Shares of the budget not adding up to 100 %", _budget),
+    Test("Options whose terms do not add up to their net", _terms),
+    Test("Scores that cannot be computed", _scores),
+)
+"""The tests of the inputs and of the sums; each finds 0 where all is well."""
+
+
+def _changed(context: Context) -> str:
+    return f"SUM({context.tables[LEDGER].here.column('changed')})"
+
+
+def _rows(context: Context) -> str:
+    """How far the rows in the judgement tables differ in number from those that were computed from.
+
+    COUNTA looks further down than the tables reach, because a row may be typed below its table.
+    """
+    counted = [
+        table.name
+        for sheet in context.sheets
+        for table in sheet.tables
+        if sheet.kind is Kind.JUDGEMENTS and table.counted
+    ]
+    places = [context.tables[name] for name in counted]
+    there = "+".join(f"COUNTA({place.part(place.headings[0], 0, ROOM_TO_GROW)})" for place in places)
+    return f"ABS({there}-{sum(context.filled[name] for name in counted)})"
+
+
+OF_CURRENCY = (
+    Test("Judgements changed since the tables were computed", _changed),
+    Test("Rows added or removed since then", _rows),
+)
+"""What makes the computed tables out of date; each finds 0 while they are current."""
