@@ -91,8 +91,8 @@ def measured(size: Size, runs: int, folder: Path) -> Scale:
 
 def recalculation(size: Size, book: Path) -> float:
     """Median seconds from one weight typed to the ranking that follows."""
-    planned = {plan.table.name: plan for plan in filled_sheets(model(size))}
-    weight = f"{planned['weights'].spot.letter('measure-1')}{planned['weights'].spot.first}"
+    planned = {plan.table.name: plan for plan in filled_sheets(context_of(model(size)))}
+    weight = f"{planned['weights'].place.letter('measure-1')}{planned['weights'].place.first}"
     spot = planned["scores"].spot
     nets = f"{spot.letter('net')}{spot.first}:{spot.letter('net')}{spot.last}"
     with Office(timeout=600) as office, office.open(book) as shown:

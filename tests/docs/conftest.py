@@ -17,7 +17,7 @@ from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import tables
-from steelyard.sheets.ledger import home
+from steelyard.sheets.homes import home
 from steelyard.workbook.files import load, save
 
 

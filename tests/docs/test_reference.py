@@ -28,13 +28,11 @@ from steelyard.model import keys, parts
 from steelyard.model.findings import CODES
 from steelyard.model.text.reading import read_text
 from steelyard.model.text.shape import SECTIONS, SETTINGS, Word
-from steelyard.sheets.catalogue import context_of, filled_sheets
-from steelyard.sheets.columns import columns_of
-from steelyard.sheets.contents import SHEET_OF, SHEETS
+from steelyard.sheets.catalogue import context_of, filled_sheets, outline, sheets_by_table
 from steelyard.sheets.deal_columns import half_steps
 from steelyard.sheets.headings import AFTER, CHANCE, COST_ON, EFFORT, IN_FORCE, PLEDGED, POINTS_FOR
-from steelyard.sheets.layout import ON_DECIDE
-from steelyard.sheets.ledger import home
+from steelyard.sheets.names import ON_DECIDE
+from steelyard.sheets.homes import home
 from steelyard.sheets.spec import Formula
 
 if TYPE_CHECKING:
@@ -116,20 +114,20 @@ def grouped(columns: Sequence[AnyColumn]) -> Iterator[tuple[str, AnyColumn]]:
 
 def sheets() -> str:
     """Every sheet with its table and its columns."""
-    found = columns_of(syria())
+    found = context_of(syria().columns)
     listed = [
-        (f"[{sheet.name}]({anchor(sheet.name)})", sheet.kind.value, f"`{sheet.table}`", sheet.purpose)
-        for sheet in SHEETS
+        (f"[{sheet.name}]({anchor(sheet.name)})", sheet.kind.value, f"`{sheet.table.name}`", sheet.purpose)
+        for sheet in outline()
     ]
     pages = [table(("sheet", "kind", "table", "what it is for"), listed)]
-    for sheet in SHEETS:
+    for sheet in outline():
         rows = [
             (name, column.role.value, column.meaning, column.allowed.prompt if column.allowed else "")
-            for name, column in grouped(found[sheet.table])
+            for name, column in grouped(found[sheet.table.name])
         ]
         pages += [
             f"### {sheet.name}",
-            f"{sheet.kind.value.capitalize()}. Table `{sheet.table}`. {sheet.purpose}",
+            f"{sheet.kind.value.capitalize()}. Table `{sheet.table.name}`. {sheet.purpose}",
             table(("column", "holds", "meaning", "what may be typed"), rows),
         ]
     return "\n\n".join(pages)
@@ -187,7 +185,7 @@ def judgements() -> str:
         if form.startswith("settings/") and at.row in ON_DECIDE:
             where = ("Decide", f"the cell `decide_{at.row}`", "")
         else:
-            where = (SHEET_OF[at.table].name, f"`{at.row}`", f"`{at.column}`")
+            where = (sheets_by_table()[at.table].name, f"`{at.row}`", f"`{at.column}`")
         rows.append((f"`{form}`", f"`{example}`", *where, at.allowed))
     return table(("key", "for instance", "sheet", "row", "column", "tested live on Checks"), rows)
 

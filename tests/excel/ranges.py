@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from steelyard.sheets.rows_of_inputs import judgements
+from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.sheets.spec import Formula
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ def ranges_of(model: Model) -> Ranges:
 
 def tables_of(model: Model) -> Ranges:
     """By name of the table."""
-    book = context_of(model)
-    rows = judgements(book)
     return {
-        name: [
-            [column.heading for column in book.columns[name]],
-            *([_shown(content) for content in row] for row in rows[name]),
+        table.name: [
+            [column.heading for column in table.columns],
+            *([_shown(content) for content in row] for row in table.rows),
         ]
-        for name in (*ALL, "tabled")
+        for sheet in filled_sheets(context_of(model))
+        for table in sheet.tables
+        if table.name in (*ALL, "tabled")
     }
 
 

@@ -144,9 +144,9 @@ def test_the_page_is_what_the_functions_say() -> None:
 
 
 def test_the_ranges_on_the_page_are_those_of_the_workbook() -> None:
-    from steelyard.sheets.layout import spots  # noqa: PLC0415
+    from steelyard.sheets.catalogue import places  # noqa: PLC0415
 
-    found = spots(sy.new("syria"))
+    found = places(sy.new("syria")).tables
     named = [
         f"{found[name].sheet}!{found[name].ref}"
         for name in ("weights", "measures", "linkage", "costs", "delivery")
@@ -155,9 +155,9 @@ def test_the_ranges_on_the_page_are_those_of_the_workbook() -> None:
 
 
 def test_formulas_on_all_pages_name_functions_tables_and_arguments_that_there_are() -> None:
-    from steelyard.sheets.layout import spots  # noqa: PLC0415
+    from steelyard.sheets.catalogue import places  # noqa: PLC0415
 
-    tables, known = spots(sy.new("syria")), {excel_name(name): name for name in functions.__all__}
+    tables, known = places(sy.new("syria")).tables, {excel_name(name): name for name in functions.__all__}
     formulas = [
         (found[1], found[2].split(", "))
         for page in (ROOT / "docs").rglob("*.md")

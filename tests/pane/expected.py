@@ -12,7 +12,7 @@ from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import table
-from steelyard.sheets.ledger import home
+from steelyard.sheets.homes import home
 from steelyard.weigh import score_results as answers
 from steelyard.weigh import sentences
 from steelyard.weigh.weighing import Weighing

@@ -16,13 +16,13 @@ from openpyxl.worksheet.table import TableColumn
 from promises.generated import generated
 from strategies import models
 
+from steelyard.sheets.catalogue import judgement_tables, tables_by_name
 from steelyard.model.text.reading import read_text, write_text
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import table
-from steelyard.sheets.contents import JUDGEMENT_TABLES
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.derived_rows import derived_places
@@ -76,10 +76,10 @@ def in_sixteen_digits(model: Model) -> Model:
 def shuffled(package: Package, seed: int) -> Package:
     """The workbook with the rows of every judgement table in another order, as after sorting by hand."""
     rng = np.random.default_rng(seed)
-    for name in JUDGEMENT_TABLES:
+    for name in judgement_tables():
         spot = table(package, name)
         held = cells(package, spot.sheet)
-        own = derived_places(package, spot).values() if name == "delivery" else ()
+        own = derived_places(package, spot, tables_by_name()[name]).values() if name == "delivery" else ()
         rows = [row for row in range(spot.first_row, spot.last_row + 1) if row not in own]
         columns = range(spot.area.first_column, spot.area.last_column + 1)
         patches = {}

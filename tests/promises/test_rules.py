@@ -16,6 +16,7 @@ from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from promises.generated import generated
 
+from steelyard.sheets.catalogue import context_of, outline
 from steelyard.model.record import DERIVED
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address, row_and_column, sheet_and_area
@@ -24,8 +25,6 @@ from steelyard.ooxml.opc.relationships import of_kind
 from steelyard.ooxml.sheet_cells import charts_of
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import tables
-from steelyard.sheets.columns import columns_of
-from steelyard.sheets.contents import SHEETS
 from steelyard.sheets.formula_text import DAY, NO_NEXT, ROWS_KEPT, STEPS_KEPT, TICK_DIGITS
 from steelyard.sheets.headings import AFTER, OURS, POINTS_FOR
 from steelyard.sheets.plan_ledger import HALF_A_TICK
@@ -47,7 +46,7 @@ NS = {
     "xdr": "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
-KINDS = {sheet.name: sheet.kind for sheet in SHEETS}
+KINDS = {sheet.name: sheet.kind for sheet in outline()}
 
 
 class Cell(NamedTuple):
@@ -65,7 +64,7 @@ class Built:
         """Build it and read it."""
         self.model = model
         self.package = Package.of(workbook_bytes(model))
-        self.sheets = {sheet.name: self.root(sheet_part(self.package, sheet.name)) for sheet in SHEETS}
+        self.sheets = {sheet.name: self.root(sheet_part(self.package, sheet.name)) for sheet in outline()}
         self.cells = {name: dict(_cells(root)) for name, root in self.sheets.items()}
         self.tables: Mapping[str, Table] = {spot.sheet: spot for spot in tables(self.package).values()}
         self.styles = Styles(self.root("xl/styles.xml"))
@@ -396,7 +395,7 @@ def shape(formula: str) -> str:
 
 
 def test_15_a_column_has_one_formula_or_one_for_each_kind_of_row(built: Built) -> None:
-    fixed = {sheet.name: {c.heading for c in columns_of(built.model)[sheet.table]} for sheet in SHEETS}
+    fixed = {sheet.name: {c.heading for c in context_of(built.model).columns[sheet.table.name]} for sheet in outline()}
     criteria = {*built.model.criteria}
     for sheet, spot in built.tables.items():
         for at, heading in enumerate(spot.columns):
@@ -495,11 +494,11 @@ def test_18_sums_flow_from_left_to_right(built: Built) -> None:
 
 
 def test_20_limited_inputs_are_validated_with_a_word_before_and_after(built: Built) -> None:
-    for sheet in SHEETS:
+    for sheet in outline():
         spot = built.tables[sheet.name]
         limited = {
             address(row, at)
-            for at, column in enumerate(columns_of(built.model)[sheet.table], 1)
+            for at, column in enumerate(context_of(built.model).columns[sheet.table.name], 1)
             if column.allowed and column.role is not Role.LIVE
             for row in range(spot.first_row, spot.last_row + 1)
         }

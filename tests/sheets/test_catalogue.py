@@ -21,10 +21,10 @@ from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.opc.relationships import of_kind
 from steelyard.ooxml.sheet_cells import cells, charts_of
 from steelyard.ooxml.sheet_index import sheet_part
-from steelyard.sheets.catalogue import context_of, filled_sheets
-from steelyard.sheets.columns import columns_of
-from steelyard.sheets.contents import SHEETS
-from steelyard.sheets.layout import CELLS, FORM, FORM_NAME, TEST, TESTS, row_counts
+from steelyard.sheets.catalogue import context_of, filled_sheets, outline
+from steelyard.sheets.forms import FORM, FORM_NAME
+from steelyard.sheets.names import TEST
+from steelyard.sheets.record.checks.sheet import TESTS
 from steelyard.sheets.spec import ChartKind, Formula, Kind, Role
 from steelyard.workbook.building.build import workbook_bytes
 
@@ -68,8 +68,10 @@ def sheets(case: Case) -> Iterator[tuple[FilledSheet, Worksheet]]:
 
 
 def test_sheets_come_in_reading_order_and_each_has_its_one_table(case: Case) -> None:
-    assert [sheet.name for sheet in SHEETS] == case.book.sheetnames
-    assert [[sheet.table] for sheet in SHEETS] == [list(sheet.tables) for sheet in case.book.worksheets]
+    assert [sheet.name for sheet in outline()] == case.book.sheetnames
+    assert [[table.name for table in sheet.tables] for sheet in outline()] == [
+        list(sheet.tables) for sheet in case.book.worksheets
+    ]
     assert case.book.active is case.book["Decide"]
 
 
@@ -105,8 +107,9 @@ def test_nothing_stands_to_the_right_of_a_table_or_below_it(case: Case) -> None:
 
 
 def test_a_table_holds_as_many_rows_as_were_counted_beforehand(case: Case) -> None:
-    counts = row_counts(case.model)
-    assert {plan.table.name: len(plan.table.rows) for plan in case.planned} == counts
+    context = context_of(case.model)
+    counts = {table.name: context.count(table) for sheet in context.sheets for table in sheet.tables}
+    assert {table.name: len(table.rows) for plan in case.planned for table in plan.tables} == counts
 
 
 def test_no_cells_are_merged_and_no_rows_or_columns_hidden(case: Case) -> None:
@@ -146,9 +149,9 @@ def test_every_name_leads_to_its_cell(case: Case) -> None:
     named = {name: found.attr_text for name, found in case.book.defined_names.items()}
     assert named == wanted | {FORM_NAME: str(FORM)}
     plain = {name: text.replace("'", "").replace("$", "") for name, text in wanted.items()}
-    assert {name: f"{sheet}!{at}" for name, (sheet, at) in CELLS.items()}.items() <= plain.items()
+    assert {name: f"{sheet.name}!{at}" for sheet in outline() for name, at in sheet.cells.items()}.items() <= plain.items()
     assert {name for name in wanted if name.startswith("checks_test_")} == {
-        TEST.format(at + 1) for at in range(TESTS)
+        TEST.format(at + 1) for at in range(len(TESTS))
     }
 
 
@@ -226,7 +229,7 @@ def test_inputs_that_are_limited_say_so_when_they_are_entered(case: Case) -> Non
 def test_no_id_and_no_level_can_be_taken_for_a_heading_beside_it(case: Case) -> None:
     """Columns headed by ids or levels share a row with fixed headings, so those words are no ids."""
     parts = {*case.model.criteria, *case.model.levels, *(part.id for part in case.model.stakeholders)}
-    for name, columns in columns_of(case.model).items():
+    for name, columns in context_of(case.model).columns.items():
         headings = [column.heading for column in columns]
         if parts & {*headings}:
             fixed = [
@@ -374,5 +377,5 @@ def test_pages_are_a4_across_with_the_headings_on_each(case: Case) -> None:
 
 def test_links_on_read_me_lead_to_every_other_sheet(case: Case) -> None:
     found = [cell.hyperlink for row in case.book["Read me"].iter_rows() for cell in row if cell.hyperlink]
-    assert [f"'{sheet.name}'!A1" for sheet in SHEETS[1:]] == [link.location for link in found]
+    assert [f"'{sheet.name}'!A1" for sheet in outline()[1:]] == [link.location for link in found]
     assert {link.target for link in found} == {None}

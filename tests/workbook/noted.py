@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.sheet_index import sheet_part
-from steelyard.sheets.layout import PROBLEM_LINES, PROBLEM_ROW
+from steelyard.sheets.names import PROBLEM_LINES
+from steelyard.sheets.record.checks.sheet import PROBLEM_ROW
 
 if TYPE_CHECKING:
     from steelyard.ooxml.opc.package import Package

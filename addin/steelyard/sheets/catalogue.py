@@ -8,7 +8,43 @@ from typing import TYPE_CHECKING, Any
 from steelyard.model.model import Model
 from steelyard.model.parts import Settings
 from steelyard.sheets.context import Context
-from steelyard.sheets.old_adapter import declared
+from steelyard.sheets.computed import best_order, concessions, improvements, packages, what_it_takes
+from steelyard.sheets.judgements import (
+    cost_heads,
+    costs,
+    counterpart,
+    delivery,
+    delivery_record,
+    evidence,
+    linkage,
+    measures,
+    options,
+    package,
+    plan,
+    rules,
+    weights,
+)
+from steelyard.sheets.live import (
+    conditions,
+    contributions,
+    delivered,
+    delivery_over_time,
+    effects,
+    package_rules,
+    parties,
+    party_points,
+    plan_rules,
+    plan_steps,
+    positions,
+    scores,
+    shares,
+    snapback,
+    trade_offs,
+)
+from steelyard.sheets.live.plan_ledger import sheet as plan_ledger
+from steelyard.sheets.record import change_log
+from steelyard.sheets.record.checks import sheet as checks
+from steelyard.sheets.start import decide, read_me
 from steelyard.sheets.spec import At, FilledSheet, FilledTable, HeaderCell, Kind, Role, View
 
 if TYPE_CHECKING:
@@ -16,6 +52,48 @@ if TYPE_CHECKING:
 
     from steelyard.sheets.context import Places
     from steelyard.sheets.spec import Rows, Sheet, Table
+
+READING_ORDER = (
+    read_me,
+    decide,
+    weights,
+    measures,
+    options,
+    cost_heads,
+    linkage,
+    costs,
+    delivery,
+    rules,
+    delivery_record,
+    counterpart,
+    package,
+    plan,
+    evidence,
+    shares,
+    effects,
+    delivered,
+    conditions,
+    scores,
+    contributions,
+    trade_offs,
+    positions,
+    delivery_over_time,
+    party_points,
+    parties,
+    package_rules,
+    plan_steps,
+    plan_rules,
+    plan_ledger,
+    snapback,
+    what_it_takes,
+    packages,
+    concessions,
+    improvements,
+    best_order,
+    checks,
+    change_log,
+)
+"""The files of all sheets; a new sheet takes one line here."""
 
 FLAGS_ROW = 4
 """Row of the flags, or of the view, on all sheets but the first two."""
@@ -32,6 +110,11 @@ NO_MODEL = Model(
     scenarios=(),
     levels=(),
 )
+
+
+def declared(model: Model) -> tuple[Sheet, ...]:
+    """The sheets of a model's workbook, in reading order."""
+    return tuple(file.sheet(model) for file in READING_ORDER)
 
 
 # What does not follow from a model: names of sheets and tables, and the columns that every workbook has.

@@ -11,7 +11,8 @@ from steelyard.sheets import plans as old
 from steelyard.sheets.columns import columns_of
 from steelyard.sheets.contents import SHEETS
 from steelyard.sheets.headings import POINTS_FOR, TABLED
-from steelyard.sheets.layout import CELLS, FIRST_TEST, SINCE, TEST, TESTS, row_counts
+from steelyard.sheets.layout import CELLS, FIRST_TEST, SINCE, TESTS, row_counts
+from steelyard.sheets.names import TEST
 from steelyard.sheets.spec import Sheet, Table, View
 
 KEYS = {"counterpart": ("party", "kind", "item"), TABLED: ("kind", "item")}

@@ -27,7 +27,7 @@ from steelyard.workbook.checking.verify import verify
 from steelyard.workbook.editing.add_part import added
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.score import scored
-from steelyard.workbook.scoring.shape import places_in
+from steelyard.workbook.scoring.shape import context_in
 
 if TYPE_CHECKING:
     from libreoffice import Office
@@ -83,7 +83,7 @@ def disagreements(package: Package, folder: Path, office: Office) -> list[str]:
     wrong = [str(finding) for finding in (*found.inputs, *found.live, *found.computed)]
     wrong += [found.structure] if found.structure else []
     reading = read_package(package, as_live=True)
-    planned = filled_sheets(context_of(reading.fit(), places_in(reading, reading.fit())))
+    planned = filled_sheets(context_in(reading, reading.fit()))
     with office.open(path) as document:
         document.recalculate()
         for plan in planned:

@@ -42,7 +42,8 @@ EARLY = SYRIA.replace_value("plan/fund-stabilisation/phase", 2)
 
 def sheet(model: Model | Context, table: str) -> FilledSheet:
     """The plan of the sheet with this table."""
-    return next(plan for plan in filled_sheets(context_of(model)) if plan.table.name == table)
+    context = model if isinstance(model, Context) else context_of(model)
+    return next(plan for plan in filled_sheets(context) if plan.table.name == table)
 
 
 def entries(model: Model | Context, table: str) -> list[dict[str, Any]]:
@@ -59,7 +60,7 @@ def entries(model: Model | Context, table: str) -> list[dict[str, Any]]:
 
 def told(model: Model | Context) -> list[str]:
     """The sentences above the ledger."""
-    placed = {cell.row: cell.content for cell in sheet(model, "plan_ledger").placed}
+    placed = {cell.row: cell.content for cell in sheet(model, "plan_ledger").header}
     return [content.value for row in (5, 6) if isinstance(content := placed[row], Formula)]  # type: ignore[misc]
 
 
@@ -211,7 +212,7 @@ def test_the_ledger_follows_the_phases_and_the_rows_that_are_typed(tmp_path: Pat
             entries(model, "plan_ledger")[1]["we gave"] for model in (fewer, _rows_swapped(fewer))
         )
         assert before != after
-        gave = sheet(SYRIA, "plan_ledger").spot.here.part("we gave", 1, 1).replace("$", "")
+        gave = sheet(SYRIA, "plan_ledger").place.here.part("we gave", 1, 1).replace("$", "")
         assert document.get("Plan ledger", gave) == [[pytest.approx(before, abs=1e-9)]]
         _swap_rows(document, fewer)
         assert document.get("Plan ledger", gave) == [[pytest.approx(after, abs=1e-9)]]
@@ -219,7 +220,7 @@ def test_the_ledger_follows_the_phases_and_the_rows_that_are_typed(tmp_path: Pat
 
 def _phases(document: Document, model: Model, key: str) -> list[float | str]:
     """The phases in the ledger once the cell of this judgement says what the model says."""
-    spot = sheet(SYRIA, "plan_ledger").spot.here
+    spot = sheet(SYRIA, "plan_ledger").place.here
     [found] = document.edit_and_read(
         [edit_of(filled_sheets(context_of(SYRIA)), model, key)],
         [("Plan ledger", spot.column("phase").replace("$", ""))],
@@ -234,7 +235,7 @@ def _rows_swapped(model: Model) -> Model:
 
 
 def _swap_rows(document: Document, model: Model) -> None:
-    spot = sheet(model, "plan").spot.here
+    spot = sheet(model, "plan").place.here
     rows = [
         next(at for at, part in enumerate(model.plan) if part.id == step)
         for step in ("acknowledge", "engage")

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 import steelyard as sy
+from steelyard.sheets.catalogue import context_of, filled
 from steelyard.api import weighed
 from steelyard.model.model import Model
-from steelyard.sheets.snapback import snapback
+from steelyard.sheets.live import snapback
 from steelyard.sheets.spec import Formula
 from steelyard.weigh import plan_results as ledgers
 
@@ -18,14 +19,13 @@ COLUMNS = ("withdrawn", "back to us", "they lose", "after phases")
 
 def rows(model: Model) -> dict[str, dict[str, object]]:
     """What the sheet says, by rule and heading."""
-    book = context_of(model)
-    headings = [column.heading for column in book.columns["snapback"]]
+    table = filled(snapback.sheet(model), context_of(model)).table
     return {
         str(row[0]): {
-            heading: content.value if isinstance(content, Formula) else content
-            for heading, content in zip(headings, row, strict=True)
+            column.heading: content.value if isinstance(content, Formula) else content
+            for column, content in zip(table.columns, row, strict=True)
         }
-        for row in snapback(book)
+        for row in table.rows
     }
 
 

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 from promises.generated import generated
 
+from steelyard.sheets.catalogue import context_of, sheets_by_table
 from steelyard.model.keys import evidence_for
 from steelyard.model.model import Model
 from steelyard.model.parts import CostHead, Evidence, Measure, Option, Scenario, Settings, Stakeholder
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells
-from steelyard.sheets.contents import SHEET_OF
-from steelyard.sheets.evidence import GRADES, Backed, Backing, columns, placed
-from steelyard.sheets.layout import ledger_keys
+from steelyard.sheets.record.checks.evidence_summary import GRADES, Backed, Backing, header
+from steelyard.sheets.record.checks.sheet import EVIDENCE_ROW
+from steelyard.sheets.names import ledger_keys
 from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def test_those_without_evidence_are_named_the_weightiest_first() -> None:
 def test_the_counts_above_the_ledger_add_up_to_its_rows() -> None:
     for model in (SYRIA, generated(5), small([])):
         book = context_of(model)
-        cells_above = {cell.name: cell.content for cell in placed(Backing(book), book) if cell.name}
+        cells_above = {cell.name: cell.content for cell in header(book, EVIDENCE_ROW) if cell.name}
         counts = [cells_above[f"checks_evidence_{at + 1}"] for at in range(len(GRADES))]
         keys = [key for key in ledger_keys(model) if not key.startswith("settings/")]
         best = evidence_for(model.evidence)
@@ -107,15 +108,15 @@ def test_the_counts_above_the_ledger_add_up_to_its_rows() -> None:
 
 
 def test_the_ledger_says_it_of_each_judgement_and_nothing_of_a_setting() -> None:
-    found = backing([])
-    assert columns(found, "settings/resolution") == (None, None)
-    assert columns(found, "costs/loan/money") == (found.by_key["costs/loan/money"].share, "nothing")
+    found = backing([]).by_key
+    assert "settings/resolution" not in found
+    assert (rounded(found["costs/loan/money"]).share, found["costs/loan/money"].grade) == (0.3, "nothing")
 
 
 def test_the_shipped_workbook_shows_it() -> None:
     shown = cells(Package.of(workbook_bytes(SYRIA)), "Checks")
     assert (shown["A25"].value, shown["B25"].value) == ("Weighty judgements that rest on nothing", "none")
-    head = SHEET_OF["checks"].head
+    head = sheets_by_table()["checks"].head
     assert [shown[f"{letter}{head}"].value for letter in "JK"] == ["share", "confidence"]
     [row] = [row for row in range(head + 1, head + 40) if shown[f"A{row}"].value == "weights/France/money"]
     assert shown[f"K{row}"].value == "low"

@@ -14,7 +14,6 @@ from openpyxl.chart import ScatterChart
 from openpyxl.xml.functions import fromstring, tostring
 
 from steelyard.sheets.catalogue import context_of, filled_sheets
-from steelyard.sheets.charts import charts
 from steelyard.sheets.looks import GRID, INK, SERIES, colours
 from steelyard.sheets.spec import Chart, ChartKind, Series
 from steelyard.workbook.building.build import pages_across, workbook_bytes
@@ -35,9 +34,15 @@ def named(options: int, name: str) -> Model:
     return model.replace(options=parts)
 
 
+def charts(model: Model, name: str) -> tuple[Chart, ...]:
+    """The charts of a sheet."""
+    [sheet] = [sheet for sheet in filled_sheets(context_of(model)) if sheet.name == name]
+    return sheet.charts
+
+
 def test_long_names_of_many_options_leave_the_bars_their_room() -> None:
-    found = charts(context_of(named(MOST_LABELLED + 1, "Release of assets held in custody")))
-    [decide], [positions] = found["decide"], found["positions"]
+    model = named(MOST_LABELLED + 1, "Release of assets held in custody")
+    [decide], [positions] = charts(model, "Decide"), charts(model, "Positions")
     layouts = [drawn(plan, 30.0).layout for plan in (decide, positions)]
     alone, beside = (layout.manualLayout for layout in layouts if layout is not None)
     assert alone is not None
@@ -48,13 +53,13 @@ def test_long_names_of_many_options_leave_the_bars_their_room() -> None:
 
 def test_short_names_and_few_options_are_laid_out_by_the_program() -> None:
     for model in (named(MOST_LABELLED, "Release of assets held in custody"), named(30, "Loan")):
-        [plan] = charts(context_of(model))["decide"]
+        [plan] = charts(model, "Decide")
         assert drawn(plan, 30.0).layout is None
 
 
 def test_bars_bear_their_numbers_while_these_do_not_overlap() -> None:
     for options, labelled in ((MOST_LABELLED, True), (MOST_LABELLED + 1, False)):
-        [plan] = charts(context_of(named(options, "Loan")))["decide"]
+        [plan] = charts(named(options, "Loan"), "Decide")
         assert (drawn(plan, 30.0).dataLabels is not None) is labelled
 
 

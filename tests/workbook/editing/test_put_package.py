@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import steelyard as sy
+from steelyard.sheets.catalogue import judgement_tables
 from steelyard.api import weighed
 from steelyard.errors import SteelyardError, UnknownName, WouldLoseContent
 from steelyard.ooxml.addresses import address
@@ -18,7 +19,6 @@ from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import table
-from steelyard.sheets.contents import JUDGEMENT_TABLES
 from steelyard.weigh import plan_results as ledgers
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import verified
@@ -155,7 +155,7 @@ def test_only_the_two_columns_are_typed_and_keep_their_look(book: Package, syria
     done = tabled_selection(book, Selected("Packages", row["at"]), NOW)
     moved = {
         (name, heading)
-        for name in JUDGEMENT_TABLES
+        for name in judgement_tables()
         for was, now in zip(rows(book, name), rows(done.package, name), strict=True)
         for heading in was
         if was[heading] != now[heading]

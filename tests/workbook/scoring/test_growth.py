@@ -18,13 +18,13 @@ from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import cells, charts_of, with_cells
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import table, table_resized, tables
-from steelyard.sheets.catalogue import context_of, filled_sheets
+from steelyard.sheets.catalogue import context_of, filled_sheets, tables_by_name
 from steelyard.sheets.spec import Formula
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.reading.read import read_workbook
 from steelyard.workbook.scoring.derived_rows import derived_places
 from steelyard.workbook.scoring.score import score
-from steelyard.workbook.scoring.shape import has_grown, places_in
+from steelyard.workbook.scoring.shape import has_grown, context_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,7 +122,7 @@ def disagreements(path: Path, office: Office) -> list[str]:
     wrong, compared = [], 0
     with office.open(path) as document:
         document.recalculate()
-        for plan in filled_sheets(context_of(model, places_in(reading, model))):
+        for plan in filled_sheets(context_in(reading, model)):
             spot = plan.place
             if plan.table.name in reading.rows:
                 continue
@@ -232,7 +232,7 @@ def test_new_cells_have_the_look_of_their_neighbours(fresh: Package, tmp_path: P
             for column in range(spot.area.first_column, spot.area.last_column + 1):
                 at = address(row, column)
                 first = held.get(address(spot.first_row, column))
-                if name == "delivery" and row in derived_places(package, spot).values():
+                if name == "delivery" and row in derived_places(package, spot, tables_by_name()[name]).values():
                     continue  # nobody types there, so it does not look so
                 if at in held and first is not None and name != "settings":
                     assert (at, held[at].style) == (at, first.style)
@@ -250,7 +250,7 @@ def test_a_fresh_workbook_needs_no_growth(fresh: Package, tmp_path: Path) -> Non
     write(fresh, tmp_path / "fresh.xlsx")
     reading = read_workbook(tmp_path / "fresh.xlsx", as_live=True)
     model = reading.fit()
-    assert not has_grown(reading.package, filled_sheets(context_of(model, places_in(reading, model))))
+    assert not has_grown(reading.package, filled_sheets(context_in(reading, model)))
 
 
 def test_cells_that_another_program_typed_without_a_look_get_that_of_their_column(

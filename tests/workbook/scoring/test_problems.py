@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 from cli.editing import place
 
+from steelyard.sheets.catalogue import sheets_by_table
 from steelyard.errors import InvalidModel, SteelyardError
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells, with_cells
-from steelyard.sheets.contents import SHEET_OF
-from steelyard.sheets.layout import PROBLEM, PROBLEM_LINES, PROBLEM_ROW
+from steelyard.sheets.names import PROBLEM, PROBLEM_LINES
+from steelyard.sheets.record.checks.sheet import PROBLEM_ROW
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.scoring.problems import LONGEST, lines
 from steelyard.workbook.scoring.score import NOTED, score
@@ -120,4 +121,4 @@ def test_another_refusal_is_one_problem() -> None:
 
 
 def test_the_lines_stand_above_the_ledger() -> None:
-    assert SHEET_OF["checks"].head - 1 > PROBLEM_ROW + PROBLEM_LINES
+    assert sheets_by_table()["checks"].head - 1 > PROBLEM_ROW + PROBLEM_LINES

@@ -22,7 +22,7 @@ from steelyard.weigh import score_results as answers
 from steelyard.weigh import sentences
 from steelyard.weigh.bargain import SOLUTIONS
 from steelyard.weigh.weighing import Weighing
-from steelyard.workbook.reading.read import DECIDE_CELLS, READ
+from steelyard.workbook.reading.read import DECIDE_CELLS, read_back
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ def wanted() -> Json:
     And what it may ask for by name: the solutions of the exchange.
     """
     return {
-        "tables": dict.fromkeys(READ, 0) | {LEDGER: 1},
+        "tables": dict.fromkeys(read_back(), 0) | {LEDGER: 1},
         "choices": dict(DECIDE_CELLS),
         "flags": list(FLAGS),
         "solutions": list(SOLUTIONS),

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from steelyard.errors import SteelyardError
 from steelyard.ooxml.addresses import Area, address, row_and_column
 from steelyard.ooxml.dates import day
-from steelyard.sheets.layout import FORM_NAME
+from steelyard.sheets.forms import FORM_NAME
 from steelyard.workbook.open_workbook.as_file import UNTOLD, Shown, ShownTable, package_of
 from steelyard.workbook.reading.read import read_package
 

@@ -63,6 +63,7 @@ def _table(model: Model) -> Table[Row]:
         keys=("kind", "item"),
         own_prefixes=(POINTS_FOR,),
         counted=False,
+        summed=True,
         rows=_rows,
         columns=(
             live("id", "id", 34, "Kind and item.", lambda at: f"{text_of(at.row, 'kind')}/{text_of(at.row, 'item')}", _id),

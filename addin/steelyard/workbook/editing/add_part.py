@@ -14,8 +14,8 @@ from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.dates import serial
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import table
-from steelyard.sheets.ledger import LEVEL, YES_NO, home
-from steelyard.sheets.rows_of_inputs import DAYS
+from steelyard.sheets.homes import LEVEL, YES_NO, home
+from steelyard.sheets.catalogue import tables_by_name
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.score import scored
 
@@ -145,7 +145,8 @@ def _at(spot: Table, row: int, heading: str) -> str:
 
 def _read(name: str, heading: str, said: str) -> Scalar:
     """What somebody typed in a column of this table, as a spreadsheet would take it."""
-    if (name, heading) in DAYS and is_iso_date(said):
+    look = {column.heading: column.look for column in tables_by_name()[name].columns}.get(heading)
+    if look == "date" and is_iso_date(said):
         return float(serial(said))
     if heading in TEXTS:
         return said

@@ -21,7 +21,7 @@ from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import judgement_tables, sheet_name, sheets_by_table, tables_by_name
 from steelyard.sheets.forms import FIRST_FORM, FORM, FORM_NAME
-from steelyard.sheets.layout import LEVEL_SEPARATOR, LEVELS
+from steelyard.sheets.names import LEVEL_SEPARATOR, LEVELS
 from steelyard.workbook.reading.completion import completed
 from steelyard.workbook.reading.hidden import hidden
 from steelyard.workbook.reading.package_sheet import merged

@@ -10,7 +10,7 @@ from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import write
 from steelyard.ooxml.sheet_cells import with_cells
-from steelyard.sheets.layout import PROBLEM, PROBLEM_LINES
+from steelyard.sheets.names import PROBLEM, PROBLEM_LINES
 
 if TYPE_CHECKING:
     from datetime import datetime

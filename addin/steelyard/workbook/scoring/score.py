@@ -12,7 +12,7 @@ from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import filled_sheets
-from steelyard.sheets.ledger import AS_COMPUTED
+from steelyard.sheets.homes import AS_COMPUTED
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import entries as log_entries
 from steelyard.workbook.scoring.change_log import with_entries
