@@ -58,6 +58,9 @@ def _table(model: Model) -> Table[_Delivered]:
 
 
 def _value_of(measure: str, place: int) -> Column[_Delivered]:
+    def value(at: At[_Delivered]) -> float:
+        return at.row.values[place]
+
     def formula(at: At[_Delivered]) -> str:
         if at.place == CHOSEN:
             return of_chosen(at.context, "delivered", "name", measure)
@@ -71,7 +74,7 @@ def _value_of(measure: str, place: int) -> Column[_Delivered]:
         row, column = f"MATCH({heading},{worth.column('id')},0)", f"MATCH({level},{worth.headings_range()},0)"
         return f"INDEX({worth.body()},{row},{column})"
 
-    return live(measure, "weight", wide(measure), MEANING, lambda at: at.row.values[place], formula)
+    return live(measure, "weight", wide(measure), MEANING, value, formula)
 
 
 def _rows(context: Context) -> tuple[_Delivered, ...]:

@@ -54,17 +54,13 @@ def _table(model: Model) -> Table[_Effects]:
 
 
 def _effect_on(criterion: str, place: int, source: str) -> Column[_Effects]:
+    def value(at: At[_Effects]) -> float:
+        return at.row.effects[place]
+
     def formula(at: At[_Effects]) -> str:
         return at.table(source).crossing(at.cell("id"), at.here.heading_cell(criterion))
 
-    return live(
-        criterion,
-        "weight",
-        wide(criterion),
-        "Linkage or cost, 0 to 100.",
-        lambda at: at.row.effects[place],
-        formula,
-    )
+    return live(criterion, "weight", wide(criterion), "Linkage or cost, 0 to 100.", value, formula)
 
 
 def _rows(context: Context) -> tuple[_Effects, ...]:

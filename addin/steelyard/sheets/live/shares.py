@@ -62,6 +62,9 @@ def _table(model: Model) -> Table[_Viewpoint]:
 
 
 def _share_of(criterion: str, place: int) -> Column[_Viewpoint]:
+    def value(at: At[_Viewpoint]) -> float:
+        return at.row.shares[place]
+
     def formula(at: At[_Viewpoint]) -> str:
         if at.place == CHOSEN:
             return of_chosen(at.context, "shares", "viewpoint", criterion)
@@ -71,14 +74,7 @@ def _share_of(criterion: str, place: int) -> Column[_Viewpoint]:
         given = at.table("weights").crossing(at.cell("id"), at.here.heading_cell(criterion))
         return f"{given}/{at.cell('points given')}"
 
-    return live(
-        criterion,
-        "share",
-        wide(criterion),
-        "Share of the one budget.",
-        lambda at: at.row.shares[place],
-        formula,
-    )
+    return live(criterion, "share", wide(criterion), "Share of the one budget.", value, formula)
 
 
 def _rows(context: Context) -> tuple[_Viewpoint, ...]:
