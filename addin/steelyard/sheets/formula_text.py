@@ -113,3 +113,17 @@ def latest_entry(context: Context, measure: str, counts_as: str, further: str = 
 def percent_text(share: str) -> str:
     """Formula text of a share as it reads in a sentence."""
     return f'{number_text(f"{PERCENT}*{share}")}&" %"'
+
+
+def of_chosen(context: Context, table: str, names: str, heading: str) -> str:
+    """Formula text in the first row of Shares or Delivered: what stands under a heading in the row of the chosen name.
+
+    Args:
+        context: the model and where everything stands.
+        table: one of these two tables.
+        names: its heading of the names, which must differ.
+        heading: the heading of the entry.
+    """
+    here = context.tables[table].here
+    rows = len(context.viewpoints) if table == "shares" else len(context.model.all_scenarios)
+    return f"INDEX({here.part(heading, 1, rows)},{place_of_name(here.cell(names, 0), here.part(names, 1, rows))})"

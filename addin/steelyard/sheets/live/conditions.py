@@ -1,0 +1,285 @@
+"""Conditions: which rules hold in which scenario, and what is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from steelyard.model.parts import RuleKind
+from steelyard.sheets.formula_text import TOLERANCE
+from steelyard.sheets.spec import Fixed, Kind, Sheet, Table, live, wide
+from steelyard.weigh import conditions as words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from steelyard.model.model import Model
+    from steelyard.sheets.context import Context
+    from steelyard.sheets.spec import At, Column
+    from steelyard.weigh.conditions import Condition
+
+EVERY = f'"{words.EVERY_MEASURE}"'
+
+
+class _Asked(NamedTuple):
+    """What one condition asks for, the same in every scenario."""
+
+    condition: Condition
+    text: str
+    level: int | None
+    """Position of the lowest level that counts, from 0; None where the rule names no measures."""
+    enough: int | None
+    """How many of the named measures must stand there."""
+    named: frozenset[int]
+    """Positions of the measures that the rule names."""
+
+    @property
+    def kind(self) -> RuleKind:
+        """The kind of its rule."""
+        return self.condition.rule.kind
+
+
+class _Standing(NamedTuple):
+    """How one condition stands in one scenario."""
+
+    scenario: str
+    """Id of the scenario."""
+    asked: _Asked
+    holds: bool
+    missing: str
+    """What is missing for the option by this condition and by its later ones."""
+    further: str
+    """What is missing for it by its later conditions."""
+    reached: Sequence[bool]
+    """[m], whether each measure, named or not, stands at the level; empty where the rule names no measures."""
+
+
+def sheet(model: Model) -> Sheet:
+    """Conditions."""
+    return Sheet(
+        name="Conditions",
+        kind=Kind.LIVE,
+        title="Conditions: which rules hold in which scenario",
+        purpose="For every rule and scenario: what it asks for, whether it holds (1 or 0), and what is missing. The "
+        "columns on the right show 1 where a named measure stands high enough and 0 where it does not.",
+        head=8,
+        tables=(_table(model),),
+    )
+
+
+def _table(model: Model) -> Table[_Standing]:
+    return Table(
+        name="conditions",
+        rows=_rows,
+        columns=(
+            live("key", "id", 34, "Scenario and option.", _key_value, lambda at: f'{at.cell("scenario")}&"/"&{at.cell("option")}'),
+            live("scenario", "id", 19, "The scenario.", lambda at: at.row.scenario),
+            live("condition", "id", 24, "The rule, or the chain of rules through a required option.", lambda at: at.row.asked.condition.id),
+            live("option", "id", 20, "The option that waits.", lambda at: at.row.asked.condition.rule.option, lambda at: _of_rule(at, "option")),
+            live("asks for", "text", 34, "What the rule asks for.", lambda at: at.row.asked.text, _asks_for),
+            live("subject", "id", 18, "What the rule is about.", _subject_value, lambda at: _of_rule(at, "subject")),
+            live("level needed", "count", 8, "Position of the lowest level that counts.", _level_value, _level),
+            live("how many", "count", 8, "How many of the named measures must stand there.", _how_many_value, _how_many),
+            live("holds", "count", 7, "1 where the rule holds.", lambda at: int(at.row.holds), _holds),
+            live("missing", "text", 60, "What is missing for the option from this rule on.", lambda at: at.row.missing, _missing),
+            live("further", "text", 44, "What is missing by the option's later rules.", lambda at: at.row.further, _further),
+            live("own gap", "count", 7, "1 where a rule that concerns no other option fails.", _own_gap_value, lambda at: f"1-{at.cell('holds')}"),
+            *(_stands(measure.id, place) for place, measure in enumerate(model.measures)),
+        ),
+    )  # fmt: skip
+
+
+def _stands(measure: str, place: int) -> Column[_Standing]:
+    def value(at: At[_Standing]) -> float | str | None:
+        asked = at.row.asked
+        if asked.level is None:
+            return None
+        return int(at.row.reached[place]) if place in asked.named else ""
+
+    def formula(at: At[_Standing]) -> str:
+        subject, heading = at.cell("subject"), at.here.heading_cell(measure)
+        if at.row.asked.kind is RuleKind.REQUIRES:
+            is_named = f"{subject}={heading}"
+        else:
+            is_named = f"OR({subject}={EVERY},{at.table('measures').lookup(heading, 'group')}={subject})"
+        level = at.table("delivery").crossing(at.cell("scenario"), heading)
+        reached = f"MATCH({level},{at.context.level_names()},0)>={at.cell('level needed')}"
+        return f'IF({is_named},IF({reached},1,0),"")'
+
+    meaning = "1 where the named measure stands high enough, 0 where not."
+    return live(measure, "count", wide(measure), meaning, value, formula)
+
+
+def _rows(context: Context) -> tuple[_Standing, ...]:
+    weighing, scenarios = context.weighing, context.model.all_scenarios
+    asked = [_asked(context.model, condition) for condition in weighing.conditions]
+    met = weighing.condition_met.tolist()
+    delivered = weighing.levels.T
+    # By level, scenario and measure.
+    reached = [(delivered >= level).tolist() for level in range(len(context.model.levels))]
+    rows = []
+    # From the last row to the first: what is missing from a rule on contains what is missing by later rules.
+    for d in reversed(range(len(scenarios))):
+        later: dict[str, str] = {}
+        for place in reversed(range(len(asked))):
+            each = asked[place]
+            option = each.condition.rule.option
+            further = later.get(option, "")
+            later[option] = missing = "; ".join(filter(None, (weighing.lacks(place, d), further)))
+            rows.append(
+                _Standing(
+                    scenario=scenarios[d].id,
+                    asked=each,
+                    holds=met[place][d],
+                    missing=missing,
+                    further=further,
+                    reached=() if each.level is None else reached[each.level][d],
+                )
+            )
+    return tuple(reversed(rows))
+
+
+def _asked(model: Model, condition: Condition) -> _Asked:
+    rule = condition.rule
+    if rule.kind not in words.THRESHOLD_KINDS:
+        return _Asked(condition, words.asks(condition), None, None, frozenset())
+    level, named = model.levels.index(rule.level), frozenset(words.members(model, rule))
+    return _Asked(condition, words.asks(condition), level, words.enough(model, rule), named)
+
+
+def _key_value(at: At[_Standing]) -> str:
+    return f"{at.row.scenario}/{at.row.asked.condition.rule.option}"
+
+
+def _subject_value(at: At[_Standing]) -> str | Fixed:
+    condition = at.row.asked.condition
+    return Fixed(condition.subject) if condition.derived else condition.subject
+
+
+def _level_value(at: At[_Standing]) -> int | None:
+    return None if at.row.asked.level is None else at.row.asked.level + 1
+
+
+def _level(at: At[_Standing]) -> str:
+    return f"MATCH({_of_rule(at, 'level')},{at.context.level_names()},0)"
+
+
+def _how_many_value(at: At[_Standing]) -> int | Fixed | None:
+    return Fixed(1) if at.row.asked.kind is RuleKind.REQUIRES else at.row.asked.enough
+
+
+def _how_many(at: At[_Standing]) -> str:
+    return f"COUNT({_measures(at)})" if at.row.asked.kind is RuleKind.REQUIRES_ALL else _of_rule(at, "number")
+
+
+def _own_gap_value(at: At[_Standing]) -> int | Fixed:
+    if at.row.asked.kind in (RuleKind.REQUIRES_OPTION, RuleKind.EXCLUDES_OPTION):
+        return Fixed(0)
+    return 1 - int(at.row.holds)
+
+
+def _of_rule(at: At[_Standing], heading: str) -> str:
+    """Formula text: what Rules says in the row's rule; a chain of rules has the id of none there."""
+    condition = at.row.asked.condition
+    rule_id = f'"{condition.rule.id}"' if condition.derived else at.cell("condition")
+    return at.table("rules").lookup(rule_id, heading)
+
+
+def _measures(at: At[_Standing]) -> str:
+    """Formula text: the row's cells below the measures."""
+    return at.across(at.context.measures[0], at.context.measures[-1])
+
+
+def _group(at: At[_Standing]) -> str:
+    """Formula text: what the group that the rule names is called in a sentence."""
+    subject = at.cell("subject")
+    return f'IF({subject}={EVERY},"{words.group_name(words.EVERY_MEASURE)}",{subject})'
+
+
+def _plain_number(value: str) -> str:
+    """Formula text of a number with a point, whatever sign the reader's system has for it."""
+    return f'SUBSTITUTE(ROUND({value},3)&"",",",".")'
+
+
+def _capped(at: At[_Standing]) -> str:
+    """Formula text: what the option and all that it requires cost on the cost head of a cap."""
+    costs, ids = at.table("costs"), [option.id for option in at.context.model.options]
+    own = ids.index(at.row.asked.condition.rule.option)
+    required = at.context.weighing.together[own].tolist()
+    others = (f'"{ids[o]}"' for o in range(len(ids)) if o != own and required[o])
+    return "+".join(costs.crossing(option, at.cell("subject")) for option in (at.cell("option"), *others))
+
+
+def _asks_for(at: At[_Standing]) -> str:
+    subject = at.cell("subject")
+    match at.row.asked.kind:
+        case RuleKind.REQUIRES:
+            return f'{subject}&": "&{_of_rule(at, "level")}'
+        case RuleKind.REQUIRES_ALL:
+            return f'"all of "&{_group(at)}&": "&{_of_rule(at, "level")}'
+        case RuleKind.REQUIRES_AT_LEAST:
+            return f'{_of_rule(at, "number")}&" of "&{_group(at)}&": "&{_of_rule(at, "level")}'
+        case RuleKind.REQUIRES_OPTION:
+            return f'{subject}&" released too"'
+        case RuleKind.EXCLUDES_OPTION:
+            return f'{subject}&" stays back"'
+        case RuleKind.CAP:
+            return f'{subject}&": at most "&{_plain_number(_of_rule(at, "number"))}'
+
+
+def _holds(at: At[_Standing]) -> str:
+    match at.row.asked.kind:
+        case RuleKind.REQUIRES_OPTION:
+            return at.table("scores").lookup(f'{at.cell("scenario")}&"/"&{at.cell("subject")}', "own rules")
+        case RuleKind.EXCLUDES_OPTION:
+            return "1"
+        case RuleKind.CAP:
+            return f"IF({_capped(at)}<={_of_rule(at, 'number')}+{TOLERANCE},1,0)"
+        case _:
+            return f"IF(SUM({_measures(at)})>={at.cell('how many')},1,0)"
+
+
+def _missing(at: At[_Standing]) -> str:
+    further, lacks = at.cell("further"), _lacks(at)
+    if not lacks:
+        return further
+    return f'IF({at.cell("holds")}=1,{further},{lacks}&IF({further}="","","; "&{further}))'
+
+
+def _further(at: At[_Standing]) -> str:
+    conditions = len(at.context.weighing.conditions)
+    # The rows below end one row after those of the scenario, so that there is one below its last condition too. The
+    # key in that row is of another scenario, or empty, and is not found.
+    below, end = at.place + 1, at.place - at.place % conditions + conditions
+    missing, keys = at.here.part("missing", below, end), at.here.part("key", below, end)
+    return f'IFERROR(INDEX({missing},MATCH({at.cell("key")},{keys},0)),"")'
+
+
+def _lacks(at: At[_Standing]) -> str:
+    """Formula text: what is missing where the condition does not hold; empty where nothing can be missing."""
+    subject = at.cell("subject")
+    match at.row.asked.kind:
+        case RuleKind.REQUIRES:
+            stands = at.table("delivery").crossing(at.cell("scenario"), subject)
+            return f'{subject}&": "&{_of_rule(at, "level")}&" (it stands at "&{stands}&")"'
+        case RuleKind.REQUIRES_ALL:
+            return f'{_group(at)}&": all "&{_of_rule(at, "level")}&" (lacking "&{_lacking(at)}&")"'
+        case RuleKind.REQUIRES_AT_LEAST:
+            asked = f'{_of_rule(at, "number")}&" "&{_of_rule(at, "level")}'
+            return f'{_group(at)}&": "&{asked}&" ("&SUM({_measures(at)})&" so far)"'
+        case RuleKind.REQUIRES_OPTION:
+            return f'{subject}&": released too (it is locked)"'
+        case RuleKind.EXCLUDES_OPTION:
+            return ""
+        case RuleKind.CAP:
+            most, costs = _plain_number(_of_rule(at, "number")), _plain_number(_capped(at))
+            return f'{subject}&": at most "&{most}&" (it costs "&{costs}&")"'
+
+
+def _lacking(at: At[_Standing]) -> str:
+    """Formula text: the measures that do not stand high enough, with commas between them."""
+    # Not TEXTJOIN, which Excel has only since 2019. The list of names so has one comma too many at its end, which
+    # LEFT takes off: only the sum of their lengths says where.
+    cells = [(at.cell(measure), at.here.heading_cell(measure)) for measure in at.context.measures]
+    names = "&".join(f'IF({cell}=0,{heading}&", ","")' for cell, heading in cells)
+    length = "+".join(f"IF({cell}=0,LEN({heading})+2,0)" for cell, heading in cells)
+    return f"LEFT({names},{length}-2)"

@@ -1,0 +1,188 @@
+"""Contributions: where the points come from, and how near each option is to the first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from steelyard.sheets.context import CHOSEN
+from steelyard.sheets.formula_text import PERCENT
+from steelyard.sheets.spec import Chart, ChartKind, Kind, Series, Sheet, Table, View, identity, live, wide
+from steelyard.weigh.sentences import Tie, distances, tie_shares
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from steelyard.model.model import Model
+    from steelyard.model.parts import Option
+    from steelyard.sheets.context import Context
+    from steelyard.sheets.spec import At, Column
+
+
+class _Contribution(NamedTuple):
+    """What one option's net consists of, in the scenario on Decide."""
+
+    option: Option
+    rank: int
+    place: int
+    net: float
+    sum_of_terms: float
+    nearest: Tie | None
+    """Its nearest tie with the first option; None for that option, and where no share leads to a tie."""
+    terms: Sequence[float]
+    """[c], points from each criterion."""
+
+
+def sheet(model: Model) -> Sheet:
+    """Contributions."""
+    return Sheet(
+        name="Contributions",
+        kind=Kind.LIVE,
+        title="Contributions: where the points come from",
+        purpose="Every term of each option's net value, in the scenario and from the viewpoint on Decide. "
+        "The terms of a row add up to its net.",
+        head=27,
+        tables=(_table(model),),
+        view=View.SCENARIO,
+        charts=_charts,
+    )
+
+
+def _table(model: Model) -> Table[_Contribution]:
+    return Table(
+        name="contributions",
+        rows=_rows,
+        columns=(
+            identity("the option", lambda at: at.row.option.id),
+            live("option", "name", 30, "Name of the option.", lambda at: at.row.option.name, _name),
+            live("rank", "count", 7, "Rank in the scenario on Decide.", lambda at: at.row.rank, lambda at: _score(at, "rank")),
+            live("place", "count", 7, "Place in the list on Decide.", lambda at: at.row.place, lambda at: _score(at, "place")),
+            live("net", "signed", 9, "Net value.", lambda at: at.row.net, lambda at: _score(at, "net")),
+            live("sum of terms", "signed", 9, "Must be the net.", lambda at: at.row.sum_of_terms, _sum_of_terms),
+            live("nearest tie", "share", 9, "Least change of one share that puts the option level with the first.", _nearest_value, _nearest),
+            live("tie criterion", "id", 18, "Criterion of that share.", _tie_criterion_value, lambda at: _at_nearest(at, "criterion")),
+            live("tie share", "share", 9, "That share, at the tie.", _tie_share_value, lambda at: _at_nearest(at, "tie share")),
+            *(_points_from(criterion, place) for place, criterion in enumerate(model.criteria)),
+        ),
+    )  # fmt: skip
+
+
+def _points_from(criterion: str, place: int) -> Column[_Contribution]:
+    def value(at: At[_Contribution]) -> float:
+        return at.row.terms[place]
+
+    def formula(at: At[_Contribution]) -> str:
+        share, delivered = (at.table(name).cell(criterion, CHOSEN) for name in ("shares", "delivered"))
+        return f"{share}*{at.table('effects').cell(criterion, at.place)}*{delivered}/{PERCENT}"
+
+    return live(criterion, "signed", wide(criterion), "Points from this criterion.", value, formula)
+
+
+def _rows(context: Context) -> tuple[_Contribution, ...]:
+    weighing, d = context.weighing, context.scenario
+    rank, order, net = (values[:, d].tolist() for values in (weighing.ranks, weighing.order, weighing.net))
+    ties = _nearest_ties(context)
+    return tuple(
+        _Contribution(
+            option=option,
+            rank=rank[o],
+            place=order[o],
+            net=net[o],
+            sum_of_terms=float(terms.sum()),
+            nearest=ties[o],
+            terms=terms.tolist(),
+        )
+        for o, (option, terms) in enumerate(
+            zip(context.model.options, weighing.contributions(d), strict=True)
+        )
+    )
+
+
+def _nearest_ties(context: Context) -> list[Tie | None]:
+    """Each option's nearest tie with the first option, the first criterion among equals.
+
+    `sentences.nearest_tie` gives the same for one option, but makes the arrays of all options for that.
+    """
+    shares = tie_shares(context.weighing, context.scenario)
+    ties: list[Tie | None] = []
+    for o, away in enumerate(distances(context.weighing, context.scenario)):
+        if np.isnan(away).all():
+            ties.append(None)
+        else:
+            criterion = int(np.nanargmin(away))
+            ties.append(Tie(float(away[criterion]), criterion, float(shares[o, criterion])))
+    return ties
+
+
+def _name(at: At[_Contribution]) -> str:
+    return at.table("options").lookup(at.cell("id"), "name")
+
+
+def _score(at: At[_Contribution], heading: str) -> str:
+    """Formula text: what Scores says of the option in the scenario on Decide."""
+    key = f'{at.table("delivered").cell("scenario", CHOSEN)}&"/"&{at.cell("id")}'
+    return at.table("scores").lookup(key, heading)
+
+
+def _sum_of_terms(at: At[_Contribution]) -> str:
+    criteria = at.context.model.criteria
+    return f"SUM({at.across(criteria[0], criteria[-1])})"
+
+
+def _trade_offs(at: At[_Contribution], heading: str) -> str:
+    """Formula text: the entries of a column of Trade-offs in the rows of the option."""
+    criteria = len(at.context.model.criteria)
+    return at.table("tradeoffs").part(heading, at.place * criteria, (at.place + 1) * criteria - 1)
+
+
+def _nearest_value(at: At[_Contribution]) -> float | str:
+    return "" if at.row.nearest is None else at.row.nearest.distance
+
+
+def _nearest(at: At[_Contribution]) -> str:
+    away = _trade_offs(at, "distance")
+    return f'IF(COUNT({away})=0,"",MIN({away}))'
+
+
+def _tie_criterion_value(at: At[_Contribution]) -> str:
+    nearest = at.row.nearest
+    return "" if nearest is None else at.context.model.criteria[nearest.criterion]
+
+
+def _tie_share_value(at: At[_Contribution]) -> float | str:
+    return "" if at.row.nearest is None else at.row.nearest.share
+
+
+def _at_nearest(at: At[_Contribution], heading: str) -> str:
+    """Formula text: what Trade-offs says of the criterion of the nearest tie."""
+    nearest = at.cell("nearest tie")
+    place = f"MATCH({nearest},{_trade_offs(at, 'distance')},0)"
+    return f'IF({nearest}="","",INDEX({_trade_offs(at, heading)},{place}))'
+
+
+def _charts(context: Context) -> tuple[Chart, ...]:
+    model, here = context.model, context.tables["contributions"]
+    terms = context.weighing.contributions(context.scenario).T.tolist()
+    return (
+        Chart(
+            kind=ChartKind.STACKED,
+            title="Where each option's points come from (costs below zero)",
+            description="Stacked bars of the points that every criterion adds to or takes from each option; "
+            "the table below holds the same numbers.",
+            value_title="points",
+            categories_ref=here.column("option"),
+            categories=tuple(option.name for option in model.options),
+            series=tuple(
+                Series(
+                    here.heading_cell(criterion),
+                    criterion,
+                    here.column(criterion),
+                    tuple(terms[place]),
+                    takes=place >= len(model.measures),
+                )
+                for place, criterion in enumerate(model.criteria)
+            ),
+            row=6,
+        ),
+    )

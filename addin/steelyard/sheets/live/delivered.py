@@ -1,0 +1,110 @@
+"""Delivered: what each scenario is worth by criterion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from steelyard.sheets.context import CHOSEN, level_row
+from steelyard.sheets.formula_text import of_chosen
+from steelyard.sheets.spec import Fixed, Kind, Sheet, Table, identity, live, wide
+from steelyard.weigh.weighing import COST_COUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from steelyard.model.model import Model
+    from steelyard.sheets.context import Context
+    from steelyard.sheets.spec import At, Column
+
+MEANING = "Value delivered, 0 to 100; -100 for a cost."
+
+
+class _Delivered(NamedTuple):
+    """What the chosen scenario, a scenario or a level is worth."""
+
+    id: str
+    scenario: str | None
+    """Id of the scenario; a level has none."""
+    name: str
+    values: Sequence[float]
+    """[m], value of the level that is delivered, 0 to 100."""
+
+
+def sheet(model: Model) -> Sheet:
+    """Delivered."""
+    return Sheet(
+        name="Delivered",
+        kind=Kind.LIVE,
+        title="Delivered: what each scenario is worth by criterion",
+        purpose="The value of the level that a scenario delivers, from 0 to 100. A cost is paid in full in every "
+        "scenario, so a cost head counts -100 throughout. The last rows give the value of each level.",
+        head=8,
+        tables=(_table(model),),
+    )
+
+
+def _table(model: Model) -> Table[_Delivered]:
+    return Table(
+        name="delivered",
+        rows=_rows,
+        columns=(
+            identity("chosen is the scenario on Decide; level rows follow the scenarios", lambda at: at.row.id),
+            live("scenario", "id", 20, "Id of the scenario.", _scenario_value, _scenario),
+            live("name", "name", 32, "Name of the scenario or level.", _name_value, _name),
+            *(_value_of(measure.id, place) for place, measure in enumerate(model.measures)),
+            *(live(head.id, "weight", wide(head.id), MEANING, lambda _: COST_COUNTS) for head in model.cost_heads),
+        ),
+    )  # fmt: skip
+
+
+def _value_of(measure: str, place: int) -> Column[_Delivered]:
+    def value(at: At[_Delivered]) -> float:
+        return at.row.values[place]
+
+    def formula(at: At[_Delivered]) -> str:
+        if at.place == CHOSEN:
+            return of_chosen(at.context, "delivered", "name", measure)
+        heading, worth = at.here.heading_cell(measure), at.table("measures")
+        level = (
+            at.cell("name")
+            if at.row.scenario is None
+            else at.table("delivery").crossing(at.cell("id"), heading)
+        )
+        # The headings of Measures name the levels.
+        row, column = f"MATCH({heading},{worth.column('id')},0)", f"MATCH({level},{worth.headings_range()},0)"
+        return f"INDEX({worth.body()},{row},{column})"
+
+    return live(measure, "weight", wide(measure), MEANING, value, formula)
+
+
+def _rows(context: Context) -> tuple[_Delivered, ...]:
+    model, weighing = context.model, context.weighing
+    by_scenario = tuple(
+        _Delivered(scenario.id, scenario.id, scenario.name, values)
+        for scenario, values in zip(model.all_scenarios, weighing.delivered.T.tolist(), strict=True)
+    )
+    by_level = tuple(
+        _Delivered(level_row(level), None, level, values)
+        for level, values in zip(model.levels, weighing.values.T.tolist(), strict=True)
+    )
+    return (by_scenario[context.scenario]._replace(id="chosen"), *by_scenario, *by_level)
+
+
+def _scenario_value(at: At[_Delivered]) -> str | Fixed | None:
+    if at.place == CHOSEN or at.row.scenario is None:
+        return at.row.scenario
+    return Fixed(at.row.scenario)
+
+
+def _scenario(at: At[_Delivered]) -> str:
+    return of_chosen(at.context, "delivered", "name", "scenario")
+
+
+def _name_value(at: At[_Delivered]) -> str | Fixed:
+    return Fixed(at.row.name) if at.row.scenario is None else at.row.name
+
+
+def _name(at: At[_Delivered]) -> str:
+    if at.place == CHOSEN:
+        return at.context.cell("decide_scenario")
+    return at.table("delivery").lookup(at.cell("id"), "name")

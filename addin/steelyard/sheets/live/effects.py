@@ -1,0 +1,76 @@
+"""Effects: linkage and costs side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from steelyard.sheets.headings import IS_OFFERED, OFFERED, TABLED
+from steelyard.sheets.spec import Kind, Sheet, Table, identity, live, wide
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from steelyard.model.model import Model
+    from steelyard.model.parts import Option
+    from steelyard.sheets.context import Context
+    from steelyard.sheets.spec import At, Column
+
+
+class _Effects(NamedTuple):
+    """What one option rests on, and what it costs."""
+
+    option: Option
+    effects: Sequence[float]
+    """[c], linkage, then cost, 0 to 100."""
+
+
+def sheet(model: Model) -> Sheet:
+    """Effects."""
+    return Sheet(
+        name="Effects",
+        kind=Kind.LIVE,
+        title="Effects: linkage and costs side by side",
+        purpose="What the Linkage and Costs sheets say, lined up by criterion for the sums on the next sheets.",
+        head=8,
+        tables=(_table(model),),
+    )
+
+
+def _table(model: Model) -> Table[_Effects]:
+    measures = len(model.measures)
+    return Table(
+        name="effects",
+        rows=_rows,
+        columns=(
+            identity("the option", lambda at: at.row.option.id),
+            live("option", "name", 30, "Name of the option.", lambda at: at.row.option.name, _name),
+            live(IS_OFFERED, "count", 9, "1 where the tabled package offers the option.", lambda at: int(at.row.option.offered), _is_offered),
+            *(
+                _effect_on(criterion, place, "linkage" if place < measures else "costs")
+                for place, criterion in enumerate(model.criteria)
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _effect_on(criterion: str, place: int, source: str) -> Column[_Effects]:
+    def value(at: At[_Effects]) -> float:
+        return at.row.effects[place]
+
+    def formula(at: At[_Effects]) -> str:
+        return at.table(source).crossing(at.cell("id"), at.here.heading_cell(criterion))
+
+    return live(criterion, "weight", wide(criterion), "Linkage or cost, 0 to 100.", value, formula)
+
+
+def _rows(context: Context) -> tuple[_Effects, ...]:
+    return tuple(map(_Effects, context.model.options, context.weighing.effects.tolist()))
+
+
+def _name(at: At[_Effects]) -> str:
+    return at.table("options").lookup(at.cell("id"), "name")
+
+
+def _is_offered(at: At[_Effects]) -> str:
+    key = f'"option/"&{at.cell("id")}'
+    return f'IF({at.table(TABLED).lookup(key, OFFERED)}="yes",1,0)'

@@ -1,0 +1,245 @@
+"""Trade-offs: what one more step brings, and where the order turns."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from steelyard.analysis.contributions import relative_steps
+from steelyard.sheets.context import CHOSEN
+from steelyard.sheets.formula_text import PERCENT, TOLERANCE
+from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet, Table, View, live
+from steelyard.weigh.score_results import NONE_OF_THEM, break_even_level
+from steelyard.weigh.sentences import DISTANCE_DIGITS, distances, tie_shares
+
+if TYPE_CHECKING:
+    from steelyard.analysis.arrays import Floats
+    from steelyard.model.model import Model
+    from steelyard.sheets.context import Context
+    from steelyard.sheets.spec import At
+
+FIRST = "tradeoffs_first"
+"""Name of the cell that holds the id of the option in first place."""
+
+
+class _TradeOff(NamedTuple):
+    """What one criterion means for one option, in the scenario on Decide.
+
+    A number is empty text where there is none. What a cost head has none of is None.
+    """
+
+    o: int
+    """Position of the option."""
+    option: str
+    """Its id."""
+    criterion: str
+    share: float
+    points: float
+    lead_alone: float
+    lead_without: float | str
+    tie_share: float | str
+    distance: float | str
+    level: str | None = None
+    one_more_step: float | str | None = None
+    relative: float | str | None = None
+    break_even: str | None = None
+
+
+def sheet(model: Model) -> Sheet:
+    """Trade-offs."""
+    return Sheet(
+        name="Trade-offs",
+        kind=Kind.LIVE,
+        title="Trade-offs: what one more step brings, and where the order turns",
+        purpose="For every option and criterion, in the scenario and from the viewpoint on Decide: the points one more "
+        "delivery step brings, the lowest level at which the option pays, and the share at which it ties with the first.",
+        head=8,
+        tables=(_table(model),),
+        view=View.SCENARIO,
+        header=_header,
+        cells={FIRST: "B5"},
+    )
+
+
+def _table(_: Model) -> Table[_TradeOff]:
+    return Table(
+        name="tradeoffs",
+        rows=_rows,
+        columns=(
+            live("key", "id", 38, "Option and criterion.", lambda at: f"{at.row.option}/{at.row.criterion}"),
+            live("option", "id", 22, "The option.", lambda at: at.row.option),
+            live("criterion", "id", 20, "The measure or cost head.", lambda at: at.row.criterion),
+            live("share", "share", 9, "Share of the one budget.", lambda at: at.row.share, _share),
+            live("level", "id", 13, "Level delivered; empty for a cost head.", lambda at: at.row.level, _level),
+            live("points", "signed", 9, "Points from this criterion.", lambda at: at.row.points, _points),
+            live("one more step", "points", 10, "Points that one more delivery step brings; empty at the top.", lambda at: at.row.one_more_step, _one_more_step),
+            live("relative", "share", 9, "That gain over the largest such gain of the option.", lambda at: at.row.relative, _relative),
+            live("break-even", "id", 13, "Lowest level at which the option pays, the other measures as they are.", lambda at: at.row.break_even, _break_even),
+            live("lead alone", "signed", 10, "Lead of the first option if only this criterion counted.", lambda at: at.row.lead_alone, _lead_alone),
+            live("lead without", "signed", 10, "Lead of the first option if this criterion did not count.", lambda at: at.row.lead_without, _lead_without),
+            live("tie share", "share", 9, "Share at which the option ties with the first, the others in proportion.", lambda at: at.row.tie_share, _tie_share),
+            live("distance", "share", 9, "How far that share is from the present one.", lambda at: at.row.distance, _distance),
+        ),
+    )  # fmt: skip
+
+
+def _header(context: Context) -> tuple[HeaderCell, ...]:
+    terms = context.tables["contributions"]
+    first = f"INDEX({terms.column('id')},MATCH(1,{terms.column('place')},0))"
+    return (
+        HeaderCell(5, 1, "Option in first place", "label"),
+        HeaderCell(5, 2, Formula(first, context.model.options[context.leader].id), "stamp", FIRST),
+    )
+
+
+def _rows(context: Context) -> tuple[_TradeOff, ...]:
+    model, weighing, d = context.model, context.weighing, context.scenario
+    shares, points = weighing.shares.tolist(), weighing.contributions(d).tolist()
+    worth = weighing.worth(d)
+    alone = worth[context.leader] - worth
+    leads, without = alone.tolist(), _or_blank(_lead_without_each(context, alone))
+    ties, away = _or_blank(tie_shares(weighing, d)), _or_blank(distances(weighing, d))
+    gains = weighing.step_points(d)
+    steps, relative = _or_blank(gains), _or_blank(relative_steps(gains))
+    enough, levels = weighing.break_even(d).tolist(), model.all_scenarios[d].levels
+    rows = []
+    for o, option in enumerate(model.options):
+        for c, criterion in enumerate(model.criteria):
+            row = _TradeOff(
+                o=o,
+                option=option.id,
+                criterion=criterion,
+                share=shares[c],
+                points=points[o][c],
+                lead_alone=leads[o][c],
+                lead_without=without[o][c],
+                tie_share=ties[o][c],
+                distance=away[o][c],
+            )
+            if c < len(levels):
+                row = row._replace(
+                    level=levels[c],
+                    one_more_step=steps[o][c],
+                    relative=relative[o][c],
+                    break_even=break_even_level(weighing, enough[o][c]),
+                )
+            rows.append(row)
+    return tuple(rows)
+
+
+def _lead_without_each(context: Context, alone: Floats) -> Floats:
+    """[o, c], lead of the first option if the criterion did not count; NaN where it holds the whole budget.
+
+    Args:
+        context: the model, its weighing, and where everything stands.
+        alone: [o, c], its lead if only the criterion counted.
+    """
+    weighing, net = context.weighing, context.weighing.net[:, context.scenario]
+    lead = (net[context.leader] - net)[:, np.newaxis]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        left: Floats = (lead - weighing.shares * alone) / (1 - weighing.shares)
+    return np.where(weighing.whole_budget, np.nan, left)
+
+
+def _or_blank(values: Floats) -> list[list[float | str]]:
+    """Numbers for cells: what does not apply is empty text, as formulas give it."""
+    return [["" if math.isnan(value) else value for value in row] for row in values.tolist()]
+
+
+def _first(at: At[_TradeOff]) -> str:
+    """Reference to the id of the option in first place."""
+    return at.context.cell(FIRST, here=True)
+
+
+def _net(at: At[_TradeOff]) -> str:
+    """Reference to the net of the option."""
+    return at.table("contributions").cell("net", at.row.o)
+
+
+def _lead(at: At[_TradeOff]) -> str:
+    """Formula text: the lead of the first option over the row's."""
+    return f"({at.table('contributions').lookup(_first(at), 'net')}-{_net(at)})"
+
+
+def _effect(at: At[_TradeOff]) -> str:
+    """Reference to the option's linkage or cost."""
+    return at.table("effects").cell(at.row.criterion, at.row.o)
+
+
+def _counts(at: At[_TradeOff]) -> str:
+    """Reference to what the scenario on Decide delivers on the criterion."""
+    return at.table("delivered").cell(at.row.criterion, CHOSEN)
+
+
+def _level_values(at: At[_TradeOff]) -> str:
+    """Formula text: the value of each level of the measure, lowest first."""
+    return at.table("delivered").part(at.row.criterion, *at.context.level_rows)
+
+
+def _is_whole(at: At[_TradeOff]) -> str:
+    """Formula text: whether the criterion holds the whole budget, so that the others have no proportions."""
+    return f"1-{at.cell('share')}<={TOLERANCE}"
+
+
+def _share(at: At[_TradeOff]) -> str:
+    return at.table("shares").cell(at.row.criterion, CHOSEN)
+
+
+def _level(at: At[_TradeOff]) -> str:
+    return at.table("delivery").crossing(at.table("delivered").cell("scenario", CHOSEN), at.cell("criterion"))
+
+
+def _points(at: At[_TradeOff]) -> str:
+    return at.table("contributions").cell(at.row.criterion, at.row.o)
+
+
+def _one_more_step(at: At[_TradeOff]) -> str:
+    level = f"MATCH({at.cell('level')},{at.context.level_names()},0)"
+    more = f"(INDEX({_level_values(at)},{level}+1)-{_counts(at)})"
+    gain = f"{at.cell('share')}*{_effect(at)}*{more}/{PERCENT}"
+    return f'IF({level}={len(at.context.model.levels)},"",{gain})'
+
+
+def _relative(at: At[_TradeOff]) -> str:
+    step, start = at.cell("one more step"), at.row.o * len(at.context.model.criteria)
+    steps = at.here.part("one more step", start, start + len(at.context.measures) - 1)
+    largest = f"MAX({steps})"
+    return f'IF({step}="","",IF({largest}<={TOLERANCE},"",{step}/{largest}))'
+
+
+def _break_even(at: At[_TradeOff]) -> str:
+    # Values never fall from level to level. So the levels at which the option does not pay come first, and their
+    # number is the place before the lowest at which it does.
+    rate = f"{at.cell('share')}*{_effect(at)}"
+    net_at_levels = f"{_net(at)}-{at.cell('points')}+{rate}*{_level_values(at)}/{PERCENT}"
+    short = f"SUMPRODUCT(({net_at_levels}<-{TOLERANCE})*1)"
+    found = f"INDEX({at.context.level_names()},{short}+1)"
+    return f'IF({short}={len(at.context.model.levels)},"{NONE_OF_THEM}",{found})'
+
+
+def _lead_alone(at: At[_TradeOff]) -> str:
+    effect_of_first = at.table("effects").lookup(_first(at), at.row.criterion)
+    return f"({effect_of_first}-{_effect(at)})*{_counts(at)}/{PERCENT}"
+
+
+def _lead_without(at: At[_TradeOff]) -> str:
+    share = at.cell("share")
+    return f'IF({_is_whole(at)},"",({_lead(at)}-{share}*{at.cell("lead alone")})/(1-{share}))'
+
+
+def _tie_share(at: At[_TradeOff]) -> str:
+    # The first option's lead is a straight line over the share, from `lead without` at 0 to `lead alone` at 1.
+    alone, without = at.cell("lead alone"), at.cell("lead without")
+    one_side = f"MIN({alone},{without})>{TOLERANCE},MAX({alone},{without})<-{TOLERANCE}"
+    flat = f"ABS({without}-{alone})<={TOLERANCE},MAX(ABS({alone}),ABS({without}))<={TOLERANCE}"
+    crossing = f"MAX(0,MIN(1,{without}/({without}-{alone})))"
+    tie = f"IF(ABS({_lead(at)})<={TOLERANCE},{at.cell('share')},{crossing})"
+    is_first = f"{at.cell('option')}={_first(at)}"
+    return f'IF({is_first},"",IF({_is_whole(at)},"",IF(OR({one_side},{flat}),"",{tie})))'
+
+
+def _distance(at: At[_TradeOff]) -> str:
+    tie = at.cell("tie share")
+    return f'IF({tie}="","",ROUND(ABS({tie}-{at.cell("share")}),{DISTANCE_DIGITS}))'
