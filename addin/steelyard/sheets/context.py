@@ -15,7 +15,7 @@ from steelyard.ooxml.addresses import column_letters, on_sheet, row_and_column
 from steelyard.sheets.columns import columns_of
 from steelyard.sheets.headings import ALL_HOLD, CURRENT
 from steelyard.sheets.layout import places as new_places
-from steelyard.sheets.spec import Formula, View
+from steelyard.sheets.spec import Formula, HeaderCell, View
 from steelyard.weigh import issues
 from steelyard.weigh import proposal as tabled
 from steelyard.weigh.bargain import choices_by_party
@@ -206,6 +206,13 @@ class Context:
         text = f'"Scenario: "&{self.tables["delivered"].cell("name", CHOSEN)}&" · Viewpoint: "&'
         return Formula(
             text + self.tables["shares"].cell("viewpoint", CHOSEN), f"Scenario: {scenario} · {value}"
+        )
+
+    def stamp(self, table: str, label: str) -> tuple[HeaderCell, HeaderCell]:
+        """The cells above a computed table that show from which inputs it was computed."""
+        return (
+            HeaderCell(5, 1, label, "label"),
+            HeaderCell(5, 2, self.fingerprint, "stamp", f"{table}_fingerprint"),
         )
 
     def level_names(self) -> str:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from steelyard.model.model import Model
+
 TABLED = "tabled"
 """The table of the package that is on the table."""
 
@@ -46,3 +51,8 @@ NO_DATE = "no date"
 
 ALL_HOLD, CURRENT, OUT_OF_DATE = "all hold", "current", "out of date"
 """What the flags say."""
+
+
+def half_steps(model: Model) -> int:
+    """How many half-steps the plan of a model has, two a phase: so many headings begin with `AFTER`."""
+    return 2 * len({step.phase for step in model.plan})
