@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from libreoffice import Office, missing
 
 from benchmarks.large import Size, model
-from steelyard.sheets.catalogue import filled_sheets
+from steelyard.sheets.catalogue import context_of, filled_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,7 +93,7 @@ def recalculation(size: Size, book: Path) -> float:
     """Median seconds from one weight typed to the ranking that follows."""
     planned = {plan.table.name: plan for plan in filled_sheets(context_of(model(size)))}
     weight = f"{planned['weights'].place.letter('measure-1')}{planned['weights'].place.first}"
-    spot = planned["scores"].spot
+    spot = planned["scores"].place
     nets = f"{spot.letter('net')}{spot.first}:{spot.letter('net')}{spot.last}"
     with Office(timeout=600) as office, office.open(book) as shown:
         shown.recalculate()

@@ -29,10 +29,18 @@ from steelyard.model.findings import CODES
 from steelyard.model.text.reading import read_text
 from steelyard.model.text.shape import SECTIONS, SETTINGS, Word
 from steelyard.sheets.catalogue import context_of, filled_sheets, outline, sheets_by_table
-from steelyard.sheets.deal_columns import half_steps
-from steelyard.sheets.headings import AFTER, CHANCE, COST_ON, EFFORT, IN_FORCE, PLEDGED, POINTS_FOR
-from steelyard.sheets.names import ON_DECIDE
+from steelyard.sheets.headings import (
+    AFTER,
+    CHANCE,
+    COST_ON,
+    EFFORT,
+    IN_FORCE,
+    PLEDGED,
+    POINTS_FOR,
+    half_steps,
+)
 from steelyard.sheets.homes import home
+from steelyard.sheets.names import ON_DECIDE
 from steelyard.sheets.spec import Formula
 
 if TYPE_CHECKING:
@@ -114,7 +122,7 @@ def grouped(columns: Sequence[AnyColumn]) -> Iterator[tuple[str, AnyColumn]]:
 
 def sheets() -> str:
     """Every sheet with its table and its columns."""
-    found = context_of(syria().columns)
+    found = context_of(syria()).columns
     listed = [
         (f"[{sheet.name}]({anchor(sheet.name)})", sheet.kind.value, f"`{sheet.table.name}`", sheet.purpose)
         for sheet in outline()

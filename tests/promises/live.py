@@ -12,7 +12,8 @@ from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.ooxml.dates import serial
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_index import sheet_parts
-from steelyard.sheets.catalogue import context_of, filled_sheets, places
+from steelyard.sheets.catalogue import context_of, declared, filled_sheets, places
+from steelyard.sheets.context import Context
 from steelyard.sheets.spec import Formula
 from steelyard.workbook.building.build import workbook_bytes
 
@@ -84,7 +85,7 @@ def live_after(before: Model, after: Model) -> Live:
     A plan takes the computed tables to be fresh; here the ledger still holds the values of `before`,
     Packages its frontier, and every table the rows that it had.
     """
-    planned = filled_sheets(context_of(after, places(before)))
+    planned = filled_sheets(Context(after, declared(before), places(before)))
     found = live(planned)
     _put_concessions(found, before, after)
     changed = [

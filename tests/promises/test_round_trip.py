@@ -16,13 +16,13 @@ from openpyxl.worksheet.table import TableColumn
 from promises.generated import generated
 from strategies import models
 
-from steelyard.sheets.catalogue import judgement_tables, tables_by_name
 from steelyard.model.text.reading import read_text, write_text
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import table
+from steelyard.sheets.catalogue import judgement_tables, tables_by_name
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.derived_rows import derived_places

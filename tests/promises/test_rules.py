@@ -15,8 +15,8 @@ from lxml import etree
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from promises.generated import generated
+from steelyard.sheets.plan_ledger import HALF_A_TICK
 
-from steelyard.sheets.catalogue import context_of, outline
 from steelyard.model.record import DERIVED
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address, row_and_column, sheet_and_area
@@ -25,9 +25,9 @@ from steelyard.ooxml.opc.relationships import of_kind
 from steelyard.ooxml.sheet_cells import charts_of
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import tables
+from steelyard.sheets.catalogue import context_of, outline
 from steelyard.sheets.formula_text import DAY, NO_NEXT, ROWS_KEPT, STEPS_KEPT, TICK_DIGITS
 from steelyard.sheets.headings import AFTER, OURS, POINTS_FOR
-from steelyard.sheets.plan_ledger import HALF_A_TICK
 from steelyard.sheets.spec import Kind, Role
 from steelyard.workbook.building.build import workbook_bytes
 
@@ -395,7 +395,10 @@ def shape(formula: str) -> str:
 
 
 def test_15_a_column_has_one_formula_or_one_for_each_kind_of_row(built: Built) -> None:
-    fixed = {sheet.name: {c.heading for c in context_of(built.model).columns[sheet.table.name]} for sheet in outline()}
+    fixed = {
+        sheet.name: {c.heading for c in context_of(built.model).columns[sheet.table.name]}
+        for sheet in outline()
+    }
     criteria = {*built.model.criteria}
     for sheet, spot in built.tables.items():
         for at, heading in enumerate(spot.columns):

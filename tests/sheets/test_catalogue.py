@@ -149,7 +149,9 @@ def test_every_name_leads_to_its_cell(case: Case) -> None:
     named = {name: found.attr_text for name, found in case.book.defined_names.items()}
     assert named == wanted | {FORM_NAME: str(FORM)}
     plain = {name: text.replace("'", "").replace("$", "") for name, text in wanted.items()}
-    assert {name: f"{sheet.name}!{at}" for sheet in outline() for name, at in sheet.cells.items()}.items() <= plain.items()
+    assert {
+        name: f"{sheet.name}!{at}" for sheet in outline() for name, at in sheet.cells.items()
+    }.items() <= plain.items()
     assert {name for name in wanted if name.startswith("checks_test_")} == {
         TEST.format(at + 1) for at in range(len(TESTS))
     }

@@ -37,11 +37,11 @@ def test_packages_are_those_of_the_frontier_with_its_ends_and_all_solutions(syri
     frontier = deals.frontier(weighed(syria)).rows
     found = listed.deal_of(weighed(syria))
     assert 30 < len(found.packages) <= listed.LISTED < len(frontier)
-    places = [int(str(row[0])) for row in found.packages]
+    places = [row.point for row in found.packages]
     assert places == sorted(set(places))
     assert {1, len(frontier), *(row[0] for row in frontier if row[5])} <= set(places)
     for row in found.packages:
-        point, us, them, zone, accepted, marks, alike, words = frontier[int(str(row[0])) - 1]
+        point, us, them, zone, accepted, marks, alike, words = frontier[row.point - 1]
         told = ("yes" if zone else "no", "yes" if accepted else "no", marks or None)
         assert row == (point, us, them, *told, alike, words)
     assert found.said == (
@@ -51,7 +51,7 @@ def test_packages_are_those_of_the_frontier_with_its_ends_and_all_solutions(syri
 
 
 def test_gaps_between_listed_packages_are_even(syria: Model) -> None:
-    ours = [float(str(row[1])) for row in listed.deal_of(weighed(syria)).packages]
+    ours = [row.us for row in listed.deal_of(weighed(syria)).packages]
     widest = max(b - a for a, b in pairwise(sorted(ours)))
     assert widest <= 2 * (max(ours) - min(ours)) / (listed.LISTED - 7)
 
@@ -59,10 +59,14 @@ def test_gaps_between_listed_packages_are_even(syria: Model) -> None:
 def test_solutions_and_concessions_are_those_of_the_table(syria: Model) -> None:
     wanted = [row for row in deals.solutions(weighed(syria)).rows if row[1] is not None]
     found = listed.deal_of(weighed(syria))
-    assert [row[0] for row in found.solutions] == [row[0] for row in wanted]
+    assert [row.solution for row in found.solutions] == [row[0] for row in wanted]
     for row, other in zip(found.solutions, wanted, strict=True):
         assert row[2:8] == pytest.approx(other[2:8])
-        assert (row[1], row[8], row[9], row[10]) == (str(other[1]), "yes" if other[8] else "no", *other[9:])
+        assert (row.points, row.accepted, row.alike, row.package) == (
+            str(other[1]),
+            "yes" if other[8] else "no",
+            *other[9:],
+        )
     best = max(float(str(row[1])) for row in deals.frontier(weighed(syria)).rows)
     assert found.aspirations is not None
     assert found.aspirations[0] == best
@@ -73,7 +77,7 @@ def test_solutions_that_tie_are_all_named() -> None:
     found = listed.deal_of(weighed(model)).solutions
     table = deals.solutions(weighed(model)).rows
     for row in found:
-        assert row[1] == ", ".join(str(other[1]) for other in table if other[0] == row[0])
+        assert row.points == ", ".join(str(other[1]) for other in table if other[0] == row.solution)
 
 
 def test_a_package_on_the_frontier_has_no_improvements(syria: Model) -> None:
@@ -91,11 +95,13 @@ def test_improvements_come_nearest_first_and_then_counter_offers(syria: Model) -
     found = listed.deal_of(weighed(model))
     joint = offers.improvements(weighed(model)).rows
     assert len(joint) > listed.FURTHER
-    assert [row[1] for row in found.improvements[: listed.FURTHER]] == ["joint improvement"] * listed.FURTHER
+    assert [row.kind for row in found.improvements[: listed.FURTHER]] == [
+        "joint improvement"
+    ] * listed.FURTHER
     for row, other in zip(found.improvements[: listed.FURTHER], joint, strict=False):
-        assert (row[0], row[2], row[3]) == (other[0], other[7], other[5])
+        assert (row.number, row.change, row.changes) == (other[0], other[7], other[5])
         assert row[4:8] == pytest.approx(other[1:5])
-    assert [row[0] for row in found.improvements] == list(range(1, len(found.improvements) + 1))
+    assert [row.number for row in found.improvements] == list(range(1, len(found.improvements) + 1))
     assert found.improved.startswith("Joint improvements found: ")
     assert found.improved.endswith("; the nearest are listed.")
 
@@ -103,11 +109,11 @@ def test_improvements_come_nearest_first_and_then_counter_offers(syria: Model) -
 def test_counter_offers_are_listed_for_the_side_that_does_not_accept(syria: Model) -> None:
     model = syria.replace_value("offered/stabilisation", False).replace_value("offered/limited-easing", False)
     found = [
-        row for row in listed.deal_of(weighed(model)).improvements if row[1] == "counter-offer to Russia"
+        row for row in listed.deal_of(weighed(model)).improvements if row.kind == "counter-offer to Russia"
     ]
     wanted = [row for row in offers.counter_offers(weighed(model)).rows if row[0] == "Russia"]
     assert wanted
-    assert [(row[3], row[2]) for row in found] == [(row[1], row[6]) for row in wanted]
+    assert [(row.changes, row.change) for row in found] == [(row[1], row[6]) for row in wanted]
 
 
 def test_rules_to_relax_are_listed_where_no_zone_is_open(syria: Model) -> None:
@@ -115,22 +121,22 @@ def test_rules_to_relax_are_listed_where_no_zone_is_open(syria: Model) -> None:
     wanted = offers.relaxations(weighed(model)).rows
     found = listed.deal_of(weighed(model))
     assert found.said.startswith("No zone of agreement is open.")
-    told = [row for row in found.improvements if str(row[1]).endswith("rules to relax")]
+    told = [row for row in found.improvements if row.kind.endswith("rules to relax")]
     assert len(told) == len({row[0] for row in wanted})
     for row in found.solutions:
-        assert row[1:] == ()
+        assert row[1:] == (None,) * 10
 
 
 def test_a_side_without_rules_in_the_way_needs_none_relaxed() -> None:
     model = sy.load("workbooks/nash-1950.yaml")
-    assert not [row for row in listed.deal_of(weighed(model)).improvements if "relax" in str(row[1])]
+    assert not [row for row in listed.deal_of(weighed(model)).improvements if "relax" in row.kind]
 
 
 def test_without_a_counterpart_there_is_a_sentence(syria: Model) -> None:
     found = listed.deal_of(weighed(syria.replace(counterparts=())))
     assert found.said == found.improved == listed.NO_COUNTERPART
     assert (found.aspirations, found.packages, found.improvements) == (None, (), ())
-    assert [len(row) for row in found.solutions] == [1] * 6
+    assert [row[1:] for row in found.solutions] == [(None,) * 10] * 6
 
 
 def test_too_many_states_are_said_and_nothing_is_listed(
@@ -228,10 +234,10 @@ def test_every_improvement_has_the_package_behind_it_that_it_leads_to(syria: Mod
         for row, choices in zip(found.improvements, found.behind.improvements, strict=True):
             assert choices is not None
             assert worth_of(model, choices) == pytest.approx(row[4:6])
-            kinds.add(str(row[1]))
-            if "relax" not in str(row[1]):
+            kinds.add(row.kind)
+            if "relax" not in row.kind:
                 package = np.array(choices)
-                assert issues.changes_in_words(model, issues.issues(model), here, package) == row[2]
+                assert issues.changes_in_words(model, issues.issues(model), here, package) == row.change
     assert {"joint improvement", "counter-offer to Russia", "1 rules to relax"} <= kinds
 
 

@@ -23,7 +23,7 @@ from steelyard.model.findings import Finding, errors, shown
 from steelyard.model.parts import POOLED, Scenario, Settings
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import HEADINGS, POOLED_NAME, folded, hint, nearest
-from steelyard.sheets.columns import OWN_COLUMNS
+from steelyard.sheets.catalogue import own_headings
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
@@ -287,7 +287,7 @@ _SMALL = frozenset(("Options", "Rules", "Counterpart"))
 
 
 def _rows(block_: Block) -> list[Row]:
-    return block_.drafted(without=OWN_COLUMNS.get(block_.what.lower(), ()))
+    return block_.drafted(without=own_headings(block_.what.lower(), block_.headings))
 
 
 def _draft(

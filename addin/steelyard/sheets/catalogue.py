@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from steelyard.model.model import Model
 from steelyard.model.parts import Settings
-from steelyard.sheets.context import Context
 from steelyard.sheets.computed import best_order, concessions, improvements, packages, what_it_takes
+from steelyard.sheets.context import Context
 from steelyard.sheets.judgements import (
     cost_heads,
     costs,
@@ -44,8 +44,8 @@ from steelyard.sheets.live import (
 from steelyard.sheets.live.plan_ledger import sheet as plan_ledger
 from steelyard.sheets.record import change_log
 from steelyard.sheets.record.checks import sheet as checks
-from steelyard.sheets.start import decide, read_me
 from steelyard.sheets.spec import At, FilledSheet, FilledTable, HeaderCell, Kind, Role, View
+from steelyard.sheets.start import decide, read_me
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

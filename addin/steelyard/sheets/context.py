@@ -14,7 +14,7 @@ from steelyard.model.record import standings
 from steelyard.model.vocabulary import POOLED_NAME, folded
 from steelyard.ooxml.addresses import column_letters, on_sheet, row_and_column
 from steelyard.sheets.headings import ALL_HOLD, CURRENT
-from steelyard.sheets.spec import Formula, View
+from steelyard.sheets.spec import Formula, HeaderCell, View
 from steelyard.sheets.table_range import TableRange
 from steelyard.weigh import issues
 from steelyard.weigh import proposal as tabled
@@ -273,6 +273,13 @@ class Context:
         text = f'"Scenario: "&{self.tables["delivered"].cell("name", CHOSEN)}&" · Viewpoint: "&'
         return Formula(
             text + self.tables["shares"].cell("viewpoint", CHOSEN), f"Scenario: {scenario} · {value}"
+        )
+
+    def stamp(self, table: str, label: str) -> tuple[HeaderCell, HeaderCell]:
+        """The cells above a computed table that show from which inputs it was computed."""
+        return (
+            HeaderCell(5, 1, label, "label"),
+            HeaderCell(5, 2, self.fingerprint, "stamp", f"{table}_fingerprint"),
         )
 
     def level_names(self) -> str:

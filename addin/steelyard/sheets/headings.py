@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from steelyard.model.model import Model
+
 TABLED = "tabled"
 """The table of the package that is on the table."""
 
@@ -50,3 +55,8 @@ ALL_HOLD, CURRENT, OUT_OF_DATE = "all hold", "current", "out of date"
 
 LEVEL_TODAY, ONLY_ANNOUNCED = "level today", "only announced"
 """Headings of the level of a measure that is verified, and of the level that is announced beyond it."""
+
+
+def half_steps(model: Model) -> int:
+    """How many half-steps the plan of a model has, two a phase: so many headings begin with `AFTER`."""
+    return 2 * len({step.phase for step in model.plan})

@@ -5,7 +5,7 @@ Those about the tabled package are in `offers`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -36,6 +36,35 @@ US = Column("us", "us", Unit.POINTS)
 THEM = Column("them", "them", Unit.POINTS)
 PACKAGE = Column("package", "package", Unit.TEXT)
 _POINT = Column("point", "point", Unit.COUNT)
+
+
+class FrontierRow(NamedTuple):
+    """One package of a frontier; the fields are those of the table's columns."""
+
+    point: int
+    us: float
+    them: float
+    zone: bool
+    accepted: bool | None
+    solutions: str
+    alike: int | None
+    package: str
+
+
+class SolutionRow(NamedTuple):
+    """One package that a solution points at; the fields are those of the table's columns."""
+
+    solution: str
+    point: int
+    us: float
+    them: float
+    gain_us: float
+    gain_them: float
+    conceded_us: float | None
+    conceded_them: float | None
+    accepted: bool | None
+    alike: int | None
+    package: str
 
 
 def is_tabled(model: Model) -> bool:
@@ -92,13 +121,13 @@ _FRONTIER = (
 )
 
 
-def frontier_rows(deal: Bargain, found: Frontier, places: Sequence[int]) -> tuple[tuple[Entry, ...], ...]:
+def frontier_rows(deal: Bargain, found: Frontier, places: Sequence[int]) -> tuple[FrontierRow, ...]:
     """The rows of these places of a frontier."""
     zone = (found.us >= deal.reservations[0]) & (found.them >= deal.reservations[1])
     pointed = marks(deal, found)
     accepted = np.logical_and.reduce(deal.acceptance(found.packages), axis=0).tolist()
     return tuple(
-        (
+        FrontierRow(
             at + 1,
             float(found.us[at] / TICKS),
             float(found.them[at] / TICKS),
@@ -163,7 +192,9 @@ def solutions(weighing: Weighing, points: int | None = None) -> Table:
 def solutions_of(deal: Bargain) -> Table:
     """The same for a bargain that is open already."""
     found = deal.frontier
-    rows = [solution_row(deal, name, at) for name, places in deal.solutions(found).items() for at in places]
+    rows: list[tuple[Entry, ...]] = [
+        solution_row(deal, name, at) for name, places in deal.solutions(found).items() for at in places
+    ]
     d = deal.reservations
     rows.append((NO_DEAL, None, d[0] / TICKS, d[1] / TICKS, 0.0, 0.0, *conceded(deal, *d), None, None, ""))
     if is_tabled(deal.model):
@@ -206,12 +237,12 @@ def solutions_of(deal: Bargain) -> Table:
     )
 
 
-def solution_row(deal: Bargain, name: str, at: int) -> tuple[Entry, ...]:
+def solution_row(deal: Bargain, name: str, at: int) -> SolutionRow:
     """The row of a solution that points at this place of the frontier."""
     found = deal.frontier
     us, them = int(found.us[at]), int(found.them[at])
     package = found.packages[at]
-    return (
+    return SolutionRow(
         name,
         at + 1,
         us / TICKS,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from steelyard.analysis.arrays import Ints
+    from steelyard.weigh.package_results import FrontierRow
     from steelyard.weigh.result import Entry
     from steelyard.weigh.weighing import Weighing
 
@@ -30,13 +31,69 @@ NO_COUNTERPART = "The model names no counterpart, so there is nobody to make a p
 NO_PLAN = "The model has no plan: write its steps on the sheet Plan."
 
 Rows = tuple[tuple["Entry", ...], ...]
+"""The rows of any list."""
+
+YES_NO = {True: "yes", False: "no"}
+"""What cells hold for truth values."""
 
 Choices = tuple[int, ...]
 """[i], the choice that a package makes at each issue; see `steelyard.weigh.issues.Issues`."""
 
 
+class ListedPackage(NamedTuple):
+    """One row of Packages: a package that no other beats, with yes and no in words."""
+
+    point: int
+    """Its place among all that no other beats, 1 for the best for our side."""
+    us: float
+    them: float
+    zone: str
+    accepted: str | None
+    """Whether every third party accepts it; None where there is none."""
+    solutions: str | None
+    alike: int | None
+    """How many packages are worth the same to both sides; None where they were not counted."""
+    package: str
+
+
+class Solution(NamedTuple):
+    """One row of Concessions: the package that a solution points at, the first one where several tie.
+
+    Where no package gives both sides what they have with no deal, it has its name alone.
+    """
+
+    solution: str
+    points: str | None = None
+    """The places of all packages that it points at."""
+    us: float | None = None
+    them: float | None = None
+    gain_us: float | None = None
+    gain_them: float | None = None
+    conceded_us: float | None = None
+    conceded_them: float | None = None
+    accepted: str | None = None
+    alike: int | None = None
+    package: str | None = None
+
+
+class Improvement(NamedTuple):
+    """One row of Improvements: another package, beside the tabled one."""
+
+    number: int
+    """Its place in the list, counted from 1."""
+    kind: str
+    change: str
+    """What differs from the tabled package; or the rules to relax."""
+    changes: int
+    us: float
+    them: float
+    change_us: float
+    change_them: float
+    unbeaten: str
+
+
 class Behind(NamedTuple):
-    """The package that each row of the three lists stands for; None where it stands for none."""
+    """The package of each row of the three lists; None where the row has none."""
 
     packages: tuple[Choices | None, ...]
     solutions: tuple[Choices | None, ...]
@@ -45,25 +102,24 @@ class Behind(NamedTuple):
 
 
 class Deal(NamedTuple):
-    """What the engine says of packages."""
+    """What the engine finds about packages."""
 
     said: str
-    """How far the list can be trusted, and whether a zone of agreement is open."""
+    """How exact the list is, and whether a zone of agreement is open."""
     aspirations: tuple[float, float] | None
     """The best that each side could get, in points; None where that was not computed."""
-    packages: Rows
-    """[f], point, us, them, zone, accepted, solutions, alike, words; best for our side first."""
-    solutions: Rows
-    """One for each of `SOLUTIONS`; its name alone where no package gives both sides what they have anyway."""
-    improvements: Rows
-    """number, kind, change, changes, us, them, change for us, change for them, whether no other beats it."""
+    packages: tuple[ListedPackage, ...]
+    """The best for our side first."""
+    solutions: tuple[Solution, ...]
+    """One for each of `SOLUTIONS`."""
+    improvements: tuple[Improvement, ...]
     improved: str
-    """How many there are, and how many are listed."""
+    """How many improvements there are, and how many are listed."""
     behind: Behind
 
 
 def deal_of(weighing: Weighing) -> Deal:
-    """What the engine says of the packages of a model; without a counterpart there are none."""
+    """What the engine finds about the packages of a model; without a counterpart there are none."""
     if not weighing.model.counterparts:
         return _none(NO_COUNTERPART)
     deal = Bargain(weighing, effort=EFFORT)
@@ -71,34 +127,34 @@ def deal_of(weighing: Weighing) -> Deal:
         places = _spread(deal)
     except TooManyStates as many:
         return _none(f"Not listed: {many}.")
-    rows, better, said = _improvements(deal)
+    candidates, summary = _improvements(deal)
     pointed = deal.solutions(deal.frontier)
     packages = deal.frontier.packages
     return Deal(
-        _said(deal, len(places)),
+        _summary(deal, len(places)),
         (deal.aspirations[0] / TICKS, deal.aspirations[1] / TICKS),
-        tuple(map(_shown, frontier_rows(deal, deal.frontier, places))),
+        tuple(map(_listed, frontier_rows(deal, deal.frontier, places))),
         tuple(_solution(deal, *each) for each in pointed.items()),
-        rows,
-        said,
+        tuple(_improvement(deal, number, each) for number, each in enumerate(candidates, 1)),
+        summary,
         Behind(
             tuple(_choices(packages[at]) for at in places),
             tuple(_choices(packages[at[0]]) if at else None for at in pointed.values()),
-            better,
+            tuple(_choices(each.package) for each in candidates),
         ),
     )
 
 
 def _none(why: str) -> Deal:
     nowhere = Behind((), (None,) * len(SOLUTIONS), ())
-    return Deal(why, None, (), tuple((name,) for name in SOLUTIONS), (), why, nowhere)
+    return Deal(why, None, (), tuple(map(Solution, SOLUTIONS)), (), why, nowhere)
 
 
 def _choices(package: Ints) -> Choices:
     return tuple(package.tolist())
 
 
-def _said(deal: Bargain, listed: int) -> str:
+def _summary(deal: Bargain, listed: int) -> str:
     zone = "A zone of agreement is open" if deal.opens else "No zone of agreement is open"
     part = listed < len(deal.frontier.us)
     spread = f"; {listed} of them are listed, all solutions among them" if part else ""
@@ -114,65 +170,96 @@ def _spread(deal: Bargain) -> list[int]:
     return places.tolist()[:LISTED]
 
 
-def _solution(deal: Bargain, name: str, places: Sequence[int]) -> tuple[Entry, ...]:
+def _listed(row: FrontierRow) -> ListedPackage:
+    return ListedPackage(
+        point=row.point,
+        us=row.us,
+        them=row.them,
+        zone=YES_NO[row.zone],
+        accepted=None if row.accepted is None else YES_NO[row.accepted],
+        solutions=row.solutions or None,
+        alike=row.alike,
+        package=row.package,
+    )
+
+
+def _solution(deal: Bargain, name: str, places: Sequence[int]) -> Solution:
     """The row of a solution at the first place that it points at, with all of them."""
     if not places:
-        return (name,)
-    _, _, *rest = solution_row(deal, name, places[0])
-    return _shown((name, ", ".join(str(at + 1) for at in places), *rest))
+        return Solution(name)
+    row = solution_row(deal, name, places[0])
+    return Solution(
+        solution=name,
+        points=", ".join(str(at + 1) for at in places),
+        us=row.us,
+        them=row.them,
+        gain_us=row.gain_us,
+        gain_them=row.gain_them,
+        conceded_us=row.conceded_us,
+        conceded_them=row.conceded_them,
+        accepted=None if row.accepted is None else YES_NO[row.accepted],
+        alike=row.alike,
+        package=row.package,
+    )
 
 
-def _shown(row: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """A row as cells hold it: yes and no in words, nothing for an empty text."""
-    said = {True: "yes", False: "no"}
-    return tuple(said[each] if isinstance(each, bool) else None if each == "" else each for each in row)
+class _Candidate(NamedTuple):
+    """A package that may be listed among the improvements."""
+
+    kind: str
+    package: Ints
+    words: str = ""
+    """What is written in place of the changes; empty for the changes themselves."""
 
 
-Change = tuple[tuple["Entry", ...], "Ints"]
-"""A row of the improvements less its number, and the package that it leads to."""
-
-
-def _improvements(deal: Bargain) -> tuple[Rows, tuple[Choices, ...], str]:
-    """What would make the tabled package better or acceptable, the packages then, and how much is listed."""
+def _improvements(deal: Bargain) -> tuple[list[_Candidate], str]:
+    """What would make the tabled package better or acceptable; and how many there are, and are listed."""
     better = deal.improvements
     none = "No package that keeps the rules is better for one side and no worse for the other"
-    told = [f"Joint improvements found: {len(better)}" if better else none]
-    rows: list[Change] = []
+    parts = [f"Joint improvements found: {len(better)}" if better else none]
+    others: list[_Candidate] = []
     try:
-        rows += _counters(deal)
+        others += _counters(deal)
     except TooManyStates as many:
-        told.append(f"counter-offers are left out: {many}")
+        parts.append(f"counter-offers are left out: {many}")
     if not deal.opens:
-        rows += _relaxed(deal)
-    joint = [(("joint improvement", *_change(deal, each)), each) for each in better[:FURTHER]]
-    rows = [*joint[: max(0, IMPROVED - len(rows))], *rows][:IMPROVED]
+        others += _relaxed(deal)
+    joint = [_Candidate("joint improvement", each) for each in better[:FURTHER]]
     if len(joint) < len(better):
-        told.append("the nearest are listed")
-    numbered = tuple((at, *row) for at, (row, _) in enumerate(rows, 1))
-    return numbered, tuple(_choices(package) for _, package in rows), "; ".join(told) + "."
+        parts.append("the nearest are listed")
+    listed = [*joint[: max(0, IMPROVED - len(others))], *others][:IMPROVED]
+    return listed, "; ".join(parts) + "."
 
 
-def _change(deal: Bargain, package: Ints, words: str = "") -> tuple[Entry, ...]:
-    found = change(deal, package)
-    points = (found.us, found.them, found.gain_us, found.gain_them)
-    return _shown((words or found.words, found.changes, *points, found.unbeaten))
+def _improvement(deal: Bargain, number: int, candidate: _Candidate) -> Improvement:
+    found = change(deal, candidate.package)
+    return Improvement(
+        number=number,
+        kind=candidate.kind,
+        change=candidate.words or found.words,
+        changes=found.changes,
+        us=found.us,
+        them=found.them,
+        change_us=found.gain_us,
+        change_them=found.gain_them,
+        unbeaten=YES_NO[found.unbeaten],
+    )
 
 
-def _counters(deal: Bargain) -> Iterator[Change]:
+def _counters(deal: Bargain) -> Iterator[_Candidate]:
     """The cheapest changes after which a side accepts, where it does not accept the tabled package yet."""
     names = (deal.model.counterparts[0].id, deal.model.settings.our_side)
     for to_us, name in enumerate(names):
         for counter in deal.counters(to_us=bool(to_us)):
             if counter.changes:
-                yield (f"counter-offer to {name}", *_change(deal, counter.package)), counter.package
+                yield _Candidate(f"counter-offer to {name}", counter.package)
 
 
-def _relaxed(deal: Bargain) -> Iterator[Change]:
+def _relaxed(deal: Bargain) -> Iterator[_Candidate]:
     """The smallest sets of rules without which a zone of agreement opens."""
     for found in deal.relaxations:
         rules = ", ".join(f"{deal.model.rules[rule].id} ({asks_for(deal, rule)})" for rule in found.rules)
-        row = (f"{len(found.rules)} rules to relax", *_change(deal, found.package, rules))
-        yield row, found.package
+        yield _Candidate(f"{len(found.rules)} rules to relax", found.package, rules)
 
 
 class BestOrder(NamedTuple):

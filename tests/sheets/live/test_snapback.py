@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 import steelyard as sy
-from steelyard.sheets.catalogue import context_of, filled
 from steelyard.api import weighed
 from steelyard.model.model import Model
+from steelyard.sheets.catalogue import context_of, filled
 from steelyard.sheets.live import snapback
 from steelyard.sheets.spec import Formula
 from steelyard.weigh import plan_results as ledgers

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 from promises.generated import generated
 
-from steelyard.sheets.catalogue import context_of, sheets_by_table
 from steelyard.model.keys import evidence_for
 from steelyard.model.model import Model
 from steelyard.model.parts import CostHead, Evidence, Measure, Option, Scenario, Settings, Stakeholder
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells
+from steelyard.sheets.catalogue import context_of, sheets_by_table
+from steelyard.sheets.names import ledger_keys
 from steelyard.sheets.record.checks.evidence_summary import GRADES, Backed, Backing, header
 from steelyard.sheets.record.checks.sheet import EVIDENCE_ROW
-from steelyard.sheets.names import ledger_keys
 from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:

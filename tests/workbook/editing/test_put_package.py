@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import steelyard as sy
-from steelyard.sheets.catalogue import judgement_tables
 from steelyard.api import weighed
 from steelyard.errors import SteelyardError, UnknownName, WouldLoseContent
 from steelyard.ooxml.addresses import address
@@ -19,6 +18,7 @@ from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import table
+from steelyard.sheets.catalogue import judgement_tables
 from steelyard.weigh import plan_results as ledgers
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import verified

@@ -119,7 +119,9 @@ def test_a_scenario_that_nobody_knows_is_named_with_those_that_there_are() -> No
 
 
 def test_empty_rows_within_a_table_do_not_count() -> None:
-    headings = [str(heading) for heading in next(p for p in PLANNED if p.table.name == "rules").place.headings]
+    headings = [
+        str(heading) for heading in next(p for p in PLANNED if p.table.name == "rules").place.headings
+    ]
     package = Package.of(DATA)
     gone = MODEL.rules[3].id
     for heading in headings:

@@ -18,13 +18,13 @@ from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import cells, charts_of, with_cells
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import table, table_resized, tables
-from steelyard.sheets.catalogue import context_of, filled_sheets, tables_by_name
+from steelyard.sheets.catalogue import filled_sheets, tables_by_name
 from steelyard.sheets.spec import Formula
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.reading.read import read_workbook
 from steelyard.workbook.scoring.derived_rows import derived_places
 from steelyard.workbook.scoring.score import score
-from steelyard.workbook.scoring.shape import has_grown, context_in
+from steelyard.workbook.scoring.shape import context_in, has_grown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -232,7 +232,10 @@ def test_new_cells_have_the_look_of_their_neighbours(fresh: Package, tmp_path: P
             for column in range(spot.area.first_column, spot.area.last_column + 1):
                 at = address(row, column)
                 first = held.get(address(spot.first_row, column))
-                if name == "delivery" and row in derived_places(package, spot, tables_by_name()[name]).values():
+                if (
+                    name == "delivery"
+                    and row in derived_places(package, spot, tables_by_name()[name]).values()
+                ):
                     continue  # nobody types there, so it does not look so
                 if at in held and first is not None and name != "settings":
                     assert (at, held[at].style) == (at, first.style)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from cli.editing import place
 
-from steelyard.sheets.catalogue import sheets_by_table
 from steelyard.errors import InvalidModel, SteelyardError
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.sheets.catalogue import sheets_by_table
 from steelyard.sheets.names import PROBLEM, PROBLEM_LINES
 from steelyard.sheets.record.checks.sheet import PROBLEM_ROW
 from steelyard.workbook.building.build import workbook_bytes

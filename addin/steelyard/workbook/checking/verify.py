@@ -20,8 +20,8 @@ from steelyard.ooxml.opc.preflight import file_bytes
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import filled_sheets, outline
-from steelyard.sheets.names import ledger_keys
 from steelyard.sheets.homes import in_cell
+from steelyard.sheets.names import ledger_keys
 from steelyard.sheets.spec import Formula, Kind
 from steelyard.workbook.files import holds_workbook, read_bytes
 from steelyard.workbook.reading.read import read_package

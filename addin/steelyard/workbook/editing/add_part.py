@@ -14,8 +14,8 @@ from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.dates import serial
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import table
-from steelyard.sheets.homes import LEVEL, YES_NO, home
 from steelyard.sheets.catalogue import tables_by_name
+from steelyard.sheets.homes import LEVEL, YES_NO, home
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.score import scored
 

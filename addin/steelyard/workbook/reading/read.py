@@ -106,7 +106,7 @@ def read_package(package: Package, *, as_live: bool = False) -> Reading:
     there = [name for name in wanted if name in found]
     dated = dated_styles(package)
     raw = {name: rows(found[name], cells(package, found[name].sheet), dated) for name in there}
-    # A workbook of an older form lacks tables. Those of a draft are then empty; Package adds nothing to the others.
+    # A workbook of an older form lacks tables: those of a draft are then empty, and Package adds nothing.
     raw = {name: raw.get(name, []) for name in wanted if name in raw or name in DRAFTED}
     if as_live:
         raw = _in_live_order(package, found, raw)

@@ -48,7 +48,7 @@ def rows(found: FoundTable, sheet: Mapping[str, CellValue], dated: Collection[in
 
 
 def is_own_row(held: Mapping[str, CellValue | None], table: Table[Any]) -> bool:
-    """Whether a row is one that nobody types, since it follows from others; one that somebody typed is none."""
+    """Whether a row is one that nobody types, since it follows from others; not one that is typed."""
     own = held.get("id")
     return (
         bool(table.own_ids)

@@ -13,8 +13,8 @@ from steelyard.ooxml.defined_names import with_print_area
 from steelyard.ooxml.sheet_cells import cells, with_cells, with_table
 from steelyard.ooxml.tables import require_room, table
 from steelyard.ooxml.xml.text import text
-from steelyard.sheets.names import CHANGE_LOG as LOG
 from steelyard.sheets.homes import in_cell
+from steelyard.sheets.names import CHANGE_LOG as LOG
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Rows that nobody types in a table that people type into, in a workbook that people own: found, added, removed.
+"""Rows that nobody types, in a table that people type into: found, added and removed in a workbook.
 
 So far these are the rows of Delivery that follow from the delivery record.
 """

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def context_in(reading: Reading, model: Model) -> Context:
-    """The model on its way into this workbook, with the places that everything has once its tables hold the model.
+    """The model on its way into this workbook: everything has its place once the tables hold the model.
 
     Raises:
         MissingTable: a table, or a named cell that formulas refer to, is gone.

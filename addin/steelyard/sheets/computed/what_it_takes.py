@@ -1,0 +1,71 @@
+"""What it takes: the cheapest further steps that turn an option into an offer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from steelyard.sheets.spec import Kind, Sheet, Table, computed
+from steelyard.weigh.score_results import what_it_takes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from steelyard.model.model import Model
+    from steelyard.sheets.context import Context
+    from steelyard.sheets.spec import HeaderCell
+    from steelyard.weigh.result import Entry
+
+
+class _Steps(NamedTuple):
+    """What one option takes in one scenario."""
+
+    scenario: str
+    """Name of the scenario."""
+    option: str
+    """Name of the option."""
+    found: Mapping[str, Entry]
+    """The engine's row, by the names of its columns."""
+
+
+def sheet(model: Model) -> Sheet:
+    """What it takes."""
+    return Sheet(
+        name="What it takes",
+        kind=Kind.COMPUTED,
+        title="What it takes: the cheapest further steps that turn an option into an offer",
+        purpose="For every scenario and option: the steps that cost the counterpart least (then the fewest) after which "
+        "the option is unlocked and worth its cost. Exact; computed by steelyard, not live.",
+        head=8,
+        tables=(_table(model),),
+        header=_header,
+    )
+
+
+def _table(_: Model) -> Table[_Steps]:
+    return Table(
+        name="what_it_takes",
+        rows=_rows,
+        columns=(
+            computed("key", "id", 32, "Scenario and option.", lambda at: f"{at.row.found['scenario']}/{at.row.found['option']}"),
+            computed("scenario", "name", 25, "Name of the scenario.", lambda at: at.row.scenario),
+            computed("option", "name", 23, "Name of the option.", lambda at: at.row.option),
+            computed("verdict", "verdict", 13, "Verdict in the scenario as it is.", lambda at: at.row.found["verdict"]),
+            computed("further steps", "text", 58, "The cheapest further steps, each measure with the level it must reach.", lambda at: at.row.found["steps"]),
+            computed("steps", "count", 7, "How many single steps.", lambda at: at.row.found["count"]),
+            computed("cost to the counterpart", "points", 12, "Points that the steps cost the counterpart.", lambda at: at.row.found["effort"]),
+            computed("net after", "signed", 9, "Net once the steps are delivered.", lambda at: at.row.found["net"]),
+        ),
+    )  # fmt: skip
+
+
+def _rows(context: Context) -> tuple[_Steps, ...]:
+    scenarios = {scenario.id: scenario.name for scenario in context.model.all_scenarios}
+    options = {option.id: option.name for option in context.model.options}
+    return tuple(
+        _Steps(scenarios[str(found["scenario"])], options[str(found["option"])], found)
+        for found in what_it_takes(context.weighing).objects()
+    )
+
+
+def _header(context: Context) -> tuple[HeaderCell, ...]:
+    return context.stamp("what_it_takes", "Fingerprint of the inputs")

@@ -1,0 +1,104 @@
+"""Package rules: which rules the tabled package keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from steelyard.model.parts import RuleKind
+from steelyard.sheets.formula_text import TOLERANCE, in_conditions, in_ticks, is_named
+from steelyard.sheets.headings import IS_OFFERED, TABLED
+from steelyard.sheets.spec import Kind, Sheet, Table, live
+from steelyard.weigh.conditions import asked_by
+
+if TYPE_CHECKING:
+    from steelyard.model.model import Model
+    from steelyard.model.parts import Rule
+    from steelyard.sheets.context import Context
+    from steelyard.sheets.spec import At
+    from steelyard.weigh.proposal import RuleStanding
+
+
+class _Kept(NamedTuple):
+    """A rule, and how the tabled package stands with it."""
+
+    rule: Rule
+    standing: RuleStanding
+
+
+def sheet(model: Model) -> Sheet:
+    """Package rules."""
+    return Sheet(
+        name="Package rules",
+        kind=Kind.LIVE,
+        title="Package rules: which rules the tabled package keeps",
+        purpose="One row a rule. A rule counts where the package offers the option that waits for it.",
+        head=8,
+        tables=(_table(model),),
+        since=3,
+    )
+
+
+def _table(_: Model) -> Table[_Kept]:
+    return Table(
+        name="package_rules",
+        rows=_rows,
+        columns=(
+            live("rule", "id", 24, "Id of the rule.", lambda at: at.row.rule.id),
+            live("option", "id", 22, "The option that waits.", lambda at: at.row.rule.option, lambda at: in_conditions(at.context, at.cell("rule"), "option")),
+            live("asks for", "text", 44, "What the rule asks for.", lambda at: asked_by(at.row.rule), lambda at: in_conditions(at.context, at.cell("rule"), "asks for")),
+            live("subject", "id", 20, "What the rule is about.", lambda at: at.row.rule.subject, lambda at: in_conditions(at.context, at.cell("rule"), "subject")),
+            live(IS_OFFERED, "count", 9, "1 where the package offers the option.", lambda at: int(at.row.standing.offered), _is_offered),
+            live("short", "count", 9, "How much is lacking: measures, or 1; 0 where nothing is.", lambda at: at.row.standing.short, _short),
+            live("kept", "count", 7, "1 where the package keeps the rule.", lambda at: int(at.row.standing.kept), _kept),
+            live(
+                "what is missing", "text", 44, "What the rule asks for, where it is broken.",
+                lambda at: "" if at.row.standing.kept else asked_by(at.row.rule),
+                lambda at: f'IF({at.cell("kept")}=1,"",{at.cell("asks for")})',
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _rows(context: Context) -> tuple[_Kept, ...]:
+    return tuple(_Kept(*each) for each in zip(context.model.rules, context.tabled_rules, strict=True))
+
+
+def _is_offered(at: At[_Kept]) -> str:
+    return at.table("effects").lookup(at.cell("option"), IS_OFFERED)
+
+
+def _kept(at: At[_Kept]) -> str:
+    return f"IF(AND({at.cell(IS_OFFERED)}=1,{at.cell('short')}>0),0,1)"
+
+
+def _short(at: At[_Kept]) -> str:
+    rule, effects = at.row.rule, at.table("effects")
+    match rule.kind:
+        case RuleKind.REQUIRES_OPTION:
+            return f"1-{effects.lookup(at.cell('subject'), IS_OFFERED)}"
+        case RuleKind.EXCLUDES_OPTION:
+            return effects.lookup(at.cell("subject"), IS_OFFERED)
+        case RuleKind.CAP:
+            return _too_much(at)
+        case _:
+            needed = in_conditions(at.context, at.cell("rule"), "how many")
+            return f"MAX(0,{needed}-{_high_enough(at)})"
+
+
+def _too_much(at: At[_Kept]) -> str:
+    """Formula text: 1 where the options that are offered cost more on a head than the rule allows."""
+    effects, heads = at.table("effects"), at.context.heads
+    costs = effects.block(heads[0], heads[-1], 0, len(at.context.model.options) - 1)
+    head = f"INDEX({costs},0,MATCH({at.cell('subject')},{effects.headings_range(heads[0], heads[-1])},0))"
+    spent = f"SUMPRODUCT({effects.column(IS_OFFERED)},{in_ticks(head)})"
+    most = in_ticks(at.table("rules").lookup(at.cell("rule"), "number"))
+    return f"IF({spent}>{most}+{TOLERANCE},1,0)"
+
+
+def _high_enough(at: At[_Kept]) -> str:
+    """Formula text: how many of the measures that the rule names are asked for at its level or more."""
+    tabled = at.table(TABLED)
+    needed = in_conditions(at.context, at.cell("rule"), "level needed")
+    named = is_named(at.row.rule, at.cell("subject"), tabled.column("item"), tabled.column("group"))
+    high = f'({tabled.column("kind")}="measure")*({tabled.column("position")}>={needed})'
+    return f"SUMPRODUCT({high}*{named})"

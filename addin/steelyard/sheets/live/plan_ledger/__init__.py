@@ -1,0 +1,1 @@
+"""The sheet Plan ledger: its table, and the sentences above it."""

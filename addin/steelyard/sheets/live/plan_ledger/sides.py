@@ -1,0 +1,82 @@
+"""The two sides of the ledger: the headings of their columns, and what the table and the sentences share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from steelyard.model.parts import StepKind
+from steelyard.sheets.headings import OURS
+
+if TYPE_CHECKING:
+    from steelyard.sheets.context import Context
+    from steelyard.weigh.plan_course import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The headings of one side's columns in the ledger, and which steps they add up."""
+
+    place: int
+    """0 for our side, 1 for the counterpart."""
+    gave: str
+    received: str
+    exposure: str
+    to_come: str
+    future: str
+    goes_on: str
+    points: str
+    """Heading on Plan steps of what a step gives the side."""
+    gives: StepKind
+    """Kind of the steps by which it gives."""
+    takes: StepKind
+    """Kind of the steps by which it receives."""
+
+
+US = Side(
+    place=0,
+    gave="we gave",
+    received="we received",
+    exposure="our exposure",
+    to_come="to come to us",
+    future="our future",
+    goes_on="we go on",
+    points=OURS,
+    gives=StepKind.OPTION,
+    takes=StepKind.MEASURE,
+)
+THEM = Side(
+    place=1,
+    gave="they gave",
+    received="they received",
+    exposure="their exposure",
+    to_come="to come to them",
+    future="their future",
+    goes_on="they go on",
+    points="their points",
+    gives=StepKind.MEASURE,
+    takes=StepKind.OPTION,
+)
+
+
+def sides(context: Context) -> tuple[Side, ...]:
+    """The sides of a model: ours alone where there is no counterpart."""
+    return (US, THEM) if context.model.counterparts else (US,)
+
+
+def half_steps_shown(context: Context, plan: Plan) -> int:
+    """How many half-steps of the plan the workbook has room for.
+
+    An edit may give the plan more phases than the table has rows for; rows are added with the next score.
+    """
+    return min(len(plan.halves), context.tables["plan_ledger"].rows)
+
+
+def stated_future(context: Context, side: Side) -> str:
+    """Formula text: what the time after the plan is stated to be worth to a side; an empty cell stands for 0."""
+    if side is US:
+        future = context.tables["settings"].lookup('"future"', "value")
+        return f'IF({future}="",0,{future})'
+    # A workbook has the row of a counterpart's future only where somebody stated one.
+    key = f'{context.tables["parties"].cell("party", 1)}&"/future/"'
+    return f"IFERROR({context.tables['counterpart'].lookup(key, 'weight')}+0,0)"
