@@ -35,7 +35,6 @@ def sheet(model: Model) -> Sheet:
 
 def _table(model: Model) -> Table[Report]:
     measures = [measure.id for measure in model.measures]
-    first, last = measures[0], measures[-1]
     return Table(
         name="over_time",
         rows=lambda context: context.reports,
@@ -45,8 +44,8 @@ def _table(model: Model) -> Table[Report]:
             live("measure", "id", 20, "The measure that it is about.", lambda at: at.row.entry.measure, lambda at: _of_entry(at, "measure")),
             live("level", "id", 13, "The level that it names.", lambda at: at.row.entry.level, lambda at: _of_entry(at, "level")),
             live("verifier", "name", 24, "Who verified it; empty for what was only announced.", lambda at: at.row.entry.verifier, _verifier),
-            live("benefit verified", "points", 10, "Points at full linkage of what was verified by then: sum over measures of share x value.", lambda at: at.row.points[0], lambda at: _points(at, first, last)),
-            live("benefit with pledges", "points", 10, "The same if the pledges of that day were kept.", lambda at: at.row.points[1], lambda at: _points(at, PLEDGED + first, PLEDGED + last)),
+            live("benefit verified", "points", 10, "Points at full linkage of what was verified by then: sum over measures of share x value.", lambda at: at.row.points[0], _points_verified),
+            live("benefit with pledges", "points", 10, "The same if the pledges of that day were kept.", lambda at: at.row.points[1], _points_with_pledges),
             *(_verified(measure, place) for place, measure in enumerate(measures)),
             *(_pledged(measure, place) for place, measure in enumerate(measures)),
         ),
@@ -112,6 +111,20 @@ def _entry(at: At[Report]) -> str:
 def _verifier(at: At[Report]) -> str:
     # A reference to an empty cell gives 0; with a text added it gives an empty text.
     return _if_entry(at, f'{at.table("record").lookup(at.cell("entry"), "verifier")}&""')
+
+
+def _points_verified(at: At[Report]) -> str:
+    return _points(at, *_ends(at))
+
+
+def _points_with_pledges(at: At[Report]) -> str:
+    first, last = _ends(at)
+    return _points(at, PLEDGED + first, PLEDGED + last)
+
+
+def _ends(at: At[Report]) -> tuple[str, str]:
+    """Ids of the first and the last measure."""
+    return at.context.measures[0], at.context.measures[-1]
 
 
 def _points(at: At[Report], first: str, last: str) -> str:
