@@ -14,12 +14,12 @@ from steelyard.analysis.contributions import exchange_rates, relative_steps
 from steelyard.analysis.duels import advantage
 from steelyard.model.parts import POOLED
 from steelyard.model.vocabulary import POOLED_NAME
-from steelyard.weigh.result import Column, Table, Unit
+from steelyard.weigh.result import Result, ResultColumn, Unit
 from steelyard.weigh.sentences import VERDICTS, distances, how_firm, tie_shares
 
 if TYPE_CHECKING:
     from steelyard.analysis.arrays import Floats
-    from steelyard.weigh.result import Entry
+    from steelyard.weigh.result import ResultValue
     from steelyard.weigh.weighing import Weighing
 
 NOTHING = "nothing"
@@ -28,31 +28,31 @@ NONE_OF_THEM = "no level"
 
 OUT_OF_REACH = "no delivery makes it an offer"
 
-_OPTION = Column("option", "option", Unit.TEXT)
-_SCENARIO = Column("scenario", "scenario", Unit.TEXT)
-_CRITERION = Column("criterion", "criterion", Unit.TEXT)
-_MEASURE = Column("measure", "measure", Unit.TEXT)
-_NET = Column("net", "net", Unit.POINTS)
-_SHARE = Column("share", "share", Unit.SHARE)
+_OPTION = ResultColumn("option", "option", Unit.TEXT)
+_SCENARIO = ResultColumn("scenario", "scenario", Unit.TEXT)
+_CRITERION = ResultColumn("criterion", "criterion", Unit.TEXT)
+_MEASURE = ResultColumn("measure", "measure", Unit.TEXT)
+_NET = ResultColumn("net", "net", Unit.POINTS)
+_SHARE = ResultColumn("share", "share", Unit.SHARE)
 
 
-def scores(weighing: Weighing) -> Table:
+def scores(weighing: Weighing) -> Result:
     """Benefit, cost, net, rank, verdict and what is missing, for every scenario and option."""
     model = weighing.model
-    return Table(
+    return Result(
         "scores",
         "Scores of every option in every scenario",
         (
             _SCENARIO,
             _OPTION,
-            Column("benefit", "benefit", Unit.POINTS),
-            Column("cost", "cost", Unit.POINTS),
+            ResultColumn("benefit", "benefit", Unit.POINTS),
+            ResultColumn("cost", "cost", Unit.POINTS),
             _NET,
-            Column("rank", "rank", Unit.COUNT),
-            Column("unlocked", "unlocked", Unit.YES_NO),
-            Column("verdict", "verdict", Unit.TEXT),
-            Column("missing", "what is missing", Unit.TEXT),
-            Column("regret", "regret", Unit.POINTS),
+            ResultColumn("rank", "rank", Unit.COUNT),
+            ResultColumn("unlocked", "unlocked", Unit.YES_NO),
+            ResultColumn("verdict", "verdict", Unit.TEXT),
+            ResultColumn("missing", "what is missing", Unit.TEXT),
+            ResultColumn("regret", "regret", Unit.POINTS),
         ),
         tuple(
             (
@@ -74,23 +74,23 @@ def scores(weighing: Weighing) -> Table:
     )
 
 
-def ranking(weighing: Weighing, scenario: str | None = None) -> Table:
+def ranking(weighing: Weighing, scenario: str | None = None) -> Result:
     """The options in one scenario, best first, as Decide shows them."""
     d = weighing.scenario(scenario)
     model = weighing.model
-    return Table(
+    return Result(
         "ranking",
         f"Ranking in {weighing.scenarios[d].name}",
         (
             _OPTION,
-            Column("name", "name", Unit.TEXT),
-            Column("rank", "rank", Unit.COUNT),
-            Column("benefit", "benefit", Unit.POINTS),
-            Column("cost", "cost", Unit.POINTS),
+            ResultColumn("name", "name", Unit.TEXT),
+            ResultColumn("rank", "rank", Unit.COUNT),
+            ResultColumn("benefit", "benefit", Unit.POINTS),
+            ResultColumn("cost", "cost", Unit.POINTS),
             _NET,
-            Column("verdict", "verdict", Unit.TEXT),
-            Column("missing", "what is missing", Unit.TEXT),
-            Column("how_firm", "how firm", Unit.TEXT),
+            ResultColumn("verdict", "verdict", Unit.TEXT),
+            ResultColumn("missing", "what is missing", Unit.TEXT),
+            ResultColumn("how_firm", "how firm", Unit.TEXT),
         ),
         tuple(
             (
@@ -109,7 +109,7 @@ def ranking(weighing: Weighing, scenario: str | None = None) -> Table:
     )
 
 
-def expected(weighing: Weighing) -> Table:
+def expected(weighing: Weighing) -> Result:
     """Expected net and greatest regret of every option; empty where no probabilities are given.
 
     Both are over the typed scenarios: what follows from the delivery record is no further possibility.
@@ -119,27 +119,27 @@ def expected(weighing: Weighing) -> Table:
         (option.id, float(found[o]), number(_greatest(weighing.regret[o, :typed])))
         for o, option in enumerate(weighing.model.options)
     )  # fmt: skip
-    return Table(
+    return Result(
         "expected",
         "Expected net over the scenarios, and the greatest regret among those where the option is unlocked",
         (
             _OPTION,
-            Column("expected", "expected net", Unit.POINTS),
-            Column("greatest_regret", "greatest regret", Unit.POINTS),
+            ResultColumn("expected", "expected net", Unit.POINTS),
+            ResultColumn("greatest_regret", "greatest regret", Unit.POINTS),
         ),
         rows,
     )
 
 
-def contributions(weighing: Weighing, scenario: str | None = None) -> Table:
+def contributions(weighing: Weighing, scenario: str | None = None) -> Result:
     """Every term of each option's net in one scenario; the terms of a row add up to its net."""
     d = weighing.scenario(scenario)
     terms = weighing.contributions(d)
     criteria = weighing.model.criteria
-    return Table(
+    return Result(
         "contributions",
         f"Contributions in {weighing.scenarios[d].name}",
-        (_OPTION, _NET, *(Column(c, c, Unit.POINTS) for c in criteria)),
+        (_OPTION, _NET, *(ResultColumn(c, c, Unit.POINTS) for c in criteria)),
         tuple(
             (option.id, float(weighing.net[o, d]), *terms[o].tolist())
             for o, option in enumerate(weighing.model.options)
@@ -147,27 +147,27 @@ def contributions(weighing: Weighing, scenario: str | None = None) -> Table:
     )
 
 
-def tradeoffs(weighing: Weighing, scenario: str | None = None) -> Table:
+def tradeoffs(weighing: Weighing, scenario: str | None = None) -> Result:
     """Points, points for one more step, break-even and tie with the first, by option and criterion."""
     model, d = weighing.model, weighing.scenario(scenario)
     terms, steps = weighing.contributions(d), weighing.step_points(d)
     relative, enough = relative_steps(steps), weighing.break_even(d)
     ties, away = tie_shares(weighing, d), distances(weighing, d)
     count = len(model.measures)
-    return Table(
+    return Result(
         "tradeoffs",
         f"Trade-offs in {weighing.scenarios[d].name}",
         (
             _OPTION,
             _CRITERION,
             _SHARE,
-            Column("level", "level", Unit.TEXT),
-            Column("points", "points", Unit.POINTS),
-            Column("step", "one more step", Unit.POINTS),
-            Column("relative", "relative", Unit.SHARE),
-            Column("break_even", "break-even", Unit.TEXT),
-            Column("tie_share", "tie share", Unit.SHARE),
-            Column("distance", "distance", Unit.SHARE),
+            ResultColumn("level", "level", Unit.TEXT),
+            ResultColumn("points", "points", Unit.POINTS),
+            ResultColumn("step", "one more step", Unit.POINTS),
+            ResultColumn("relative", "relative", Unit.SHARE),
+            ResultColumn("break_even", "break-even", Unit.TEXT),
+            ResultColumn("tie_share", "tie share", Unit.SHARE),
+            ResultColumn("distance", "distance", Unit.SHARE),
         ),
         tuple(
             (
@@ -189,16 +189,16 @@ def tradeoffs(weighing: Weighing, scenario: str | None = None) -> Table:
     )
 
 
-def exchange(weighing: Weighing, scenario: str | None = None) -> Table:
+def exchange(weighing: Weighing, scenario: str | None = None) -> Result:
     """How many steps of one measure are worth one step of another, for each option."""
     model, d = weighing.model, weighing.scenario(scenario)
     rates = exchange_rates(weighing.step_points(d))
     measures = [measure.id for measure in model.measures]
-    return Table(
+    return Result(
         "exchange",
         "Steps of a measure (across) that are worth one step of the measure of the row, in "
         f"{weighing.scenarios[d].name}",
-        (_OPTION, _MEASURE, *(Column(m, m, Unit.POINTS) for m in measures)),
+        (_OPTION, _MEASURE, *(ResultColumn(m, m, Unit.POINTS) for m in measures)),
         tuple(
             (option.id, measure, *(number(rate) for rate in rates[o, m]))
             for o, option in enumerate(model.options)
@@ -208,20 +208,20 @@ def exchange(weighing: Weighing, scenario: str | None = None) -> Table:
     )
 
 
-def duels(weighing: Weighing, scenario: str | None = None) -> Table:
+def duels(weighing: Weighing, scenario: str | None = None) -> Result:
     """Option against option: points gained and lost by criterion, and the share at which the two tie."""
     model, d = weighing.model, weighing.scenario(scenario)
     gains, ties = advantage(weighing.contributions(d)), weighing.tie_weights(d)
-    return Table(
+    return Result(
         "duels",
         f"Option against option in {weighing.scenarios[d].name}",
         (
             _OPTION,
-            Column("against", "against", Unit.TEXT),
+            ResultColumn("against", "against", Unit.TEXT),
             _CRITERION,
-            Column("advantage", "advantage", Unit.POINTS),
+            ResultColumn("advantage", "advantage", Unit.POINTS),
             _SHARE,
-            Column("tie_share", "tie share", Unit.SHARE),
+            ResultColumn("tie_share", "tie share", Unit.SHARE),
         ),
         tuple(
             (
@@ -241,19 +241,19 @@ def duels(weighing: Weighing, scenario: str | None = None) -> Table:
     )
 
 
-def stability(weighing: Weighing, scenario: str | None = None) -> Table:
+def stability(weighing: Weighing, scenario: str | None = None) -> Result:
     """How far each share may move, the others in proportion, while the first place stays."""
     model, d = weighing.model, weighing.scenario(scenario)
     intervals = weighing.stability(d)
     first = model.options[weighing.order[:, d].tolist().index(1)].name
-    return Table(
+    return Result(
         "stability",
         f"Shares between which {first} stays first in {weighing.scenarios[d].name}",
         (
             _CRITERION,
             _SHARE,
-            Column("low", "stays first from", Unit.SHARE),
-            Column("high", "to", Unit.SHARE),
+            ResultColumn("low", "stays first from", Unit.SHARE),
+            ResultColumn("high", "to", Unit.SHARE),
         ),
         tuple(
             (c, float(weighing.shares[at]), number(intervals[at, 0]), number(intervals[at, 1]))
@@ -262,21 +262,21 @@ def stability(weighing: Weighing, scenario: str | None = None) -> Table:
     )
 
 
-def what_it_takes(weighing: Weighing, scenario: str | None = None) -> Table:
+def what_it_takes(weighing: Weighing, scenario: str | None = None) -> Result:
     """The cheapest further steps that make each option an offer, in one scenario; in every one by default."""
     model = weighing.model
     asked = range(len(weighing.scenarios)) if scenario is None else [weighing.scenario(scenario)]
-    return Table(
+    return Result(
         "what_it_takes",
         "The cheapest further steps that make an option an offer",
         (
             _SCENARIO,
             _OPTION,
-            Column("verdict", "verdict", Unit.TEXT),
-            Column("steps", "further steps", Unit.TEXT),
-            Column("count", "steps", Unit.COUNT),
-            Column("effort", "cost to the counterpart", Unit.POINTS),
-            Column("net", "net after", Unit.POINTS),
+            ResultColumn("verdict", "verdict", Unit.TEXT),
+            ResultColumn("steps", "further steps", Unit.TEXT),
+            ResultColumn("count", "steps", Unit.COUNT),
+            ResultColumn("effort", "cost to the counterpart", Unit.POINTS),
+            ResultColumn("net", "net after", Unit.POINTS),
         ),
         tuple(
             (
@@ -292,7 +292,7 @@ def what_it_takes(weighing: Weighing, scenario: str | None = None) -> Table:
     )
 
 
-def _steps(weighing: Weighing, option: int, scenario: int) -> tuple[Entry, ...]:
+def _steps(weighing: Weighing, option: int, scenario: int) -> tuple[ResultValue, ...]:
     verdict = weighing.verdicts[option, scenario]
     if verdict in (Verdict.OFFER, Verdict.OPENING):
         return (NOTHING, 0, 0.0, float(weighing.net[option, scenario]))
@@ -305,18 +305,18 @@ def _steps(weighing: Weighing, option: int, scenario: int) -> tuple[Entry, ...]:
     return (words, found.steps, found.effort, found.points - float(weighing.cost[option]))
 
 
-def positions(weighing: Weighing, scenario: str | None = None) -> Table:
+def positions(weighing: Weighing, scenario: str | None = None) -> Result:
     """Net of every option from every viewpoint in one scenario, and how many stakeholders favour it."""
     model, d = weighing.model, weighing.scenario(scenario)
     nets = viewpoint_nets(weighing, d)
-    return Table(
+    return Result(
         "positions",
         f"Net by viewpoint in {weighing.scenarios[d].name}",
         (
             _OPTION,
-            Column("in_favour", "in favour", Unit.COUNT),
-            Column(POOLED, POOLED_NAME, Unit.POINTS),
-            *(Column(s.id, s.name, Unit.POINTS) for s in model.stakeholders),
+            ResultColumn("in_favour", "in favour", Unit.COUNT),
+            ResultColumn(POOLED, POOLED_NAME, Unit.POINTS),
+            *(ResultColumn(s.id, s.name, Unit.POINTS) for s in model.stakeholders),
         ),
         tuple((option.id, in_favour(nets[o]), *nets[o].tolist()) for o, option in enumerate(model.options)),
     )
@@ -333,15 +333,18 @@ def in_favour(nets: Floats) -> int:
     return int((nets[1:] >= -SAME).sum())
 
 
-def shares(weighing: Weighing) -> Table:
+def shares(weighing: Weighing) -> Result:
     """Every viewpoint's weights as shares of the one budget."""
     model = weighing.model
     rows = np.vstack([weighing.pooled_shares, weighing.stakeholder_shares])
     names = [POOLED, *(s.id for s in model.stakeholders)]
-    return Table(
+    return Result(
         "shares",
         "Weights as shares of the one budget",
-        (Column("viewpoint", "viewpoint", Unit.TEXT), *(Column(c, c, Unit.SHARE) for c in model.criteria)),
+        (
+            ResultColumn("viewpoint", "viewpoint", Unit.TEXT),
+            *(ResultColumn(c, c, Unit.SHARE) for c in model.criteria),
+        ),
         tuple((name, *row.tolist()) for name, row in zip(names, rows, strict=True)),
     )
 
