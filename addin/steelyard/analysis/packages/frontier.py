@@ -14,7 +14,7 @@ import numpy as np
 
 from steelyard.analysis.arrays import Floats, Ints
 from steelyard.analysis.packages import monitors
-from steelyard.analysis.packages.staircase import Points, distinct, staircases, thinned, undominated
+from steelyard.analysis.packages.staircase import LARGEST, Points, distinct, staircases, thinned, undominated
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,9 +32,6 @@ THINNED = 200_000
 
 CROSSED = 128
 """States from which on points of different states are compared; below, that costs more than it saves."""
-
-LARGEST = 62
-"""Bits that a key may have."""
 
 
 class Frontier(NamedTuple):

@@ -57,22 +57,23 @@ def issue_order(space: Space) -> list[int]:
     Of issues that would leave equally many open limits, one that closes more comes first, then the earlier.
     """
     scopes = [{limit.issue, *limit.spends} for limit in space.limits]
-    left, order = list(range(len(space.us))), []
-    done: set[int] = set()
+    limits_of = [[r for r, scope in enumerate(scopes) if issue in scope] for issue in range(len(space.us))]
+    missing = [len(scope) for scope in scopes]  # issues of each limit that are not in the order yet
+
+    def opened_and_closed(issue: int) -> tuple[int, int]:
+        """How the number of open limits changes with this issue, and minus the number that it closes."""
+        opened = sum(missing[r] == len(scopes[r]) for r in limits_of[issue])
+        closed = sum(missing[r] == 1 for r in limits_of[issue])
+        return opened - closed, -closed
+
+    left, order = list(range(len(space.us))), list[int]()
     while left:
-        best = min(left, key=lambda issue: (_open(scopes, done | {issue}), -_closed(scopes, done | {issue})))
+        best = min(left, key=opened_and_closed)
         left.remove(best)
         order.append(best)
-        done.add(best)
+        for limit in limits_of[best]:
+            missing[limit] -= 1
     return order
-
-
-def _open(scopes: list[set[int]], done: set[int]) -> int:
-    return sum(bool(scope & done) and not scope <= done for scope in scopes)
-
-
-def _closed(scopes: list[set[int]], done: set[int]) -> int:
-    return sum(scope <= done for scope in scopes)
 
 
 def stages(space: Space, order: list[int]) -> list[Stage]:
@@ -86,27 +87,32 @@ def stages(space: Space, order: list[int]) -> list[Stage]:
     for at, issue in enumerate(order):
         carried = [r for r in before if spans[r][1] >= at]
         opened = [r for r, span in enumerate(spans) if span[0] == at]
-        watched = [_watch(space, space.limits[r], at, order) for r in (*carried, *opened)]
+        watched = [_watch(space.limits[r], issue, len(space.us[issue]), place) for r in (*carried, *opened)]
         columns = tuple(before.index(r) for r in carried)
         found.append(Stage(issue, columns, len(opened), tuple(watched)))
         before = [*carried, *opened]
     return found
 
 
-def _watch(space: Space, limit: Limit, at: int, order: list[int]) -> Watch:
-    """The limit as it is watched at this place in the order."""
-    issue = order[at]
-    size = space.sizes[issue]
+def _watch(limit: Limit, issue: int, size: int, place: dict[int, int]) -> Watch:
+    """The limit as it is watched at this issue.
+
+    Args:
+        limit: the limit.
+        issue: the issue in its turn.
+        size: how many choices the issue has.
+        place: the place of every issue in the order.
+    """
     ahead = [
-        [spend for choice, spend in enumerate(limit.spends[later]) if _counts(limit, later, choice)]
-        for later in order[at + 1 :]
-        if later in limit.spends
+        [spend for choice, spend in enumerate(spends) if _counts(limit, later, choice)]
+        for later, spends in limit.spends.items()
+        if place[later] > place[issue]
     ]
     guards = np.array([choice in limit.choices for choice in range(size)]) if issue == limit.issue else None
     return Watch(
         spends=np.array(limit.spends.get(issue, (0,) * size), dtype=np.int64),
         guards=guards,
-        decided=limit.issue in order[: at + 1],
+        decided=place[limit.issue] <= place[issue],
         most=limit.most,
         least_ahead=sum(map(min, ahead)),
         most_ahead=sum(map(max, ahead)),

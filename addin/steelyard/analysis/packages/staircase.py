@@ -12,6 +12,9 @@ import numpy as np
 
 from steelyard.analysis.arrays import Bools, Floats, Ints
 
+LARGEST = 62
+"""Bits that a key may have, so that it and sums of two keys fit into a signed number of 64 bits."""
+
 
 class Points(NamedTuple):
     """Points in runs by state, each run with our side falling and the other rising."""
@@ -85,14 +88,13 @@ def undominated(points: Points, states: Ints, bits: int) -> Bools:
         [p].
     """
     left = np.argsort(-points.key, kind="stable")
-    for column in range(states.shape[1]):
-        rank = np.unique(states[:, column], return_inverse=True)[1].ravel()
-        top = int(rank.max())
-        if not top:
-            continue
-        others = distinct(np.delete(states, column, axis=1))[1]
-        for digit in range(top.bit_length()):
-            block = distinct(np.column_stack([others, rank >> (digit + 1)]))[1]
+    ranks = [np.unique(column, return_inverse=True)[1].ravel() for column in states.T]
+    keys, fields = packed(ranks)
+    for rank, (at, shift) in zip(ranks, fields, strict=True):
+        for digit in range(int(rank.max()).bit_length()):
+            # States of one block differ in this number only, and there in the digit or in digits below it.
+            cleared = keys[at] - ((rank & ((2 << digit) - 1)) << shift)
+            block = in_groups([*keys[:at], cleared, *keys[at + 1 :]])[1]
             state = points.state[left]
             upper = (rank[state] >> digit) & 1 == 1
             left = left[~_beaten(points.key[left], block[state], upper, bits)]
@@ -156,12 +158,57 @@ def distinct(rows: Ints) -> tuple[Ints, Ints]:
     (array([[1, 0],
            [2, 0]]), array([1, 0, 1]))
     """
-    if not rows.shape[1]:
+    if not rows.size:
         return rows[:1], np.zeros(len(rows), dtype=np.int64)
-    order = np.lexsort(rows.T[::-1])
-    ordered = rows[order]
-    new = np.ones(len(rows), dtype=np.bool_)
-    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
-    place = np.empty(len(rows), dtype=np.int64)
+    first, place = in_groups(packed(list(rows.T))[0])
+    return rows[first], place
+
+
+def packed(columns: list[Ints]) -> tuple[list[Ints], list[tuple[int, int]]]:
+    """Columns put into as few whole numbers as can hold them; the order of the rows stays the same.
+
+    To sort few long numbers takes less time than to sort many short ones.
+
+    Args:
+        columns: [r][p]; the first is compared first.
+
+    Returns:
+        Keys [p], compared in their order, and for each column its key and the lowest of its bits there.
+
+    >>> packed([np.array([2, 1, 2]), np.array([5, 7, 6])])
+    ([array([4, 2, 5])], [(0, 2), (0, 0)])
+    """
+    keys, widths = list[Ints](), list[list[int]]()
+    for column in columns:
+        low = int(column.min())
+        width = (int(column.max()) - low).bit_length()
+        if keys and sum(widths[-1]) + width <= LARGEST:
+            keys[-1] = (keys[-1] << width) + (column - low)
+            widths[-1].append(width)
+        else:
+            keys.append(column - low if width <= LARGEST else column)
+            widths.append([width])
+    fields = [
+        (at, sum(inside[place + 1 :])) for at, inside in enumerate(widths) for place in range(len(inside))
+    ]
+    return keys, fields
+
+
+def in_groups(keys: list[Ints]) -> tuple[Ints, Ints]:
+    """Groups of rows with equal keys, sorted: a row of each group, and [p], the group of each row.
+
+    Args:
+        keys: [k][p], at least one; the first is compared first.
+
+    >>> in_groups([np.array([7, 4, 7])])
+    (array([1, 0]), array([1, 0, 1]))
+    """
+    order = np.lexsort(keys[::-1])
+    new = np.zeros(len(order), dtype=np.bool_)
+    new[:1] = True
+    for key in keys:
+        ordered = key[order]
+        new[1:] |= ordered[1:] != ordered[:-1]
+    place = np.empty(len(order), dtype=np.int64)
     place[order] = np.cumsum(new) - 1
-    return ordered[new], place
+    return order[new], place
