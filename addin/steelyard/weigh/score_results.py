@@ -1,9 +1,9 @@
-"""The answers as labelled tables, one function a question."""
+"""The answers about options and scores as labelled tables, one function for each question."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,37 +23,83 @@ if TYPE_CHECKING:
     from steelyard.weigh.weighing import Weighing
 
 NOTHING = "nothing"
+"""Written where an option lacks nothing."""
+
 NONE_OF_THEM = "no level"
-"""What the break-even level is called where no level suffices."""
+"""Name of the break-even level where no level suffices."""
 
 OUT_OF_REACH = "no delivery makes it an offer"
+"""Written in place of further steps where no steps make the option an offer."""
 
 _OPTION = ResultColumn("option", "option", Unit.TEXT)
 _SCENARIO = ResultColumn("scenario", "scenario", Unit.TEXT)
 _CRITERION = ResultColumn("criterion", "criterion", Unit.TEXT)
 _MEASURE = ResultColumn("measure", "measure", Unit.TEXT)
+_BENEFIT = ResultColumn("benefit", "benefit", Unit.POINTS)
+_COST = ResultColumn("cost", "cost", Unit.POINTS)
 _NET = ResultColumn("net", "net", Unit.POINTS)
+_RANK = ResultColumn("rank", "rank", Unit.COUNT)
+_VERDICT = ResultColumn("verdict", "verdict", Unit.TEXT)
+_MISSING = ResultColumn("missing", "what is missing", Unit.TEXT)
 _SHARE = ResultColumn("share", "share", Unit.SHARE)
+_TIE_SHARE = ResultColumn("tie_share", "tie share", Unit.SHARE)
+
+_SCORES = (
+    _SCENARIO,
+    _OPTION,
+    _BENEFIT,
+    _COST,
+    _NET,
+    _RANK,
+    ResultColumn("unlocked", "unlocked", Unit.YES_NO),
+    _VERDICT,
+    _MISSING,
+    ResultColumn("regret", "regret", Unit.POINTS),
+)
+
+_RANKING = (
+    _OPTION,
+    ResultColumn("name", "name", Unit.TEXT),
+    _RANK,
+    _BENEFIT,
+    _COST,
+    _NET,
+    _VERDICT,
+    _MISSING,
+    ResultColumn("how_firm", "how firm", Unit.TEXT),
+)
+
+_TRADEOFFS = (
+    _OPTION,
+    _CRITERION,
+    _SHARE,
+    ResultColumn("level", "level", Unit.TEXT),
+    ResultColumn("points", "points", Unit.POINTS),
+    ResultColumn("step", "one more step", Unit.POINTS),
+    ResultColumn("relative", "relative", Unit.SHARE),
+    ResultColumn("break_even", "break-even", Unit.TEXT),
+    _TIE_SHARE,
+    ResultColumn("distance", "distance", Unit.SHARE),
+)
+
+_WHAT_IT_TAKES = (
+    _SCENARIO,
+    _OPTION,
+    _VERDICT,
+    ResultColumn("steps", "further steps", Unit.TEXT),
+    ResultColumn("count", "steps", Unit.COUNT),
+    ResultColumn("effort", "cost to the counterpart", Unit.POINTS),
+    ResultColumn("net", "net after", Unit.POINTS),
+)
 
 
 def scores(weighing: Weighing) -> Result:
-    """Benefit, cost, net, rank, verdict and what is missing, for every scenario and option."""
+    """Benefit, cost, net, rank, verdict and what is missing, for every option in every scenario."""
     model = weighing.model
     return Result(
         "scores",
         "Scores of every option in every scenario",
-        (
-            _SCENARIO,
-            _OPTION,
-            ResultColumn("benefit", "benefit", Unit.POINTS),
-            ResultColumn("cost", "cost", Unit.POINTS),
-            _NET,
-            ResultColumn("rank", "rank", Unit.COUNT),
-            ResultColumn("unlocked", "unlocked", Unit.YES_NO),
-            ResultColumn("verdict", "verdict", Unit.TEXT),
-            ResultColumn("missing", "what is missing", Unit.TEXT),
-            ResultColumn("regret", "regret", Unit.POINTS),
-        ),
+        _SCORES,
         tuple(
             (
                 scenario.id,
@@ -81,17 +127,7 @@ def ranking(weighing: Weighing, scenario: str | None = None) -> Result:
     return Result(
         "ranking",
         f"Ranking in {weighing.scenarios[d].name}",
-        (
-            _OPTION,
-            ResultColumn("name", "name", Unit.TEXT),
-            ResultColumn("rank", "rank", Unit.COUNT),
-            ResultColumn("benefit", "benefit", Unit.POINTS),
-            ResultColumn("cost", "cost", Unit.POINTS),
-            _NET,
-            ResultColumn("verdict", "verdict", Unit.TEXT),
-            ResultColumn("missing", "what is missing", Unit.TEXT),
-            ResultColumn("how_firm", "how firm", Unit.TEXT),
-        ),
+        _RANKING,
         tuple(
             (
                 model.options[o].id,
@@ -112,7 +148,8 @@ def ranking(weighing: Weighing, scenario: str | None = None) -> Result:
 def expected(weighing: Weighing) -> Result:
     """Expected net and greatest regret of every option; empty where no probabilities are given.
 
-    Both are over the typed scenarios: what follows from the delivery record is no further possibility.
+    Both are over the typed scenarios. Scenarios that follow from the delivery record have no probability of
+    their own.
     """
     found, typed = weighing.expected, len(weighing.model.scenarios)
     rows = () if found is None else tuple(
@@ -148,7 +185,7 @@ def contributions(weighing: Weighing, scenario: str | None = None) -> Result:
 
 
 def tradeoffs(weighing: Weighing, scenario: str | None = None) -> Result:
-    """Points, points for one more step, break-even and tie with the first, by option and criterion."""
+    """By option and criterion: points, points for one more step, break-even, and tie with the first."""
     model, d = weighing.model, weighing.scenario(scenario)
     terms, steps = weighing.contributions(d), weighing.step_points(d)
     relative, enough = relative_steps(steps), weighing.break_even(d)
@@ -157,18 +194,7 @@ def tradeoffs(weighing: Weighing, scenario: str | None = None) -> Result:
     return Result(
         "tradeoffs",
         f"Trade-offs in {weighing.scenarios[d].name}",
-        (
-            _OPTION,
-            _CRITERION,
-            _SHARE,
-            ResultColumn("level", "level", Unit.TEXT),
-            ResultColumn("points", "points", Unit.POINTS),
-            ResultColumn("step", "one more step", Unit.POINTS),
-            ResultColumn("relative", "relative", Unit.SHARE),
-            ResultColumn("break_even", "break-even", Unit.TEXT),
-            ResultColumn("tie_share", "tie share", Unit.SHARE),
-            ResultColumn("distance", "distance", Unit.SHARE),
-        ),
+        _TRADEOFFS,
         tuple(
             (
                 option.id,
@@ -192,7 +218,7 @@ def tradeoffs(weighing: Weighing, scenario: str | None = None) -> Result:
 def exchange(weighing: Weighing, scenario: str | None = None) -> Result:
     """How many steps of one measure are worth one step of another, for each option."""
     model, d = weighing.model, weighing.scenario(scenario)
-    rates = exchange_rates(weighing.step_points(d))
+    rates = _without_nan(exchange_rates(weighing.step_points(d)))
     measures = [measure.id for measure in model.measures]
     return Result(
         "exchange",
@@ -200,7 +226,7 @@ def exchange(weighing: Weighing, scenario: str | None = None) -> Result:
         f"{weighing.scenarios[d].name}",
         (_OPTION, _MEASURE, *(ResultColumn(m, m, Unit.POINTS) for m in measures)),
         tuple(
-            (option.id, measure, *(number(rate) for rate in rates[o, m]))
+            (option.id, measure, *rates[o][m])
             for o, option in enumerate(model.options)
             for m, measure in enumerate(measures)
         ),
@@ -211,7 +237,8 @@ def exchange(weighing: Weighing, scenario: str | None = None) -> Result:
 def duels(weighing: Weighing, scenario: str | None = None) -> Result:
     """Option against option: points gained and lost by criterion, and the share at which the two tie."""
     model, d = weighing.model, weighing.scenario(scenario)
-    gains, ties = advantage(weighing.contributions(d)), weighing.tie_weights(d)
+    gains, ties = advantage(weighing.contributions(d)).tolist(), _without_nan(weighing.tie_weights(d))
+    shares = weighing.shares.tolist()
     return Result(
         "duels",
         f"Option against option in {weighing.scenarios[d].name}",
@@ -221,17 +248,10 @@ def duels(weighing: Weighing, scenario: str | None = None) -> Result:
             _CRITERION,
             ResultColumn("advantage", "advantage", Unit.POINTS),
             _SHARE,
-            ResultColumn("tie_share", "tie share", Unit.SHARE),
+            _TIE_SHARE,
         ),
         tuple(
-            (
-                first.id,
-                second.id,
-                criterion,
-                float(gains[o, p, c]),
-                float(weighing.shares[c]),
-                number(ties[o, p, c]),
-            )
+            (first.id, second.id, criterion, gains[o][p][c], shares[c], ties[o][p][c])
             for o, first in enumerate(model.options)
             for p, second in enumerate(model.options)
             if o != p
@@ -242,7 +262,7 @@ def duels(weighing: Weighing, scenario: str | None = None) -> Result:
 
 
 def stability(weighing: Weighing, scenario: str | None = None) -> Result:
-    """How far each share may move, the others in proportion, while the first place stays."""
+    """How far each share may change while the first place stays; the other shares keep their proportions."""
     model, d = weighing.model, weighing.scenario(scenario)
     intervals = weighing.stability(d)
     first = model.options[weighing.order[:, d].tolist().index(1)].name
@@ -263,21 +283,13 @@ def stability(weighing: Weighing, scenario: str | None = None) -> Result:
 
 
 def what_it_takes(weighing: Weighing, scenario: str | None = None) -> Result:
-    """The cheapest further steps that make each option an offer, in one scenario; in every one by default."""
+    """The cheapest further steps that make each option an offer, in one scenario or, by default, in all."""
     model = weighing.model
     asked = range(len(weighing.scenarios)) if scenario is None else [weighing.scenario(scenario)]
     return Result(
         "what_it_takes",
         "The cheapest further steps that make an option an offer",
-        (
-            _SCENARIO,
-            _OPTION,
-            ResultColumn("verdict", "verdict", Unit.TEXT),
-            ResultColumn("steps", "further steps", Unit.TEXT),
-            ResultColumn("count", "steps", Unit.COUNT),
-            ResultColumn("effort", "cost to the counterpart", Unit.POINTS),
-            ResultColumn("net", "net after", Unit.POINTS),
-        ),
+        _WHAT_IT_TAKES,
         tuple(
             (
                 weighing.scenarios[d].id,
@@ -329,7 +341,7 @@ def viewpoint_nets(weighing: Weighing, scenario: int) -> Floats:
 
 
 def in_favour(nets: Floats) -> int:
-    """How many stakeholders (all but the first viewpoint) see a net of 0 or more."""
+    """How many stakeholders have a net of 0 or more; the first viewpoint is the pool and does not count."""
     return int((nets[1:] >= -SAME).sum())
 
 
@@ -355,8 +367,14 @@ def break_even_level(weighing: Weighing, level: int) -> str:
 
 
 def number(value: float) -> float | None:
-    """A number for a table: what does not apply is None, not NaN."""
+    """A number for a result; NaN, which stands for what does not apply, becomes None."""
     return None if math.isnan(value) else float(value)
+
+
+def _without_nan(values: Floats) -> list[Any]:
+    """An array as nested lists, with None in place of NaN."""
+    found: list[Any] = np.where(np.isnan(values), None, values).tolist()  # type: ignore[call-overload]
+    return found
 
 
 def _greatest(regrets: Floats) -> float:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
     from steelyard.analysis.arrays import Bools, Floats, Ints
+    from steelyard.analysis.conditions import Thresholds
     from steelyard.analysis.unlocking.cheapest import Steps
     from steelyard.model.model import Model
     from steelyard.model.parts import Scenario
@@ -326,17 +327,21 @@ class Weighing:
     @computed_once
     def what_it_takes(self, option: int, scenario: int) -> Steps | None:
         """The cheapest further steps that make the option's verdict *offer*; None where no steps do."""
-        needed = np.flatnonzero(self.together[option]).tolist()
-        if self.blocked[needed].any():
+        if self.blocked[self.together[option]].any():
             return None
-        ids = {self.model.options[p].id for p in needed}
         return cheapest.cheapest_steps(
             points=(self.measure_shares * self.linkage[option] / 100)[:, np.newaxis] * self.values,
             need=float(self.cost[option]),
             levels=self.levels[:, scenario],
             effort=self.effort,
-            thresholds=conditions.thresholds(self.model, [r for r in self.model.rules if r.option in ids]),
+            thresholds=self.thresholds_with_companions(option),
         )
+
+    @computed_once
+    def thresholds_with_companions(self, option: int) -> Thresholds:
+        """The threshold rules on the option and on all options that it requires."""
+        ids = {self.model.options[p].id for p in np.flatnonzero(self.together[option]).tolist()}
+        return conditions.thresholds(self.model, [rule for rule in self.model.rules if rule.option in ids])
 
 
 def known(what: str, name: str, names: list[str]) -> str:
