@@ -1,7 +1,8 @@
-"""Points that no other beats, kept as staircases: one sorted run of whole numbers for each state.
+"""Points that no other beats, as staircases: one sorted run of whole numbers for each state.
 
-A point is one whole number, its *key*: ticks for our side above `bits` bits of ticks for the other. Adding
-keys adds both sides at once, and one sort puts points in order of the first side, then of the second.
+A point is one whole number, its *key*: the lowest `bits` bits are ticks for the other side, those above are
+ticks for our side. The sum of two keys adds both sides at once, and one sort orders points by our side,
+then by the other.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ class Points(NamedTuple):
     key: Ints
     """[p]."""
     state: Ints
-    """[p], row of the states."""
+    """[p], position of the state among the states."""
     alike: Floats
-    """[p], packages that lead to this very point in this state; exact up to 2^53."""
+    """[p], how many packages lead to this point in this state; exact up to 2^53."""
 
 
 def first_of_equals(key: Ints, state: Ints) -> Bools:
@@ -35,26 +36,27 @@ def first_of_equals(key: Ints, state: Ints) -> Bools:
 
 
 def in_order(key: Ints, state: Ints) -> Ints:
-    """[p], places of the points by state, in each with the largest key first; equal ones as they came."""
+    """[p], places of the points by state, the largest key first; equal points stay in their order."""
     order = np.argsort(-key, kind="stable")
     return order[in_runs(state[order])]
 
 
 def in_runs(state: Ints) -> Ints:
-    """[p], places of the points by state, within each as they came; short numbers sort in one sweep."""
+    """[p], places of the points by state; points of one state stay in their order."""
+    # numpy sorts numbers of 16 bits by their digits, which takes less time than comparisons.
     short = state.astype(np.uint16) if len(state) and int(state.max()) < 2**16 else state
     return np.argsort(short, kind="stable")
 
 
 def staircases(points: Points, bits: int) -> tuple[Points, Ints]:
-    """The points that no other point in the same state equals or beats; those alike are counted together.
+    """The points that no other point in the same state beats; equal points become one and add up `alike`.
 
     Args:
         points: in any order.
         bits: how many bits of a key are the other side's.
 
     Returns:
-        The points that are left, in order, and their places among those given.
+        The points that are left, in order, and their places among the given points.
 
     >>> keys = np.array([(5 << 4) + 1, (3 << 4) + 1, (5 << 4) + 1])
     >>> staircases(Points(keys, np.zeros(3, dtype=int), np.ones(3)), bits=4)[0].alike
@@ -73,11 +75,12 @@ def staircases(points: Points, bits: int) -> tuple[Points, Ints]:
 
 
 def undominated(points: Points, states: Ints, bits: int) -> Bools:
-    """Which points no point in a state that permits at least as much beats.
+    """Which points are beaten by no point in a state that permits at least as much.
 
-    Of two states that differ in one number only, the smaller permits at least as much. Each number in turn
-    is halved, by one binary digit of its rank after the other; at every halving one sort compares the
-    points of the lower half with those of the upper. Equal points are left alone, so that counts stay whole.
+    Of two states that differ in one number only, the smaller permits at least as much. For each number, the
+    states are divided by one binary digit of its rank after the other; for every digit, one sort compares
+    the points of the lower half with those of the upper half. Equal points are kept, so that the numbers of
+    packages stay exact.
 
     Args:
         points: the points.
@@ -104,7 +107,9 @@ def undominated(points: Points, states: Ints, bits: int) -> Bools:
 
 
 def _beaten(key: Ints, block: Ints, upper: Bools, bits: int) -> Bools:
-    """[p], which upper points a lower point of their block beats: no worse for either, better for one.
+    """[p], which upper points are beaten by a lower point of their block.
+
+    A point beats another if it is no worse for either side and better for one.
 
     Args:
         key: [p], falling.
@@ -118,7 +123,7 @@ def _beaten(key: Ints, block: Ints, upper: Bools, bits: int) -> Bools:
     wanted = (block << (bits + 1)) + (key & ((1 << bits) - 1)) + 1
     best = np.maximum.accumulate(height)
     starts = np.flatnonzero(first_of_equals(key >> bits, block))
-    before = np.concatenate([[-1], best])[starts]  # the best among those better for our side
+    before = np.concatenate([[-1], best])[starts]  # the best of the points that are better for our side
     run = np.cumsum(first_of_equals(key >> bits, block)) - 1
     beaten = np.zeros(len(key), dtype=np.bool_)
     beaten[order] = high & ((best > wanted) | (before[run] >= wanted))
@@ -126,19 +131,19 @@ def _beaten(key: Ints, block: Ints, upper: Bools, bits: int) -> Bools:
 
 
 def thinned(points: Points, states: int, cells: int, bits: int) -> tuple[Bools, int]:
-    """Which points to keep so that so many a state are left, and how far our side may lie below one dropped.
+    """Which points are kept so that about `cells` are left for each state, and the greatest loss.
 
-    The range of our side is cut into cells, and each keeps its point that is best for the other side, which
-    is at least as good for it as any other in the cell; the point best for our side stays too.
+    The range of our side is divided into cells; of each cell, the point that is best for the other side is
+    kept. The point best for our side is kept too.
 
     Args:
         points: staircases, in order.
         states: how many states there are.
-        cells: cells a state.
+        cells: cells for each state.
         bits: how many bits of a key are the other side's.
 
     Returns:
-        [p], and ticks.
+        [p], and the greatest loss of our side in ticks.
     """
     ours, state = points.key >> bits, points.state
     first = np.searchsorted(state, np.arange(states), side="left")
@@ -152,7 +157,7 @@ def thinned(points: Points, states: int, cells: int, bits: int) -> tuple[Bools, 
 
 
 def distinct(rows: Ints) -> tuple[Ints, Ints]:
-    """The different rows, sorted, and for each row given the place of its like among them.
+    """The different rows, sorted, and for each given row its place among them.
 
     >>> distinct(np.array([[2, 0], [1, 0], [2, 0]]))
     (array([[1, 0],
