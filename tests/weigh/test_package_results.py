@@ -130,7 +130,7 @@ def test_improvements_are_those_of_the_frontier_where_rules_have_too_many_states
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(bargain, "completions", lambda space: None)
-    weighed.cache_clear()  # a weighing keeps its bargain, and with it what other tests have found
+    weighed.cache_clear()  # bargains of a weighing are kept, with what other tests have found
     assert Bargain(weighed(small())).improvements
     assert proposal_results.improvements(weighed(small())).rows[0][6] is True
 
@@ -138,7 +138,7 @@ def test_improvements_are_those_of_the_frontier_where_rules_have_too_many_states
 def test_highs_takes_over_where_rules_have_too_many_states(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = sy.frontier(small())
     monkeypatch.setattr(bargain, "frontier", lambda space, **_: None)
-    weighed.cache_clear()  # a weighing keeps its bargain, and with it the frontier found before
+    weighed.cache_clear()  # bargains of a weighing are kept, with the frontier found before
     table = package_results.frontier(weighed(small()))
     assert "HiGHS" in table.title
     assert table.frame()[["us", "them"]].equals(wanted[["us", "them"]])

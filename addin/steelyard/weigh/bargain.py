@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -291,8 +291,6 @@ class Bargain:
 def bargain_of(weighing: Weighing, points: int | None = None, effort: Effort | None = None) -> Bargain:
     """The bargain of a weighing; called again with the same arguments, it is the same object.
 
-    Only the last one is kept with the weighing, because a frontier may have millions of points.
-
     Args:
         weighing: as for `Bargain`.
         points: as for `Bargain`.
@@ -301,11 +299,14 @@ def bargain_of(weighing: Weighing, points: int | None = None, effort: Effort | N
     Raises:
         SteelyardError: the model has no counterpart.
     """
-    last = weighing.answers.get(bargain_of)
-    if isinstance(last, Bargain) and (last.points, last.effort) == (points, effort):
-        return last
-    bargain = weighing.answers[bargain_of] = Bargain(weighing, points, effort)
-    return bargain
+    return _kept_bargain(weighing, points, effort)
+
+
+# A weighing does not keep its bargains itself: a frontier may have millions of points, and the weighings of
+# several models are kept. Two, because two viewpoints on one model are often compared.
+@lru_cache(maxsize=2)
+def _kept_bargain(weighing: Weighing, points: int | None, effort: Effort | None) -> Bargain:
+    return Bargain(weighing, points, effort)
 
 
 @computed_once

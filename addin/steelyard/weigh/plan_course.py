@@ -12,7 +12,7 @@ from steelyard.analysis.plans import ledger, order
 from steelyard.errors import BrokenPlan, SteelyardError
 from steelyard.model.parts import Counterpart, StepKind
 from steelyard.weigh import issues
-from steelyard.weigh.bargain import bargain_of
+from steelyard.weigh.bargain import Bargain
 from steelyard.weigh.conditions import asked_by
 from steelyard.weigh.weighing import Weighing, computed_once
 
@@ -37,7 +37,7 @@ class PlanCourse:
         Raises:
             SteelyardError: the model has no counterpart, or no plan.
         """
-        self.bargain = bargain_of(weighing)
+        self.bargain = Bargain(weighing)
         self._ledgers: dict[bytes, Ledger] = {}
         self.model = weighing.model
         if not self.model.plan:
