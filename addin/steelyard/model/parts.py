@@ -6,6 +6,7 @@ level are in the order of the model's levels. A model's `checks` say what is all
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,6 +26,10 @@ class RuleKind(StrEnum):
     REQUIRES_OPTION = "requires option"
     EXCLUDES_OPTION = "excludes option"
     CAP = "cap"
+
+
+THRESHOLD_KINDS = (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST)
+"""The kinds of rules that ask for measures to reach a level."""
 
 
 class StepKind(StrEnum):
@@ -113,7 +118,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stakeholder:
-    """One of ours, with weights of its own and an influence."""
+    """A member of our side, with its own weights and an influence."""
 
     id: str
     name: str
@@ -201,6 +206,11 @@ class Counterpart:
         object.__setattr__(self, "effort", self.effort or unnamed)
         object.__setattr__(self, "chance", self.chance or unnamed)
 
+    @property
+    def budget(self) -> float:
+        """Points that it gave to options and measures in all; only the proportions count."""
+        return math.fsum((*self.worth, *self.burden))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -239,3 +249,35 @@ class Judgement:
     value: float | str | bool | None
     evidence: Evidence | None = None
     """The most exact evidence whose key names this judgement."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelFields:
+    """What a model consists of; `Model` adds the look-ups.
+
+    The parts are in the order of the text form; their ids find them, their order only shows them.
+    """
+
+    settings: Settings
+    measures: tuple[Measure, ...]
+    cost_heads: tuple[CostHead, ...]
+    options: tuple[Option, ...]
+    stakeholders: tuple[Stakeholder, ...]
+    scenarios: tuple[Scenario, ...]
+    levels: tuple[str, ...] = tuple(DEFAULT_SCALE)
+    rules: tuple[Rule, ...] = ()
+    record: tuple[RecordEntry, ...] = ()
+    counterparts: tuple[Counterpart, ...] = ()
+    plan: tuple[Step, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """Ids of all that shares the one budget of swing weights: the measures, then the cost heads."""
+        return (*self.ids("measures"), *self.ids("cost_heads"))
+
+    def ids(self, axis: str) -> tuple[str, ...]:
+        """The ids, or the levels, along an axis: measures, cost_heads, criteria, options, levels and so on."""
+        if axis in ("criteria", "levels"):
+            return tuple(getattr(self, axis))
+        return tuple(part.id for part in getattr(self, axis))

@@ -14,8 +14,7 @@ from steelyard.model.parts import Scenario
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from steelyard.model.model import Model
-    from steelyard.model.parts import RecordEntry
+    from steelyard.model.parts import ModelFields, RecordEntry
 
 TODAY, PLEDGES = "today", "pledges-kept"
 """Ids of the two scenarios that follow from the record; no typed scenario has one of them."""
@@ -37,7 +36,7 @@ class Standing(NamedTuple):
     """The level verified, and the level if pledges are kept; the lowest where nothing was."""
 
 
-def standings(model: Model, until: str = LAST_DAY) -> tuple[Standing, ...]:
+def standings(model: ModelFields, until: str = LAST_DAY) -> tuple[Standing, ...]:
     """[m], where each measure stands by the entries up to and including a day (ISO 8601)."""
     known = [entry for entry in model.record if entry.date <= until]
     return tuple(
@@ -46,7 +45,7 @@ def standings(model: Model, until: str = LAST_DAY) -> tuple[Standing, ...]:
     )
 
 
-def derived(model: Model) -> tuple[Scenario, ...]:
+def derived(model: ModelFields) -> tuple[Scenario, ...]:
     """The scenarios *today* and *if pledges are kept*; none where the record has no entry."""
     if not model.record:
         return ()
@@ -57,7 +56,7 @@ def derived(model: Model) -> tuple[Scenario, ...]:
     )
 
 
-def in_date_order(model: Model) -> tuple[RecordEntry, ...]:
+def in_date_order(model: ModelFields) -> tuple[RecordEntry, ...]:
     """The entries, earlier days first; on one day lower levels first, then as they stand in the record."""
     return tuple(sorted(model.record, key=lambda entry: (entry.date, model.levels.index(entry.level))))
 

@@ -29,7 +29,8 @@ from steelyard.model.findings import Finding, errors, shown
 from steelyard.model.model import Model
 from steelyard.model.parts import POOLED, Settings
 from steelyard.model.record import DERIVED
-from steelyard.model.text.shape import SETTINGS
+from steelyard.model.text.shape import settings as settings_words
+from steelyard.model.field import InputKind
 from steelyard.model.vocabulary import folded, hint
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _setting(name: str, held: Cell, noted: list[Finding], known: Known) -> Any:
         viewpoints = {**known.stakeholders, POOLED: POOLED}
         what = f"a stakeholder, or {POOLED},"
         return POOLED if cells.is_empty(held) else cells.reference(held, noted, viewpoints, what)
-    if SETTINGS[name].long:
+    if settings_words()[name].kind is InputKind.NOTE:
         return cells.note(held, noted)
     if name in _NEEDED_SETTINGS and cells.is_empty(held):
         cells.note_error(noted, held, "a text is needed", "missing")
