@@ -278,10 +278,9 @@ class Inputs:
                     found[field.key] = (table, (*others, field))
         return found
 
-    def of_part(self, parts: str) -> tuple[Field, ...]:
-        """The inputs that the parts in this field of the model hold, in the order of the text form."""
-        tables = {table.name for table in self.tables if table.parts == parts}
-        return tuple(field for field in self.fields if field.table in tables)
+    def parts_of(self, field: Field) -> str:
+        """The field of the model that holds the parts with this input."""
+        return next(table.parts for table in self.tables if table.name == field.table)
 
     def named(self, table: str, name: str) -> Field:
         """The input of this name in a table of a draft."""
