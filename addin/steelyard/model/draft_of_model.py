@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from steelyard.model import fields
 from steelyard.model.draft import Cell, Draft, Place, Row
+from steelyard.model.field import InputKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,8 +69,10 @@ def _counterpart(
 
 def _values(model: ModelFields, field: Field, value: Any) -> dict[str, object]:
     if not field.by_level:
-        return {field.heading: _plain(value)}
-    return {field.heading_for(level=level): each for level, each in zip(model.levels, value or (), strict=False)}
+        return {field.heading: value if field.kind is InputKind.NUMBER else _plain(value)}
+    return {
+        field.heading_for(level=level): each for level, each in zip(model.levels, value or (), strict=False)
+    }
 
 
 def _plain(value: object) -> object:

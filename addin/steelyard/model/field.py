@@ -8,20 +8,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import UnknownKey
+from steelyard.model.parts import POOLED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from steelyard.model.parts import ModelFields
 
 PACKAGE_TABLE = "tabled"
-"""The workbook's table of the package on the table; its inputs belong to measures and options in the model."""
+"""The workbook's table of the package; in the model its inputs belong to measures and options."""
 
 ONE_OF = {
     "measures": "a measure",
     "cost_heads": "a cost head",
     "options": "an option",
     "scenarios": "a scenario",
+    "viewpoints": f"a stakeholder, or {POOLED},",
     "criteria": "a measure or cost head",
     "levels": "a level",
 }
@@ -61,6 +63,9 @@ class Bounds(NamedTuple):
         return f"{self.low:g} or more" if self.high is None else f"{self.low:g} to {self.high:g}"
 
 
+ANY_NUMBER = Bounds()
+
+
 @dataclass(frozen=True)
 class Field:
     """One input of a judgement table.
@@ -81,9 +86,11 @@ class Field:
     """What it says, for the text form and its schema; `{range}` stands for the bounds in words."""
     sheet_meaning: str = ""
     """What the workbook says of its column, where that differs from `meaning`."""
-    bounds: Bounds = Bounds()
+    bounds: Bounds = ANY_NUMBER
     whole: bool = False
     """Whether decimals are refused."""
+    earliest: str = ""
+    """The first day that may stand there."""
     choices: tuple[str, ...] = ()
     """The only words that may stand there; for the kind CHOICE."""
     of: str = ""
@@ -113,7 +120,7 @@ class Field:
     key: str = ""
     """The kind of its judgement key, the part before the first slash; empty where it is no judgement."""
     key_rank: int = 0
-    """Orders the keys of a table where their order is not that of the inputs; the sheet Checks lists them so."""
+    """Orders the keys of a table where their order, as on the sheet Checks, is not that of the inputs."""
     sheet_prompt: str = ""
     """What a spreadsheet says when the cell is selected, where that does not follow from kind and bounds."""
     unchecked: bool = False
@@ -136,7 +143,7 @@ class Field:
 
     @property
     def heading(self) -> str:
-        """The heading of its column; empty where headings follow from parts or levels (see `heading_for`)."""
+        """The heading of its column; empty where headings follow from parts or levels: `heading_for`."""
         if self.column or not self.axis:
             return self.column or self.name
         return ""
@@ -153,7 +160,7 @@ class Field:
 
     @property
     def key_ends_in_name(self) -> bool:
-        """Whether the name is the last part of the key, as in `rules/RULE/level` and `settings/resolution`."""
+        """Whether its name ends the key, as in `rules/RULE/level` and `settings/resolution`."""
         return self.key == self.table and not self.axis
 
     @property
@@ -261,7 +268,9 @@ class Inputs:
         """The sections of the text form: the table of the rows of each, and its inputs by word."""
         own = {table.parts: table for table in self.tables if table.about}
         parts = {table.name: table.parts for table in self.tables}
-        words = {section: dict[str, Field]() for section in dict.fromkeys(parts[f.table] for f in self.fields)}
+        words = {
+            section: dict[str, Field]() for section in dict.fromkeys(parts[f.table] for f in self.fields)
+        }
         for field in self.fields:
             if field.word:
                 words[parts[field.table]][field.word] = field

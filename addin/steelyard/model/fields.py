@@ -1,15 +1,15 @@
 """Every input of the judgement tables, declared once.
 
-From these declarations follow the words of the text form and its JSON Schema, the reading and writing of drafts,
-the keys of judgements, the ranges of evidence, the reserved words, and both ways of reading: cell by cell, and
-whole columns at once. What several inputs must fit together in is checked in `assembly/consistency.py`.
+From these declarations follow the words of the text form and its JSON Schema, the reading and writing of
+drafts, the keys of judgements, the ranges of evidence, the reserved words, and both ways of reading: cell by
+cell, and whole columns at once. Inputs that must fit together are checked in `assembly/consistency.py`.
 
 A new input is one `Field` here and one attribute in `parts.py`; then it can be used in `weigh`.
 """
 
 from __future__ import annotations
 
-from steelyard.model.field import PACKAGE_TABLE, Bounds, Field, Inputs, InputKind, InputTable
+from steelyard.model.field import PACKAGE_TABLE, Bounds, Field, InputKind, Inputs, InputTable
 from steelyard.model.parts import THRESHOLD_KINDS, RuleKind, StepKind
 
 NOT_NEGATIVE = Bounds(0)
@@ -40,9 +40,7 @@ TABLES = (
     ),
     InputTable("linkage", "Linkage", "options"),
     InputTable("costs", "Costs", "options"),
-    InputTable(
-        "delivery", "Delivery", "scenarios", "What may be delivered, by id.", at_least_one="scenario"
-    ),
+    InputTable("delivery", "Delivery", "scenarios", "What may be delivered, by id.", at_least_one="scenario"),
     InputTable("rules", "Rules", "rules", "Conditions on options, by id."),
     InputTable(
         "record",
@@ -84,7 +82,10 @@ def _note(table: str, row: str = "") -> Field:
 _SETTINGS = (
     Field("settings", "title", TEXT, needed=True, meaning="Title of the workbook."),
     Field("settings", "purpose", NOTE, meaning="What is to be decided, by whom and when."),
-    Field("settings", "owner", TEXT, meaning="Who keeps the workbook; also its author in the file's properties."),
+    Field(
+        "settings", "owner", TEXT,
+        meaning="Who keeps the workbook; also its author in the file's properties.",
+    ),
     Field("settings", "contact", TEXT, meaning="Where to ask."),
     Field("settings", "status", TEXT, meaning="Draft, in force, worked example, and the like."),
     Field("settings", "version", TEXT, meaning="Yours to count."),
@@ -116,7 +117,8 @@ _SETTINGS = (
     ),
     Field(
         "settings", "future", NUMBER, key="settings", key_rank=1,
-        meaning="Points that our side expects of the time after the plan, lost if it breaks off; 0 if left out.",
+        meaning="Points that our side expects of the time after the plan, lost if it breaks off; 0 if left "
+        "out.",
     ),
 )  # fmt: skip
 
@@ -179,7 +181,8 @@ _OPTIONS = (
     ),
     _id("costs", "the option"),
     Field(
-        "costs", "costs", NUMBER, axis="cost_heads", bounds=PERCENT, needed=True, has_default=True, key="costs",
+        "costs", "costs", NUMBER, axis="cost_heads", bounds=PERCENT, needed=True, has_default=True,
+        key="costs",
         meaning="What the option costs us on the head, {range}.",
         sheet_meaning="Cost, {range}.",
     ),
@@ -226,9 +229,9 @@ _RULES = (
     Field(
         "rules", "kind", CHOICE, choices=tuple(kind.value for kind in RuleKind), needed=True, key="rules",
         meaning="What the rule asks for.",
-        sheet_prompt="requires: a measure and a level; requires all, requires at least: a group (or all), a level, "
-        "for the latter how many; requires option, excludes option: an option; cap: a cost head and the most it "
-        "may cost.",
+        sheet_prompt="requires: a measure and a level; requires all, requires at least: a group (or all), "
+        "a level, for the latter how many; requires option, excludes option: an option; cap: a cost head and "
+        "the most it may cost.",
     ),
     Field(
         "rules", "subject", REFERENCE, needed=True, key="rules",
@@ -246,8 +249,10 @@ _RULES = (
     ),
     Field(
         "rules", "withdraws", NUMBER, bounds=SHARE, only_for=THRESHOLD_KINDS, key="rules",
-        meaning="Share of what can be taken back that goes when delivery falls short, {range}; 1 if left out.",
-        sheet_meaning="Share of what can be taken back that goes when delivery falls short, {range}; empty: 1.",
+        meaning="Share of what can be taken back that goes when delivery falls short, {range}; 1 if left "
+        "out.",
+        sheet_meaning="Share of what can be taken back that goes when delivery falls short, {range}; "
+        "empty: 1.",
     ),
     _note("rules"),
 )  # fmt: skip
@@ -255,7 +260,7 @@ _RULES = (
 _RECORD = (
     _id("record", "the entry"),
     Field(
-        "record", "date", InputKind.DAY, needed=True, key="record",
+        "record", "date", InputKind.DAY, earliest=FIRST_DAY, needed=True, key="record",
         meaning="Year-month-day.", sheet_meaning="Day of the report or the announcement.",
     ),
     Field(
@@ -292,12 +297,13 @@ _COUNTERPARTS = (
     Field(
         "counterpart", "reservation", NUMBER, row="reservation", column="weight", key="reservation",
         meaning="Points that it gets with no deal; left out, it is 0.",
-        sheet_meaning="Points: worth of the option, cost of the measure, value of no deal or of the time after "
-        "the plan.",
+        sheet_meaning="Points: worth of the option, cost of the measure, value of no deal or of the time "
+        "after the plan.",
     ),
     Field(
         "counterpart", "future", NUMBER, row="future", row_if_given=True, column="weight", key="future",
-        meaning="Points that it expects of the time after the plan, lost if it breaks off; 0 if left out.",
+        meaning="Points that it expects of the time after the plan, lost if it breaks off; 0 if left "
+        "out.",
     ),
     Field(
         "counterpart", "worth", NUMBER, row="option", axis="options", column="weight", key="worth",

@@ -51,7 +51,8 @@ def judgements_of(model: ModelFields) -> Iterator[tuple[str, Value]]:
     for kind, (table, inputs) in fields.INPUTS.keyed.items():
         for own, part in _parts(model, table.parts):
             for field in inputs:
-                stem = "/".join(filter(None, (kind, own, field.name if field.key_ends_in_name else "")))
+                stem = kind if table.parts == "settings" else f"{kind}/{own}"
+                stem += f"/{field.name}" if field.key_ends_in_name else ""
                 for tail, value in _values(model, field, getattr(part, field.name)):
                     yield stem + tail, value
 
@@ -73,7 +74,8 @@ def with_value(model: _Model, key: str, value: Value) -> _Model:
         parts[here] = replace(parts[here], **{field.name: _changed(held, where, value)})
     except (ValueError, IndexError):
         raise UnknownKey(key) from None
-    return replace(model, **{table.parts: tuple(parts) if own else parts[0]})
+    changed: Any = parts[0] if table.parts == "settings" else tuple(parts)
+    return replace(model, **{table.parts: changed})
 
 
 def evidence_for(evidence: Sequence[Evidence]) -> Callable[[str], Evidence | None]:

@@ -277,7 +277,7 @@ class ModelFields:
         return (*self.ids("measures"), *self.ids("cost_heads"))
 
     def ids(self, axis: str) -> tuple[str, ...]:
-        """The ids, or the levels, along an axis: measures, cost_heads, criteria, options, levels and so on."""
+        """The ids or levels along an axis: measures, cost_heads, criteria, options, levels and so on."""
         if axis in ("criteria", "levels"):
             return tuple(getattr(self, axis))
         return tuple(part.id for part in getattr(self, axis))

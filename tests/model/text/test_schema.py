@@ -14,9 +14,9 @@ from jsonschema import Draft7Validator
 from strategies import models
 
 from steelyard import cases
+from steelyard.model.fields import CONFIDENCE
 from steelyard.model.parts import Settings
 from steelyard.model.text.reading import write_text
-from steelyard.model.fields import CONFIDENCE
 from steelyard.model.text.schema import schema
 from steelyard.model.text.shape import settings as words_of_settings
 

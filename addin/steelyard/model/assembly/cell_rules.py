@@ -178,25 +178,15 @@ def number(cell: Cell, noted: list[Finding], low: float | None = None, high: flo
     return NOWHERE
 
 
-def optional_number(
+def whole_number(
     cell: Cell, noted: list[Finding], low: float | None = None, high: float | None = None
-) -> float | None:
-    """The number of a cell, NaN when it will not do, None when the cell is empty."""
-    return None if is_empty(cell) else number(cell, noted, low, high)
-
-
-def whole_number(cell: Cell, noted: list[Finding], low: int, high: int | None = None) -> float:
-    """A number without decimals, at least `low`; or NaN."""
+) -> float:
+    """The number without decimals of a cell within its range, or NaN."""
     read = number(cell, noted, low, high)
     if math.isfinite(read) and not read.is_integer():
         note_error(noted, cell, f"{wanted_number(low, high)} is needed, without decimals", "not-whole")
         return NOWHERE
     return read
-
-
-def optional_whole_number(cell: Cell, noted: list[Finding], low: int) -> float | None:
-    """A number without decimals, at least `low`, NaN when it will not do, None when the cell is empty."""
-    return None if is_empty(cell) else whole_number(cell, noted, low)
 
 
 def yes_or_no(cell: Cell, noted: list[Finding]) -> bool:

@@ -10,6 +10,7 @@ from steelyard.model.assembly import cell_rules as cells
 from steelyard.model.draft import Cell, Place, Row
 from steelyard.model.draft_of_model import SHEETS
 from steelyard.model.findings import Finding, shown
+from steelyard.model.parts import POOLED
 from steelyard.model.vocabulary import folded
 
 if TYPE_CHECKING:
@@ -46,6 +47,18 @@ class Known:
     stakeholders: Mapping[str, str]
     scenarios: Mapping[str, str]
 
+    def named(self, kind: str) -> Mapping[str, str]:
+        """The words that a reference of this kind may be, by their folded form."""
+        if kind == "viewpoints":
+            return {**self.stakeholders, POOLED: POOLED}
+        found: Mapping[str, str] = getattr(self, kind)
+        return found
+
+    def along(self, axis: str) -> tuple[str, ...]:
+        """The ids or levels along an axis, as they are written."""
+        kinds = ("measures", "cost_heads") if axis == "criteria" else (axis,)
+        return tuple(word for kind in kinds for word in self.named(kind).values())
+
 
 def tables_of(draft: Draft) -> dict[str, Table]:
     """Every table that a model has, empty ones included, in the order of the sheets."""
@@ -77,6 +90,13 @@ def names(table: Table, taken: Mapping[str, str]) -> list[str]:
         if folded(name) in taken:
             cells.note_error(table.noted, cell(row, "name"), taken[folded(name)], "duplicate-name")
     return read
+
+
+def labels(table: Table, column: str) -> list[str]:
+    """The group or track of each row; where two differ in case only, both are spelled as the first."""
+    read = [cells.label(cell(row, column), table.noted, column) for row in table.rows]
+    spelled = cells.by_fold(read)
+    return [spelled[folded(word)] for word in read]
 
 
 def note_repeated(table: Table, column: str, read: Sequence[str], code: str = "duplicate-id") -> None:

@@ -55,8 +55,8 @@ if TYPE_CHECKING:
 
     import yaml
 
-    from steelyard.model.model import Model
     from steelyard.model.field import Field
+    from steelyard.model.model import Model
 
 __all__ = ["draft_text", "read_text", "write_text"]
 

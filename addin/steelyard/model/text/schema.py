@@ -40,6 +40,7 @@ IDS = {
 LABEL = {"type": "string", "pattern": r"^\s*[^\s\d!-@\[-`{-~][^/*?~]*$", "maxLength": LONGEST_ID}
 """A level."""
 
+
 def schema() -> Schema:
     """The JSON Schema of a model's text.
 
@@ -110,7 +111,9 @@ def _by_kind(kind: str, words: Mapping[str, Field]) -> Schema:
         "if": {"required": ["kind"], "properties": {"kind": {"const": kind}}},
         "then": {
             "required": [name for name, field in some.items() if field.needed and kind in field.only_for],
-            "properties": {name: {"type": "null"} for name, field in some.items() if kind not in field.only_for},
+            "properties": {
+                name: {"type": "null"} for name, field in some.items() if kind not in field.only_for
+            },
         },
     }
 
