@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from steelyard.errors import InvalidModel
 from steelyard.excel.arguments import argument
 from steelyard.excel.package_range import KINDS, laid, tabled
-from steelyard.excel.plain import plain_model
 from steelyard.excel.ranges import Block, block, numeric, texts, word
 from steelyard.model.assembly import cell_rules as read
 from steelyard.model.assembly import consistency, exchange
 from steelyard.model.assembly.assemble import assemble
+from steelyard.model.assembly.columnwise import Columns, plain_model
 from steelyard.model.assembly.rows import Known, ids, tables_of
 from steelyard.model.draft import Cell, Draft, Place, Row
 from steelyard.model.findings import Finding, errors, shown
@@ -261,7 +261,8 @@ def _fill(blocks: dict[str, Block], levels: Sequence[str]) -> None:
 
 def _quick(blocks: dict[str, Block], levels: Sequence[str], heads: Sequence[str]) -> Model | None:
     """The model by the quick way, the rest cell by cell; None where only the slow way will do."""
-    model = plain_model(blocks, levels, heads, SETTINGS)
+    columns = {name.lower(): Columns(held.headings, held.rows) for name, held in blocks.items()}
+    model = plain_model(columns, levels, heads, SETTINGS)
     if model is None or not {"Rules", "Counterpart"} & blocks.keys():
         return model
     tables = tables_of(

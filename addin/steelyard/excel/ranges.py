@@ -12,7 +12,6 @@ import math
 import sys
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -302,11 +301,6 @@ def entry(value: Entry) -> float | str:
     if math.isnan(number):
         return ""
     return number if math.isfinite(number) else INFINITE[number > 0]
-
-
-def kinds(rows: Iterable[Iterable[object]]) -> set[type]:
-    """The types of all the values: one pass in C, however many cells there are."""
-    return set(map(type, chain.from_iterable(rows)))
 
 
 def texts(block_: Block, at: int) -> Iterator[str]:
