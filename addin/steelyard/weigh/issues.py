@@ -68,9 +68,8 @@ def choices(at: Issues, measures: Floats, options: Floats) -> tuple[Ints, ...]:
 
 def counterpart_points(model: Model, party: Counterpart) -> tuple[Floats, Floats]:
     """[m, l] what delivery costs a counterpart (less than 0), and [o] what the options are worth to it."""
-    budget = np.array([*party.worth, *party.burden]).sum()
     burden, worth = np.array(party.burden), np.array(party.worth)
-    return -100 * (burden / budget)[:, np.newaxis] * efforts(model, party), 100 * worth / budget
+    return -100 * (burden / party.budget)[:, np.newaxis] * efforts(model, party), 100 * worth / party.budget
 
 
 def efforts(model: Model, party: Counterpart) -> Floats:

@@ -12,8 +12,6 @@ from steelyard.analysis.breakeven import NONE_SUFFICES
 from steelyard.analysis.conditions import Verdict
 from steelyard.analysis.contributions import exchange_rates, relative_steps
 from steelyard.analysis.duels import advantage
-from steelyard.model.parts import POOLED
-from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.weigh.result import Column, Table, Unit
 from steelyard.weigh.sentences import VERDICTS, distances, how_firm, tie_shares
 
@@ -315,8 +313,7 @@ def positions(weighing: Weighing, scenario: str | None = None) -> Table:
         (
             _OPTION,
             Column("in_favour", "in favour", Unit.COUNT),
-            Column(POOLED, POOLED_NAME, Unit.POINTS),
-            *(Column(s.id, s.name, Unit.POINTS) for s in model.stakeholders),
+            *(Column(own, name, Unit.POINTS) for own, name in model.viewpoints.items()),
         ),
         tuple((option.id, in_favour(nets[o]), *nets[o].tolist()) for o, option in enumerate(model.options)),
     )
@@ -337,12 +334,11 @@ def shares(weighing: Weighing) -> Table:
     """Every viewpoint's weights as shares of the one budget."""
     model = weighing.model
     rows = np.vstack([weighing.pooled_shares, weighing.stakeholder_shares])
-    names = [POOLED, *(s.id for s in model.stakeholders)]
     return Table(
         "shares",
         "Weights as shares of the one budget",
         (Column("viewpoint", "viewpoint", Unit.TEXT), *(Column(c, c, Unit.SHARE) for c in model.criteria)),
-        tuple((name, *row.tolist()) for name, row in zip(names, rows, strict=True)),
+        tuple((name, *row.tolist()) for name, row in zip(model.viewpoints, rows, strict=True)),
     )
 
 

@@ -42,9 +42,7 @@ class Weighing:
             UnknownName: no stakeholder has this id.
         """
         self.model = model
-        self.viewpoint = known(
-            "viewpoint", viewpoint or model.settings.viewpoint, [POOLED, *(s.id for s in model.stakeholders)]
-        )
+        self.viewpoint = known("viewpoint", viewpoint or model.settings.viewpoint, [*model.viewpoints])
 
     def scenario(self, scenario: str | None = None) -> int:
         """Position of the scenario with this id; None means what Decide shows.
@@ -288,8 +286,7 @@ class Weighing:
         other = self.model.counterparts[0]
         default = self.values / 100
         curve = np.array([default[m] if effort is None else effort for m, effort in enumerate(other.effort)])
-        weights = np.array([*other.worth, *other.burden])
-        return 100 * (np.array(other.burden) / weights.sum())[:, np.newaxis] * curve
+        return 100 * (np.array(other.burden) / other.budget)[:, np.newaxis] * curve
 
     def what_it_takes(self, option: int, scenario: int) -> Steps | None:
         """The cheapest further steps that make the option's verdict *offer*, or None where none can."""
