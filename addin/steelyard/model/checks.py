@@ -9,7 +9,7 @@ from steelyard.model import fields
 from steelyard.model.assembly.assemble import assemble, draft_of
 from steelyard.model.draft import Place
 from steelyard.model.draft_of_model import SHEETS
-from steelyard.model.findings import Finding, Severity, errors, shown
+from steelyard.model.findings import Finding, Severity, errors, quoted_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,5 +74,5 @@ def _respelled(draft: Draft, plain: Draft) -> Iterator[Finding]:
             for column, held in row.cells.items():
                 wanted = other.cells[column].value if column in other.cells else None
                 if held.value != wanted:
-                    allowed = f"this is written {shown(wanted) or 'as nothing'} here"
-                    yield Finding(held.place, shown(held.value), allowed, "respelled")
+                    allowed = f"this is written {quoted_value(wanted) or 'as nothing'} here"
+                    yield Finding(held.place, quoted_value(held.value), allowed, "respelled")

@@ -95,10 +95,10 @@ class Finding:
         return f"{self.place}: found {self.found or 'nothing'}; {self.allowed}"
 
 
-def shown(value: object) -> str:
+def quoted_value(value: object) -> str:
     """What was found, as a message repeats it: quoted when it is text, '' when it is nothing, cut when long.
 
-    >>> shown("abc"), shown(40.0), shown(None), shown(True), shown(10**400)
+    >>> quoted_value("abc"), quoted_value(40.0), quoted_value(None), quoted_value(True), quoted_value(10**400)
     ("'abc'", '40', '', 'TRUE', 'an endless number')
     """
     if value is None:

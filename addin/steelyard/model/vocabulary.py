@@ -6,33 +6,21 @@ import difflib
 import unicodedata
 from typing import TYPE_CHECKING
 
+from steelyard.model.fields import INPUTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 POOLED_NAME = "all, pooled"
 """How lists show the viewpoint of all stakeholders together; no stakeholder may have this name."""
 
-HEADINGS = (
-    *("setting", "value", "id", "name", "note", "group", "track", "opening", "influence", "probability"),
-    *(
-        "option",
-        "kind",
-        "subject",
-        "level",
-        "number",
-        "party",
-        "item",
-        "weight",
-        "phase",
-        "key",
-        "low",
-        "high",
-    ),
-    *("source", "author", "date", "confidence", "measure", "scenario", "stakeholder", "criterion"),
-    *("level today", "verified on", "verified by", "only announced", "entry", "verifier", "row"),
-    *("asked", "snapback", "delay", "offered", "withdraws"),
+_OF_INPUTS = (field.heading for field in INPUTS.fields if field.table != "settings" and field.heading)
+_OF_RESULTS = (
+    *("scenario", "stakeholder", "criterion"),
+    *("level today", "verified on", "verified by", "only announced", "entry", "row"),
     *("condition", "holds", "missing", "further", "rank", "place", "net", "lowest", "highest"),
 )
+HEADINGS = tuple(dict.fromkeys(("setting", "value", *_OF_INPUTS, *_OF_RESULTS)))
 """Column headings of the tables, so that an id that heads a column of its own is never mistaken for one."""
 
 RESERVED = frozenset((*HEADINGS, "all", "viewpoint", "chosen"))

@@ -18,7 +18,7 @@ from steelyard.model.assembly.inputs import reader
 from steelyard.model.assembly.rows import Known, Table, cell, ids, missing, tables_of
 from steelyard.model.draft import Cell, Place
 from steelyard.model.draft_of_model import draft_of
-from steelyard.model.findings import Finding, errors, shown
+from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.model import Model
 from steelyard.model.parts import POOLED, Settings
 from steelyard.model.record import DERIVED
@@ -126,7 +126,7 @@ def _settings(table: Table, known: Known) -> Settings:
         word = cells.text(heading, table.noted)
         if folded(word) not in inputs:
             wanted = f"no setting has this name{hint(word, inputs)}"
-            cells.note_warning(table.noted, heading.place, shown(word), wanted, "unknown-word")
+            cells.note_warning(table.noted, heading.place, quoted_value(word), wanted, "unknown-word")
         elif folded(word) in values:
             cells.note_error(table.noted, heading, "each setting stands once", "duplicate-id")
         else:

@@ -13,7 +13,7 @@ from numbers import Real
 from typing import TYPE_CHECKING
 
 from steelyard.model.draft import Uncomputed
-from steelyard.model.findings import Finding, Severity, shown
+from steelyard.model.findings import Finding, Severity, quoted_value
 from steelyard.model.vocabulary import (
     EXCEL_ERRORS,
     LONGEST_ID,
@@ -50,12 +50,12 @@ def is_empty(cell: Cell) -> bool:
 
 def raw(cell: Cell) -> str:
     """Whatever stands in the cell, as text; nothing is noted."""
-    return cell.value.strip() if isinstance(cell.value, str) else shown(cell.value)
+    return cell.value.strip() if isinstance(cell.value, str) else quoted_value(cell.value)
 
 
 def note_error(noted: list[Finding], cell: Cell, allowed: str, code: str) -> None:
     """Add to the list that the cell is at fault."""
-    noted.append(Finding(cell.place, "" if is_empty(cell) else shown(cell.value), allowed, code))
+    noted.append(Finding(cell.place, "" if is_empty(cell) else quoted_value(cell.value), allowed, code))
 
 
 def note_warning(noted: list[Finding], place: Place, found: str, allowed: str, code: str) -> None:
@@ -74,7 +74,7 @@ def text(cell: Cell, noted: list[Finding], *, longest: int = LONGEST_NAME, lines
     if isinstance(value, date):
         return _day(value).isoformat()
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return shown(value)
+        return quoted_value(value)
     if not isinstance(value, str):
         if isinstance(value, Uncomputed):
             _note_uncomputed(noted, cell, "text")
@@ -290,4 +290,4 @@ def _plainly(words: str) -> str:
     if "," in words:
         return ""
     read = float(words.rstrip("% ")) / (100 if words.endswith("%") else 1)
-    return f"; write {shown(read)}" if math.isfinite(read) else ""
+    return f"; write {quoted_value(read)}" if math.isfinite(read) else ""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.assembly import cell_rules as cells
 from steelyard.model.assembly.rows import cell, finite, listed
-from steelyard.model.findings import Finding, shown
+from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.parts import RuleKind, StepKind
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _note_impossible(model: Model, table: Table) -> None:
             if {one, two} <= together and not any({one, two} <= others for others in known):
                 wanted = f"{one!r} and {two!r} would have to be released with it, but exclude each other"
                 table.noted.append(
-                    Finding(cell(row, "option").place, shown(rule.option), wanted, "impossible")
+                    Finding(cell(row, "option").place, quoted_value(rule.option), wanted, "impossible")
                 )
 
 
@@ -115,8 +115,10 @@ def _note_unaffordable(model: Model, table: Table) -> None:
         own = costs.get(rule.option, {}).get(rule.subject, 0.0)
         if rule.kind is RuleKind.CAP and rule.number is not None and own > rule.number:
             held = cell(row, "number")
-            wanted = f"the option alone costs {shown(own)} on {rule.subject!r}, so it can never be released"
-            cells.note_warning(table.noted, held.place, shown(held.value), wanted, "never")
+            wanted = (
+                f"the option alone costs {quoted_value(own)} on {rule.subject!r}, so it can never be released"
+            )
+            cells.note_warning(table.noted, held.place, quoted_value(held.value), wanted, "never")
 
 
 def _note_repeated_steps(model: Model, table: Table) -> None:

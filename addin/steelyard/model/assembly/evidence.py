@@ -9,7 +9,7 @@ from steelyard.model import fields
 from steelyard.model.assembly import cell_rules as cells
 from steelyard.model.assembly.rows import cell, finite
 from steelyard.model.field import Bounds, InputKind
-from steelyard.model.findings import shown
+from steelyard.model.findings import quoted_value
 from steelyard.model.keys import evidence_for, judgements_of
 from steelyard.model.vocabulary import nearest
 
@@ -47,7 +47,7 @@ def _note_idle(part: Evidence, row: Row, table: Table, values: Mapping[str, Valu
         wanted = "every judgement that it names has evidence of its own, which counts"
     else:
         wanted = f"no judgement has this key{_hint(part.key, values)}"
-    cells.note_warning(table.noted, cell(row, "key").place, shown(part.key), wanted, "idle-evidence")
+    cells.note_warning(table.noted, cell(row, "key").place, quoted_value(part.key), wanted, "idle-evidence")
 
 
 def _hint(key: str, keys: Iterable[str]) -> str:
@@ -71,7 +71,9 @@ def _note_range(part: Evidence, row: Row, table: Table, values: Mapping[str, Val
         return  # noted already
     low, high = _bounds(part.key.split("/")[0])
     beyond = [end for end in ends.items() if _outside(end[1], low, high)]
-    outside = [f"{key} is {shown(value)}" for key, value in values.items() if _outside(value, *_both(ends))]
+    outside = [
+        f"{key} is {quoted_value(value)}" for key, value in values.items() if _outside(value, *_both(ends))
+    ]
     if ends and all(isinstance(value, str | bool) for value in values.values()):
         wanted = "its key names no number, so it has no range"
         cells.note_warning(table.noted, row.place, _found(ends), wanted, "unused")
@@ -109,4 +111,4 @@ def _both(ends: Mapping[str, float]) -> tuple[float | None, float | None]:
 
 
 def _found(ends: Mapping[str, float]) -> str:
-    return ", ".join(f"{column} {shown(end)}" for column, end in ends.items())
+    return ", ".join(f"{column} {quoted_value(end)}" for column, end in ends.items())

@@ -12,7 +12,7 @@ from steelyard.model.assembly import cell_rules as cells
 from steelyard.model.assembly.inputs import read_row, reader
 from steelyard.model.assembly.rows import cell, finite, listed, missing, note_repeated
 from steelyard.model.field import ONE_OF
-from steelyard.model.findings import Finding, shown
+from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.parts import (
     THRESHOLD_KINDS,
     Counterpart,
@@ -59,7 +59,9 @@ def record(table: Table, own: Sequence[str], known: Known, latest: str) -> tuple
     for entry, row in zip(entries, table.rows, strict=True):
         if entry.date and cells.is_iso_date(latest) and entry.date > latest:
             wanted = f"the workbook's own date, {latest}, comes before it; mend one of the two"
-            cells.note_warning(table.noted, cell(row, "date").place, shown(entry.date), wanted, "later")
+            cells.note_warning(
+                table.noted, cell(row, "date").place, quoted_value(entry.date), wanted, "later"
+            )
     return entries
 
 
@@ -179,7 +181,7 @@ def _items(rows: Iterable[Row], noted: list[Finding], known: Known) -> dict[tupl
             items[kind, item] = row
         if kind != "reservation" and not cells.is_empty(held := cell(row, "note")):
             kept = "only the note on the row of the reservation value is kept; write it there, or as evidence"
-            cells.note_warning(noted, held.place, shown(held.value), kept, "unused")
+            cells.note_warning(noted, held.place, quoted_value(held.value), kept, "unused")
     return items
 
 
@@ -258,8 +260,8 @@ def _evidence(row: Row, noted: list[Finding], known: Known) -> Evidence:
     read = read_row(fields.INPUTS.by_table["evidence"], row, noted, known)
     low, high = read["low"], read["high"]
     if low is not None and high is not None and low > high:
-        wanted = f"at most the high, {shown(high)}, is needed"
-        noted.append(Finding(cell(row, "low").place, shown(low), wanted, "out-of-order"))
+        wanted = f"at most the high, {quoted_value(high)}, is needed"
+        noted.append(Finding(cell(row, "low").place, quoted_value(low), wanted, "out-of-order"))
     return Evidence(key=cells.text(held, noted), **read)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from steelyard.model.assembly import cell_rules as cells
 from steelyard.model.draft import Cell, Place, Row
 from steelyard.model.draft_of_model import SHEETS
-from steelyard.model.findings import Finding, shown
+from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.parts import POOLED
 from steelyard.model.vocabulary import folded
 
@@ -153,7 +153,7 @@ def listed(values: Sequence[float]) -> str:
     >>> listed([0.0, 40.0, 12.5])
     '0, 40, 12.5'
     """
-    return ", ".join(shown(value) for value in values)
+    return ", ".join(quoted_value(value) for value in values)
 
 
 def _table(rows: Iterable[Row], sheet: str) -> Table:

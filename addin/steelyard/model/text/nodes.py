@@ -10,7 +10,7 @@ import yaml
 
 from steelyard.errors import TextError
 from steelyard.model.draft import Cell, Place
-from steelyard.model.findings import Finding, shown
+from steelyard.model.findings import Finding, quoted_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +106,7 @@ def entries(
             )
         elif word in seen:
             wanted_once = f"each word stands once, this one stands at {seen[word]} already"
-            noted.append(Finding(here, shown(word), wanted_once, "duplicate-key"))
+            noted.append(Finding(here, quoted_value(word), wanted_once, "duplicate-key"))
         else:
             seen[word] = here.at
             yield word, here, value
@@ -154,7 +154,7 @@ def spot(place: Place, node: yaml.Node) -> Place:
 
 def _shape(node: yaml.Node) -> str:
     if isinstance(node, yaml.ScalarNode):
-        return shown(node.value)
+        return quoted_value(node.value)
     return "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
 
 

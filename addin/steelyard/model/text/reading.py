@@ -43,7 +43,7 @@ from steelyard.errors import InvalidModel
 from steelyard.model.assembly.assemble import assemble
 from steelyard.model.draft import Cell, Draft, Place, Row
 from steelyard.model.field import ONE_OF, InputKind
-from steelyard.model.findings import Finding, errors, shown
+from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.text import nodes
 from steelyard.model.text.shape import FIRST, FORMAT, sections, settings
@@ -114,7 +114,7 @@ class _Page:
     def note_unknown(self, word: str, place: Place, known: Iterable[str], what: str) -> None:
         """A word that nothing has."""
         wanted = f"no {what} has this name{hint(word, known)}"
-        self.noted.append(Finding(place, shown(word), wanted, "unknown-word"))
+        self.noted.append(Finding(place, quoted_value(word), wanted, "unknown-word"))
 
 
 def _written(root: yaml.MappingNode, noted: list[Finding]) -> dict[str, yaml.Node]:
@@ -126,13 +126,13 @@ def _written(root: yaml.MappingNode, noted: list[Finding]) -> dict[str, yaml.Nod
             found[word] = node
         else:
             wanted = f"no part of a model has this name{hint(word, known)}"
-            noted.append(Finding(here, shown(word), wanted, "unknown-word"))
+            noted.append(Finding(here, quoted_value(word), wanted, "unknown-word"))
     first = found.get(FIRST)
     wanted = f"'{FIRST}: {FORMAT}' is needed, which names the form of the text"
     if first is None:
         noted.append(Finding(Place("text"), "", wanted, "missing"))
     elif (held := nodes.cell(first, Place(FIRST), number=True)).value != FORMAT:
-        noted.append(Finding(held.place, shown(held.value), wanted, "unknown-version"))
+        noted.append(Finding(held.place, quoted_value(held.value), wanted, "unknown-version"))
     return found
 
 
@@ -173,7 +173,9 @@ def _settings(node: yaml.Node | None, noted: list[Finding]) -> list[Row]:
             rows.append(Row({"setting": Cell(word, place), "value": held}, place))
         else:
             noted.append(
-                Finding(place, shown(word), f"no setting has this name{hint(word, known)}", "unknown-word")
+                Finding(
+                    place, quoted_value(word), f"no setting has this name{hint(word, known)}", "unknown-word"
+                )
             )
     return rows
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from steelyard.errors import SteelyardError, UnknownKey
 from steelyard.model.assembly.cell_rules import is_iso_date
 from steelyard.model.fields import NUMBER
-from steelyard.model.findings import shown
+from steelyard.model.findings import quoted_value
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.text.shape import sections
 from steelyard.ooxml.addresses import address
@@ -86,7 +86,7 @@ def _neutral(model: Model, kind: str) -> dict[str, str]:
         last = len(model.levels) - 1
         even = {level: 100 * at / last for at, level in enumerate(model.levels)}
         scale = DEFAULT_SCALE if model.levels == (*DEFAULT_SCALE,) else even
-        return {level: shown(value) for level, value in scale.items()}
+        return {level: quoted_value(value) for level, value in scale.items()}
     if kind == "stakeholder":
         return {"influence": "0"} | dict.fromkeys(model.criteria, "1")
     if kind == "scenario":

@@ -8,7 +8,7 @@ from steelyard.errors import InvalidModel, MissingTable, NewerWorkbook
 from steelyard.model.assembly.assemble import assemble
 from steelyard.model.assembly.cell_rules import is_iso_date
 from steelyard.model.draft import Cell, Draft, Place, Row, Uncomputed
-from steelyard.model.findings import Finding, errors, shown
+from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.parts import POOLED
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import POOLED_NAME, folded
@@ -177,7 +177,7 @@ def _typed_days(record: Sequence[Row]) -> Iterator[Finding]:
         cell = row.cells.get("date")
         if cell is not None and isinstance(cell.value, str) and is_iso_date(cell.value.strip()):
             wanted = "a date is needed, not text that looks like one; type it anew in a cell of a date format"
-            yield Finding(cell.place, shown(cell.value), wanted, "not-a-date")
+            yield Finding(cell.place, quoted_value(cell.value), wanted, "not-a-date")
 
 
 def _row(
@@ -194,7 +194,7 @@ def _row(
         named = "/".join(str(plain.get(part) or "") for part in ("party", "kind", "item"))
     if name == TABLED:
         named = f"{plain.get('kind') or ''}/{plain.get('item') or ''}"
-    row_id = shown(named).strip("'")
+    row_id = quoted_value(named).strip("'")
     letters = {
         heading: address(number, spot.area.first_column + at) for at, heading in enumerate(spot.columns)
     }
@@ -256,7 +256,7 @@ def _choices(package: Package, raw: Mapping[str, Sequence[Row]]) -> tuple[list[R
         chosen = {folded(name): own for name, own in names.items()}.get(folded(str(value)))
         if chosen is None:
             listed = ", ".join(map(repr, names))
-            noted.append(Finding(place, shown(value), f"one of these is needed: {listed}", "dangling"))
+            noted.append(Finding(place, quoted_value(value), f"one of these is needed: {listed}", "dangling"))
             continue
         rows.append(
             Row(
