@@ -22,7 +22,7 @@ def fingerprint(model: ModelFields) -> str:
     """Twelve hexadecimal digits that change when a judgement does, and only then.
 
     Names, notes, evidence and the order of rows do not matter. The order of the levels does, and which
-    counterpart stands first, for these are judgements without a key of their own.
+    counterpart is the first, because these judgements have no key of their own.
     """
     lines = sorted(f"{key}\t{_exactly(value)}" for key, value in judgements_of(model) if key != _SHOWN_ONLY)
     lines += ["levels", *model.levels, "counterparts", *(part.id for part in model.counterparts[:1])]

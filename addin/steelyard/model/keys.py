@@ -1,25 +1,15 @@
 """The keys of judgements: listing them, changing one, and finding the evidence for one.
 
 A key names one input value, like `weights/France/detainee-access`; its first part is the kind. Names and
-notes are no judgements, so they have no key.
+notes are no judgements, so they have no key. Which inputs have keys of which kind is declared in `fields`:
 
-| key | value |
+| key | inputs |
 | --- | --- |
-| settings/resolution, scenario, viewpoint, reservation, future | as in `Settings` |
-| influence/STAKEHOLDER, weights/STAKEHOLDER/CRITERION | points |
-| values/MEASURE/LEVEL, groups/MEASURE | 0 to 100; the group or '' |
-| asked/MEASURE | a level or '' |
-| tracks/OPTION, opening/OPTION | the track or ''; True or False |
-| snapback/OPTION, delay/OPTION, offered/OPTION | 0 to 1 or None; phases or None; True or False |
-| linkage/OPTION/MEASURE, costs/OPTION/HEAD | 0 to 100 |
-| probability/SCENARIO, delivery/SCENARIO/MEASURE | 0 to 1 or None; a level |
-| rules/RULE/option, kind, subject, level, number, withdraws | as in `Rule`, '' or None where unused |
-| record/ENTRY/date, measure, level, verifier | as in `RecordEntry`; the verifier or '' |
-| reservation/COUNTERPART | points or None |
-| future/COUNTERPART | points, only where given |
-| worth/COUNTERPART/OPTION, burden/COUNTERPART/MEASURE | points |
-| effort/COUNTERPART/MEASURE/LEVEL, chance/COUNTERPART/MEASURE/LEVEL | 0 to 1, only where given |
-| plan/STEP/phase, kind, item, level | as in `Step` |
+| settings/NAME | settings |
+| KIND/PART | those with one value, such as influence/STAKEHOLDER |
+| KIND/PART/ITEM | those along an axis, such as linkage/OPTION/MEASURE |
+| KIND/PART/ITEM/LEVEL | those by level, such as effort/COUNTERPART/MEASURE/LEVEL, only where given |
+| KIND/PART/NAME | those of rules, of the delivery record and of the plan, such as rules/RULE/level |
 """
 
 from __future__ import annotations

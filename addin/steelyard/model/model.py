@@ -45,7 +45,7 @@ class Model(ModelFields):
 
     @cached_property
     def judgements(self) -> Mapping[str, Judgement]:
-        """The same with what stands behind each value."""
+        """Every single input value by its key, with the evidence for it."""
         known = evidence_for(self.evidence)
         return {
             key: Judgement(key=key, value=value, evidence=known(key)) for key, value in self.values.items()

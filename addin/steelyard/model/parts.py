@@ -18,7 +18,7 @@ DEFAULT_SCALE = {"none": 0.0, "announced": 10.0, "partial": 40.0, "implemented":
 
 
 class RuleKind(StrEnum):
-    """What a rule asks for; `Rule` says which fields each kind uses."""
+    """What a rule asks for; the table in `Rule` lists the fields that each kind uses."""
 
     REQUIRES = "requires"
     REQUIRES_ALL = "requires all"
@@ -54,7 +54,7 @@ class Settings:
     licence: str = ""
     source: str = ""
     illustrations: str = ""
-    """Says plainly which numbers are illustrations; empty when none are."""
+    """Which numbers are illustrations; empty when none are."""
     our_side: str = "our side"
     hold: str = "Hold the current position"
     """Name of the zero line, which is always an option."""
@@ -87,7 +87,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostHead:
-    """A criterion on which options cost us something."""
+    """A criterion on which options cost our side something."""
 
     id: str
     name: str
@@ -96,7 +96,7 @@ class CostHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """What our side may put on the table; options on one track exclude each other."""
+    """What our side may offer; options on one track exclude each other."""
 
     id: str
     name: str
@@ -168,7 +168,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordEntry:
-    """One line of the delivery record: a measure stood at a level that day, or was said to come to it."""
+    """One line of the delivery record: that day a measure had reached a level, or this was announced."""
 
     id: str
     date: str
@@ -227,7 +227,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What stands behind the judgements that its key names; `*` in the key stands for any one part."""
+    """Range, source and date of the judgements that its key names; `*` in the key means any one part."""
 
     key: str
     low: float | None = None
@@ -243,7 +243,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """Any single input value: its key, what was judged, and what stands behind it."""
+    """Any single input value: its key, what was judged, and the evidence for it."""
 
     key: str
     value: float | str | bool | None

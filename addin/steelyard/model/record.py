@@ -1,8 +1,8 @@
-"""What the delivery record says: how far each measure stood on a day, and the two scenarios that follow.
+"""What follows from the delivery record: how far each measure had come on a day, and two scenarios.
 
-An entry with a verifier says what was really delivered; one without says what was only announced. Of the
+An entry with a verifier gives what was really delivered; one without gives what was only announced. Of the
 entries of one kind on a measure the latest day counts, and on one day the highest level, so that the order of
-the rows never matters. There is no clock in it: what stands in the record counts, whatever the day.
+the rows never matters. Every entry counts, whatever the day on which the record is read.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LAST_DAY = "9999-12-31"
 
 
 class Standing(NamedTuple):
-    """Where one measure stands by the record."""
+    """How far one measure has come by the record."""
 
     verified: RecordEntry | None
     """The entry with a verifier that counts; None where nothing was verified."""
@@ -37,7 +37,7 @@ class Standing(NamedTuple):
 
 
 def standings(model: ModelFields, until: str = LAST_DAY) -> tuple[Standing, ...]:
-    """[m], where each measure stands by the entries up to and including a day (ISO 8601)."""
+    """[m], how far each measure has come by the entries up to and including a day (ISO 8601)."""
     known = [entry for entry in model.record if entry.date <= until]
     return tuple(
         _standing([entry for entry in known if entry.measure == measure.id], model.levels)

@@ -1,4 +1,4 @@
-"""What ids, names and labels may look like, and the words that are taken; the one place that says so."""
+"""What ids, names and labels may look like, and which words are reserved."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HEADINGS = tuple(dict.fromkeys(("setting", "value", *_OF_INPUTS, *_OF_RESULTS)))
 """Column headings of the tables, so that an id that heads a column of its own is never mistaken for one."""
 
 RESERVED = frozenset((*HEADINGS, "all", "viewpoint", "chosen"))
-"""Words that are no id and no level."""
+"""Words that may be neither an id nor a level."""
 
 LONGEST_ID = 60
 """Characters of an id, a level, a group or a track: the longest key, of four parts, stays under 255."""

@@ -35,7 +35,7 @@ _DEFINING = ("measures", "cost_heads", "options", "weights", "delivery", "rules"
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A model, or None when an error stands in its way, and all that was found in the order of the sheets."""
+    """A model, or None where there is an error, and all findings in the order of the sheets."""
 
     model: Model | None
     findings: tuple[Finding, ...]
@@ -44,8 +44,8 @@ class Assembled:
 def assemble(draft: Draft) -> Assembled:
     """The model that the draft writes down, with every breach at once; nothing is raised.
 
-    Rows that hold nothing and columns that no model has are passed over. Ids, levels and groups are found
-    whatever their case, and come out as they are written where they are defined.
+    Empty rows and columns that no model has are ignored. Ids, levels and groups are found whatever their
+    case, and are spelled in the result as where they are defined.
     """
     tables = tables_of(draft)
     own = {name: ids(tables[name]) for name in _DEFINING}

@@ -1,7 +1,7 @@
 """Typed readings of one cell: a text, an id, a number, a level, yes or no, a date.
 
-Each gives the value, or a placeholder that later checks pass over ('' or NaN), and notes what is wrong with
-the cell. Notes are added to the list that is passed in, so that all come out together.
+Each returns the value, or a placeholder that later checks ignore ('' or NaN), and notes what is wrong with
+the cell. Notes are added to the list that is passed in, so that all breaches are reported together.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from steelyard.model.draft import Cell, Place
 
 NOWHERE = math.nan
-"""Stands for a number that could not be read."""
+"""The placeholder of a number that could not be read."""
 
 LARGEST = 1e9
-"""No number is larger: sums stay finite, and nobody means a weight of 10^300."""
+"""The largest number that is allowed, so that sums of inputs are always finite."""
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)(e[-+]?\d+)?\s*%?", re.IGNORECASE)
@@ -109,7 +109,7 @@ def name(cell: Cell, noted: list[Finding]) -> str:
 
 
 def identity(cell: Cell, noted: list[Finding]) -> str:
-    """An id, as it is typed; also when it will not do, so that its own references are not reported too."""
+    """An id, as it is typed; also one that is not allowed, so that references to it are not reported too."""
     before = len(noted)
     word = text(cell, noted)
     if is_empty(cell):

@@ -1,7 +1,7 @@
-"""What several parts of a model must fit together in: shares, and rules that bar one another.
+"""Checks of several inputs together: probabilities, influences, and rules that contradict each other.
 
-Every check takes the model as far as it could be read; what could not is passed over here, for it is noted
-already.
+Every check gets the model as far as it could be read; values that could not be read are ignored here, because
+they are noted already.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from steelyard.model.parts import Rule
 
 ONE = 1e-9
-"""How far the sum of the probabilities may be from 1."""
+"""How far the sum of the probabilities may be from 1: decimals such as 0.1 are not exact in binary."""
 
 _ASKING = (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST, RuleKind.REQUIRES_OPTION)
 

@@ -1,4 +1,4 @@
-"""Readings of whole rows and tables: ids, names, grids of values, and what of them is not there."""
+"""Readings of whole rows and tables: ids, names, groups, grids of values, and what is missing."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def grid(
 
 
 def rows_for(table: Table, wanted: Mapping[str, str], what: str) -> dict[str, int]:
-    """The number of the row of each id, in a table that hangs on another one's ids.
+    """The number of the row of each id, in a table whose rows are named by the ids of another one.
 
     Noted are ids that are not known, repeated ones, and those that have no row.
     """

@@ -1,4 +1,4 @@
-"""YAML as a tree of nodes that keep their line, and nothing of YAML that a model has no use for."""
+"""YAML as a tree of nodes with their lines, restricted to the part of YAML that a model needs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ _NO_FINITE_NUMBER = re.compile(r"([-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))")
 
 
 class _Loader(yaml.SafeLoader):
-    """A loader that refuses what could make a text large or mean something else than it says."""
+    """A loader that refuses anchors, tags and deep nesting.
+
+    Anchors can make a short text huge, and tags change what a text means.
+    """
 
     depth = 0
 

@@ -29,9 +29,9 @@
       linkage/limited-easing/*: {low: 40, high: 80, source: ..., author: ..., date: 2019-06-17,
         confidence: medium, note: ...}
 
-Text stays text: a stakeholder `NO` is no False, and a level `none` is not nothing. `levels` may be a list of
-names; it may be left out for the default scale, and `values` where the levels have values. An influence that
-is left out is 1.
+Texts are read as texts: a stakeholder `NO` is not read as False, and a level `none` not as empty. `levels`
+may be a list of names; it may be left out for the default scale, and `values` where the levels have values. An
+influence that is left out is 1.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The shape of the text form as a JSON Schema, from which editors complete and check while one types.
 
-It says what one text by itself can say: words, kinds of values, ranges. What hangs on other parts of the
-text (ids, sums, rules that contradict each other) only `steelyard check` tells.
+It covers words, kinds of values and ranges. What depends on other parts of the text (ids, sums, rules that
+contradict each other) is found by `steelyard check` only.
 """
 
 from __future__ import annotations
