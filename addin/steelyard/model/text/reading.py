@@ -30,8 +30,8 @@
         confidence: medium, note: ...}
 
 Texts are read as texts: a stakeholder `NO` is not read as False, and a level `none` not as empty. `levels`
-may be a list of names; it may be left out for the default scale, and `values` where the levels have values. An
-influence that is left out is 1.
+may be a list of names; it may be left out for the default scale, and `values` where the levels have values.
+An influence that is left out is 1.
 """
 
 from __future__ import annotations
