@@ -143,6 +143,21 @@ def test_which_cells_may_be_empty() -> None:
     assert empty == ["level", "number", "withdraws", "note"]
 
 
+@pytest.mark.parametrize(
+    ("table", "headings"),
+    [
+        ("weights", "id, name, influence"),
+        ("measures", "id, name"),
+        ("linkage", "id"),
+        ("rules", "id, option, kind, subject"),
+        ("counterpart", "party, kind, item, weight"),
+        ("plan", "id, phase, kind, item"),
+    ],
+)
+def test_without_which_headings_cells_are_no_table(table: str, headings: str) -> None:
+    assert headings == ", ".join(INPUTS.needed_headings(table))
+
+
 def test_a_column_of_the_user_is_no_input(sound: Model) -> None:
     assert INPUTS.under("options", "mine", sound) is None
     assert INPUTS.under("measures", "asked", sound) is None

@@ -295,6 +295,13 @@ class Inputs:
         """The input of this name in a table of a draft."""
         return next(field for field in self.by_table[table] if field.name == name)
 
+    def needed_headings(self, table: str) -> tuple[str, ...]:
+        """The headings of single columns without which cells are not this table of a draft."""
+        needed = [field for field in self.by_table[table] if field.needed and field.heading]
+        return tuple(
+            dict.fromkeys(field.heading for field in needed if field.identifies or not field.only_for)
+        )
+
     def under(self, sheet_table: str, heading: str, model: ModelFields, row: str = "") -> Field | None:
         """The input under a heading of a table of the workbook; None for a column that no input has.
 

@@ -100,7 +100,7 @@ def _row(words: Mapping[str, Field]) -> Schema:
         "type": "object",
         "required": [name for name, field in words.items() if field.needed_in_text],
         "additionalProperties": False,
-        "properties": {name: _described(field.described, _held(field)) for name, field in words.items()},
+        "properties": {name: _described(field.described, _values_of(field)) for name, field in words.items()},
     }
 
 
@@ -118,7 +118,7 @@ def _by_kind(kind: str, words: Mapping[str, Field]) -> Schema:
     }
 
 
-def _held(field: Field) -> Schema:
+def _values_of(field: Field) -> Schema:
     value = _value(field)
     if not field.axis:
         return value

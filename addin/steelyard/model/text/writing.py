@@ -99,10 +99,10 @@ def _written(model: Model) -> dict[str, object]:
 
 
 def _row(model: Model, words: Mapping[str, Field], part: Any) -> dict[str, object]:
-    return {word: _held(model, field, getattr(part, field.name)) for word, field in words.items()}
+    return {word: _value_written(model, field, getattr(part, field.name)) for word, field in words.items()}
 
 
-def _held(model: Model, field: Field, value: Any) -> object:
+def _value_written(model: Model, field: Field, value: Any) -> object:
     """The value of a part as it is written; None where a default of the text form says the same."""
     if not field.axis:
         return value
