@@ -71,8 +71,8 @@ def _respelled(draft: Draft, plain: Draft) -> Iterator[Finding]:
     """Cells that would be read back in another spelling than the model has."""
     for table, rows in draft.tables.items():
         for row, other in zip(rows, plain.tables[table], strict=True):
-            for column, held in row.cells.items():
+            for column, given in row.cells.items():
                 wanted = other.cells[column].value if column in other.cells else None
-                if held.value != wanted:
+                if given.value != wanted:
                     allowed = f"this is written {quoted_value(wanted) or 'as nothing'} here"
-                    yield Finding(held.place, quoted_value(held.value), allowed, "respelled")
+                    yield Finding(given.place, quoted_value(given.value), allowed, "respelled")

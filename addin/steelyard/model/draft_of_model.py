@@ -55,14 +55,16 @@ def _counterpart(
     """The rows of a counterpart: no deal, each option, each measure, then the future where it is given."""
     given = [field for field in inputs if not field.row_if_given or getattr(part, field.name) is not None]
     for kind in ("reservation", "option", "measure", "future"):
-        held = [field for field in given if field.row == kind]
-        axis = next((field.axis for field in held), None)
+        inputs_here = [field for field in given if field.row == kind]
+        axis = next((field.axis for field in inputs_here), None)
         if axis is None:
             continue
-        values = [getattr(part, field.name) if axis else (getattr(part, field.name),) for field in held]
+        values = [
+            getattr(part, field.name) if axis else (getattr(part, field.name),) for field in inputs_here
+        ]
         for item, *row in zip_longest(model.ids(axis) if axis else (None,), *values):
             cells: dict[str, object] = {"party": part.id, "kind": kind, "item": item}
-            for field, value in zip(held, row, strict=True):
+            for field, value in zip(inputs_here, row, strict=True):
                 cells |= _values(model, field, value)
             yield cells
 

@@ -56,12 +56,12 @@ def with_value(model: _Model, key: str, value: Value) -> _Model:
     table, field, own, along = fields.INPUTS.parsed(key)
     parts = [part for _, part in _parts(model, table.parts)]
     here = next((at for at, (part, _) in enumerate(_parts(model, table.parts)) if part == own), None)
-    held = None if here is None else getattr(parts[here], field.name)
-    if here is None or (field.row_if_given and held is None):
+    old = None if here is None else getattr(parts[here], field.name)
+    if here is None or (field.row_if_given and old is None):
         raise UnknownKey(key)
     try:
         where = [axis.index(item) for item, axis in zip(along, _axes(model, field), strict=True)]
-        parts[here] = replace(parts[here], **{field.name: _changed(held, where, value)})
+        parts[here] = replace(parts[here], **{field.name: _changed(old, where, value)})
     except (ValueError, IndexError):
         raise UnknownKey(key) from None
     changed: Any = parts[0] if table.parts == "settings" else tuple(parts)
@@ -88,11 +88,11 @@ def evidence_for(evidence: Sequence[Evidence]) -> Callable[[str], Evidence | Non
     def best(key: str) -> Evidence | None:
         parts = key.split("/")
         patterns = (
-            (held, "/".join("*" if star else part for star, part in zip(shape, parts, strict=True)))
-            for shape, held in shapes.items()
+            (by_key, "/".join("*" if star else part for star, part in zip(shape, parts, strict=True)))
+            for shape, by_key in shapes.items()
             if len(shape) == len(parts)
         )
-        fitting = [held[pattern] for held, pattern in patterns if pattern in held]
+        fitting = [by_key[pattern] for by_key, pattern in patterns if pattern in by_key]
         return max(fitting, key=lambda found: found[:2])[2] if fitting else None
 
     return best
@@ -109,11 +109,11 @@ def _axes(model: ModelFields, field: Field) -> tuple[Sequence[str], ...]:
     return (*axis, model.levels) if field.by_level else axis
 
 
-def _values(model: ModelFields, field: Field, held: Any) -> Iterable[tuple[str, Value]]:
+def _values(model: ModelFields, field: Field, old: Any) -> Iterable[tuple[str, Value]]:
     """The values of an input of one part, each with the end of its key."""
     if not field.axis:
-        return () if field.row_if_given and held is None else (("", held),)
-    along = zip(model.ids(field.axis), held, strict=False)
+        return () if field.row_if_given and old is None else (("", old),)
+    along = zip(model.ids(field.axis), old, strict=False)
     if not field.by_level:
         return ((f"/{item}", value) for item, value in along)
     return (
@@ -124,20 +124,20 @@ def _values(model: ModelFields, field: Field, held: Any) -> Iterable[tuple[str, 
     )
 
 
-def _changed(held: Any, where: Sequence[int], value: Value) -> Any:
+def _changed(old: Any, where: Sequence[int], value: Value) -> Any:
     if not where:
-        return _fitted(held, value)
+        return _fitted(old, value)
     first, *rest = where
-    if held is None:  # a curve that is not given has no keys
+    if old is None:  # a curve that is not given has no keys
         raise IndexError(first)
-    return (*held[:first], _changed(held[first], rest, value), *held[first + 1 :])
+    return (*old[:first], _changed(old[first], rest, value), *old[first + 1 :])
 
 
-def _fitted(held: Any, value: Value) -> Any:
+def _fitted(old: Any, value: Value) -> Any:
     """The value in the type of the one it replaces, where it has one."""
-    if isinstance(held, StrEnum) and value in list(type(held)):
-        return type(held)(value)
+    if isinstance(old, StrEnum) and value in list(type(old)):
+        return type(old)(value)
     plain_whole = isinstance(value, int) and not isinstance(value, bool)
-    if isinstance(held, int) and not isinstance(held, bool):
+    if isinstance(old, int) and not isinstance(old, bool):
         return int(value) if isinstance(value, float) and value.is_integer() else value
     return float(value) if plain_whole and value is not None else value

@@ -134,7 +134,7 @@ def _settings(table: Table, known: Known) -> Settings:
     if "title" not in values:
         missing(table, replace(table.place, row="title"), "a title is needed")
     read: dict[str, Any] = {
-        name: reader(inputs[name], table.noted, known)(held) for name, held in values.items()
+        name: reader(inputs[name], table.noted, known)(given) for name, given in values.items()
     }
     # Nobody chosen is everybody, pooled.
     viewpoint = {"viewpoint": POOLED} if "viewpoint" in values and cells.is_empty(values["viewpoint"]) else {}

@@ -114,11 +114,11 @@ def _note_unaffordable(model: Model, table: Table) -> None:
     for rule, row in zip(model.rules, table.rows, strict=True):
         own = costs.get(rule.option, {}).get(rule.subject, 0.0)
         if rule.kind is RuleKind.CAP and rule.number is not None and own > rule.number:
-            held = cell(row, "number")
+            given = cell(row, "number")
             wanted = (
                 f"the option alone costs {quoted_value(own)} on {rule.subject!r}, so it can never be released"
             )
-            cells.note_warning(table.noted, held.place, quoted_value(held.value), wanted, "never")
+            cells.note_warning(table.noted, given.place, quoted_value(given.value), wanted, "never")
 
 
 def _note_repeated_steps(model: Model, table: Table) -> None:

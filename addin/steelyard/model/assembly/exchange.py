@@ -69,11 +69,11 @@ def counterparts(table: Table, known: Known) -> tuple[Counterpart, ...]:
     """One counterpart for each party that the rows name, in the order in which they first do."""
     parties: dict[str, list[Row]] = {}
     for row in table.rows:
-        held = cell(row, "party")
-        if cells.is_empty(held):
-            cells.note_error(table.noted, held, "the id of a counterpart is needed", "missing")
+        given = cell(row, "party")
+        if cells.is_empty(given):
+            cells.note_error(table.noted, given, "the id of a counterpart is needed", "missing")
         else:
-            parties.setdefault(folded(cells.raw(held)), []).append(row)
+            parties.setdefault(folded(cells.raw(given)), []).append(row)
     return tuple(_counterpart(rows, table, known) for rows in parties.values())
 
 
@@ -98,11 +98,11 @@ def _rule(row: Row, own: str, noted: list[Finding], known: Known, sizes: Mapping
     if word:
         read["subject"] = subject = _subject(row, kind, noted, known, sizes)
         for field in _needed_by(kind, inputs.values()):
-            held = cell(row, field.heading)
+            given = cell(row, field.heading)
             if field.name == "number" and kind is RuleKind.REQUIRES_AT_LEAST:
-                read[field.name] = cells.whole_number(held, noted, 1, sizes.get(subject))
+                read[field.name] = cells.whole_number(given, noted, 1, sizes.get(subject))
             else:
-                read[field.name] = reader(field, noted, known)(held)
+                read[field.name] = reader(field, noted, known)(given)
         _note_unused(row, _unused_by(kind, inputs.values()), f"a rule of the kind {word!r}", noted)
     rest = [field for field in inputs.values() if not field.needed and kind in (field.only_for or (kind,))]
     return Rule(id=own, option=option, kind=kind, **read, **read_row(rest, row, noted, known))
@@ -119,22 +119,22 @@ def _unused_by(kind: str, inputs: Iterable[Field]) -> list[str]:
 
 
 def _subject(row: Row, kind: RuleKind, noted: list[Finding], known: Known, sizes: Mapping[str, int]) -> str:
-    held = cell(row, "subject")
+    given = cell(row, "subject")
     if kind is RuleKind.REQUIRES:
-        return _reference(held, "measures", noted, known)
+        return _reference(given, "measures", noted, known)
     if kind is RuleKind.CAP:
-        return _reference(held, "cost_heads", noted, known)
+        return _reference(given, "cost_heads", noted, known)
     if kind in THRESHOLD_KINDS:
         wanted = f"a group of measures, or {EVERYTHING},"
-        return cells.choice(held, noted, cells.by_fold(sizes), wanted, "dangling")
-    subject = _reference(held, "options", noted, known)
+        return cells.choice(given, noted, cells.by_fold(sizes), wanted, "dangling")
+    subject = _reference(given, "options", noted, known)
     if subject and folded(subject) == folded(cells.raw(cell(row, "option"))):
-        cells.note_error(noted, held, "another option than the rule's own is needed", "self-reference")
+        cells.note_error(noted, given, "another option than the rule's own is needed", "self-reference")
     return subject
 
 
-def _reference(held: Cell, named: str, noted: list[Finding], known: Known) -> str:
-    return cells.reference(held, noted, known.named(named), ONE_OF[named])
+def _reference(given: Cell, named: str, noted: list[Finding], known: Known) -> str:
+    return cells.reference(given, noted, known.named(named), ONE_OF[named])
 
 
 def _counterpart(rows: Sequence[Row], table: Table, known: Known) -> Counterpart:
@@ -179,9 +179,9 @@ def _items(rows: Iterable[Row], noted: list[Finding], known: Known) -> dict[tupl
             )
         elif item or kind in _ABOUT_NO_ITEM:
             items[kind, item] = row
-        if kind != "reservation" and not cells.is_empty(held := cell(row, "note")):
+        if kind != "reservation" and not cells.is_empty(given := cell(row, "note")):
             kept = "only the note on the row of the reservation value is kept; write it there, or as evidence"
-            cells.note_warning(noted, held.place, quoted_value(held.value), kept, "unused")
+            cells.note_warning(noted, given.place, quoted_value(given.value), kept, "unused")
     return items
 
 
@@ -211,10 +211,10 @@ def _weights(
 
 def _curve(row: Row, field: Field, known: Known, noted: list[Finding]) -> tuple[float, ...] | None:
     """The values by level in the columns `effort LEVEL` or `chance LEVEL`, None where all are empty."""
-    held = [cell(row, field.heading_for(level=level)) for level in known.levels.values()]
-    if all(map(cells.is_empty, held)):
+    given = [cell(row, field.heading_for(level=level)) for level in known.levels.values()]
+    if all(map(cells.is_empty, given)):
         return None
-    values = tuple(cells.number(one, noted, field.low, field.high) for one in held)
+    values = tuple(cells.number(one, noted, field.low, field.high) for one in given)
     falls = field.name == "chance"
     wanted = ""
     if finite(values) and list(values) != sorted(values, reverse=falls):
@@ -254,18 +254,18 @@ def _entry(row: Row, own: str, noted: list[Finding], known: Known) -> RecordEntr
 
 
 def _evidence(row: Row, noted: list[Finding], known: Known) -> Evidence:
-    held = cell(row, "key")
-    if cells.is_empty(held):
-        cells.note_error(noted, held, "the key of a judgement is needed", "missing")
+    given = cell(row, "key")
+    if cells.is_empty(given):
+        cells.note_error(noted, given, "the key of a judgement is needed", "missing")
     read = read_row(fields.INPUTS.by_table["evidence"], row, noted, known)
     low, high = read["low"], read["high"]
     if low is not None and high is not None and low > high:
         wanted = f"at most the high, {quoted_value(high)}, is needed"
         noted.append(Finding(cell(row, "low").place, quoted_value(low), wanted, "out-of-order"))
-    return Evidence(key=cells.text(held, noted), **read)
+    return Evidence(key=cells.text(given, noted), **read)
 
 
 def _note_unused(row: Row, columns: Iterable[str], whose: str, noted: list[Finding]) -> None:
     for column in columns:
-        if not cells.is_empty(held := cell(row, column)):
-            cells.note_error(noted, held, f"{whose} has no {column}; leave this empty", "unused")
+        if not cells.is_empty(given := cell(row, column)):
+            cells.note_error(noted, given, f"{whose} has no {column}; leave this empty", "unused")

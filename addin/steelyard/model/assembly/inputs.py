@@ -35,7 +35,7 @@ def reader(field: Field, noted: list[Finding], known: Known, wanted: str = "") -
     if field.needed or field.kind in (InputKind.TEXT, InputKind.NOTE, InputKind.DAY, InputKind.YES_NO):
         return read
     blank = None if field.kind is InputKind.NUMBER else ""
-    return lambda held: blank if cells.is_empty(held) else read(held)
+    return lambda given: blank if cells.is_empty(given) else read(given)
 
 
 def read_row(inputs: Sequence[Field], row: Row, noted: list[Finding], known: Known) -> dict[str, Any]:
@@ -95,23 +95,23 @@ def _needed(field: Field, noted: list[Finding], known: Known, wanted: str) -> Ca
     return partial(_day if field.kind is InputKind.DAY else _text, noted=noted, field=field)
 
 
-def _choice(held: Cell, noted: list[Finding], field: Field, wanted: str) -> str:
+def _choice(given: Cell, noted: list[Finding], field: Field, wanted: str) -> str:
     words = [*field.choices, *([] if field.needed else ["nothing"])]
     wanted = wanted or f"{', '.join(words[:-1])} or {words[-1]}"
-    return cells.choice(held, noted, {word: word for word in field.choices}, wanted, "unknown-word")
+    return cells.choice(given, noted, {word: word for word in field.choices}, wanted, "unknown-word")
 
 
-def _text(held: Cell, noted: list[Finding], field: Field) -> str:
-    if field.needed and cells.is_empty(held):
-        cells.note_error(noted, held, "a text is needed", "missing")
-    return cells.text(held, noted)
+def _text(given: Cell, noted: list[Finding], field: Field) -> str:
+    if field.needed and cells.is_empty(given):
+        cells.note_error(noted, given, "a text is needed", "missing")
+    return cells.text(given, noted)
 
 
-def _day(held: Cell, noted: list[Finding], field: Field) -> str:
-    if field.needed and cells.is_empty(held):
-        cells.note_error(noted, held, "a date such as 2019-06-17 is needed", "missing")
-    date = cells.iso_date(held, noted)
+def _day(given: Cell, noted: list[Finding], field: Field) -> str:
+    if field.needed and cells.is_empty(given):
+        cells.note_error(noted, given, "a date such as 2019-06-17 is needed", "missing")
+    date = cells.iso_date(given, noted)
     if date and date < field.earliest:
         wanted = f"a date from {field.earliest} on is needed, as spreadsheets count no earlier days alike"
-        cells.note_error(noted, held, wanted, "out-of-range")
+        cells.note_error(noted, given, wanted, "out-of-range")
     return date

@@ -158,8 +158,8 @@ def listed(values: Sequence[float]) -> str:
 
 def _table(rows: Iterable[Row], sheet: str) -> Table:
     kept = tuple(
-        Row({folded(column): held for column, held in reversed(row.cells.items())}, row.place)
+        Row({folded(column): given for column, given in reversed(row.cells.items())}, row.place)
         for row in rows
-        if not all(cells.is_empty(held) for held in row.cells.values())
+        if not all(cells.is_empty(given) for given in row.cells.values())
     )
     return Table(kept[0].place.sheet if kept else sheet, kept, [])

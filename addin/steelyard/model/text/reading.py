@@ -131,8 +131,8 @@ def _written(root: yaml.MappingNode, noted: list[Finding]) -> dict[str, yaml.Nod
     wanted = f"'{FIRST}: {FORMAT}' is needed, which names the form of the text"
     if first is None:
         noted.append(Finding(Place("text"), "", wanted, "missing"))
-    elif (held := nodes.cell(first, Place(FIRST), number=True)).value != FORMAT:
-        noted.append(Finding(held.place, quoted_value(held.value), wanted, "unknown-version"))
+    elif (given := nodes.cell(first, Place(FIRST), number=True)).value != FORMAT:
+        noted.append(Finding(given.place, quoted_value(given.value), wanted, "unknown-version"))
     return found
 
 
@@ -160,7 +160,7 @@ def _levels(node: yaml.Node | None, noted: list[Finding]) -> tuple[list[str], di
     listed = [
         nodes.cell(item, place, number=False) for item in nodes.items(node, place, noted, "a list of levels")
     ]
-    levels = [str(held.value or "") for held in listed]
+    levels = [str(given.value or "") for given in listed]
     return levels, default if levels == [*default] else {}
 
 
@@ -169,8 +169,8 @@ def _settings(node: yaml.Node | None, noted: list[Finding]) -> list[Row]:
     for word, here, value in nodes.entries(node, Place("settings"), noted):
         place = replace(here, row=word)
         if word in known:
-            held = _cell(known[word], value, place)
-            rows.append(Row({"setting": Cell(word, place), "value": held}, place))
+            given = _cell(known[word], value, place)
+            rows.append(Row({"setting": Cell(word, place), "value": given}, place))
         else:
             noted.append(
                 Finding(
@@ -214,8 +214,8 @@ def _add_counterpart(page: _Page, place: Place, body: yaml.Node) -> None:
         if field is None:
             page.note_unknown(word, at, words, "word of counterparts")
         elif not field.axis:
-            held = {field.heading: _cell(field, node, at)}
-            (future if field.row_if_given else rows).setdefault((field.row, ""), {}).update(held)
+            given = {field.heading: _cell(field, node, at)}
+            (future if field.row_if_given else rows).setdefault((field.row, ""), {}).update(given)
         elif field.by_level:
             for item, there, curve in nodes.entries(node, at, page.noted):
                 where = replace(there, sheet=word, row=f"{place.row} / {item}")

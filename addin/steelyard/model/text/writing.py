@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from steelyard.model.field import Field
     from steelyard.model.model import Model
 
-_Held = TypeVar("_Held")
+_Value = TypeVar("_Value")
 
 WIDTH = 100
 """Columns that a line fills at most, unless one word is longer."""
@@ -41,7 +41,7 @@ def write_text(model: Model) -> str:
         InvalidModel: the model has errors, so what is written could not be read.
     """
     written = _written(require_fit(model, "model"))
-    blocks = ("\n".join(_entry(name, held, 0)) for name, held in written.items())
+    blocks = ("\n".join(_entry(name, inner, 0)) for name, inner in written.items())
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -99,10 +99,10 @@ def _written(model: Model) -> dict[str, object]:
 
 
 def _row(model: Model, words: Mapping[str, Field], part: Any) -> dict[str, object]:
-    return {word: _value_written(model, field, getattr(part, field.name)) for word, field in words.items()}
+    return {word: _written_value(model, field, getattr(part, field.name)) for word, field in words.items()}
 
 
-def _value_written(model: Model, field: Field, value: Any) -> object:
+def _written_value(model: Model, field: Field, value: Any) -> object:
     """The value of a part as it is written; None where a default of the text form says the same."""
     if not field.axis:
         return value
@@ -114,7 +114,7 @@ def _value_written(model: Model, field: Field, value: Any) -> object:
     return along
 
 
-def _zipped(ids: Iterable[str], values: Iterable[_Held]) -> dict[str, _Held]:
+def _zipped(ids: Iterable[str], values: Iterable[_Value]) -> dict[str, _Value]:
     return dict(zip(ids, values, strict=True))
 
 
@@ -127,19 +127,19 @@ def _entry(key: str, value: object, indent: int) -> Iterator[str]:
         yield from _text(start, str(value), indent + 2)
     elif isinstance(value, Mapping) and (indent in (0, 2) or _nested(value)) and value is not DEFAULT_SCALE:
         yield start
-        for name, held in value.items():
-            yield from _entry(name, held, indent + 2)
+        for name, inner in value.items():
+            yield from _entry(name, inner, indent + 2)
     elif isinstance(value, Mapping):
-        pairs = [f"{word(name, flow=True)}: {_single(held)}" for name, held in value.items()]
+        pairs = [f"{word(name, flow=True)}: {_single(inner)}" for name, inner in value.items()]
         yield from _filled(f"{start} {{", pairs, "}", indent + 2)
     elif isinstance(value, tuple):
-        yield from _filled(f"{start} [", [_single(held) for held in value], "]", indent + 2)
+        yield from _filled(f"{start} [", [_single(inner) for inner in value], "]", indent + 2)
     else:
         yield f"{start} {_single(value)}"
 
 
 def _nested(value: Mapping[str, object]) -> bool:
-    return any(isinstance(held, tuple) for held in value.values())
+    return any(isinstance(inner, tuple) for inner in value.values())
 
 
 def _single(value: object) -> str:
