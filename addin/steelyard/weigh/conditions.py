@@ -9,6 +9,7 @@ import numpy as np
 
 from steelyard.analysis.arrays import SAME
 from steelyard.analysis.conditions import UNNAMED, Thresholds, companions
+from steelyard.model import parts
 from steelyard.model.parts import RuleKind
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 EVERY_MEASURE = "all"
 """The subject of a group rule that means every measure of the model."""
 
-THRESHOLD_KINDS = (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST)
-"""Kinds of rules that require measures at a level."""
+THRESHOLD_KINDS = parts.THRESHOLD_KINDS
 
 
 class Condition(NamedTuple):

@@ -68,9 +68,8 @@ def choices(at: Issues, measures: Floats, options: Floats) -> tuple[Ints, ...]:
 
 def counterpart_points(model: Model, party: Counterpart) -> tuple[Floats, Floats]:
     """[m, l], points of every level to a counterpart (0 or less), and [o], points of every option to it."""
-    budget = np.array([*party.worth, *party.burden]).sum()
     burden, worth = np.array(party.burden), np.array(party.worth)
-    return -100 * (burden / budget)[:, np.newaxis] * efforts(model, party), 100 * worth / budget
+    return -100 * (burden / party.budget)[:, np.newaxis] * efforts(model, party), 100 * worth / party.budget
 
 
 def efforts(model: Model, party: Counterpart) -> Floats:

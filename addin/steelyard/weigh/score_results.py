@@ -12,8 +12,6 @@ from steelyard.analysis.breakeven import NONE_SUFFICES
 from steelyard.analysis.conditions import Verdict
 from steelyard.analysis.contributions import exchange_rates, relative_steps
 from steelyard.analysis.duels import advantage
-from steelyard.model.parts import POOLED
-from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.weigh.result import Result, ResultColumn, Unit
 from steelyard.weigh.sentences import VERDICTS, distances, how_firm, tie_shares
 
@@ -327,8 +325,7 @@ def positions(weighing: Weighing, scenario: str | None = None) -> Result:
         (
             _OPTION,
             ResultColumn("in_favour", "in favour", Unit.COUNT),
-            ResultColumn(POOLED, POOLED_NAME, Unit.POINTS),
-            *(ResultColumn(s.id, s.name, Unit.POINTS) for s in model.stakeholders),
+            *(ResultColumn(own, name, Unit.POINTS) for own, name in model.viewpoints.items()),
         ),
         tuple((option.id, in_favour(nets[o]), *nets[o].tolist()) for o, option in enumerate(model.options)),
     )
@@ -349,7 +346,6 @@ def shares(weighing: Weighing) -> Result:
     """Every viewpoint's weights as shares of the one budget."""
     model = weighing.model
     rows = np.vstack([weighing.pooled_shares, weighing.stakeholder_shares])
-    names = [POOLED, *(s.id for s in model.stakeholders)]
     return Result(
         "shares",
         "Weights as shares of the one budget",
@@ -357,7 +353,7 @@ def shares(weighing: Weighing) -> Result:
             ResultColumn("viewpoint", "viewpoint", Unit.TEXT),
             *(ResultColumn(c, c, Unit.SHARE) for c in model.criteria),
         ),
-        tuple((name, *row.tolist()) for name, row in zip(names, rows, strict=True)),
+        tuple((name, *row.tolist()) for name, row in zip(model.viewpoints, rows, strict=True)),
     )
 
 

@@ -67,9 +67,7 @@ class Weighing:
             UnknownName: no stakeholder has this id.
         """
         self.model = model
-        self.viewpoint = known(
-            "viewpoint", viewpoint or model.settings.viewpoint, [POOLED, *(s.id for s in model.stakeholders)]
-        )
+        self.viewpoint = known("viewpoint", viewpoint or model.settings.viewpoint, [*model.viewpoints])
         self.answers: dict[Hashable, Any] = {}
         """What functions of this weighing have computed; see `computed_once`."""
 
