@@ -41,7 +41,7 @@ DEALS: list[Case] = [
     ("exposure", {"counterpart": "", "viewpoint": VIEWPOINT}),
     ("exposure", {"counterpart": "", "optimise": True, "reservation": 1, "future": 3}),
 ]
-"""Those about packages and plans; that they say what the engine says is tested in `test_deal_functions`."""
+"""Those about packages and plans; that they say what the engine says is tested in `test_package_functions`."""
 
 CASES: list[Case] = [
     ("net", {"scenario": SCENARIO, "viewpoint": VIEWPOINT}),

@@ -1,6 +1,6 @@
 """The worksheet functions about packages and plans: the engine's tables to the bit, and refusals in words.
 
-That every door says the same is tested with all other functions.
+That every client of Excel gets the same is tested with all other functions.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from excel.ranges import package_of, ranges_of
 from excel.test_functions import cells, plain
 
 import steelyard as sy
-from steelyard.excel import package_functions as deal_functions
+from steelyard.excel import package_functions
 from steelyard.model.parts import StepKind
 from steelyard.weigh import package_results as deals
 from steelyard.weigh import plan_results as ledgers
@@ -319,7 +319,7 @@ def test_order_case_and_ids_of_a_plan_do_not_matter_beyond_its_phases(tables: Ra
 def test_rules_with_too_many_states_are_a_message_and_nobody_waits(
     tables: Ranges, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deal_functions, "PATIENCE", Effort(states=2, points=1000, thinned=100))
+    monkeypatch.setattr(package_functions, "SEARCH_LIMITS", Effort(states=2, points=1000, thinned=100))
     for name in ("frontier", "solutions", "package_"):
         assert refused(name, tables, package="") == (
             "the rules have more than 2 states at one issue, too many to wait for here; `steelyard packages FILE` takes "
@@ -354,7 +354,7 @@ def test_caps_on_many_options_end_in_a_message_within_the_patience_of_a_cell() -
 def test_a_frontier_that_explodes_is_thinned_out_and_says_by_how_much(
     syria: Model, tables: Ranges, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deal_functions, "PATIENCE", Effort(states=1000, points=100, thinned=100))
+    monkeypatch.setattr(package_functions, "SEARCH_LIMITS", Effort(states=1000, points=100, thinned=100))
     exact = deals.frontier(Weighing(seen(syria))).rows
     for name in ("frontier", "solutions", "package_"):
         head, *rows = asked(name, tables, package="")
@@ -369,7 +369,7 @@ def test_a_frontier_that_explodes_is_thinned_out_and_says_by_how_much(
 def test_more_points_than_a_sheet_takes_are_refused_until_fewer_are_asked_for(
     tables: Ranges, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deal_functions, "MOST_ROWS", 100)
+    monkeypatch.setattr(package_functions, "MOST_ROWS", 100)
     assert refused("frontier", tables) == (
         "the frontier has 153 points, more than the 100 that are spilled; ask for fewer by the argument points"
     )

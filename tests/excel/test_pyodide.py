@@ -1,4 +1,4 @@
-"""The door of xlwings Lite, as far as it can be opened here: under Pyodide in Node, without numpy.
+"""xlwings Lite, as far as it can be tested here: under Pyodide in Node, without numpy.
 
 numpy, scipy and pandas for Pyodide are not on the registries that tests may use, so the engine itself is not
 run there. What could keep it from running there is checked in the source: threads, processes, sockets, and
@@ -101,10 +101,10 @@ def test_nothing_is_imported_that_a_browser_lacks() -> None:
     found = sources()
     assert {path.stem for path in found} >= {
         "functions",
-        "scripts",
+        "server_scripts",
         "weighing",
         "growth",
-        "unlocking_program",
+        "bounds",
     }
     roots = {(path.stem, root) for path in found for root in imported(path)}
     allowed = SHIPPED | set(sys.stdlib_module_names) | {"steelyard"}
