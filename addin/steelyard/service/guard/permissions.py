@@ -1,4 +1,4 @@
-"""Every route: who may use it, by which methods, with how large a body. All others want a known user."""
+"""Every route: which role may use it, its methods, its largest body. All other paths need a known user."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Body(StrEnum):
 
 
 class Kind(StrEnum):
-    """What comes back, and so which policy of content it carries."""
+    """What the answer is; its content security policy follows from this."""
 
     DATA = "data"
     PANE = "pane"
@@ -99,20 +99,20 @@ OTHER: Final = (
     _route("other", r".*", READ, Role.READER, "what the pane asks", kind=Kind.PANE),
     _route("other", r".*", SEND, Role.READER, "the same, with a body", body=Body.CALL, kind=Kind.PANE),
 )
-"""Routes that others add, such as the pane's own: for known users only."""
+"""All other paths, such as what xlwings Server adds for the pane: for known users only."""
 
 
 PREFLIGHT: Final = _route("preflight", r".*", frozenset({"OPTIONS"}), None, "a browser's question for leave")
-"""What a page of a foreign origin that may call asks first."""
+"""What a browser asks before a page of another origin calls."""
 
 
 def found(path: str, method: str) -> Route | None:
-    """The route of a path; None where it does not take the method."""
+    """The route of a path and a method; None where the path does not have the method."""
     return next((route for route in _of(path) if method in route.methods), None)
 
 
 def methods(path: str) -> list[str]:
-    """Every method that a path takes."""
+    """Every method of a path."""
     return sorted(frozenset().union(*(route.methods for route in _of(path))))
 
 
