@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard import api as face
+from steelyard import api
 from steelyard.analysis.conditions import Verdict
 from steelyard.cli.output import plain_text
 from steelyard.errors import SteelyardError
@@ -52,18 +52,18 @@ CHANGES = (
 
 def demonstrate(book: Path) -> Iterator[str]:
     """Go through it, paragraph by paragraph."""
-    before = face.new(CASE)
-    face.save(before, book)
+    before = api.new(CASE)
+    api.save(before, book)
     yield f"{before.settings.title}: {book}, built from the case that steelyard comes with."
     yield standing(before)
     yield "\n".join(["An official changes two cells:", *type_in(book, CHANGES)])
-    found = face.check(book)
+    found = api.check(book)
     yield (
         f"steelyard check: {len(found.changed)} judgements changed, the computed tables are "
         f"{'current' if found.current else 'out of date'}, {len(found.live)} cells are not recalculated."
     )
-    scored = face.score(book)
-    sound = "all is sound" if face.check(book).sound else "something is wrong"
+    scored = api.score(book)
+    sound = "all is sound" if api.check(book).sound else "something is wrong"
     yield f"steelyard score: {scored.changed} cells refreshed; steelyard check: {sound}."
     yield standing(scored.model)
     was, now = offers(before), offers(scored.model)
@@ -95,7 +95,7 @@ def said(value: object) -> str:
 
 def standing(model: Model) -> str:
     """The ranking that Decide shows, and the two sentences above it."""
-    whole, weighing = face.table(model, "ranking"), face.weighed(model)
+    whole, weighing = api.table(model, "ranking"), api.weighed(model)
     kept = [at for at, column in enumerate(whole.columns) if column.name in SHOWN]
     rows = tuple(tuple(row[at] for at in kept) for row in whole.rows)
     shown = replace(whole, columns=tuple(whole.columns[at] for at in kept), rows=rows)
@@ -106,7 +106,7 @@ def standing(model: Model) -> str:
 
 def offers(model: Model) -> set[str]:
     """Names of the options that can be offered in the scenario on Decide."""
-    ranked = face.ranking(model)
+    ranked = api.ranking(model)
     return {*ranked.loc[ranked["verdict"] == OFFER, "name"]}
 
 

@@ -33,14 +33,14 @@ def packages(
     improvements; where no zone of agreement is open, the rules that stand in the way. csv has the solutions
     only, json every table by its name. `steelyard show FILE frontier` prints the whole frontier.
     """
-    from steelyard import api as face  # noqa: PLC0415 - help needs no engine
+    from steelyard import api  # noqa: PLC0415 - help needs no engine
     from steelyard.weigh import package_results as deals  # noqa: PLC0415
 
-    model = face.load(file)
-    found = [deals.solutions(face.weighed(model, stakeholder), points)]
+    model = api.load(file)
+    found = [deals.solutions(api.weighed(model, stakeholder), points)]
     if form is not Format.CSV:
         if deals.is_tabled(model):
-            found += [face.table(model, name, None, stakeholder) for name in ON_TABLE]
-        barriers = face.table(model, "relaxations", None, stakeholder)
+            found += [api.table(model, name, None, stakeholder) for name in ON_TABLE]
+        barriers = api.table(model, "relaxations", None, stakeholder)
         found += [barriers] if barriers.rows else []
     typer.echo(together(found, form, console_width()) if form is not Format.CSV else text_of(found[0], form))

@@ -27,9 +27,9 @@ def plan(
     With --optimise, the order of the steps in which the more exposed side is least exposed, with the fewest
     phases, and its ledger; csv has the ledger only, json both by their names.
     """
-    from steelyard import api as face  # noqa: PLC0415 - help needs no engine
+    from steelyard import api  # noqa: PLC0415 - help needs no engine
 
-    model = face.load(file)
+    model = api.load(file)
     names = ["order", "best_plan"] if optimise else ["plan"]
-    found = [face.table(model, name, None, stakeholder) for name in names]
+    found = [api.table(model, name, None, stakeholder) for name in names]
     typer.echo(together(found, form, console_width()) if form is not Format.CSV else text_of(found[-1], form))

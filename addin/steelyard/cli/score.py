@@ -25,15 +25,15 @@ def score(
     was, byte for byte. The ranking is printed for the scenario and the viewpoint chosen on Decide. If the
     workbook is refused, its sheet Checks lists the reasons too, unless --output is given.
     """
-    from steelyard import api as face  # noqa: PLC0415 - help needs no engine
+    from steelyard import api  # noqa: PLC0415 - help needs no engine
     from steelyard.weigh import sentences  # noqa: PLC0415
 
     if output is not None and output.resolve() != book.resolve():
         require_free(output, force=force)
-    scored = face.score(book, output)
-    weighing = face.weighed(scored.model)
+    scored = api.score(book, output)
+    weighing = api.weighed(scored.model)
     scenario = weighing.scenario()
-    typer.echo(text_of(face.table(scored.model, "ranking"), Format.TABLE, console_width()))
+    typer.echo(text_of(api.table(scored.model, "ranking"), Format.TABLE, console_width()))
     typer.echo(f"\n{sentences.lead(weighing, scenario)}\n{sentences.offers(weighing, scenario)}")
     refreshed = (
         f"{counted(scored.changed, 'cell')} refreshed" if scored.changed else "every cell was up to date"

@@ -35,7 +35,7 @@ def show(
     Points have one decimal and shares are percentages; csv and json carry full precision, with shares from 0
     to 1 and inf for a rate at which nothing would be enough.
     """
-    from steelyard import api as face  # noqa: PLC0415 - help needs no engine
+    from steelyard import api  # noqa: PLC0415 - help needs no engine
 
-    answer = face.table(face.load(file), table, scenario, stakeholder)
+    answer = api.table(api.load(file), table, scenario, stakeholder)
     typer.echo(text_of(answer, form, console_width()))
