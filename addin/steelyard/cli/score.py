@@ -1,4 +1,4 @@
-"""`steelyard score`: the results into the workbook."""
+"""`steelyard score`: the results, computed and written into the workbook."""
 
 from __future__ import annotations
 
@@ -7,9 +7,18 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import Format, console_width, counted, require_free, text_of, warn
+from steelyard.cli.output import Format, command_help, console_width, counted, require_free, text_of, warn
 
 
+@command_help(
+    """
+    Compute, and write the results back into the workbook.
+
+    Only the results change; everything else in the file stays as it was, byte for byte. The ranking is
+    printed for the scenario and the viewpoint chosen on Decide. Where the workbook is refused, its sheet
+    Checks lists the reasons too, unless --output is given.
+    """
+)
 def score(
     book: Annotated[Path, typer.Argument(metavar="BOOK", help="Workbook to read and, by default, to write.")],
     output: Annotated[
@@ -19,12 +28,6 @@ def score(
     *,
     force: Annotated[bool, typer.Option("--force", help="Write over another file that exists.")] = False,
 ) -> None:
-    """Compute, and write the results back into the workbook.
-
-    The judgements are read as they stand. Only the results change; everything else in the file stays as it
-    was, byte for byte. The ranking is printed for the scenario and the viewpoint chosen on Decide. If the
-    workbook is refused, its sheet Checks lists the reasons too, unless --output is given.
-    """
     from steelyard import api  # noqa: PLC0415 - help needs no engine
     from steelyard.weigh import sentences  # noqa: PLC0415
 
