@@ -123,8 +123,7 @@ def test_elsewhere_it_says_where_excel_runs(monkeypatch: pytest.MonkeyPatch) -> 
     assert (code, said) == (
         2,
         [
-            "steelyard: Excel runs on Windows and macOS; --for and --dry-run show what would be installed "
-            "there"
+            "steelyard: Excel runs on Windows and macOS; --for with --dry-run shows what it would install there"
         ],
     )
     code, said = install("--for", "mac")
