@@ -122,9 +122,7 @@ def test_elsewhere_it_says_where_excel_runs(monkeypatch: pytest.MonkeyPatch) -> 
     code, said = install()
     assert (code, said) == (
         2,
-        [
-            "steelyard: Excel runs on Windows and macOS; --for with --dry-run shows what it would install there"
-        ],
+        ["steelyard: Excel runs on Windows and macOS; --for and --dry-run show what it would be there"],
     )
     code, said = install("--for", "mac")
     assert (code, said) == (2, ["steelyard: this is not mac; --dry-run shows what it would be there"])

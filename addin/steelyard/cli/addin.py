@@ -56,10 +56,10 @@ def install(
     where = system or here
     if where is None:
         raise SteelyardError(
-            "Excel runs on Windows and macOS; --for with --dry-run shows what it would install there"
+            "Excel runs on Windows and macOS; --for and --dry-run show what it would be there"
         )
     if where is not here and not dry_run:
-        raise SteelyardError(f"this is not {where.value}; --dry-run shows what it would install there")
+        raise SteelyardError(f"this is not {where.value}; --dry-run shows what it would be there")
     for line in lines(where, book, dry_run=dry_run):
         typer.echo(line)
 
