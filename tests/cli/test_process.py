@@ -66,7 +66,7 @@ def test_nothing_slow_is_imported_for_the_help_of_a_command(command: str, tmp_pa
         ("check book.xlsx", {"xlwings", "openpyxl"}),
         ("export book.xlsx", {"xlwings", "openpyxl"}),
         ("schema", {"xlwings", "openpyxl"}),
-        ("add option loan book.xlsx", {"xlwings", "openpyxl"}),
+        ("add option book.xlsx loan", {"xlwings", "openpyxl"}),
         ("score book.xlsx", {"xlwings", "openpyxl"}),
     ],
 )
