@@ -278,7 +278,7 @@ def _shown(value: object) -> Shows:
 def _formulas(
     formulas: Sequence[Sequence[object]], values: Sequence[Sequence[Shows]]
 ) -> Iterator[tuple[str, str]]:
-    """Formulas by address, without the equals sign; a text that begins with one shows as it stands."""
+    """Formulas by address, without the equals sign; a text that begins with one is not a formula."""
     for row, (line, shows) in enumerate(zip(formulas, values, strict=True), 1):
         for column, (formula, value) in enumerate(zip(line, shows, strict=True), 1):
             if isinstance(formula, str) and formula.startswith("=") and formula != value:

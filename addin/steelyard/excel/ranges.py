@@ -54,7 +54,7 @@ INFINITE = {True: "∞", False: "−∞"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One judgement table as it stands in a range."""
+    """One judgement table, read from a range."""
 
     what: str
     """Name of the table, which is the name of its sheet in a workbook."""

@@ -1,6 +1,6 @@
 """The buttons as a server and xlwings Lite call them: scripts of a ribbon or a task pane.
 
-Nothing else may stand in `__all__` here: a server calls by name whatever it finds there.
+`__all__` must have nothing else: a server lets clients call every name in it.
 """
 
 from __future__ import annotations

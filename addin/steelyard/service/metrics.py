@@ -52,7 +52,7 @@ ENDED: Final = Counter(
     registry=REGISTRY,
 )
 FAILED: Final = Counter(
-    "steelyard_failed", "Calls that failed for a reason that nobody foresaw.", registry=REGISTRY
+    "steelyard_failed", "Calls that failed because of an unexpected error.", registry=REGISTRY
 )
 
 ALL: Final = (REQUESTS, SECONDS_TAKEN, REFUSED, WAITING, WORK, ENDED, FAILED)

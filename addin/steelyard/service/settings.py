@@ -37,19 +37,19 @@ class Settings:
     workers: Annotated[int, "Server processes that share the port."] = 1
     user: Annotated[str, "The one user of a service on loopback, who needs no authentication."] = ""
     tokens: Annotated[Path | None, "File of tokens; see steelyard token."] = None
-    entra_tenant: Annotated[str, "Tenant of Entra ID whose users may come in."] = ""
-    entra_client: Annotated[str, "Application id that tokens of Entra ID must be meant for."] = ""
+    entra_tenant: Annotated[str, "Tenant of Entra ID whose users are accepted."] = ""
+    entra_client: Annotated[str, "Application id for which tokens of Entra ID must be issued."] = ""
     entra_keys: Annotated[
         str,
-        "Keys of Entra ID: an https address, or a file where there is no way out; else the tenant's own.",
+        "Keys of Entra ID: an https address, or a file for a server without internet; else the tenant's own.",
     ] = ""
     hostnames: Annotated[
         tuple[str, ...], "Names by which the service is reached; the first one goes into the manifest."
     ] = ()
-    origins: Annotated[tuple[str, ...], "Foreign origins whose pages may call."] = ()
+    origins: Annotated[tuple[str, ...], "Other origins whose pages may call."] = ()
     proxies: Annotated[
         tuple[str, ...],
-        "Addresses of the reverse proxy that ends TLS in front, whose word on the client is taken.",
+        "Addresses of the reverse proxy that ends TLS; the address of the client that it states is trusted.",
     ] = ()
     tls_certificate: Annotated[Path | None, "Certificate chain, PEM."] = None
     tls_key: Annotated[Path | None, "Its private key, PEM."] = None
@@ -61,25 +61,25 @@ class Settings:
     ] = None
     cache: Annotated[str, "Address of Redis (redis:// or rediss://) for functions that return objects."] = ""
     light_processes: Annotated[int, "Worker processes for short calls, for each server process."] = 1
-    heavy_processes: Annotated[int, "Worker processes for long ones, which give way to the short."] = 2
+    heavy_processes: Annotated[int, "Worker processes for long calls, at a lower priority."] = 2
     light_seconds: Annotated[float, "Longest that a short call may work before it is ended."] = 10.0
-    heavy_seconds: Annotated[float, "Longest that a long one may work before it is ended."] = 60.0
+    heavy_seconds: Annotated[float, "Longest that a long call may work before it is ended."] = 60.0
     queue_seconds: Annotated[float, "Longest that a call waits for its turn."] = 120.0
     queue_length: Annotated[int, "Calls of one user that may wait."] = 5_000
     recycle_after: Annotated[int, "Calls after which a worker process is replaced."] = 2_000
     call_bytes: Annotated[int, "Largest body of a function or a script."] = 16 * MEGABYTE
     upload_bytes: Annotated[int, "Largest workbook."] = 25 * MEGABYTE
-    waiting_bytes: Annotated[int, "Bytes of bodies that are held at one time; more wait unread."] = (
-        256 * MEGABYTE
-    )
+    waiting_bytes: Annotated[int, "Bytes of bodies in memory at one time; more wait unread."] = 256 * MEGABYTE
     head_seconds: Annotated[float, "Longest that a client takes to send the head of a request."] = 10.0
     body_seconds: Annotated[float, "Longest that a client takes to send a body."] = 30.0
     rate: Annotated[
         float,
-        "Requests a second, of one client that is not known or one user, that are answered without delay.",
+        "Requests a second of one user, or of one unknown client, that are answered without delay.",
     ] = 50.0
     burst: Annotated[int, "Requests that may come at once above that rate."] = 2_000
-    failures: Annotated[int, "Wrong tokens a minute from one address before it is answered 429."] = 20
+    failures: Annotated[
+        int, "Wrong tokens a minute from one address, after which it gets the answer 429."
+    ] = 20
     connections: Annotated[int, "Connections at one time."] = 1_000
 
     def __post_init__(self) -> None:

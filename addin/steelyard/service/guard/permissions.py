@@ -58,11 +58,11 @@ ROUTES: Final = (
     _route("health", r"/health", READ, None, "whether the service runs"),
     _route("metrics", r"/metrics", READ, Role.MONITOR, "what it counts, for Prometheus"),
     _route("openapi", r"/openapi\.json", READ, None, "the verbs, for programs"),
-    _route("page", r"/workbook", READ, Role.READER, "the page to drop a workbook on", kind=Kind.PAGE),
+    _route("page", r"/workbook", READ, Role.READER, "the page that takes a workbook", kind=Kind.PAGE),
     _route(
         "page", r"/workbook", SEND, Role.READER, "the same, with a workbook", body=Body.UPLOAD, kind=Kind.PAGE
     ),
-    _route("style", r"/workbook\.css", READ, None, "its looks", kind=Kind.PAGE),
+    _route("style", r"/workbook\.css", READ, None, "its style", kind=Kind.PAGE),
     _route("score", r"/v1/score", SEND, Role.ANALYST, "the workbook with its results", body=Body.UPLOAD),
     _route(
         "check", r"/v1/check", SEND, Role.READER, "whether it is valid, current, untouched", body=Body.UPLOAD
@@ -92,7 +92,7 @@ ROUTES: Final = (
     _route("static", r"/static/.+", READ, None, "scripts, styles, icons of the pane", kind=Kind.PANE),
     _route("pane", r"/taskpane(?:\.html)?|/favicon\.ico", READ, None, "the task pane, empty", kind=Kind.PANE),
     _route("manifest", r"/manifest(?:\.xml|/download)?", READ, None, "what Excel installs"),
-    _route("root", r"/", READ, None, "a sign of life"),
+    _route("root", r"/", READ, None, "a short text: it runs"),
 )
 
 OTHER: Final = (
@@ -102,7 +102,9 @@ OTHER: Final = (
 """All other paths, such as what xlwings Server adds for the pane: for known users only."""
 
 
-PREFLIGHT: Final = _route("preflight", r".*", frozenset({"OPTIONS"}), None, "a browser's question for leave")
+PREFLIGHT: Final = _route(
+    "preflight", r".*", frozenset({"OPTIONS"}), None, "what a browser asks before a call from another origin"
+)
 """What a browser asks before a page of another origin calls."""
 
 

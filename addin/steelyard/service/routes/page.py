@@ -129,10 +129,10 @@ WITHOUT_RESULT: Final = WithoutResult(busy=503, ended=504, answer=_without_resul
 
 def _content(answer: Answer, verb: str) -> dict[str, object]:
     """What the page shows of an answer."""
-    said = json.loads(answer.body)
+    result = json.loads(answer.body)
     if answer.status != 200:
-        return {"problem": said["message"]}
-    return {"checked": _checked(said)} if verb == "check" else {"ranking": _ranking(said)}
+        return {"problem": result["message"]}
+    return {"checked": _checked(result)} if verb == "check" else {"ranking": _ranking(result)}
 
 
 def _scored_name(name: str) -> str:
@@ -144,21 +144,21 @@ def _scored_name(name: str) -> str:
     return f"{Path(name).stem} scored.xlsx"
 
 
-def _checked(said: Mapping[str, Any]) -> dict[str, Any]:
-    findings = [*said["judgements"], *said.get("live", []), *said.get("computed", [])]
+def _checked(result: Mapping[str, Any]) -> dict[str, Any]:
+    findings = [*result["judgements"], *result.get("live", []), *result.get("computed", [])]
     return {
-        "sound": said["sound"],
-        "current": said.get("current", True),
-        "structure": said.get("structure"),
+        "sound": result["sound"],
+        "current": result.get("current", True),
+        "structure": result.get("structure"),
         "findings": findings[:MOST_FINDINGS],
         "more": max(0, len(findings) - MOST_FINDINGS),
     }
 
 
-def _ranking(said: Mapping[str, Any]) -> dict[str, Any]:
+def _ranking(result: Mapping[str, Any]) -> dict[str, Any]:
     from steelyard.weigh.sentences import shown  # noqa: PLC0415 - imports numpy
 
-    wanted = [column for column in said["columns"] if column["name"] not in {"option", "how_firm"}]
+    wanted = [column for column in result["columns"] if column["name"] not in {"option", "how_firm"}]
     rows = [
         [
             {
@@ -172,9 +172,9 @@ def _ranking(said: Mapping[str, Any]) -> dict[str, Any]:
             }
             for column in wanted
         ]
-        for row in said["rows"]
+        for row in result["rows"]
     ]
-    return {"title": said["title"], "columns": wanted, "rows": rows}
+    return {"title": result["title"], "columns": wanted, "rows": rows}
 
 
 def _page(request: Request, status: int, settings: Settings, **content: object) -> Response:

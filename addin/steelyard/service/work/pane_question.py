@@ -74,7 +74,7 @@ def reading_of(body: bytes) -> Reading:
 
     Raises:
         ValidationError: it is not a question (pydantic's error).
-        SteelyardError: see `steelyard.workbook.reading.read.read_workbook`; or a table stands too far out.
+        SteelyardError: see `steelyard.workbook.reading.read.read_workbook`; or a table is too far from A1.
     """
     return read_package(_package(Question.model_validate_json(body)))
 
