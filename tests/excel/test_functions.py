@@ -140,10 +140,10 @@ def test_exchange_is_the_engines_table_or_one_options_rows_of_it(tables: Ranges,
 
 def test_break_even_is_the_level_of_the_trade_off_table(tables: Ranges, syria: Model) -> None:
     told = {(row[0], row[1]): row[7] for row in answers.tradeoffs(Weighing(syria, VIEWPOINT), SCENARIO).rows}
-    spread = plain("breakeven", {"scenario": SCENARIO, "viewpoint": VIEWPOINT}, tables)
-    assert spread[0] == ["option", *(measure.id for measure in syria.measures)]
-    for row in spread[1:]:
-        assert row[1:] == [told[row[0], measure] for measure in spread[0][1:]]
+    cells = plain("breakeven", {"scenario": SCENARIO, "viewpoint": VIEWPOINT}, tables)
+    assert cells[0] == ["option", *(measure.id for measure in syria.measures)]
+    for row in cells[1:]:
+        assert row[1:] == [told[row[0], measure] for measure in cells[0][1:]]
 
 
 def test_what_it_takes_counts_the_counterparts_cost_only_where_it_is_given(
