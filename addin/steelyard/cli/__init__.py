@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 
-PLAIN, PLAINER = "steelyard-plain", {"−": "-", "∞": "inf"}
-"""Name of an error handler for encodings, and the signs that it uses where a console lacks one."""
+REPLACE, REPLACEMENTS = "steelyard-plain", {"−": "-", "∞": "inf"}
+"""Name of the error handler for consoles that lack a sign, and the signs that it uses instead."""
 
 REFUSED = 2
 """Exit code of a command that refuses; usage errors have the same."""
@@ -93,22 +93,22 @@ def steelyard(
         bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
-    pass  # the option --version does all there is to do without a command
+    pass  # --version has a callback of its own
 
 
 def main() -> None:
     """Run the command that was typed."""
-    codecs.register_error(PLAIN, _plain)
+    codecs.register_error(REPLACE, _replaced)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A console keeps its own encoding; a file or a pipe gets UTF-8.
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors=PLAIN)
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors=REPLACE)
     app()
 
 
-def _plain(error: UnicodeError) -> tuple[str, int]:
+def _replaced(error: UnicodeError) -> tuple[str, int]:
     """Replace a sign that the encoding of the console lacks: the minus sign by a hyphen, others by ?."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     unknown = error.object[error.start : error.end]
-    return "".join(PLAINER.get(sign, "?") for sign in unknown), error.end
+    return "".join(REPLACEMENTS.get(sign, "?") for sign in unknown), error.end

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-GIVES_WAY: Final = 10
+HEAVY_NICENESS: Final = 10
 """Niceness of the processes for long calls, so that short ones get the processor first."""
 
 PRELOADED: Final = ["steelyard.service.workers.preload"]
@@ -244,7 +244,7 @@ class Lanes:
         shared = (settings.queue_seconds, settings.queue_length, settings.recycle_after)
         self.light = Lane("light", Limits(settings.light_processes, settings.light_seconds, *shared))
         self.heavy = Lane(
-            "heavy", Limits(settings.heavy_processes, settings.heavy_seconds, *shared), GIVES_WAY
+            "heavy", Limits(settings.heavy_processes, settings.heavy_seconds, *shared), HEAVY_NICENESS
         )
 
     @contextlib.asynccontextmanager
