@@ -15,7 +15,7 @@ from steelyard.sheets.formula_text import level_value, number_text, our_measure,
 from steelyard.sheets.headings import ASKED, GIVES, OFFERED, ON_TABLE, OURS, POINTS_FOR, TABLED
 from steelyard.sheets.inputs import entered, package_row, text_of
 from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet, Table, live
-from steelyard.weigh.sentences import shown
+from steelyard.weigh.sentences import number_words
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
@@ -181,7 +181,7 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
 
 def _worth_value(context: Context) -> str:
     sides = (
-        f"{party.name}: {shown(party.gets)} points ({shown(party.no_deal)} with no deal)"
+        f"{party.name}: {number_words(party.gets)} points ({number_words(party.no_deal)} with no deal)"
         for party in context.parties[:2]
     )
     return "; ".join(sides) + "."
