@@ -180,7 +180,7 @@ def test_a_column_of_cells_is_rows_of_one() -> None:
 
 
 def test_the_columns_that_are_not_read_are_those_that_the_workbook_computes() -> None:
-    columns = context_of(sy.new("syria").columns)
+    columns = context_of(sy.new("syria")).columns
     live = {
         name: tuple(column.heading for column in columns[name.lower()] if column.role is Role.LIVE)
         for name in NEEDED
