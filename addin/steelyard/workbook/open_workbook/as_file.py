@@ -106,14 +106,13 @@ def _always_live(shown: Shown) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _own_rows(spot: Table, held: Mapping[str, CellValue]) -> Iterator[tuple[str, str]]:
-    """The filled cells of the rows that nobody types, but for their ids and notes."""
+    """The cells of the rows that nobody types, but for those that hold no formula."""
     declared = tables_by_name()[spot.name]
-    constant = {column.heading for column in declared.columns if column.role in (Role.ID, Role.NOTE)}
     for row in range(spot.first_row, spot.last_row + 1) if declared.own_ids else ():
         own = held.get(address(row, spot.column("id")))
         if own is not None and folded(str(own.value)) in declared.own_ids:
-            places = [address(row, spot.column(each)) for each in spot.columns if each not in constant]
-            yield from ((at, UNTOLD) for at in places if at in held)
+            live = (heading for heading in spot.columns if heading not in declared.own_without_formula)
+            yield from ((address(row, spot.column(heading)), UNTOLD) for heading in live)
 
 
 def _live(
