@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steelyard.ooxml.addresses import Area
-from steelyard.ooxml.rows_and_columns import with_heights, with_rules_beside, with_widths
+from steelyard.ooxml.rows_and_columns import with_heights, with_widths
+from steelyard.ooxml.validations import with_rules_beside
 from steelyard.ooxml.xml.scan import require_well_formed, tags_named
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from steelyard.ooxml.xml.text import escaped
 LONGEST_TEXT: Final = 32_767
 """Characters that Excel holds in one cell, counted as Excel counts (some emoji are two)."""
 
-_ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA")
+ERRORS: Final = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA")
+"""Codes of the errors that a cell can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,8 @@ def require_fit(value: object) -> None:
         if units > LONGEST_TEXT:
             raise UnfitValue(f"a cell holds {LONGEST_TEXT:,} characters at most; this text has {units:,}")
     elif isinstance(value, CellError):
-        if value.code not in _ERRORS:
-            raise UnfitValue(f"{value.code!r} is no Excel error; there are: {', '.join(_ERRORS)}")
+        if value.code not in ERRORS:
+            raise UnfitValue(f"{value.code!r} is no Excel error; there are: {', '.join(ERRORS)}")
     elif isinstance(value, Real):
         if not math.isfinite(value):
             raise UnfitValue(f"a cell cannot hold {float(value)}; use None for an empty cell")

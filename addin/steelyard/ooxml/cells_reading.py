@@ -87,27 +87,30 @@ def _cell(prefix: bytes) -> bytes:
     return rb"c(?=[\s/>])%b(?:/>|>%b<%b\s*>)" % (ATTRIBUTES, inside, end)
 
 
-def read_cells(sheet_xml: bytes, strings: Sequence[str], part: str) -> dict[str, CellValue]:
+def read_cells(
+    sheet_xml: bytes, strings: Sequence[str], part: str, structure: bytes | None = None
+) -> dict[str, CellValue]:
     """The cells that hold something, by address, in the order of the sheet.
 
     Args:
         sheet_xml: a worksheet part.
         strings: the workbook's shared strings.
         part: its name, for messages.
+        structure: see `structure_of`; found here where it is not given.
 
     Raises:
         NotAWorkbook: the part is not well-formed XML, or a cell holds what its type cannot.
     """
-    structure = structure_of(sheet_xml, part)
+    structure = structure_of(sheet_xml, part) if structure is None else structure
     prefix = root(structure).prefix
     start, stop = sheet_data(structure, prefix)
     if start < 0:
         return {}
-    pattern = _reading_pattern(prefix, commented=structure is not sheet_xml)
+    pattern = _reading_pattern(prefix, commented=structure != sheet_xml)
     cells: dict[str, CellValue] = {}
     where = "the first cell"
     try:
-        for where, style, kind, formula, written, inline in _raw(sheet_xml, pattern, structure[:stop], start):
+        for where, style, kind, formula, written, inline in _raw(sheet_xml, pattern, structure, start, stop):
             value = _value(kind, written, inline, strings)
             if value is not None or formula:
                 cells[where] = CellValue(value, formula, int(style) if style else 0)
@@ -117,13 +120,13 @@ def read_cells(sheet_xml: bytes, strings: Sequence[str], part: str) -> dict[str,
 
 
 def _raw(
-    sheet_xml: bytes, pattern: re.Pattern[bytes], structure: bytes, start: int
+    sheet_xml: bytes, pattern: re.Pattern[bytes], structure: bytes, start: int, stop: int
 ) -> Iterator[tuple[str, bytes | None, bytes | None, str, bytes | None, bytes | None]]:
     """Address, style, type, formula, value and inline text of every cell with content, as written."""
     inner = content_pattern(root(structure).prefix)
     masters: _Masters = {}
     row, last = 0, ""
-    for found in pattern.finditer(structure, start):
+    for found in pattern.finditer(structure, start, stop):
         place, style, kind, formula, written, inline, opening, attributes, _ = found.groups()
         if place is not None:
             last = place.decode()
@@ -191,7 +194,6 @@ def rich_text(raw: bytes) -> str:
     return unescaped("".join([text(raw[slice(*run.span(2))]) for run in _RUN.finditer(structure)]))
 
 
-@lru_cache(maxsize=2)
 def shared_strings(strings_xml: bytes) -> tuple[str, ...]:
     """The strings that cells of type `s` point to, in order.
 

@@ -7,23 +7,17 @@ import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.ooxml.addresses import address, sheet_and_area
 from steelyard.ooxml.cell_values import number_text
+from steelyard.ooxml.sheet_cells import cells, charts_of
 from steelyard.ooxml.xml.scan import ATTRIBUTES, pairs, spliced, structure_of
 from steelyard.ooxml.xml.text import escaped, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from typing import TYPE_CHECKING
-
-from steelyard.ooxml.addresses import address, sheet_and_area
-from steelyard.ooxml.sheet_cells import cells, charts_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from steelyard.ooxml.cell_values import CellValue
     from steelyard.ooxml.opc.package import Package
+    from steelyard.ooxml.xml.scan import Edit
 
 
 _PREFIX = rb"(?:[\w.-]++:)?+"
@@ -103,7 +97,7 @@ def _drawable(value: float | str | None, kind: bytes) -> bool:
 
 def _edit(
     structure: bytes, found: re.Match[bytes], where: tuple[int, int], now: Sequence[float | str | None]
-) -> tuple[int, int, bytes]:
+) -> Edit:
     prefix, kind = found["prefix"], found["kind"]
     count = _COUNT.search(structure, *where)
     if count is None:
@@ -161,17 +155,15 @@ def _shown(now: Sequence[float | str | None], kind: bytes) -> Iterator[tuple[int
 
 def with_charts(package: Package, sheets: Iterable[str]) -> Package:
     """The workbook with the cached numbers of the charts on these sheets as its cells now show them."""
-    held: dict[str, Mapping[str, CellValue]] = {}
 
     def values(reference: str) -> list[float | str | None] | None:
         target = sheet_and_area(reference)
         if target is None:
             return None
         sheet, area = target
-        if sheet not in held:
-            held[sheet] = cells(package, sheet)
+        on_sheet = cells(package, sheet)
         found = (
-            held[sheet].get(address(row, column))
+            on_sheet.get(address(row, column))
             for row in range(area.first_row, area.last_row + 1)
             for column in range(area.first_column, area.last_column + 1)
         )

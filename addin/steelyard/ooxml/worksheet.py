@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import NotAWorkbook, WouldLoseContent
-from steelyard.ooxml.addresses import cell_name, row_and_column
+from steelyard.ooxml.addresses import on_sheet, row_and_column
 from steelyard.ooxml.cells_reading import cell_pattern, content_pattern, sheet_data
 from steelyard.ooxml.xml.scan import Tag, attributes, masked, pairs, root, structure_of, tags
 
@@ -51,10 +51,10 @@ class Content(NamedTuple):
 class SheetXml:
     """A worksheet part, read only as far as somebody asks."""
 
-    def __init__(self, xml: bytes, name: str) -> None:
+    def __init__(self, xml: bytes, name: str, structure: bytes | None = None) -> None:
         self.xml = xml
         self.name = name
-        self.structure = structure_of(xml, f"the sheet {name}")
+        self.structure = structure_of(xml, f"the sheet {name}") if structure is None else structure
         self.prefix = root(self.structure).prefix
         self.start, self.stop = sheet_data(self.structure, self.prefix)
         if self.start < 0:
@@ -114,7 +114,7 @@ class SheetXml:
             number, column = row_and_column(where)
             if number != row.number or column <= last:
                 raise WouldLoseContent(
-                    f"{cell_name(self.name, where)} stands out of order in row {row.number}; {CURE}"
+                    f"{on_sheet(self.name, where)} stands out of order in row {row.number}; {CURE}"
                 )
             last = column
             inside = self.xml[slice(*found.span(3))] if found[3] else b""

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from steelyard.errors import SteelyardError
-from steelyard.ooxml.addresses import Area, address, row_and_column
+from steelyard.ooxml.addresses import Area, address, on_sheet, row_and_column
 from steelyard.ooxml.dates import day
+from steelyard.ooxml.minimal import Shown, ShownTable
 from steelyard.sheets.layout import FORM_NAME
-from steelyard.workbook.open_workbook.as_file import UNTOLD, Shown, ShownTable, package_of
+from steelyard.workbook.open_workbook.as_file import UNTOLD, package_of
 from steelyard.workbook.reading.read import read_package
 
 if TYPE_CHECKING:
+    from steelyard.ooxml.minimal import Shows
     from steelyard.ooxml.opc.package import Package
-    from steelyard.workbook.open_workbook.as_file import Shows
     from steelyard.workbook.reading.read import Reading
 
 LAST_ROW, LAST_COLUMN = 20_000, 2_000
@@ -125,9 +126,5 @@ def _table(name: str, table: Table) -> ShownTable:
 
 
 def _names(question: Question) -> dict[str, str]:
-    names = {name: f"{_quoted(cell.sheet)}!{cell.at}" for name, cell in question.cells.items()}
+    names = {name: on_sheet(cell.sheet, cell.at) for name, cell in question.cells.items()}
     return names | ({FORM_NAME: str(question.form)} if question.form else {})
-
-
-def _quoted(sheet: str) -> str:
-    return "'" + sheet.replace("'", "''") + "'"

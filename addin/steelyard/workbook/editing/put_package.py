@@ -8,7 +8,7 @@ import numpy as np
 
 from steelyard.errors import SteelyardError, UnknownName, WouldLoseContent
 from steelyard.model.vocabulary import folded
-from steelyard.ooxml.addresses import address, cell_name
+from steelyard.ooxml.addresses import address, on_sheet
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.sheet_cells import cells, with_cells
@@ -222,7 +222,7 @@ def _typed(package: Package, name: str, keys: tuple[str, ...], wanted: Wanted) -
         where = address(rows[tuple(map(folded, key))], spot.column(heading))
         if (cell := held.get(where)) is not None and cell.formula:
             raise WouldLoseContent(
-                f"{cell_name(spot.sheet, where)} is in the way: it holds a formula. "
+                f"{on_sheet(spot.sheet, where)} is in the way: it holds a formula. "
                 f"Type {value or 'nothing'} there"
             )
         puts[where] = Value(value)
