@@ -18,8 +18,9 @@ from steelyard.sheets.context import Context
 from steelyard.sheets.looks import GRID, INK, SERIES, colours
 from steelyard.sheets.plans import plans
 from steelyard.sheets.spec import Chart, ChartKind, Series
-from steelyard.workbook.building.build import pages_across, workbook_bytes
+from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.building.charts import LEGEND, MOST_LABELLED, PLOT, drawn
+from steelyard.workbook.building.page_setup import pages_across
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -2,68 +2,41 @@
 
 from __future__ import annotations
 
-import io
-import math
 import re
-import textwrap
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
-from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.styles import Font, Protection
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from steelyard.ooxml.addresses import column_letters
+from steelyard.ooxml.addresses import address, column_letters
 from steelyard.sheets.choices import choice_ranges
 from steelyard.sheets.layout import FORM, FORM_NAME, spots
-from steelyard.sheets.looks import (
-    BODY_SIZE,
-    FONT,
-    GENERAL,
-    LINE,
-    LOOKS,
-    TAB_COLOURS,
-    TEXT,
-    look,
-    runs_right,
-)
+from steelyard.sheets.looks import BODY_SIZE, FONT, TAB_COLOURS, look
 from steelyard.sheets.plans import plans
 from steelyard.sheets.row_heights import SPARE, row_heights
-from steelyard.sheets.spec import Formula, Kind, Role
-from steelyard.sheets.text_width import POINTS_A_CHARACTER
+from steelyard.sheets.spec import Kind
+from steelyard.workbook.building.cell_styles import add_styles
 from steelyard.workbook.building.charts import drawn
 from steelyard.workbook.building.finish import finished
+from steelyard.workbook.building.page_setup import chart_column, chart_width, set_up_page
+from steelyard.workbook.building.parts import SheetRows, parts_of
+from steelyard.workbook.building.rows import cells_of, is_input
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from openpyxl.worksheet.worksheet import Worksheet
 
     from steelyard.model.model import Model
-    from steelyard.sheets.spec import Allowed, AnyColumn, Content, FilledSheet
+    from steelyard.sheets.spec import Allowed, FilledSheet
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Date of a workbook whose model gives none: bytes must not depend on the clock."""
-
-PAGE_CHARACTERS = 185
-"""Width, in characters of the body font, that one landscape A4 page holds and is still read with ease."""
-
-PURPOSE_CHARACTERS = 125
-"""Longest line of a purpose; two lines stand below a title."""
-
-ONE_PAGE_OPTIONS = 12
-"""Up to so many options Decide is printed on one page."""
-
-MOST_FROZEN = 12
-"""Rows that may stay in sight while a table is scrolled; more would leave it no room on a small screen."""
-
-WIDEST_CHART, NARROWEST_CHART, POINTS_A_CENTIMETRE = 30.0, 12.0, 28.35
-
-INPUT_ROLES = (Role.INPUT, Role.NOTE)
 
 
 def workbook_bytes(model: Model) -> bytes:
@@ -74,113 +47,61 @@ def workbook_bytes(model: Model) -> bytes:
     planned = plans(model)
     book = Workbook()
     book.remove(book.worksheets[0])
-    _base_font(book)
+    add_styles(book)
+    choices = choice_ranges(spots(model), len(model.levels))
     for plan in planned:
-        _sheet(book, plan, model)
+        _sheet(book, plan, choices)
     book.defined_names[FORM_NAME] = DefinedName(FORM_NAME, attr_text=str(FORM))
     _properties(book, model)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return finished(buffer.getvalue(), planned, _date(model))
+    rows = {plan.name: SheetRows(cells_of(plan), row_heights(plan), [*_links(plan)]) for plan in planned}
+    return finished(parts_of(book, rows), planned, _date(model))
 
 
-def _base_font(book: Workbook) -> None:
-    # openpyxl has no public way to the default font; the first one is that of cells without a style.
-    default = Font(name=FONT, size=BODY_SIZE)
-    book._fonts = IndexedList([default])  # type: ignore[attr-defined] # noqa: SLF001
-    book._named_styles["Normal"].font = default  # type: ignore[attr-defined] # noqa: SLF001
-    for name in LOOKS:
-        book.add_named_style(_style(name, is_input=False))
-        book.add_named_style(_style(name, is_input=True))
-
-
-def _style(name: str, *, is_input: bool) -> NamedStyle:
-    chosen = look(name, is_input=is_input)
-    style = NamedStyle(name=style_name(name, is_input=is_input))
-    style.font = Font(
-        name=FONT,
-        size=chosen.size,
-        bold=chosen.bold,
-        color=chosen.colour,
-        underline="single" if chosen.underline else None,
-    )
-    style.alignment = Alignment(
-        horizontal="right" if chosen.right else "left",
-        vertical="top",
-        wrap_text=chosen.wrap,
-        indent=1 if chosen.indent else 0,
-    )
-    # A formula in a cell of the text format would turn into text when somebody edits it.
-    style.number_format = GENERAL if chosen.number_format == TEXT and not is_input else chosen.number_format
-    if chosen.fill:
-        style.fill = PatternFill("solid", fgColor=chosen.fill)
-    if chosen.line:
-        style.border = Border(bottom=Side(style="hair", color=LINE))
-    style.protection = Protection(locked=not is_input)
-    return style
-
-
-def style_name(name: str, *, is_input: bool) -> str:
-    """What the cell style of a look is called in the workbook."""
-    if name == "title" and not is_input:
-        return "Headline 1"
-    return f"steelyard {name.replace('_', ' ')}{' input' if is_input else ''}"
-
-
-def _sheet(book: Workbook, plan: FilledSheet, model: Model) -> None:
+def _sheet(book: Workbook, plan: FilledSheet, choices: Mapping[str, str]) -> None:
+    """All of a sheet but its rows."""
     sheet = book.create_sheet(plan.name)
     sheet.sheet_properties.tabColor = TAB_COLOURS[plan.kind]
     sheet.sheet_view.showGridLines = False
-    _write(sheet, 1, 1, plan.title, "title")
-    for row, line in enumerate(textwrap.wrap(plan.purpose, PURPOSE_CHARACTERS), 2):
-        _write(sheet, row, 1, line, "purpose")
     for cell in plan.placed:
-        _write(sheet, cell.row, cell.column, cell.content, cell.look, is_input=cell.allowed is not None)
-        if cell.link:
-            at = sheet.cell(cell.row, cell.column)
-            at.hyperlink = Hyperlink(ref=at.coordinate, location=f"'{cell.link}'!A1", display=cell.link)
-            at.style = style_name("link", is_input=False)
         if cell.name:
             where = f"'{plan.name}'!${column_letters(cell.column)}${cell.row}"
             book.defined_names[cell.name] = DefinedName(cell.name, attr_text=where)
         if cell.allowed is not None:
-            _validate(sheet, cell.allowed, f"{column_letters(cell.column)}{cell.row}", model)
-    _table(sheet, plan, model)
-    for row, height in row_heights(plan).items():
-        sheet.row_dimensions[row].height = height
+            _validate(sheet, cell.allowed, address(cell.row, cell.column), choices)
+    _columns(sheet, plan, choices)
+    _table(sheet, plan)
     for chart in plan.charts:
-        sheet.add_chart(drawn(chart, _chart_width(plan)), f"{chart_column(plan)}{chart.row}")
-    _page(sheet, plan)
+        sheet.add_chart(drawn(chart, chart_width(plan)), f"{chart_column(plan)}{chart.row}")
+    set_up_page(sheet, plan)
 
 
-def _table(sheet: Worksheet, plan: FilledSheet, model: Model) -> None:
+def _links(plan: FilledSheet) -> Iterator[Hyperlink]:
+    """The links to other sheets, in the order of their cells."""
+    for cell in sorted(plan.placed, key=lambda cell: (cell.row, cell.column)):
+        if cell.link:
+            at = address(cell.row, cell.column)
+            yield Hyperlink(ref=at, location=f"'{cell.link}'!A1", display=cell.link)
+
+
+def _columns(sheet: Worksheet, plan: FilledSheet, choices: Mapping[str, str]) -> None:
     spot = plan.spot
-    own_from = spot.last + 1 - plan.table.own_rows
     for at, column in enumerate(plan.table.columns, 1):
-        right = runs_right(column.look)
-        word = f"{column.role} (input)" if _is_input(plan, column, "") else column.role
-        word = column.role if column.role is Role.INPUT else word
-        _write(sheet, spot.head - 1, at, str(word), "word_right" if right else "word")
-        _write(sheet, spot.head, at, column.heading, "head_right" if right else "head")
-        sheet.column_dimensions[column_letters(at)].width = column.width + SPARE
-        if _is_input(plan, column, "") and plan.kind is Kind.JUDGEMENTS:
+        letter = column_letters(at)
+        sheet.column_dimensions[letter].width = column.width + SPARE
+        if is_input(plan, column, "") and plan.kind is Kind.JUDGEMENTS:
             # Rows may be typed below the table: its columns are unlocked all the way down.
-            below = sheet.column_dimensions[column_letters(at)]
+            below = sheet.column_dimensions[letter]
             below.font, below.protection = Font(name=FONT, size=BODY_SIZE), Protection(locked=False)
             if column.look == "date":
                 below.number_format = look("date").number_format
-        for row in range(spot.first, spot.last + 1):
-            entries = plan.table.rows[row - spot.first] if plan.table.rows else ()
-            content = entries[at - 1] if entries else None
-            is_input = row < own_from and _is_input(plan, column, content)
-            name = "text" if column.look == "setting" and isinstance(content, str) else column.look
-            _write(sheet, row, at, content, name, is_input=is_input)
         if column.allowed is not None:
-            letter = column_letters(at)
-            _validate(sheet, column.allowed, f"{letter}{spot.first}:{letter}{spot.last}", model)
-    table = Table(displayName=plan.table.name, name=plan.table.name, ref=spot.ref)
+            _validate(sheet, column.allowed, f"{letter}{spot.first}:{letter}{spot.last}", choices)
+
+
+def _table(sheet: Worksheet, plan: FilledSheet) -> None:
+    table = Table(displayName=plan.table.name, name=plan.table.name, ref=plan.spot.ref)
     table.tableStyleInfo = TableStyleInfo(name=None, showRowStripes=False, showColumnStripes=False)
-    # openpyxl would name the columns only at save, from cells that it takes for numbers or formulas.
+    # openpyxl would name the columns only at save, from cells that it does not have.
     table._initialise_columns()  # type: ignore[attr-defined] # noqa: SLF001
     for column_part, column in zip(table.tableColumns, plan.table.columns, strict=True):
         column_part.name = column.heading
@@ -188,58 +109,10 @@ def _table(sheet: Worksheet, plan: FilledSheet, model: Model) -> None:
     sheet.add_table(table)
 
 
-def _chart_width(plan: FilledSheet) -> float:
-    """Centimetres: the table's width right of the chart's corner, within the first printed page."""
-    widths = [column.width + SPARE for column in printed(plan)]
-    left = widths[0] if chart_column(plan) == "B" else 0
-    pages = pages_across(plan)
-    room = sum(widths) - left
-    if pages > 1:  # column A stands on every page, and a page ends between two columns
-        room = room / pages - max(widths[1:]) / 2
-    return min(WIDEST_CHART, max(NARROWEST_CHART, room * POINTS_A_CHARACTER / POINTS_A_CENTIMETRE))
-
-
-def chart_column(plan: FilledSheet) -> str:
-    """Column in which a chart begins: column A is repeated on every page, and so would be the chart."""
-    return "A" if plan.table.name == "decide" else "B"
-
-
-def pages_across(plan: FilledSheet) -> int:
-    """How many pages, side by side, the sheet is printed on."""
-    return max(1, math.ceil(sum(column.width for column in printed(plan)) / PAGE_CHARACTERS))
-
-
-def printed(plan: FilledSheet) -> tuple[AnyColumn, ...]:
-    """Columns that are printed: the ids at the right end of Decide serve its formulas, not its readers."""
-    return plan.table.columns[:-1] if plan.table.name == "decide" else plan.table.columns
-
-
-def _is_input(plan: FilledSheet, column: AnyColumn, content: Content) -> bool:
-    if isinstance(content, Formula):
-        return False
-    return column.role in INPUT_ROLES or (column.role is Role.ID and plan.kind is Kind.JUDGEMENTS)
-
-
-def _write(
-    sheet: Worksheet, row: int, column: int, content: Content, name: str, *, is_input: bool = False
-) -> None:
-    cell = sheet.cell(row, column)
-    if isinstance(content, Formula):
-        cell.value = f"={content.text}"
-    elif isinstance(content, str):
-        cell.value = content
-        cell.data_type = "s"  # a text that begins with = stays a text
-    else:
-        cell.value = content
-    cell.style = style_name(name, is_input=is_input)
-    if isinstance(content, str) and content.startswith("="):
-        cell.quotePrefix = True
-
-
-def _validate(sheet: Worksheet, allowed: Allowed, ref: str, model: Model) -> None:
+def _validate(sheet: Worksheet, allowed: Allowed, ref: str, choices: Mapping[str, str]) -> None:
     if allowed.choices:
-        choices = choice_ranges(spots(model), len(model.levels)).get(allowed.choices, allowed.choices)
-        found = DataValidation(type="list", formula1=choices, allow_blank=True)
+        listed = choices.get(allowed.choices, allowed.choices)
+        found = DataValidation(type="list", formula1=listed, allow_blank=True)
     elif allowed.date:
         found = DataValidation(type="date", operator="greaterThanOrEqual", formula1=_plain(allowed.low))
     elif allowed.high is not None:
@@ -259,31 +132,6 @@ def _validate(sheet: Worksheet, allowed: Allowed, ref: str, model: Model) -> Non
 
 def _plain(limit: float | None) -> str:
     return f"{limit or 0:g}"
-
-
-def _page(sheet: Worksheet, plan: FilledSheet) -> None:
-    spot = plan.spot
-    if not (plan.charts or plan.kind is Kind.START or spot.head > MOST_FROZEN):
-        sheet.freeze_panes = f"{column_letters(plan.frozen_columns + 1)}{spot.first}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth = pages_across(plan)
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"{spot.head}:{spot.head}"
-    if sheet.page_setup.fitToWidth > 1:
-        sheet.print_title_cols = "A:A"
-    if plan.table.name == "decide" and spot.rows <= ONE_PAGE_OPTIONS:
-        sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
-    sheet.print_area = f"A1:{column_letters(len(printed(plan)))}{spot.last}"
-    sheet.HeaderFooter.oddFooter = HeaderFooterItem(
-        left=_HeaderFooterPart(text="&A"), right=_HeaderFooterPart(text="&P / &N")
-    )
-    for margin in ("left", "right", "top", "bottom"):
-        setattr(sheet.page_margins, margin, 0.5)
-    sheet.protection.sheet = True
-    for allowed in ("formatCells", "formatColumns", "formatRows", "sort", "autoFilter"):
-        setattr(sheet.protection, allowed, False)
 
 
 def _properties(book: Workbook, model: Model) -> None:
