@@ -107,7 +107,7 @@ def save(model: Model, path: Path | str) -> None:
     if ending == WORKBOOK:
         from steelyard.workbook.building.build import workbook_bytes  # noqa: PLC0415 - a text needs no spreadsheets
 
-        save_bytes(workbook_bytes(model), Path(path))
+        save_bytes(workbook_bytes(model), Path(path), noun="workbook")
     else:
         save_bytes(write_text(model).encode(), Path(path))
 

@@ -185,7 +185,7 @@ class Package:
 
 def write(package: Package, target: Path | str) -> None:
     """Save the workbook under this path, whole or not at all; see `atomic_save.save`."""
-    save(package.to_bytes(), Path(target))
+    save(package.to_bytes(), Path(target), noun="workbook")
 
 
 def repacked(data: bytes, *, date: dt.date) -> bytes:
