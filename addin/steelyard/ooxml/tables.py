@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from steelyard.errors import MissingTable, WouldLoseContent
-from steelyard.ooxml.addresses import Area, address, on_sheet, row_and_column, written_area
+from steelyard.ooxml.addresses import Area, address, column_letters, on_sheet, row_and_column, written_area
 from steelyard.ooxml.concealment import merged_areas
 from steelyard.ooxml.opc.relationships import of_kind
 from steelyard.ooxml.sheet_index import sheet_parts
@@ -88,6 +88,10 @@ class TableView:
         """The table with the cells of its sheet."""
         self.table = table
         self._cells = cells
+        self._letters = {
+            heading: column_letters(column)
+            for column, heading in enumerate(table.columns, table.area.first_column)
+        }
 
     @property
     def rows(self) -> range:
@@ -100,7 +104,8 @@ class TableView:
         Raises:
             MissingTable: the table has no such heading.
         """
-        return address(row, self.table.column(heading))
+        letters = self._letters.get(heading) or column_letters(self.table.column(heading))
+        return f"{letters}{row}"
 
     def cell(self, row: int, heading: str) -> CellValue | None:
         """What stands in an entry; None for an empty one."""
@@ -118,10 +123,7 @@ class TableView:
 
     def entries(self, row: int) -> dict[str, CellValue | None]:
         """What stands in each entry of a row, by heading."""
-        return {
-            heading: self._cells.get(address(row, column))
-            for column, heading in enumerate(self.table.columns, self.table.area.first_column)
-        }
+        return {heading: self._cells.get(f"{letters}{row}") for heading, letters in self._letters.items()}
 
     def is_empty(self, row: int) -> bool:
         """Whether nothing stands in any entry of a row, not even a formula."""
