@@ -14,7 +14,7 @@ from steelyard.ooxml.xml.scan import ATTRIBUTES, masked, pairs, root, structure_
 from steelyard.ooxml.xml.text import text, unescaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from steelyard.ooxml.cell_values import Scalar
 
@@ -107,38 +107,61 @@ def read_cells(
     if start < 0:
         return {}
     pattern = _reading_pattern(prefix, commented=structure != sheet_xml)
+    other = _OtherCells(sheet_xml, content_pattern(prefix))
+    styles: dict[bytes | None, int] = {None: 0}
     cells: dict[str, CellValue] = {}
     where = "the first cell"
     try:
-        for where, style, kind, formula, written, inline in _raw(sheet_xml, pattern, structure, start, stop):
+        for found in pattern.finditer(structure, start, stop):
+            place, style, kind, formula, written, inline, row, _, _ = found.groups()
+            if place is not None:
+                where = other.last = place.decode()
+                behind = _plain(formula) if formula else ""
+            elif row is not None:
+                other.begin_row(row)
+                continue
+            else:
+                where, style, kind, behind, written, inline = other.read(found)
             value = _value(kind, written, inline, strings)
-            if value is not None or formula:
-                cells[where] = CellValue(value, formula, int(style) if style else 0)
+            if value is not None or behind:
+                if style not in styles:
+                    styles[style] = int(style or 0)
+                cells[where] = CellValue(value, behind, styles[style])
     except (ValueError, IndexError):
         raise NotAWorkbook(f"{part} is damaged: {where}, or the cell after it, cannot be read") from None
     return cells
 
 
-def _raw(
-    sheet_xml: bytes, pattern: re.Pattern[bytes], structure: bytes, start: int, stop: int
-) -> Iterator[tuple[str, bytes | None, bytes | None, str, bytes | None, bytes | None]]:
-    """Address, style, type, formula, value and inline text of every cell with content, as written."""
-    inner = content_pattern(root(structure).prefix)
-    masters: _Masters = {}
-    row, last = 0, ""
-    for found in pattern.finditer(structure, start, stop):
-        place, style, kind, formula, written, inline, opening, attributes, _ = found.groups()
-        if place is not None:
-            last = place.decode()
-            yield last, style, kind, unescaped(text(formula)) if formula else "", written, inline
-        elif opening is not None:
-            row, last = int(pairs(opening).get(b"r", row + 1)), ""
-        else:
-            known = pairs(attributes)
-            last = known[b"r"].decode() if b"r" in known else _next(row, last)
-            content = sheet_xml[slice(*found.span(9))] if found[9] else b""
-            said, written, inline = _apart(content, inner, last, masters)
-            yield last, known.get(b"s"), known.get(b"t"), said, written, inline
+class _OtherCells:
+    """Cells that are not written the usual way: without an address, with a shared formula, with comments."""
+
+    def __init__(self, sheet_xml: bytes, inner: re.Pattern[bytes]) -> None:
+        self._xml, self._inner = sheet_xml, inner
+        self._masters: _Masters = {}
+        self._row = 0
+        self.last = ""
+        """Address of the cell before, on the same row."""
+
+    def begin_row(self, opening: bytes) -> None:
+        """Note the number of a row; one that gives none comes right below the row before."""
+        self._row, self.last = int(pairs(opening).get(b"r", self._row + 1)), ""
+
+    def read(
+        self, found: re.Match[bytes]
+    ) -> tuple[str, bytes | None, bytes | None, str, bytes | None, bytes | None]:
+        """Address, style, type, formula, value and inline text."""
+        written_as = pairs(found[8])
+        address = written_as.get(b"r")
+        self.last = address.decode() if address is not None else _next(self._row, self.last)
+        content = self._xml[slice(*found.span(9))] if found[9] else b""
+        formula, written, inline = _apart(content, self._inner, self.last, self._masters)
+        return self.last, written_as.get(b"s"), written_as.get(b"t"), formula, written, inline
+
+
+def _plain(raw: bytes) -> str:
+    """Text without markup inside, which most cells hold; only a few need a second look."""
+    said = raw.decode()
+    return unescaped(text(raw)) if "&" in said or "\r" in said or "_x" in said else said
 
 
 def _next(row: int, last: str) -> str:
@@ -173,7 +196,7 @@ def _shared(said: str, group: bytes, where: str, masters: _Masters) -> str:
 
 def _value(kind: bytes | None, written: bytes | None, inline: bytes | None, strings: Sequence[str]) -> Scalar:
     if kind == b"inlineStr":
-        return rich_text(inline) if inline and b"<" in inline else unescaped(text(inline or b""))
+        return _inline(inline) if inline else ""
     if not written:
         return "" if kind == b"str" else None
     if kind is None or kind == b"n":
@@ -184,6 +207,10 @@ def _value(kind: bytes | None, written: bytes | None, inline: bytes | None, stri
     if kind == b"b":
         return said.strip() in {"1", "true"}
     return CellError(said) if kind == b"e" else unescaped(said)
+
+
+def _inline(raw: bytes) -> str:
+    return rich_text(raw) if b"<" in raw else _plain(raw)
 
 
 def rich_text(raw: bytes) -> str:
