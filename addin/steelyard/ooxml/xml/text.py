@@ -56,7 +56,7 @@ def escaped(plain: str) -> bytes:
     >>> escaped("a<b\x07 _x0041_")
     b'a&lt;b_x0007_ _x005F_x0041_'
     """
-    if _UNWRITABLE.search(plain):
+    if not plain.isprintable() or "_x" in plain:  # a quick look, which most texts pass
         plain = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", plain)
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode()
 

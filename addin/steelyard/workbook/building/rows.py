@@ -7,7 +7,6 @@ everything of a sheet but the rows, and the rows are written here, in the form t
 from __future__ import annotations
 
 import textwrap
-from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.ooxml.addresses import address, column_letters
@@ -36,25 +35,26 @@ class Cell(NamedTuple):
     style: str
 
 
-Cells = dict[tuple[int, int], Cell]
-"""The cells of a sheet by row and column."""
+Cells = dict[int, dict[int, Cell]]
+"""The cells of a sheet by row, then by column."""
 
 
 def cells_of(plan: FilledSheet) -> Cells:
     """Every cell of a sheet that has a value or a look."""
-    cells = {(1, 1): _cell(plan.title, "title")}
+    cells: Cells = {1: {1: _cell(plan.title, "title")}}
     for row, line in enumerate(textwrap.wrap(plan.purpose, PURPOSE_CHARACTERS), 2):
-        cells[row, 1] = _cell(line, "purpose")
+        cells.setdefault(row, {})[1] = _cell(line, "purpose")
     for placed in plan.placed:
-        is_input = placed.allowed is not None and not placed.link
+        typed = placed.allowed is not None and not placed.link
         look = "link" if placed.link else placed.look
-        cells[placed.row, placed.column] = _cell(placed.content, look, is_input=is_input)
-    spot = plan.spot
+        cells.setdefault(placed.row, {})[placed.column] = _cell(placed.content, look, is_input=typed)
+    words, heads = (cells.setdefault(row, {}) for row in (plan.spot.head - 1, plan.spot.head))
     for at, column in enumerate(plan.table.columns, 1):
         right = "_right" if runs_right(column.look) else ""
-        cells[spot.head - 1, at] = _cell(_word(plan, column), f"word{right}")
-        cells[spot.head, at] = _cell(column.heading, f"head{right}")
-    cells.update(_entries(plan))
+        words[at] = _cell(_word(plan, column), f"word{right}")
+        heads[at] = _cell(column.heading, f"head{right}")
+    for row, entries in _entries(plan):
+        cells.setdefault(row, {}).update(entries)
     return cells
 
 
@@ -68,16 +68,41 @@ def _word(plan: FilledSheet, column: AnyColumn) -> str:
     return f"{column.role} (input)" if typed else str(column.role)
 
 
-def _entries(plan: FilledSheet) -> Iterator[tuple[tuple[int, int], Cell]]:
+class _ColumnStyles(NamedTuple):
+    """Names of the styles in a column, by what stands in its cells."""
+
+    formula: str
+    text: str
+    other: str
+
+    @classmethod
+    def of(cls, column: AnyColumn, *, is_input: bool) -> _ColumnStyles:
+        """Those of a column; a setting that is a text may be long, and looks like other texts."""
+        text = "text" if column.look == "setting" else column.look
+        return cls(
+            formula=style_name(column.look, is_input=False),
+            text=style_name(text, is_input=is_input),
+            other=style_name(column.look, is_input=is_input),
+        )
+
+    def style(self, content: Content) -> str:
+        """The style of one cell."""
+        if isinstance(content, Formula):
+            return self.formula
+        return self.text if isinstance(content, str) else self.other
+
+
+def _entries(plan: FilledSheet) -> Iterator[tuple[int, dict[int, Cell]]]:
     """The table's own rows; a table that is empty has rows that wait for entries."""
+    columns = plan.table.columns
+    typed = [_ColumnStyles.of(column, is_input=is_input(plan, column, None)) for column in columns]
+    own = [_ColumnStyles.of(column, is_input=False) for column in columns]
     own_from = plan.spot.last + 1 - plan.table.own_rows
-    nothing: tuple[Content, ...] = (None,) * len(plan.table.columns)
+    nothing: tuple[Content, ...] = (None,) * len(columns)
     for row in range(plan.spot.first, plan.spot.last + 1):
         entries = plan.table.rows[row - plan.spot.first] if plan.table.rows else nothing
-        for at, (column, content) in enumerate(zip(plan.table.columns, entries, strict=True), 1):
-            typed = row < own_from and is_input(plan, column, content)
-            look = "text" if column.look == "setting" and isinstance(content, str) else column.look
-            yield (row, at), _cell(content, look, is_input=typed)
+        styles = zip(entries, typed if row < own_from else own, strict=True)
+        yield row, {at: Cell(entry, style.style(entry)) for at, (entry, style) in enumerate(styles, 1)}
 
 
 def is_input(plan: FilledSheet, column: AnyColumn, content: Content) -> bool:
@@ -89,9 +114,8 @@ def is_input(plan: FilledSheet, column: AnyColumn, content: Content) -> bool:
 
 def extent(cells: Cells) -> str:
     """The area from the first cell of a sheet to its last one."""
-    rows, columns = {row for row, _ in cells}, {column for _, column in cells}
-    first = address(min(rows), min(columns))
-    return f"{first}:{address(max(rows), max(columns))}"
+    columns = {column for row in cells.values() for column in row}
+    return f"{address(min(cells), min(columns))}:{address(max(cells), max(columns))}"
 
 
 def rows_xml(cells: Cells, heights: Mapping[int, float], styles: StyleNumbers) -> bytes:
@@ -100,13 +124,11 @@ def rows_xml(cells: Cells, heights: Mapping[int, float], styles: StyleNumbers) -
     Raises:
         UnfitValue: a cell cannot hold what it is to hold, such as a number that is not finite.
     """
-    by_row = {row: list(group) for row, group in groupby(sorted(cells), key=lambda at: at[0])}
     pieces: list[bytes] = []
-    for row in sorted(by_row.keys() | heights.keys()):
+    for row in sorted(cells.keys() | heights.keys()):
         height = b'customHeight="1" ht="%b" ' % number_text(heights[row]).encode() if row in heights else b""
         pieces.append(b'<row %br="%d">' % (height, row))
-        for _, column in by_row.get(row, ()):
-            content, style = cells[row, column]
+        for column, (content, style) in sorted(cells.get(row, {}).items()):
             quoted = isinstance(content, str) and content.startswith("=")
             number = styles.number(style, quoted=quoted)
             at = f"{column_letters(column)}{row}".encode()
