@@ -81,14 +81,14 @@ def _row_edits(sheet: SheetXml, number: int, patches: Mapping[int, Patch], style
             edits.append((at, at, written))
     if not edits:
         return []
-    if row is None or row.tag.closed:
+    if row is None or row.closed:
         return [_filled_row(sheet, number, row, b"".join(written for _, _, written in edits))]
-    return [(row.tag.start, row.tag.stop, _tag_without_spans(sheet, row)), *edits]
+    return [(row.start, row.stop, _tag_without_spans(sheet, row)), *edits]
 
 
 def _tag_without_spans(sheet: SheetXml, row: Row) -> bytes:
     """The tag of a row less `spans`, which would be wrong now and which nobody needs."""
-    return without_attribute(sheet.xml[row.tag.start : row.tag.stop], b"spans")
+    return without_attribute(sheet.xml[row.start : row.stop], b"spans")
 
 
 def _filled_row(sheet: SheetXml, number: int, row: Row | None, cells: bytes) -> Edit:
@@ -96,8 +96,8 @@ def _filled_row(sheet: SheetXml, number: int, row: Row | None, cells: bytes) -> 
     closing = b"</%brow>" % sheet.prefix
     if row:
         opening = _tag_without_spans(sheet, row).removesuffix(b"/>").rstrip() + b">"
-        return row.tag.start, row.tag.stop, opening + cells + closing
-    at = next((other.tag.start for other in sheet.rows.values() if other.number > number), sheet.stop)
+        return row.start, row.stop, opening + cells + closing
+    at = next((other.start for other in sheet.rows.values() if other.number > number), sheet.stop)
     return at, at, b'<%brow r="%d">' % (sheet.prefix, number) + cells + closing
 
 

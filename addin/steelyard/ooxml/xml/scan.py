@@ -115,9 +115,16 @@ def _tag(name: bytes) -> re.Pattern[bytes]:
     return re.compile(rb"<" + name + rb"(?=[\s/>])" + ATTRIBUTES + rb"(/?)>")
 
 
+def start_tags(
+    structure: bytes, name: bytes, start: int = 0, stop: int | None = None
+) -> Iterator[re.Match[bytes]]:
+    """Start tags of this exact name attributes in group 1, and `/` in 2 where they close."""
+    return _tag(re.escape(name)).finditer(structure, start, len(structure) if stop is None else stop)
+
+
 def tags(structure: bytes, name: bytes, start: int = 0, stop: int | None = None) -> Iterator[Tag]:
     """Start tags of this exact name, prefix included, in order."""
-    for found in _tag(re.escape(name)).finditer(structure, start, len(structure) if stop is None else stop):
+    for found in start_tags(structure, name, start, stop):
         yield Tag(found.start(), found.end(), attributes(found[1]), bool(found[2]))
 
 
