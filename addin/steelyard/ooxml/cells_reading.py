@@ -1,4 +1,4 @@
-"""What stands in the cells of a sheet, read straight from its XML."""
+"""What stands in the cells of a sheet, read from its XML."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def content_pattern(prefix: bytes) -> re.Pattern[bytes]:
 
 @lru_cache(maxsize=8)
 def _reading_pattern(prefix: bytes, *, commented: bool) -> re.Pattern[bytes]:
-    """As `cell_pattern`, but a cell written the usual way comes apart at once, which is twice as fast.
+    """As `cell_pattern`, but it takes a cell apart that is written the usual way, which is twice as fast.
 
     Groups 1 to 6 are address, style, type, formula, value and inline text of such a cell; 7 holds a row's
     attributes, 8 and 9 attributes and content of any other cell. Where there are comments or CDATA, every
@@ -159,9 +159,9 @@ class _OtherCells:
 
 
 def _plain(raw: bytes) -> str:
-    """Text without markup inside, which most cells hold; only a few need a second look."""
-    said = raw.decode()
-    return unescaped(text(raw)) if "&" in said or "\r" in said or "_x" in said else said
+    """Text without markup inside; most texts need nothing but decoding."""
+    plain = raw.decode()
+    return unescaped(text(raw)) if "&" in plain or "\r" in plain or "_x" in plain else plain
 
 
 def _next(row: int, last: str) -> str:
@@ -177,19 +177,19 @@ def _apart(
     if not found:
         return "", None, None
     formula, written, inline = (content[slice(*found.span(group))] for group in (3, 5, 6))
-    said = unescaped(text(formula))
-    known = pairs(found[2] or b"")
-    if known.get(b"t") == b"shared":
-        said = _shared(said, known.get(b"si", b""), where, masters)
-    return said, written, inline
+    formula_text = unescaped(text(formula))
+    attributes = pairs(found[2] or b"")
+    if attributes.get(b"t") == b"shared":
+        formula_text = _shared(formula_text, attributes.get(b"si", b""), where, masters)
+    return formula_text, written, inline
 
 
-def _shared(said: str, group: bytes, where: str, masters: _Masters) -> str:
-    """A formula of a group: the first cell of the group says it, the others follow."""
+def _shared(written: str, group: bytes, where: str, masters: _Masters) -> str:
+    """A formula of a group; only the first cell of a group holds it, the others hold the group's number."""
     row, column = row_and_column(where)
-    if said:
-        masters[group] = (row, column, said)
-        return said
+    if written:
+        masters[group] = (row, column, written)
+        return written
     first_row, first_column, formula = masters.get(group, (row, column, ""))
     return shifted(formula, row - first_row, column - first_column)
 
@@ -203,10 +203,10 @@ def _value(kind: bytes | None, written: bytes | None, inline: bytes | None, stri
         return float(written if b"<" not in written else text(written))
     if kind == b"s":
         return strings[int(written)]
-    said = text(written)
+    shown = text(written)
     if kind == b"b":
-        return said.strip() in {"1", "true"}
-    return CellError(said) if kind == b"e" else unescaped(said)
+        return shown.strip() in {"1", "true"}
+    return CellError(shown) if kind == b"e" else unescaped(shown)
 
 
 def _inline(raw: bytes) -> str:
@@ -214,7 +214,7 @@ def _inline(raw: bytes) -> str:
 
 
 def rich_text(raw: bytes) -> str:
-    """The letters of a string item: its runs one after the other, without the reading aids over them."""
+    """The text of a string item: its runs one after the other, without the phonetic guides over them."""
     structure = masked(raw)
     if b"rPh" in structure:
         structure = _PHONETIC.sub(lambda aid: b" " * len(aid[0]), structure)

@@ -87,7 +87,7 @@ def _row_edits(sheet: SheetXml, number: int, patches: Mapping[int, Patch], style
 
 
 def _tag_without_spans(sheet: SheetXml, row: Row) -> bytes:
-    """The tag of a row less `spans`, which would be wrong now and which nobody needs."""
+    """The tag of a row without `spans`, a hint for readers that would be wrong now."""
     return without_attribute(sheet.xml[row.start : row.stop], b"spans")
 
 
@@ -112,9 +112,9 @@ def _opened(sheet: SheetXml, edits: list[Edit]) -> list[Edit]:
 
 
 def _changed(sheet: SheetXml, cell: Cell, patch: Patch) -> bytes:
-    held = sheet.content(cell)
-    require_replaceable(cell, held, patch, sheet.name)
-    return _written(sheet.prefix, without_attribute(cell.raw, b"t"), patch, held.formula)
+    before = sheet.content(cell)
+    require_replaceable(cell, before, patch, sheet.name)
+    return _written(sheet.prefix, without_attribute(cell.raw, b"t"), patch, before.formula)
 
 
 def _new_cell(sheet: SheetXml, row: int, column: int, patch: Patch, styles: _Styles) -> bytes:
@@ -147,8 +147,8 @@ def _dimension(sheet: SheetXml, values: Mapping[str, Patch]) -> list[Edit]:
     if tag is None or "ref" not in tag.attributes:
         return []
     old = written_area(tag.attributes["ref"], f"the sheet {sheet.name}")
-    held = [row_and_column(where) for where, patch in values.items() if patch != Value(None)]
-    rows, columns = [row for row, _ in held], [column for _, column in held]
+    filled = [row_and_column(where) for where, patch in values.items() if patch != Value(None)]
+    rows, columns = [row for row, _ in filled], [column for _, column in filled]
     new = Area(
         min([old.first_row, *rows]),
         min([old.first_column, *columns]),

@@ -63,12 +63,12 @@ def with_series(
 ) -> bytes:
     """The part of a chart that shows exactly these series, in this order.
 
-    The first series stay and draw other cells; more are made like the last one, in their own colour where
-    that one has a plain colour; those too many go. Markers of new points in a plane are each larger than the
-    last, so that coinciding ones nest. What a chart remembers of its cells is for `caches.refreshed` to set
-    anew. A chart stays as it is if it has no series or series that somebody has hidden, if it is of several
-    kinds at once, if it is neither of categories and values nor of points in a plane or not what the series
-    are, and if there is nothing to show.
+    The first series stay and draw other cells. More are made like the last one, in their own colour where that
+    one has a plain colour; those too many go. Markers of new points in a plane are each larger than the
+    last, so that all of those at one place are seen. `chart_caches.refreshed` sets the caches. A chart
+    stays as it is if it has no series or series that somebody has hidden, if it is of several kinds at
+    once, if it is neither of categories and values nor of points in a plane or not what the series are, and
+    if there is nothing to show.
 
     Args:
         chart_xml: a chart part.
@@ -123,10 +123,10 @@ def _pointed(structure: bytes, element: Element, shown: SeriesRefs, categories_r
 
 
 def _written(formula: Element, reference: str) -> Edit:
-    said = html.escape(reference, quote=False).encode()
+    text = html.escape(reference, quote=False).encode()
     if formula.inside < formula.stop:
-        return formula.inside, formula.end, said
-    return formula.start, formula.stop, b"<%b%b>%b</%b>" % (formula.name, formula.raw, said, formula.name)
+        return formula.inside, formula.end, text
+    return formula.start, formula.stop, b"<%b%b>%b</%b>" % (formula.name, formula.raw, text, formula.name)
 
 
 class _Cloned:
@@ -194,8 +194,8 @@ def _named(structure: bytes, whole: Element, shown: SeriesRefs) -> Iterator[Edit
     if child(structure, whole, b"tx", b"*Ref", b"f"):
         return
     prefix = whole.name.removesuffix(b"ser")
-    said = html.escape(shown.name_ref, quote=False).encode()
-    name = b"<#tx><#strRef><#f>%b</#f></#strRef></#tx>".replace(b"#", prefix) % said
+    reference = html.escape(shown.name_ref, quote=False).encode()
+    name = b"<#tx><#strRef><#f>%b</#f></#strRef></#tx>".replace(b"#", prefix) % reference
     typed = child(structure, whole, b"tx")
     before = [one for key in (b"idx", b"order") if (one := child(structure, whole, key))]
     at = max((one.stop for one in before), default=whole.inside)

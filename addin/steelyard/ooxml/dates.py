@@ -73,7 +73,7 @@ def _dated_styles(package: Package) -> frozenset[int]:
     formats = [tag.attributes.get("numFmtId", "0") for tag in tags(structure, prefix + b"xf", start, stop)]
     return frozenset(
         at
-        for at, known in enumerate(formats)
-        if is_dated(codes.get(known, ""))
-        or (known not in codes and known.isdecimal() and int(known) in BUILT_IN)
+        for at, number in enumerate(formats)
+        if is_dated(codes.get(number, ""))
+        or (number not in codes and number.isdecimal() and int(number) in BUILT_IN)
     )

@@ -29,7 +29,7 @@ _NOT_A_LOOK = (b"hidden", b"outlineLevel", b"collapsed", b"phonetic")
 
 
 class _Entry(NamedTuple):
-    """What a sheet says of some columns in a row."""
+    """What a sheet says of a run of columns."""
 
     tag: Tag
     stop: int
@@ -46,10 +46,10 @@ class _Entry(NamedTuple):
 
     @property
     def own(self) -> bool:
-        """Whether it says anything; some programs list every column that a sheet could have."""
-        known = self.tag.attributes
-        set_by_hand = any(known.get(name) in TRUE for name in ("customWidth", "hidden"))
-        return set_by_hand or known.get("style", "0") != "0"
+        """Whether it says anything; LibreOffice lists every column that a sheet could have."""
+        attributes = self.tag.attributes
+        set_by_hand = any(attributes.get(name) in TRUE for name in ("customWidth", "hidden"))
+        return set_by_hand or attributes.get("style", "0") != "0"
 
 
 def with_widths(sheet_xml: bytes, like: Mapping[int, int]) -> bytes:

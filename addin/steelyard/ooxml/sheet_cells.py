@@ -107,11 +107,10 @@ def with_cells(package: Package, patches: Mapping[str, Mapping[str, Patch]]) -> 
     parts: dict[str, bytes | None] = {}
     structures: dict[str, bytes] = {}
     freed = False
-    known = tables(package).values()
     for sheet, values in patches.items():
-        for spot in known:
-            if spot.sheet == sheet:
-                require_headings(spot, values)
+        for each in tables(package).values():
+            if each.sheet == sheet:
+                require_headings(each, values)
         part = sheet_part(package, sheet)
         before = package.structure(part, f"the sheet {sheet}")
         done = patch_cells(package.part(part), values, sheet, before)

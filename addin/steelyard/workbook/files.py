@@ -1,4 +1,4 @@
-"""Files in and out: a workbook or a text, told apart by what is in them, as one model."""
+"""Models in files: a workbook or a text is read, whichever the file holds, and either is written."""
 
 from __future__ import annotations
 

@@ -22,11 +22,11 @@ def text(raw: bytes) -> str:
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if b"<" not in raw and b"&#" not in raw:
         return _plain_text(raw.decode())
-    said, at = [], 0
+    pieces, at = [], 0
     for found in _MARKUP.finditer(raw):
-        said += [raw[at : found.start()].decode(), _said(found)]
+        pieces += [raw[at : found.start()].decode(), _resolved(found)]
         at = found.end()
-    return "".join([*said, raw[at:].decode()])
+    return "".join([*pieces, raw[at:].decode()])
 
 
 def _plain_text(written: str) -> str:
@@ -38,7 +38,7 @@ def _plain_text(written: str) -> str:
     return written
 
 
-def _said(found: re.Match[bytes]) -> str:
+def _resolved(found: re.Match[bytes]) -> str:
     if found[1] is not None:
         return found[1].decode()
     if found[2] is None:

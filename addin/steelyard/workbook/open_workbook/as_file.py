@@ -1,10 +1,9 @@
 """An open workbook as if it were a file: what its sheets show, as the parts that a file would have.
 
-Reading, growth and writing know one thing, a `Package`. What a spreadsheet program has open is no file, and a
-server sees no more of it than values, tables and names. `package_of` makes the least package that says the
-same, so that everything that works on files works on open workbooks too; the module
-`steelyard.workbook.open_workbook.changes` then
-tells what to write.
+Reading, growth and scoring work on a `Package`. A workbook that a spreadsheet program has open is no file,
+and a server gets only its values, tables and names. `package_of` makes the least package that shows the
+same, so that everything that works on files works on open workbooks too.
+`steelyard.workbook.open_workbook.changes` then says what to write.
 """
 
 from __future__ import annotations
@@ -35,25 +34,25 @@ if TYPE_CHECKING:
     from steelyard.ooxml.tables import Table
     from steelyard.sheets.spec import FilledSheet
 
-UNTOLD = "NA()"
-"""Stands for a formula that is there but that nobody tells us, as where a server sees values only."""
+UNREAD_FORMULA = "NA()"
+"""Stands for a formula that is there but cannot be read, as where a server gets values only."""
 
 
 def package_of(shown: Shown) -> Package:
     """The workbook as a package that shows the same.
 
-    Where formulas are not told, those that steelyard put into its own cells are taken to be there, so that no
+    Where formulas cannot be read, those that steelyard put into its own cells are taken to be there, so that no
     value is ever put in their place.
     """
     if shown.formulas is not None:
         return minimal_package(shown, shown.formulas)
-    known = dict(_always_live(shown))
-    package = minimal_package(shown, known)
+    always = dict(_always_live(shown))
+    package = minimal_package(shown, always)
     reading = read_package(package)
     if reading.model is None:
         return package
     planned = plans(Context(reading.model, places_in(reading, reading.model)))
-    return minimal_package(shown, _live(package, planned, known))
+    return minimal_package(shown, _live(package, planned, always))
 
 
 def _always_live(shown: Shown) -> Iterator[tuple[str, dict[str, str]]]:
@@ -67,20 +66,20 @@ def _always_live(shown: Shown) -> Iterator[tuple[str, dict[str, str]]]:
         yield spot.sheet, dict(_derived(spot, cells(package, spot.sheet)))
 
 
-def _derived(spot: Table, held: Mapping[str, CellValue]) -> Iterator[tuple[str, str]]:
+def _derived(spot: Table, sheet: Mapping[str, CellValue]) -> Iterator[tuple[str, str]]:
     """The cells of the rows that follow from the Delivery record, but for their ids and notes."""
     for row in range(spot.first_row, spot.last_row + 1):
-        own = held.get(address(row, spot.column("id")))
+        own = sheet.get(address(row, spot.column("id")))
         if own is not None and folded(str(own.value)) in DERIVED:
             columns = (heading for heading in spot.columns if heading not in ("id", "probability", "note"))
-            yield from ((address(row, spot.column(heading)), UNTOLD) for heading in columns)
+            yield from ((address(row, spot.column(heading)), UNREAD_FORMULA) for heading in columns)
 
 
 def _live(
-    package: Package, planned: Sequence[FilledSheet], known: Mapping[str, Mapping[str, str]]
+    package: Package, planned: Sequence[FilledSheet], always: Mapping[str, Mapping[str, str]]
 ) -> dict[str, dict[str, str]]:
-    """Every cell that holds a formula of steelyard's, by the plan of the workbook."""
-    live = {sheet: dict(cells) for sheet, cells in known.items()}
+    """Every cell that holds a formula that steelyard wrote, as its sheets are filled for the model."""
+    live = {sheet: dict(cells) for sheet, cells in always.items()}
     spots, named = tables(package), defined_cells(package)
     for plan in planned:
         spot = spots[plan.table.name]
@@ -93,7 +92,7 @@ def _live(
         here = live.setdefault(spot.sheet, {})
         here.update(_filled(spot, [heading for heading in spot.columns if heading in formulas]))
         here.update(
-            (named[cell.name][1], UNTOLD)
+            (named[cell.name][1], UNREAD_FORMULA)
             for cell in plan.placed
             if isinstance(cell.content, Formula) and cell.name in named
         )
@@ -103,4 +102,4 @@ def _live(
 def _filled(spot: Table, headings: Sequence[str]) -> Iterator[tuple[str, str]]:
     for row in range(spot.first_row, spot.last_row + 1):
         for heading in headings:
-            yield address(row, spot.column(heading)), UNTOLD
+            yield address(row, spot.column(heading)), UNREAD_FORMULA
