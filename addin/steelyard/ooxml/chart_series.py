@@ -63,8 +63,8 @@ def with_series(
 ) -> bytes:
     """The part of a chart that shows exactly these series, in this order.
 
-    The first series stay and draw other cells. More are made like the last one, in their own colour where that
-    one has a plain colour; those too many go. Markers of new points in a plane are each larger than the
+    The first series stay and draw other cells. More are made like the last one, in their own colour where
+    that one has a plain colour; those too many go. Markers of new points in a plane are each larger than the
     last, so that all of those at one place are seen. `chart_caches.refreshed` sets the caches. A chart
     stays as it is if it has no series or series that somebody has hidden, if it is of several kinds at
     once, if it is neither of categories and values nor of points in a plane or not what the series are, and

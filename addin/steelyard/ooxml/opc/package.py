@@ -128,8 +128,10 @@ class Package:
                 value = make()
             finally:
                 parts = self._reading.pop()
+                self._note(*parts)  # also where it failed: what asked for it may go on without it
             found = self._memos[key] = _Memo(value, frozenset(parts))
-        self._note(*found.parts)
+        else:
+            self._note(*found.parts)
         return cast("T", found.value)
 
     def _note(self, *parts: str) -> None:

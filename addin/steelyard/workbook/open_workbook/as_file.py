@@ -41,8 +41,8 @@ UNREAD_FORMULA = "NA()"
 def package_of(shown: Shown) -> Package:
     """The workbook as a package that shows the same.
 
-    Where formulas cannot be read, those that steelyard put into its own cells are taken to be there, so that no
-    value is ever put in their place.
+    Where formulas cannot be read, those that steelyard put into its own cells are taken to be there, so that
+    no value is ever put in their place.
     """
     if shown.formulas is not None:
         return minimal_package(shown, shown.formulas)
