@@ -12,12 +12,12 @@ from steelyard.errors import MissingTable, WouldLoseContent
 from steelyard.model.draft import Place
 from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.fingerprint import fingerprint
-from steelyard.ooxml.addresses import address, row_and_column
+from steelyard.ooxml.addresses import row_and_column
 from steelyard.ooxml.cell_values import Cached
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.opc.preflight import file_bytes
-from steelyard.ooxml.sheet_cells import cells
+from steelyard.ooxml.sheet_cells import cells, table_view
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import filled_sheets, outline
 from steelyard.sheets.homes import in_cell
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import CellValue, Patch, Scalar
-    from steelyard.ooxml.tables import Table
     from steelyard.sheets.spec import Content, FilledSheet, FilledTable
     from steelyard.workbook.reading.read import Reading
     from steelyard.workbook.scoring.stale import Patches
@@ -184,11 +183,6 @@ class _Shown:
         self._sheets: dict[str, Mapping[str, CellValue]] = {}
 
     @cached_property
-    def tables(self) -> Mapping[str, Table]:
-        """Where every table stands, by its name."""
-        return tables(self._package)
-
-    @cached_property
     def stamps(self) -> Mapping[str, tuple[str, str]]:
         """Sheet and address of the cells that hold a fingerprint, by their names."""
         named = defined_cells(self._package)
@@ -212,10 +206,10 @@ class _Shown:
     def place(self, sheet: str, at: str) -> Place:
         """A cell in the reader's terms: row and column of the table, where it lies in one."""
         row, column = row_and_column(at)
-        for spot in self.tables.values():
-            if spot.sheet == sheet and spot.rows_of(spot.area).holds(row, column):
-                row_id = self.value(sheet, address(row, spot.area.first_column))
-                heading = spot.columns[column - spot.area.first_column]
+        for table in tables(self._package).values():
+            if table.sheet == sheet and table.rows_of(table.area).holds(row, column):
+                row_id = table_view(self._package, table.name).value(row, table.columns[0])
+                heading = table.columns[column - table.area.first_column]
                 return Place(sheet, _found(row_id).strip("'"), heading, f"cell {at}")
         return Place(sheet, at=f"cell {at}")
 

@@ -10,11 +10,9 @@ from steelyard.model.fields import NUMBER
 from steelyard.model.findings import quoted_value
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.text.shape import sections
-from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.dates import serial
-from steelyard.ooxml.sheet_cells import cells, with_cells
-from steelyard.ooxml.tables import table
+from steelyard.ooxml.sheet_cells import table_view, with_cells
 from steelyard.sheets.catalogue import tables_by_name
 from steelyard.sheets.homes import LEVEL, YES_NO, home
 from steelyard.workbook.reading.read import read_package
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import Scalar
     from steelyard.ooxml.opc.package import Package
-    from steelyard.ooxml.tables import Table
     from steelyard.workbook.scoring.score import Scored
 
 KINDS = {
@@ -97,63 +94,48 @@ def _neutral(model: Model, kind: str) -> dict[str, str]:
 
 def _typed(package: Package, name: str, row: Mapping[str, str]) -> Package:
     """The row right below the table, or in the empty one of a table that has no other."""
-    spot = table(package, name)
-    sheet = cells(package, spot.sheet)
-    unknown = [heading for heading in row if heading not in spot.columns]
+    view = table_view(package, name)
+    headings = view.table.columns
+    unknown = [heading for heading in row if heading not in headings]
     if unknown:
         raise SteelyardError(
-            f"{package.where}: table {name!r} has no column {unknown[0]!r}; "
-            f"there are: {', '.join(spot.columns)}"
+            f"{package.where}: table {name!r} has no column {unknown[0]!r}; there are: {', '.join(headings)}"
         )
-    first = spot.columns[0]
-    ids = {number: cell.value for number in _rows(spot) if (cell := sheet.get(_at(spot, number, first)))}
-    if row[first].casefold() in {str(value).casefold() for value in ids.values()}:
+    first = headings[0]
+    if row[first].casefold() in {view.text(number, first).casefold() for number in view.rows}:
         raise SteelyardError(f"{package.where}: {first} {row[first]!r} is taken; choose another")
-    empty = [
-        number for number in _rows(spot) if not any(sheet.get(_at(spot, number, h)) for h in spot.columns)
-    ]
-    number = empty[0] if empty else spot.last_row + 1
-    entries = {_at(spot, number, heading): Value(_read(name, heading, said)) for heading, said in row.items()}
-    return with_cells(package, {spot.sheet: entries})
+    number = next(filter(view.is_empty, view.rows), view.table.last_row + 1)
+    entries = {
+        view.address(number, heading): Value(_value(name, heading, typed)) for heading, typed in row.items()
+    }
+    return with_cells(package, {view.table.sheet: entries})
 
 
 def _judged(package: Package, model: Model, judged: Mapping[str, str]) -> Package:
     """The values of these keys in their cells."""
-    for key, said in judged.items():
+    for key, typed in judged.items():
         model.judgement(key)
         place = home(key)
-        spot = table(package, place.table)
-        sheet = cells(package, spot.sheet)
-        first = spot.columns[0]
-        rows = [
-            number
-            for number in _rows(spot)
-            if (cell := sheet.get(_at(spot, number, first))) and str(cell.value) == place.row
-        ]
-        if not rows or place.column not in spot.columns:
+        view = table_view(package, place.table)
+        first = view.table.columns[0]
+        rows = [number for number in view.rows if view.text(number, first) == place.row]
+        if not rows or place.column not in view.table.columns:
             raise UnknownKey(key)
+        # A level or yes stands as text, also where a level is called by a number.
         column = "name" if place.allowed in (LEVEL, YES_NO) else place.column
-        at = _at(spot, rows[0], place.column)
-        package = with_cells(package, {spot.sheet: {at: Value(_read(place.table, column, said))}})
+        entry = {view.address(rows[0], place.column): Value(_value(place.table, column, typed))}
+        package = with_cells(package, {view.table.sheet: entry})
     return package
 
 
-def _rows(spot: Table) -> range:
-    return range(spot.first_row, spot.last_row + 1)
-
-
-def _at(spot: Table, row: int, heading: str) -> str:
-    return address(row, spot.column(heading))
-
-
-def _read(name: str, heading: str, said: str) -> Scalar:
-    """What somebody typed in a column of this table, as a spreadsheet would take it."""
-    look = {column.heading: column.look for column in tables_by_name()[name].columns}.get(heading)
-    if look == "date" and is_iso_date(said):
-        return float(serial(said))
+def _value(table: str, heading: str, typed: str) -> Scalar:
+    """The value that a spreadsheet would make of what somebody types in a column of this table."""
+    look = {column.heading: column.look for column in tables_by_name()[table].columns}.get(heading)
+    if look == "date" and is_iso_date(typed):
+        return float(serial(typed))
     if heading in TEXTS:
-        return said
+        return typed
     try:
-        return float(said)
+        return float(typed)
     except ValueError:
-        return said
+        return typed

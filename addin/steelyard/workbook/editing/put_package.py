@@ -8,11 +8,11 @@ import numpy as np
 
 from steelyard.errors import SteelyardError, UnknownName, WouldLoseContent
 from steelyard.model.vocabulary import folded
-from steelyard.ooxml.addresses import address, cell_name
+from steelyard.ooxml.addresses import on_sheet
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.defined_names import defined_cells
-from steelyard.ooxml.sheet_cells import cells, with_cells
-from steelyard.ooxml.tables import table, tables
+from steelyard.ooxml.sheet_cells import cells, table_view, with_cells
+from steelyard.ooxml.tables import table
 from steelyard.sheets.headings import ASKED, OFFERED, TABLED
 from steelyard.weigh import issues
 from steelyard.weigh.bargain import SOLUTIONS
@@ -33,17 +33,6 @@ if TYPE_CHECKING:
     from steelyard.weigh.result import ResultValue
     from steelyard.weigh.sheet_lists import Choices, Deal
     from steelyard.workbook.scoring.score import Scored
-
-from datetime import datetime
-from typing import TYPE_CHECKING
-
-from steelyard.ooxml.opc.package import Package
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from steelyard.ooxml.cell_values import Scalar
-    from steelyard.ooxml.tables import Table
 
 
 LISTS = ("packages", "concessions", "improvements")
@@ -84,8 +73,8 @@ def tabled_selection(package: Package, selected: Selected | None, now: datetime 
         raise SteelyardError(f"no package is selected: {SELECT}")
     model = read_package(package, as_live=True).fit()
     _require_current(package, spot)
-    first = cells(package, spot.sheet).get(address(selected.row, spot.area.first_column))
-    found = _package_of(deal_of(Weighing(model)), spot.name, None if first is None else first.value)
+    first = table_view(package, spot.name).value(selected.row, spot.columns[0])
+    found = _package_of(deal_of(Weighing(model)), spot.name, first)
     if found is None:
         raise SteelyardError(f"row {selected.row} of {spot.sheet} has no package: {SELECT}")
     what, choices = found
@@ -214,26 +203,19 @@ def _typed(package: Package, name: str, keys: tuple[str, ...], wanted: Wanted) -
     Raises:
         WouldLoseContent: a formula of somebody's stands in one of them.
     """
-    spot = tables(package)[name]
-    held = cells(package, spot.sheet)
-    rows = dict(_rows(package, spot, keys))
+    view = table_view(package, name)
+    sheet = view.table.sheet
+    rows = {tuple(folded(view.text(row, heading)) for heading in keys): row for row in view.rows}
     puts: dict[str, Value] = {}
     for key, (heading, value) in wanted.items():
-        where = address(rows[tuple(map(folded, key))], spot.column(heading))
-        if (cell := held.get(where)) is not None and cell.formula:
+        row = rows[tuple(map(folded, key))]
+        where = view.address(row, heading)
+        if (cell := view.cell(row, heading)) is not None and cell.formula:
             raise WouldLoseContent(
-                f"{cell_name(spot.sheet, where)} is in the way: it holds a formula. "
-                f"Type {value or 'nothing'} there"
+                f"{on_sheet(sheet, where)} is in the way: it holds a formula. Type {value or 'nothing'} there"
             )
         puts[where] = Value(value)
-    return with_cells(package, {spot.sheet: puts}) if puts else package
-
-
-def _rows(package: Package, spot: Table, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
-    held = cells(package, spot.sheet)
-    for row in range(spot.first_row, spot.last_row + 1):
-        own = (held.get(address(row, spot.column(heading))) for heading in keys)
-        yield tuple("" if cell is None else folded(str(cell.value)) for cell in own), row
+    return with_cells(package, {sheet: puts}) if puts else package
 
 
 class Selected(NamedTuple):

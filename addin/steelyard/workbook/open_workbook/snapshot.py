@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.errors import WouldLoseContent
 from steelyard.model.fingerprint import fingerprint
-from steelyard.ooxml.addresses import Area, address, cell_name
+from steelyard.ooxml.addresses import Area, address, on_sheet
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.tables import require_room, tables
@@ -101,7 +101,7 @@ def _appended(package: Package, spot: Table, rows: list[tuple[Scalar, ...]]) -> 
     """The rows below those that are there, each under its heading, whatever columns stand in between."""
     gone = [heading for heading in COLUMNS if heading not in spot.columns]
     if gone:
-        at = cell_name(spot.sheet, address(spot.area.first_row, spot.area.first_column))
+        at = on_sheet(spot.sheet, address(spot.area.first_row, spot.area.first_column))
         raise WouldLoseContent(f"the table at {at} has no column {gone[0]!r} any more; name it so again")
     area = spot.area._replace(last_row=spot.area.last_row + len(rows))
     require_room(package, spot, area, cells(package, spot.sheet))

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.checks import check
 from steelyard.model.findings import errors
-from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value as Put
 from steelyard.ooxml.defined_names import with_print_area
-from steelyard.ooxml.sheet_cells import cells, with_cells, with_table
-from steelyard.ooxml.tables import require_room, table
+from steelyard.ooxml.sheet_cells import table_view, with_cells, with_table
 from steelyard.ooxml.xml.text import text
 from steelyard.sheets.homes import in_cell
 from steelyard.sheets.names import CHANGE_LOG as LOG
@@ -53,15 +51,12 @@ _AUTHOR = re.compile(rb"<cp:lastModifiedBy>([^<]*)</cp:lastModifiedBy>")
 
 def remembered(package: Package) -> dict[str, Value]:
     """Every judgement as the ledger on Checks holds it from the last score, as it stands in a cell."""
-    spot = table(package, "checks")
-    held = cells(package, spot.sheet)
-    keys, values = spot.column("key"), spot.column("when computed")
+    view = table_view(package, "checks")
     found: dict[str, Value] = {}
-    for row in range(spot.first_row, spot.last_row + 1):
-        key, value = held.get(address(row, keys)), held.get(address(row, values))
-        if key is not None and isinstance(key.value, str):
-            shown = "" if value is None or value.value is None else value.value
-            found[key.value] = shown if isinstance(shown, float | int | str) else str(shown)
+    for row in view.rows:
+        key, value = view.value(row, "key"), view.value(row, "when computed")
+        if isinstance(key, str):
+            found[key] = value if isinstance(value, float | int | str) else view.text(row, "when computed")
     return found
 
 
@@ -86,21 +81,19 @@ def with_entries(package: Package, lines: Sequence[Entry]) -> Package:
     """
     if not lines:
         return package
-    log = table(package, LOG)
-    held = cells(package, log.sheet)
-    columns = [log.column(heading) for heading in HEADINGS]
-    filled = [row for row in range(log.first_row, log.last_row + 1) if address(row, columns[0]) in held]
+    view = table_view(package, LOG)
+    log = view.table
+    filled = [row for row in view.rows if view.cell(row, HEADINGS[0]) is not None]
     start = max(filled, default=log.first_row - 1) + 1
     area = log.area._replace(last_row=max(log.last_row, start + len(lines) - 1))
-    require_room(package, log, area, held)
     patches = {
-        address(row, column): Put(value)
+        view.address(row, heading): Put(value)
         for row, line in enumerate(lines, start)
-        for column, value in zip(columns, line, strict=True)
+        for heading, value in zip(HEADINGS, line, strict=True)
     }
     package = with_print_area(with_table(package, log, area), log.sheet, area, log.area)
     open_cells = {
-        address(row, log.column(heading))
+        view.address(row, heading)
         for row in range(log.last_row + 1, area.last_row + 1)
         for heading in log.columns
         if heading not in HEADINGS
