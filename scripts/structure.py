@@ -1,9 +1,9 @@
-"""Print the figures of a source tree: the size of its rooms, folders, files and functions, and its import chains.
+"""Print the figures of a source tree: sizes of rooms, folders, files and functions, and import chains.
 
     python scripts/structure.py [CHECKOUT]
 
-CHECKOUT is the root of a checkout; without it, the one that holds this file. The sources are only parsed, so that
-checkouts of any age can be compared.
+CHECKOUT is the root of a checkout, by default the one that holds this file. The sources are only parsed, so
+that checkouts of any age can be compared.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def functions(module: Module) -> Iterator[Function]:
 
 
 def imports(module: Module, names: frozenset[str]) -> set[str]:
-    """The modules that are imported when this one is: not those within functions or for a type checker only."""
+    """The modules that are imported with this one: not those within functions or for a type checker only."""
     found = {name for node in _when_imported(module.tree.body) for name in _named(node, names)}
     return found - {module.name}
 
