@@ -6,6 +6,7 @@ import inspect
 import re
 import sys
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -139,6 +140,14 @@ def test_every_route_has_its_file_and_its_permission() -> None:
     registered = set(re.findall(r'Route\("/(\w+)"', inspect.getsource(application)))
     assert (single, file_of(application.application)) == (registered, outside)
     assert names | single == {permission.name for permission in ROUTES} - XLWINGS_SERVER
+
+
+def test_what_the_pages_for_contributors_name_of_the_code_is_there() -> None:
+    rooms = "|".join(sorted(path.name for path in SOURCE.iterdir() if path.is_dir()))
+    for page_of in sorted(CONTRIBUTING.glob("*.md")):
+        for name in set(re.findall(rf"`((?:{rooms})(?:\.\w+)+)`", page_of.read_text(encoding="utf-8"))):
+            module, _, attribute = f"steelyard.{name}".rpartition(".")
+            assert hasattr(import_module(module), attribute) or import_module(f"steelyard.{name}"), name
 
 
 def walk(page_of: Path) -> list[str]:
