@@ -133,9 +133,9 @@ def order(desk: Desk, now: datetime | None = None) -> Changes:
 
 
 def _write(desk: Desk, before: Package, typed: Typed) -> Changes:
-    found = changes(before, typed.package, typed.done.model)
+    found = changes(before, typed.file, typed.done.model)
     desk.write(found)
-    desk.tell(TITLE, typed.said)
+    desk.tell(TITLE, typed.message)
     return found
 
 

@@ -104,15 +104,15 @@ def test_the_package_of_a_row_is_what_is_asked_for_and_offered(book: Package, na
     assert on_table(done.done.model) == as_said(row["package"])
     worth = sy.tabled(done.done.model).iloc[0]
     assert (worth["us"], worth["them"]) == pytest.approx((row["us"], row["them"]))
-    assert verified(done.package).sound
-    assert done.said.splitlines()[1] == row["package"]
-    gets = [round(each["tabled package"], 9) for each in rows(done.package, "parties")]
+    assert verified(done.file).sound
+    assert done.message.splitlines()[1] == row["package"]
+    gets = [round(each["tabled package"], 9) for each in rows(done.file, "parties")]
     assert gets[:2] == pytest.approx([row["us"], row["them"]])
 
 
 def test_what_was_tabled_is_told_with_what_it_is_worth(book: Package) -> None:
     nash = rows(book, "concessions")[0]
-    said = tabled_selection(book, Selected("Concessions", nash["at"]), NOW).said
+    said = tabled_selection(book, Selected("Concessions", nash["at"]), NOW).message
     assert said.splitlines() == [
         "On the table: Nash on Concessions.",
         nash["package"],
@@ -129,7 +129,7 @@ def test_every_kind_of_improvement_can_be_tabled(poor: Package) -> None:
         done = tabled_selection(poor, Selected("Improvements", row["at"]), NOW)
         worth = sy.tabled(done.done.model).iloc[0]
         assert (worth["us"], worth["them"]) == pytest.approx((row["us"], row["them"]))
-        moved = [each["key"] for each in rows(done.package, "change_log") if each["key"]]
+        moved = [each["key"] for each in rows(done.file, "change_log") if each["key"]]
         assert len([key for key in moved if key.startswith("asked/")]) <= row["changes"]
 
 
@@ -146,7 +146,7 @@ def test_rules_to_relax_are_tabled_and_told_to_be_broken(syria: Model) -> None:
     shut = built(syria.replace_value("settings/reservation", 3).replace_value("reservation/Russia", 8))
     row = next(each for each in rows(shut, "improvements") if "relax" in str(each["kind"]))
     done = tabled_selection(shut, Selected("Improvements", row["at"]), NOW)
-    assert "Rules broken: " in done.said
+    assert "Rules broken: " in done.message
     assert not sy.tabled(done.done.model)["allowed"].iloc[0]
 
 
@@ -156,7 +156,7 @@ def test_only_the_two_columns_are_typed_and_keep_their_look(book: Package, syria
     moved = {
         (name, heading)
         for name in judgement_tables()
-        for was, now in zip(rows(book, name), rows(done.package, name), strict=True)
+        for was, now in zip(rows(book, name), rows(done.file, name), strict=True)
         for heading in was
         if was[heading] != now[heading]
     }
@@ -164,14 +164,14 @@ def test_only_the_two_columns_are_typed_and_keep_their_look(book: Package, syria
     live = {"position", "our points", *(f"points for {party.id}" for party in syria.counterparts)}
     assert moved <= {("tabled", heading) for heading in ("asked", "offered", *live)}
     part = sheet_part(book, "Package")
-    looks = [re.findall(rb'<c r="(\w+)" s="(\d+)"', each.part(part)) for each in (book, done.package)]
+    looks = [re.findall(rb'<c r="(\w+)" s="(\d+)"', each.part(part)) for each in (book, done.file)]
     assert looks[0] == looks[1]
-    log = {each["key"]: (each["was"], each["is"]) for each in rows(done.package, "change_log") if each["key"]}
+    log = {each["key"]: (each["was"], each["is"]) for each in rows(done.file, "change_log") if each["key"]}
     before, after = on_table(syria), on_table(done.done.model)
     wanted = {f"asked/{m}" for m in {*before[0], *after[0]} if before[0].get(m) != after[0].get(m)}
     assert set(log) == wanted | {f"offered/{option}" for option in before[1] ^ after[1]}
-    again = tabled_selection(done.package, Selected("Packages", row["at"]), NOW)
-    assert again.said.startswith("On the table already: point 1 on Packages.")
+    again = tabled_selection(done.file, Selected("Packages", row["at"]), NOW)
+    assert again.message.startswith("On the table already: point 1 on Packages.")
     assert again.done.changed == 0
 
 
@@ -203,7 +203,7 @@ def test_a_list_of_other_judgements_is_refused(small: Package) -> None:
         tabled_selection(stale, Selected("Packages", row))
     fresh, _ = scored(stale)
     done = tabled_selection(fresh, Selected("Packages", row))
-    assert done.said.startswith("On the table")
+    assert done.message.startswith("On the table")
     over = put(small, "packages", row, point=2.0)
     with pytest.raises(
         SteelyardError, match=r"Packages is out of date \(it is not what the engine computes\)"
@@ -223,10 +223,10 @@ def test_a_solution_by_name_is_that_of_the_judgements_as_they_stand(book: Packag
     wanted = sy.packages(now).loc["Kalai-Smorodinsky"].iloc[0]
     worth = sy.tabled(done.done.model).iloc[0]
     assert (worth["us"], worth["them"]) == pytest.approx((wanted["us"], wanted["them"]))
-    assert done.said.splitlines()[:2] == ["On the table: Kalai-Smorodinsky.", wanted["package"]]
-    found = verified(done.package)
+    assert done.message.splitlines()[:2] == ["On the table: Kalai-Smorodinsky.", wanted["package"]]
+    found = verified(done.file)
     assert (found.structure, found.current, found.computed) == ("", True, ())
-    assert "measures/crossing" in {each["key"] for each in rows(done.package, "change_log")}
+    assert "measures/crossing" in {each["key"] for each in rows(done.file, "change_log")}
 
 
 def test_a_solution_that_is_none_and_a_model_with_nobody_to_deal_with_are_refused(small: Package) -> None:
@@ -280,19 +280,19 @@ def test_the_plan_gets_the_phases_of_the_best_order(syria: Model) -> None:
     exposure: Any = [sy.plan(each)["exposure"].max() for each in (done.done.model, worse)]
     assert exposure == pytest.approx([11.1, 12.3], abs=0.05)
     wanted = {row[0]: row[1] for row in ledgers.order(weighed(worse)).rows}
-    assert {row["id"]: row["phase"] for row in rows(done.package, "plan")} == wanted
+    assert {row["id"]: row["phase"] for row in rows(done.file, "plan")} == wanted
     assert {step.id: step.phase for step in done.done.model.plan} == wanted
     moved = [step.id for step in worse.plan if step.phase != wanted[step.id]]
-    log = {row["key"]: row["is"] for row in rows(done.package, "change_log") if row["key"]}
+    log = {row["key"]: row["is"] for row in rows(done.file, "change_log") if row["key"]}
     assert log == {f"plan/{step}/phase": wanted[step] for step in moved}
-    assert done.said == (
+    assert done.message == (
         f"Steps with another phase now: {len(moved)} of {len(wanted)}.\n"
         "Greatest exposure 11.1 in 4 phases; before, 12.3 in 5."
     )
-    found = verified(done.package)
+    found = verified(done.file)
     assert (found.structure, found.current, found.computed) == ("", True, ())
-    again = ordered(done.package, NOW)
-    assert again.said.startswith(
+    again = ordered(done.file, NOW)
+    assert again.message.startswith(
         "The plan stands so already.\nGreatest exposure 11.1 in 4 phases; before, 11.1 in 4"
     )
     assert again.done.changed == 0

@@ -128,7 +128,7 @@ def disagreements(path: Path, office: Office) -> list[str]:
                 continue
             last = get_column_letter(len(spot.headings))
             found = document.get(plan.name, f"A{spot.first}:{last}{spot.last}")
-            held = cells(reading.package, plan.name)
+            held = cells(reading.file, plan.name)
             for row, entries in enumerate(plan.table.rows):
                 for column, content in enumerate(entries):
                     if isinstance(content, Formula):
@@ -176,10 +176,10 @@ def test_a_part_that_is_removed_leaves_the_live_sheets_and_no_judgement_is_delet
     path = scored(package, tmp_path)
     reading = read_workbook(path, as_live=True)
     assert "limited-easing" not in [option.id for option in reading.fit().options]
-    ids = [cell.value for at, cell in cells(reading.package, "Linkage").items() if at.startswith("A")]
+    ids = [cell.value for at, cell in cells(reading.file, "Linkage").items() if at.startswith("A")]
     assert "limited-easing" in ids
     assert {finding.code for finding in reading.findings} == {"completed", "idle-evidence"}
-    effects = table(reading.package, "effects")
+    effects = table(reading.file, "effects")
     assert effects.last_row - effects.first_row + 1 == 5
     assert disagreements(path, office) == []
 
@@ -253,7 +253,7 @@ def test_a_fresh_workbook_needs_no_growth(fresh: Package, tmp_path: Path) -> Non
     write(fresh, tmp_path / "fresh.xlsx")
     reading = read_workbook(tmp_path / "fresh.xlsx", as_live=True)
     model = reading.fit()
-    assert not has_grown(reading.package, filled_sheets(context_in(reading, model)))
+    assert not has_grown(reading.file, filled_sheets(context_in(reading, model)))
 
 
 def test_cells_that_another_program_typed_without_a_look_get_that_of_their_column(
@@ -293,7 +293,7 @@ def test_a_measure_that_says_nothing_of_its_levels_takes_the_default_scale(
     again = read_workbook(path)
     assert again.fit().measures[-1].values == (0, 10, 40, 80, 100)
     assert again.findings == ()
-    held, row = cells(again.package, "Measures"), spot.last_row + 1
+    held, row = cells(again.file, "Measures"), spot.last_row + 1
     values = [held[address(row, spot.column(level))].value for level in again.fit().levels]
     assert values == [0, 10, 40, 80, 100]
 

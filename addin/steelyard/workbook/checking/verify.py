@@ -124,17 +124,17 @@ def verified_bytes(data: bytes, where: str) -> Verification:
     return verified(Package.of(data, where=where))
 
 
-def verified(package: Package) -> Verification:
+def verified(file: Package) -> Verification:
     """Everything that can be told about a workbook; see `verify`."""
     structure = ""
     try:
-        reading = read_package(package, as_live=True)
+        reading = read_package(file, as_live=True)
     except MissingTable as gone:
-        reading = read_package(package)  # refuses if it is a judgement table that is gone
+        reading = read_package(file)  # refuses if it is a judgement table that is gone
         structure = str(gone)
-    shown_cells = _Shown(package)
+    shown_cells = _Shown(file)
     found = Verification(
-        where=package.where,
+        where=file.where,
         workbook=True,
         inputs=reading.findings,
         structure=structure,
@@ -145,15 +145,15 @@ def verified(package: Package) -> Verification:
 
 def _compared(found: Verification, shown_cells: _Shown, reading: Reading, model: Model) -> Verification:
     """The same, with what the engine makes of the model beside what the workbook shows."""
-    found = replace(found, fingerprint=fingerprint(model), changed=tuple(_changes(reading.package, model)))
+    found = replace(found, fingerprint=fingerprint(model), changed=tuple(_changes(reading.file, model)))
     if found.structure:
         return found
     try:
         planned = filled_sheets(context_in(reading, model))
-        if reshaped := [plan.name for plan in planned if has_grown(reading.package, [plan])]:
+        if reshaped := [plan.name for plan in planned if has_grown(reading.file, [plan])]:
             return replace(found, structure=RESHAPED + ", ".join(reshaped))
-        differing = stale(reading.package, planned)
-        formulas = stale(reading.package, [_unknown(plan) for plan in planned])
+        differing = stale(reading.file, planned)
+        formulas = stale(reading.file, [_unknown(plan) for plan in planned])
     except (MissingTable, WouldLoseContent) as reason:
         return replace(found, structure=str(reason))
     typed_over = tuple(_typed_over(shown_cells, formulas))
@@ -161,16 +161,16 @@ def _compared(found: Verification, shown_cells: _Shown, reading: Reading, model:
     wrong = _differences(shown_cells, differing, live=True)
     if found.changed:
         # Cells that tell of the change rightly say what a freshly scored workbook would not.
-        wrong = (finding for finding in wrong if not _tells_of_change(reading.package, finding.place))
+        wrong = (finding for finding in wrong if not _tells_of_change(reading.file, finding.place))
     live = (*typed_over, *(finding for finding in wrong if finding.place not in mended))
     return replace(found, live=live, computed=tuple(_differences(shown_cells, differing, live=False)))
 
 
-def _tells_of_change(package: Package, place: Place) -> bool:
+def _tells_of_change(file: Package, place: Place) -> bool:
     """Whether a cell is one of those that say that judgements were changed since the last score."""
     telling = {
         (sheet, f"cell {at}")
-        for name, (sheet, at) in defined_cells(package).items()
+        for name, (sheet, at) in defined_cells(file).items()
         if name.endswith("_flags") or name.startswith("checks_")
     }
     return place.column == CHANGED or (place.sheet, place.at) in telling
@@ -179,8 +179,8 @@ def _tells_of_change(package: Package, place: Place) -> bool:
 class _Shown:
     """What stands in the cells of a workbook, sheet by sheet as it is asked for."""
 
-    def __init__(self, package: Package) -> None:
-        self._package = package
+    def __init__(self, file: Package) -> None:
+        self._package = file
         self._sheets: dict[str, Mapping[str, CellValue]] = {}
 
     @cached_property
@@ -220,10 +220,10 @@ class _Shown:
         return Place(sheet, at=f"cell {at}")
 
 
-def _changes(package: Package, model: Model) -> Iterator[Change]:
+def _changes(file: Package, model: Model) -> Iterator[Change]:
     """Judgements whose value in the ledger is another than the one that the model has now."""
     try:
-        then = remembered(package)
+        then = remembered(file)
     except MissingTable:  # told of already
         return
     now = {key: in_cell(model.judgements[key].value) for key in ledger_keys(model)}

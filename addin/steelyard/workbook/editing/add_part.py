@@ -47,7 +47,7 @@ TEXTS = frozenset(("key", "id", *(w for _, ws in SECTIONS.values() for w, s in w
 
 
 def added(
-    package: Package,
+    file: Package,
     kind: str,
     own: Mapping[str, str],
     judged: Mapping[str, str],
@@ -56,7 +56,7 @@ def added(
     """The workbook with one more part, scored.
 
     Args:
-        package: the workbook.
+        file: the workbook.
         kind: one of `KINDS`.
         own: what stands in the part's own row, by heading; `id` (for evidence `key`) must be there. What is
             left out is filled so that nothing moves before somebody judges: no weight, the lowest level.
@@ -68,13 +68,13 @@ def added(
         UnknownKey: a key is none of the new part's judgements.
         InvalidModel, WouldLoseContent, MissingTable: see `steelyard.workbook.scoring.score.score`.
     """
-    model = read_package(package).fit()
-    package = _typed(package, SECTIONS[KINDS[kind]][0], _neutral(model, kind) | dict(own))
-    package, done = scored(package, now=now)
+    model = read_package(file).fit()
+    file = _typed(file, SECTIONS[KINDS[kind]][0], _neutral(model, kind) | dict(own))
+    file, done = scored(file, now=now)
     if judged:
-        package = _judged(package, done.model, judged)
-        package, done = scored(package, now=now)
-    return package, done
+        file = _judged(file, done.model, judged)
+        file, done = scored(file, now=now)
+    return file, done
 
 
 def _neutral(model: Model, kind: str) -> dict[str, str]:
@@ -92,35 +92,34 @@ def _neutral(model: Model, kind: str) -> dict[str, str]:
     return {}
 
 
-def _typed(package: Package, name: str, row: Mapping[str, str]) -> Package:
+def _typed(file: Package, name: str, row: Mapping[str, str]) -> Package:
     """The row right below the table, or in the empty one of a table that has no other."""
-    spot = table(package, name)
-    sheet = cells(package, spot.sheet)
+    spot = table(file, name)
+    sheet = cells(file, spot.sheet)
     unknown = [heading for heading in row if heading not in spot.columns]
     if unknown:
         raise SteelyardError(
-            f"{package.where}: table {name!r} has no column {unknown[0]!r}; "
-            f"there are: {', '.join(spot.columns)}"
+            f"{file.where}: table {name!r} has no column {unknown[0]!r}; there are: {', '.join(spot.columns)}"
         )
     first = spot.columns[0]
     ids = {number: cell.value for number in _rows(spot) if (cell := sheet.get(_at(spot, number, first)))}
     if row[first].casefold() in {str(value).casefold() for value in ids.values()}:
-        raise SteelyardError(f"{package.where}: {first} {row[first]!r} is taken; choose another")
+        raise SteelyardError(f"{file.where}: {first} {row[first]!r} is taken; choose another")
     empty = [
         number for number in _rows(spot) if not any(sheet.get(_at(spot, number, h)) for h in spot.columns)
     ]
     number = empty[0] if empty else spot.last_row + 1
     entries = {_at(spot, number, heading): Value(_read(name, heading, said)) for heading, said in row.items()}
-    return with_cells(package, {spot.sheet: entries})
+    return with_cells(file, {spot.sheet: entries})
 
 
-def _judged(package: Package, model: Model, judged: Mapping[str, str]) -> Package:
+def _judged(file: Package, model: Model, judged: Mapping[str, str]) -> Package:
     """The values of these keys in their cells."""
     for key, said in judged.items():
         model.judgement(key)
         place = home(key)
-        spot = table(package, place.table)
-        sheet = cells(package, spot.sheet)
+        spot = table(file, place.table)
+        sheet = cells(file, spot.sheet)
         first = spot.columns[0]
         rows = [
             number
@@ -131,8 +130,8 @@ def _judged(package: Package, model: Model, judged: Mapping[str, str]) -> Packag
             raise UnknownKey(key)
         column = "name" if place.allowed in (LEVEL, YES_NO) else place.column
         at = _at(spot, rows[0], place.column)
-        package = with_cells(package, {spot.sheet: {at: Value(_read(place.table, column, said))}})
-    return package
+        file = with_cells(file, {spot.sheet: {at: Value(_read(place.table, column, said))}})
+    return file
 
 
 def _rows(spot: Table) -> range:

@@ -62,16 +62,16 @@ Wanted = dict[tuple[str, ...], tuple[str, "Scalar"]]
 class Typed(NamedTuple):
     """The workbook with what the engine found typed in, scored, and what there is to say of it."""
 
-    package: Package
+    file: Package
     done: Scored
-    said: str
+    message: str
 
 
-def tabled_selection(package: Package, selected: Selected | None, now: datetime | None = None) -> Typed:
+def tabled_selection(file: Package, selected: Selected | None, now: datetime | None = None) -> Typed:
     """The workbook with the package of a row on Packages, Concessions or Improvements on the table.
 
     Args:
-        package: the workbook.
+        file: the workbook.
         selected: the row; None where nothing that is one row is selected.
         now: see `steelyard.workbook.scoring.score.score`.
 
@@ -79,20 +79,20 @@ def tabled_selection(package: Package, selected: Selected | None, now: datetime 
         SteelyardError: the row stands for no package; or what it shows was computed from other judgements.
         InvalidModel, WouldLoseContent, MissingTable: see `steelyard.workbook.scoring.score.score`.
     """
-    spot = _list_at(package, selected)
+    spot = _list_at(file, selected)
     if spot is None or selected is None:
         raise SteelyardError(f"no package is selected: {SELECT}")
-    model = read_package(package, as_live=True).fit()
-    _require_current(package, spot)
-    first = cells(package, spot.sheet).get(address(selected.row, spot.area.first_column))
+    model = read_package(file, as_live=True).fit()
+    _require_current(file, spot)
+    first = cells(file, spot.sheet).get(address(selected.row, spot.area.first_column))
     found = _package_of(deal_of(Weighing(model)), spot.name, None if first is None else first.value)
     if found is None:
         raise SteelyardError(f"row {selected.row} of {spot.sheet} has no package: {SELECT}")
     what, choices = found
-    return _tabled(package, model, choices, f"{what} on {spot.sheet}", now)
+    return _tabled(file, model, choices, f"{what} on {spot.sheet}", now)
 
 
-def tabled_solution(package: Package, name: str, now: datetime | None = None) -> Typed:
+def tabled_solution(file: Package, name: str, now: datetime | None = None) -> Typed:
     """The workbook with the package on the table that a solution points at, the first where several tie.
 
     The solution is that of the judgements as they stand, whatever the computed tables still show.
@@ -105,23 +105,23 @@ def tabled_solution(package: Package, name: str, now: datetime | None = None) ->
     known = {folded(each): each for each in SOLUTIONS}
     if folded(name) not in known:
         raise UnknownName("solution", name, (*SOLUTIONS,))
-    package, done = scored(package, now=now)
+    file, done = scored(file, now=now)
     deal = deal_of(Weighing(done.model))
     found = _package_of(deal, "concessions", known[folded(name)])
     if found is None:
         raise SteelyardError(f"{known[folded(name)]} points at no package. {deal.said}")
     what, choices = found
-    return _tabled(package, done.model, choices, what, now)
+    return _tabled(file, done.model, choices, what, now)
 
 
-def ordered(package: Package, now: datetime | None = None) -> Typed:
+def ordered(file: Package, now: datetime | None = None) -> Typed:
     """The workbook with the plan in the order that leaves the more exposed side least exposed.
 
     Raises:
         SteelyardError: there is no such order; the message says why.
         InvalidModel, WouldLoseContent, MissingTable: see `steelyard.workbook.scoring.score.score`.
     """
-    package, done = scored(package, now=now)
+    file, done = scored(file, now=now)
     plan, found = done.model.plan, best_order(Weighing(done.model))
     wanted: Wanted = {
         (step.id,): ("phase", float(best))
@@ -135,17 +135,17 @@ def ordered(package: Package, now: datetime | None = None) -> Typed:
         if wanted
         else "The plan stands so already"
     )
-    package, done = scored(_typed(package, "plan", ("id",), wanted), now=now)
-    return Typed(package, done, f"{moved}.\nGreatest exposure {found.then}; before, {found.now}.")
+    file, done = scored(_typed(file, "plan", ("id",), wanted), now=now)
+    return Typed(file, done, f"{moved}.\nGreatest exposure {found.then}; before, {found.now}.")
 
 
-def _list_at(package: Package, selected: Selected | None) -> Table | None:
+def _list_at(file: Package, selected: Selected | None) -> Table | None:
     """The table of packages that the selected row belongs to.
 
     Raises:
         MissingTable: one of these tables is gone.
     """
-    spots = [table(package, name) for name in LISTS]
+    spots = [table(file, name) for name in LISTS]
     if selected is None:
         return None
     return next(
@@ -158,9 +158,9 @@ def _list_at(package: Package, selected: Selected | None) -> Table | None:
     )
 
 
-def _require_current(package: Package, spot: Table) -> None:
+def _require_current(file: Package, spot: Table) -> None:
     """Let pass a list that shows what the engine makes of the judgements as they stand."""
-    found = verified(package)
+    found = verified(file)
     if found.current and not any(each.place.sheet == spot.sheet for each in found.computed):
         return
     changed = len(found.changed)
@@ -183,17 +183,16 @@ def _package_of(deal: Deal, name: str, key: Scalar | Entry) -> tuple[str, Choice
     return None
 
 
-def _tabled(package: Package, model: Model, choices: Choices, what: str, now: datetime | None) -> Typed:
+def _tabled(file: Package, model: Model, choices: Choices, what: str, now: datetime | None) -> Typed:
     wanted = dict(_differing(model, choices))
     at, chosen = issues.issues(model), np.array(choices)
-    package, done = scored(_typed(package, TABLED, ("kind", "item"), wanted), now=now)
+    file, done = scored(_typed(file, TABLED, ("kind", "item"), wanted), now=now)
     head = f"On the table{'' if wanted else ' already'}: {what}."
-    named = defined_cells(package)
+    named = defined_cells(file)
     told = (
-        cells(package, sheet)[where].value
-        for sheet, where in (named[name] for name in ABOVE if name in named)
+        cells(file, sheet)[where].value for sheet, where in (named[name] for name in ABOVE if name in named)
     )
-    return Typed(package, done, "\n".join([head, issues.in_words(model, at, chosen), *map(str, told)]))
+    return Typed(file, done, "\n".join([head, issues.in_words(model, at, chosen), *map(str, told)]))
 
 
 def _differing(model: Model, choices: Choices) -> Iterator[tuple[tuple[str, ...], tuple[str, Scalar]]]:
@@ -208,15 +207,15 @@ def _differing(model: Model, choices: Choices) -> Iterator[tuple[tuple[str, ...]
             yield ("option", option.id), (OFFERED, "yes" if place in offered else "no")
 
 
-def _typed(package: Package, name: str, keys: tuple[str, ...], wanted: Wanted) -> Package:
+def _typed(file: Package, name: str, keys: tuple[str, ...], wanted: Wanted) -> Package:
     """The workbook with these cells of a judgement table set.
 
     Raises:
         WouldLoseContent: a formula of somebody's stands in one of them.
     """
-    spot = tables(package)[name]
-    held = cells(package, spot.sheet)
-    rows = dict(_rows(package, spot, keys))
+    spot = tables(file)[name]
+    held = cells(file, spot.sheet)
+    rows = dict(_rows(file, spot, keys))
     puts: dict[str, Value] = {}
     for key, (heading, value) in wanted.items():
         where = address(rows[tuple(map(folded, key))], spot.column(heading))
@@ -226,11 +225,11 @@ def _typed(package: Package, name: str, keys: tuple[str, ...], wanted: Wanted) -
                 f"Type {value or 'nothing'} there"
             )
         puts[where] = Value(value)
-    return with_cells(package, {spot.sheet: puts}) if puts else package
+    return with_cells(file, {spot.sheet: puts}) if puts else file
 
 
-def _rows(package: Package, spot: Table, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
-    held = cells(package, spot.sheet)
+def _rows(file: Package, spot: Table, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
+    held = cells(file, spot.sheet)
     for row in range(spot.first_row, spot.last_row + 1):
         own = (held.get(address(row, spot.column(heading))) for heading in keys)
         yield tuple("" if cell is None else folded(str(cell.value)) for cell in own), row

@@ -47,7 +47,7 @@ def read_back() -> tuple[str, ...]:
 class Reading(NamedTuple):
     """What a workbook's judgement sheets say: the model, unless an error stands in its way; all findings."""
 
-    package: Package
+    file: Package
     model: Model | None
     findings: tuple[Finding, ...]
     rows: Mapping[str, Sequence[Row]]
@@ -60,7 +60,7 @@ class Reading(NamedTuple):
             InvalidModel: there is an error among the findings.
         """
         if self.model is None:
-            raise InvalidModel(self.package.where, errors(self.findings))
+            raise InvalidModel(self.file.where, errors(self.findings))
         return self.model
 
 
@@ -87,48 +87,48 @@ def read_workbook(path: Path | str, *, as_live: bool = False) -> Reading:
     return read_package(Package.read(path), as_live=as_live)
 
 
-def read_package(package: Package, *, as_live: bool = False) -> Reading:
+def read_package(file: Package, *, as_live: bool = False) -> Reading:
     """What the judgement sheets of this package say; see `read_workbook`."""
-    if (form := defined_number(package, FORM_NAME, FIRST_FORM)) > FORM:
+    if (form := defined_number(file, FORM_NAME, FIRST_FORM)) > FORM:
         raise NewerWorkbook(
-            f"{package.where} has form {form}, which a newer steelyard made; this one reads form {FORM}. "
+            f"{file.where} has form {form}, which a newer steelyard made; this one reads form {FORM}. "
             "Update steelyard"
         )
-    found = tables(package)
+    found = tables(file)
     wanted = read_back()
     missing = [name for name in wanted if name not in found and sheets_by_table()[name].since <= form]
     if missing:
         lines = [f"table {name!r} (sheet {sheet_name(name)!r})" for name in missing]
         raise MissingTable(
-            f"{package.where}: no {', no '.join(lines)}. A steelyard workbook has these tables; "
+            f"{file.where}: no {', no '.join(lines)}. A steelyard workbook has these tables; "
             "was one deleted or renamed, or is this another workbook?"
         )
     there = [name for name in wanted if name in found]
-    dated = dated_styles(package)
-    raw = {name: rows(found[name], cells(package, found[name].sheet), dated) for name in there}
+    dated = dated_styles(file)
+    raw = {name: rows(found[name], cells(file, found[name].sheet), dated) for name in there}
     # A workbook of an older form lacks tables: those of a draft are then empty, and Package adds nothing.
     raw = {name: raw.get(name, []) for name in wanted if name in raw or name in DRAFTED}
     if as_live:
-        raw = _in_live_order(package, found, raw)
+        raw = _in_live_order(file, found, raw)
     levels, noted = _levels(raw["settings"])
-    choices, more = _choices(package, raw)
-    tables_now, gaps = completed(raw, levels, _judged(package, found))
+    choices, more = _choices(file, raw)
+    tables_now, gaps = completed(raw, levels, _judged(file, found))
     drafted = {
         **merged(tables_now),
         "settings": [row for row in raw["settings"] if text_of(row, "setting") != LEVELS] + choices,
     }
-    assembled = assemble(Draft(where=package.where, levels=levels, tables=drafted))
-    unseen = hidden(package, [found[name] for name in there])
+    assembled = assemble(Draft(where=file.where, levels=levels, tables=drafted))
+    unseen = hidden(file, [found[name] for name in there])
     findings = (*noted, *more, *_typed_days(raw["record"]), *gaps, *assembled.findings, *unseen)
-    return Reading(package, None if errors(findings) else assembled.model, findings, tables_now)
+    return Reading(file, None if errors(findings) else assembled.model, findings, tables_now)
 
 
-def _judged(package: Package, found: Mapping[str, Table]) -> frozenset[str]:
+def _judged(file: Package, found: Mapping[str, Table]) -> frozenset[str]:
     """Keys of the judgements that there were at the last score, as the ledger on Checks holds them."""
     ledger = found.get("checks")
     if ledger is None:
         return frozenset()
-    sheet, column = cells(package, ledger.sheet), ledger.area.first_column
+    sheet, column = cells(file, ledger.sheet), ledger.area.first_column
     rows = range(ledger.first_row, ledger.last_row + 1)
     return frozenset(str(cell.value) for row in rows if (cell := sheet.get(address(row, column))))
 
@@ -155,9 +155,9 @@ def _levels(settings: Sequence[Row]) -> tuple[tuple[str, ...], tuple[Finding, ..
     return (), (Finding(place, "", wanted, "missing"),)
 
 
-def _choices(package: Package, raw: Mapping[str, Sequence[Row]]) -> tuple[list[Row], tuple[Finding, ...]]:
+def _choices(file: Package, raw: Mapping[str, Sequence[Row]]) -> tuple[list[Row], tuple[Finding, ...]]:
     """The settings that stand in cells of Decide, as ids; and what is wrong with those cells."""
-    named = defined_cells(package)
+    named = defined_cells(file)
     rows, noted = [], []
     for setting, name in DECIDE_CELLS.items():
         if name not in named:
@@ -165,7 +165,7 @@ def _choices(package: Package, raw: Mapping[str, Sequence[Row]]) -> tuple[list[R
             noted.append(Finding(place, "", f"the workbook's name {name!r} must lead to its cell", "missing"))
             continue
         sheet, at = named[name]
-        cell = cells(package, sheet).get(at)
+        cell = cells(file, sheet).get(at)
         value = None if cell is None else cell.value
         place = Place("Decide", setting, "", f"cell {at}")
         table = "delivery" if setting == "scenario" else "weights"
@@ -189,7 +189,7 @@ def _choices(package: Package, raw: Mapping[str, Sequence[Row]]) -> tuple[list[R
 
 
 def _in_live_order(
-    package: Package, found: Mapping[str, Table], raw: dict[str, list[Row]]
+    file: Package, found: Mapping[str, Table], raw: dict[str, list[Row]]
 ) -> dict[str, list[Row]]:
     """The tables, those that list the model's parts sorted as the live sheets list them."""
     listed_by = {name: tables_by_name()[name].listed_by for name in raw}
@@ -197,12 +197,12 @@ def _in_live_order(
     missing = [live for live, _ in listed_by.values() if live not in found]
     if missing:
         lines = [f"table {name!r} (sheet {sheet_name(name)!r})" for name in dict.fromkeys(missing)]
-        raise MissingTable(f"{package.where}: no {', no '.join(lines)}; build the workbook anew")
+        raise MissingTable(f"{file.where}: no {', no '.join(lines)}; build the workbook anew")
     sorted_tables = {}
     for table, (live, heading) in listed_by.items():
         spot = found[live]
         if heading:
-            column, sheet = spot.column(heading), cells(package, spot.sheet)
+            column, sheet = spot.column(heading), cells(file, spot.sheet)
             numbers = range(spot.first_row, spot.last_row + 1)
             listed = [str(cell.value) for n in numbers if (cell := sheet.get(address(n, column)))]
         else:

@@ -51,10 +51,10 @@ CORE = "docProps/core.xml"
 _AUTHOR = re.compile(rb"<cp:lastModifiedBy>([^<]*)</cp:lastModifiedBy>")
 
 
-def remembered(package: Package) -> dict[str, Value]:
+def remembered(file: Package) -> dict[str, Value]:
     """Every judgement as the ledger on Checks holds it from the last score, as it stands in a cell."""
-    spot = table(package, "checks")
-    held = cells(package, spot.sheet)
+    spot = table(file, "checks")
+    held = cells(file, spot.sheet)
     keys, values = spot.column("key"), spot.column("when computed")
     found: dict[str, Value] = {}
     for row in range(spot.first_row, spot.last_row + 1):
@@ -65,40 +65,40 @@ def remembered(package: Package) -> dict[str, Value]:
     return found
 
 
-def entries(package: Package, model: Model, now: datetime) -> list[Entry]:
+def entries(file: Package, model: Model, now: datetime) -> list[Entry]:
     """Entries for the Change log: parts added or removed, then each judgement that differs from the ledger.
 
     Args:
-        package: the workbook as it was read.
+        file: the workbook as it was read.
         model: what its judgement sheets say.
         now: stands in the column *when*.
     """
-    before = remembered(package)
-    stamp, who = now.strftime("%Y-%m-%d %H:%M"), author(package)
+    before = remembered(file)
+    stamp, who = now.strftime("%Y-%m-%d %H:%M"), author(file)
     return [(stamp, who, *line) for line in (*_parts(before, model), *_judgements(before, model))]
 
 
-def with_entries(package: Package, lines: Sequence[Entry]) -> Package:
+def with_entries(file: Package, lines: Sequence[Entry]) -> Package:
     """The workbook with these entries below those that the Change log holds already.
 
     Raises:
         WouldLoseContent: something of the user's is in the way.
     """
     if not lines:
-        return package
-    log = table(package, LOG)
-    held = cells(package, log.sheet)
+        return file
+    log = table(file, LOG)
+    held = cells(file, log.sheet)
     columns = [log.column(heading) for heading in HEADINGS]
     filled = [row for row in range(log.first_row, log.last_row + 1) if address(row, columns[0]) in held]
     start = max(filled, default=log.first_row - 1) + 1
     area = log.area._replace(last_row=max(log.last_row, start + len(lines) - 1))
-    require_room(package, log, area, held)
+    require_room(file, log, area, held)
     patches = {
         address(row, column): Put(value)
         for row, line in enumerate(lines, start)
         for column, value in zip(columns, line, strict=True)
     }
-    package = with_print_area(with_table(package, log, area), log.sheet, area, log.area)
+    file = with_print_area(with_table(file, log, area), log.sheet, area, log.area)
     open_cells = {
         address(row, log.column(heading))
         for row in range(log.last_row + 1, area.last_row + 1)
@@ -106,13 +106,13 @@ def with_entries(package: Package, lines: Sequence[Entry]) -> Package:
         if heading not in HEADINGS
     }
     # A new cell takes the look of the one above; emptied again, it stays open for the user's reason.
-    package = with_cells(package, {log.sheet: patches | dict.fromkeys(open_cells, Put("why"))})
-    return with_cells(package, {log.sheet: dict.fromkeys(open_cells, Put(None))})
+    file = with_cells(file, {log.sheet: patches | dict.fromkeys(open_cells, Put("why"))})
+    return with_cells(file, {log.sheet: dict.fromkeys(open_cells, Put(None))})
 
 
-def author(package: Package) -> str:
+def author(file: Package) -> str:
     """Who the file says changed it last."""
-    found = _AUTHOR.search(package.part(CORE)) if CORE in package else None
+    found = _AUTHOR.search(file.part(CORE)) if CORE in file else None
     return text(found[1]) if found else ""
 
 

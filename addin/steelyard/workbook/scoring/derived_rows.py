@@ -35,7 +35,7 @@ def own_places(reading: Reading, found: FoundTable, table: Table[Any], model: Mo
 
     Those that stand there stay, wherever a sorting put them; the others come in the first empty rows.
     """
-    held, there = cells(reading.package, found.sheet), derived_places(reading.package, found, table)
+    held, there = cells(reading.file, found.sheet), derived_places(reading.file, found, table)
     typed = row_numbers(reading.rows[found.name])
     across = range(found.area.first_column, found.area.last_column + 1)
     taken = {*typed, *there.values()}
@@ -53,9 +53,9 @@ def row_numbers(rows: Iterable[Row]) -> list[int]:
     return [int(row.place.at.removeprefix("row ")) for row in rows if row.place.at]
 
 
-def derived_places(package: Package, found: FoundTable, table: Table[Any]) -> dict[str, int]:
+def derived_places(file: Package, found: FoundTable, table: Table[Any]) -> dict[str, int]:
     """The rows of a table that follow from others, by their ids."""
-    held = cells(package, found.sheet)
+    held = cells(file, found.sheet)
     places = {}
     for row in range(found.first_row, found.last_row + 1):
         entries = {heading: held.get(address(row, found.column(heading))) for heading in found.columns}
@@ -69,23 +69,23 @@ def own_cells(
     filled: FilledTable, found: FoundTable, reading: Reading, model: Model
 ) -> Iterator[tuple[str, Patch]]:
     """The rows that follow from others; empty ones where there were some and are none."""
-    looks = _looks_of_results(reading.package)
+    looks = _looks_of_results(reading.file)
     places = own_places(reading, found, filled.declared, model)
     for entries in filled.rows[len(filled.rows) - filled.own_rows :]:
         for column, content in zip(filled.columns, entries, strict=True):
             number = filled.place.left + filled.place.headings.index(column.heading)
             at = address(places[str(entries[0])], number)
             yield at, patched(content, looks["name" if column.heading == "name" else "id"])
-    for own, row in derived_places(reading.package, found, filled.declared).items():
+    for own, row in derived_places(reading.file, found, filled.declared).items():
         if own not in places:
             for heading in found.columns:
                 yield address(row, found.column(heading)), Value(None)
 
 
-def _looks_of_results(package: Package) -> dict[str, int | None]:
+def _looks_of_results(file: Package) -> dict[str, int | None]:
     """The styles of an id and of a name that nobody types, as Delivered has them."""
-    delivered = tables(package)["delivered"]
-    held = cells(package, delivered.sheet)
+    delivered = tables(file)["delivered"]
+    held = cells(file, delivered.sheet)
     at = {"id": delivered.column("scenario"), "name": delivered.column("name")}
     found = {look: held.get(address(delivered.first_row, column)) for look, column in at.items()}
     return {look: None if cell is None else cell.style for look, cell in found.items()}

@@ -52,15 +52,15 @@ def grown(reading: Reading, sheets: Sequence[FilledSheet], context: Context) -> 
     Raises:
         WouldLoseContent: something of the user's is in the way.
     """
-    package, found = reading.package, tables(reading.package)
-    lists = _moved_lists(package, found, context)
-    ours = _own_headings(package, found, sheets)
+    file, found = reading.file, tables(reading.file)
+    lists = _moved_lists(file, found, context)
+    ours = _own_headings(file, found, sheets)
     for sheet in sheets:
         for table in sheet.tables:
             if not table.declared.kept:
                 growth = _Growth(sheet, table, found[table.name], reading, context)
-                package = _framed(_grown_table(package, growth, ours), growth, lists)
-    return package
+                file = _framed(_grown_table(file, growth, ours), growth, lists)
+    return file
 
 
 class _Growth(NamedTuple):
@@ -90,41 +90,39 @@ class _Growth(NamedTuple):
         return Area(place.head, place.left, place.last, place.left + len(place.headings) - 1)
 
 
-def _grown_table(package: Package, growth: _Growth, ours: set[str]) -> Package:
+def _grown_table(file: Package, growth: _Growth, ours: set[str]) -> Package:
     """The workbook with the cells of one table, and of what stands above it, as they should be."""
     table, found = growth.table, growth.found
-    held = cells(package, found.sheet)
-    _require_room(package, growth, held)
+    held = cells(file, found.sheet)
+    _require_room(file, growth, held)
     if growth.has_entries:
         patches = {**dict(_additions(growth, held)), **dict(_idle(growth))}
     else:
         _require_own(found, ours)
-        patches = dict(_anew(growth, held, _looks(package, found)))
+        patches = dict(_anew(growth, held, _looks(file, found)))
     if table.declared.own_ids:
         patches |= dict(own_cells(table, found, growth.reading, growth.context.model))
-    patches |= dict(_above(growth, defined_cells(package)))
-    resized = table_resized(package.part(found.part), str(growth.area), table.place.headings)
-    return with_cells(package.replaced({found.part: resized}), {found.sheet: patches})
+    patches |= dict(_above(growth, defined_cells(file)))
+    resized = table_resized(file.part(found.part), str(growth.area), table.place.headings)
+    return with_cells(file.replaced({found.part: resized}), {found.sheet: patches})
 
 
-def _require_room(package: Package, growth: _Growth, held: Mapping[str, CellValue]) -> None:
+def _require_room(file: Package, growth: _Growth, held: Mapping[str, CellValue]) -> None:
     """Let pass an area that is free but for the rows that the user typed right below the table."""
     found = growth.found
     across = range(found.area.first_column, found.area.last_column + 1)
     own = {address(row, column) for row in growth.typed for column in across}
-    require_room(package, found, growth.area, [at for at in held if at not in own])
+    require_room(file, found, growth.area, [at for at in held if at not in own])
 
 
-def _own_headings(
-    package: Package, found: Mapping[str, FoundTable], sheets: Sequence[FilledSheet]
-) -> set[str]:
+def _own_headings(file: Package, found: Mapping[str, FoundTable], sheets: Sequence[FilledSheet]) -> set[str]:
     """Headings that steelyard itself put over a column of its own tables, now or before.
 
     The word above a heading tells: people's own columns have none of these words there.
     """
     ours = {column.heading for sheet in sheets for table in sheet.tables for column in table.columns}
     for table in found.values():
-        held, above = cells(package, table.sheet), table.area.first_row - 1
+        held, above = cells(file, table.sheet), table.area.first_row - 1
         for at, heading in enumerate(table.columns, table.area.first_column):
             word = held.get(address(above, at)) if above else None
             if word is not None and word.value in (Role.ID, Role.LIVE, Role.COMPUTED):
@@ -191,7 +189,7 @@ def _additions(growth: _Growth, held: Mapping[str, CellValue]) -> Iterator[tuple
     """The new columns and rows of a judgement table; what stands there already stays."""
     table, found, reading = growth.table, growth.found, growth.reading
     place, rows = table.place, reading.rows[table.name]
-    styles = _Styles(table, found, _looks(reading.package, found))
+    styles = _Styles(table, found, _looks(reading.file, found))
     by_heading = {column.heading: column for column in table.columns}
     fresh = [heading for heading in place.headings if heading not in found.columns]
     for heading in fresh:
@@ -235,10 +233,10 @@ def _above(growth: _Growth, named: Mapping[str, tuple[str, str]]) -> Iterator[tu
             yield named[cell.name][1], Written(cell.content.text, cell.content.value)
 
 
-def _moved_lists(package: Package, found: Mapping[str, FoundTable], context: Context) -> dict[bytes, bytes]:
+def _moved_lists(file: Package, found: Mapping[str, FoundTable], context: Context) -> dict[bytes, bytes]:
     """What stands for each range behind a list, before and after."""
     before = {name: place_of(table) for name, table in found.items()}
-    old = choice_ranges(before, _levels_before(package, found))
+    old = choice_ranges(before, _levels_before(file, found))
     new = choice_ranges(context.tables, len(context.model.levels))
     return {
         b">" + escaped(old[name]) + b"<": b">" + escaped(new[name]) + b"<"
@@ -247,10 +245,10 @@ def _moved_lists(package: Package, found: Mapping[str, FoundTable], context: Con
     }
 
 
-def _levels_before(package: Package, found: Mapping[str, FoundTable]) -> int:
+def _levels_before(file: Package, found: Mapping[str, FoundTable]) -> int:
     """How many delivery levels the workbook had when it was written: so many rows of Delivered hold them."""
     delivered = found["delivered"]
-    held = cells(package, delivered.sheet)
+    held = cells(file, delivered.sheet)
     ids = (
         held.get(address(row, delivered.area.first_column))
         for row in range(delivered.first_row, delivered.last_row + 1)
@@ -258,20 +256,20 @@ def _levels_before(package: Package, found: Mapping[str, FoundTable]) -> int:
     return sum(cell is not None and str(cell.value).startswith(LEVEL_ROW) for cell in ids)
 
 
-def _framed(package: Package, growth: _Growth, lists: Mapping[bytes, bytes]) -> Package:
+def _framed(file: Package, growth: _Growth, lists: Mapping[bytes, bytes]) -> Package:
     """The sheet's frame around the cells: table, validations, widths, heights, print area, charts."""
     found = growth.found
     if _is_reshaped(growth):
-        package = _laid_out(package, growth)
-    part = sheet_part(package, found.sheet)
-    xml = package.part(part)
+        file = _laid_out(file, growth)
+    part = sheet_part(file, found.sheet)
+    xml = file.part(part)
     for old, new in lists.items():
         xml = xml.replace(old, new)
-    package = package.replaced({part: xml})
-    charts = zip(charts_of(package, found.sheet), growth.sheet.charts, strict=False)
-    return package.replaced(
+    file = file.replaced({part: xml})
+    charts = zip(charts_of(file, found.sheet), growth.sheet.charts, strict=False)
+    return file.replaced(
         {
-            chart: with_series(package.part(chart), drawn.series, drawn.categories_ref, colours(drawn))
+            chart: with_series(file.part(chart), drawn.series, drawn.categories_ref, colours(drawn))
             for chart, drawn in charts
         }
     )
@@ -284,28 +282,28 @@ def _is_reshaped(growth: _Growth) -> bool:
     return other or bool(table.declared.own_ids)
 
 
-def _laid_out(package: Package, growth: _Growth) -> Package:
+def _laid_out(file: Package, growth: _Growth) -> Package:
     """The sheet's validations, widths, looks, heights and print area for another shape of its table."""
     table, found, area = growth.table, growth.found, growth.area
-    part, place = sheet_part(package, found.sheet), table.place
-    xml = package.part(part)
+    part, place = sheet_part(file, found.sheet), table.place
+    xml = file.part(part)
     like = dict(_like(table, found))
     xml = rules_resized(xml, found.rows_of(found.area), found.rows_of(area))
     xml = with_rules_beside(xml, like, (place.first, place.last))
     # A row typed below those that follow from others may have come in their look.
-    looks = _looks(package, found)
+    looks = _looks(file, found)
     plain = {
         looks.get(address(row, column))
-        for row in _own_rows(package, table)
+        for row in _own_rows(file, table)
         for column in range(area.first_column, area.last_column + 1)
     }
-    xml = with_styles(with_widths(xml, like), _typed_styles(package, table, found), plain)
+    xml = with_styles(with_widths(xml, like), _typed_styles(file, table, found), plain)
     heights = row_heights(growth.sheet)
     fresh = {row: height for row, height in heights.items() if row > found.last_row}
-    package = package.replaced({part: with_heights(xml, fresh)})
+    file = file.replaced({part: with_heights(xml, fresh)})
     short = growth.sheet.declared.unprinted_columns
     return with_print_area(
-        package,
+        file,
         found.sheet,
         area._replace(last_column=area.last_column - short),
         found.area._replace(last_column=found.area.last_column - short),
@@ -325,22 +323,22 @@ def _like(table: FilledTable, found: FoundTable) -> Iterator[tuple[int, int]]:
             yield at, alike[column.look, column.role]
 
 
-def _own_rows(package: Package, table: FilledTable) -> list[int]:
+def _own_rows(file: Package, table: FilledTable) -> list[int]:
     """The rows of a table that follow from others, once it has its shape."""
     if not table.declared.own_ids:
         return []
-    return [*derived_places(package, tables(package)[table.name], table.declared).values()]
+    return [*derived_places(file, tables(file)[table.name], table.declared).values()]
 
 
-def _looks(package: Package, found: FoundTable) -> Mapping[str, int]:
+def _looks(file: Package, found: FoundTable) -> Mapping[str, int]:
     """The styles of the cells of a table's sheet, empty ones too."""
-    return cell_styles(package.part(sheet_part(package, found.sheet)))
+    return cell_styles(file.part(sheet_part(file, found.sheet)))
 
 
-def _typed_styles(package: Package, table: FilledTable, found: FoundTable) -> dict[str, int]:
+def _typed_styles(file: Package, table: FilledTable, found: FoundTable) -> dict[str, int]:
     """The look of each cell below the table as it was: that of its column's first entry."""
-    looks, place = _looks(package, found), table.place
-    own = _own_rows(package, table)
+    looks, place = _looks(file, found), table.place
+    own = _own_rows(file, table)
     styles: dict[str, int] = {}
     for at in range(place.left, place.left + len(place.headings)):
         first = looks.get(address(found.first_row, at))

@@ -56,38 +56,38 @@ def score(source: Path | str, target: Path | str | None = None, *, now: datetime
         LockedWorkbook, ReadOnlyWorkbook, NoSpace: the target cannot be written; it stays as it was.
         UnreadableFile, NotAWorkbook, EncryptedWorkbook, HostileWorkbook: see `read_workbook`.
     """
-    package, now = Package.read(source), now or datetime.now(tz=UTC)
+    file, now = Package.read(source), now or datetime.now(tz=UTC)
     try:
-        package, done = scored(package, now=now)
+        file, done = scored(file, now=now)
     except (InvalidModel, MissingTable, WouldLoseContent) as refusal:
-        if target is None and note(package, source, refusal, now):
+        if target is None and note(file, source, refusal, now):
             refusal.add_note(NOTED)
         raise
-    write(package, source if target is None else target)
+    write(file, source if target is None else target)
     return done
 
 
-def scored(package: Package, *, now: datetime | None = None) -> tuple[Package, Scored]:
+def scored(file: Package, *, now: datetime | None = None) -> tuple[Package, Scored]:
     """The workbook with its results as they should be, and what that took; see `score`."""
-    reading = read_package(package, as_live=True)
+    reading = read_package(file, as_live=True)
     model = reading.fit()
     context = context_in(reading, model)
     sheets = filled_sheets(context)
-    package = with_entries(reading.package, log_entries(reading.package, model, now or datetime.now(tz=UTC)))
-    reading = reading._replace(package=package)
-    if has_grown(package, sheets) or has_other_formulas(package, model):
-        package = grown(reading, sheets, context)
-    patches = stale(package, sheets)
-    package = with_cells(package, patches)
-    found = tables(package)
-    package = with_charts(package, [found[sheet.table.name].sheet for sheet in sheets if sheet.charts])
-    return package, Scored(model, reading.findings, sum(len(cells) for cells in patches.values()))
+    file = with_entries(reading.file, log_entries(reading.file, model, now or datetime.now(tz=UTC)))
+    reading = reading._replace(file=file)
+    if has_grown(file, sheets) or has_other_formulas(file, model):
+        file = grown(reading, sheets, context)
+    patches = stale(file, sheets)
+    file = with_cells(file, patches)
+    found = tables(file)
+    file = with_charts(file, [found[sheet.table.name].sheet for sheet in sheets if sheet.charts])
+    return file, Scored(model, reading.findings, sum(len(cells) for cells in patches.values()))
 
 
-def has_other_formulas(package: Package, model: Model) -> bool:
+def has_other_formulas(file: Package, model: Model) -> bool:
     """Whether a judgement that formulas are made from is another than when they were written."""
-    ledger = tables(package)["checks"]
-    sheet = cells(package, ledger.sheet)
+    ledger = tables(file)["checks"]
+    sheet = cells(file, ledger.sheet)
 
     def held(row: int, heading: str) -> str:
         cell = sheet.get(address(row, ledger.column(heading)))

@@ -40,9 +40,9 @@ def context_in(reading: Reading, model: Model) -> Context:
         MissingTable: a table, or a named cell that formulas refer to, is gone.
     """
     context = context_of(model)
-    found, named = tables(reading.package), defined_cells(reading.package)
+    found, named = tables(reading.file), defined_cells(reading.file)
     names = [name for sheet in context.sheets for name in sheet.cells]
-    _require_all(reading.package, context, [name for name in names if name not in named])
+    _require_all(reading.file, context, [name for name in names if name not in named])
     places = {
         table.name: _place(reading, found[table.name], table, context)
         for sheet in context.sheets
@@ -57,18 +57,18 @@ def context_in(reading: Reading, model: Model) -> Context:
     return context.placed(Places(places, {name: named[name] for name in names}, filled))
 
 
-def _require_all(package: Package, context: Context, names: Sequence[str]) -> None:
+def _require_all(file: Package, context: Context, names: Sequence[str]) -> None:
     """Let a workbook pass that has every table.
 
     Args:
-        package: the workbook.
+        file: the workbook.
         context: the sheets that it should have.
         names: the names of cells that it lacks.
 
     Raises:
         MissingTable: it has an older form, or something was deleted.
     """
-    found, form = tables(package), defined_number(package, FORM_NAME, FIRST_FORM)
+    found, form = tables(file), defined_number(file, FORM_NAME, FIRST_FORM)
     lacking = [
         (table.name, sheet.since)
         for sheet in context.sheets
@@ -78,17 +78,17 @@ def _require_all(package: Package, context: Context, names: Sequence[str]) -> No
     later = [name for name, since in lacking if since > form]
     if later:
         raise MissingTable(
-            f"{package.where} has form {form}, which has no table {later[0]!r}; build it anew: "
+            f"{file.where} has form {form}, which has no table {later[0]!r}; build it anew: "
             "steelyard export, then steelyard build"
         )
     gone = [*(f"table {name!r}" for name, _ in lacking), *(f"name {name!r}" for name in names)]
     if gone:
-        raise MissingTable(f"{package.where}: no {', no '.join(gone)}; was a sheet deleted?")
+        raise MissingTable(f"{file.where}: no {', no '.join(gone)}; was a sheet deleted?")
 
 
 def _filled(reading: Reading, table: FoundTable) -> int:
     """How many rows of a table will have something in their first column."""
-    held, left = cells(reading.package, table.sheet), table.area.first_column
+    held, left = cells(reading.file, table.sheet), table.area.first_column
     rows = range(table.first_row, table.first_row + ROOM_TO_GROW + 1)
     firsts = (held.get(address(row, left)) for row in rows)
     there = sum(cell is not None and cell.value not in (None, "") for cell in firsts)
@@ -122,7 +122,7 @@ def last_filled(reading: Reading, table: FoundTable) -> int:
     """
     standing = row_numbers(reading.rows[table.name])
     if new_rows(reading.rows[table.name]):
-        held = cells(reading.package, table.sheet)
+        held = cells(reading.file, table.sheet)
         across = range(table.area.first_column, table.area.last_column + 1)
         standing += [
             row
@@ -137,28 +137,28 @@ def last_filled(reading: Reading, table: FoundTable) -> int:
     return max(standing, default=table.first_row - 1)
 
 
-def has_grown(package: Package, sheets: Sequence[FilledSheet]) -> bool:
+def has_grown(file: Package, sheets: Sequence[FilledSheet]) -> bool:
     """Whether any table has another shape than the model needs, or lists other parts."""
-    found = tables(package)
+    found = tables(file)
     return any(
-        _differs(package, found[table.name], sheet.kind, table)
+        _differs(file, found[table.name], sheet.kind, table)
         for sheet in sheets
         for table in sheet.tables
         if not table.declared.kept
     )
 
 
-def _differs(package: Package, found: FoundTable, kind: Kind, table: FilledTable) -> bool:
+def _differs(file: Package, found: FoundTable, kind: Kind, table: FilledTable) -> bool:
     if found.columns != table.place.headings or found.last_row != table.place.last:
         return True
-    if table.declared.own_ids and len(derived_places(package, found, table.declared)) != table.own_rows:
+    if table.declared.own_ids and len(derived_places(file, found, table.declared)) != table.own_rows:
         return True
     if kind in (Kind.START, Kind.JUDGEMENTS) and table.declared.typed_rows:
         return False
     firsts = [entries[0] for entries in table.rows]
     if not all(isinstance(each, str) for each in firsts):
         return False
-    held, left = cells(package, found.sheet), found.area.first_column
+    held, left = cells(file, found.sheet), found.area.first_column
     there = [held.get(address(row, left)) for row in range(found.first_row, found.last_row + 1)]
     return [None if cell is None else cell.value for cell in there][: len(firsts)] != firsts
 

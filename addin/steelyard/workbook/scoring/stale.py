@@ -34,18 +34,18 @@ REBUILD = (
 )
 
 
-def stale(package: Package, sheets: Sequence[FilledSheet]) -> Patches:
+def stale(file: Package, sheets: Sequence[FilledSheet]) -> Patches:
     """Cells of steelyard's own that do not show what they should, with what they should show.
 
     Raises:
         WouldLoseContent: a table in the workbook has another shape than the model needs.
     """
-    found, named = tables(package), defined_cells(package)
+    found, named = tables(file), defined_cells(file)
     patches: Patches = {}
     for sheet in sheets:
         for table in sheet.tables:
             there = found[table.name]
-            held = cells(package, there.sheet)
+            held = cells(file, there.sheet)
             wanted = {
                 **dict(_in_table(sheet.kind, table, there, held)),
                 **dict(_above(sheet, there.sheet, named)),
