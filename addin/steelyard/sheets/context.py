@@ -1,4 +1,4 @@
-"""What the table builders share: the model, its weighing, and where every table stands."""
+"""What the files of the sheets share: the model, its weighing, and where every table stands."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from steelyard.model.record import standings
 from steelyard.model.vocabulary import POOLED_NAME, folded
 from steelyard.ooxml.addresses import column_letters, on_sheet, row_and_column
 from steelyard.sheets.headings import ALL_HOLD, CURRENT
-from steelyard.sheets.spec import Formula, HeaderCell, View
+from steelyard.sheets.spec import STAMP_ROW, Formula, HeaderCell, View
 from steelyard.sheets.table_range import TableRange
-from steelyard.weigh import issues
-from steelyard.weigh import proposal as tabled
+from steelyard.weigh import issues, proposal
 from steelyard.weigh.bargain import choices_by_party
 from steelyard.weigh.plan_course import course_of
 from steelyard.weigh.record_results import reports
@@ -70,7 +69,7 @@ class Context:
         self._places = places
         self._rows: dict[str, Sequence[Any]] = {}
 
-    def placed(self, places: Places) -> Context:
+    def with_places(self, places: Places) -> Context:
         """The same model in a workbook where everything stands elsewhere; what is computed already is kept."""
         other = copy(self)
         for follows in ("places", "flags"):
@@ -96,11 +95,6 @@ class Context:
         return Places(tables, cells, counts)
 
     @property
-    def filled(self) -> Mapping[str, int]:
-        """How many rows of each table name something in their first column."""
-        return self.places.filled
-
-    @property
     def tables(self) -> Mapping[str, TableRange]:
         """Where every table stands, by its name."""
         return self.places.tables
@@ -122,7 +116,7 @@ class Context:
         ref = f"${column_letters(column)}${row}"
         return ref if here else on_sheet(sheet, ref)
 
-    @cached_property
+    @property
     def columns(self) -> Mapping[str, tuple[AnyColumn, ...]]:
         """Columns of every table, by its name."""
         return {table.name: table.columns for sheet in self.sheets for table in sheet.tables}
@@ -164,6 +158,11 @@ class Context:
         return ((POOLED, POOLED_NAME), *((part.id, part.name) for part in self.model.stakeholders))
 
     @cached_property
+    def budgets(self) -> tuple[float, ...]:
+        """[p], points that each counterpart gave to options and measures; only the proportions count."""
+        return tuple(float(sum((*party.worth, *party.burden))) for party in self.model.counterparts)
+
+    @cached_property
     def viewpoint_name(self) -> str:
         """Name of the viewpoint that Decide shows."""
         return dict(self.viewpoints)[self.weighing.viewpoint]
@@ -193,7 +192,7 @@ class Context:
         """Fingerprint of the inputs, as computed tables bear it."""
         return fingerprint(self.model)
 
-    # The tabled package.
+    # The proposal: the package that is on the table.
 
     @cached_property
     def issues(self) -> Issues:
@@ -212,13 +211,13 @@ class Context:
 
     @cached_property
     def parties(self) -> tuple[PartyStanding, ...]:
-        """How the tabled package stands with our side and every counterpart."""
-        return tabled.parties(self.weighing)
+        """How the proposal stands with our side and every counterpart."""
+        return proposal.parties(self.weighing)
 
     @cached_property
-    def tabled_rules(self) -> tuple[RuleStanding, ...]:
-        """How the tabled package stands with every rule."""
-        return tabled.rules(self.weighing)
+    def proposal_rules(self) -> tuple[RuleStanding, ...]:
+        """How the proposal stands with every rule."""
+        return proposal.rules(self.weighing)
 
     @cached_property
     def deal(self) -> Deal:
@@ -236,7 +235,7 @@ class Context:
         return best_order(self.weighing)
 
     def proposal_position(self, kind: str, place: int) -> int:
-        """Position of the level that the tabled package asks for, counted from 1; 0 for an option.
+        """Position of the level that the proposal asks for, counted from 1; 0 for an option.
 
         Args:
             kind: *measure* or *option*.
@@ -248,7 +247,7 @@ class Context:
         return 1 + (self.model.levels.index(asked) if asked else 0)
 
     def proposal_points(self, party: int, kind: str, place: int) -> float:
-        """Points of our side (0) or a counterpart for what the tabled package says of one measure or option."""
+        """Points of our side (0) or a counterpart for what the proposal says of one measure or option."""
         whose = self.choices[party]
         if kind == "measure":
             return float(whose[place][self.proposal_position(kind, place) - 1] / TICKS)
@@ -278,17 +277,13 @@ class Context:
     def stamp(self, table: str, label: str) -> tuple[HeaderCell, HeaderCell]:
         """The cells above a computed table that show from which inputs it was computed."""
         return (
-            HeaderCell(5, 1, label, "label"),
-            HeaderCell(5, 2, self.fingerprint, "stamp", f"{table}_fingerprint"),
+            HeaderCell(STAMP_ROW, 1, label, "label"),
+            HeaderCell(STAMP_ROW, 2, self.fingerprint, "stamp", f"{table}_fingerprint"),
         )
 
     def level_names(self) -> str:
         """The names of the levels, lowest first, as a range; not the headings, which people may move."""
         return self.tables["delivered"].part("name", *self.level_rows)
-
-    def scenario_block(self, table: str, per_scenario: int, scenario: int) -> tuple[int, int]:
-        """First and last row, counted from 0, that a scenario takes up in a table sorted by scenario."""
-        return scenario * per_scenario, (scenario + 1) * per_scenario - 1
 
 
 ALL = 1

@@ -71,6 +71,11 @@ def in_conditions(context: Context, rule: str, column: str) -> str:
     return f"INDEX({waits.part(column, 0, last)},MATCH({rule},{waits.part('condition', 0, last)},0))"
 
 
+def rows_of_block(block: int, size: int) -> tuple[int, int]:
+    """First and last row of a block, in a table that consists of blocks of this many rows; all counted from 0."""
+    return block * size, (block + 1) * size - 1
+
+
 def is_named(rule: Rule, subject: str, items: str, groups: str) -> str:
     """Formula text: 1 for each measure of these columns that a threshold rule names."""
     if rule.kind is RuleKind.REQUIRES:

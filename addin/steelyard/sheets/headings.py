@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from steelyard.model.model import Model
 
-TABLED = "tabled"
-"""The table of the package that is on the table."""
+PROPOSAL = "tabled"
+"""The table of the proposal: the package that is on the table."""
 
 ASKED, OFFERED = "asked", "offered"
 """Headings of the level that it asks for, and of whether it offers an option."""
@@ -22,11 +22,11 @@ OURS, POINTS_FOR = "our points", "points for "
 IN_FORCE = "in force: "
 """What stands before a cost head in the headings of what the options in force cost on it."""
 
-ON_TABLE = "tabled package"
-"""Heading of what the tabled package gives a party."""
+PROPOSAL_POINTS = "tabled package"
+"""Heading of what the proposal, the package on the table, gives a party."""
 
 GIVES = "gives"
-"""Heading of what the tabled package gives a party by one item."""
+"""Heading of what the proposal gives a party by one item."""
 
 COST_ON = "cost: "
 """What stands before a cost head in the headings of what the option of a step costs on it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.sheets.headings import ASKED, CHANCE, EFFORT, OFFERED, TABLED
+from steelyard.sheets.headings import ASKED, CHANCE, EFFORT, OFFERED, PROPOSAL
 
 if TYPE_CHECKING:
     from steelyard.model.keys import Value
@@ -95,7 +95,7 @@ def home(key: str) -> Home:
         return Home(table, own, heading, allowed)
     if kind in OF_PACKAGE:
         side, heading, allowed = OF_PACKAGE[kind]
-        return Home(TABLED, f"{side}/{own}", heading, allowed)
+        return Home(PROPOSAL, f"{side}/{own}", heading, allowed)
     if kind in OF_COUNTERPART:
         side, heading, allowed = OF_COUNTERPART[kind]
         return Home("counterpart", f"{own}/{side}/{item}", heading + level, allowed)

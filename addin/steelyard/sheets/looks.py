@@ -106,13 +106,13 @@ def runs_right(name: str) -> bool:
     return LOOKS[name].right
 
 
-def colours(plan: Chart) -> list[str]:
+def colours(chart: Chart) -> list[str]:
     """Colour of each series, in order."""
-    return [_colour(plan, at) for at in range(len(plan.series))]
+    return [_colour(chart, at) for at in range(len(chart.series))]
 
 
-def _colour(plan: Chart, at: int) -> str:
+def _colour(chart: Chart, at: int) -> str:
     """Colour of a series, counted among those of its kind."""
-    takes = plan.series[at].takes
+    takes = chart.series[at].takes
     palette = COSTS if takes else SERIES
-    return palette[sum(other.takes == takes for other in plan.series[:at]) % len(palette)]
+    return palette[sum(other.takes == takes for other in chart.series[:at]) % len(palette)]

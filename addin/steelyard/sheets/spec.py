@@ -26,6 +26,17 @@ if TYPE_CHECKING:
 Entry = TypeVar("Entry")
 """What the engine says of one row of a table."""
 
+# Rows of a sheet in a new workbook. The title, the purpose and the flags or the view stand in rows 1, 2 and 4.
+
+STAMP_ROW, SENTENCE_ROW = 5, 6
+"""Row of the fingerprint above a computed table, and of a sentence above any table."""
+
+CHART_TOP, CHART_BELOW_SENTENCE = 6, SENTENCE_ROW + 1
+"""Row of the upper edge of a chart, without and with a sentence above it."""
+
+PLAIN_HEAD, CHARTED_HEAD = 8, 27
+"""Row of the headings on most sheets, and on most sheets with a chart."""
+
 
 class Kind(StrEnum):
     """What a sheet is for; sheets of one kind share a tab colour."""
@@ -375,9 +386,9 @@ class Sheet:
     title: str
     """Empty for the title of the model."""
     purpose: str
-    head: int
-    """Row of the headings in a new workbook."""
     tables: tuple[Table[Any], ...]
+    head: int = PLAIN_HEAD
+    """Row of the headings in a new workbook."""
     since: int = 1
     """Form of the workbook that the sheet came with."""
     view: View = View.NONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.sheets.spec import HeaderCell, Kind, Sheet, Table, computed
+from steelyard.sheets.spec import SENTENCE_ROW, HeaderCell, Kind, Sheet, Table, computed
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
@@ -27,7 +27,6 @@ def sheet(model: Model) -> Sheet:
         title="Best order: the plan with the least exposure",
         purpose="The phase of each step in the order that keeps every rule, with the least greatest exposure of the larger side, "
         "then the fewest phases. Exact; computed by steelyard, not live.",
-        head=8,
         tables=(_table(model),),
         since=3,
         header=_header,
@@ -57,5 +56,5 @@ def _rows(context: Context) -> tuple[_Ordered, ...]:
 def _header(context: Context) -> tuple[HeaderCell, ...]:
     return (
         *context.stamp("best_order", "Fingerprint"),
-        HeaderCell(6, 1, context.best_order.said, "sentence", "best_order_said"),
+        HeaderCell(SENTENCE_ROW, 1, context.best_order.said, "sentence", "best_order_said"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.spec import HeaderCell, Kind, Sheet, Table, computed
+from steelyard.sheets.spec import SENTENCE_ROW, HeaderCell, Kind, Sheet, Table, computed
 from steelyard.weigh.sheet_lists import IMPROVED
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ def sheet(model: Model) -> Sheet:
         title="Improvements: what would make the tabled package better, or acceptable",
         purpose="Packages better for one side and no worse for the other, the cheapest changes after which a side accepts, and the "
         "smallest sets of rules that stand in the way of any deal. Computed by steelyard, not live.",
-        head=8,
         tables=(_table(model),),
         since=3,
         header=_header,
@@ -57,5 +56,5 @@ def _rows(context: Context) -> tuple[Improvement | None, ...]:
 def _header(context: Context) -> tuple[HeaderCell, ...]:
     return (
         *context.stamp("improvements", "Fingerprint"),
-        HeaderCell(6, 1, context.deal.improved, "sentence", "improvements_said"),
+        HeaderCell(SENTENCE_ROW, 1, context.deal.improved, "sentence", "improvements_said"),
     )

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.headings import ON_TABLE
-from steelyard.sheets.spec import Chart, ChartKind, HeaderCell, Kind, Series, Sheet, Table, computed
+from steelyard.sheets.headings import PROPOSAL_POINTS
+from steelyard.sheets.spec import (
+    CHART_BELOW_SENTENCE,
+    CHARTED_HEAD,
+    SENTENCE_ROW,
+    Chart,
+    ChartKind,
+    HeaderCell,
+    Kind,
+    Series,
+    Sheet,
+    Table,
+    computed,
+)
 from steelyard.weigh.sheet_lists import LISTED
 
 if TYPE_CHECKING:
@@ -27,7 +39,7 @@ def sheet(model: Model) -> Sheet:
         title="Packages: what a deal could be, and no package beats",
         purpose="Packages that keep every rule and that no other beats: none is better for one side and as good for the other. "
         "Computed by steelyard, exact in ticks of 0.000001 points; no deal and the tabled package in the chart are live.",
-        head=27,
+        head=CHARTED_HEAD,
         tables=(_table(model),),
         since=3,
         header=_header,
@@ -63,7 +75,7 @@ def _rows(context: Context) -> tuple[ListedPackage | None, ...]:
 def _header(context: Context) -> tuple[HeaderCell, ...]:
     return (
         *context.stamp("packages", "Fingerprint"),
-        HeaderCell(6, 1, context.deal.said, "sentence", "packages_said"),
+        HeaderCell(SENTENCE_ROW, 1, context.deal.said, "sentence", "packages_said"),
     )
 
 
@@ -81,7 +93,7 @@ def _charts(context: Context) -> tuple[Chart, ...]:
             categories_ref="",
             categories=(),
             series=(_frontier(context), *_beside_it(context), *_solutions(context)),
-            row=7,
+            row=CHART_BELOW_SENTENCE,
         ),
     )
 
@@ -100,11 +112,14 @@ def _frontier(context: Context) -> Series:
 
 
 def _beside_it(context: Context) -> Iterator[Series]:
-    """No deal and the tabled package, where there is a counterpart."""
+    """No deal and the proposal, where there is a counterpart."""
     if len(context.parties) == 1:
         return
     ours, theirs = context.parties[:2]
-    points = (("no deal", "x", ours.no_deal, theirs.no_deal), (ON_TABLE, "plus", ours.gets, theirs.gets))
+    points = (
+        ("no deal", "x", ours.no_deal, theirs.no_deal),
+        (PROPOSAL_POINTS, "plus", ours.gets, theirs.gets),
+    )
     parties = context.tables["parties"]
     for heading, mark, us, them in points:
         yield Series(

@@ -61,7 +61,6 @@ def sheet(model: Model) -> Sheet:
         title="Conditions: which rules hold in which scenario",
         purpose="For every rule and scenario: what it asks for, whether it holds (1 or 0), and what is missing. The "
         "columns on the right show 1 where a named measure stands high enough and 0 where it does not.",
-        head=8,
         tables=(_table(model),),
     )
 

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from steelyard.sheets.context import CHOSEN
-from steelyard.sheets.formula_text import PERCENT
-from steelyard.sheets.spec import Chart, ChartKind, Kind, Series, Sheet, Table, View, identity, live, wide
-from steelyard.weigh.sentences import Tie, distances, tie_shares
+from steelyard.sheets.formula_text import PERCENT, rows_of_block
+from steelyard.sheets.spec import (
+    CHART_TOP,
+    CHARTED_HEAD,
+    Chart,
+    ChartKind,
+    Kind,
+    Series,
+    Sheet,
+    Table,
+    View,
+    identity,
+    live,
+    wide,
+)
+from steelyard.weigh.sentences import nearest_tie
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +29,7 @@ if TYPE_CHECKING:
     from steelyard.model.parts import Option
     from steelyard.sheets.context import Context
     from steelyard.sheets.spec import At, Column
+    from steelyard.weigh.sentences import Tie
 
 
 class _Contribution(NamedTuple):
@@ -42,7 +54,7 @@ def sheet(model: Model) -> Sheet:
         title="Contributions: where the points come from",
         purpose="Every term of each option's net value, in the scenario and from the viewpoint on Decide. "
         "The terms of a row add up to its net.",
-        head=27,
+        head=CHARTED_HEAD,
         tables=(_table(model),),
         view=View.SCENARIO,
         charts=_charts,
@@ -82,7 +94,6 @@ def _points_from(criterion: str, place: int) -> Column[_Contribution]:
 def _rows(context: Context) -> tuple[_Contribution, ...]:
     weighing, d = context.weighing, context.scenario
     rank, order, net = (values[:, d].tolist() for values in (weighing.ranks, weighing.order, weighing.net))
-    ties = _nearest_ties(context)
     return tuple(
         _Contribution(
             option=option,
@@ -90,29 +101,13 @@ def _rows(context: Context) -> tuple[_Contribution, ...]:
             place=order[o],
             net=net[o],
             sum_of_terms=float(terms.sum()),
-            nearest=ties[o],
+            nearest=nearest_tie(weighing, d, o),
             terms=terms.tolist(),
         )
         for o, (option, terms) in enumerate(
             zip(context.model.options, weighing.contributions(d), strict=True)
         )
     )
-
-
-def _nearest_ties(context: Context) -> list[Tie | None]:
-    """Each option's nearest tie with the first option, the first criterion among equals.
-
-    `sentences.nearest_tie` gives the same for one option, but makes the arrays of all options for that.
-    """
-    shares = tie_shares(context.weighing, context.scenario)
-    ties: list[Tie | None] = []
-    for o, away in enumerate(distances(context.weighing, context.scenario)):
-        if np.isnan(away).all():
-            ties.append(None)
-        else:
-            criterion = int(np.nanargmin(away))
-            ties.append(Tie(float(away[criterion]), criterion, float(shares[o, criterion])))
-    return ties
 
 
 def _name(at: At[_Contribution]) -> str:
@@ -133,7 +128,7 @@ def _sum_of_terms(at: At[_Contribution]) -> str:
 def _trade_offs(at: At[_Contribution], heading: str) -> str:
     """Formula text: the entries of a column of Trade-offs in the rows of the option."""
     criteria = len(at.context.model.criteria)
-    return at.table("tradeoffs").part(heading, at.place * criteria, (at.place + 1) * criteria - 1)
+    return at.table("tradeoffs").part(heading, *rows_of_block(at.place, criteria))
 
 
 def _nearest_value(at: At[_Contribution]) -> float | str:
@@ -183,6 +178,6 @@ def _charts(context: Context) -> tuple[Chart, ...]:
                 )
                 for place, criterion in enumerate(model.criteria)
             ),
-            row=6,
+            row=CHART_TOP,
         ),
     )

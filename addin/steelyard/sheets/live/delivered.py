@@ -38,7 +38,6 @@ def sheet(model: Model) -> Sheet:
         title="Delivered: what each scenario is worth by criterion",
         purpose="The value of the level that a scenario delivers, from 0 to 100. A cost is paid in full in every "
         "scenario, so a cost head counts -100 throughout. The last rows give the value of each level.",
-        head=8,
         tables=(_table(model),),
     )
 

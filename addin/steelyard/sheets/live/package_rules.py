@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.parts import RuleKind
 from steelyard.sheets.formula_text import TOLERANCE, in_conditions, in_ticks, is_named
-from steelyard.sheets.headings import IS_OFFERED, TABLED
+from steelyard.sheets.headings import IS_OFFERED, PROPOSAL
 from steelyard.sheets.spec import Kind, Sheet, Table, live
 from steelyard.weigh.conditions import asked_by
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class _Kept(NamedTuple):
-    """A rule, and how the tabled package stands with it."""
+    """A rule, and how the proposal stands with it."""
 
     rule: Rule
     standing: RuleStanding
@@ -32,7 +32,6 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.LIVE,
         title="Package rules: which rules the tabled package keeps",
         purpose="One row a rule. A rule counts where the package offers the option that waits for it.",
-        head=8,
         tables=(_table(model),),
         since=3,
     )
@@ -60,7 +59,7 @@ def _table(_: Model) -> Table[_Kept]:
 
 
 def _rows(context: Context) -> tuple[_Kept, ...]:
-    return tuple(_Kept(*each) for each in zip(context.model.rules, context.tabled_rules, strict=True))
+    return tuple(_Kept(*each) for each in zip(context.model.rules, context.proposal_rules, strict=True))
 
 
 def _is_offered(at: At[_Kept]) -> str:
@@ -97,8 +96,8 @@ def _too_much(at: At[_Kept]) -> str:
 
 def _high_enough(at: At[_Kept]) -> str:
     """Formula text: how many of the measures that the rule names are asked for at its level or more."""
-    tabled = at.table(TABLED)
+    proposal = at.table(PROPOSAL)
     needed = in_conditions(at.context, at.cell("rule"), "level needed")
-    named = is_named(at.row.rule, at.cell("subject"), tabled.column("item"), tabled.column("group"))
-    high = f'({tabled.column("kind")}="measure")*({tabled.column("position")}>={needed})'
+    named = is_named(at.row.rule, at.cell("subject"), proposal.column("item"), proposal.column("group"))
+    high = f'({proposal.column("kind")}="measure")*({proposal.column("position")}>={needed})'
     return f"SUMPRODUCT({high}*{named})"

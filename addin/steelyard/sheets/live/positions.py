@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.model.parts import POOLED
 from steelyard.sheets.context import ALL, CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE
-from steelyard.sheets.spec import Chart, ChartKind, Kind, Series, Sheet, Table, View, identity, live, wide
+from steelyard.sheets.spec import (
+    CHART_TOP,
+    CHARTED_HEAD,
+    Chart,
+    ChartKind,
+    Kind,
+    Series,
+    Sheet,
+    Table,
+    View,
+    identity,
+    live,
+    wide,
+)
 from steelyard.weigh.score_results import in_favour, viewpoint_nets
 
 if TYPE_CHECKING:
@@ -39,7 +52,7 @@ def sheet(model: Model) -> Sheet:
         title="Positions: how each of ours sees the options",
         purpose="Net value in the scenario on Decide, pooled by influence and for each stakeholder; "
         "expected net is over all scenarios by probability.",
-        head=27,
+        head=CHARTED_HEAD,
         tables=(_table(model),),
         view=View.SCENARIO,
         charts=_charts,
@@ -125,6 +138,6 @@ def _charts(context: Context) -> tuple[Chart, ...]:
                 Series(here.heading_cell(viewpoint), viewpoint, here.column(viewpoint), tuple(nets[place]))
                 for place, (viewpoint, _) in enumerate(context.viewpoints)
             ),
-            row=6,
+            row=CHART_TOP,
         ),
     )

@@ -10,7 +10,20 @@ from steelyard.model.parts import POOLED
 from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.sheets.context import ALL, CHOSEN
 from steelyard.sheets.formula_text import of_chosen
-from steelyard.sheets.spec import Chart, ChartKind, Fixed, Kind, Series, Sheet, Table, identity, live, wide
+from steelyard.sheets.spec import (
+    CHART_TOP,
+    CHARTED_HEAD,
+    Chart,
+    ChartKind,
+    Fixed,
+    Kind,
+    Series,
+    Sheet,
+    Table,
+    identity,
+    live,
+    wide,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +53,7 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.LIVE,
         title="Shares: weights as parts of one budget",
         purpose="Each row adds up to 100 %. The first row is the viewpoint chosen on Decide.",
-        head=27,
+        head=CHARTED_HEAD,
         tables=(_table(model),),
         charts=_charts,
         frozen_columns=2,
@@ -145,7 +158,7 @@ def _charts(context: Context) -> tuple[Chart, ...]:
                 )
                 for row, (_, name) in enumerate(context.viewpoints, ALL)
             ),
-            row=6,
+            row=CHART_TOP,
             percent=True,
         ),
     )

@@ -60,7 +60,6 @@ def sheet(model: Model) -> Sheet:
         title="Snapback: which shortfall withdraws what",
         purpose="One row a rule: whether its measures stand high enough in the scenario on Decide and, where they do not, how much of "
         "its option is taken back, for what that can be. Of several rules of an option the greatest counts.",
-        head=8,
         tables=(_table(model),),
         since=3,
         view=View.SCENARIO,
@@ -121,7 +120,7 @@ def _withdrawal(context: Context, rule: Rule) -> _Withdrawal:
     worth = None
     if model.counterparts:
         party = model.counterparts[0]
-        worth = PERCENT * party.worth[place] / sum((*party.worth, *party.burden))
+        worth = PERCENT * party.worth[place] / context.budgets[0]
     return _Withdrawal(
         option=model.options[place],
         short=fallen_short(context.weighing, rule, context.scenario),

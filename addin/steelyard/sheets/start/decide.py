@@ -13,6 +13,7 @@ from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import TOLERANCE, number_text, percent_text
 from steelyard.sheets.names import DECIDE_SCENARIO, DECIDE_VIEWPOINT
 from steelyard.sheets.spec import (
+    STAMP_ROW,
     Allowed,
     Chart,
     ChartKind,
@@ -181,9 +182,9 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
         HeaderCell(4, 1, "Scenario", "label"),
         HeaderCell(4, 2, context.model.all_scenarios[scenario].name, "choice", DECIDE_SCENARIO, scenarios),
         HeaderCell(4, 3, "input", "word"),
-        HeaderCell(5, 1, "Viewpoint", "label"),
-        HeaderCell(5, 2, context.viewpoint_name, "choice", DECIDE_VIEWPOINT, viewpoints),
-        HeaderCell(5, 3, "input", "word"),
+        HeaderCell(STAMP_ROW, 1, "Viewpoint", "label"),
+        HeaderCell(STAMP_ROW, 2, context.viewpoint_name, "choice", DECIDE_VIEWPOINT, viewpoints),
+        HeaderCell(STAMP_ROW, 3, "input", "word"),
         HeaderCell(7, 1, lead, "sentence", "decide_lead"),
         HeaderCell(8, 1, offers, "sentence", "decide_offers"),
     )

@@ -13,7 +13,7 @@ from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import table, tables
-from steelyard.sheets.headings import ASKED, OFFERED, TABLED
+from steelyard.sheets.headings import ASKED, OFFERED, PROPOSAL
 from steelyard.weigh import issues
 from steelyard.weigh.bargain import SOLUTIONS
 from steelyard.weigh.sheet_lists import best_order, deal_of
@@ -186,7 +186,7 @@ def _package_of(deal: Deal, name: str, key: Scalar | Entry) -> tuple[str, Choice
 def _tabled(file: Package, model: Model, choices: Choices, what: str, now: datetime | None) -> Typed:
     wanted = dict(_differing(model, choices))
     at, chosen = issues.issues(model), np.array(choices)
-    file, done = scored(_typed(file, TABLED, ("kind", "item"), wanted), now=now)
+    file, done = scored(_typed(file, PROPOSAL, ("kind", "item"), wanted), now=now)
     head = f"On the table{'' if wanted else ' already'}: {what}."
     named = defined_cells(file)
     told = (

@@ -14,7 +14,7 @@ from steelyard.model.findings import Finding, Severity, shown
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.vocabulary import folded
 from steelyard.sheets.catalogue import sheet_name
-from steelyard.sheets.headings import TABLED
+from steelyard.sheets.headings import PROPOSAL
 from steelyard.workbook.reading.package_sheet import misplaced
 from steelyard.workbook.reading.rows import text_of
 
@@ -51,8 +51,8 @@ def completed(
     if levels:
         lowest = dict.fromkeys(measures, levels[0])
         tables["delivery"] = [_filled("delivery", row, lowest, noted) for row in raw["delivery"]]
-    if TABLED in raw:
-        tables[TABLED] = _tabled(raw[TABLED], {"measure": measures, "option": options}, noted)
+    if PROPOSAL in raw:
+        tables[PROPOSAL] = _tabled(raw[PROPOSAL], {"measure": measures, "option": options}, noted)
     tables["counterpart"] = _counterpart(raw["counterpart"], options, measures, noted)
     return tables, tuple(noted.findings)
 
@@ -200,7 +200,7 @@ def _tabled(rows: Sequence[Row], items: Mapping[str, Sequence[str]], noted: _Not
 def _untabled(key: tuple[str, str], item: str, noted: _Noted) -> Row:
     """The row of what the package says nothing of."""
     kind, _ = key
-    place = Place(sheet_name(TABLED), f"{kind}/{item}")
+    place = Place(sheet_name(PROPOSAL), f"{kind}/{item}")
     if noted.lost({"measure": "asked", "option": "offered"}[kind], item):
         noted.refuse(place, f"the row is gone; write it again, or remove the {kind}", "missing-row")
     return Row({"kind": Cell(kind, place), "item": Cell(item, place)}, place)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.draft import Cell, Row
 from steelyard.model.vocabulary import folded
-from steelyard.sheets.headings import ASKED, OFFERED, TABLED
+from steelyard.sheets.headings import ASKED, OFFERED, PROPOSAL
 from steelyard.workbook.reading.rows import text_of
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ SAYS = {"measure": ("measures", ASKED), "option": ("options", OFFERED)}
 def merged(tables: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
     """The tables with what the sheet says as cells of the measures and options that it speaks of."""
     said = {
-        (folded(text_of(row, "kind")), folded(text_of(row, "item"))): row for row in tables.get(TABLED, ())
+        (folded(text_of(row, "kind")), folded(text_of(row, "item"))): row for row in tables.get(PROPOSAL, ())
     }
     found = dict(tables)
-    for kind, (table, column) in SAYS.items() if TABLED in tables else ():
+    for kind, (table, column) in SAYS.items() if PROPOSAL in tables else ():
         found[table] = [
             _with(row, said.get((kind, folded(text_of(row, "id")))), column) for row in tables[table]
         ]

@@ -54,7 +54,7 @@ def context_in(reading: Reading, model: Model) -> Context:
         for table in sheet.tables
         if sheet.kind is Kind.JUDGEMENTS
     }
-    return context.placed(Places(places, {name: named[name] for name in names}, filled))
+    return context.with_places(Places(places, {name: named[name] for name in names}, filled))
 
 
 def _require_all(file: Package, context: Context, names: Sequence[str]) -> None:

@@ -85,7 +85,7 @@ def _rows(context: Context) -> str:
     ]
     places = [context.tables[name] for name in counted]
     there = "+".join(f"COUNTA({place.part(place.headings[0], 0, ROOM_TO_GROW)})" for place in places)
-    return f"ABS({there}-{sum(context.filled[name] for name in counted)})"
+    return f"ABS({there}-{sum(context.places.filled[name] for name in counted)})"
 
 
 OF_CURRENCY = (
