@@ -42,6 +42,7 @@ from steelyard.sheets.live import (
     trade_offs,
 )
 from steelyard.sheets.live.plan_ledger import sheet as plan_ledger
+from steelyard.sheets.names import FLAGS, VIEW
 from steelyard.sheets.record import change_log
 from steelyard.sheets.record.checks import sheet as checks
 from steelyard.sheets.spec import At, FilledSheet, FilledTable, HeaderCell, Kind, Role, View
@@ -206,8 +207,8 @@ def _view(context: Context, sheet: Sheet) -> tuple[HeaderCell, ...]:
     """The line below the purpose: the flags, but on Checks, which holds them; or the view of a live table."""
     table = sheet.table.name
     if sheet.view is not View.NONE:
-        return (HeaderCell(FLAGS_ROW, 1, context.view(sheet.view), "flag", f"{table}_view"),)
+        return (HeaderCell(FLAGS_ROW, 1, context.view(sheet.view), "flag", VIEW.format(table)),)
     if sheet.kind in FLAGGED:
         row = FLAGS_ROW - (sheet.kind is Kind.START)
-        return (HeaderCell(row, 1, context.flags, "flag", f"{table}_flags"),)
+        return (HeaderCell(row, 1, context.flags, "flag", FLAGS.format(table)),)
     return ()

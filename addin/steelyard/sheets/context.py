@@ -14,6 +14,7 @@ from steelyard.model.record import standings
 from steelyard.model.vocabulary import POOLED_NAME, folded
 from steelyard.ooxml.addresses import column_letters, on_sheet, row_and_column
 from steelyard.sheets.headings import ALL_HOLD, CURRENT
+from steelyard.sheets.names import STAMP
 from steelyard.sheets.spec import STAMP_ROW, Formula, HeaderCell, View
 from steelyard.sheets.table_range import TableRange
 from steelyard.weigh import issues, proposal
@@ -278,7 +279,7 @@ class Context:
         """The cells above a computed table that show from which inputs it was computed."""
         return (
             HeaderCell(STAMP_ROW, 1, label, "label"),
-            HeaderCell(STAMP_ROW, 2, self.fingerprint, "stamp", f"{table}_fingerprint"),
+            HeaderCell(STAMP_ROW, 2, self.fingerprint, "stamp", STAMP.format(table)),
         )
 
     def level_names(self) -> str:

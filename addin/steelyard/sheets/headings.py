@@ -42,6 +42,10 @@ PLEDGED = "pledged "
 """What stands before a measure's id in the headings of what it is worth if pledges are kept."""
 
 
+KEY, WHEN_COMPUTED, NOW, CHANGED, ALLOWED = "key", "when computed", "now", "changed", "allowed"
+"""Headings of the ledger of judgements on Checks."""
+
+
 VERIFIED, ANNOUNCED = "verified", "announced"
 """What an entry counts as, by whether it names a verifier."""
 

@@ -40,6 +40,12 @@ FLAG, CURRENCY = "checks_flag", "checks_currency"
 FINGERPRINT = "checks_fingerprint"
 """The cell with the fingerprint of the inputs that the computed tables were computed from."""
 
+STAMP, FLAGS, VIEW = "{}_fingerprint", "{}_flags", "{}_view"
+"""The cells above a table that hold its fingerprint, the flags of Checks, or the scenario and viewpoint."""
+
+ON_CHECKS = "checks_"
+"""How the names of all cells above the ledger on Checks begin."""
+
 TEST = "checks_test_{}"
 """The cell that holds what a test found, counted from 1."""
 

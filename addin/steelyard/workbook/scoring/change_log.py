@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from steelyard.model.checks import check
 from steelyard.model.findings import errors
+from steelyard.ooxml import cell_values
 from steelyard.ooxml.addresses import address
-from steelyard.ooxml.cell_values import Value as Put
 from steelyard.ooxml.defined_names import with_print_area
 from steelyard.ooxml.sheet_cells import cells, with_cells, with_table
 from steelyard.ooxml.tables import require_room, table
 from steelyard.ooxml.xml.text import text
+from steelyard.sheets.headings import KEY, WHEN_COMPUTED
 from steelyard.sheets.homes import in_cell
-from steelyard.sheets.names import CHANGE_LOG as LOG
+from steelyard.sheets.names import CHANGE_LOG, LEDGER
+from steelyard.sheets.record.change_log import LogEntry, by_heading
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
     from steelyard.ooxml.opc.package import Package
 
-HEADINGS = ("when", "who", "key", "was", "is", "effect")
-"""Columns of the Change log that an entry fills; the last one, *why*, is the user's."""
-
-Entry = tuple[float | str | None, ...]
-"""One line of the Change log, in the order of `HEADINGS`."""
-
-WITNESS = {
+PART_KEYS = {
     "groups": "measures",
     "opening": "options",
     "influence": "stakeholders",
@@ -39,12 +36,12 @@ WITNESS = {
     "record": "record",
     "reservation": "counterparts",
 }
-"""Kinds of which every part of the model has a key, so that it tells whether the part was there."""
+"""Kinds of judgements that every part of the model has: the ledger shows by them whether a part was there."""
 
 ADDED, REMOVED, SAME_RANKING = "added", "removed", "ranking unchanged"
 
 MOST_EFFECTS = 200
-"""Changes whose effect is worked out; beyond that a workbook was rewritten rather than edited."""
+"""Changes whose effect is computed, as each takes a weighing. More of them are not edits by hand."""
 
 CORE = "docProps/core.xml"
 
@@ -52,20 +49,20 @@ _AUTHOR = re.compile(rb"<cp:lastModifiedBy>([^<]*)</cp:lastModifiedBy>")
 
 
 def remembered(file: Package) -> dict[str, Value]:
-    """Every judgement as the ledger on Checks holds it from the last score, as it stands in a cell."""
-    spot = table(file, "checks")
-    held = cells(file, spot.sheet)
-    keys, values = spot.column("key"), spot.column("when computed")
+    """Every judgement at the last score by its key, as the ledger on Checks lists it."""
+    ledger = table(file, LEDGER)
+    existing = cells(file, ledger.sheet)
+    keys, values = ledger.column(KEY), ledger.column(WHEN_COMPUTED)
     found: dict[str, Value] = {}
-    for row in range(spot.first_row, spot.last_row + 1):
-        key, value = held.get(address(row, keys)), held.get(address(row, values))
+    for row in range(ledger.first_row, ledger.last_row + 1):
+        key, cell = existing.get(address(row, keys)), existing.get(address(row, values))
         if key is not None and isinstance(key.value, str):
-            shown = "" if value is None or value.value is None else value.value
-            found[key.value] = shown if isinstance(shown, float | int | str) else str(shown)
+            value = "" if cell is None or cell.value is None else cell.value
+            found[key.value] = value if isinstance(value, float | int | str) else str(value)
     return found
 
 
-def entries(file: Package, model: Model, now: datetime) -> list[Entry]:
+def entries(file: Package, model: Model, now: datetime) -> list[LogEntry]:
     """Entries for the Change log: parts added or removed, then each judgement that differs from the ledger.
 
     Args:
@@ -73,41 +70,41 @@ def entries(file: Package, model: Model, now: datetime) -> list[Entry]:
         model: what its judgement sheets say.
         now: stands in the column *when*.
     """
-    before = remembered(file)
-    stamp, who = now.strftime("%Y-%m-%d %H:%M"), author(file)
-    return [(stamp, who, *line) for line in (*_parts(before, model), *_judgements(before, model))]
+    before, entry = remembered(file), partial(LogEntry, now.strftime("%Y-%m-%d %H:%M"), author(file))
+    return [*_parts(before, model, entry), *_judgements(before, model, entry)]
 
 
-def with_entries(file: Package, lines: Sequence[Entry]) -> Package:
-    """The workbook with these entries below those that the Change log holds already.
+def with_entries(file: Package, new: Sequence[LogEntry]) -> Package:
+    """The workbook with these entries below those that the Change log has already.
 
     Raises:
         WouldLoseContent: something of the user's is in the way.
     """
-    if not lines:
+    if not new:
         return file
-    log = table(file, LOG)
-    held = cells(file, log.sheet)
-    columns = [log.column(heading) for heading in HEADINGS]
-    filled = [row for row in range(log.first_row, log.last_row + 1) if address(row, columns[0]) in held]
+    log, lines = table(file, CHANGE_LOG), [by_heading(entry) for entry in new]
+    existing = cells(file, log.sheet)
+    first = log.column(next(iter(lines[0])))
+    filled = [row for row in range(log.first_row, log.last_row + 1) if address(row, first) in existing]
     start = max(filled, default=log.first_row - 1) + 1
     area = log.area._replace(last_row=max(log.last_row, start + len(lines) - 1))
-    require_room(file, log, area, held)
+    require_room(file, log, area, existing)
     patches = {
-        address(row, column): Put(value)
+        address(row, log.column(heading)): cell_values.Value(value)
         for row, line in enumerate(lines, start)
-        for column, value in zip(columns, line, strict=True)
+        for heading, value in line.items()
     }
     file = with_print_area(with_table(file, log, area), log.sheet, area, log.area)
     open_cells = {
         address(row, log.column(heading))
         for row in range(log.last_row + 1, area.last_row + 1)
         for heading in log.columns
-        if heading not in HEADINGS
+        if heading not in lines[0]
     }
-    # A new cell takes the look of the one above; emptied again, it stays open for the user's reason.
-    file = with_cells(file, {log.sheet: patches | dict.fromkeys(open_cells, Put("why"))})
-    return with_cells(file, {log.sheet: dict.fromkeys(open_cells, Put(None))})
+    # Only a cell that holds something takes the style of the cell above. So each cell of the user's columns
+    # is filled first and then emptied: it keeps the style, in which the user can type.
+    file = with_cells(file, {log.sheet: patches | dict.fromkeys(open_cells, cell_values.Value("why"))})
+    return with_cells(file, {log.sheet: dict.fromkeys(open_cells, cell_values.Value(None))})
 
 
 def author(file: Package) -> str:
@@ -116,25 +113,31 @@ def author(file: Package) -> str:
     return text(found[1]) if found else ""
 
 
-def _parts(before: Mapping[str, Value], model: Model) -> Iterator[tuple[str, Value, Value, str]]:
+def _parts(before: Mapping[str, Value], model: Model, entry: Callable[..., LogEntry]) -> Iterator[LogEntry]:
     """Parts of the model that are new or gone."""
-    for kind, parts in WITNESS.items():
+    for kind, parts in PART_KEYS.items():
         old = dict.fromkeys(key.split("/")[1] for key in before if key.startswith(f"{kind}/"))
         new = [part.id for part in getattr(model, parts)]
-        yield from ((f"{parts}/{part}", "", ADDED, "") for part in new if part not in old)
-        yield from ((f"{parts}/{part}", REMOVED, "", "") for part in old if part not in new)
+        for part in new:
+            if part not in old:
+                yield entry(key=f"{parts}/{part}", was="", now=ADDED, effect="")
+        for part in old:
+            if part not in new:
+                yield entry(key=f"{parts}/{part}", was=REMOVED, now="", effect="")
 
 
-def _judgements(before: Mapping[str, Value], model: Model) -> Iterator[tuple[str, Value, Value, str]]:
+def _judgements(
+    before: Mapping[str, Value], model: Model, entry: Callable[..., LogEntry]
+) -> Iterator[LogEntry]:
     """Judgements that were there and have another value."""
     changed = [key for key, value in model.values.items() if key in before and before[key] != in_cell(value)]
     for at, key in enumerate(changed):
         effect = _effect(model, key, before[key]) if at < MOST_EFFECTS else ""
-        yield key, before[key], in_cell(model.values[key]), effect
+        yield entry(key=key, was=before[key], now=in_cell(model.values[key]), effect=effect)
 
 
 def _effect(model: Model, key: str, old: Value) -> str:
-    """What this change alone did to the ranks in the scenario on Decide; empty where that cannot be said."""
+    """How this change alone moved the ranks in the scenario on Decide; empty if it had made no model."""
     earlier = model.replace_value(key, _from_cell(old, model.values[key]))
     if errors(check(earlier)):
         return ""
@@ -145,10 +148,10 @@ def _effect(model: Model, key: str, old: Value) -> str:
     return "; ".join(moved) or SAME_RANKING
 
 
-def _from_cell(shown: Value, now: Value) -> Value:
-    """A value of the ledger as the model holds it."""
+def _from_cell(value: Value, now: Value) -> Value:
+    """A value of the ledger in the form that the model has for it, as its value now shows."""
     if isinstance(now, bool):
-        return shown == "yes"
-    if shown == "":
+        return value == "yes"
+    if value == "":
         return "" if isinstance(now, str) else None
-    return shown
+    return value

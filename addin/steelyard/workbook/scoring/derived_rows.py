@@ -1,6 +1,6 @@
 """Rows that nobody types, in a table that people type into: found, added and removed in a workbook.
 
-So far these are the rows of Delivery that follow from the delivery record.
+Today these are the rows of Delivery that follow from the delivery record.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from steelyard.model.record import derived
 from steelyard.model.vocabulary import folded
+from steelyard.ooxml import cell_values
 from steelyard.ooxml.addresses import address
-from steelyard.ooxml.cell_values import Formula as Written
-from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.spec import Formula
@@ -25,17 +24,18 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import Patch
     from steelyard.ooxml.opc.package import Package
-    from steelyard.ooxml.tables import Table as FoundTable
-    from steelyard.sheets.spec import Content, FilledTable, Table
+    from steelyard.ooxml.tables import Table
+    from steelyard.sheets import spec
+    from steelyard.sheets.spec import Content, FilledTable
     from steelyard.workbook.reading.read import Reading
 
 
-def own_places(reading: Reading, found: FoundTable, table: Table[Any], model: Model) -> dict[str, int]:
+def own_places(reading: Reading, found: Table, table: spec.Table[Any], model: Model) -> dict[str, int]:
     """On which row of the sheet each scenario that follows from the record stands, or is to stand.
 
     Those that stand there stay, wherever a sorting put them; the others come in the first empty rows.
     """
-    held, there = cells(reading.file, found.sheet), derived_places(reading.file, found, table)
+    existing, there = cells(reading.file, found.sheet), derived_places(reading.file, found, table)
     typed = row_numbers(reading.rows[found.name])
     across = range(found.area.first_column, found.area.last_column + 1)
     taken = {*typed, *there.values()}
@@ -43,7 +43,7 @@ def own_places(reading: Reading, found: FoundTable, table: Table[Any], model: Mo
         row
         for row in count(found.first_row)
         if row not in taken
-        and (row > found.last_row or not any(address(row, column) in held for column in across))
+        and (row > found.last_row or not any(address(row, column) in existing for column in across))
     )
     return {part.id: there.get(part.id) or next(free) for part in derived(model)}
 
@@ -53,12 +53,12 @@ def row_numbers(rows: Iterable[Row]) -> list[int]:
     return [int(row.place.at.removeprefix("row ")) for row in rows if row.place.at]
 
 
-def derived_places(file: Package, found: FoundTable, table: Table[Any]) -> dict[str, int]:
+def derived_places(file: Package, found: Table, table: spec.Table[Any]) -> dict[str, int]:
     """The rows of a table that follow from others, by their ids."""
-    held = cells(file, found.sheet)
+    existing = cells(file, found.sheet)
     places = {}
     for row in range(found.first_row, found.last_row + 1):
-        entries = {heading: held.get(address(row, found.column(heading))) for heading in found.columns}
+        entries = {heading: existing.get(address(row, found.column(heading))) for heading in found.columns}
         own = entries.get("id")
         if own is not None and is_own_row(entries, table):
             places[folded(str(own.value))] = row
@@ -66,7 +66,7 @@ def derived_places(file: Package, found: FoundTable, table: Table[Any]) -> dict[
 
 
 def own_cells(
-    filled: FilledTable, found: FoundTable, reading: Reading, model: Model
+    filled: FilledTable, found: Table, reading: Reading, model: Model
 ) -> Iterator[tuple[str, Patch]]:
     """The rows that follow from others; empty ones where there were some and are none."""
     looks = _looks_of_results(reading.file)
@@ -79,20 +79,20 @@ def own_cells(
     for own, row in derived_places(reading.file, found, filled.declared).items():
         if own not in places:
             for heading in found.columns:
-                yield address(row, found.column(heading)), Value(None)
+                yield address(row, found.column(heading)), cell_values.Value(None)
 
 
 def _looks_of_results(file: Package) -> dict[str, int | None]:
     """The styles of an id and of a name that nobody types, as Delivered has them."""
     delivered = tables(file)["delivered"]
-    held = cells(file, delivered.sheet)
+    existing = cells(file, delivered.sheet)
     at = {"id": delivered.column("scenario"), "name": delivered.column("name")}
-    found = {look: held.get(address(delivered.first_row, column)) for look, column in at.items()}
+    found = {look: existing.get(address(delivered.first_row, column)) for look, column in at.items()}
     return {look: None if cell is None else cell.style for look, cell in found.items()}
 
 
 def patched(content: Content, style: int | None) -> Patch:
-    """What a planned cell is to hold, in this style."""
+    """What is to be put into a cell so that it has this content, in this style if the cell is new."""
     if isinstance(content, Formula):
-        return Written(content.text, content.value, style=style)
-    return Value(content, style=style)
+        return cell_values.Formula(content.text, content.value, style=style)
+    return cell_values.Value(content, style=style)

@@ -10,9 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import WouldLoseContent
+from steelyard.ooxml import cell_values
 from steelyard.ooxml.addresses import Area, address, cell_name, row_and_column
-from steelyard.ooxml.cell_values import Formula as Written
-from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.chart_series import with_series
 from steelyard.ooxml.defined_names import defined_cells, with_print_area
 from steelyard.ooxml.rows_and_columns import (
@@ -24,7 +23,6 @@ from steelyard.ooxml.rows_and_columns import (
 )
 from steelyard.ooxml.sheet_cells import cells, charts_of, with_cells
 from steelyard.ooxml.sheet_index import sheet_part
-from steelyard.ooxml.tables import Table as FoundTable
 from steelyard.ooxml.tables import require_room, table_resized, tables
 from steelyard.ooxml.validations import rules_resized
 from steelyard.ooxml.xml.text import escaped
@@ -43,6 +41,7 @@ if TYPE_CHECKING:
 
     from steelyard.ooxml.cell_values import CellValue, Patch
     from steelyard.ooxml.opc.package import Package
+    from steelyard.ooxml.tables import Table
     from steelyard.sheets.spec import AnyColumn
 
 
@@ -68,7 +67,7 @@ class _Growth(NamedTuple):
 
     sheet: FilledSheet
     table: FilledTable
-    found: FoundTable
+    found: Table
     """Where it stands in the workbook as it was."""
     reading: Reading
     context: Context
@@ -93,13 +92,13 @@ class _Growth(NamedTuple):
 def _grown_table(file: Package, growth: _Growth, ours: set[str]) -> Package:
     """The workbook with the cells of one table, and of what stands above it, as they should be."""
     table, found = growth.table, growth.found
-    held = cells(file, found.sheet)
-    _require_room(file, growth, held)
+    existing = cells(file, found.sheet)
+    _require_room(file, growth, existing)
     if growth.has_entries:
-        patches = {**dict(_additions(growth, held)), **dict(_idle(growth))}
+        patches = {**dict(_additions(growth, existing)), **dict(_idle(growth))}
     else:
         _require_own(found, ours)
-        patches = dict(_anew(growth, held, _looks(file, found)))
+        patches = dict(_anew(growth, existing, _looks(file, found)))
     if table.declared.own_ids:
         patches |= dict(own_cells(table, found, growth.reading, growth.context.model))
     patches |= dict(_above(growth, defined_cells(file)))
@@ -107,30 +106,30 @@ def _grown_table(file: Package, growth: _Growth, ours: set[str]) -> Package:
     return with_cells(file.replaced({found.part: resized}), {found.sheet: patches})
 
 
-def _require_room(file: Package, growth: _Growth, held: Mapping[str, CellValue]) -> None:
+def _require_room(file: Package, growth: _Growth, existing: Mapping[str, CellValue]) -> None:
     """Let pass an area that is free but for the rows that the user typed right below the table."""
     found = growth.found
     across = range(found.area.first_column, found.area.last_column + 1)
     own = {address(row, column) for row in growth.typed for column in across}
-    require_room(file, found, growth.area, [at for at in held if at not in own])
+    require_room(file, found, growth.area, [at for at in existing if at not in own])
 
 
-def _own_headings(file: Package, found: Mapping[str, FoundTable], sheets: Sequence[FilledSheet]) -> set[str]:
+def _own_headings(file: Package, found: Mapping[str, Table], sheets: Sequence[FilledSheet]) -> set[str]:
     """Headings that steelyard itself put over a column of its own tables, now or before.
 
     The word above a heading tells: people's own columns have none of these words there.
     """
     ours = {column.heading for sheet in sheets for table in sheet.tables for column in table.columns}
     for table in found.values():
-        held, above = cells(file, table.sheet), table.area.first_row - 1
+        existing, above = cells(file, table.sheet), table.area.first_row - 1
         for at, heading in enumerate(table.columns, table.area.first_column):
-            word = held.get(address(above, at)) if above else None
+            word = existing.get(address(above, at)) if above else None
             if word is not None and word.value in (Role.ID, Role.LIVE, Role.COMPUTED):
                 ours.add(heading)
     return ours
 
 
-def _require_own(found: FoundTable, ours: set[str]) -> None:
+def _require_own(found: Table, ours: set[str]) -> None:
     foreign = [heading for heading in found.columns if heading not in ours]
     if foreign:
         at = address(found.area.first_row, found.column(foreign[0]))
@@ -142,7 +141,7 @@ def _require_own(found: FoundTable, ours: set[str]) -> None:
 
 
 def _anew(
-    growth: _Growth, held: Mapping[str, CellValue], looks: Mapping[str, int]
+    growth: _Growth, existing: Mapping[str, CellValue], looks: Mapping[str, int]
 ) -> Iterator[tuple[str, Patch]]:
     """Every cell of a table of steelyard's own, and nothing in what it no longer takes up."""
     table, found, place = growth.table, growth.found, growth.table.place
@@ -151,25 +150,25 @@ def _anew(
         number = place.left + at
         if column.heading not in found.columns[at : at + 1]:
             above, head = (styles.of(column, found.area.first_row - up) for up in (1, 0))
-            yield address(place.head - 1, number), Value(column.role.value, style=above)
-            yield address(place.head, number), Value(column.heading, style=head)
+            yield address(place.head - 1, number), cell_values.Value(column.role.value, style=above)
+            yield address(place.head, number), cell_values.Value(column.heading, style=head)
         style = styles.of(column, found.first_row)
         for row, entries in enumerate(table.rows, place.first):
             yield address(row, number), patched(entries[at], style)
     new = growth.area
-    for where in held:
+    for where in existing:
         row, number = row_and_column(where)
         if found.area.holds(row, number) and not new.holds(row, number):
-            yield where, Value(None)
+            yield where, cell_values.Value(None)
     for number in range(new.last_column + 1, found.area.last_column + 1):
-        if address(place.head - 1, number) in held:
-            yield address(place.head - 1, number), Value(None)
+        if address(place.head - 1, number) in existing:
+            yield address(place.head - 1, number), cell_values.Value(None)
 
 
 class _Styles:
     """Styles of a table's cells by column: a new column looks like its neighbours of the same kind."""
 
-    def __init__(self, table: FilledTable, found: FoundTable, looks: Mapping[str, int]) -> None:
+    def __init__(self, table: FilledTable, found: Table, looks: Mapping[str, int]) -> None:
         self._found, self._looks = found, looks
         self._alike: dict[tuple[str, str], str] = {}
         for column in table.columns:
@@ -185,7 +184,7 @@ class _Styles:
         return self._looks.get(address(row, self._found.column(heading)))
 
 
-def _additions(growth: _Growth, held: Mapping[str, CellValue]) -> Iterator[tuple[str, Patch]]:
+def _additions(growth: _Growth, existing: Mapping[str, CellValue]) -> Iterator[tuple[str, Patch]]:
     """The new columns and rows of a judgement table; what stands there already stays."""
     table, found, reading = growth.table, growth.found, growth.reading
     place, rows = table.place, reading.rows[table.name]
@@ -195,8 +194,8 @@ def _additions(growth: _Growth, held: Mapping[str, CellValue]) -> Iterator[tuple
     for heading in fresh:
         column, number = by_heading[heading], place.left + place.headings.index(heading)
         above, head = (styles.of(column, found.area.first_row - up) for up in (1, 0))
-        yield address(place.head - 1, number), Value(column.role.value, style=above)
-        yield address(place.head, number), Value(heading, style=head)
+        yield address(place.head - 1, number), cell_values.Value(column.role.value, style=above)
+        yield address(place.head, number), cell_values.Value(heading, style=head)
     columns = [(place.left + at, by_heading[h]) for at, h in enumerate(place.headings) if h in by_heading]
     below = last_filled(reading, found)
     for row in rows:
@@ -210,8 +209,8 @@ def _additions(growth: _Growth, held: Mapping[str, CellValue]) -> Iterator[tuple
             at, content = address(number, letter), column.content(here)
             # The ranges that the formulas of live columns name may have grown.
             written = typed or column.heading in fresh or column.role is Role.LIVE
-            laid = is_new or column.heading in fresh or at not in held or isinstance(content, Formula)
-            completed = at not in held and content is not None
+            laid = is_new or column.heading in fresh or at not in existing or isinstance(content, Formula)
+            completed = at not in existing and content is not None
             if completed or (laid and written):
                 yield at, patched(content, styles.of(column, found.first_row))
 
@@ -223,17 +222,20 @@ def _idle(growth: _Growth) -> Iterator[tuple[str, Patch]]:
     for row in range(found.first_row, found.last_row + 1) if table.declared.summed else ():
         if row not in typed:
             for heading in live:
-                yield address(row, table.place.left + table.place.headings.index(heading)), Value(None)
+                yield (
+                    address(row, table.place.left + table.place.headings.index(heading)),
+                    cell_values.Value(None),
+                )
 
 
 def _above(growth: _Growth, named: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, Patch]]:
     """The live cells above the table, whose formulas name ranges that may have grown."""
     for cell in growth.sheet.header:
         if isinstance(cell.content, Formula) and named.get(cell.name, ("",))[0] == growth.found.sheet:
-            yield named[cell.name][1], Written(cell.content.text, cell.content.value)
+            yield named[cell.name][1], cell_values.Formula(cell.content.text, cell.content.value)
 
 
-def _moved_lists(file: Package, found: Mapping[str, FoundTable], context: Context) -> dict[bytes, bytes]:
+def _moved_lists(file: Package, found: Mapping[str, Table], context: Context) -> dict[bytes, bytes]:
     """What stands for each range behind a list, before and after."""
     before = {name: place_of(table) for name, table in found.items()}
     old = choice_ranges(before, _levels_before(file, found))
@@ -245,12 +247,12 @@ def _moved_lists(file: Package, found: Mapping[str, FoundTable], context: Contex
     }
 
 
-def _levels_before(file: Package, found: Mapping[str, FoundTable]) -> int:
+def _levels_before(file: Package, found: Mapping[str, Table]) -> int:
     """How many delivery levels the workbook had when it was written: so many rows of Delivered hold them."""
     delivered = found["delivered"]
-    held = cells(file, delivered.sheet)
+    existing = cells(file, delivered.sheet)
     ids = (
-        held.get(address(row, delivered.area.first_column))
+        existing.get(address(row, delivered.area.first_column))
         for row in range(delivered.first_row, delivered.last_row + 1)
     )
     return sum(cell is not None and str(cell.value).startswith(LEVEL_ROW) for cell in ids)
@@ -310,7 +312,7 @@ def _laid_out(file: Package, growth: _Growth) -> Package:
     )
 
 
-def _like(table: FilledTable, found: FoundTable) -> Iterator[tuple[int, int]]:
+def _like(table: FilledTable, found: Table) -> Iterator[tuple[int, int]]:
     """Each new column with one that was there and looks alike, by their numbers."""
     alike: dict[tuple[str, str], int] = {
         (column.look, column.role): found.column(column.heading)
@@ -330,12 +332,12 @@ def _own_rows(file: Package, table: FilledTable) -> list[int]:
     return [*derived_places(file, tables(file)[table.name], table.declared).values()]
 
 
-def _looks(file: Package, found: FoundTable) -> Mapping[str, int]:
+def _looks(file: Package, found: Table) -> Mapping[str, int]:
     """The styles of the cells of a table's sheet, empty ones too."""
     return cell_styles(file.part(sheet_part(file, found.sheet)))
 
 
-def _typed_styles(file: Package, table: FilledTable, found: FoundTable) -> dict[str, int]:
+def _typed_styles(file: Package, table: FilledTable, found: Table) -> dict[str, int]:
     """The look of each cell below the table as it was: that of its column's first entry."""
     looks, place = _looks(file, found), table.place
     own = _own_rows(file, table)

@@ -19,7 +19,7 @@ from steelyard.workbook.scoring.change_log import with_entries
 from steelyard.workbook.scoring.growth import grown
 from steelyard.workbook.scoring.problems import note
 from steelyard.workbook.scoring.shape import context_in, has_grown
-from steelyard.workbook.scoring.stale import stale
+from steelyard.workbook.scoring.stale import due, stale
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,7 @@ def scored(file: Package, *, now: datetime | None = None) -> tuple[Package, Scor
     reading = reading._replace(file=file)
     if has_grown(file, sheets) or has_other_formulas(file, model):
         file = grown(reading, sheets, context)
-    patches = stale(file, sheets)
+    patches = stale(file, due(file, sheets))
     file = with_cells(file, patches)
     found = tables(file)
     file = with_charts(file, [found[sheet.table.name].sheet for sheet in sheets if sheet.charts])

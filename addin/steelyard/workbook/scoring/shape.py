@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from steelyard.model.draft import Row
     from steelyard.model.model import Model
     from steelyard.ooxml.opc.package import Package
-    from steelyard.ooxml.tables import Table as FoundTable
+    from steelyard.ooxml.tables import Table
+    from steelyard.sheets import spec
     from steelyard.sheets.context import Context
-    from steelyard.sheets.spec import FilledSheet, FilledTable, Table
+    from steelyard.sheets.spec import FilledSheet, FilledTable
     from steelyard.workbook.reading.read import Reading
 
 
@@ -86,16 +87,16 @@ def _require_all(file: Package, context: Context, names: Sequence[str]) -> None:
         raise MissingTable(f"{file.where}: no {', no '.join(gone)}; was a sheet deleted?")
 
 
-def _filled(reading: Reading, table: FoundTable) -> int:
+def _filled(reading: Reading, table: Table) -> int:
     """How many rows of a table will have something in their first column."""
-    held, left = cells(reading.file, table.sheet), table.area.first_column
+    existing, left = cells(reading.file, table.sheet), table.area.first_column
     rows = range(table.first_row, table.first_row + ROOM_TO_GROW + 1)
-    firsts = (held.get(address(row, left)) for row in rows)
+    firsts = (existing.get(address(row, left)) for row in rows)
     there = sum(cell is not None and cell.value not in (None, "") for cell in firsts)
     return there + len(new_rows(reading.rows[table.name]))
 
 
-def _place(reading: Reading, found: FoundTable, table: Table[Any], context: Context) -> TableRange:
+def _place(reading: Reading, found: Table, table: spec.Table[Any], context: Context) -> TableRange:
     """Where a table is to stand: a judgement table keeps its rows and columns and gets the new ones."""
     wanted = [column.heading for column in table.columns]
     head, rows = found.first_row - 1, context.count(table)
@@ -114,7 +115,7 @@ def new_rows(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if not row.place.at]
 
 
-def last_filled(reading: Reading, table: FoundTable) -> int:
+def last_filled(reading: Reading, table: Table) -> int:
     """The lowest row of the sheet on which an entry of a judgement table stands; below it is room for more.
 
     That is one that counts, or one of something that is gone, for what people judged of it stays. Where no
@@ -122,13 +123,13 @@ def last_filled(reading: Reading, table: FoundTable) -> int:
     """
     standing = row_numbers(reading.rows[table.name])
     if new_rows(reading.rows[table.name]):
-        held = cells(reading.file, table.sheet)
+        existing = cells(reading.file, table.sheet)
         across = range(table.area.first_column, table.area.last_column + 1)
         standing += [
             row
             for row in range(table.first_row, table.last_row + 1)
             if any(
-                (cell := held.get(address(row, at))) is not None
+                (cell := existing.get(address(row, at))) is not None
                 and not cell.formula
                 and cell.value not in (None, "")
                 for at in across
@@ -148,7 +149,7 @@ def has_grown(file: Package, sheets: Sequence[FilledSheet]) -> bool:
     )
 
 
-def _differs(file: Package, found: FoundTable, kind: Kind, table: FilledTable) -> bool:
+def _differs(file: Package, found: Table, kind: Kind, table: FilledTable) -> bool:
     if found.columns != table.place.headings or found.last_row != table.place.last:
         return True
     if table.declared.own_ids and len(derived_places(file, found, table.declared)) != table.own_rows:
@@ -158,12 +159,12 @@ def _differs(file: Package, found: FoundTable, kind: Kind, table: FilledTable) -
     firsts = [entries[0] for entries in table.rows]
     if not all(isinstance(each, str) for each in firsts):
         return False
-    held, left = cells(file, found.sheet), found.area.first_column
-    there = [held.get(address(row, left)) for row in range(found.first_row, found.last_row + 1)]
+    existing, left = cells(file, found.sheet), found.area.first_column
+    there = [existing.get(address(row, left)) for row in range(found.first_row, found.last_row + 1)]
     return [None if cell is None else cell.value for cell in there][: len(firsts)] != firsts
 
 
-def place_of(table: FoundTable) -> TableRange:
+def place_of(table: Table) -> TableRange:
     """Where a table that was found stands, as formulas and lists name it."""
     rows = table.last_row - table.first_row + 1
     return TableRange(table.sheet, table.first_row - 1, table.columns, rows, table.area.first_column)

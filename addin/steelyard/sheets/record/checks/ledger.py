@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.model.parts import RuleKind
 from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import place_of_name
-from steelyard.sheets.headings import NO_DATE
+from steelyard.sheets.headings import ALLOWED, CHANGED, KEY, NO_DATE, NOW, WHEN_COMPUTED
 from steelyard.sheets.homes import (
     ANY,
     AS_COMPUTED,
@@ -58,14 +58,14 @@ def table(_: Model) -> Table[_Judgement]:
         name=LEDGER,
         rows=_rows,
         columns=(
-            computed("key", "id", 44, "Key of the judgement.", lambda at: at.row.key),
+            computed(KEY, "id", 44, "Key of the judgement.", lambda at: at.row.key),
             computed("sheet", "id", 13, "Where it stands.", lambda at: at.row.sheet),
             computed("row", "id", 24, "Id of its row.", lambda at: at.row.home.row),
             computed("column", "id", 20, "Heading of its column.", lambda at: at.row.home.column),
-            computed("when computed", "plain", 14, "Value when the computed tables were written.", lambda at: at.row.value),
-            live("now", "plain", 14, "Value now.", lambda at: at.row.value, _now),
-            live("changed", "count", 9, "1 where the two differ.", lambda _: 0, _changed),
-            computed("allowed", "id", 16, "What may stand there.", lambda at: at.row.allowed),
+            computed(WHEN_COMPUTED, "plain", 14, "Value when the computed tables were written.", lambda at: at.row.value),
+            live(NOW, "plain", 14, "Value now.", lambda at: at.row.value, _now),
+            live(CHANGED, "count", 9, "1 where the two differ.", lambda _: 0, _changed),
+            computed(ALLOWED, "id", 16, "What may stand there.", lambda at: at.row.allowed),
             live("unfit", "count", 7, "1 where the value now is not allowed.", _unfit_value, _unfit),
             computed("share", "share", 9, "Part of the pooled budget that its criterion holds, or of all influence; else empty.", _share),
             computed("confidence", "id", 12, "That of its evidence: high, medium, low, no grade; nothing where it has none.", _confidence),
