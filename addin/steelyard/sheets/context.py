@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from steelyard.analysis.packages.packages import TICKS
 from steelyard.model.draft_of_model import draft_of
@@ -25,7 +25,7 @@ from steelyard.weigh.sheet_lists import best_order, deal_of
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from steelyard.analysis.arrays import Floats, Ints
     from steelyard.model.draft import Draft
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from steelyard.weigh.proposal import PartyStanding, RuleStanding
     from steelyard.weigh.record_results import Report
     from steelyard.weigh.sheet_lists import BestOrder, Deal
+
+T = TypeVar("T")
 
 CHOSEN = 0
 """Row of Shares and of Delivered that follows the choice on Decide."""
@@ -69,6 +71,7 @@ class Context:
         self.weighing = Weighing(model)
         self._places = places
         self._rows: dict[str, Sequence[Any]] = {}
+        self._made: dict[object, object] = {}
 
     def with_places(self, places: Places) -> Context:
         """The same model in a workbook where everything stands elsewhere; what is computed already is kept."""
@@ -109,6 +112,15 @@ class Context:
         if table.name not in self._rows:
             self._rows[table.name] = table.rows(self)
         return self._rows[table.name]
+
+    def once(self, make: Callable[[Context], T]) -> T:
+        """What a function or a class makes of this context, made once.
+
+        Several parts of a sheet may ask for it. It may not ask where tables stand, which `with_places` changes.
+        """
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("T", self._made[make])
 
     def cell(self, name: str, *, here: bool = False) -> str:
         """Reference to a named cell; `here` leaves out the sheet, for formulas that stand on it."""

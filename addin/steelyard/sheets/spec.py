@@ -140,7 +140,7 @@ class At(Generic[Entry]):
             row: what the engine says of it.
         """
         self.context = context
-        self.here = here if here.local else here.here
+        self.here = here.here
         self.place = place
         self.row = row
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from steelyard.errors import MissingTable
-from steelyard.ooxml.addresses import address
+from steelyard.ooxml.addresses import address, column_letters
 from steelyard.ooxml.defined_names import defined_cells, defined_number
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
@@ -89,10 +89,15 @@ def _require_all(file: Package, context: Context, names: Sequence[str]) -> None:
 
 def _filled(reading: Reading, table: Table) -> int:
     """How many rows of a table will have something in their first column."""
-    existing, left = cells(reading.file, table.sheet), table.area.first_column
+    letters = column_letters(table.area.first_column)
     rows = range(table.first_row, table.first_row + ROOM_TO_GROW + 1)
-    firsts = (existing.get(address(row, left)) for row in rows)
-    there = sum(cell is not None and cell.value not in (None, "") for cell in firsts)
+    there = sum(
+        at.startswith(letters)
+        and (number := at.removeprefix(letters)).isdecimal()
+        and int(number) in rows
+        and cell.value not in (None, "")
+        for at, cell in cells(reading.file, table.sheet).items()
+    )
     return there + len(new_rows(reading.rows[table.name]))
 
 

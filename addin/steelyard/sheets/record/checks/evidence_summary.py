@@ -98,7 +98,7 @@ def header(context: Context, first: int) -> Iterator[HeaderCell]:
         context: the model and its weighing.
         first: the row in which it begins.
     """
-    backing, model = Backing(context), context.model
+    backing, model = context.once(Backing), context.model
     yield HeaderCell(first, 1, "Confidence of the evidence", "small_head")
     yield HeaderCell(first, 2, "judgements", "head_right")
     yield HeaderCell(first, 3, "weighty ones", "head_right")

@@ -74,7 +74,7 @@ def table(_: Model) -> Table[_Judgement]:
 
 
 def _rows(context: Context) -> tuple[_Judgement, ...]:
-    model, backed = context.model, Backing(context).by_key
+    model, backed = context.model, context.once(Backing).by_key
     made_from = frozenset(_made_from(model.rules))
     sheets = {table.name: sheet.name for sheet in context.sheets for table in sheet.tables}
     return tuple(
