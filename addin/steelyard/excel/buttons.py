@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.workbook.checking.verify import verified
 from steelyard.workbook.editing.add_part import added
-from steelyard.workbook.editing.put_package import ordered, tabled_selection, tabled_solution
+from steelyard.workbook.editing.put_package import ordered, propose_selection, propose_solution
 from steelyard.workbook.open_workbook import snapshot as snapshots
 from steelyard.workbook.open_workbook.as_file import package_of
 from steelyard.workbook.open_workbook.changes import changes
@@ -116,8 +116,8 @@ def table(desk: Desk, solution: str = "", now: datetime | None = None) -> Change
     """
     before = package_of(desk.shown())
     if solution.strip():
-        return _write(desk, before, tabled_solution(before, solution, now))
-    return _write(desk, before, tabled_selection(before, desk.selected(), now))
+        return _write(desk, before, propose_solution(before, solution, now))
+    return _write(desk, before, propose_selection(before, desk.selected(), now))
 
 
 def order(desk: Desk, now: datetime | None = None) -> Changes:

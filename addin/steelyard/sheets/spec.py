@@ -376,6 +376,11 @@ class Table(Generic[Entry]):
     least_lines: int = 1
     """Lines of text that every row has room for at least; with more than 1, all rows are as high as the highest."""
 
+    @property
+    def row_key(self) -> tuple[str, ...]:
+        """The headings whose entries name a row together."""
+        return self.keys or (self.columns[0].heading,)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:

@@ -78,7 +78,7 @@ def added(
 
 
 def _neutral(model: Model, kind: str) -> dict[str, str]:
-    """What a new row needs beside its id so that it makes a model and moves no result."""
+    """What a new row needs beside its id, so that the model is valid and no result changes."""
     if kind == "measure":
         last = len(model.levels) - 1
         even = {level: 100 * at / last for at, level in enumerate(model.levels)}
@@ -93,63 +93,66 @@ def _neutral(model: Model, kind: str) -> dict[str, str]:
 
 
 def _typed(file: Package, name: str, row: Mapping[str, str]) -> Package:
-    """The row right below the table, or in the empty one of a table that has no other."""
-    spot = table(file, name)
-    sheet = cells(file, spot.sheet)
-    unknown = [heading for heading in row if heading not in spot.columns]
+    """The workbook with a row right below the table, or in its first empty row."""
+    found = table(file, name)
+    sheet = cells(file, found.sheet)
+    unknown = [heading for heading in row if heading not in found.columns]
     if unknown:
         raise SteelyardError(
-            f"{file.where}: table {name!r} has no column {unknown[0]!r}; there are: {', '.join(spot.columns)}"
+            f"{file.where}: table {name!r} has no column {unknown[0]!r}; "
+            f"there are: {', '.join(found.columns)}"
         )
-    first = spot.columns[0]
-    ids = {number: cell.value for number in _rows(spot) if (cell := sheet.get(_at(spot, number, first)))}
+    first = found.columns[0]
+    ids = {number: cell.value for number in _rows(found) if (cell := sheet.get(_at(found, number, first)))}
     if row[first].casefold() in {str(value).casefold() for value in ids.values()}:
         raise SteelyardError(f"{file.where}: {first} {row[first]!r} is taken; choose another")
     empty = [
-        number for number in _rows(spot) if not any(sheet.get(_at(spot, number, h)) for h in spot.columns)
+        number for number in _rows(found) if not any(sheet.get(_at(found, number, h)) for h in found.columns)
     ]
-    number = empty[0] if empty else spot.last_row + 1
-    entries = {_at(spot, number, heading): Value(_read(name, heading, said)) for heading, said in row.items()}
-    return with_cells(file, {spot.sheet: entries})
+    number = empty[0] if empty else found.last_row + 1
+    entries = {
+        _at(found, number, heading): Value(_read(name, heading, text)) for heading, text in row.items()
+    }
+    return with_cells(file, {found.sheet: entries})
 
 
 def _judged(file: Package, model: Model, judged: Mapping[str, str]) -> Package:
-    """The values of these keys in their cells."""
-    for key, said in judged.items():
+    """The workbook with these values in the cells of the judgements, by key."""
+    for key, text in judged.items():
         model.judgement(key)
         place = home(key)
-        spot = table(file, place.table)
-        sheet = cells(file, spot.sheet)
-        first = spot.columns[0]
+        found = table(file, place.table)
+        sheet = cells(file, found.sheet)
+        first = found.columns[0]
         rows = [
             number
-            for number in _rows(spot)
-            if (cell := sheet.get(_at(spot, number, first))) and str(cell.value) == place.row
+            for number in _rows(found)
+            if (cell := sheet.get(_at(found, number, first))) and str(cell.value) == place.row
         ]
-        if not rows or place.column not in spot.columns:
+        if not rows or place.column not in found.columns:
             raise UnknownKey(key)
         column = "name" if place.allowed in (LEVEL, YES_NO) else place.column
-        at = _at(spot, rows[0], place.column)
-        file = with_cells(file, {spot.sheet: {at: Value(_read(place.table, column, said))}})
+        at = _at(found, rows[0], place.column)
+        file = with_cells(file, {found.sheet: {at: Value(_read(place.table, column, text))}})
     return file
 
 
-def _rows(spot: Table) -> range:
-    return range(spot.first_row, spot.last_row + 1)
+def _rows(found: Table) -> range:
+    return range(found.first_row, found.last_row + 1)
 
 
-def _at(spot: Table, row: int, heading: str) -> str:
-    return address(row, spot.column(heading))
+def _at(found: Table, row: int, heading: str) -> str:
+    return address(row, found.column(heading))
 
 
-def _read(name: str, heading: str, said: str) -> Scalar:
+def _read(name: str, heading: str, text: str) -> Scalar:
     """What somebody typed in a column of this table, as a spreadsheet would take it."""
     look = {column.heading: column.look for column in tables_by_name()[name].columns}.get(heading)
-    if look == "date" and is_iso_date(said):
-        return float(serial(said))
+    if look == "date" and is_iso_date(text):
+        return float(serial(text))
     if heading in TEXTS:
-        return said
+        return text
     try:
-        return float(said)
+        return float(text)
     except ValueError:
-        return said
+        return text

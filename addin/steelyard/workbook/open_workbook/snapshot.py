@@ -15,7 +15,7 @@ from steelyard.ooxml.addresses import Area, address, cell_name
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.tables import require_room, tables
-from steelyard.weigh import score_results as answers
+from steelyard.weigh import score_results
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.open_workbook.changes import Changes, NewTable, Put, Resized, addresses
 from steelyard.workbook.scoring.change_log import author
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from steelyard.ooxml.cell_values import Scalar
     from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.tables import Table
+    from steelyard.weigh.result import Entry
 
 SHEET, TABLE = "Snapshots", "snapshots"
 
@@ -68,18 +69,22 @@ def snapshot(file: Package, model: Model, now: datetime) -> Changes:
         WouldLoseContent: something of the user's is in the way.
     """
     rows = _rows(file, model, now)
-    spot = tables(file).get(TABLE)
-    return _appended(file, spot, rows) if spot else _begun(file, rows)
+    table = tables(file).get(TABLE)
+    return _appended(file, table, rows) if table else _begun(file, rows)
 
 
 def _rows(file: Package, model: Model, now: datetime) -> list[tuple[Scalar, ...]]:
     weighing = Weighing(model)
     scenario = weighing.scenarios[weighing.scenario()].id
-    kept = (now.strftime("%Y-%m-%d %H:%M"), author(file), fingerprint(model), scenario, weighing.viewpoint)
-    return [
-        (*kept, option, name, rank, benefit, cost, net, verdict, missing)
-        for option, name, rank, benefit, cost, net, verdict, missing, _ in answers.ranking(weighing).rows
-    ]
+    kept: dict[str, Entry] = {
+        "when": now.strftime("%Y-%m-%d %H:%M"),
+        "who": author(file),
+        "fingerprint": fingerprint(model),
+        "scenario": scenario,
+        "viewpoint": weighing.viewpoint,
+    }
+    ranked = [kept | row for row in score_results.ranking(weighing).objects()]
+    return [tuple(row[heading] for heading in COLUMNS) for row in ranked]
 
 
 def _begun(file: Package, rows: list[tuple[Scalar, ...]]) -> Changes:
@@ -90,26 +95,26 @@ def _begun(file: Package, rows: list[tuple[Scalar, ...]]) -> Changes:
             f"{file.where} has a sheet {taken[0]!r} that is not steelyard's; rename it to keep snapshots"
         )
     area = Area(HEAD, 1, HEAD + len(rows), len(COLUMNS))
-    told = {"A1": Put(TITLE), "A2": Put(PURPOSE)}
-    told |= _block(area, [tuple(COLUMNS), *rows])
+    contents = {"A1": Put(TITLE), "A2": Put(PURPOSE)}
+    contents |= _block(area, [tuple(COLUMNS), *rows])
     made = NewTable(TABLE, SHEET, area, tuple(COLUMNS.values()))
-    return Changes((), {SHEET: told}, (), new=made)
+    return Changes((), {SHEET: contents}, (), new=made)
 
 
-def _appended(file: Package, spot: Table, rows: list[tuple[Scalar, ...]]) -> Changes:
+def _appended(file: Package, table: Table, rows: list[tuple[Scalar, ...]]) -> Changes:
     """The rows below those that are there, each under its heading, whatever columns stand in between."""
-    gone = [heading for heading in COLUMNS if heading not in spot.columns]
+    gone = [heading for heading in COLUMNS if heading not in table.columns]
     if gone:
-        at = cell_name(spot.sheet, address(spot.area.first_row, spot.area.first_column))
+        at = cell_name(table.sheet, address(table.area.first_row, table.area.first_column))
         raise WouldLoseContent(f"the table at {at} has no column {gone[0]!r} any more; name it so again")
-    area = spot.area._replace(last_row=spot.area.last_row + len(rows))
-    require_room(file, spot, area, cells(file, spot.sheet))
+    area = table.area._replace(last_row=table.area.last_row + len(rows))
+    require_room(file, table, area, cells(file, table.sheet))
     put = {
-        address(row, spot.column(heading)): Put(value)
-        for row, line in enumerate(rows, spot.area.last_row + 1)
+        address(row, table.column(heading)): Put(value)
+        for row, line in enumerate(rows, table.area.last_row + 1)
         for heading, value in zip(COLUMNS, line, strict=True)
     }
-    return Changes((), {spot.sheet: put}, (Resized(TABLE, spot.sheet, area, spot.area),))
+    return Changes((), {table.sheet: put}, (Resized(TABLE, table.sheet, area, table.area),))
 
 
 def _block(area: Area, rows: list[tuple[Scalar, ...]]) -> dict[str, Put]:

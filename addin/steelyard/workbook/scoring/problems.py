@@ -1,4 +1,4 @@
-"""What kept the last score from being written, on the sheet Checks, for whoever has to mend it there."""
+"""What stopped the last score, written on the sheet Checks for the people who work in the workbook."""
 
 from __future__ import annotations
 

@@ -12,7 +12,9 @@ from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import filled_sheets
+from steelyard.sheets.headings import ALLOWED, KEY, WHEN_COMPUTED
 from steelyard.sheets.homes import AS_COMPUTED
+from steelyard.sheets.names import LEDGER
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import entries as log_entries
 from steelyard.workbook.scoring.change_log import with_entries
@@ -29,11 +31,11 @@ if TYPE_CHECKING:
 
 
 NOTED = "The sheet Checks lists this too; nothing else in the file was touched."
-"""What a refusal says besides, once its problems stand on Checks."""
+"""What a refusal adds once Checks lists its problems."""
 
 
 class Scored(NamedTuple):
-    """What a score did: the model it read, what it noticed, and how many cells it set."""
+    """What a score did: the model that it read, its findings, and how many cells it set."""
 
     model: Model
     findings: tuple[Finding, ...]
@@ -68,7 +70,7 @@ def score(source: Path | str, target: Path | str | None = None, *, now: datetime
 
 
 def scored(file: Package, *, now: datetime | None = None) -> tuple[Package, Scored]:
-    """The workbook with its results as they should be, and what that took; see `score`."""
+    """The workbook with its results as they should be, and what was done for it; see `score`."""
     reading = read_package(file, as_live=True)
     model = reading.fit()
     context = context_in(reading, model)
@@ -86,15 +88,15 @@ def scored(file: Package, *, now: datetime | None = None) -> tuple[Package, Scor
 
 def has_other_formulas(file: Package, model: Model) -> bool:
     """Whether a judgement that formulas are made from is another than when they were written."""
-    ledger = tables(file)["checks"]
+    ledger = tables(file)[LEDGER]
     sheet = cells(file, ledger.sheet)
 
-    def held(row: int, heading: str) -> str:
+    def text(row: int, heading: str) -> str:
         cell = sheet.get(address(row, ledger.column(heading)))
         return "" if cell is None else str(cell.value)
 
     return any(
-        held(row, "allowed") == AS_COMPUTED
-        and held(row, "when computed") != str(model.values.get(held(row, "key"), ""))
+        text(row, ALLOWED) == AS_COMPUTED
+        and text(row, WHEN_COMPUTED) != str(model.values.get(text(row, KEY), ""))
         for row in range(ledger.first_row, ledger.last_row + 1)
     )

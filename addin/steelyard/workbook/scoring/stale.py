@@ -98,11 +98,10 @@ def _row_numbers(
 ) -> Sequence[int]:
     """The row of the workbook that each row has: found by its key if it has one, otherwise by its place."""
     headings = [column.heading for column in table.columns]
-    keys = table.declared.keys or (headings[0],)
-    at_keys = [headings.index(heading) for heading in keys]
+    at_keys = [headings.index(heading) for heading in table.declared.row_key]
     if not isinstance(table.rows[0][at_keys[0]], str):
         return _all_rows(table, found)
-    columns = [found.column(heading) for heading in keys]
+    columns = [found.column(heading) for heading in table.declared.row_key]
     rows: dict[Key, int] = {}
     for number in range(found.first_row, found.last_row + 1):
         of_key = [existing.get(address(number, column)) for column in columns]
