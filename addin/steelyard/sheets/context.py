@@ -14,8 +14,8 @@ from steelyard.model.record import standings
 from steelyard.model.vocabulary import POOLED_NAME, folded
 from steelyard.ooxml.addresses import column_letters, on_sheet, row_and_column
 from steelyard.sheets.headings import ALL_HOLD, CURRENT
-from steelyard.sheets.names import STAMP
-from steelyard.sheets.spec import STAMP_ROW, Formula, HeaderCell, View
+from steelyard.sheets.names import SENTENCE, STAMP
+from steelyard.sheets.spec import SENTENCE_ROW, STAMP_ROW, Formula, HeaderCell, View
 from steelyard.sheets.table_range import TableRange
 from steelyard.weigh import issues, proposal
 from steelyard.weigh.bargain import choices_by_party
@@ -293,6 +293,11 @@ class Context:
             HeaderCell(STAMP_ROW, 1, label, "label"),
             HeaderCell(STAMP_ROW, 2, self.fingerprint, "stamp", STAMP.format(table)),
         )
+
+    def stamp_and_sentence(self, table: str, sentence: str) -> tuple[HeaderCell, ...]:
+        """The same, with a sentence of the engine below."""
+        named = HeaderCell(SENTENCE_ROW, 1, sentence, "sentence", SENTENCE.format(table))
+        return (*self.stamp(table, "Fingerprint"), named)
 
     def level_names(self) -> str:
         """The names of the levels, lowest first, as a range; not the headings, which people may move."""

@@ -43,6 +43,9 @@ FINGERPRINT = "checks_fingerprint"
 STAMP, FLAGS, VIEW = "{}_fingerprint", "{}_flags", "{}_view"
 """The cells above a table that hold its fingerprint, the flags of Checks, or the scenario and viewpoint."""
 
+SENTENCE = "{}_said"
+"""The cell above a computed table with a sentence of the engine, by the table's name."""
+
 ON_CHECKS = "checks_"
 """How the names of all cells above the ledger on Checks begin."""
 

@@ -329,6 +329,11 @@ class Chart:
     percent: bool = False
 
 
+def with_empty_rows(rows: Sequence[Entry], count: int) -> tuple[Entry | None, ...]:
+    """The rows of a table with room for so many of them; the others stay empty."""
+    return (*rows, *(None,) * (count - len(rows)))
+
+
 def no_rows(_: Context) -> tuple[()]:
     """The entries of a table that has none in a new workbook."""
     return ()

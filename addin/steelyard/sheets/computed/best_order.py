@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.sheets.spec import SENTENCE_ROW, HeaderCell, Kind, Sheet, Table, computed
+from steelyard.sheets.spec import HeaderCell, Kind, Sheet, Table, computed
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
@@ -54,7 +54,4 @@ def _rows(context: Context) -> tuple[_Ordered, ...]:
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
-    return (
-        *context.stamp("best_order", "Fingerprint"),
-        HeaderCell(SENTENCE_ROW, 1, context.best_order.said, "sentence", "best_order_said"),
-    )
+    return context.stamp_and_sentence("best_order", context.best_order.said)

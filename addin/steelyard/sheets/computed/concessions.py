@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.spec import SENTENCE_ROW, HeaderCell, Kind, Sheet, Table, computed
+from steelyard.sheets.spec import HeaderCell, Kind, Sheet, Table, computed
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
@@ -47,7 +47,4 @@ def _table(_: Model) -> Table[Solution]:
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
-    return (
-        *context.stamp("concessions", "Fingerprint"),
-        HeaderCell(SENTENCE_ROW, 1, context.deal.said, "sentence", "concessions_said"),
-    )
+    return context.stamp_and_sentence("concessions", context.deal.said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.spec import SENTENCE_ROW, HeaderCell, Kind, Sheet, Table, computed
+from steelyard.sheets.spec import HeaderCell, Kind, Sheet, Table, computed, with_empty_rows
 from steelyard.weigh.sheet_lists import IMPROVED
 
 if TYPE_CHECKING:
@@ -50,11 +50,8 @@ def _table(_: Model) -> Table[Improvement]:
 
 def _rows(context: Context) -> tuple[Improvement | None, ...]:
     found = context.deal.improvements
-    return (*found, *(None,) * (IMPROVED - len(found)))
+    return with_empty_rows(found, IMPROVED)
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
-    return (
-        *context.stamp("improvements", "Fingerprint"),
-        HeaderCell(SENTENCE_ROW, 1, context.deal.improved, "sentence", "improvements_said"),
-    )
+    return context.stamp_and_sentence("improvements", context.deal.improved)

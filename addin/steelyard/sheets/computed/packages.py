@@ -8,7 +8,6 @@ from steelyard.sheets.headings import PROPOSAL_POINTS
 from steelyard.sheets.spec import (
     CHART_BELOW_SENTENCE,
     CHARTED_HEAD,
-    SENTENCE_ROW,
     Chart,
     ChartKind,
     HeaderCell,
@@ -17,6 +16,7 @@ from steelyard.sheets.spec import (
     Sheet,
     Table,
     computed,
+    with_empty_rows,
 )
 from steelyard.weigh.sheet_lists import LISTED
 
@@ -69,14 +69,11 @@ def _table(_: Model) -> Table[ListedPackage]:
 
 def _rows(context: Context) -> tuple[ListedPackage | None, ...]:
     found = context.deal.packages
-    return (*found, *(None,) * (LISTED - len(found)))
+    return with_empty_rows(found, LISTED)
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
-    return (
-        *context.stamp("packages", "Fingerprint"),
-        HeaderCell(SENTENCE_ROW, 1, context.deal.said, "sentence", "packages_said"),
-    )
+    return context.stamp_and_sentence("packages", context.deal.said)
 
 
 def _charts(context: Context) -> tuple[Chart, ...]:

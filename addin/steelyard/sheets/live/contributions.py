@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.sheets.context import CHOSEN
-from steelyard.sheets.formula_text import PERCENT, rows_of_block
+from steelyard.sheets.formula_text import PERCENT, in_chosen_scenario, rows_of_block
 from steelyard.sheets.spec import (
     CHART_TOP,
     CHARTED_HEAD,
@@ -116,8 +116,7 @@ def _name(at: At[_Contribution]) -> str:
 
 def _score(at: At[_Contribution], heading: str) -> str:
     """Formula text: what Scores says of the option in the scenario on Decide."""
-    key = f'{at.table("delivered").cell("scenario", CHOSEN)}&"/"&{at.cell("id")}'
-    return at.table("scores").lookup(key, heading)
+    return in_chosen_scenario(at.context, at.cell("id"), heading)
 
 
 def _sum_of_terms(at: At[_Contribution]) -> str:

@@ -62,7 +62,7 @@ def _value_of(measure: str, place: int) -> Column[_Delivered]:
 
     def formula(at: At[_Delivered]) -> str:
         if at.place == CHOSEN:
-            return of_chosen(at.context, "delivered", "name", measure)
+            return _of_chosen(at, measure)
         heading, worth = at.here.heading_cell(measure), at.table("measures")
         level = (
             at.cell("name")
@@ -96,7 +96,12 @@ def _scenario_value(at: At[_Delivered]) -> str | Fixed | None:
 
 
 def _scenario(at: At[_Delivered]) -> str:
-    return of_chosen(at.context, "delivered", "name", "scenario")
+    return _of_chosen(at, "scenario")
+
+
+def _of_chosen(at: At[_Delivered], heading: str) -> str:
+    """Formula text: what stands under a heading in the row of the scenario on Decide."""
+    return of_chosen(at.here, "name", len(at.context.model.all_scenarios), heading)
 
 
 def _name_value(at: At[_Delivered]) -> str | Fixed:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.model.parts import RuleKind
 from steelyard.sheets.formula_text import TOLERANCE, in_conditions, in_ticks, is_named
 from steelyard.sheets.headings import IS_OFFERED, PROPOSAL
+from steelyard.sheets.rule_columns import rule_columns, subject_column
 from steelyard.sheets.spec import Kind, Sheet, Table, live
 from steelyard.weigh.conditions import asked_by
 
@@ -42,10 +43,8 @@ def _table(_: Model) -> Table[_Kept]:
         name="package_rules",
         rows=_rows,
         columns=(
-            live("rule", "id", 24, "Id of the rule.", lambda at: at.row.rule.id),
-            live("option", "id", 22, "The option that waits.", lambda at: at.row.rule.option, lambda at: in_conditions(at.context, at.cell("rule"), "option")),
-            live("asks for", "text", 44, "What the rule asks for.", lambda at: asked_by(at.row.rule), lambda at: in_conditions(at.context, at.cell("rule"), "asks for")),
-            live("subject", "id", 20, "What the rule is about.", lambda at: at.row.rule.subject, lambda at: in_conditions(at.context, at.cell("rule"), "subject")),
+            *rule_columns(),
+            subject_column(),
             live(IS_OFFERED, "count", 9, "1 where the package offers the option.", lambda at: int(at.row.standing.offered), _is_offered),
             live("short", "count", 9, "How much is lacking: measures, or 1; 0 where nothing is.", lambda at: at.row.standing.short, _short),
             live("kept", "count", 7, "1 where the package keeps the rule.", lambda at: int(at.row.standing.kept), _kept),

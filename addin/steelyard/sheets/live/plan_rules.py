@@ -16,6 +16,7 @@ from steelyard.sheets.formula_text import (
     steps_standing,
 )
 from steelyard.sheets.headings import AFTER, IN_FORCE, half_steps
+from steelyard.sheets.rule_columns import rule_columns, subject_column
 from steelyard.sheets.spec import Kind, Sheet, Table, live
 from steelyard.weigh.conditions import THRESHOLD_KINDS, asked_by, enough, members
 from steelyard.weigh.plan_results import HALVES
@@ -71,10 +72,8 @@ def _table(model: Model) -> Table[_Row]:
         name="plan_rules",
         rows=_rows,
         columns=(
-            live("rule", "id", 24, "Id of the rule.", lambda at: at.row.rule.id),
-            live("option", "id", 22, "The option that waits.", lambda at: at.row.rule.option, lambda at: in_conditions(at.context, at.cell("rule"), "option")),
-            live("asks for", "text", 44, "What the rule asks for.", lambda at: asked_by(at.row.rule), lambda at: in_conditions(at.context, at.cell("rule"), "asks for")),
-            live("subject", "id", 20, "What the rule is about.", lambda at: at.row.rule.subject, lambda at: in_conditions(at.context, at.cell("rule"), "subject")),
+            *rule_columns(),
+            subject_column(),
             live("released", "count", 9, "Phase in which the plan releases the option; empty: never.", lambda at: at.row.order // STEPS_KEPT or "", _released),
             live("until", "count", 8, "Phase in which another of its track takes its place; empty: never.", _until_value, _until),
             live("short", "count", 9, "The most that is lacking while the option is in force: measures, or 1; 0 where nothing is.", lambda at: max(_lacking(at)), lambda at: f"MAX({_halves(at)})"),

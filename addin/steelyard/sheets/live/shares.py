@@ -80,7 +80,7 @@ def _share_of(criterion: str, place: int) -> Column[_Viewpoint]:
 
     def formula(at: At[_Viewpoint]) -> str:
         if at.place == CHOSEN:
-            return of_chosen(at.context, "shares", "viewpoint", criterion)
+            return of_chosen(at.here, "viewpoint", len(at.context.viewpoints), criterion)
         if at.place == ALL:
             influences = at.here.part("influence share", *_stakeholders(at.context))
             return f"SUMPRODUCT({influences},{at.here.part(criterion, *_stakeholders(at.context))})"
@@ -123,7 +123,7 @@ def _influence_value(at: At[_Viewpoint]) -> float | Fixed:
 
 def _influence(at: At[_Viewpoint]) -> str:
     if at.place == CHOSEN:
-        return of_chosen(at.context, "shares", "viewpoint", "influence share")
+        return of_chosen(at.here, "viewpoint", len(at.context.viewpoints), "influence share")
     given = at.table("weights")
     return f"{given.lookup(at.cell('id'), 'influence')}/SUM({given.column('influence')})"
 
