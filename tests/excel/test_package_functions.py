@@ -108,7 +108,7 @@ def test_a_package_stands_as_tabled_acceptance_and_concessions_say(case: Model, 
         assert found["answer"] == accepts
     shares = [row[-1] for row in cells(deals.concessions(weighing))[1:] if row[0] == "tabled"]
     assert [row[5] for row in rows][: len(shares)] == shares
-    [(text, allowed, broken, _, _, unbeaten, distance, left)] = cells(offers.tabled(weighing))[1:]
+    [(text, allowed, broken, _, _, unbeaten, distance, left)] = cells(offers.proposal(weighing))[1:]
     assert told["all rules hold"]["answer"] == allowed
     named = [f"{row[0]} ({row[-1].split(' asks for ')[1]})" for row in rows if row[1] == "rule"]
     assert "; ".join(named) == ("" if broken == "nothing" else broken)

@@ -230,7 +230,7 @@ def test_every_improvement_has_the_package_behind_it_that_it_leads_to(syria: Mod
     kinds = set()
     for model in models:
         found = listed.deal_of(weighed(model))
-        here = issues.tabled(model, issues.issues(model))
+        here = issues.proposal(model, issues.issues(model))
         for row, choices in zip(found.improvements, found.behind.improvements, strict=True):
             assert choices is not None
             assert worth_of(model, choices) == pytest.approx(row[4:6])

@@ -104,18 +104,18 @@ def _listed(entries: Sequence[object]) -> Iterator[str]:
 
 def _table(findings: Sequence[Finding]) -> Iterator[str]:
     """The findings as a table, as wide as the console allows."""
-    from steelyard.weigh.result import Column, Table, Unit  # noqa: PLC0415 - only where there is something
+    from steelyard.weigh.result import Result, ResultColumn, Unit  # noqa: PLC0415 - only where there is something
     from steelyard.workbook.checking.report import finding_as_object  # noqa: PLC0415
 
     if not findings:
         return
-    columns = tuple(Column(name, name, Unit.TEXT) for name in SHOWN)
+    columns = tuple(ResultColumn(name, name, Unit.TEXT) for name in SHOWN)
     objects = [finding_as_object(finding) for finding in findings[:LONGEST_LIST]]
     rows = tuple(
         tuple((one | {"found": one["found"] or "nothing"})[name] for name in SHOWN) for one in objects
     )
     width = console_width()
-    table = Table("findings", "Findings", columns, rows)
+    table = Result("findings", "Findings", columns, rows)
     for line in plain_text(table, None if width is None else width - len(INDENT)).split("\n"):
         yield f"{INDENT}{line}"
     yield from _more(findings)

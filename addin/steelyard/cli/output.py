@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from steelyard.weigh.result import Column, Entry, Table
+    from steelyard.weigh.result import Result, ResultColumn, ResultValue
 
 GAP = "  "
 """What stands between two columns."""
@@ -40,7 +40,7 @@ def warn(message: str) -> None:
     typer.echo(message, err=True)
 
 
-def text_of(table: Table, form: Format, width: int | None = None) -> str:
+def text_of(table: Result, form: Format, width: int | None = None) -> str:
     """The table as it is printed, without the last line's end.
 
     Args:
@@ -59,14 +59,14 @@ def text_of(table: Table, form: Format, width: int | None = None) -> str:
             return f"{table.title}\n\n{plain_text(table, width)}"
 
 
-def together(tables: Sequence[Table], form: Format, width: int | None = None) -> str:
+def together(tables: Sequence[Result], form: Format, width: int | None = None) -> str:
     """Several tables one below the other; as JSON, one object with each table by its name."""
     if form is Format.JSON:
         return as_json({table.name: table.objects() for table in tables})
     return "\n\n".join(text_of(table, form, width) for table in tables)
 
 
-def csv_text(table: Table) -> str:
+def csv_text(table: Result) -> str:
     """Full precision under the names of the columns; no text is ever a formula."""
     import csv  # noqa: PLC0415 - only this format needs it
     import io  # noqa: PLC0415
@@ -78,7 +78,7 @@ def csv_text(table: Table) -> str:
     return page.getvalue().removesuffix("\n")
 
 
-def harmless(entry: Entry) -> Entry:
+def harmless(entry: ResultValue) -> ResultValue:
     """The entry as a csv cell that a spreadsheet shows and does not compute; numbers stay numbers.
 
     >>> harmless("=1+1"), harmless("offer"), harmless(-2.5)
@@ -87,7 +87,7 @@ def harmless(entry: Entry) -> Entry:
     return f"'{entry}" if isinstance(entry, str) and entry.startswith(DANGEROUS) else entry
 
 
-def json_text(table: Table) -> str:
+def json_text(table: Result) -> str:
     """A list of objects, one a row; null for what does not apply, "inf" for what JSON has no number for."""
     return as_json(table.objects())
 
@@ -99,7 +99,7 @@ def as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2)
 
 
-def markdown_text(table: Table) -> str:
+def markdown_text(table: Result) -> str:
     """A table for a page of Markdown, with its title as a caption above."""
     rules = ["---:" if runs_right(column) else "---" for column in table.columns]
     lines = [_titles(table), rules, *_shown_rows(table)]
@@ -111,7 +111,7 @@ def _in_markdown(cell: str) -> str:
     return cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")
 
 
-def plain_text(table: Table, width: int | None = None) -> str:
+def plain_text(table: Result, width: int | None = None) -> str:
     """Aligned columns, numbers to the right; texts are wrapped where the console is too narrow."""
     lines = [_titles(table), *_shown_rows(table)]
     natural = [max(len(line[at]) for line in lines) for at in range(len(table.columns))]
@@ -150,25 +150,25 @@ def _wrapped(line: Sequence[str], widths: Sequence[int], right: Sequence[bool]) 
         ).rstrip()
 
 
-def _titles(table: Table) -> list[str]:
+def _titles(table: Result) -> list[str]:
     return [column.title for column in table.columns]
 
 
-def _shown_rows(table: Table) -> list[list[str]]:
+def _shown_rows(table: Result) -> list[list[str]]:
     return [
         [entry_text(entry, column) for entry, column in zip(row, table.columns, strict=True)]
         for row in table.rows
     ]
 
 
-def runs_right(column: Column) -> bool:
+def runs_right(column: ResultColumn) -> bool:
     """Whether the column holds numbers, which stand to the right."""
     return column.unit.value in ("points", "share", "count")
 
 
-def entry_text(entry: Entry, column: Column) -> str:
+def entry_text(entry: ResultValue, column: ResultColumn) -> str:
     """An entry for a reader: points with one decimal, shares in percent, empty for what does not apply."""
-    from steelyard.weigh.sentences import shown  # noqa: PLC0415 - brings numpy along
+    from steelyard.weigh.sentences import number_words  # noqa: PLC0415 - brings numpy along
 
     match entry:
         case None:
@@ -178,9 +178,9 @@ def entry_text(entry: Entry, column: Column) -> str:
         case float() if math.isinf(entry):
             return "∞" if entry > 0 else "−∞"
         case int() | float() if column.unit.value == "points":
-            return shown(entry)
+            return number_words(entry)
         case int() | float() if column.unit.value == "share":
-            return f"{shown(100 * entry)} %"
+            return f"{number_words(100 * entry)} %"
         case _:
             return str(entry).replace("-", "−") if isinstance(entry, int) else str(entry)
 

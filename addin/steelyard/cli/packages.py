@@ -34,12 +34,12 @@ def packages(
     only, json every table by its name. `steelyard show FILE frontier` prints the whole frontier.
     """
     from steelyard import api as face  # noqa: PLC0415 - help needs no engine
-    from steelyard.weigh import package_results as deals  # noqa: PLC0415
+    from steelyard.weigh import package_results  # noqa: PLC0415
 
     model = face.load(file)
-    found = [deals.solutions(face.weighed(model, stakeholder), points)]
+    found = [package_results.solutions(face.weighed(model, stakeholder), points)]
     if form is not Format.CSV:
-        if deals.is_tabled(model):
+        if package_results.has_proposal(model):
             found += [face.table(model, name, None, stakeholder) for name in ON_TABLE]
         barriers = face.table(model, "relaxations", None, stakeholder)
         found += [barriers] if barriers.rows else []

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from steelyard.errors import InvalidModel
 from steelyard.excel.arguments import argument
 from steelyard.excel.package_range import KINDS, laid, tabled
-from steelyard.excel.plain import plain_model
 from steelyard.excel.ranges import Block, block, numeric, texts, word
 from steelyard.model.assembly import cell_rules as read
 from steelyard.model.assembly import consistency, exchange
 from steelyard.model.assembly.assemble import assemble
+from steelyard.model.assembly.columnwise import Columns, plain_model
 from steelyard.model.assembly.rows import Known, ids, tables_of
 from steelyard.model.draft import Cell, Draft, Place, Row
-from steelyard.model.findings import Finding, errors, shown
+from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.parts import POOLED, Scenario, Settings
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import HEADINGS, POOLED_NAME, folded, hint, nearest
@@ -126,7 +126,7 @@ def _chosen(cell: object, what: str, ids_of: Mapping[str, str], noted: list[Find
         return by_fold[folded(said)]
     known = dict.fromkeys(by_fold.values())
     wanted = f"one of these is needed: {', '.join(known)}{hint(said, known)}"
-    noted.append(Finding(Place(f"Argument {what}"), shown(said) if said else "", wanted, "dangling"))
+    noted.append(Finding(Place(f"Argument {what}"), quoted_value(said) if said else "", wanted, "dangling"))
     return ""
 
 
@@ -231,7 +231,7 @@ def _heads(blocks: Mapping[str, Block], noted: list[Finding]) -> list[str]:
             continue
         if near := nearest(heading, _left_over(blocks)):
             wanted = f"Weights has no column of this name; did you mean {near!r}?"
-            noted.append(Finding(Place("Costs", column=heading), shown(heading), wanted, "dangling"))
+            noted.append(Finding(Place("Costs", column=heading), quoted_value(heading), wanted, "dangling"))
     return found
 
 
@@ -261,7 +261,8 @@ def _fill(blocks: dict[str, Block], levels: Sequence[str]) -> None:
 
 def _quick(blocks: dict[str, Block], levels: Sequence[str], heads: Sequence[str]) -> Model | None:
     """The model by the quick way, the rest cell by cell; None where only the slow way will do."""
-    model = plain_model(blocks, levels, heads, SETTINGS)
+    columns = {name.lower(): Columns(held.headings, held.rows) for name, held in blocks.items()}
+    model = plain_model(columns, levels, heads, SETTINGS)
     if model is None or not {"Rules", "Counterpart"} & blocks.keys():
         return model
     tables = tables_of(

@@ -12,12 +12,11 @@ import math
 import sys
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, TypeAlias
 
 from steelyard.model.draft import Cell, Place, Row
-from steelyard.model.findings import Finding, shown
+from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.vocabulary import EXCEL_ERRORS, folded
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ class Block:
 
     def _row(self, row: Sequence[object], number: int, named: Iterable[tuple[int, str]]) -> Row:
         at = f"row {number} of the range"
-        key = shown(held(row[max(self.column(CALLED.get(self.what, "")), 0)])).strip("'")
+        key = quoted_value(held(row[max(self.column(CALLED.get(self.what, "")), 0)])).strip("'")
         cells = {head: Cell(held(row[n]), Place(self.what, key, head, at)) for n, head in named}
         return Row(cells, Place(self.what, key, "", at))
 
@@ -131,7 +130,7 @@ def word(cell: object) -> str:
     """
     rows = rows_of(cell)
     value = held(rows[0][0]) if rows and rows[0] else None
-    return value.strip() if isinstance(value, str) else shown(value)
+    return value.strip() if isinstance(value, str) else quoted_value(value)
 
 
 TELLING = {
@@ -195,7 +194,7 @@ def block(range_: object, what: str, noted: list[Finding]) -> Block | None:
 
 
 def _headings(row: Sequence[object]) -> tuple[str, ...]:
-    return tuple(value.strip() if isinstance(value, str) else shown(held(value)) for value in row)
+    return tuple(value.strip() if isinstance(value, str) else quoted_value(held(value)) for value in row)
 
 
 def _words(row: Iterable[object]) -> set[str]:
@@ -224,7 +223,7 @@ def _note_no_table(rows: Sequence[Sequence[object]], what: str, noted: list[Find
             noted, what, f"the table {other}", f"the table {what} with its headings ({needed}, ...) is needed"
         )
     elif len(rows) == len(rows[0]) == 1:
-        value = shown(held(rows[0][0]))
+        value = quoted_value(held(rows[0][0]))
         _note(noted, what, value, f"a whole table with its headings ({needed}, ...) is needed")
     else:
         wanted = f"the table with its headings ({needed}, ...) on top is needed"
@@ -261,7 +260,7 @@ def _note_repeated(headings: Sequence[str], what: str, noted: list[Finding]) -> 
     for heading in headings:
         if heading and folded(heading) in seen:
             wanted = "each heading stands once"
-            noted.append(Finding(Place(what, column=heading), shown(heading), wanted, "duplicate-id"))
+            noted.append(Finding(Place(what, column=heading), quoted_value(heading), wanted, "duplicate-id"))
         seen.add(folded(heading))
 
 
@@ -304,13 +303,8 @@ def entry(value: Entry) -> float | str:
     return number if math.isfinite(number) else INFINITE[number > 0]
 
 
-def kinds(rows: Iterable[Iterable[object]]) -> set[type]:
-    """The types of all the values: one pass in C, however many cells there are."""
-    return set(map(type, chain.from_iterable(rows)))
-
-
 def texts(block_: Block, at: int) -> Iterator[str]:
     """The texts of a column, without outer spaces; '' where there is none."""
     for row in block_.rows:
         value = held(row[at])
-        yield value.strip() if isinstance(value, str) else shown(value)
+        yield value.strip() if isinstance(value, str) else quoted_value(value)

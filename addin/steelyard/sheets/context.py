@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 from steelyard.analysis.packages.packages import TICKS
 from steelyard.model.draft_of_model import draft_of
 from steelyard.model.fingerprint import fingerprint
-from steelyard.model.parts import POOLED
 from steelyard.model.record import standings
-from steelyard.model.vocabulary import POOLED_NAME, folded
+from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import column_letters, on_sheet, row_and_column
 from steelyard.sheets.headings import ALL_HOLD, CURRENT
 from steelyard.sheets.names import SENTENCE, STAMP
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from steelyard.model.record import Standing
     from steelyard.sheets.spec import AnyColumn, Sheet, Table
     from steelyard.weigh.issues import Issues
-    from steelyard.weigh.plan_course import Plan
+    from steelyard.weigh.plan_course import PlanCourse
     from steelyard.weigh.proposal import PartyStanding, RuleStanding
     from steelyard.weigh.record_results import Report
     from steelyard.weigh.sheet_lists import BestOrder, Deal
@@ -166,19 +165,9 @@ class Context:
         return draft_of(self.model)
 
     @cached_property
-    def viewpoints(self) -> tuple[tuple[str, str], ...]:
-        """Id and name of every viewpoint: the pool, then each stakeholder."""
-        return ((POOLED, POOLED_NAME), *((part.id, part.name) for part in self.model.stakeholders))
-
-    @cached_property
-    def budgets(self) -> tuple[float, ...]:
-        """[p], points that each counterpart gave to options and measures; only the proportions count."""
-        return tuple(float(sum((*party.worth, *party.burden))) for party in self.model.counterparts)
-
-    @cached_property
     def viewpoint_name(self) -> str:
         """Name of the viewpoint that Decide shows."""
-        return dict(self.viewpoints)[self.weighing.viewpoint]
+        return self.model.viewpoints[self.weighing.viewpoint]
 
     @cached_property
     def level_rows(self) -> tuple[int, int]:
@@ -238,7 +227,7 @@ class Context:
         return deal_of(self.weighing)
 
     @cached_property
-    def course(self) -> Plan | None:
+    def course(self) -> PlanCourse | None:
         """The plan half-step by half-step; None where there is none."""
         return course_of(self.weighing)
 

@@ -154,13 +154,13 @@ def _checked(said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ranking(said: Mapping[str, Any]) -> dict[str, Any]:
-    from steelyard.weigh.sentences import shown  # noqa: PLC0415 - brings numpy along
+    from steelyard.weigh.sentences import number_words  # noqa: PLC0415 - brings numpy along
 
     wanted = [column for column in said["columns"] if column["name"] not in {"option", "how_firm"}]
     rows = [
         [
             {
-                "text": shown(row[column["name"]])
+                "text": number_words(row[column["name"]])
                 if column["unit"] == "points" and isinstance(row[column["name"]], (int, float))
                 else ""
                 if row[column["name"]] is None

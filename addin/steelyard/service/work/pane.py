@@ -18,8 +18,7 @@ from steelyard.model.parts import POOLED
 from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.service.work.pane_question import reading_of
 from steelyard.service.workers.answer import JSON, Answer, place_of
-from steelyard.weigh import score_results as answers
-from steelyard.weigh import sentences
+from steelyard.weigh import score_results, sentences
 from steelyard.weigh.bargain import SOLUTIONS
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.reading.read import DECIDE_CELLS, read_back
@@ -122,11 +121,11 @@ def _listed(parts: Sequence[object]) -> list[Json]:
 
 
 def _ranking(weighing: Weighing) -> list[Json]:
-    table = answers.ranking(weighing)
+    table = score_results.ranking(weighing)
     names = [column.name for column in table.columns]
     net = names.index("net")
     return [
-        {**dict(zip(names, row, strict=True)), "net_shown": sentences.shown(float(row[net] or 0.0))}
+        {**dict(zip(names, row, strict=True)), "net_shown": sentences.number_words(float(row[net] or 0.0))}
         for row in table.rows
     ]
 
@@ -142,7 +141,9 @@ def _criteria(weighing: Weighing) -> list[Json]:
             "kind": "measure" if at < measures else "cost head",
             "margin": _margin(*(None if value is None else float(value) for value in row[1:])),
         }
-        for at, (part, row) in enumerate(zip(_parts(model), answers.stability(weighing).rows, strict=True))
+        for at, (part, row) in enumerate(
+            zip(_parts(model), score_results.stability(weighing).rows, strict=True)
+        )
     ]
 
 
@@ -172,4 +173,4 @@ def _margin(share: float | None, low: float | None, high: float | None) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{sentences.shown(100 * share)} %"
+    return f"{sentences.number_words(100 * share)} %"

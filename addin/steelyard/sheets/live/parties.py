@@ -66,7 +66,7 @@ def _table(_: Model) -> Table[_Party]:
 
 def _rows(context: Context) -> tuple[_Party, ...]:
     aspirations = context.deal.aspirations or ()
-    budgets = (None, *context.budgets)
+    budgets = (None, *(party.budget for party in context.model.counterparts))
     return tuple(
         _Party(place, standing, budgets[place], aspirations[place] if place < len(aspirations) else None)
         for place, standing in enumerate(context.parties)

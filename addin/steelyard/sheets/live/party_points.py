@@ -80,14 +80,14 @@ def _rows(context: Context) -> tuple[_Item, ...]:
 
 
 def _options(context: Context, place: int) -> Iterator[_Item]:
-    party, budget = context.model.counterparts[place], context.budgets[place]
+    party = context.model.counterparts[place]
     for o, (option, worth) in enumerate(zip(context.model.options, party.worth, strict=True)):
         yield _Item(
             party=party.id,
             kind="option",
             item=option.id,
             weight=float(worth),
-            points=float(100 * worth / budget),
+            points=float(100 * worth / party.budget),
             position=context.proposal_position("option", o),
             level="",
             share=float(option.offered),
@@ -104,7 +104,7 @@ def _measures(context: Context, place: int) -> Iterator[_Item]:
             kind="measure",
             item=measure,
             weight=float(burden),
-            points=float(100 * burden / context.budgets[place]),
+            points=float(100 * burden / party.budget),
             position=position,
             level=context.model.levels[position - 1],
             share=float(efforts[m][position - 1]),

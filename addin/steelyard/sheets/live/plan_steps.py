@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from steelyard.model.parts import Step
     from steelyard.sheets.context import Context
     from steelyard.sheets.spec import At, Column
-    from steelyard.weigh.plan_course import Plan
+    from steelyard.weigh.plan_course import PlanCourse
 
 
 class _Worth(NamedTuple):
@@ -174,7 +174,7 @@ def _rows(context: Context) -> tuple[_Row, ...]:
     )
 
 
-def _worth_by_step(context: Context, course: Plan) -> dict[str, _Worth]:
+def _worth_by_step(context: Context, course: PlanCourse) -> dict[str, _Worth]:
     row = {step.id: at for at, step in enumerate(context.model.plan, 1)}
     tracks, found = course.course, {}
     for track, steps in enumerate(course.tracks):
@@ -242,7 +242,7 @@ def _option_row(context: Context, step: Step, worth: _Worth) -> _Row:
 
 def _judged(context: Context, step: Step, points: float, effort: float) -> _Judged:
     party = context.model.counterparts[0]
-    weight = PERCENT * points / context.budgets[0]
+    weight = PERCENT * points / party.budget
     return _Judged(f"{party.id}/{step.kind}/{step.item}", weight, effort)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.model.parts import POOLED
 from steelyard.sheets.context import ALL, CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE
 from steelyard.sheets.spec import (
@@ -60,7 +59,7 @@ def sheet(model: Model) -> Sheet:
 
 
 def _table(model: Model) -> Table[_Position]:
-    viewpoints = (POOLED, *(stakeholder.id for stakeholder in model.stakeholders))
+    viewpoints = tuple(model.viewpoints)
     return Table(
         name="positions",
         rows=_rows,
@@ -136,7 +135,7 @@ def _charts(context: Context) -> tuple[Chart, ...]:
             categories=tuple(option.name for option in context.model.options),
             series=tuple(
                 Series(here.heading_cell(viewpoint), viewpoint, here.column(viewpoint), tuple(nets[place]))
-                for place, (viewpoint, _) in enumerate(context.viewpoints)
+                for place, viewpoint in enumerate(context.model.viewpoints)
             ),
             row=CHART_TOP,
         ),

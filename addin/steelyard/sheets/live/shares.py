@@ -80,7 +80,7 @@ def _share_of(criterion: str, place: int) -> Column[_Viewpoint]:
 
     def formula(at: At[_Viewpoint]) -> str:
         if at.place == CHOSEN:
-            return of_chosen(at.here, "viewpoint", len(at.context.viewpoints), criterion)
+            return of_chosen(at.here, "viewpoint", len(at.context.model.viewpoints), criterion)
         if at.place == ALL:
             influences = at.here.part("influence share", *_stakeholders(at.context))
             return f"SUMPRODUCT({influences},{at.here.part(criterion, *_stakeholders(at.context))})"
@@ -104,7 +104,7 @@ def _rows(context: Context) -> tuple[_Viewpoint, ...]:
 
 def _stakeholders(context: Context) -> tuple[int, int]:
     """The first and the last row of a stakeholder, counted from 0."""
-    return ALL + 1, len(context.viewpoints)
+    return ALL + 1, len(context.model.viewpoints)
 
 
 def _name_value(at: At[_Viewpoint]) -> str | Fixed:
@@ -123,7 +123,7 @@ def _influence_value(at: At[_Viewpoint]) -> float | Fixed:
 
 def _influence(at: At[_Viewpoint]) -> str:
     if at.place == CHOSEN:
-        return of_chosen(at.here, "viewpoint", len(at.context.viewpoints), "influence share")
+        return of_chosen(at.here, "viewpoint", len(at.context.model.viewpoints), "influence share")
     given = at.table("weights")
     return f"{given.lookup(at.cell('id'), 'influence')}/SUM({given.column('influence')})"
 
@@ -156,7 +156,7 @@ def _charts(context: Context) -> tuple[Chart, ...]:
                     here.across(criteria[0], criteria[-1], row),
                     tuple(shares[row - ALL]),
                 )
-                for row, (_, name) in enumerate(context.viewpoints, ALL)
+                for row, name in enumerate(context.model.viewpoints.values(), ALL)
             ),
             row=CHART_TOP,
             percent=True,

@@ -119,7 +119,7 @@ def _withdrawal(context: Context, rule: Rule) -> _Withdrawal:
     worth = None
     if model.counterparts:
         party = model.counterparts[0]
-        worth = PERCENT * party.worth[place] / context.budgets[0]
+        worth = PERCENT * party.worth[place] / party.budget
     return _Withdrawal(
         option=model.options[place],
         short=fallen_short(context.weighing, rule, context.scenario),

@@ -219,7 +219,7 @@ def _proposed(file: Package, model: Model, choices: Choices, what: str, now: dat
 def _differing(model: Model, choices: Choices) -> Iterator[tuple[tuple[str, ...], tuple[str, Scalar]]]:
     """Cells on the sheet Package that must change; the lowest level is an empty cell."""
     at, chosen = issues.issues(model), np.array(choices)
-    for measure, now, then in zip(model.measures, issues.tabled(model, at).tolist(), choices, strict=False):
+    for measure, now, then in zip(model.measures, issues.proposal(model, at).tolist(), choices, strict=False):
         if now != then:
             yield ("measure", measure.id), (ASKED, model.levels[then] if then else None)
     offered = at.offered(chosen)

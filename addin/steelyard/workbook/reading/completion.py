@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.draft import Cell, Place, Row
-from steelyard.model.findings import Finding, Severity, shown
+from steelyard.model.findings import Finding, Severity, quoted_value
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.vocabulary import folded
 from steelyard.sheets.catalogue import sheet_name
@@ -66,9 +66,13 @@ class _Report(NamedTuple):
         """Report what is completed, or does not count."""
         self._add(Finding(place, "", words, "completed", Severity.WARNING))
 
-    def refuse(self, place: Place, words: str, code: str, *, found: str = "") -> None:
-        """Report what is missing, or is not allowed."""
-        self._add(Finding(place, found, words, code))
+    def refuse(self, place: Place, words: str, code: str) -> None:
+        """Report what is missing."""
+        self._add(Finding(place, "", words, code))
+
+    def refuse_entry(self, cell: Cell, words: str, code: str) -> None:
+        """Report what is not allowed."""
+        self._add(Finding(cell.place, quoted_value(cell.value), words, code))
 
     def _add(self, finding: Finding) -> None:
         if finding not in self.findings:
@@ -124,7 +128,7 @@ def _filled(table: str, row: Row, wanted: Mapping[str, object], report: _Report)
                 wanted_again = "the column is gone; name it so again, or remove what it is named for"
                 report.refuse(place, wanted_again, "missing-column")
             else:
-                report.warn(place, f"the new column counts as {shown(value)} until judged")
+                report.warn(place, f"the new column counts as {quoted_value(value)} until judged")
     cells = {
         heading: Cell(value, Place(sheet_name(table), row.place.row, heading))
         for heading, value in lacking.items()
@@ -166,7 +170,8 @@ def _scaled(row: Row, report: _Report) -> Row:
     if not own or any(value is not None for value in given) or report.lost("values", own):
         return row
     report.warn(
-        row.place, "the new measure takes the default scale: " + ", ".join(map(shown, DEFAULT_SCALE.values()))
+        row.place,
+        "the new measure takes the default scale: " + ", ".join(map(quoted_value, DEFAULT_SCALE.values())),
     )
     cells = {
         level: Cell(value, Place(sheet_name("measures"), row.place.row, level))
@@ -182,17 +187,15 @@ def _proposal(rows: Sequence[Row], items: Mapping[str, Sequence[str]], report: _
     for row in rows:
         key = folded(text_of(row, "kind")), folded(text_of(row, "item"))
         if key[0] not in items:
-            kind = row.cells["kind"]
-            report.refuse(kind.place, "measure or option is needed", "unknown-word", found=shown(kind.value))
+            report.refuse_entry(row.cells["kind"], "measure or option is needed", "unknown-word")
         elif key not in wanted:
             report.warn(row.place, f"there is no such {key[0]} any more; the row does not count")
         elif key in kept:
-            item = row.cells["item"]
-            report.refuse(item.place, f"each {key[0]} stands once", "duplicate-id", found=shown(item.value))
+            report.refuse_entry(row.cells["item"], f"each {key[0]} stands once", "duplicate-id")
         else:
             kept[key] = row
             for cell, words in misplaced(row):
-                report.refuse(cell.place, words, "misplaced", found=shown(cell.value))
+                report.refuse_entry(cell, words, "misplaced")
     return [
         *kept.values(),
         *(_not_in_proposal(key, each, report) for key, each in wanted.items() if key not in kept),

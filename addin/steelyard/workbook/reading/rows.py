@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from steelyard.model.draft import Cell, Place, Row, Uncomputed
-from steelyard.model.findings import shown
+from steelyard.model.findings import quoted_value
 from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import CellError
@@ -94,7 +94,7 @@ class _RowReader(NamedTuple):
             named: object = "/".join(str(values.get(part) or "") for part in self.declared.keys)
         else:
             named = next((values[heading] for heading in NAMED_BY if values.get(heading) is not None), None)
-        row_id = shown(named).strip("'")
+        row_id = quoted_value(named).strip("'")
         cells = {
             heading: Cell(
                 values[heading],

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from steelyard.sheets.context import Context
     from steelyard.sheets.live.plan_ledger.sides import Side
     from steelyard.sheets.spec import At, Column
-    from steelyard.weigh.plan_course import Plan
+    from steelyard.weigh.plan_course import PlanCourse
 
 HALF_A_TICK = f"5E-{TICK_DIGITS + 1}"
 """By so much a future may be short of what is needed, as it stands in formulas."""
@@ -203,7 +203,7 @@ def _rows(context: Context) -> tuple[_Row, ...]:
     return tuple(_Row(kinds[row % 2], found[row] if row < len(found) else None) for row in rows)
 
 
-def _half_steps(context: Context, course: Plan) -> list[_HalfStep]:
+def _half_steps(context: Context, course: PlanCourse) -> list[_HalfStep]:
     ledger, us, them = course.ledger(course.places), _balances(course, US), _balances(course, THEM)
     back, withdrawn, loss = (side / TICKS for side in (ledger.recovered, ledger.withdrawn, ledger.loss))
     options = context.model.options
@@ -226,7 +226,7 @@ def _half_steps(context: Context, course: Plan) -> list[_HalfStep]:
     ]
 
 
-def _balances(course: Plan, side: Side) -> list[_Balance]:
+def _balances(course: PlanCourse, side: Side) -> list[_Balance]:
     """[h], the balance of a side before the first half-step and after each."""
     ledger, needed = course.ledger(course.places), course.future_needed(course.places)[:, side.place] / TICKS
     given, received = ledger.given[:, side.place], ledger.received[:, side.place]
