@@ -22,10 +22,11 @@ from steelyard.ooxml.opc.relationships import of_kind
 from steelyard.ooxml.sheet_cells import cells, charts_of
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.sheets.catalogue import context_of, filled_sheets, outline
+from steelyard.sheets.charts import ChartKind
 from steelyard.sheets.forms import FORM, FORM_NAME
 from steelyard.sheets.names import TEST
 from steelyard.sheets.record.checks.sheet import TESTS
-from steelyard.sheets.spec import ChartKind, Formula, Kind, Role
+from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:

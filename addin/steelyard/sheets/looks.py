@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from steelyard.sheets.spec import Chart
+    from steelyard.sheets.charts import Chart
 
 
 FONT, BODY_SIZE = "Arial", 10.0

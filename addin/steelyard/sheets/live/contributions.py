@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import PERCENT, in_chosen_scenario, rows_of_block
-from steelyard.sheets.spec import (
-    CHART_TOP,
-    CHARTED_HEAD,
-    Chart,
-    ChartKind,
-    Kind,
-    Series,
-    Sheet,
-    Table,
-    View,
-    identity,
-    live,
-    wide,
-)
+from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View, identity, live, wide
 from steelyard.weigh.sentences import nearest_tie
 
 if TYPE_CHECKING:

@@ -5,22 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.ooxml.dates import serial
+from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import DAY, ROWS_KEPT, latest_entry
 from steelyard.sheets.headings import ANNOUNCED, PLEDGED, VERIFIED
-from steelyard.sheets.spec import (
-    CHART_TOP,
-    CHARTED_HEAD,
-    Chart,
-    ChartKind,
-    Kind,
-    Series,
-    Sheet,
-    Table,
-    View,
-    live,
-    wide,
-)
+from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View, live, wide
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model

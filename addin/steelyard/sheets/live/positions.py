@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
 from steelyard.sheets.context import ALL, CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE
-from steelyard.sheets.spec import (
-    CHART_TOP,
-    CHARTED_HEAD,
-    Chart,
-    ChartKind,
-    Kind,
-    Series,
-    Sheet,
-    Table,
-    View,
-    identity,
-    live,
-    wide,
-)
+from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View, identity, live, wide
 from steelyard.weigh.score_results import in_favour, viewpoint_nets
 
 if TYPE_CHECKING:
