@@ -16,7 +16,13 @@ LEDGER = "checks"
 """The ledger of judgements on Checks."""
 
 CHANGE_LOG = "change_log"
-"""The table with one entry a change; what stands in it is kept for ever."""
+"""The table with one entry a change; its entries are kept for ever."""
+
+DELIVERED = "delivered"
+"""The table of what scenarios and levels are worth; its last rows are the delivery levels."""
+
+PLAN = "plan"
+"""The table of the steps of the plan."""
 
 # Settings.
 

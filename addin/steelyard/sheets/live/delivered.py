@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.sheets.context import CHOSEN, level_row
 from steelyard.sheets.formula_text import of_chosen
+from steelyard.sheets.names import DELIVERED
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table, identity, live, wide
 from steelyard.weigh.weighing import COST_COUNTS
 
@@ -44,7 +45,7 @@ def sheet(model: Model) -> Sheet:
 
 def _table(model: Model) -> Table[_Delivered]:
     return Table(
-        name="delivered",
+        name=DELIVERED,
         rows=_rows,
         columns=(
             identity("chosen is the scenario on Decide; level rows follow the scenarios", lambda at: at.row.id),

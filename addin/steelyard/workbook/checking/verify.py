@@ -65,14 +65,14 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """What there is to say about a file; every part is empty where all is well."""
+    """What was found out about a file; every part is empty where nothing is wrong."""
 
     where: str
     """Name of the file."""
     workbook: bool
     """Whether it is a workbook; a text has no parts but the first."""
     inputs: tuple[Finding, ...] = ()
-    """The model's own findings, warnings among them; with an error nothing else can be told."""
+    """The findings about the model, warnings among them; with an error nothing else can be found out."""
     structure: str = ""
     """Why the workbook's tables no longer have the shape of the model."""
     changed: tuple[Change, ...] = ()
@@ -103,7 +103,7 @@ class Verification:
 
 
 def verify(path: Path | str) -> Verification:
-    """Everything that can be told about a workbook, or a text, without asking anybody.
+    """Everything that can be found out about a workbook, or a text, from the file alone.
 
     Raises:
         TextError, NotAWorkbook, UnreadableFile: see `steelyard.workbook.files.load`.
@@ -113,14 +113,14 @@ def verify(path: Path | str) -> Verification:
 
 
 def verified_bytes(data: bytes, where: str) -> Verification:
-    """The same, of what a file holds; `where` is what it is called."""
+    """The same for the content of a file; `where` is the name of the file."""
     if not holds_workbook(data, where):
         return Verification(where=where, workbook=False, inputs=read_bytes(data, where).findings)
     return verified(Package.of(data, where=where))
 
 
 def verified(file: Package) -> Verification:
-    """Everything that can be told about a workbook; see `verify`."""
+    """Everything that can be found out about a workbook; see `verify`."""
     structure = ""
     try:
         reading = read_package(file, as_live=True)
@@ -155,20 +155,20 @@ def _compared(found: Verification, contents: _Cells, reading: Reading, model: Mo
     reported = {finding.place for finding in typed_over}
     wrong = _differences(contents, differing, live=True)
     if found.changed:
-        # Cells that tell of the change rightly say what a freshly scored workbook would not.
-        wrong = (finding for finding in wrong if not _tells_of_change(reading.file, finding.place))
+        # Cells that report the change are right, though they will show something else after a score.
+        wrong = (finding for finding in wrong if not _reports_change(reading.file, finding.place))
     live = (*typed_over, *(finding for finding in wrong if finding.place not in reported))
     return replace(found, live=live, computed=tuple(_differences(contents, differing, live=False)))
 
 
-def _tells_of_change(file: Package, place: Place) -> bool:
-    """Whether a cell is one of those that say that judgements were changed since the last score."""
-    telling = {
+def _reports_change(file: Package, place: Place) -> bool:
+    """Whether a cell is one of those that report that judgements changed since the last score."""
+    reporting = {
         (sheet, f"cell {at}")
         for name, (sheet, at) in defined_cells(file).items()
         if name in FLAG_CELLS or name.startswith(ON_CHECKS)
     }
-    return place.column == CHANGED or (place.sheet, place.at) in telling
+    return place.column == CHANGED or (place.sheet, place.at) in reporting
 
 
 class _Cells:
@@ -205,7 +205,7 @@ class _Cells:
         return None if cell is None else cell.value
 
     def place(self, sheet: str, at: str) -> Place:
-        """A cell in the reader's terms: row and column of the table, where it lies in one."""
+        """A cell as messages name it: by row and column of its table, if it is in one."""
         row, column = row_and_column(at)
         for table in self.tables.values():
             if table.sheet == sheet and table.rows_of(table.area).holds(row, column):

@@ -15,6 +15,7 @@ from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import table, tables
 from steelyard.sheets.catalogue import tables_by_name
 from steelyard.sheets.headings import ASKED, OFFERED, PROPOSAL
+from steelyard.sheets.names import PLAN
 from steelyard.weigh import issues
 from steelyard.weigh.bargain import SOLUTIONS
 from steelyard.weigh.sheet_lists import best_order, deal_of
@@ -70,9 +71,6 @@ LISTS = {
 
 SELECT = "select one row on Packages (a point), Concessions (a solution) or Improvements, and press again"
 """What to do where no package is selected."""
-
-PLAN = "plan"
-"""The table of the steps of the plan."""
 
 ABOVE = ("tabled_worth", "tabled_standing")
 """Names of the cells above the table on Package that tell what the package is worth, and whether it holds."""

@@ -1,6 +1,6 @@
-"""What to write into an open workbook so that it becomes what the same workbook is as a file, once scored.
+"""What to write into an open workbook, so that it becomes the same as its file after a score.
 
-Formulas that are there already are never written: the program that has the workbook open computes them.
+Existing formulas are never written: the program that has the workbook open computes them.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from steelyard.ooxml import cell_values
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
+from steelyard.sheets.names import DELIVERED
 from steelyard.sheets.spec import Formula
 from steelyard.workbook.reading.rows import is_own_row
 
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
 
 
 def own_places(reading: Reading, found: Table, table: spec.Table[Any], model: Model) -> dict[str, int]:
-    """On which row of the sheet each scenario that follows from the record stands, or is to stand.
+    """The row of the sheet that each scenario that follows from the record has, or will have.
 
-    Those that stand there stay, wherever a sorting put them; the others come in the first empty rows.
+    A scenario that has a row keeps it, wherever a sorting put it; the others take the first empty rows.
     """
     existing, there = cells(reading.file, found.sheet), derived_places(reading.file, found, table)
     typed = row_numbers(reading.rows[found.name])
@@ -49,7 +50,7 @@ def own_places(reading: Reading, found: Table, table: spec.Table[Any], model: Mo
 
 
 def row_numbers(rows: Iterable[Row]) -> list[int]:
-    """Rows of the sheet on which these rows stand; those that are not there yet stand on none."""
+    """Numbers of these rows on the sheet; new rows, which the sheet does not have yet, are left out."""
     return [int(row.place.at.removeprefix("row ")) for row in rows if row.place.at]
 
 
@@ -68,7 +69,7 @@ def derived_places(file: Package, found: Table, table: spec.Table[Any]) -> dict[
 def own_cells(
     filled: FilledTable, found: Table, reading: Reading, model: Model
 ) -> Iterator[tuple[str, Patch]]:
-    """The rows that follow from others; empty ones where there were some and are none."""
+    """The cells of the rows that follow from others, and empty cells for those no longer needed."""
     looks = _looks_of_results(reading.file)
     places = own_places(reading, found, filled.declared, model)
     for entries in filled.rows[len(filled.rows) - filled.own_rows :]:
@@ -83,8 +84,8 @@ def own_cells(
 
 
 def _looks_of_results(file: Package) -> dict[str, int | None]:
-    """The styles of an id and of a name that nobody types, as Delivered has them."""
-    delivered = tables(file)["delivered"]
+    """The styles of an id and of a name that nobody types, taken from Delivered."""
+    delivered = tables(file)[DELIVERED]
     existing = cells(file, delivered.sheet)
     at = {"id": delivered.column("scenario"), "name": delivered.column("name")}
     found = {look: existing.get(address(delivered.first_row, column)) for look, column in at.items()}

@@ -1,8 +1,8 @@
-"""Growth in place: what people add or remove on a judgement sheet is taken up by every sheet that depends.
+"""Growth in place: all sheets follow what people add or remove on a judgement sheet.
 
-Judgement sheets only ever grow: new columns come last, new rows below. Live, computed and record tables are
-steelyard's own and are written anew over the area they need, in the look of their cells. A user's cell in
-the way stops the write and is named.
+Judgement tables never shrink: new columns come last, new rows below. Live, computed and record tables belong
+to steelyard. They are written anew over the area that they need, in the styles that their cells have. If a
+cell of the user is in the way, nothing is written, and the error names the cell.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from steelyard.sheets.catalogue import own_headings
 from steelyard.sheets.choices import choice_ranges
 from steelyard.sheets.context import LEVEL_ROW, Context
 from steelyard.sheets.looks import colours
+from steelyard.sheets.names import DELIVERED
 from steelyard.sheets.row_heights import row_heights
 from steelyard.sheets.spec import At, FilledSheet, FilledTable, Formula, Role
 from steelyard.workbook.reading.read import Reading
@@ -46,19 +47,19 @@ if TYPE_CHECKING:
 
 
 def grown(reading: Reading, sheets: Sequence[FilledSheet], context: Context) -> Package:
-    """The workbook with every table in the shape that the model needs.
+    """The workbook, in which every table has the shape that the model needs.
 
     Raises:
         WouldLoseContent: something of the user's is in the way.
     """
     file, found = reading.file, tables(reading.file)
     lists = _moved_lists(file, found, context)
-    ours = _own_headings(file, found, sheets)
+    own = _own_headings(file, found, sheets)
     for sheet in sheets:
         for table in sheet.tables:
             if not table.declared.kept:
                 growth = _Growth(sheet, table, found[table.name], reading, context)
-                file = _framed(_grown_table(file, growth, ours), growth, lists)
+                file = _framed(_grown_table(file, growth, own), growth, lists)
     return file
 
 
@@ -89,15 +90,15 @@ class _Growth(NamedTuple):
         return Area(place.head, place.left, place.last, place.left + len(place.headings) - 1)
 
 
-def _grown_table(file: Package, growth: _Growth, ours: set[str]) -> Package:
-    """The workbook with the cells of one table, and of what stands above it, as they should be."""
+def _grown_table(file: Package, growth: _Growth, own: set[str]) -> Package:
+    """The workbook with the right cells in one table and above it."""
     table, found = growth.table, growth.found
     existing = cells(file, found.sheet)
     _require_room(file, growth, existing)
     if growth.has_entries:
         patches = {**dict(_additions(growth, existing)), **dict(_idle(growth))}
     else:
-        _require_own(found, ours)
+        _require_own(found, own)
         patches = dict(_anew(growth, existing, _looks(file, found)))
     if table.declared.own_ids:
         patches |= dict(own_cells(table, found, growth.reading, growth.context.model))
@@ -107,7 +108,7 @@ def _grown_table(file: Package, growth: _Growth, ours: set[str]) -> Package:
 
 
 def _require_room(file: Package, growth: _Growth, existing: Mapping[str, CellValue]) -> None:
-    """Let pass an area that is free but for the rows that the user typed right below the table."""
+    """Refuse an area that is not free; rows that the user typed right below the table belong to it."""
     found = growth.found
     across = range(found.area.first_column, found.area.last_column + 1)
     own = {address(row, column) for row in growth.typed for column in across}
@@ -115,22 +116,22 @@ def _require_room(file: Package, growth: _Growth, existing: Mapping[str, CellVal
 
 
 def _own_headings(file: Package, found: Mapping[str, Table], sheets: Sequence[FilledSheet]) -> set[str]:
-    """Headings that steelyard itself put over a column of its own tables, now or before.
+    """Headings of columns in tables of steelyard's own, those of earlier models among them.
 
-    The word above a heading tells: people's own columns have none of these words there.
+    The word above a heading shows it: above a column of the user none of these words stands.
     """
-    ours = {column.heading for sheet in sheets for table in sheet.tables for column in table.columns}
+    own = {column.heading for sheet in sheets for table in sheet.tables for column in table.columns}
     for table in found.values():
         existing, above = cells(file, table.sheet), table.area.first_row - 1
         for at, heading in enumerate(table.columns, table.area.first_column):
             word = existing.get(address(above, at)) if above else None
             if word is not None and word.value in (Role.ID, Role.LIVE, Role.COMPUTED):
-                ours.add(heading)
-    return ours
+                own.add(heading)
+    return own
 
 
-def _require_own(found: Table, ours: set[str]) -> None:
-    foreign = [heading for heading in found.columns if heading not in ours]
+def _require_own(found: Table, own: set[str]) -> None:
+    foreign = [heading for heading in found.columns if heading not in own]
     if foreign:
         at = address(found.area.first_row, found.column(foreign[0]))
         raise WouldLoseContent(
@@ -143,7 +144,7 @@ def _require_own(found: Table, ours: set[str]) -> None:
 def _anew(
     growth: _Growth, existing: Mapping[str, CellValue], looks: Mapping[str, int]
 ) -> Iterator[tuple[str, Patch]]:
-    """Every cell of a table of steelyard's own, and nothing in what it no longer takes up."""
+    """Every cell of a table of steelyard's own, and empty cells where the table was and no longer is."""
     table, found, place = growth.table, growth.found, growth.table.place
     styles = _Styles(table, found, looks)
     for at, column in enumerate(table.columns):
@@ -166,7 +167,7 @@ def _anew(
 
 
 class _Styles:
-    """Styles of a table's cells by column: a new column looks like its neighbours of the same kind."""
+    """Styles of a table's cells by column: a new column has those of one with the same look and role."""
 
     def __init__(self, table: FilledTable, found: Table, looks: Mapping[str, int]) -> None:
         self._found, self._looks = found, looks
@@ -176,7 +177,7 @@ class _Styles:
                 self._alike[column.look, column.role] = column.heading
 
     def of(self, column: AnyColumn, row: int) -> int | None:
-        """Style of this column's cell in that row of the table as it was, or of one that looks alike."""
+        """Style of this column's cell in that row of the table as it was, or of a column that looks alike."""
         known = column.heading in self._found.columns
         heading = column.heading if known else self._alike.get((column.look, column.role))
         if heading is None:
@@ -185,7 +186,7 @@ class _Styles:
 
 
 def _additions(growth: _Growth, existing: Mapping[str, CellValue]) -> Iterator[tuple[str, Patch]]:
-    """The new columns and rows of a judgement table; what stands there already stays."""
+    """The cells of new columns and rows of a judgement table; existing entries stay."""
     table, found, reading = growth.table, growth.found, growth.reading
     place, rows = table.place, reading.rows[table.name]
     styles = _Styles(table, found, _looks(reading.file, found))
@@ -216,7 +217,7 @@ def _additions(growth: _Growth, existing: Mapping[str, CellValue]) -> Iterator[t
 
 
 def _idle(growth: _Growth) -> Iterator[tuple[str, Patch]]:
-    """The live cells of rows that do not count, emptied where sums go over them: what they name is gone."""
+    """Empty live cells in rows of removed parts, which do not count; only in tables that sums include."""
     table, found = growth.table, growth.found
     typed, live = growth.typed, own_headings(table.name, found.columns)
     for row in range(found.first_row, found.last_row + 1) if table.declared.summed else ():
@@ -236,7 +237,7 @@ def _above(growth: _Growth, named: Mapping[str, tuple[str, str]]) -> Iterator[tu
 
 
 def _moved_lists(file: Package, found: Mapping[str, Table], context: Context) -> dict[bytes, bytes]:
-    """What stands for each range behind a list, before and after."""
+    """The XML of the range behind each list before and after, where they differ."""
     before = {name: place_of(table) for name, table in found.items()}
     old = choice_ranges(before, _levels_before(file, found))
     new = choice_ranges(context.tables, len(context.model.levels))
@@ -248,8 +249,8 @@ def _moved_lists(file: Package, found: Mapping[str, Table], context: Context) ->
 
 
 def _levels_before(file: Package, found: Mapping[str, Table]) -> int:
-    """How many delivery levels the workbook had when it was written: so many rows of Delivered hold them."""
-    delivered = found["delivered"]
+    """How many delivery levels the workbook had when it was written; Delivered has a row for each."""
+    delivered = found[DELIVERED]
     existing = cells(file, delivered.sheet)
     ids = (
         existing.get(address(row, delivered.area.first_column))
@@ -259,7 +260,7 @@ def _levels_before(file: Package, found: Mapping[str, Table]) -> int:
 
 
 def _framed(file: Package, growth: _Growth, lists: Mapping[bytes, bytes]) -> Package:
-    """The sheet's frame around the cells: table, validations, widths, heights, print area, charts."""
+    """The workbook with all else of a table adapted: validations, widths, heights, print area, charts."""
     found = growth.found
     if _is_reshaped(growth):
         file = _laid_out(file, growth)
@@ -278,14 +279,14 @@ def _framed(file: Package, growth: _Growth, lists: Mapping[bytes, bytes]) -> Pac
 
 
 def _is_reshaped(growth: _Growth) -> bool:
-    """Whether a table has another shape now; a row that nobody types may only have come in another look."""
+    """Whether a table has another shape now, or rows that nobody types, which may need other styles."""
     table, found = growth.table, growth.found
     other = growth.area != found.area or table.place.headings != found.columns
     return other or bool(table.declared.own_ids)
 
 
 def _laid_out(file: Package, growth: _Growth) -> Package:
-    """The sheet's validations, widths, looks, heights and print area for another shape of its table."""
+    """The workbook with validations, widths, styles, heights and print area for another shape of a table."""
     table, found, area = growth.table, growth.found, growth.area
     part, place = sheet_part(file, found.sheet), table.place
     xml = file.part(part)

@@ -1,4 +1,4 @@
-"""The shape that the tables of a workbook are to have once they hold its model, and whether they have it."""
+"""The shape that the tables of a workbook need for its model, and whether they have it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def context_in(reading: Reading, model: Model) -> Context:
-    """The model on its way into this workbook: everything has its place once the tables hold the model.
+    """The context of a model in this workbook: the places are those after the tables have grown.
 
     Raises:
         MissingTable: a table, or a named cell that formulas refer to, is gone.
@@ -59,7 +59,7 @@ def context_in(reading: Reading, model: Model) -> Context:
 
 
 def _require_all(file: Package, context: Context, names: Sequence[str]) -> None:
-    """Let a workbook pass that has every table.
+    """Refuse a workbook that lacks a table.
 
     Args:
         file: the workbook.
@@ -102,7 +102,7 @@ def _filled(reading: Reading, table: Table) -> int:
 
 
 def _place(reading: Reading, found: Table, table: spec.Table[Any], context: Context) -> TableRange:
-    """Where a table is to stand: a judgement table keeps its rows and columns and gets the new ones."""
+    """Where a table will stand: a judgement table keeps its rows and columns, and gets the new ones."""
     wanted = [column.heading for column in table.columns]
     head, rows = found.first_row - 1, context.count(table)
     if table.kept:
@@ -116,21 +116,20 @@ def _place(reading: Reading, found: Table, table: spec.Table[Any], context: Cont
 
 
 def new_rows(rows: Sequence[Row]) -> list[Row]:
-    """Those that are not there yet."""
+    """The rows that the sheet does not have yet."""
     return [row for row in rows if not row.place.at]
 
 
 def last_filled(reading: Reading, table: Table) -> int:
-    """The lowest row of the sheet on which an entry of a judgement table stands; below it is room for more.
+    """The lowest row of the sheet with an entry of a judgement table; new rows come below it.
 
-    That is one that counts, or one of something that is gone, for what people judged of it stays. Where no
-    entry stands it is the headings' row.
+    Entries of removed parts count too, since they stay. Without entries it is the row of the headings.
     """
-    standing = row_numbers(reading.rows[table.name])
+    numbers = row_numbers(reading.rows[table.name])
     if new_rows(reading.rows[table.name]):
         existing = cells(reading.file, table.sheet)
         across = range(table.area.first_column, table.area.last_column + 1)
-        standing += [
+        numbers += [
             row
             for row in range(table.first_row, table.last_row + 1)
             if any(
@@ -140,7 +139,7 @@ def last_filled(reading: Reading, table: Table) -> int:
                 for at in across
             )
         ]
-    return max(standing, default=table.first_row - 1)
+    return max(numbers, default=table.first_row - 1)
 
 
 def has_grown(file: Package, sheets: Sequence[FilledSheet]) -> bool:
