@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from steelyard.sheets.table_range import TableRange
 
 SCENARIOS, VIEWPOINTS, OPTIONS, MEASURES, LEVELS = "scenarios", "viewpoints", "options", "measures", "levels"
-"""What `Allowed.choices` says for a list that a range holds."""
+"""The values of `Allowed.choices` for lists that stand in ranges."""
 
 
 def choice_ranges(tables: Mapping[str, TableRange], levels: int) -> dict[str, str]:
-    """The range behind each list.
+    """The range of each list.
 
     Args:
-        tables: where every table stands.
+        tables: the place of every table.
         levels: how many delivery levels there are; they are the last rows of Delivered.
     """
     delivered = tables["delivered"]

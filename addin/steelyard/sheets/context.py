@@ -1,4 +1,4 @@
-"""What the files of the sheets share: the model, its weighing, and where every table stands."""
+"""What the files of the sheets share: the model, its weighing, and the places of all tables."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ CHOSEN = 0
 
 
 class Places(NamedTuple):
-    """Where everything stands in one workbook."""
+    """The places of tables and named cells in one workbook."""
 
     tables: Mapping[str, TableRange]
     """By the name of the table."""
@@ -55,15 +55,15 @@ class Places(NamedTuple):
 
 
 class Context:
-    """A model on its way into a workbook."""
+    """A model, what is computed from it for the sheets, and the places in a workbook."""
 
     def __init__(self, model: Model, sheets: tuple[Sheet, ...], places: Places | None = None) -> None:
-        """Prepare the workbook of a valid model; `catalogue.context_of` knows the sheets.
+        """Prepare the sheets of a valid model; `catalogue.context_of` supplies their declarations.
 
         Args:
-            model: what it holds.
+            model: the model of the workbook.
             sheets: the sheets declared for the model, in reading order.
-            places: where everything stands in it; None stands for a new workbook.
+            places: the places in the workbook; None means those in a new workbook.
         """
         self.model = model
         self.sheets = sheets
@@ -73,7 +73,7 @@ class Context:
         self._made: dict[object, object] = {}
 
     def with_places(self, places: Places) -> Context:
-        """The same model in a workbook where everything stands elsewhere; what is computed already is kept."""
+        """The same model in a workbook with other places; what is computed already is kept."""
         other = copy(self)
         for follows in ("places", "flags"):
             other.__dict__.pop(follows, None)
@@ -82,7 +82,7 @@ class Context:
 
     @cached_property
     def places(self) -> Places:
-        """Where everything stands in the workbook."""
+        """The places of tables and named cells in the workbook."""
         return self._places or self._new_places()
 
     def _new_places(self) -> Places:
@@ -99,7 +99,7 @@ class Context:
 
     @property
     def tables(self) -> Mapping[str, TableRange]:
-        """Where every table stands, by its name."""
+        """The place of every table, by its name."""
         return self.places.tables
 
     def count(self, table: Table[Any]) -> int:
@@ -107,7 +107,7 @@ class Context:
         return table.room(self.model) if table.room else len(self.rows(table))
 
     def rows(self, table: Table[Any]) -> Sequence[Any]:
-        """What the engine says of each row of a table, computed once."""
+        """What each row of a table is made from, computed once."""
         if table.name not in self._rows:
             self._rows[table.name] = table.rows(self)
         return self._rows[table.name]
@@ -115,14 +115,14 @@ class Context:
     def once(self, make: Callable[[Context], T]) -> T:
         """What a function or a class makes of this context, made once.
 
-        Several parts of a sheet may ask for it. It may not ask where tables stand, which `with_places` changes.
+        Several parts of a sheet may ask for it. `make` may not use the places of tables, which `with_places` changes.
         """
         if make not in self._made:
             self._made[make] = make(self)
         return cast("T", self._made[make])
 
     def cell(self, name: str, *, here: bool = False) -> str:
-        """Reference to a named cell; `here` leaves out the sheet, for formulas that stand on it."""
+        """Reference to a named cell; `here` leaves out the sheet, for formulas on the same sheet."""
         sheet, at = self.places.cells[name]
         row, column = row_and_column(at)
         ref = f"${column_letters(column)}${row}"
@@ -150,7 +150,7 @@ class Context:
 
     @cached_property
     def standings(self) -> Mapping[str, Standing]:
-        """Where each measure stands by the delivery record, by its folded id."""
+        """The levels of each measure by the delivery record, by its folded id."""
         found = zip(self.measures, standings(self.model), strict=True)
         return {folded(measure): standing for measure, standing in found}
 
@@ -161,7 +161,7 @@ class Context:
 
     @cached_property
     def draft(self) -> Draft:
-        """The model as its judgement tables hold it."""
+        """The model in the form of its judgement tables."""
         return draft_of(self.model)
 
     @cached_property
@@ -171,7 +171,7 @@ class Context:
 
     @cached_property
     def level_rows(self) -> tuple[int, int]:
-        """First and last row of Delivered that hold the values of the levels, counted from 0."""
+        """First and last row of Delivered with the values of levels, counted from 0."""
         below = 1 + len(self.model.all_scenarios)
         return below, below + len(self.model.levels) - 1
 
@@ -213,17 +213,17 @@ class Context:
 
     @cached_property
     def parties(self) -> tuple[PartyStanding, ...]:
-        """How the proposal stands with our side and every counterpart."""
+        """What the proposal gives our side and every counterpart."""
         return proposal.parties(self.weighing)
 
     @cached_property
     def proposal_rules(self) -> tuple[RuleStanding, ...]:
-        """How the proposal stands with every rule."""
+        """Whether the proposal keeps every rule."""
         return proposal.rules(self.weighing)
 
     @cached_property
     def deal(self) -> Deal:
-        """What only the engine can say of packages."""
+        """What the engine computes about packages, and formulas do not."""
         return deal_of(self.weighing)
 
     @cached_property
@@ -249,7 +249,7 @@ class Context:
         return 1 + (self.model.levels.index(asked) if asked else 0)
 
     def proposal_points(self, party: int, kind: str, place: int) -> float:
-        """Points of our side (0) or a counterpart for what the proposal says of one measure or option."""
+        """Points that our side (0) or a counterpart gets from the proposal by one measure or option."""
         whose = self.choices[party]
         if kind == "measure":
             return float(whose[place][self.proposal_position(kind, place) - 1] / TICKS)
@@ -294,15 +294,15 @@ class Context:
 
 
 ALL = 1
-"""Row of Shares that holds the pool."""
+"""Row of Shares with the pool."""
 
 
 LEVEL_ROW = "level:"
-"""How the ids of those rows of Delivered begin that hold the values of a level."""
+"""How the ids of the rows of Delivered begin that show the values of a level."""
 
 
 def level_row(level: str) -> str:
-    """Id of the row of Delivered that holds the values of a level."""
+    """Id of the row of Delivered with the values of a level."""
     return f"{LEVEL_ROW}{level}"
 
 

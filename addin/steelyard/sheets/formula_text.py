@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from steelyard.sheets.table_range import TableRange
 
 TOLERANCE = f"{SAME:.0E}".replace("E-0", "E-")
-"""The one tolerance as it stands in formulas."""
+"""The one tolerance, as formulas write it."""
 
 PERCENT = 100
 
@@ -30,7 +30,7 @@ def place_of_name(name: str, names: str) -> str:
 
 
 def number_text(value: str) -> str:
-    """Formula text of a number as it reads in a sentence, with a point whatever the reader's system says.
+    """Formula text of a number in a sentence, with a decimal point whatever the language of the spreadsheet.
 
     Adding 0 turns a negative zero into zero.
     """
@@ -137,7 +137,7 @@ def of_chosen(here: TableRange, names: str, rows: int, heading: str) -> str:
     """Formula text in the first row of Shares or Delivered: what stands under a heading in the row of the chosen name.
 
     Args:
-        here: where the table stands.
+        here: the place of the table.
         names: its heading of the names, which must differ.
         rows: how many rows below the first one have such a name.
         heading: the heading of the entry.

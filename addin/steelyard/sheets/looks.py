@@ -19,7 +19,7 @@ INPUT_FILL = "FFF6DD"
 WARNING = "8A3B00"
 
 SERIES = ("1F3A5F", "E69F00", "56B4E9", "009E73", "CC79A7", "D55E00", "0072B2", "8C8C8C", "F0E442", "6B4C9A")
-"""Colours of series: ink, then the palette of Okabe and Ito, which the colour-blind can tell apart."""
+"""Colours of series: ink, then the palette of Okabe and Ito, which colour-blind readers can distinguish."""
 
 COSTS = ("404040", "7F7F7F", "A6A6A6", "595959", "BFBFBF", "262626")
 """Greys for series that take points away."""

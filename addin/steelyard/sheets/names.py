@@ -27,13 +27,13 @@ PLAN = "plan"
 # Settings.
 
 ON_DECIDE = ("scenario", "viewpoint")
-"""Settings that stand in cells of their own on Decide."""
+"""Settings with a cell of their own on Decide."""
 
 LEVELS, LEVEL_SEPARATOR = "levels", " / "
-"""The setting that names the delivery levels, lowest first, and what stands between two of them."""
+"""The setting that names the delivery levels, lowest first, and the text between two of them."""
 
 SETTINGS = (*(field.name for field in fields(Settings) if field.name not in ON_DECIDE), LEVELS)
-"""Settings that stand in the table on Read me, in its order."""
+"""Settings in the table on Read me, in its order."""
 
 # Defined cells.
 

@@ -1,4 +1,4 @@
-"""Where a table stands: references to its cells, rows and columns, as formulas need them."""
+"""The place of a table, and references to its cells, rows and columns for formulas."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from steelyard.ooxml.addresses import column_letters, on_sheet
 
 @dataclass(frozen=True)
 class TableRange:
-    """Where a table stands: its sheet, the row of its headings, its headings and how many rows it has.
+    """The place of a table: its sheet, the row of its headings, its headings and how many rows it has.
 
     >>> weights = TableRange("Cost heads", 7, ("id", "name"), 3)
     >>> weights.column("name"), weights.cell("id", 0), weights.headings_range()
@@ -56,7 +56,7 @@ class TableRange:
         """
         return self._letters[heading]
 
-    # Formulas ask for letters and the sheet with every reference, so both are made once.
+    # Every reference needs a letter and the sheet, so both are made once.
 
     @cached_property
     def _letters(self) -> Mapping[str, str]:
@@ -65,7 +65,7 @@ class TableRange:
 
     @cached_property
     def _prefix(self) -> str:
-        """What stands before a reference."""
+        """What comes before a reference: the name of the sheet, unless the formula is on it."""
         return "" if self.local else on_sheet(self.sheet, "")
 
     def _at(self, ref: str) -> str:

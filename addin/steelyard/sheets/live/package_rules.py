@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class _Kept(NamedTuple):
-    """A rule, and how the proposal stands with it."""
+    """A rule, and whether the proposal keeps it."""
 
     rule: Rule
     standing: RuleStanding

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class _Party(NamedTuple):
-    """How the proposal stands with one party."""
+    """What the proposal gives one party."""
 
     place: int
     """0 for our side, 1 for the counterpart that bargains, then the third parties."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class _Row(NamedTuple):
-    """How the plan stands with one rule."""
+    """Whether the plan keeps one rule."""
 
     rule: Rule
     lacking: tuple[int, ...]
@@ -148,7 +148,7 @@ def _needs(model: Model, rule: Rule) -> _Needs | None:
     if rule.kind not in THRESHOLD_KINDS:
         return None
     position = 1 + model.levels.index(rule.level)
-    # All measures stand at the lowest level from the start, whether the plan moves them or not.
+    # All measures start at the lowest level, also those that the plan does not move.
     there = len(members(model, rule)) if position == 1 else 0
     return _Needs(position, enough(model, rule) - there)
 
@@ -233,7 +233,7 @@ def _too_much(at: At[_Row], half: int) -> str:
 
 
 def _too_low(at: At[_Row], below: str) -> str:
-    """Formula text: how many measures more would have to stand at the level, of those that a rule names.
+    """Formula text: how many more of the measures that a rule names would have to be at the level.
 
     Options have no level, so the level that is needed tells steps of measures from them.
     """

@@ -25,7 +25,7 @@ class _Withdrawal(NamedTuple):
 
     option: Option
     short: bool
-    """Whether the measures stand too low."""
+    """Whether the levels of the measures are too low."""
     withdraws: float
     """Share of what can be taken back that the rule withdraws when they do."""
     cost: float

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from steelyard.sheets.spec import At
 
 FIRST = "tradeoffs_first"
-"""Name of the cell that holds the id of the option in first place."""
+"""Name of the cell with the id of the option in first place."""
 
 
 class _TradeOff(NamedTuple):
@@ -129,7 +129,7 @@ def _rows(context: Context) -> tuple[_TradeOff, ...]:
 
 
 def _lead_without_each(context: Context, alone: Floats) -> Floats:
-    """[o, c], lead of the first option if the criterion did not count; NaN where it holds the whole budget.
+    """[o, c], lead of the first option if the criterion did not count; NaN where it has the whole budget.
 
     Args:
         context: the model, its weighing, and where everything stands.
@@ -178,7 +178,7 @@ def _level_values(at: At[_TradeOff]) -> str:
 
 
 def _is_whole(at: At[_TradeOff]) -> str:
-    """Formula text: whether the criterion holds the whole budget, so that the others have no proportions."""
+    """Formula text: whether the criterion has the whole budget, so that the others have no proportions."""
     return f"1-{at.cell('share')}<={TOLERANCE}"
 
 

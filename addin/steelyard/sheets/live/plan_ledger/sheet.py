@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from steelyard.weigh.plan_course import PlanCourse
 
 HALF_A_TICK = f"5E-{TICK_DIGITS + 1}"
-"""By so much a future may be short of what is needed, as it stands in formulas."""
+"""A future may be short of what is needed by so much; formula text."""
 
 REACHED = {StepKind.MEASURE: "measures below", StepKind.OPTION: "options below"}
-"""For each kind of step, the column that says below which order they are made."""
+"""For each kind of step, the heading of the order below which its steps are made."""
 
 
 class _Balance(NamedTuple):
@@ -49,7 +49,7 @@ class _Balance(NamedTuple):
 
 
 class _HalfStep(NamedTuple):
-    """Where both sides stand after a half-step of the plan."""
+    """What both sides have given, received and risk after a half-step of the plan."""
 
     phase: int
     kind: StepKind

@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from steelyard.sheets.spec import At
 
 VIEWPOINT = "settings/viewpoint"
-"""The one judgement that stands above a table: in its cell on Decide."""
+"""The one judgement without a table: it has a cell on Decide."""
 
 
 class _Judgement(NamedTuple):
-    """One judgement: where it stands, its value as in a cell, and what stands behind it."""
+    """One judgement: its cell, its value there, and the evidence for it."""
 
     key: str
     sheet: str
@@ -107,7 +107,7 @@ def _now(at: At[_Judgement]) -> str:
         return _viewpoint_now(at.context)
     judged = at.table(at.row.home.table)
     if at.row.home.allowed == DATE:
-        # The date as text: a number would not equal the text that the ledger holds.
+        # The date as text: a number would not equal the text in the ledger.
         return judged.lookup(at.cell("row"), "day")
     found = judged.crossing(at.cell("row"), at.cell("column"))
     blank = "no" if at.row.home.allowed == YES_NO else ""  # an empty cell says no
@@ -146,7 +146,7 @@ UNFIT = {
     YES_NO: 'IF(OR({now}="yes",{now}="no"),0,1)',
     AS_COMPUTED: "{changed}",
 }
-"""Formula text by what is allowed: 1 where what stands in the cell is not."""
+"""Formula text by what is allowed: 1 where the entry of the cell is not."""
 
 
 def _unfit_value(at: At[_Judgement]) -> int | Fixed:
