@@ -65,23 +65,23 @@ def _poor(syria: Model) -> Package:
 
 def rows(package: Package, name: str) -> list[dict[str, Any]]:
     """What stands in a table, by heading, and its row on the sheet."""
-    spot = table(package, name)
-    held = cells(package, spot.sheet)
+    place = table(package, name)
+    held = cells(package, place.sheet)
 
     def value(row: int, heading: str) -> Scalar:
-        cell = held.get(address(row, spot.column(heading)))
+        cell = held.get(address(row, place.column(heading)))
         return None if cell is None else cell.value
 
     return [
-        {"at": row} | {heading: value(row, heading) for heading in spot.columns}
-        for row in range(spot.first_row, spot.last_row + 1)
+        {"at": row} | {heading: value(row, heading) for heading in place.columns}
+        for row in range(place.first_row, place.last_row + 1)
     ]
 
 
 def put(package: Package, of: str, row: int, **said: Scalar) -> Package:
-    spot = table(package, of)
-    entries = {address(row, spot.column(heading)): Value(value) for heading, value in said.items()}
-    return with_cells(package, {spot.sheet: entries})
+    place = table(package, of)
+    entries = {address(row, place.column(heading)): Value(value) for heading, value in said.items()}
+    return with_cells(package, {place.sheet: entries})
 
 
 def as_said(words: str) -> tuple[dict[str, str], set[str]]:
