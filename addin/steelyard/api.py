@@ -1,9 +1,9 @@
-"""The whole of steelyard for Python: models in and out of files, and every answer as a DataFrame.
+"""The public functions of steelyard: models from and to files, and every table of results as a DataFrame.
 
-These are the public names of `steelyard`. A table of answers is labelled by the ids of the model: `.loc`
-finds a row, a column is named as in `steelyard.weigh.score_results`; points and shares have full precision,
-and what does not apply is missing. `scenario` is the id of a scenario, the one that Decide shows by default;
-`viewpoint` is the id of a stakeholder, or `all` for the pool.
+The rows of a DataFrame are labelled by ids of the model, so `.loc` finds a row; its columns are named as in
+`steelyard.weigh.score_results`. Points and shares have full precision, and what does not apply is missing.
+`scenario` is the id of a scenario, by default the one that Decide shows; `viewpoint` is the id of a
+stakeholder, or `all` for the pool.
 """
 
 from __future__ import annotations
@@ -16,7 +16,13 @@ from steelyard import cases
 from steelyard.errors import SteelyardError
 from steelyard.model.checks import require_fit
 from steelyard.model.text.reading import read_text
-from steelyard.weigh import package_results, plan_results, proposal_results, record_results, score_results
+from steelyard.weigh import (
+    package_results,
+    plan_results,
+    proposal_results,
+    record_results,
+    score_results,
+)
 from steelyard.weigh.weighing import Weighing, known
 from steelyard.workbook.files import load, save
 
@@ -70,13 +76,13 @@ __all__ = [
 
 
 class Question(NamedTuple):
-    """One question to a model: the function that answers it, and what its answer depends on."""
+    """A table that can be asked for: the function that computes it, and what it depends on."""
 
     answer: Callable[..., Result]
     one_scenario: bool = True
-    """Whether the answer is about one scenario; otherwise it covers all of them."""
+    """Whether the table is about one scenario; otherwise it covers all of them."""
     one_viewpoint: bool = True
-    """Whether the answer is from one viewpoint; otherwise it covers all of them."""
+    """Whether the table is from one viewpoint; otherwise it covers all of them."""
 
 
 QUESTIONS = {
@@ -111,7 +117,7 @@ QUESTIONS = {
 
 @lru_cache(maxsize=8)
 def weighed(model: Model, viewpoint: str | None = None) -> Weighing:
-    """The engine's face on a model; asked again about the same model, nothing is computed twice.
+    """The weighing of a model; kept, so that a second call with the same model computes nothing again.
 
     Raises:
         InvalidModel: there is an error in the model.
@@ -128,10 +134,10 @@ def table(model: Model, name: str, scenario: str | None = None, viewpoint: str |
         SteelyardError: the table does not depend on the scenario or on the viewpoint.
         InvalidModel: there is an error in the model.
     """
-    found = known("table", name.replace("-", "_"), list(QUESTIONS))
-    question, weighing = QUESTIONS[found], weighed(model, viewpoint)
+    key = known("table", name.replace("-", "_"), list(QUESTIONS))
+    question, weighing = QUESTIONS[key], weighed(model, viewpoint)
     if viewpoint and not question.one_viewpoint:
-        raise SteelyardError(f"the table {found} covers every viewpoint; ask for it without a stakeholder")
+        raise SteelyardError(f"the table {key} covers every viewpoint; ask for it without a stakeholder")
     if question.one_scenario:
         return question.answer(weighing, scenario)
     return _of_scenario(question.answer(weighing), weighing, scenario)
@@ -150,7 +156,7 @@ def _of_scenario(whole: Result, weighing: Weighing, scenario: str | None) -> Res
 
 
 def new(case: str = cases.BLANK) -> Model:
-    """The model of a case that steelyard comes with, by its name; a blank one by default.
+    """The model of a shipped case, by its name; of the blank case by default.
 
     Raises:
         UnknownName: there is no such case.
@@ -160,9 +166,9 @@ def new(case: str = cases.BLANK) -> Model:
 
 def score(source: Path | str, target: Path | str | None = None) -> Scored:
     """See `steelyard.workbook.scoring.score.score`."""
-    from steelyard.workbook.scoring import score as writeback  # noqa: PLC0415 - slow to import, and tables need no workbook
+    from steelyard.workbook.scoring import score as scoring  # noqa: PLC0415 - slow to import, and tables need no workbook
 
-    return writeback.score(source, target)
+    return scoring.score(source, target)
 
 
 def check(path: Path | str) -> Verification:
@@ -233,9 +239,9 @@ def shares(model: Model) -> pd.DataFrame:
 
 
 def tabling(model: Model, levels: Mapping[str, str], options: Collection[str]) -> Model:
-    """The same model with another tabled package: the levels asked for by measure, and the options offered.
+    """The model with another tabled package: the levels asked for, by measure, and the options offered.
 
-    Measures that are left out stay at the lowest level, options at home.
+    Measures that are left out stay at the lowest level; options that are left out are not offered.
 
     Raises:
         UnknownName: the model has no such measure, level or option.

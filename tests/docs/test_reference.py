@@ -21,8 +21,7 @@ import yaml
 from openpyxl.utils import get_column_letter
 
 import steelyard
-from steelyard import api as face
-from steelyard import cases
+from steelyard import api, cases
 from steelyard.model import parts
 from steelyard.model.field import Field, InputKind
 from steelyard.model.fields import INPUTS
@@ -308,8 +307,8 @@ def public_errors() -> str:
 def answers() -> str:
     """Every table of answers, with its columns."""
     pages = []
-    for name in face.QUESTIONS:
-        answer = face.table(syria(), name)
+    for name in api.QUESTIONS:
+        answer = api.table(syria(), name)
         rows = []
         for _, alike in groupby(
             answer.columns, key=lambda c: (c.unit, c.name if c.name not in ids() else "")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pane.driving import PATIENCE, Pane, Server
+from pane.driving import LONGEST_WAIT, Pane, Server
 from pane.opened import opened
 
 from steelyard.cases import text
@@ -64,7 +64,7 @@ def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             yield Server(address, token)
         finally:
             process.terminate()
-            process.wait(timeout=PATIENCE)
+            process.wait(timeout=LONGEST_WAIT)
 
 
 SERVED = {
@@ -131,7 +131,7 @@ def _shared(browser: Browser, server: Server, book: dict[str, Any]) -> Iterator[
 def _beside(browser: Browser, server: Server, book: dict[str, Any]) -> Iterator[Pane]:
     context = browser.new_context(viewport={"width": 350, "height": 800})
     page = context.new_page()
-    page.set_default_timeout(1000 * PATIENCE)
+    page.set_default_timeout(1000 * LONGEST_WAIT)
     pane = Pane(page, server)
     page.on("pageerror", lambda error: pane.trouble.append(str(error)))
     page.on("request", lambda request: _note(pane, request.url))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page
 
-PATIENCE = 30
+LONGEST_WAIT = 30
 """Seconds that something may take to appear."""
 
 
@@ -48,12 +48,12 @@ class Pane:
     def see(self, selector: str) -> Locator:
         """Wait until something is there."""
         found = self.page.locator(selector).first
-        found.wait_for(state="visible", timeout=1000 * PATIENCE)
+        found.wait_for(state="visible", timeout=1000 * LONGEST_WAIT)
         return found
 
     def until(self, holds: Callable[[], bool], what: str = "it never came to that") -> None:
         """Wait until something holds."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + LONGEST_WAIT
         while not holds():
             if time.monotonic() > end:
                 pytest.fail(f"{what}; the pane says:\n{self.page.inner_text('main')[:700]}")

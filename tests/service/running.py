@@ -70,7 +70,7 @@ class Served:
         return ssl.create_default_context(cafile=self.certificate) if self.certificate else True
 
     def client(self, user: str | None = None, **more: Any) -> httpx.Client:
-        """Somebody at the door, with their token if they have one."""
+        """A client of the service, with the token of the user if they have one."""
         headers = {"Authorization": f"Bearer {self.keys[user]}"} if user else {}
         return httpx.Client(
             base_url=self.url, headers=headers, verify=self.trust, timeout=60, trust_env=False, **more

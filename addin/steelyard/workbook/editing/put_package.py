@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from steelyard.ooxml.cell_values import Scalar
     from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.tables import Table
-    from steelyard.weigh.result import Entry
+    from steelyard.weigh.result import ResultValue
     from steelyard.weigh.sheet_lists import Choices, Deal
     from steelyard.workbook.scoring.score import Scored
 
@@ -42,7 +42,7 @@ class _List(NamedTuple):
 
     key: str
     """Heading of what names a row."""
-    keys: Callable[[Deal], Sequence[Entry]]
+    keys: Callable[[Deal], Sequence[ResultValue]]
     """What stands under it, row by row."""
     packages: Callable[[Deal], Sequence[Choices | None]]
     """The package of each row."""
@@ -193,7 +193,7 @@ def _require_current(file: Package, listing: Table) -> None:
     )
 
 
-def _package_of(deal: Deal, table: str, key: Scalar | Entry) -> tuple[str, Choices] | None:
+def _package_of(deal: Deal, table: str, key: Scalar | ResultValue) -> tuple[str, Choices] | None:
     """The package of the row of a list that has this key, and what a message calls the row."""
     listed = LISTS[table]
     for own, choices in zip(listed.keys(deal), listed.packages(deal), strict=True):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from steelyard.ooxml.cell_values import Scalar
     from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.tables import Table
-    from steelyard.weigh.result import Entry
+    from steelyard.weigh.result import ResultValue
 
 SHEET, TABLE = "Snapshots", "snapshots"
 
@@ -76,7 +76,7 @@ def snapshot(file: Package, model: Model, now: datetime) -> Changes:
 def _rows(file: Package, model: Model, now: datetime) -> list[tuple[Scalar, ...]]:
     weighing = Weighing(model)
     scenario = weighing.scenarios[weighing.scenario()].id
-    kept: dict[str, Entry] = {
+    kept: dict[str, ResultValue] = {
         "when": now.strftime("%Y-%m-%d %H:%M"),
         "who": author(file),
         "fingerprint": fingerprint(model),
