@@ -76,7 +76,7 @@ def own_cells(
         for column, content in zip(filled.columns, entries, strict=True):
             number = filled.place.left + filled.place.headings.index(column.heading)
             at = address(places[str(entries[0])], number)
-            yield at, patched(content, looks["name" if column.heading == "name" else "id"])
+            yield at, patched(content, looks.get(column.look, looks["id"]))
     for own, row in derived_places(reading.file, found, filled.declared).items():
         if own not in places:
             for heading in found.columns:
