@@ -19,7 +19,7 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from steelyard.excel.open_book import typed
 from steelyard.ooxml.addresses import Area, on_sheet
-from steelyard.workbook.open_workbook.as_file import Shown, ShownTable
+from steelyard.ooxml.minimal import Shown, ShownTable
 from steelyard.workbook.open_workbook.changes import addresses
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from steelyard.ooxml.minimal import Shows
     from steelyard.workbook.editing.put_package import Selected
-    from steelyard.workbook.open_workbook.as_file import Shows
     from steelyard.workbook.open_workbook.changes import Alike, Changes, NewTable
 
 

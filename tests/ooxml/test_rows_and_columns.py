@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steelyard.ooxml.addresses import Area
-from steelyard.ooxml.rows_and_columns import with_heights, with_rules_beside, with_widths
+from steelyard.ooxml.rows_and_columns import with_heights, with_widths
 from steelyard.ooxml.xml.scan import require_well_formed, tags_named
 
 if TYPE_CHECKING:
@@ -155,61 +154,3 @@ def test_rows_without_a_height_get_one() -> None:
     assert with_heights(prefixed(sheet(rows=ROWS)), heights) == prefixed(sheet(rows=high))
     assert with_heights(sheet(rows=high), dict.fromkeys(heights, 1.0)) == sheet(rows=high)
     assert with_heights(sheet(), heights) == sheet()
-
-
-FORMAT = b'<conditionalFormatting sqref="%b"><cfRule type="dataBar" priority="1"/></conditionalFormatting>'
-VALIDATION = (
-    b'<dataValidation type="whole" sqref="%b" prompt="0 &gt; fine"><formula1>0</formula1></dataValidation>'
-)
-EXTENDED = (
-    b'<extLst><ext xmlns:x14="urn:x14" xmlns:xm="urn:xm"><x14:dataValidations count="1">'
-    b'<x14:dataValidation type="list"><x14:formula1><xm:f>Other!A1:A3</xm:f></x14:formula1>'
-    b"<xm:sqref>%b</xm:sqref></x14:dataValidation></x14:dataValidations>"
-    b"<x14:sparklines><xm:sqref>F9:F12</xm:sqref></x14:sparklines></ext></extLst>"
-)
-
-
-def rules(format_areas: bytes, areas: bytes, other: bytes, extended: bytes) -> bytes:
-    several = VALIDATION % areas + VALIDATION % other
-    validations = b'<dataValidations count="2">%b</dataValidations>' % several
-    return sheet(rules=FORMAT % format_areas + validations + EXTENDED % extended)
-
-
-def test_rules_over_all_rows_cover_the_new_column_too() -> None:
-    before = rules(b"A1 E9:G12", b"F9:F12", b"G9:G11", b"H9:H12")
-    after = rules(b"A1 E9:G12 S9:S12", b"F9:F12 S9:S12", b"G9:G11", b"H9:H12 U9:U12")
-    assert with_rules_beside(before, {19: 6, 20: 9, 21: 8}, (9, 12)) == after
-    assert with_rules_beside(after, {19: 6, 20: 9, 21: 8}, (9, 12)) == after
-    assert with_rules_beside(prefixed(before), {19: 6, 21: 8}, (9, 12)) == prefixed(after)
-
-
-def test_a_rule_over_fewer_or_more_rows_stays() -> None:
-    before = rules(b"F9:F13", b"F8:F12", b"G9", b"F10:F12")
-    assert with_rules_beside(before, {19: 6, 20: 7}, (9, 12)) == before
-    assert with_rules_beside(before, {20: 7}, (9, 9)) == before.replace(b'"G9"', b'"G9 T9"')
-
-
-def test_a_cell_that_is_validated_gets_no_second_rule() -> None:
-    before = rules(b"F9:F12", b"F9:F12", b"S10", b"A1")
-    assert with_rules_beside(before, {19: 6}, (9, 12)) == rules(b"F9:F12 S9:S12", b"F9:F12", b"S10", b"A1")
-
-
-def test_rules_over_whole_columns_are_let_be() -> None:
-    before = rules(b"F:F", b"F9:F12 7:7", b"B2", b"A1")
-    assert with_rules_beside(before, {19: 6, 20: 19}, (9, 12)) == rules(
-        b"F:F", b"F9:F12 7:7 S9:S12 T9:T12", b"B2", b"A1"
-    )
-
-
-def test_a_rule_of_the_extension_without_areas_is_let_be() -> None:
-    before = sheet(rules=b'<extLst xmlns:x14="urn:x14"><x14:dataValidation type="list"/></extLst>')
-    assert with_rules_beside(before, {2: 1}, (1, 2)) == before
-
-
-@given(st.integers(1, 5), st.integers(0, 5), st.integers(1, 4), st.integers(0, 4), st.integers(1, 6))
-def test_only_the_areas_change(top: int, more: int, left: int, wide: int, column: int) -> None:
-    area = Area(top, left, top + more, left + wide)
-    before = sheet(rules=VALIDATION % str(area).encode())
-    after = with_rules_beside(before, {40: column}, (2, 4))
-    covered = (top, top + more) == (2, 4) and left <= column <= left + wide
-    assert after == (before.replace(str(area).encode(), f"{area} AN2:AN4".encode()) if covered else before)

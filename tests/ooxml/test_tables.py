@@ -10,13 +10,12 @@ import pytest
 from ooxml import torture
 from ooxml.opc.test_package import records
 
-from steelyard.errors import WouldLoseContent
+from steelyard.errors import MissingTable, WouldLoseContent
 from steelyard.ooxml.addresses import Area
-from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.cell_values import CellValue, Value
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells, with_cells, with_table
-from steelyard.ooxml.tables import require_room, table, table_resized
-from steelyard.ooxml.validations import rules_resized
+from steelyard.ooxml.tables import Table, TableView, require_room, table, table_resized
 
 TABLE = torture.TABLE.encode()
 PART = "xl/tables/table1.xml"
@@ -163,35 +162,36 @@ def test_a_table_that_grows_takes_its_rules_along_and_nothing_else_changes() -> 
     assert [each.ref for each in book["Weights"].tables.values()] == ["A2:C7"]
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("B3:B6", "B3:B8"),  # one column, all rows
-        ("B3:C6", "B3:E8"),  # on to the last column
-        ("C3:C6", "C3:C8"),  # the last column alone stays alone
-        ("A3:B6", "A3:B8"),
-        ("B3:B6 E1 C3:C6", "B3:B8 E1 C3:C8"),
-        ("B3:B5", "B3:B5"),  # not all rows
-        ("B2:B6", "B2:B6"),
-        ("B3:D6", "B3:D6"),  # beyond the table
-    ],
-)
-def test_rules_follow_where_they_ran_along_all_rows(before: str, after: str) -> None:
-    sheet = torture.sheet_with(
-        "",
-        after=f'<conditionalFormatting sqref="{before}"/><dataValidations><dataValidation sqref="{before}"/>'
-        '</dataValidations><extLst xmlns:x14="x" xmlns:xm="m"><x14:conditionalFormatting><xm:f>B3:B6</xm:f>'
-        f"<xm:sqref>{before}</xm:sqref></x14:conditionalFormatting><x14:sparkline><xm:sqref>B3:B6</xm:sqref>"
-        "</x14:sparkline></extLst>",
+def viewed(**entries: CellValue) -> TableView:
+    table = Table(
+        name="weights",
+        sheet="Weights",
+        part="xl/tables/table1.xml",
+        area=Area.parse("B7:D10"),
+        headings=1,
+        totals=1,
+        columns=("id", "share", "note"),
     )
-    done = rules_resized(sheet, Area.parse("A3:C6"), Area.parse("A3:E8"))
-    assert done.count(f'sqref="{after}"'.encode()) == 2
-    assert f"<xm:f>B3:B6</xm:f><xm:sqref>{after}</xm:sqref>".encode() in done
-    assert b"<xm:sqref>B3:B6</xm:sqref></x14:sparkline>" in done
+    return TableView(table, entries)
 
 
-def test_rules_shrink_with_their_table() -> None:
-    sheet = torture.sheet_with("", after='<conditionalFormatting sqref="A3:C6 C3:C6"/>')
-    done = rules_resized(sheet, Area.parse("A3:C6"), Area.parse("A3:B4"))
-    assert b'sqref="A3:B4 C3:C6"' in done
-    assert rules_resized(sheet, Area.parse("A3:C6"), Area.parse("A3:C6")) == sheet
+def test_entries_are_found_by_heading_and_row_of_the_sheet() -> None:
+    view = viewed(B8=CellValue("ann"), C8=CellValue(30.0, "1+29", 4), D9=CellValue(None, "NA()"))
+    assert list(view.rows) == [8, 9]
+    assert view.address(9, "share") == "C9"
+    assert view.cell(8, "share") == CellValue(30.0, "1+29", 4)
+    assert [view.value(row, "id") for row in view.rows] == ["ann", None]
+    assert [view.text(8, heading) for heading in view.table.columns] == ["ann", "30.0", ""]
+    assert view.entries(9) == {"id": None, "share": None, "note": CellValue(None, "NA()")}
+
+
+def test_a_row_is_empty_if_not_even_a_formula_stands_in_it() -> None:
+    view = viewed(B8=CellValue("ann"), D9=CellValue(None, "NA()"), E11=CellValue("beside the table"))
+    assert [view.is_empty(row) for row in (8, 9, 10, 11)] == [False, False, True, True]
+
+
+def test_the_heading_that_a_table_lacks_is_named() -> None:
+    with pytest.raises(
+        MissingTable, match="'weights' on sheet 'Weights' has no column 'shares'; there are: id"
+    ):
+        viewed().value(8, "shares")

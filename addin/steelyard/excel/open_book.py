@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from steelyard.errors import ReadOnlyWorkbook
 from steelyard.excel.ranges import COM_ERRORS
 from steelyard.ooxml.addresses import Area, address
+from steelyard.ooxml.minimal import Shown, ShownTable
 from steelyard.sheets.looks import BODY_SIZE, FONT, INK, LOOKS
 from steelyard.workbook.editing.put_package import Selected
-from steelyard.workbook.open_workbook.as_file import Shown, ShownTable
 from steelyard.workbook.open_workbook.changes import blocks
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import xlwings as xw
 
-    from steelyard.workbook.open_workbook.as_file import Shows
+    from steelyard.ooxml.minimal import Shows
     from steelyard.workbook.open_workbook.changes import Alike, Changes, NewTable, Put, Resized
 
 UNPROTECT, PROTECT = "steelyardUnprotect", "steelyardProtect"

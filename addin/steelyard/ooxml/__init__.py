@@ -1,1 +1,1 @@
-"""The file format of spreadsheets: zip, parts, XML by offset, cells, tables, charts; nothing of ours."""
+"""The file format of spreadsheets: zip, parts, XML by offset, cells, tables, charts. It holds no model."""

@@ -1,4 +1,4 @@
-"""Where a cell stands: A1 addresses and areas as numbers, rows and columns counted from 1."""
+"""Where cells stand: A1 addresses and areas as numbers, rows and columns counted from 1."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ LAST_COLUMN = 16_384
 """XFD, the last column that a sheet has."""
 
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+_PLAIN_NAME = re.compile(r"(?![A-Za-z]{1,3}[0-9]+\Z|[Rr][0-9]*(?:[Cc][0-9]*)?\Z|[Cc][0-9]*\Z)[A-Za-z_]\w*")
+"""A name of a sheet that needs no quotes: one word that Excel cannot read as a number or an address."""
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\$?[0-9]+)?)")
 
 
@@ -146,21 +148,16 @@ def sheet_and_area(reference: str) -> tuple[str, Area] | None:
         return None
 
 
-def cell_name(sheet: str, cell: str) -> str:
-    """Sheet and cell as a reader knows them.
-
-    >>> cell_name("What it takes", "B3")
-    "'What it takes'!B3"
-    """
-    plain = re.fullmatch(r"\w+", sheet)
-    return f"{sheet}!{cell}" if plain else "'" + sheet.replace("'", "''") + f"'!{cell}"
-
-
 def on_sheet(sheet: str, ref: str) -> str:
-    """A reference with the name of its sheet.
+    """A reference to cells of a sheet, as formulas and messages write it.
 
-    >>> on_sheet("Decide", "$B$4"), on_sheet("Ann's", "A1")
-    ('Decide!$B$4', "'Ann''s'!A1")
+    >>> on_sheet("Decide", "$B$4"), on_sheet("Ann's", "A1"), on_sheet("Q1", "A1")
+    ('Decide!$B$4', "'Ann''s'!A1", "'Q1'!A1")
     """
-    plain = re.fullmatch(r"[A-Za-z_]\w*", sheet)
-    return f"{sheet}!{ref}" if plain else "'" + sheet.replace("'", "''") + f"'!{ref}"
+    return f"{_sheet_name(sheet)}!{ref}"
+
+
+@lru_cache(maxsize=256)
+def _sheet_name(sheet: str) -> str:
+    """The name of a sheet, in quotes unless it is one word that can only be a name."""
+    return sheet if _PLAIN_NAME.fullmatch(sheet) else "'" + sheet.replace("'", "''") + "'"

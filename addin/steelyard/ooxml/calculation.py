@@ -1,17 +1,16 @@
-"""What a workbook says of its own calculation: the order of its formulas, and when to compute them anew."""
+"""What a workbook says about its calculation: the order of its formulas, and when to compute them again."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from steelyard.ooxml.opc.relationships import of_kind, relations_part, workbook_part
-from steelyard.ooxml.xml.scan import root, spliced, structure_of, tags, tags_named, with_attribute
+from steelyard.ooxml.xml.scan import element_end, root, spliced, tags, tags_named, with_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from steelyard.ooxml.opc.package import Package
-    from steelyard.ooxml.xml.scan import Tag
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _AFTER_CALCULATION = (
@@ -25,11 +24,11 @@ _AFTER_CALCULATION = (
     b"webPublishObjects",
     b"extLst",
 )
-"""What follows the settings of calculation in a workbook part, in the order that the format lays down."""
+"""What follows the settings of calculation in a workbook part; the format prescribes this order."""
 
 
 def without_calc_chain(package: Package) -> Package:
-    """The workbook without the list of its formulas, which Excel makes anew when it opens the file."""
+    """The workbook without the list of its formulas, which Excel makes again when it opens the file."""
     workbook = workbook_part(package)
     chains = of_kind(package, workbook, "calcChain")
     if not chains:
@@ -38,39 +37,38 @@ def without_calc_chain(package: Package) -> Package:
     return package.replaced(
         {
             **dict.fromkeys(chains),
-            pointers: _without_tags(
-                package.part(pointers),
+            pointers: _without_elements(
+                package,
+                pointers,
                 b"Relationship",
-                lambda known: known.get("Type", "").endswith("/calcChain"),
+                lambda pointer: pointer.get("Type", "").endswith("/calcChain"),
             ),
-            _CONTENT_TYPES: _without_tags(
-                package.part(_CONTENT_TYPES),
+            _CONTENT_TYPES: _without_elements(
+                package,
+                _CONTENT_TYPES,
                 b"Override",
-                lambda known: known.get("PartName", "").lstrip("/") in chains,
+                lambda override: override.get("PartName", "").lstrip("/") in chains,
             ),
         }
     )
 
 
-def _without_tags(xml: bytes, local: bytes, unwanted: Callable[[dict[str, str]], bool]) -> bytes:
-    structure = structure_of(xml, "the workbook part")
+def _without_elements(
+    package: Package, part: str, local: bytes, unwanted: Callable[[dict[str, str]], bool]
+) -> bytes:
+    structure = package.structure(part)
     found = [tag for tag in tags_named(structure, local) if unwanted(tag.attributes)]
-    return spliced(xml, [(tag.start, _end(structure, tag), b"") for tag in found])
-
-
-def _end(structure: bytes, tag: Tag) -> int:
-    """Where an element ends that holds no others."""
-    return tag.stop if tag.closed else structure.index(b">", structure.index(b"</", tag.stop)) + 1
+    return spliced(package.part(part), [(tag.start, element_end(structure, tag), b"") for tag in found])
 
 
 def recalculated_on_load(package: Package) -> Package:
-    """The workbook with the wish that Excel computes every formula when it opens the file.
+    """The workbook with the request that Excel computes every formula when it opens the file.
 
-    LibreOffice does not heed it, and shows what the file carries.
+    LibreOffice ignores the request and shows the results that the file holds.
     """
     name = workbook_part(package)
     xml = package.part(name)
-    structure = structure_of(xml, "the workbook part")
+    structure = package.structure(name, "the workbook part")
     prefix = root(structure).prefix
     settings = next(tags(structure, prefix + b"calcPr"), None)
     if settings:

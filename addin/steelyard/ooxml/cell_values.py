@@ -13,7 +13,8 @@ from steelyard.ooxml.xml.text import escaped
 LONGEST_TEXT: Final = 32_767
 """Characters that Excel holds in one cell, counted as Excel counts (some emoji are two)."""
 
-_ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA")
+ERRORS: Final = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA")
+"""Codes of the errors that a cell can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,16 @@ def require_fit(value: object) -> None:
     Raises:
         UnfitValue: it is no number, text, truth value, Excel error or None, or no finite number, or too long.
     """
+    if isinstance(value, float) and math.isfinite(value):
+        return
     if isinstance(value, str):
-        units = len(value.encode("utf-16-le", "surrogatepass")) // 2
+        # No character counts as more than two, so most texts need not be counted.
+        units = len(value.encode("utf-16-le", "surrogatepass")) // 2 if len(value) * 2 > LONGEST_TEXT else 0
         if units > LONGEST_TEXT:
             raise UnfitValue(f"a cell holds {LONGEST_TEXT:,} characters at most; this text has {units:,}")
     elif isinstance(value, CellError):
-        if value.code not in _ERRORS:
-            raise UnfitValue(f"{value.code!r} is no Excel error; there are: {', '.join(_ERRORS)}")
+        if value.code not in ERRORS:
+            raise UnfitValue(f"{value.code!r} is no Excel error; there are: {', '.join(ERRORS)}")
     elif isinstance(value, Real):
         if not math.isfinite(value):
             raise UnfitValue(f"a cell cannot hold {float(value)}; use None for an empty cell")
@@ -103,14 +107,14 @@ def require_fit(value: object) -> None:
 
 
 def number_text(number: float) -> str:
-    """A number so that reading it back gives the very same one, whole numbers without a point.
+    """A number written so that whoever reads it gets the same one; whole numbers have no point.
 
     >>> number_text(0.1 + 0.2), number_text(3.0), number_text(1e22)
     ('0.30000000000000004', '3', '1e+22')
     """
-    if isinstance(number, Integral):
+    if not isinstance(number, float) and isinstance(number, Integral):
         return str(int(number))
-    number = float(number)
+    number = float(number)  # a number of numpy's is a float as well, but writes itself in another way
     return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
 
 

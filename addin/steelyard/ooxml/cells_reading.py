@@ -1,4 +1,4 @@
-"""What stands in the cells of a sheet, read straight from its XML."""
+"""What stands in the cells of a sheet, read from its XML."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from steelyard.ooxml.xml.scan import ATTRIBUTES, masked, pairs, root, structure_
 from steelyard.ooxml.xml.text import text, unescaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from steelyard.ooxml.cell_values import Scalar
 
@@ -55,7 +55,7 @@ def content_pattern(prefix: bytes) -> re.Pattern[bytes]:
 
 @lru_cache(maxsize=8)
 def _reading_pattern(prefix: bytes, *, commented: bool) -> re.Pattern[bytes]:
-    """As `cell_pattern`, but a cell written the usual way comes apart at once, which is twice as fast.
+    """As `cell_pattern`, but it takes a cell apart that is written the usual way, which is twice as fast.
 
     Groups 1 to 6 are address, style, type, formula, value and inline text of such a cell; 7 holds a row's
     attributes, 8 and 9 attributes and content of any other cell. Where there are comments or CDATA, every
@@ -87,55 +87,81 @@ def _cell(prefix: bytes) -> bytes:
     return rb"c(?=[\s/>])%b(?:/>|>%b<%b\s*>)" % (ATTRIBUTES, inside, end)
 
 
-def read_cells(sheet_xml: bytes, strings: Sequence[str], part: str) -> dict[str, CellValue]:
+def read_cells(
+    sheet_xml: bytes, strings: Sequence[str], part: str, structure: bytes | None = None
+) -> dict[str, CellValue]:
     """The cells that hold something, by address, in the order of the sheet.
 
     Args:
         sheet_xml: a worksheet part.
         strings: the workbook's shared strings.
         part: its name, for messages.
+        structure: see `structure_of`; found here where it is not given.
 
     Raises:
         NotAWorkbook: the part is not well-formed XML, or a cell holds what its type cannot.
     """
-    structure = structure_of(sheet_xml, part)
+    structure = structure_of(sheet_xml, part) if structure is None else structure
     prefix = root(structure).prefix
     start, stop = sheet_data(structure, prefix)
     if start < 0:
         return {}
-    pattern = _reading_pattern(prefix, commented=structure is not sheet_xml)
+    pattern = _reading_pattern(prefix, commented=structure != sheet_xml)
+    other = _OtherCells(sheet_xml, content_pattern(prefix))
+    styles: dict[bytes | None, int] = {None: 0}
     cells: dict[str, CellValue] = {}
     where = "the first cell"
     try:
-        for where, style, kind, formula, written, inline in _raw(sheet_xml, pattern, structure[:stop], start):
+        for found in pattern.finditer(structure, start, stop):
+            place, style, kind, formula, written, inline, row, _, _ = found.groups()
+            if place is not None:
+                where = other.last = place.decode()
+                behind = _plain(formula) if formula else ""
+            elif row is not None:
+                other.begin_row(row)
+                continue
+            else:
+                where, style, kind, behind, written, inline = other.read(found)
             value = _value(kind, written, inline, strings)
-            if value is not None or formula:
-                cells[where] = CellValue(value, formula, int(style) if style else 0)
+            if value is not None or behind:
+                if style not in styles:
+                    styles[style] = int(style or 0)
+                cells[where] = CellValue(value, behind, styles[style])
     except (ValueError, IndexError):
         raise NotAWorkbook(f"{part} is damaged: {where}, or the cell after it, cannot be read") from None
     return cells
 
 
-def _raw(
-    sheet_xml: bytes, pattern: re.Pattern[bytes], structure: bytes, start: int
-) -> Iterator[tuple[str, bytes | None, bytes | None, str, bytes | None, bytes | None]]:
-    """Address, style, type, formula, value and inline text of every cell with content, as written."""
-    inner = content_pattern(root(structure).prefix)
-    masters: _Masters = {}
-    row, last = 0, ""
-    for found in pattern.finditer(structure, start):
-        place, style, kind, formula, written, inline, opening, attributes, _ = found.groups()
-        if place is not None:
-            last = place.decode()
-            yield last, style, kind, unescaped(text(formula)) if formula else "", written, inline
-        elif opening is not None:
-            row, last = int(pairs(opening).get(b"r", row + 1)), ""
-        else:
-            known = pairs(attributes)
-            last = known[b"r"].decode() if b"r" in known else _next(row, last)
-            content = sheet_xml[slice(*found.span(9))] if found[9] else b""
-            said, written, inline = _apart(content, inner, last, masters)
-            yield last, known.get(b"s"), known.get(b"t"), said, written, inline
+class _OtherCells:
+    """Cells that are not written the usual way: without an address, with a shared formula, with comments."""
+
+    def __init__(self, sheet_xml: bytes, inner: re.Pattern[bytes]) -> None:
+        self._xml, self._inner = sheet_xml, inner
+        self._masters: _Masters = {}
+        self._row = 0
+        self.last = ""
+        """Address of the cell before, on the same row."""
+
+    def begin_row(self, opening: bytes) -> None:
+        """Note the number of a row; one that gives none comes right below the row before."""
+        self._row, self.last = int(pairs(opening).get(b"r", self._row + 1)), ""
+
+    def read(
+        self, found: re.Match[bytes]
+    ) -> tuple[str, bytes | None, bytes | None, str, bytes | None, bytes | None]:
+        """Address, style, type, formula, value and inline text."""
+        written_as = pairs(found[8])
+        address = written_as.get(b"r")
+        self.last = address.decode() if address is not None else _next(self._row, self.last)
+        content = self._xml[slice(*found.span(9))] if found[9] else b""
+        formula, written, inline = _apart(content, self._inner, self.last, self._masters)
+        return self.last, written_as.get(b"s"), written_as.get(b"t"), formula, written, inline
+
+
+def _plain(raw: bytes) -> str:
+    """Text without markup inside; most texts need nothing but decoding."""
+    plain = raw.decode()
+    return unescaped(text(raw)) if "&" in plain or "\r" in plain or "_x" in plain else plain
 
 
 def _next(row: int, last: str) -> str:
@@ -151,47 +177,50 @@ def _apart(
     if not found:
         return "", None, None
     formula, written, inline = (content[slice(*found.span(group))] for group in (3, 5, 6))
-    said = unescaped(text(formula))
-    known = pairs(found[2] or b"")
-    if known.get(b"t") == b"shared":
-        said = _shared(said, known.get(b"si", b""), where, masters)
-    return said, written, inline
+    formula_text = unescaped(text(formula))
+    attributes = pairs(found[2] or b"")
+    if attributes.get(b"t") == b"shared":
+        formula_text = _shared(formula_text, attributes.get(b"si", b""), where, masters)
+    return formula_text, written, inline
 
 
-def _shared(said: str, group: bytes, where: str, masters: _Masters) -> str:
-    """A formula of a group: the first cell of the group says it, the others follow."""
+def _shared(written: str, group: bytes, where: str, masters: _Masters) -> str:
+    """A formula of a group; only the first cell of a group holds it, the others hold the group's number."""
     row, column = row_and_column(where)
-    if said:
-        masters[group] = (row, column, said)
-        return said
+    if written:
+        masters[group] = (row, column, written)
+        return written
     first_row, first_column, formula = masters.get(group, (row, column, ""))
     return shifted(formula, row - first_row, column - first_column)
 
 
 def _value(kind: bytes | None, written: bytes | None, inline: bytes | None, strings: Sequence[str]) -> Scalar:
     if kind == b"inlineStr":
-        return rich_text(inline) if inline and b"<" in inline else unescaped(text(inline or b""))
+        return _inline(inline) if inline else ""
     if not written:
         return "" if kind == b"str" else None
     if kind is None or kind == b"n":
         return float(written if b"<" not in written else text(written))
     if kind == b"s":
         return strings[int(written)]
-    said = text(written)
+    shown = text(written)
     if kind == b"b":
-        return said.strip() in {"1", "true"}
-    return CellError(said) if kind == b"e" else unescaped(said)
+        return shown.strip() in {"1", "true"}
+    return CellError(shown) if kind == b"e" else unescaped(shown)
+
+
+def _inline(raw: bytes) -> str:
+    return rich_text(raw) if b"<" in raw else _plain(raw)
 
 
 def rich_text(raw: bytes) -> str:
-    """The letters of a string item: its runs one after the other, without the reading aids over them."""
+    """The text of a string item: its runs one after the other, without the phonetic guides over them."""
     structure = masked(raw)
     if b"rPh" in structure:
         structure = _PHONETIC.sub(lambda aid: b" " * len(aid[0]), structure)
     return unescaped("".join([text(raw[slice(*run.span(2))]) for run in _RUN.finditer(structure)]))
 
 
-@lru_cache(maxsize=2)
 def shared_strings(strings_xml: bytes) -> tuple[str, ...]:
     """The strings that cells of type `s` point to, in order.
 

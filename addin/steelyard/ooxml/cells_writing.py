@@ -1,22 +1,22 @@
-"""Single cells set in a sheet's XML: bytes are spliced in, and every other byte stays where it was."""
+"""Single cells of a sheet are set: bytes are spliced into its XML, and every other byte stays as it was."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.ooxml.addresses import Area, address, cell_name, row_and_column, written_area
+from steelyard.ooxml.addresses import Area, address, on_sheet, row_and_column, written_area
 from steelyard.ooxml.cell_values import Cached, Value, content, formula_element, result
 from steelyard.ooxml.worksheet import SheetXml
 from steelyard.ooxml.write_guards import no_formula, require_free, require_replaceable
-from steelyard.ooxml.xml.scan import require_well_formed, spliced, with_attribute, without_attribute
+from steelyard.ooxml.xml.scan import spliced, structure_of, with_attribute, without_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from steelyard.ooxml.cell_values import Patch
     from steelyard.ooxml.worksheet import Cell, Row
+    from steelyard.ooxml.xml.scan import Edit
 
-_Edit = tuple[int, int, bytes]
 _Styles = dict[tuple[int, int], str]
 
 
@@ -24,11 +24,15 @@ class Patched(NamedTuple):
     """A patched part, and which of its cells have lost a formula."""
 
     xml: bytes
+    structure: bytes
+    """Of the part as it is now; see `structure_of`."""
     freed: tuple[str, ...]
 
 
-def patch_cells(sheet_xml: bytes, values: Mapping[str, Patch], sheet: str) -> Patched:
-    """The sheet with these cells set, and word of the formulas that went.
+def patch_cells(
+    sheet_xml: bytes, values: Mapping[str, Patch], sheet: str, structure: bytes | None = None
+) -> Patched:
+    """The sheet with these cells set, and which formulas are gone.
 
     An existing cell keeps its style; a new one takes the style it is given, else that of the cell above,
     of its row, of its column. Text goes into the cell itself and is text even if it begins with `=`.
@@ -37,6 +41,7 @@ def patch_cells(sheet_xml: bytes, values: Mapping[str, Patch], sheet: str) -> Pa
         sheet_xml: a worksheet part.
         values: what to put where, by address.
         sheet: name of the sheet, for messages.
+        structure: of the part, see `structure_of`; found here where it is not given.
 
     Raises:
         WouldLoseContent: a cell belongs to an array or data table, is covered by a merged one, is the first
@@ -44,7 +49,7 @@ def patch_cells(sheet_xml: bytes, values: Mapping[str, Patch], sheet: str) -> Pa
             rows and cells have no addresses.
         NotAWorkbook: the part is no sheet with cells.
     """
-    whole = SheetXml(sheet_xml, sheet)
+    whole = SheetXml(sheet_xml, sheet, structure)
     require_free(whole, values)
     by_row: dict[int, dict[int, Patch]] = {}
     for where, patch in values.items():
@@ -53,8 +58,10 @@ def patch_cells(sheet_xml: bytes, values: Mapping[str, Patch], sheet: str) -> Pa
     styles: _Styles = {}
     edits = [edit for row in sorted(by_row) for edit in _row_edits(whole, row, by_row[row], styles)]
     xml = spliced(sheet_xml, [*_opened(whole, edits), *_dimension(whole, values)])
-    require_well_formed(xml, f"the sheet {sheet}, as patched,")
-    return Patched(xml, tuple(where for where, patch in values.items() if _frees(whole, where, patch)))
+    # What was spliced in is checked before anybody can save it.
+    patched = structure_of(xml, f"the sheet {sheet}, as patched,")
+    freed = tuple(where for where, patch in values.items() if _frees(whole, where, patch))
+    return Patched(xml, patched, freed)
 
 
 def _frees(sheet: SheetXml, where: str, patch: Patch) -> bool:
@@ -62,9 +69,9 @@ def _frees(sheet: SheetXml, where: str, patch: Patch) -> bool:
     return cell is not None and bool(sheet.content(cell).formula)
 
 
-def _row_edits(sheet: SheetXml, number: int, patches: Mapping[int, Patch], styles: _Styles) -> list[_Edit]:
+def _row_edits(sheet: SheetXml, number: int, patches: Mapping[int, Patch], styles: _Styles) -> list[Edit]:
     cells, row = sheet.cells(number), sheet.rows.get(number)
-    edits: list[_Edit] = []
+    edits: list[Edit] = []
     for column in sorted(patches):
         if column in cells:
             cell = cells[column]
@@ -74,27 +81,27 @@ def _row_edits(sheet: SheetXml, number: int, patches: Mapping[int, Patch], style
             edits.append((at, at, written))
     if not edits:
         return []
-    if row is None or row.tag.closed:
+    if row is None or row.closed:
         return [_filled_row(sheet, number, row, b"".join(written for _, _, written in edits))]
-    return [(row.tag.start, row.tag.stop, _tag_without_spans(sheet, row)), *edits]
+    return [(row.start, row.stop, _tag_without_spans(sheet, row)), *edits]
 
 
 def _tag_without_spans(sheet: SheetXml, row: Row) -> bytes:
-    """The tag of a row less `spans`, which would be wrong now and which nobody needs."""
-    return without_attribute(sheet.xml[row.tag.start : row.tag.stop], b"spans")
+    """The tag of a row without `spans`, a hint for readers that would be wrong now."""
+    return without_attribute(sheet.xml[row.start : row.stop], b"spans")
 
 
-def _filled_row(sheet: SheetXml, number: int, row: Row | None, cells: bytes) -> _Edit:
+def _filled_row(sheet: SheetXml, number: int, row: Row | None, cells: bytes) -> Edit:
     """A row that was not there, or had no cells."""
     closing = b"</%brow>" % sheet.prefix
     if row:
         opening = _tag_without_spans(sheet, row).removesuffix(b"/>").rstrip() + b">"
-        return row.tag.start, row.tag.stop, opening + cells + closing
-    at = next((other.tag.start for other in sheet.rows.values() if other.number > number), sheet.stop)
+        return row.start, row.stop, opening + cells + closing
+    at = next((other.start for other in sheet.rows.values() if other.number > number), sheet.stop)
     return at, at, b'<%brow r="%d">' % (sheet.prefix, number) + cells + closing
 
 
-def _opened(sheet: SheetXml, edits: list[_Edit]) -> list[_Edit]:
+def _opened(sheet: SheetXml, edits: list[Edit]) -> list[Edit]:
     """The edits, with the data of the sheet opened first if they were one closed tag."""
     tag = next(sheet.tags(b"sheetData"))
     if not (tag.closed and edits):
@@ -105,15 +112,15 @@ def _opened(sheet: SheetXml, edits: list[_Edit]) -> list[_Edit]:
 
 
 def _changed(sheet: SheetXml, cell: Cell, patch: Patch) -> bytes:
-    held = sheet.content(cell)
-    require_replaceable(cell, held, patch, sheet.name)
-    return _written(sheet.prefix, without_attribute(cell.raw, b"t"), patch, held.formula)
+    before = sheet.content(cell)
+    require_replaceable(cell, before, patch, sheet.name)
+    return _written(sheet.prefix, without_attribute(cell.raw, b"t"), patch, before.formula)
 
 
 def _new_cell(sheet: SheetXml, row: int, column: int, patch: Patch, styles: _Styles) -> bytes:
     where = address(row, column)
     if isinstance(patch, Cached):
-        raise no_formula(cell_name(sheet.name, where))
+        raise no_formula(on_sheet(sheet.name, where))
     if patch == Value(None):
         return b""
     style = str(patch.style) if patch.style is not None else styles.get((row - 1, column))
@@ -134,14 +141,14 @@ def _written(prefix: bytes, attributes: bytes, patch: Patch, formula: bytes) -> 
     return opening + b">" + inside + b"</%bc>" % prefix if inside else opening + b"/>"
 
 
-def _dimension(sheet: SheetXml, values: Mapping[str, Patch]) -> list[_Edit]:
+def _dimension(sheet: SheetXml, values: Mapping[str, Patch]) -> list[Edit]:
     """The stated extent of the sheet, grown to hold the new cells."""
     tag = next(sheet.tags(b"dimension", 0, sheet.start), None)
     if tag is None or "ref" not in tag.attributes:
         return []
     old = written_area(tag.attributes["ref"], f"the sheet {sheet.name}")
-    held = [row_and_column(where) for where, patch in values.items() if patch != Value(None)]
-    rows, columns = [row for row, _ in held], [column for _, column in held]
+    filled = [row_and_column(where) for where, patch in values.items() if patch != Value(None)]
+    rows, columns = [row for row, _ in filled], [column for _, column in filled]
     new = Area(
         min([old.first_row, *rows]),
         min([old.first_column, *columns]),

@@ -1,4 +1,7 @@
-"""What a chart remembers of the cells it draws, brought up to date without opening the workbook."""
+"""The values that a chart part keeps of the cells it draws (its caches), set as the cells now show them.
+
+Viewers that do not compute, and Excel before it has opened the file, draw a chart from its caches.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,17 @@ import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.ooxml.addresses import address, sheet_and_area
 from steelyard.ooxml.cell_values import number_text
+from steelyard.ooxml.sheet_cells import cells, charts_of
 from steelyard.ooxml.xml.scan import ATTRIBUTES, pairs, spliced, structure_of
 from steelyard.ooxml.xml.text import escaped, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from typing import TYPE_CHECKING
-
-from steelyard.ooxml.addresses import address, sheet_and_area
-from steelyard.ooxml.sheet_cells import cells, charts_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from steelyard.ooxml.cell_values import CellValue
     from steelyard.ooxml.opc.package import Package
+    from steelyard.ooxml.xml.scan import Edit
 
 
 _PREFIX = rb"(?:[\w.-]++:)?+"
@@ -41,7 +38,7 @@ _PLANE = re.compile(
 )
 
 
-class _Held(NamedTuple):
+class _Reference(NamedTuple):
     """A reference, what is behind its formula, and what stands in its cells now."""
 
     reference: re.Match[bytes]
@@ -50,49 +47,49 @@ class _Held(NamedTuple):
 
 
 def refreshed(chart_xml: bytes, values: Callable[[str], Sequence[float | str | None] | None]) -> bytes:
-    """The part of a chart with what it remembers of its cells set anew.
+    """The part of a chart with its caches set as the cells are now.
 
     Formats, looks and the order of everything stay. Empty cells are left out, as Excel leaves them out;
     text among numbers counts as 0, as Excel draws it. A point in a plane of which either value is no number
-    is left out whole. A reference without a memory gets one.
+    is left out whole. A reference without a cache gets one.
 
     Args:
         chart_xml: a chart part.
-        values: what stands in the cells of a reference such as `Scores!$B$8:$B$12`, in order; None leaves
-            what the chart remembers of it.
+        values: what stands in the cells of a reference such as `Scores!$B$8:$B$12`, in order; for None the
+            cache stays as it is.
     """
     structure = structure_of(chart_xml, "a chart")
-    held = []
+    references = []
     for found in _REFERENCE.finditer(structure):
         stop = structure.index(b"</" + found[1], found.end())
         formula = _FORMULA.search(structure, found.end(), stop)
         now = values(text(chart_xml[slice(*formula.span(3))])) if formula else None
         if formula and now is not None:
-            held.append(_Held(found, (formula.end(), stop), now))
-    whole = _whole(structure, held)
+            references.append(_Reference(found, (formula.end(), stop), now))
+    whole = _whole(structure, references)
     return spliced(chart_xml, [_edit(structure, one.reference, one.where, one.now) for one in whole])
 
 
-def _whole(structure: bytes, held: Sequence[_Held]) -> Iterator[_Held]:
+def _whole(structure: bytes, references: Sequence[_Reference]) -> Iterator[_Reference]:
     """What stands in the cells now, without halves of points."""
     planes = [plane.span() for plane in _PLANE.finditer(structure)]
-    for one in held:
+    for one in references:
         plane = next((span for span in planes if _inside(one, span)), None)
         if plane is None:
             yield one
             continue
         both = [
             [_drawable(value, other.reference["kind"]) for value in other.now]
-            for other in held
+            for other in references
             if _inside(other, plane)
         ]
-        there = [all(known) for known in zip_longest(*both, fillvalue=False)]
+        drawn = [all(each) for each in zip_longest(*both, fillvalue=False)]
         yield one._replace(
-            now=[value if known else None for value, known in zip(one.now, there, strict=False)]
+            now=[value if is_drawn else None for value, is_drawn in zip(one.now, drawn, strict=False)]
         )
 
 
-def _inside(one: _Held, span: tuple[int, int]) -> bool:
+def _inside(one: _Reference, span: tuple[int, int]) -> bool:
     return span[0] < one.reference.start() < span[1]
 
 
@@ -103,7 +100,7 @@ def _drawable(value: float | str | None, kind: bytes) -> bool:
 
 def _edit(
     structure: bytes, found: re.Match[bytes], where: tuple[int, int], now: Sequence[float | str | None]
-) -> tuple[int, int, bytes]:
+) -> Edit:
     prefix, kind = found["prefix"], found["kind"]
     count = _COUNT.search(structure, *where)
     if count is None:
@@ -127,7 +124,7 @@ def _edit(
 
 
 def _end_of_empty_cache(structure: bytes, where: tuple[int, int], name: bytes) -> int:
-    """Where to go on behind a memory that is there but holds nothing; the start if there is none."""
+    """Where a cache ends that is there but has no values; the start if there is none."""
     found = re.compile(rb"\s*<%bCache\s*(?:/>|>[^<]*</%bCache\s*>)" % (name, name)).match(structure, *where)
     return found.end() if found else where[0]
 
@@ -161,17 +158,15 @@ def _shown(now: Sequence[float | str | None], kind: bytes) -> Iterator[tuple[int
 
 def with_charts(package: Package, sheets: Iterable[str]) -> Package:
     """The workbook with the cached numbers of the charts on these sheets as its cells now show them."""
-    held: dict[str, Mapping[str, CellValue]] = {}
 
     def values(reference: str) -> list[float | str | None] | None:
         target = sheet_and_area(reference)
         if target is None:
             return None
         sheet, area = target
-        if sheet not in held:
-            held[sheet] = cells(package, sheet)
+        on_sheet = cells(package, sheet)
         found = (
-            held[sheet].get(address(row, column))
+            on_sheet.get(address(row, column))
             for row in range(area.first_row, area.last_row + 1)
             for column in range(area.first_column, area.last_column + 1)
         )

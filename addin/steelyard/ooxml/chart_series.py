@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import re
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from steelyard.ooxml.xml.scan import (
-    ATTRIBUTES,
     attributes,
+    child,
+    children,
     spliced,
     structure_of,
     tags_named,
@@ -19,9 +20,8 @@ from steelyard.ooxml.xml.scan import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from steelyard.ooxml.xml.scan import Edit, Element
 
-_Edit = tuple[int, int, bytes]
-_ANY = re.compile(rb"<(/?)((?:[\w.-]+:)?([\w.-]+))(?=[\s/>])" + ATTRIBUTES + rb"(/?)>")
 _UNIQUE = re.compile(r"\{([0-9A-Fa-f]{8})(-[^}]*\})")
 
 _COLOURS = ((b"spPr",),)
@@ -58,33 +58,17 @@ class SeriesRefs(Protocol):
         """Whether a line joins the points."""
 
 
-class _Element(NamedTuple):
-    """An element and where it stands."""
-
-    name: bytes
-    """With its prefix."""
-    local: bytes
-    raw: bytes
-    """Its start tag's attributes as they are written."""
-    start: int
-    inside: int
-    """Where its content begins; where it ends if it has none."""
-    end: int
-    """Where its content ends."""
-    stop: int
-
-
 def with_series(
     chart_xml: bytes, series: Sequence[SeriesRefs], categories_ref: str, colours: Sequence[str]
 ) -> bytes:
     """The part of a chart that shows exactly these series, in this order.
 
-    The first series stay and draw other cells; more are made like the last one, in their own colour where
+    The first series stay and draw other cells. More are made like the last one, in their own colour where
     that one has a plain colour; those too many go. Markers of new points in a plane are each larger than the
-    last, so that coinciding ones nest. What a chart remembers of its cells is for `caches.refreshed` to set
-    anew. A chart stays as it is if it has no series or series that somebody has hidden, if it is of several
-    kinds at once, if it is neither of categories and values nor of points in a plane or not what the series
-    are, and if there is nothing to show.
+    last, so that all of those at one place are seen. `chart_caches.refreshed` sets the caches. A chart
+    stays as it is if it has no series or series that somebody has hidden, if it is of several kinds at
+    once, if it is neither of categories and values nor of points in a plane or not what the series are, and
+    if there is nothing to show.
 
     Args:
         chart_xml: a chart part.
@@ -96,7 +80,7 @@ def with_series(
     drawn = _drawn(structure, in_a_plane=any(shown.across_ref for shown in series))
     if not (drawn and series):
         return chart_xml
-    edits: list[_Edit] = []
+    edits: list[Edit] = []
     for element, shown in zip(drawn, series, strict=False):
         edits += _pointed(structure, element, shown, categories_ref)
     edits += [(element.start, element.stop, b"") for element in drawn[len(series) :]]
@@ -108,57 +92,23 @@ def with_series(
     return spliced(chart_xml, edits)
 
 
-def _children(structure: bytes, start: int, stop: int) -> Iterator[_Element]:
-    """The elements of a stretch of content, without those inside them."""
-    depth = 0
-    opened = None
-    for found in _ANY.finditer(structure, start, stop):
-        name, local, raw = found.group(2, 3, 4)
-        if found[1]:
-            depth -= 1
-            if depth == 0 and opened:
-                name, local, raw = opened.group(2, 3, 4)
-                yield _Element(name, local, raw, opened.start(), opened.end(), found.start(), found.end())
-        elif found[5]:
-            if depth == 0:
-                yield _Element(name, local, raw, found.start(), found.end(), found.end(), found.end())
-        else:
-            opened = opened if depth else found
-            depth += 1
-
-
-def _child(structure: bytes, parent: _Element, *path: bytes) -> _Element | None:
-    """The first element that a path leads to; a name that begins with `*` stands for any that ends so."""
-    found: _Element | None = parent
-    for step in path:
-        if found is None:
-            break
-        inner = _children(structure, found.inside, found.end)
-        ending = step.removeprefix(b"*")
-        found = next(
-            (one for one in inner if one.local == step or (ending != step and one.local.endswith(ending))),
-            None,
-        )
-    return found
-
-
-def _drawn(structure: bytes, *, in_a_plane: bool) -> list[_Element]:
+def _drawn(structure: bytes, *, in_a_plane: bool) -> list[Element]:
     """The series of a chart; none unless they can be matched with others of that kind."""
-    whole = next(_children(structure, 0, len(structure)))
-    plot = _child(structure, whole, b"chart", b"plotArea")
-    inner = list(_children(structure, plot.inside, plot.end)) if plot else []
+    whole = next(children(structure, 0, len(structure)))
+    plot = child(structure, whole, b"chart", b"plotArea")
+    inner = list(children(structure, plot.inside, plot.end)) if plot else []
     groups = [one for one in inner if one.local.endswith(b"Chart")]
     if len(groups) != 1 or (groups[0].local == b"scatterChart") is not in_a_plane:
         return []
     [group] = groups
-    found = [one for one in _children(structure, group.inside, group.end) if one.local == b"ser"]
+    found = [one for one in children(structure, group.inside, group.end) if one.local == b"ser"]
     hidden = len(found) != len(list(tags_named(structure, b"ser")))
     needed = (b"xVal", b"yVal") if in_a_plane else (b"val",)
-    complete = all(_child(structure, one, name, b"*Ref", b"f") for one in found for name in needed)
+    complete = all(child(structure, one, name, b"*Ref", b"f") for one in found for name in needed)
     return found if complete and not hidden else []
 
 
-def _pointed(structure: bytes, element: _Element, shown: SeriesRefs, categories_ref: str) -> Iterator[_Edit]:
+def _pointed(structure: bytes, element: Element, shown: SeriesRefs, categories_ref: str) -> Iterator[Edit]:
     """A series drawn from other cells."""
     for name, reference in (
         (b"tx", shown.name_ref),
@@ -167,22 +117,22 @@ def _pointed(structure: bytes, element: _Element, shown: SeriesRefs, categories_
         (b"xVal", shown.across_ref),
         (b"yVal", shown.values_ref),
     ):
-        formula = _child(structure, element, name, b"*Ref", b"f")
+        formula = child(structure, element, name, b"*Ref", b"f")
         if formula:
             yield _written(formula, reference)
 
 
-def _written(formula: _Element, reference: str) -> _Edit:
-    said = html.escape(reference, quote=False).encode()
+def _written(formula: Element, reference: str) -> Edit:
+    text = html.escape(reference, quote=False).encode()
     if formula.inside < formula.stop:
-        return formula.inside, formula.end, said
-    return formula.start, formula.stop, b"<%b%b>%b</%b>" % (formula.name, formula.raw, said, formula.name)
+        return formula.inside, formula.end, text
+    return formula.start, formula.stop, b"<%b%b>%b</%b>" % (formula.name, formula.raw, text, formula.name)
 
 
 class _Cloned:
     """Series like the last one of a chart, each with numbers that no other has."""
 
-    def __init__(self, structure: bytes, chart_xml: bytes, drawn: Sequence[_Element]) -> None:
+    def __init__(self, structure: bytes, chart_xml: bytes, drawn: Sequence[Element]) -> None:
         last = drawn[-1]
         self._structure = structure[last.start : last.stop]
         self._xml = chart_xml[last.start : last.stop]
@@ -199,28 +149,28 @@ class _Cloned:
     def clone(self, shown: SeriesRefs, categories_ref: str, colour: str) -> bytes:
         """One more."""
         structure = self._structure
-        whole = next(_children(structure, 0, len(structure)))
+        whole = next(children(structure, 0, len(structure)))
         edits = [*_pointed(structure, whole, shown, categories_ref), *self._numbered(whole)]
         edits += _named(structure, whole, shown)
         for path in _COLOURS_OF_POINTS if shown.across_ref else _COLOURS:
-            if colour and (fill := _child(structure, whole, *path, b"solidFill", b"srgbClr")):
+            if colour and (fill := child(structure, whole, *path, b"solidFill", b"srgbClr")):
                 edits.append(_valued(self._xml, fill.start, fill.inside, colour))
         if shown.across_ref and not shown.joined:
             edits += self._marked(whole, shown.mark)
         return spliced(self._xml, edits)
 
-    def _marked(self, whole: _Element, mark: str) -> Iterator[_Edit]:
+    def _marked(self, whole: Element, mark: str) -> Iterator[Edit]:
         """A marker of its own shape and size."""
-        symbol = _child(self._structure, whole, b"marker", b"symbol")
+        symbol = child(self._structure, whole, b"marker", b"symbol")
         if symbol and mark:
             yield _valued(self._xml, symbol.start, symbol.inside, mark)
-        size = _child(self._structure, whole, b"marker", b"size")
+        size = child(self._structure, whole, b"marker", b"size")
         if size:
             yield _valued(self._xml, size.start, size.inside, str(min(next(self._sizes), LARGEST_MARK)))
 
-    def _numbered(self, whole: _Element) -> Iterator[_Edit]:
+    def _numbered(self, whole: Element) -> Iterator[Edit]:
         for name, numbers in self._numbers.items():
-            element = _child(self._structure, whole, name)
+            element = child(self._structure, whole, name)
             if element:
                 yield _valued(self._xml, element.start, element.inside, str(next(numbers)))
         for tag in tags_named(self._structure, b"uniqueId"):
@@ -229,24 +179,24 @@ class _Cloned:
                 yield _valued(self._xml, tag.start, tag.stop, f"{{{next(self._ids):08X}{found[2]}")
 
 
-def _number(structure: bytes, element: _Element, *path: bytes) -> int:
-    found = _child(structure, element, *path)
+def _number(structure: bytes, element: Element, *path: bytes) -> int:
+    found = child(structure, element, *path)
     return int(attributes(found.raw).get("val", "0")) if found else 0
 
 
-def _valued(xml: bytes, start: int, stop: int, value: str) -> _Edit:
+def _valued(xml: bytes, start: int, stop: int, value: str) -> Edit:
     """A tag with its `val` set."""
     return start, stop, with_attribute(xml[start:stop], b"val", value)
 
 
-def _named(structure: bytes, whole: _Element, shown: SeriesRefs) -> Iterator[_Edit]:
+def _named(structure: bytes, whole: Element, shown: SeriesRefs) -> Iterator[Edit]:
     """A name from a cell for a series whose model has none, or one that somebody typed."""
-    if _child(structure, whole, b"tx", b"*Ref", b"f"):
+    if child(structure, whole, b"tx", b"*Ref", b"f"):
         return
     prefix = whole.name.removesuffix(b"ser")
-    said = html.escape(shown.name_ref, quote=False).encode()
-    name = b"<#tx><#strRef><#f>%b</#f></#strRef></#tx>".replace(b"#", prefix) % said
-    typed = _child(structure, whole, b"tx")
-    before = [one for key in (b"idx", b"order") if (one := _child(structure, whole, key))]
+    reference = html.escape(shown.name_ref, quote=False).encode()
+    name = b"<#tx><#strRef><#f>%b</#f></#strRef></#tx>".replace(b"#", prefix) % reference
+    typed = child(structure, whole, b"tx")
+    before = [one for key in (b"idx", b"order") if (one := child(structure, whole, key))]
     at = max((one.stop for one in before), default=whole.inside)
     yield (typed.start, typed.stop, name) if typed else (at, at, name)

@@ -1,26 +1,25 @@
-"""Days as spreadsheets keep them: numbers that count from 1899-12-30, told from others by their format."""
+"""Days as spreadsheets store them: numbers of days since 1899-12-30. Only their format marks them as days."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from steelyard.ooxml.opc.relationships import of_kind, workbook_part
-from steelyard.ooxml.xml.scan import root, structure_of, tags
+from steelyard.ooxml.xml.scan import root, tags
 
 if TYPE_CHECKING:
     from steelyard.ooxml.opc.package import Package
 
 FIRST_DAY = datetime(1899, 12, 30, tzinfo=UTC)
-"""Day 0."""
+"""Day 0. Excel counts a 29 February 1900 that there never was, so this is right from 1 March 1900 on."""
 
 LAST_DAY = 2_958_465
-"""31 December 9999, the last day that a spreadsheet knows."""
+"""31 December 9999, the last day that a spreadsheet can hold."""
 
 BUILT_IN = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-"""Formats of days and times that every program knows by their number (ECMA-376 part 1, 18.8.30)."""
+"""Formats of days and times that a file names by their number only (ECMA-376 part 1, 18.8.30)."""
 
 _NO_SIGN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
@@ -56,13 +55,14 @@ def is_dated(code: str) -> bool:
 
 def dated_styles(package: Package) -> frozenset[int]:
     """Numbers of the cell styles that show a number as a day."""
+    return package.memo("dated_styles", lambda: _dated_styles(package))
+
+
+def _dated_styles(package: Package) -> frozenset[int]:
     parts = of_kind(package, workbook_part(package), "styles")
-    return _dated(package.part(parts[0])) if parts else frozenset()
-
-
-@lru_cache(maxsize=4)
-def _dated(styles_xml: bytes) -> frozenset[int]:
-    structure = structure_of(styles_xml, "the styles")
+    if not parts:
+        return frozenset()
+    structure = package.structure(parts[0], "the styles")
     prefix = root(structure).prefix
     codes = {
         tag.attributes.get("numFmtId", ""): tag.attributes.get("formatCode", "")
@@ -73,7 +73,7 @@ def _dated(styles_xml: bytes) -> frozenset[int]:
     formats = [tag.attributes.get("numFmtId", "0") for tag in tags(structure, prefix + b"xf", start, stop)]
     return frozenset(
         at
-        for at, known in enumerate(formats)
-        if is_dated(codes.get(known, ""))
-        or (known not in codes and known.isdecimal() and int(known) in BUILT_IN)
+        for at, number in enumerate(formats)
+        if is_dated(codes.get(number, ""))
+        or (number not in codes and number.isdecimal() and int(number) in BUILT_IN)
     )

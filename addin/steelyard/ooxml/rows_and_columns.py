@@ -1,20 +1,20 @@
-"""New columns and rows in the look of their neighbours: widths, heights, validations, conditional formats."""
+"""New columns and rows in the look of their neighbours: widths, heights and the styles of cells."""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.ooxml.addresses import Area
 from steelyard.ooxml.cell_values import number_text
 from steelyard.ooxml.cells_reading import sheet_data
+from steelyard.ooxml.concealment import TRUE
+from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.xml.scan import (
+    element_end,
     root,
     spliced,
     structure_of,
     tags,
-    tags_named,
     with_attribute,
     without_attribute,
 )
@@ -22,15 +22,14 @@ from steelyard.ooxml.xml.scan import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from steelyard.ooxml.xml.scan import Tag
+    from steelyard.ooxml.opc.package import Package
+    from steelyard.ooxml.xml.scan import Edit, Tag
 
-_Edit = tuple[int, int, bytes]
-_TRUE = ("1", "true")
 _NOT_A_LOOK = (b"hidden", b"outlineLevel", b"collapsed", b"phonetic")
 
 
 class _Entry(NamedTuple):
-    """What a sheet says of some columns in a row."""
+    """What a sheet says of a run of columns."""
 
     tag: Tag
     stop: int
@@ -47,10 +46,10 @@ class _Entry(NamedTuple):
 
     @property
     def own(self) -> bool:
-        """Whether it says anything; some programs list every column that a sheet could have."""
-        known = self.tag.attributes
-        set_by_hand = any(known.get(name) in _TRUE for name in ("customWidth", "hidden"))
-        return set_by_hand or known.get("style", "0") != "0"
+        """Whether it says anything; LibreOffice lists every column that a sheet could have."""
+        attributes = self.tag.attributes
+        set_by_hand = any(attributes.get(name) in TRUE for name in ("customWidth", "hidden"))
+        return set_by_hand or attributes.get("style", "0") != "0"
 
 
 def with_widths(sheet_xml: bytes, like: Mapping[int, int]) -> bytes:
@@ -80,8 +79,7 @@ def _entries(structure: bytes, prefix: bytes) -> Iterator[_Entry]:
     start, _ = sheet_data(structure, prefix)
     for tag in tags(structure, prefix + b"col", 0, max(start, 0)):
         raw = structure[tag.start + len(b"<" + prefix + b"col") : tag.stop - 1].removesuffix(b"/")
-        stop = tag.stop if tag.closed else structure.index(b">", structure.index(b"</", tag.stop)) + 1
-        yield _Entry(tag, stop, raw)
+        yield _Entry(tag, element_end(structure, tag), raw)
 
 
 def _over(entries: list[_Entry], column: int) -> _Entry | None:
@@ -118,7 +116,7 @@ def _column(prefix: bytes, raw: bytes, first: int, last: int) -> bytes:
     return b"<%bcol" % prefix + limits.rstrip() + b"/>"
 
 
-def _split(prefix: bytes, entry: _Entry, written: Mapping[int, bytes]) -> _Edit | None:
+def _split(prefix: bytes, entry: _Entry, written: Mapping[int, bytes]) -> Edit | None:
     """An entry that says nothing, parted where columns of its own come in."""
     inside = [column for column in written if entry.first <= column <= entry.last]
     if not inside:
@@ -152,88 +150,13 @@ def with_heights(sheet_xml: bytes, heights: Mapping[int, float]) -> bytes:
     return spliced(sheet_xml, edits)
 
 
-class _Rule(NamedTuple):
-    """The areas of a validation or a conditional format, and where they are written."""
-
-    start: int
-    stop: int
-    areas: str
-    validates: bool
-    in_tag: bool
-    """Whether they are an attribute of the tag that stands there; else they are all that stands there."""
-
-    def with_more(self, sheet_xml: bytes, areas: list[Area]) -> _Edit:
-        """The rule over some more areas."""
-        every = " ".join([*self.areas.split(), *map(str, areas)])
-        raw = sheet_xml[self.start : self.stop]
-        return self.start, self.stop, with_attribute(raw, b"sqref", every) if self.in_tag else every.encode()
-
-
-def with_rules_beside(sheet_xml: bytes, like: Mapping[int, int], rows: tuple[int, int]) -> bytes:
-    """The sheet with the validations and conditional formats of columns over others as well.
-
-    A rule that covers the old column from the first to the last of these rows covers the new one there,
-    too, unless it does already in part; a cell that has a validation gets no second one.
-
-    Args:
-        sheet_xml: a worksheet part.
-        like: column to be like, by new column, from 1.
-        rows: the first and the last.
-    """
-    rules = list(_rules(structure_of(sheet_xml, "a sheet")))
-    validated = [area for rule in rules if rule.validates for area in _parsed(rule.areas)]
-    edits: list[_Edit] = []
-    for rule in rules:
-        held = _parsed(rule.areas)
-        taken = validated if rule.validates else list(held)
-        added: list[Area] = []
-        for new, old in like.items():
-            area = Area(rows[0], new, rows[1], new)
-            if any(_runs_along(other, old, rows) for other in held) and not any(map(area.meets, taken)):
-                for areas in (held, taken, added):
-                    areas.append(area)
-        if added:
-            edits.append(rule.with_more(sheet_xml, added))
-    return spliced(sheet_xml, edits)
-
-
-def _runs_along(area: Area, column: int, rows: tuple[int, int]) -> bool:
-    return (area.first_row, area.last_row) == rows and area.first_column <= column <= area.last_column
-
-
-def _parsed(areas: str) -> list[Area]:
-    """The areas of a list, less those over whole rows or columns."""
-    found = []
-    for written in areas.split():
-        try:
-            found.append(Area.parse(written))
-        except ValueError:
-            continue
-    return found
-
-
-def _rules(structure: bytes) -> Iterator[_Rule]:
-    for name in (b"conditionalFormatting", b"dataValidation"):
-        for tag in tags_named(structure, name):
-            validates = name == b"dataValidation"
-            if "sqref" in tag.attributes:
-                yield _Rule(tag.start, tag.stop, tag.attributes["sqref"], validates, in_tag=True)
-            elif inner := _extension(structure, name, tag):
-                stop = structure.index(b"<", inner.stop)
-                yield _Rule(inner.stop, stop, structure[inner.stop : stop].decode(), validates, in_tag=False)
-
-
-def _extension(structure: bytes, name: bytes, tag: Tag) -> Tag | None:
-    """The element in which a rule that Excel 2010 added names its areas."""
-    end = structure.find(b":" + name + b">", tag.stop)
-    found = tags_named(structure[: max(end, 0)], b"sqref")
-    return next((inner for inner in found if inner.start > tag.start and not inner.closed), None)
-
-
-@lru_cache(maxsize=4)
-def cell_styles(sheet_xml: bytes) -> Mapping[str, int]:
+def cell_styles(package: Package, sheet: str) -> Mapping[str, int]:
     """The style of every cell that is there, by address; an empty one may have a look too."""
-    structure = structure_of(sheet_xml, "a sheet")
+    return package.memo(("cell_styles", sheet), lambda: _cell_styles(package, sheet))
+
+
+def _cell_styles(package: Package, sheet: str) -> dict[str, int]:
+    structure = package.structure(sheet_part(package, sheet), "a sheet")
     return {
         tag.attributes.get("r", ""): int(tag.attributes.get("s", "0"))
         for tag in tags(structure, root(structure).prefix + b"c")

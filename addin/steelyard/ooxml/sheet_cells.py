@@ -17,9 +17,17 @@ from steelyard.ooxml.cells_reading import read_cells, shared_strings
 from steelyard.ooxml.cells_writing import patch_cells
 from steelyard.ooxml.opc.relationships import of_kind, relations, workbook_part
 from steelyard.ooxml.sheet_index import relation_id, sheet_part
-from steelyard.ooxml.tables import Table, require_headings, require_room, table_resized, tables
+from steelyard.ooxml.tables import (
+    Table,
+    TableView,
+    require_headings,
+    require_room,
+    table,
+    table_resized,
+    tables,
+)
 from steelyard.ooxml.validations import rules_resized
-from steelyard.ooxml.xml.scan import structure_of, tags_named
+from steelyard.ooxml.xml.scan import tags_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,14 +45,14 @@ def charts_of(package: Package, sheet: str) -> list[str]:
     charts = []
     for drawing in of_kind(package, sheet_part(package, sheet), "drawing"):
         targets = relations(package, drawing)
-        for tag in tags_named(structure_of(package.part(drawing), drawing), b"chart"):
+        for tag in tags_named(package.structure(drawing), b"chart"):
             relation = targets.get(relation_id(tag.attributes))
             if relation and relation.kind == "chart":
                 charts.append(relation.target)
     return charts
 
 
-def cells(package: Package, sheet: str) -> dict[str, CellValue]:
+def cells(package: Package, sheet: str) -> Mapping[str, CellValue]:
     """The cells of a sheet that hold something, by address, in the order of the sheet.
 
     Values are those that the file shows: of a formula, the result of the last calculation. Numbers are
@@ -54,17 +62,34 @@ def cells(package: Package, sheet: str) -> dict[str, CellValue]:
         MissingTable: the workbook has no such sheet.
         NotAWorkbook: the sheet is damaged.
     """
-    if sheet not in package.cells_read:
-        part = sheet_part(package, sheet)
-        strings = of_kind(package, workbook_part(package), "sharedStrings")
-        known = shared_strings(package.part(strings[0])) if strings else ()
-        where = f"the sheet {sheet} of {package.where}"
-        package.cells_read[sheet] = read_cells(package.part(part), known, where)
-    return package.cells_read[sheet]
+    return package.memo(("cells", sheet), lambda: _cells(package, sheet))
+
+
+def _cells(package: Package, sheet: str) -> dict[str, CellValue]:
+    part, where = sheet_part(package, sheet), f"the sheet {sheet} of {package.where}"
+    return read_cells(package.part(part), _strings(package), where, package.structure(part, where))
+
+
+def _strings(package: Package) -> tuple[str, ...]:
+    parts = of_kind(package, workbook_part(package), "sharedStrings")
+    if not parts:
+        return ()
+    return package.memo("shared_strings", lambda: shared_strings(package.part(parts[0])))
+
+
+def table_view(package: Package, name: str) -> TableView:
+    """The table of this name with what stands in its cells; capitals do not matter, as in Excel.
+
+    Raises:
+        MissingTable: the workbook has no such table.
+        NotAWorkbook: its sheet is damaged.
+    """
+    found = table(package, name)
+    return TableView(found, cells(package, found.sheet))
 
 
 def patched(sheet_xml: bytes, values: Mapping[str, Patch], *, sheet: str = "the sheet") -> bytes:
-    """The XML of a sheet with these cells set; `xml_patch.patch_cells` says how, and what is refused."""
+    """The XML of a sheet with these cells set; `cells_writing.patch_cells` says how, and what is refused."""
     return patch_cells(sheet_xml, values, sheet).xml
 
 
@@ -76,21 +101,25 @@ def with_cells(package: Package, patches: Mapping[str, Mapping[str, Patch]]) -> 
 
     Raises:
         MissingTable: the workbook has no such sheet.
-        WouldLoseContent: see `xml_patch.patch_cells`; also if the workbook is signed, or a table would no
+        WouldLoseContent: see `cells_writing.patch_cells`; also if the workbook is signed, or a table would no
             longer know one of its headings.
     """
     parts: dict[str, bytes | None] = {}
+    structures: dict[str, bytes] = {}
     freed = False
-    known = tables(package).values()
     for sheet, values in patches.items():
-        for spot in known:
-            if spot.sheet == sheet:
-                require_headings(spot, values)
+        for each in tables(package).values():
+            if each.sheet == sheet:
+                require_headings(each, values)
         part = sheet_part(package, sheet)
-        done = patch_cells(package.part(part), values, sheet)
+        before = package.structure(part, f"the sheet {sheet}")
+        done = patch_cells(package.part(part), values, sheet, before)
         parts[part] = done.xml
         freed = freed or bool(done.freed)
+        structures[part] = done.structure
     changed = package.replaced(parts)
+    for part, structure in structures.items():
+        changed.remember_structure(part, structure)
     return without_calc_chain(changed) if freed else changed
 
 

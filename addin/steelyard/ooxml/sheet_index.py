@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from steelyard.errors import MissingTable
 from steelyard.ooxml.opc.relationships import relations, workbook_part
-from steelyard.ooxml.xml.scan import structure_of, tags_named
+from steelyard.ooxml.xml.scan import tags_named
 from steelyard.ooxml.xml.text import unescaped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from steelyard.ooxml.opc.package import Package
 
 
-def sheet_parts(package: Package) -> dict[str, str]:
+def sheet_parts(package: Package) -> Mapping[str, str]:
     """Part of every sheet by the sheet's name, in the order of the tabs; chart sheets among them."""
+    return package.memo("sheet_parts", lambda: dict(_sheet_parts(package)))
+
+
+def _sheet_parts(package: Package) -> Iterator[tuple[str, str]]:
     workbook = workbook_part(package)
     targets = relations(package, workbook)
-    return {
-        name: targets[relation].target
-        for name, relation in _tabs(package.part(workbook), package.where)
-        if relation in targets
-    }
-
-
-@lru_cache(maxsize=4)
-def _tabs(workbook_xml: bytes, where: str) -> tuple[tuple[str, str], ...]:
-    """Name of every sheet and id of the relationship that leads to it."""
-    found = (
-        tag.attributes
-        for tag in tags_named(structure_of(workbook_xml, f"{where}: the workbook part"), b"sheet")
-    )
-    return tuple((unescaped(known.get("name", "")), relation_id(known)) for known in found)
+    structure = package.structure(workbook, f"{package.where}: the workbook part")
+    for tag in tags_named(structure, b"sheet"):
+        if (relation := relation_id(tag.attributes)) in targets:
+            yield unescaped(tag.attributes.get("name", "")), targets[relation].target
 
 
 def relation_id(attributes: Mapping[str, str]) -> str:

@@ -1,26 +1,31 @@
-"""The tables of a workbook: where they stand, and how one grows or shrinks without pushing anything aside."""
+"""The tables of a workbook: where they stand, what stands in them, and how one grows or shrinks.
+
+Nothing is ever moved to make room: what is in the way is named, and nothing is written.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from steelyard.errors import MissingTable, WouldLoseContent
-from steelyard.ooxml.addresses import Area, address, cell_name, row_and_column, written_area
+from steelyard.ooxml.addresses import Area, address, column_letters, on_sheet, row_and_column, written_area
+from steelyard.ooxml.concealment import merged_areas
 from steelyard.ooxml.opc.relationships import of_kind
-from steelyard.ooxml.sheet_index import sheet_part, sheet_parts
+from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.xml.scan import root, spliced, structure_of, tags, tags_named, with_attribute
 from steelyard.ooxml.xml.text import unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from steelyard.ooxml.cell_values import Patch
+    from steelyard.ooxml.cell_values import CellValue, Patch, Scalar
     from steelyard.ooxml.opc.package import Package
-    from steelyard.ooxml.xml.scan import Tag
+    from steelyard.ooxml.xml.scan import Edit, Tag
 
-_Edit = tuple[int, int, bytes]
+
+_HEADINGS, _TOTALS = "headerRowCount", "totalsRowCount"
+"""Attributes of a table that a program writes only where they are not the usual 1 and 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,43 +78,94 @@ class Table:
         return self.area.first_column + self.columns.index(heading)
 
 
-def tables(package: Package) -> dict[str, Table]:
+class TableView:
+    """The rows and entries of a table by heading, as its sheet shows them.
+
+    Rows go by their numbers on the sheet. A row below the table can be asked for too, for people type there.
+    """
+
+    def __init__(self, table: Table, cells: Mapping[str, CellValue]) -> None:
+        """The table with the cells of its sheet."""
+        self.table = table
+        self._cells = cells
+        self._letters = {
+            heading: column_letters(column)
+            for column, heading in enumerate(table.columns, table.area.first_column)
+        }
+
+    @property
+    def rows(self) -> range:
+        """Numbers of the table's own rows."""
+        return range(self.table.first_row, self.table.last_row + 1)
+
+    def address(self, row: int, heading: str) -> str:
+        """Address of an entry.
+
+        Raises:
+            MissingTable: the table has no such heading.
+        """
+        letters = self._letters.get(heading) or column_letters(self.table.column(heading))
+        return f"{letters}{row}"
+
+    def cell(self, row: int, heading: str) -> CellValue | None:
+        """What stands in an entry; None for an empty one."""
+        return self._cells.get(self.address(row, heading))
+
+    def value(self, row: int, heading: str) -> Scalar:
+        """What an entry shows; None for an empty one."""
+        cell = self.cell(row, heading)
+        return None if cell is None else cell.value
+
+    def text(self, row: int, heading: str) -> str:
+        """What an entry shows, as text; empty for an empty one."""
+        value = self.value(row, heading)
+        return "" if value is None else str(value)
+
+    def entries(self, row: int) -> dict[str, CellValue | None]:
+        """What stands in each entry of a row, by heading."""
+        return {heading: self._cells.get(f"{letters}{row}") for heading, letters in self._letters.items()}
+
+    def is_empty(self, row: int) -> bool:
+        """Whether nothing stands in any entry of a row, not even a formula."""
+        return not any(self.entries(row).values())
+
+
+def tables(package: Package) -> Mapping[str, Table]:
     """Every table by its name, in the order of the sheets."""
-    return {
-        spot.name: spot
-        for sheet, part in sheet_parts(package).items()
-        for each in of_kind(package, part, "table")
-        if (spot := _spot(package, sheet, each))
-    }
+    return package.memo("tables", lambda: dict(_tables(package)))
 
 
-def _spot(package: Package, sheet: str, part: str) -> Table | None:
-    told = _told(package.part(part), part)
-    return None if told is None else replace(told, sheet=sheet)
+def _tables(package: Package) -> Iterator[tuple[str, Table]]:
+    for sheet, part in sheet_parts(package).items():
+        for each in of_kind(package, part, "table"):
+            if found := _table(package, sheet, each):
+                yield found.name, found
 
 
-@lru_cache(maxsize=64)
-def _told(table_xml: bytes, part: str) -> Table | None:
-    """What a table part says; on which sheet it stands only the sheet knows."""
-    structure = structure_of(table_xml, part)
+def _table(package: Package, sheet: str, part: str) -> Table | None:
+    return package.memo(("table", sheet, part), lambda: _read_table(package, sheet, part))
+
+
+def _read_table(package: Package, sheet: str, part: str) -> Table | None:
+    """What the part of a table says; on which sheet the table stands only the sheet says."""
+    structure = package.structure(part)
     head = next(tags_named(structure, b"table"), None)
     if head is None or "ref" not in head.attributes:
         return None
-    known = head.attributes
     columns = tags_named(structure, b"tableColumn")
     return Table(
-        name=unescaped(known.get("displayName") or known.get("name", "")),
-        sheet="",
+        name=unescaped(head.attributes.get("displayName") or head.attributes.get("name", "")),
+        sheet=sheet,
         part=part,
-        area=written_area(known["ref"], part),
-        headings=_number(known, "headerRowCount", 1),
-        totals=_number(known, "totalsRowCount", 0),
+        area=written_area(head.attributes["ref"], part),
+        headings=_number(head.attributes, _HEADINGS, 1),
+        totals=_number(head.attributes, _TOTALS, 0),
         columns=tuple(unescaped(column.attributes.get("name", "")) for column in columns),
     )
 
 
 def _number(attributes: Mapping[str, str], name: str, default: int) -> int:
-    """A whole number among attributes; what is none counts as the usual one."""
+    """A whole number among attributes; anything else counts as the default."""
     written = attributes.get(name, "")
     return int(written) if written.isdecimal() else default
 
@@ -120,20 +176,20 @@ def table(package: Package, name: str) -> Table:
     Raises:
         MissingTable: the workbook has no such table.
     """
-    known = tables(package)
-    for each, spot in known.items():
+    found = tables(package)
+    for each, table in found.items():
         if each.casefold() == name.casefold():
-            return spot
+            return table
     raise MissingTable(
         f"{package.where} has no table {name!r}; it was deleted or renamed. "
-        f"There are: {', '.join(known) or 'none'}"
+        f"There are: {', '.join(found) or 'none'}"
     )
 
 
 def require_headings(table: Table, values: Mapping[str, Patch]) -> None:
-    """Let cells pass that leave the headings of a table as the table knows them.
+    """Let cells pass that leave the headings of a table as the part of the table has them.
 
-    Excel calls a file damaged in which the two differ; `sheets.with_table` sets the table's side.
+    Excel calls a file damaged in which cell and part differ; `sheet_cells.with_table` sets the part.
 
     Raises:
         WouldLoseContent: a heading would say something else.
@@ -141,7 +197,7 @@ def require_headings(table: Table, values: Mapping[str, Patch]) -> None:
     for at, heading in enumerate(table.columns if table.headings else (), table.area.first_column):
         patch = values.get(address(table.area.first_row, at))
         if patch is not None and patch.value != heading:
-            where = cell_name(table.sheet, address(table.area.first_row, at))
+            where = on_sheet(table.sheet, address(table.area.first_row, at))
             raise WouldLoseContent(
                 f"{where} is the heading {heading!r} of table {table.name!r}; it must stay"
             )
@@ -169,25 +225,18 @@ def require_room(package: Package, table: Table, area: Area, occupied: Collectio
         row, column = row_and_column(where)
         if area.holds(row, column) and not table.area.holds(row, column):
             raise WouldLoseContent(
-                f"{cell_name(table.sheet, where)} is in the way: {named} needs {area}; move what stands there"
+                f"{on_sheet(table.sheet, where)} is in the way: {named} needs {area}; move what stands there"
             )
     for other in tables(package).values():
         if other.sheet == table.sheet and other.part != table.part and other.area.meets(area):
             raise WouldLoseContent(
                 f"table {other.name!r} at {other.ref} is in the way: {named} needs {area}; move it away"
             )
-    for merged in merged_areas(package.part(sheet_part(package, table.sheet))):
+    for merged in merged_areas(package, table.sheet):
         if merged.meets(area):
             raise WouldLoseContent(
                 f"the merged cell {merged} is in the way: {named} needs {area}; unmerge it"
             )
-
-
-def merged_areas(sheet_xml: bytes) -> Iterator[Area]:
-    """The merged cells of a sheet."""
-    structure = structure_of(sheet_xml, "a sheet")
-    for tag in tags(structure, root(structure).prefix + b"mergeCell"):
-        yield written_area(tag.attributes.get("ref", ""), "a sheet")
 
 
 def table_resized(table_xml: bytes, ref: str, columns: Sequence[str] | None = None) -> bytes:
@@ -226,8 +275,7 @@ def _require_fit(new: Area, columns: Sequence[str] | None, width: int, head: Tag
         raise ValueError(f"{new} has no room for exactly {wanted} columns")
     if len({name.casefold() for name in columns or ()}) != len(columns or ()):
         raise ValueError(f"a table cannot have two headings alike: {', '.join(columns or ())}")
-    known = head.attributes
-    least = _number(known, "headerRowCount", 1) + _number(known, "totalsRowCount", 0) + 1
+    least = _number(head.attributes, _HEADINGS, 1) + _number(head.attributes, _TOTALS, 0) + 1
     if new.last_row - new.first_row + 1 < least:
         raise ValueError(f"{new} leaves the table without a row")
 
@@ -246,7 +294,7 @@ def _followed(inner: Area, old: Area, new: Area) -> Area:
 
 def _column_edits(
     table_xml: bytes, structure: bytes, prefix: bytes, columns: Sequence[str]
-) -> Iterator[_Edit]:
+) -> Iterator[Edit]:
     name = prefix + b"tableColumn"
     found = list(tags(structure, name))
     whole = next(tags(structure, name + b"s"))

@@ -1,18 +1,53 @@
-"""Conditional formats and validations of a table, kept over its rows when it grows or shrinks."""
+"""Validations and conditional formats of a sheet: over a table that grows or shrinks, and over new columns.
+
+Both kinds are rules over a list of areas. The list is an attribute of the rule; in the rules that Excel 2010
+added it is the text of an element inside the rule.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.ooxml.addresses import Area, written_area
-from steelyard.ooxml.xml.scan import spliced, structure_of, tags_named, with_attribute
+from steelyard.ooxml.xml.scan import element_end, spliced, structure_of, tags_named, with_attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from steelyard.ooxml.xml.scan import Tag
+    from steelyard.ooxml.xml.scan import Edit
 
-_RULES = (b"conditionalFormatting", b"dataValidation")
+_VALIDATION = b"dataValidation"
+_RULES = (b"conditionalFormatting", _VALIDATION)
+
+
+class _Rule(NamedTuple):
+    """The areas of a validation or a conditional format, and where they are written."""
+
+    start: int
+    stop: int
+    areas: str
+    validates: bool
+    in_tag: bool
+    """Whether they are an attribute of the tag that stands there; else they are all that stands there."""
+
+    def over(self, sheet_xml: bytes, areas: str) -> Edit:
+        """The rule over these areas."""
+        raw = sheet_xml[self.start : self.stop]
+        return self.start, self.stop, with_attribute(raw, b"sqref", areas) if self.in_tag else areas.encode()
+
+
+def _rules(structure: bytes) -> Iterator[_Rule]:
+    for name in _RULES:
+        for tag in tags_named(structure, name):
+            validates = name == _VALIDATION
+            if "sqref" in tag.attributes:
+                yield _Rule(tag.start, tag.stop, tag.attributes["sqref"], validates, in_tag=True)
+                continue
+            for inner in tags_named(structure, b"sqref", tag.stop, element_end(structure, tag)):
+                if not inner.closed:
+                    stop = structure.index(b"<", inner.stop)
+                    areas = structure[inner.stop : stop].decode()
+                    yield _Rule(inner.stop, stop, areas, validates, in_tag=False)
 
 
 def rules_resized(sheet_xml: bytes, old: Area, new: Area) -> bytes:
@@ -25,30 +60,10 @@ def rules_resized(sheet_xml: bytes, old: Area, new: Area) -> bytes:
         old: the rows of the table as they were, without headings and totals.
         new: the same as they are, from the same first cell.
     """
-    return spliced(sheet_xml, _edits(sheet_xml, old, new)) if old != new else sheet_xml
-
-
-def _edits(sheet_xml: bytes, old: Area, new: Area) -> Iterator[tuple[int, int, bytes]]:
-    structure = structure_of(sheet_xml, "a sheet")
-    for name in _RULES:
-        for tag in tags_named(structure, name):
-            if "sqref" in tag.attributes:
-                areas = _followed(tag.attributes["sqref"], old, new)
-                raw = sheet_xml[tag.start : tag.stop]
-                yield tag.start, tag.stop, with_attribute(raw, b"sqref", areas)
-            else:
-                yield from _extension_edits(structure, name, tag, old, new)
-
-
-def _extension_edits(
-    structure: bytes, name: bytes, tag: Tag, old: Area, new: Area
-) -> Iterator[tuple[int, int, bytes]]:
-    """Rules that Excel 2010 added name their areas in an element of its own."""
-    end = structure.find(b":" + name + b">", tag.stop)
-    for inner in tags_named(structure[:end], b"sqref"):
-        if inner.start > tag.start and not inner.closed:
-            stop = structure.index(b"<", inner.stop)
-            yield inner.stop, stop, _followed(structure[inner.stop : stop].decode(), old, new).encode()
+    if old == new:
+        return sheet_xml
+    rules = _rules(structure_of(sheet_xml, "a sheet"))
+    return spliced(sheet_xml, [rule.over(sheet_xml, _followed(rule.areas, old, new)) for rule in rules])
 
 
 def _followed(areas: str, old: Area, new: Area) -> str:
@@ -67,3 +82,46 @@ def _followed_area(written: str, old: Area, new: Area) -> str:
     if area.first_column > last_column:
         return written
     return str(area._replace(last_row=new.last_row, last_column=last_column))
+
+
+def with_rules_beside(sheet_xml: bytes, like: Mapping[int, int], rows: tuple[int, int]) -> bytes:
+    """The sheet with the validations and conditional formats of columns over others as well.
+
+    A rule that covers the old column from the first to the last of these rows covers the new one there,
+    too, unless it does already in part; a cell that has a validation gets no second one.
+
+    Args:
+        sheet_xml: a worksheet part.
+        like: column to be like, by new column, from 1.
+        rows: the first and the last.
+    """
+    rules = list(_rules(structure_of(sheet_xml, "a sheet")))
+    validated = [area for rule in rules if rule.validates for area in _parsed(rule.areas)]
+    edits: list[Edit] = []
+    for rule in rules:
+        own = _parsed(rule.areas)
+        taken = validated if rule.validates else list(own)
+        added: list[Area] = []
+        for new, old in like.items():
+            area = Area(rows[0], new, rows[1], new)
+            if any(_runs_along(other, old, rows) for other in own) and not any(map(area.meets, taken)):
+                for areas in (own, taken, added):
+                    areas.append(area)
+        if added:
+            edits.append(rule.over(sheet_xml, " ".join([*rule.areas.split(), *map(str, added)])))
+    return spliced(sheet_xml, edits)
+
+
+def _runs_along(area: Area, column: int, rows: tuple[int, int]) -> bool:
+    return (area.first_row, area.last_row) == rows and area.first_column <= column <= area.last_column
+
+
+def _parsed(areas: str) -> list[Area]:
+    """The areas of a list, less those over whole rows or columns."""
+    found = []
+    for written in areas.split():
+        try:
+            found.append(Area.parse(written))
+        except ValueError:
+            continue
+    return found

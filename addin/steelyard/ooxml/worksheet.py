@@ -6,12 +6,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import NotAWorkbook, WouldLoseContent
-from steelyard.ooxml.addresses import cell_name, row_and_column
+from steelyard.ooxml.addresses import on_sheet, row_and_column
 from steelyard.ooxml.cells_reading import cell_pattern, content_pattern, sheet_data
-from steelyard.ooxml.xml.scan import Tag, attributes, masked, pairs, root, structure_of, tags
+from steelyard.ooxml.xml.scan import attributes, masked, pairs, root, start_tags, structure_of, tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from steelyard.ooxml.xml.scan import Tag
 
 CURE = "open the workbook in Excel and save it there first"
 
@@ -20,7 +22,14 @@ class Row(NamedTuple):
     """A row as it lies in the part."""
 
     number: int
-    tag: Tag
+    start: int
+    """Where its tag begins."""
+    stop: int
+    """Where its tag ends."""
+    raw: bytes
+    """Its attributes as they are written."""
+    closed: bool
+    """Whether it ends with its own tag, and so has no cells."""
     end: int
     """Where its last cell ends; the end of its tag where it has none."""
 
@@ -51,10 +60,10 @@ class Content(NamedTuple):
 class SheetXml:
     """A worksheet part, read only as far as somebody asks."""
 
-    def __init__(self, xml: bytes, name: str) -> None:
+    def __init__(self, xml: bytes, name: str, structure: bytes | None = None) -> None:
         self.xml = xml
         self.name = name
-        self.structure = structure_of(xml, f"the sheet {name}")
+        self.structure = structure_of(xml, f"the sheet {name}") if structure is None else structure
         self.prefix = root(self.structure).prefix
         self.start, self.stop = sheet_data(self.structure, self.prefix)
         if self.start < 0:
@@ -77,13 +86,14 @@ class SheetXml:
         rows: dict[int, Row] = {}
         last = 0
         closing = b"</" + self.prefix + b"row"
-        for tag in self.tags(b"row", self.start, self.stop):
-            number = int(tag.attributes.get("r", 0))
+        for found in start_tags(self.structure, self.prefix + b"row", self.start, self.stop):
+            raw, closed = found[1], bool(found[2])
+            number = int(_first(raw, b"r") or 0)
             if number <= last:
-                found = f"row {number}" if number else "a row without a number"
-                raise WouldLoseContent(f"the sheet {self.name} has {found} after row {last}; {CURE}")
-            end = tag.stop if tag.closed else self.structure.find(closing, tag.stop)
-            rows[number] = Row(number, tag, end)
+                named = f"row {number}" if number else "a row without a number"
+                raise WouldLoseContent(f"the sheet {self.name} has {named} after row {last}; {CURE}")
+            end = found.end() if closed else self.structure.find(closing, found.end())
+            rows[number] = Row(number, found.start(), found.end(), raw, closed, end)
             last = number
         return rows
 
@@ -105,8 +115,8 @@ class SheetXml:
     def _read_cells(self, row: Row) -> Iterator[tuple[int, Cell]]:
         last = 0
         pattern = cell_pattern(self.prefix)
-        for found in pattern.finditer(self.structure, row.tag.stop, row.end):
-            where = pairs(found[2]).get(b"r", b"").decode()
+        for found in pattern.finditer(self.structure, row.stop, row.end):
+            where = _first(found[2], b"r").decode()
             if not where:
                 raise WouldLoseContent(
                     f"the sheet {self.name} has a cell without an address in row {row.number}; {CURE}"
@@ -114,7 +124,7 @@ class SheetXml:
             number, column = row_and_column(where)
             if number != row.number or column <= last:
                 raise WouldLoseContent(
-                    f"{cell_name(self.name, where)} stands out of order in row {row.number}; {CURE}"
+                    f"{on_sheet(self.name, where)} stands out of order in row {row.number}; {CURE}"
                 )
             last = column
             inside = self.xml[slice(*found.span(3))] if found[3] else b""
@@ -137,10 +147,18 @@ class SheetXml:
         above = self.cells(row - 1).get(column)
         if above:
             return attributes(above.raw).get("s", "0")
-        if row in self.rows and "s" in self.rows[row].tag.attributes:
-            return self.rows[row].tag.attributes["s"]
+        if row in self.rows and "s" in (of_row := attributes(self.rows[row].raw)):
+            return of_row["s"]
         for tag in self.tags(b"col", 0, self.start):
             first, last = (tag.attributes.get(end, "") for end in ("min", "max"))
             if first.isdecimal() and last.isdecimal() and int(first) <= column <= int(last):
                 return tag.attributes.get("style", "0")
         return "0"
+
+
+def _first(raw: bytes, name: bytes) -> bytes:
+    """The value of an attribute that most programs write first; empty where there is none."""
+    opening = b" " + name + b'="'
+    if raw.startswith(opening):
+        return raw[len(opening) : raw.index(b'"', len(opening))]
+    return pairs(raw).get(name, b"")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.errors import WouldLoseContent
-from steelyard.ooxml.addresses import Area, cell_name, row_and_column, written_area
+from steelyard.ooxml.addresses import Area, on_sheet, row_and_column, written_area
 from steelyard.ooxml.cell_values import Cached
 from steelyard.ooxml.xml.scan import pairs
 
@@ -19,7 +19,7 @@ _BLOCKS = {"array": "array formula", "dataTable": "data table"}
 
 
 def require_free(sheet: SheetXml, values: Mapping[str, Patch]) -> None:
-    """Let cells pass that are nobody's part: not covered by a merged cell, not filled by another's formula.
+    """Let cells pass that stand for themselves: no merged cell covers them, no formula of another fills them.
 
     Raises:
         WouldLoseContent: one is.
@@ -34,12 +34,12 @@ def require_free(sheet: SheetXml, values: Mapping[str, Patch]) -> None:
         for area in merged:
             if area.holds(row, column) and (row, column) != area[:2]:
                 raise WouldLoseContent(
-                    f"{cell_name(sheet.name, where)} is covered by the merged cell {area}; unmerge that first"
+                    f"{on_sheet(sheet.name, where)} is covered by the merged cell {area}; unmerge that first"
                 )
         for area, kind in blocks if not isinstance(patch, Cached) else ():
             if area.holds(row, column):
                 raise WouldLoseContent(
-                    f"{cell_name(sheet.name, where)} is filled by the {kind} over {area}; clear that first"
+                    f"{on_sheet(sheet.name, where)} is filled by the {kind} over {area}; clear that first"
                 )
 
 
@@ -52,23 +52,23 @@ def _blocks(sheet: SheetXml) -> Iterator[tuple[Area, str]]:
 
 
 def require_replaceable(cell: Cell, content: Content, patch: Patch, sheet: str) -> None:
-    """Let a cell pass whose content the patch may take the place of.
+    """Let a cell pass whose content the patch may replace.
 
     Raises:
-        WouldLoseContent: others hang on it, it holds what is no plain value, or there is no formula to keep.
+        WouldLoseContent: others depend on it, it holds no plain value, or there is no formula to keep.
     """
-    where = cell_name(sheet, cell.address)
+    where = on_sheet(sheet, cell.address)
     if content.rest or (b"vm" in cell.raw and b"vm" in pairs(cell.raw)):
         raise WouldLoseContent(f"{where} holds a picture or a linked data type; clear it first")
     if isinstance(patch, Cached):
         if not content.formula:
             raise no_formula(where)
         return
-    known = content.formula_attributes
-    shares = known.get("t") == "shared" and content.formula_text
-    if shares and written_area(known.get("ref", cell.address), f"the sheet {sheet}").size > 1:
+    formula = content.formula_attributes
+    shares = formula.get("t") == "shared" and content.formula_text
+    if shares and written_area(formula.get("ref", cell.address), f"the sheet {sheet}").size > 1:
         raise WouldLoseContent(
-            f"{where} holds the formula that the cells of {known['ref']} share; enter theirs anew first"
+            f"{where} holds the formula that the cells of {formula['ref']} share; enter theirs anew first"
         )
 
 

@@ -312,6 +312,8 @@ class Table(Generic[Entry]):
     """Contents of rows below that nobody types, by heading, in a table that people type into."""
     own_ids: tuple[str, ...] = ()
     """Ids that such rows may have."""
+    own_without_formula: tuple[str, ...] = ()
+    """Headings under which such rows have no formula."""
     own_prefixes: tuple[str, ...] = ()
     """How headings begin over columns of a judgement table that nobody types, one column for each part."""
     listed_by: tuple[str, str] = ("", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from steelyard.sheets.looks import BODY_SIZE
 
@@ -41,8 +42,13 @@ def text_width(text: str, size: float = BODY_SIZE, *, bold: bool = False) -> flo
     >>> round(text_width("money"), 1)
     30.0
     """
-    thousandths = sum(ADVANCE.get(sign, OTHER_SIGN) for sign in text)
-    return thousandths * size / 1000 * (1.08 if bold else 1.0)
+    return _thousandths(text) * size / 1000 * (1.08 if bold else 1.0)
+
+
+@lru_cache(maxsize=1024)
+def _thousandths(text: str) -> int:
+    """Width of a text in thousandths of the font size; the same words come again and again."""
+    return sum(ADVANCE.get(sign, OTHER_SIGN) for sign in text)
 
 
 def lines(text: str, characters: float, *, bold: bool = False) -> int:

@@ -1,4 +1,4 @@
-"""Files in and out: a workbook or a text, told apart by what is in them, as one model."""
+"""Models in files: a workbook or a text is read, whichever the file holds, and either is written."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def save(model: Model, path: Path | str) -> None:
     if ending == WORKBOOK:
         from steelyard.workbook.building.build import workbook_bytes  # noqa: PLC0415 - a text needs no spreadsheets
 
-        save_bytes(workbook_bytes(model), Path(path))
+        save_bytes(workbook_bytes(model), Path(path), noun="workbook")
     else:
         save_bytes(write_text(model).encode(), Path(path))
 

@@ -106,6 +106,69 @@ def test_the_package_that_was_replaced_from_is_as_it_was() -> None:
     assert WEIGHTS in package
 
 
+class Counted:
+    """Reads some parts and counts how often."""
+
+    def __init__(self, *parts: str) -> None:
+        self.parts, self.times = parts, 0
+
+    def of(self, package: Package) -> tuple[int, ...]:
+        def make() -> tuple[int, ...]:
+            self.times += 1
+            return tuple(len(package.part(part)) for part in self.parts)
+
+        return package.memo(("lengths", self.parts), make)
+
+
+def test_what_is_read_of_a_package_is_read_once() -> None:
+    package, read = Package.of(torture.workbook()), Counted(WEIGHTS)
+    assert read.of(package) == read.of(package) == (len(package.part(WEIGHTS)),)
+    assert read.times == 1
+    assert read.of(Package.of(torture.workbook())) == read.of(package)
+    assert read.times == 2
+
+
+def test_a_memo_lasts_until_a_part_changes_that_it_was_made_of() -> None:
+    package, read = Package.of(torture.workbook()), Counted(WEIGHTS, "xl/styles.xml")
+    read.of(package)
+    same = package.replaced({"xl/workbook.xml": b"<workbook/>", "xl/more.xml": b"<new/>"})
+    assert read.of(same)[0] == len(package.part(WEIGHTS))
+    assert read.times == 1
+    assert read.of(same.replaced({WEIGHTS: b"<worksheet/>"}))[0] == len(b"<worksheet/>")
+    assert read.times == 2
+
+
+def test_a_memo_depends_on_what_the_memos_in_it_depend_on() -> None:
+    package, read = Package.of(torture.workbook()), Counted(WEIGHTS)
+
+    def doubled(of: Package) -> int:
+        return of.memo("doubled", lambda: 2 * read.of(of)[0])
+
+    read.of(package)  # the inner one is there already when the outer one is made
+    assert doubled(package) == 2 * len(package.part(WEIGHTS))
+    assert doubled(package.replaced({WEIGHTS: b"<worksheet/>"})) == 2 * len(b"<worksheet/>")
+
+
+def test_a_memo_of_which_parts_there_are_ends_with_a_part_more_or_less() -> None:
+    package = Package.of(torture.workbook())
+
+    def count(of: Package) -> int:
+        return of.memo("count", lambda: len(of.names))
+
+    before = count(package)
+    assert count(package.replaced({"xl/more.xml": b"<new/>"})) == before + 1
+    assert count(package.replaced({WEIGHTS: None})) == before - 1
+    assert count(package.replaced({WEIGHTS: b"<worksheet/>"})) == before
+
+
+def test_what_cannot_be_made_is_tried_again() -> None:
+    package = Package.of(torture.workbook())
+    for _ in range(2):
+        with pytest.raises(NotAWorkbook):
+            package.memo("gone", lambda: package.part("xl/none.xml"))
+    assert Counted(WEIGHTS).of(package)
+
+
 def test_a_part_can_be_had_as_it_is_stored() -> None:
     data = torture.workbook()
     assert Package.of(data).compressed(WEIGHTS) == records(data)[WEIGHTS]

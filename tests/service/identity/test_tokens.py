@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -29,6 +30,37 @@ def test_the_file_holds_digests_for_its_owner_alone(file: Path) -> None:
     assert token.removeprefix(tokens.MARK) not in file.read_text(encoding="utf-8")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert len(token) == 46  # 256 random bits
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "gone" / "tokens.json"
+    with pytest.raises(SteelyardError) as refusal:
+        tokens.add(file, "ana", Role.ANALYST)
+    assert str(refusal.value) == f"{file} cannot be written: the folder {file.parent} does not exist"
+
+
+def test_a_folder_is_no_file_of_tokens(tmp_path: Path) -> None:
+    with pytest.raises(SteelyardError, match="is a folder, not a file of tokens"):
+        tokens.write(tmp_path, ())
+
+
+def test_a_file_that_others_could_read_is_closed_to_them(file: Path) -> None:
+    tokens.add(file, "ana", Role.ANALYST)
+    file.chmod(0o644)
+    tokens.add(file, "ben", Role.READER)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_disk_that_is_full_leaves_the_file_of_tokens(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    tokens.add(file, "ana", Role.ANALYST)
+    before = file.read_bytes()
+    monkeypatch.setattr("steelyard.ooxml.opc.atomic_save.os.replace", full)
+    with pytest.raises(SteelyardError, match=r"the disk is full\. The file of tokens is as it was"):
+        tokens.revoke(file, "ana")
+    assert file.read_bytes() == before
 
 
 def test_whose_token_it_is(file: Path) -> None:

@@ -1,4 +1,4 @@
-"""The zip around a workbook: parts in and out, with what nobody changed kept as the very bytes it was."""
+"""The zip around a workbook: parts are read and written, and a part that nobody changed keeps its bytes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from steelyard.errors import EncryptedWorkbook, NotAWorkbook
 
@@ -28,7 +28,7 @@ _STORED, _DEFLATED = 0, 8
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Entry:
-    """One part as it lies in the zip."""
+    """One part as it lies in the zip that was read."""
 
     name: str
     record: memoryview
@@ -157,33 +157,45 @@ def _without_zip64(extra: bytes) -> bytes:
     return kept
 
 
-def new_entry(name: str, content: bytes) -> Entry:
-    """A part of our own, deflated at the fixed level and dated the first day that a zip knows."""
-    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    compressed = deflate.compress(content) + deflate.flush()
-    raw, checksum = name.encode(), zlib.crc32(content)
-    flags = 0 if name.isascii() else _UTF8
-    sizes = (checksum, len(compressed), len(content))
-    local = _LOCAL.pack(b"PK\x03\x04", 20, flags, _DEFLATED, 0, _FIRST_DAY, *sizes, len(raw), 0) + raw
-    record = memoryview(local + compressed)
-    central = _CENTRAL.pack(
-        b"PK\x01\x02", 20, 0, 20, 0, flags, _DEFLATED, 0, _FIRST_DAY, *sizes, len(raw), 0, 0, 0, 0, 0, 0
-    )
-    entry = Entry(
-        name=name,
-        record=record,
-        compressed=record[len(local) :],
-        method=_DEFLATED,
-        checksum=checksum,
-        size=len(content),
-        central=central[:-4],
-        tail=raw,
-    )
-    entry.__dict__["content"] = content  # known already: nothing to inflate
-    return entry
+class NewEntry:
+    """A part that this program wrote. It is deflated when the file is written, and only then.
+
+    A part that is set twice is deflated once, and one of a workbook that never becomes a file not at all.
+    """
+
+    def __init__(self, name: str, content: bytes) -> None:
+        self.name = name
+        self.content = content
+        self.tail = name.encode()
+
+    @cached_property
+    def record(self) -> memoryview:
+        """Local header and compressed bytes, at the fixed level, dated the first day that a zip can write."""
+        deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        compressed = deflate.compress(self.content) + deflate.flush()
+        return memoryview(b"".join([self._local(len(compressed)), self.tail, compressed]))
+
+    def _local(self, size: int) -> bytes:
+        return _LOCAL.pack(b"PK\x03\x04", 20, *self._described(size), len(self.tail), 0)
+
+    def _described(self, size: int) -> tuple[int, ...]:
+        """What both headers say: flags, method, time, date, checksum, sizes."""
+        flags = 0 if self.name.isascii() else _UTF8
+        return flags, _DEFLATED, 0, _FIRST_DAY, zlib.crc32(self.content), size, len(self.content)
+
+    @property
+    def central(self) -> bytes:
+        """Its entry in the directory, without the offset in its last four fixed bytes."""
+        size = len(self.record) - _LOCAL.size - len(self.tail)
+        fixed = (*self._described(size), len(self.tail), 0, 0, 0, 0, 0, 0)
+        return _CENTRAL.pack(b"PK\x01\x02", 20, 0, 20, 0, *fixed)[:-4]
 
 
-def archive(parts: Sequence[Entry]) -> bytes:
+Part: TypeAlias = Entry | NewEntry
+"""A part of a zip, read or new."""
+
+
+def archive(parts: Sequence[Part]) -> bytes:
     """The zip of these parts in this order."""
     offsets, at = [], 0
     for part in parts:
@@ -194,6 +206,6 @@ def archive(parts: Sequence[Entry]) -> bytes:
     return b"".join([*(part.record for part in parts), directory, end])
 
 
-def _directory(parts: Sequence[Entry], offsets: Sequence[int]) -> Iterable[bytes]:
+def _directory(parts: Sequence[Part], offsets: Sequence[int]) -> Iterable[bytes]:
     for part, offset in zip(parts, offsets, strict=True):
         yield part.central + struct.pack("<L", offset) + part.tail

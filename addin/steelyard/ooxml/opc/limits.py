@@ -19,9 +19,13 @@ MAX_AREA: Final = 1_048_576
 """Cells that the merged areas of one sheet may cover together, and its hyperlinks: one whole column."""
 
 _FAR = re.compile(
-    rb'<(?:c(?=[\s/>])(?! r="[A-Z]{1,2}[1-9][0-9]{0,3}")|row(?=[\s/>])(?! r="[1-9][0-9]{0,3}"))'
+    rb'<(?:c(?=[\s/>])(?! r="[A-Z]{1,2}[1-9][0-9]{0,3}")'
+    rb'|row(?=[\s/>])(?!(?: customHeight="1" ht="[0-9.]++")? r="[1-9][0-9]{0,3}"))'
 )
-"""A row or cell that is not written the usual way within the first 9,999 rows and 702 columns."""
+"""A row or cell that is not written the usual way within the first 9,999 rows and 702 columns.
+
+Excel begins a row with its number; the workbooks that are built here begin some with the height.
+"""
 _ADDRESS = re.compile(rb"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _NUMBER = re.compile(rb"[1-9][0-9]{0,6}")
 _PREFIXED = re.compile(rb":(?:c|row|mergeCell|hyperlink)[\s/>]")

@@ -1,4 +1,8 @@
-"""A workbook file as named parts: some are replaced, all others go over byte for byte."""
+"""A workbook file as named parts: some are replaced, all others stay as they are, byte for byte.
+
+What is read out of the parts is kept by the package, so that one operation reads each part once. The memory
+goes with the package: nothing is kept for the whole process.
+"""
 
 from __future__ import annotations
 
@@ -7,33 +11,47 @@ import hashlib
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar, cast
 
 from steelyard.errors import NotAWorkbook, WouldLoseContent
-from steelyard.ooxml.opc.archive import archive, new_entry
+from steelyard.ooxml.opc.archive import NewEntry, archive
 from steelyard.ooxml.opc.atomic_save import save
 from steelyard.ooxml.opc.preflight import checked, file_bytes
+from steelyard.ooxml.xml.scan import structure_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
-    from steelyard.ooxml.cell_values import CellValue
-    from steelyard.ooxml.opc.archive import Entry
+    from steelyard.ooxml.opc.archive import Part
+
+T = TypeVar("T")
 
 _FIRST: Final = ("[Content_Types].xml", "_rels/.rels")
 _CORE: Final = "docProps/core.xml"
 _DATED = re.compile(rb"(<dcterms:(created|modified)\b[^>]*>)[^<]*(</dcterms:\2\s*>)")
+_NAMES: Final = ""
+"""Stands among the parts that a memo depends on for the list of the names of all parts."""
+
+
+class _Memo(NamedTuple):
+    """Something that was read out of a package, and the parts that it depends on."""
+
+    value: object
+    parts: frozenset[str]
 
 
 class Package:
     """The parts of one workbook, in the order of its zip. It never changes; `replaced` gives another."""
 
-    def __init__(self, entries: Sequence[Entry], where: str) -> None:
+    def __init__(
+        self, entries: Sequence[Part], where: str, *, memos: Mapping[Hashable, _Memo] | None = None
+    ) -> None:
         self._entries = tuple(entries)
         self.where = where
         """Name of the file, for messages."""
-        self.cells_read: dict[str, dict[str, CellValue]] = {}
-        """Cells by sheet, once they have been asked for; see `sheets.cells`."""
+        self._memos = dict(memos or {})
+        self._reading: list[set[str]] = []
+        """The parts read so far by each `make` that is running, the innermost last."""
 
     @classmethod
     def read(cls, path: Path | str) -> Self:
@@ -53,15 +71,17 @@ class Package:
         return cls(checked(data, where), where)
 
     @cached_property
-    def _by_name(self) -> Mapping[str, Entry]:
+    def _by_name(self) -> Mapping[str, Part]:
         return {entry.name: entry for entry in self._entries}
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of all parts."""
+        self._note(_NAMES)
         return tuple(self._by_name)
 
     def __contains__(self, name: object) -> bool:
+        self._note(_NAMES)
         return name in self._by_name
 
     def part(self, name: str) -> bytes:
@@ -72,7 +92,52 @@ class Package:
         """
         if name not in self._by_name:
             raise NotAWorkbook(f"{self.where} is damaged: it has no part {name}")
+        self._note(name)
         return self._by_name[name].content
+
+    def structure(self, name: str, called: str = "") -> bytes:
+        """The structure of a part (see `structure_of`), which is parsed once.
+
+        Args:
+            name: the part.
+            called: what messages call it; without it, its name.
+
+        Raises:
+            NotAWorkbook: it is not well formed, or not there.
+        """
+        return self.memo(("structure", name), lambda: structure_of(self.part(name), called or name))
+
+    def remember_structure(self, name: str, structure: bytes) -> None:
+        """Keep the structure of a part that the caller has just found, so that nobody parses it again."""
+        self._memos["structure", name] = _Memo(structure, frozenset((name,)))
+
+    def memo(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` reads out of this package, read once.
+
+        A package that `replaced` makes of this one keeps it as long as no part changes that `make` asked for.
+        So `make` may read this package and nothing else, and nobody may change what it gives.
+
+        Args:
+            key: names what is read. It begins with a word that no other module uses.
+            make: reads it.
+        """
+        found = self._memos.get(key)
+        if found is None:
+            self._reading.append(set())
+            try:
+                value = make()
+            finally:
+                parts = self._reading.pop()
+                self._note(*parts)  # also where it failed: what asked for it may go on without it
+            found = self._memos[key] = _Memo(value, frozenset(parts))
+        else:
+            self._note(*found.parts)
+        return cast("T", found.value)
+
+    def _note(self, *parts: str) -> None:
+        """Let the memo that is being made depend on these parts as well."""
+        if self._reading:
+            self._reading[-1].update(parts)
 
     def compressed(self, name: str) -> bytes:
         """A part as it is stored in the file, from its header to its last byte."""
@@ -101,13 +166,19 @@ class Package:
                 f"{self.where} is digitally signed, and any change breaks the signature. Remove the "
                 "signature in Excel (File > Info > View Signatures), or work on an unsigned copy"
             )
-        entries = []
+        if not changes:
+            return self
+        touched = set(changes)
+        if any(content is None or name not in self._by_name for name, content in changes.items()):
+            touched.add(_NAMES)
+        kept = {key: memo for key, memo in self._memos.items() if touched.isdisjoint(memo.parts)}
+        entries: list[Part] = []
         for entry in self._entries:
             content = changes.pop(entry.name, entry)
             if content is not None:
-                entries.append(new_entry(entry.name, content) if isinstance(content, bytes) else content)
-        entries += [new_entry(name, content) for name, content in changes.items() if content is not None]
-        return Package(entries, self.where)
+                entries.append(NewEntry(entry.name, content) if isinstance(content, bytes) else content)
+        entries += [NewEntry(name, content) for name, content in changes.items() if content is not None]
+        return Package(entries, self.where, memos=kept)
 
     def to_bytes(self) -> bytes:
         """The file: parts that nobody replaced are the very bytes they were, headers and dates included."""
@@ -115,8 +186,8 @@ class Package:
 
 
 def write(package: Package, target: Path | str) -> None:
-    """Save the workbook under this path, whole or not at all; `saving.save` says how and what is refused."""
-    save(package.to_bytes(), Path(target))
+    """Save the workbook under this path, whole or not at all; see `atomic_save.save`."""
+    save(package.to_bytes(), Path(target), noun="workbook")
 
 
 def repacked(data: bytes, *, date: dt.date) -> bytes:
@@ -128,14 +199,18 @@ def repacked(data: bytes, *, date: dt.date) -> bytes:
     Raises:
         NotAWorkbook: the bytes are no workbook.
     """
-    package = Package.of(data)
+    return packed(Package.of(data), date=date)
+
+
+def packed(package: Package, *, date: dt.date) -> bytes:
+    """The workbook as a file of which equal content gives equal bytes; see `repacked`."""
     first = [name for name in _FIRST if name in package]
     names = first + sorted(name for name in package.names if name not in _FIRST)
     parts = {name: package.part(name) for name in names}
     if _CORE in parts:
         stamp = date.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
         parts[_CORE] = _DATED.sub(rb"\g<1>" + stamp + rb"\g<3>", parts[_CORE])
-    return archive([new_entry(name, content) for name, content in parts.items()])
+    return archive([NewEntry(name, content) for name, content in parts.items()])
 
 
 def content_digest(package: Package) -> str:

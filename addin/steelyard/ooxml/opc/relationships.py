@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from steelyard.errors import NotAWorkbook
-from steelyard.ooxml.xml.scan import structure_of, tags_named
+from steelyard.ooxml.xml.scan import tags_named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from steelyard.ooxml.opc.package import Package
 
 
@@ -33,30 +34,21 @@ def relations_part(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def relations(package: Package, part: str) -> dict[str, Relation]:
+def relations(package: Package, part: str) -> Mapping[str, Relation]:
     """Pointers of a part to others in the workbook, by id; `""` is the package itself."""
+    return package.memo(("relations", part), lambda: dict(_relations(package, part)))
+
+
+def _relations(package: Package, part: str) -> Iterator[tuple[str, Relation]]:
     where = relations_part(part)
     if where not in package:
-        return {}
-    return {
-        name: Relation(kind, target)
-        for name, kind, written in _pointers(package.part(where))
-        if (target := _resolved(package, part, written))
-    }
-
-
-@lru_cache(maxsize=64)
-def _pointers(relations_xml: bytes) -> tuple[tuple[str, str, str], ...]:
-    """Id, kind and target of every pointer that stays inside the workbook."""
-    found = (
-        tag.attributes
-        for tag in tags_named(structure_of(relations_xml, "a list of relationships"), b"Relationship")
-    )
-    return tuple(
-        (known["Id"], known.get("Type", "").rpartition("/")[2], known.get("Target", ""))
-        for known in found
-        if known.get("TargetMode") != "External" and "Id" in known
-    )
+        return
+    for tag in tags_named(package.structure(where, "a list of relationships"), b"Relationship"):
+        pointer = tag.attributes
+        if "Id" in pointer and pointer.get("TargetMode") != "External":
+            kind = pointer.get("Type", "").rpartition("/")[2]
+            if target := _resolved(package, part, pointer.get("Target", "")):
+                yield pointer["Id"], Relation(kind, target)
 
 
 def _resolved(package: Package, part: str, target: str) -> str:

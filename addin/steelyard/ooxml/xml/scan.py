@@ -1,7 +1,7 @@
 """Reading XML where it lies: tags, attributes and text by byte offset, so that the rest can stay as it is.
 
-A parser that builds a tree cannot give back the bytes it read. Here regular expressions find the tags of
-a part that expat has called well formed and that has no DTD; comments and CDATA are masked first, so
+A parser that builds a tree cannot give back the bytes it read. Here regular expressions find the tags. That
+is safe because expat has found the part well formed, it has no DTD, and comments and CDATA are masked first:
 what looks like a tag is one.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from xml.parsers import expat
 
 from steelyard.errors import NotAWorkbook
@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 ATTRIBUTES: Final = rb"""((?:[^<>"'/]++|"[^"]*+"|'[^']*+')*+)"""
 """Pattern of what stands between a tag's name and its `>` or `/>`."""
 
+Edit: TypeAlias = tuple[int, int, bytes]
+"""One change of a part: where the replaced bytes begin and end, and what comes in their place."""
+
 _PAIR = re.compile(rb"""([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _MASKED = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+_ANY_TAG = re.compile(rb"<(/?)((?:[\w.-]+:)?([\w.-]+))(?=[\s/>])" + ATTRIBUTES + rb"(/?)>")
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?([\w.-]+)(?=[\s/>])" + ATTRIBUTES)
 
 
@@ -43,6 +47,22 @@ class Tag(NamedTuple):
     attributes: dict[str, str]
     closed: bool
     """Whether the element ends with its own tag."""
+
+
+class Element(NamedTuple):
+    """An element and where it stands."""
+
+    name: bytes
+    """With its prefix."""
+    local: bytes
+    raw: bytes
+    """The attributes of its start tag as they are written."""
+    start: int
+    inside: int
+    """Where its content begins; where it ends if it has none."""
+    end: int
+    """Where its content ends."""
+    stop: int
 
 
 def masked(xml: bytes) -> bytes:
@@ -69,7 +89,9 @@ def require_well_formed(xml: bytes, part: str) -> None:
 
 
 def structure_of(xml: bytes, part: str) -> bytes:
-    """The part as `masked`, once it is known to be XML; what looks like a tag in it is one.
+    """The part as `masked`, once it is certain that it is XML; what looks like a tag in it is one.
+
+    Where the part belongs to a `Package`, `Package.structure` gives the same without a second pass.
 
     Raises:
         NotAWorkbook: it is not well formed.
@@ -93,16 +115,66 @@ def _tag(name: bytes) -> re.Pattern[bytes]:
     return re.compile(rb"<" + name + rb"(?=[\s/>])" + ATTRIBUTES + rb"(/?)>")
 
 
+def start_tags(
+    structure: bytes, name: bytes, start: int = 0, stop: int | None = None
+) -> Iterator[re.Match[bytes]]:
+    """Start tags of this exact name attributes in group 1, and `/` in 2 where they close."""
+    return _tag(re.escape(name)).finditer(structure, start, len(structure) if stop is None else stop)
+
+
 def tags(structure: bytes, name: bytes, start: int = 0, stop: int | None = None) -> Iterator[Tag]:
     """Start tags of this exact name, prefix included, in order."""
-    for found in _tag(re.escape(name)).finditer(structure, start, len(structure) if stop is None else stop):
+    for found in start_tags(structure, name, start, stop):
         yield Tag(found.start(), found.end(), attributes(found[1]), bool(found[2]))
 
 
-def tags_named(structure: bytes, local: bytes) -> Iterator[Tag]:
+def tags_named(structure: bytes, local: bytes, start: int = 0, stop: int | None = None) -> Iterator[Tag]:
     """Start tags of this local name under any prefix, in order."""
-    for found in _tag(rb"(?:[\w.-]+:)?" + re.escape(local)).finditer(structure):
+    pattern = _tag(rb"(?:[\w.-]+:)?" + re.escape(local))
+    for found in pattern.finditer(structure, start, len(structure) if stop is None else stop):
         yield Tag(found.start(), found.end(), attributes(found[1]), bool(found[2]))
+
+
+def children(structure: bytes, start: int, stop: int) -> Iterator[Element]:
+    """The elements of a stretch of content, without those inside them."""
+    depth = 0
+    opened = None
+    for found in _ANY_TAG.finditer(structure, start, stop):
+        name, local, raw = found.group(2, 3, 4)
+        if found[1]:
+            depth -= 1
+            if depth == 0 and opened:
+                name, local, raw = opened.group(2, 3, 4)
+                yield Element(name, local, raw, opened.start(), opened.end(), found.start(), found.end())
+        elif found[5]:
+            if depth == 0:
+                yield Element(name, local, raw, found.start(), found.end(), found.end(), found.end())
+        else:
+            opened = opened if depth else found
+            depth += 1
+
+
+def child(structure: bytes, parent: Element, *path: bytes) -> Element | None:
+    """The first element that a path leads to; a name that begins with `*` stands for any that ends so."""
+    found: Element | None = parent
+    for step in path:
+        if found is None:
+            break
+        ending = step.removeprefix(b"*")
+        found = next(
+            (
+                one
+                for one in children(structure, found.inside, found.end)
+                if one.local == step or (ending != step and one.local.endswith(ending))
+            ),
+            None,
+        )
+    return found
+
+
+def element_end(structure: bytes, tag: Tag) -> int:
+    """Where the element of a start tag ends, whatever is inside it."""
+    return tag.stop if tag.closed else next(children(structure, tag.start, len(structure))).stop
 
 
 def pairs(raw: bytes) -> dict[bytes, bytes]:
@@ -146,7 +218,7 @@ def with_attribute(raw: bytes, name: bytes, value: str) -> bytes:
     return raw.rstrip() + b" " + written
 
 
-def spliced(whole: bytes, edits: Iterable[tuple[int, int, bytes]]) -> bytes:
+def spliced(whole: bytes, edits: Iterable[Edit]) -> bytes:
     """The bytes with some spans replaced; of edits at one place, insertions come first and in their order.
 
     >>> spliced(b"abcdef", [(3, 4, b"D"), (1, 1, b"-")])

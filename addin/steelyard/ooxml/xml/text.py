@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
-
 
 _MARKUP = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>|&(#?\w+);", re.DOTALL)
-
 _NAMED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
-
 _ENTITIES = {entity[1:-1].encode(): letter for entity, letter in _NAMED}
-
+# Excel writes a character that XML cannot hold as _xHHHH_, and an underscore before such letters as _x005F_.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -30,11 +22,11 @@ def text(raw: bytes) -> str:
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if b"<" not in raw and b"&#" not in raw:
         return _plain_text(raw.decode())
-    said, at = [], 0
+    pieces, at = [], 0
     for found in _MARKUP.finditer(raw):
-        said += [raw[at : found.start()].decode(), _said(found)]
+        pieces += [raw[at : found.start()].decode(), _resolved(found)]
         at = found.end()
-    return "".join([*said, raw[at:].decode()])
+    return "".join([*pieces, raw[at:].decode()])
 
 
 def _plain_text(written: str) -> str:
@@ -46,7 +38,7 @@ def _plain_text(written: str) -> str:
     return written
 
 
-def _said(found: re.Match[bytes]) -> str:
+def _resolved(found: re.Match[bytes]) -> str:
     if found[1] is not None:
         return found[1].decode()
     if found[2] is None:
@@ -64,7 +56,7 @@ def escaped(plain: str) -> bytes:
     >>> escaped("a<b\x07 _x0041_")
     b'a&lt;b_x0007_ _x005F_x0041_'
     """
-    if _UNWRITABLE.search(plain):
+    if not plain.isprintable() or "_x" in plain:  # a quick look, which most texts pass
         plain = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", plain)
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode()
 

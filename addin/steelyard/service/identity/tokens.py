@@ -1,4 +1,4 @@
-"""The file of tokens: who has one, with which role; the tokens themselves are not in it."""
+"""The file of tokens: who has one, and with which role. It holds the digest of each token, not the token."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One token: whose, for what, for how long; its digest in its place."""
+    """One token: its user, role and dates, and its digest in place of the token."""
 
     user: str
     role: Role
@@ -42,12 +42,12 @@ class Entry:
     revoked: str = ""
 
     def valid(self, now: datetime) -> bool:
-        """Whether it opens anything now."""
+        """Whether it is accepted now."""
         return not self.revoked and not (self.expires and datetime.fromisoformat(self.expires) <= now)
 
 
 def digest(token: str) -> str:
-    """What is kept of a token. It has 256 random bits, so that one round of SHA-256 cannot be undone."""
+    """What the file holds of a token. A token has 256 random bits, so nobody can find it from one SHA-256."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -58,10 +58,10 @@ def read(path: Path) -> tuple[Entry, ...]:
         SteelyardError: it is no file of tokens.
     """
     try:
-        held = json.loads(path.read_bytes())
-        if held["form"] != FORM:
-            raise SteelyardError(f"{path}: its form is {held['form']!r}; update steelyard")
-        return tuple(Entry(**{**one, "role": Role(one["role"])}) for one in held["tokens"])
+        content = json.loads(path.read_bytes())
+        if content["form"] != FORM:
+            raise SteelyardError(f"{path}: its form is {content['form']!r}; update steelyard")
+        return tuple(Entry(**{**one, "role": Role(one["role"])}) for one in content["tokens"])
     except FileNotFoundError:
         return ()
     except (ValueError, KeyError, TypeError) as error:
@@ -71,19 +71,21 @@ def read(path: Path) -> tuple[Entry, ...]:
 
 
 def write(path: Path, entries: Sequence[Entry]) -> None:
-    """Put the tokens into the file in one step, for its owner's eyes only."""
+    """Put the tokens into the file in one step; only its owner may read it.
+
+    Raises:
+        WorkbookError: it cannot be written; see `atomic_save.save`.
+    """
     text = json.dumps({"form": FORM, "tokens": [asdict(one) for one in entries]}, indent=2)
-    if not path.exists():
-        path.touch(mode=0o600)
-    save(f"{text}\n".encode(), path)
-    path.chmod(0o600)
+    save(f"{text}\n".encode(), path, noun="file of tokens", private=True)
 
 
 def add(path: Path, user: str, role: Role, *, days: int | None = None, now: datetime | None = None) -> str:
-    """A new token for a user, put into the file as its digest; shown once, by what is returned.
+    """A new token for a user, of which the file gets the digest; nobody can read the token later.
 
     Raises:
         SteelyardError: the name cannot be one, or has a token with another role already.
+        WorkbookError: the file cannot be written.
     """
     if not NAME.fullmatch(user):
         raise SteelyardError(
@@ -106,7 +108,7 @@ def add(path: Path, user: str, role: Role, *, days: int | None = None, now: date
 
 
 def revoke(path: Path, user: str, *, now: datetime | None = None) -> int:
-    """Take every token of a user away, at once; how many there were.
+    """Revoke every token of a user, from now on; how many there were.
 
     Raises:
         UnknownName: nobody of this name has a valid one.
@@ -124,7 +126,7 @@ def revoke(path: Path, user: str, *, now: datetime | None = None) -> int:
 
 
 class TokenFile:
-    """The file as the service reads it: again whenever it changed, so that a revocation counts at once."""
+    """The file as the service reads it: again after every change, so that a revocation counts at once."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -132,12 +134,12 @@ class TokenFile:
         self._entries: tuple[Entry, ...] = ()
 
     def identity(self, token: str) -> Identity | None:
-        """Whose token it is; None for nobody's, any more or ever.
+        """The user of a token; None for a token that is not valid, or that nobody has.
 
-        Every entry is compared, in a time that does not depend on what is presented.
+        Every entry is compared, in a time that does not depend on the token, so that the time tells nothing.
 
         Raises:
-            SteelyardError: the file cannot be read; nobody gets in.
+            SteelyardError: the file cannot be read; then no token is accepted.
         """
         self._refresh()
         presented, found = digest(token), None
@@ -150,7 +152,7 @@ class TokenFile:
 
     def _refresh(self) -> None:
         try:
-            now = os.stat(self._path)  # noqa: PTH116 - at every request, and a third faster
+            now = os.stat(self._path)  # noqa: PTH116 - at every request; a third faster than Path.stat
         except OSError as error:
             raise SteelyardError(f"{self._path} cannot be read: {error.strerror}") from None
         seen = (now.st_mtime_ns, now.st_size, now.st_ino)

@@ -9,13 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from steelyard.errors import SteelyardError
 from steelyard.ooxml.addresses import Area, address, on_sheet, row_and_column
 from steelyard.ooxml.dates import day
+from steelyard.ooxml.minimal import Shown, ShownTable
 from steelyard.sheets.forms import FORM_NAME
-from steelyard.workbook.open_workbook.as_file import UNTOLD, Shown, ShownTable, package_of
+from steelyard.workbook.open_workbook.as_file import UNREAD_FORMULA, package_of
 from steelyard.workbook.reading.read import read_package
 
 if TYPE_CHECKING:
+    from steelyard.ooxml.minimal import Shows
     from steelyard.ooxml.opc.package import Package
-    from steelyard.workbook.open_workbook.as_file import Shows
     from steelyard.workbook.reading.read import Reading
 
 LAST_ROW, LAST_COLUMN = 20_000, 2_000
@@ -90,7 +91,7 @@ def _package(question: Question) -> Package:
         days = set(table.days)
         for r, values in enumerate(table.rows):
             here |= {(row + r, column + c): _shows(v, is_day=(r, c) in days) for c, v in enumerate(values)}
-        behind |= {address(row + r, column + c): UNTOLD for r, c in table.formulas}
+        behind |= {address(row + r, column + c): UNREAD_FORMULA for r, c in table.formulas}
     shown = Shown(
         where=question.name,
         sheets={sheet: _from_the_corner(cells) for sheet, cells in sheets.items()},

@@ -43,6 +43,7 @@ def _table(model: Model) -> Table[Row]:
         rows=lambda context: context.draft.tables["delivery"],
         own_rows=_own_rows,
         own_ids=tuple(DERIVED),
+        own_without_formula=("id", "probability", "note"),
         room=lambda model: len(model.all_scenarios),
         columns=(
             own_id("delivery"),

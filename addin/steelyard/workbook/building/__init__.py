@@ -1,1 +1,1 @@
-"""A model as a new workbook; the only folder that knows openpyxl."""
+"""A model as a new workbook; the only folder that uses openpyxl."""

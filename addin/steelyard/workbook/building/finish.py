@@ -1,4 +1,4 @@
-"""What openpyxl leaves out of a new workbook: cached values, alternative text, dates that do not move."""
+"""What openpyxl leaves out of a new workbook: the rows, alternative text, a date that does not move."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from xml.etree.ElementTree import canonicalize
 
 from openpyxl.xml import LXML
 
-from steelyard.ooxml.addresses import column_letters
-from steelyard.ooxml.cell_values import Cached, Value
 from steelyard.ooxml.chart_caches import with_charts
-from steelyard.ooxml.opc.package import Package, repacked
+from steelyard.ooxml.opc.archive import NewEntry
+from steelyard.ooxml.opc.package import Package, packed
 from steelyard.ooxml.opc.relationships import of_kind
-from steelyard.ooxml.sheet_cells import with_cells
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.xml.text import quoted
-from steelyard.sheets.spec import Formula
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+NO_ROWS = b"<sheetData></sheetData>"
+"""What stands in a sheet where the rows belong."""
 
 CORE = "docProps/core.xml"
 """The one part with a prefix in a value, which makes a difference between the two forms of canonical XML."""
@@ -27,34 +27,33 @@ CHART_NAME = re.compile(rb'<(?:\w+:)?cNvPr id="\d+" name="[^"]*"')
 """Where openpyxl names a chart; its alternative text comes right after."""
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from steelyard.ooxml.cell_values import Patch
     from steelyard.sheets.spec import FilledSheet
+    from steelyard.workbook.building.parts import Parts
 
 
-def finished(data: bytes, plans: Sequence[FilledSheet], date: datetime) -> bytes:
-    """The workbook with the engine's values in its formula cells and its charts described.
+def finished(written: Parts, plans: Sequence[FilledSheet], date: datetime) -> bytes:
+    """The workbook with its rows in its sheets and its charts described.
 
     Args:
-        data: the workbook as openpyxl saved it.
+        written: the workbook as openpyxl wrote it, and its rows.
         plans: what it was built from.
         date: stands for the time of its making, so that equal models give equal bytes.
     """
-    package = with_cells(canonical(Package.of(data)), {plan.name: dict(exact_values(plan)) for plan in plans})
+    parts = {name: HEAD + _canonical(name, part) for name, part in written.parts.items()}
+    for name, rows in written.rows.items():
+        parts[name] = parts[name].replace(NO_ROWS, b"<sheetData>%b</sheetData>" % rows, 1)
+    package = Package([NewEntry(name, part) for name, part in parts.items()], "the workbook")
     package = with_charts(
         package.replaced(described(package, plans)), [plan.name for plan in plans if plan.charts]
     )
-    return repacked(package.to_bytes(), date=date)
-
-
-def canonical(package: Package) -> Package:
-    """The workbook with its XML in the canonical form, whichever library openpyxl found to write it with."""
-    return package.replaced({name: HEAD + _canonical(name, package.part(name)) for name in package.names})
+    return packed(package, date=date)
 
 
 def _canonical(name: str, xml: bytes) -> bytes:
+    """A part in the canonical form of XML, whichever library openpyxl found to write it with."""
     if not LXML or name == CORE:
         return canonicalize(xml).encode()
     from lxml import etree  # noqa: PLC0415 - where openpyxl found it; seven times as fast
@@ -81,16 +80,3 @@ def with_texts(drawing_xml: bytes, plan: FilledSheet) -> bytes:
         return name[0] + b' descr="%b"' % quoted(next(texts).description)
 
     return CHART_NAME.sub(named, drawing_xml)
-
-
-def exact_values(plan: FilledSheet) -> Iterator[tuple[str, Patch]]:
-    """Address and engine's value of every formula cell of a sheet; and the numbers openpyxl would round."""
-    for cell in plan.header:
-        if isinstance(cell.content, Formula):
-            yield f"{column_letters(cell.column)}{cell.row}", Cached(cell.content.value)
-    for row, entries in enumerate(plan.table.rows, plan.place.first):
-        for column, content in enumerate(entries, 1):
-            if isinstance(content, Formula):
-                yield f"{column_letters(column)}{row}", Cached(content.value)
-            elif isinstance(content, float) and float(f"{content:.16g}") != content:
-                yield f"{column_letters(column)}{row}", Value(content)

@@ -96,7 +96,7 @@ def _ring(plan: Chart, at: int, colour: str) -> Marker:
 
 
 def _marker(symbol: str, size: int, look: GraphicalProperties) -> Marker:
-    return Marker(symbol=symbol, size=size, spPr=look)  # type: ignore[arg-type] # openpyxl asks for one it knows
+    return Marker(symbol=symbol, size=size, spPr=look)  # type: ignore[arg-type] # any word, for openpyxl checks it
 
 
 def _is_number(value: float | str | None) -> bool:
@@ -107,7 +107,7 @@ def _numbers(reference: str, values: Sequence[float | str | None], there: Sequen
     """Cells and what is remembered of them: the numbers of those points that are there."""
     kept = [
         NumVal(idx=i, v=repr(value))
-        for i, (value, known) in enumerate(zip(values, there, strict=True))
-        if known
+        for i, (value, is_there) in enumerate(zip(values, there, strict=True))
+        if is_there
     ]
     return NumRef(f=reference, numCache=NumData(formatCode=POINTS, ptCount=len(values), pt=kept))

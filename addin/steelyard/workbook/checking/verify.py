@@ -12,12 +12,12 @@ from steelyard.errors import MissingTable, WouldLoseContent
 from steelyard.model.draft import Place
 from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.fingerprint import fingerprint
-from steelyard.ooxml.addresses import address, row_and_column
+from steelyard.ooxml.addresses import row_and_column
 from steelyard.ooxml.cell_values import Cached
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.opc.preflight import file_bytes
-from steelyard.ooxml.sheet_cells import cells
+from steelyard.ooxml.sheet_cells import cells, table_view
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import filled_sheets, outline
 from steelyard.sheets.headings import CHANGED, WHEN_COMPUTED
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import CellValue, Patch, Scalar
-    from steelyard.ooxml.tables import Table
     from steelyard.workbook.reading.read import Reading
     from steelyard.workbook.scoring.stale import Due, Patches
 
@@ -175,18 +174,13 @@ class _Cells:
     """What stands in the cells of a workbook, sheet by sheet as it is asked for."""
 
     def __init__(self, file: Package) -> None:
-        self._package = file
+        self._file = file
         self._sheets: dict[str, Mapping[str, CellValue]] = {}
-
-    @cached_property
-    def tables(self) -> Mapping[str, Table]:
-        """Where every table stands, by its name."""
-        return tables(self._package)
 
     @cached_property
     def stamps(self) -> Mapping[str, tuple[str, str]]:
         """Sheet and address of the cells that hold a fingerprint, by their names."""
-        named = defined_cells(self._package)
+        named = defined_cells(self._file)
         return {name: named[name] for name in STAMPS if name in named}
 
     def named(self, stamp: str) -> str:
@@ -196,7 +190,7 @@ class _Cells:
     def cell(self, sheet: str, at: str) -> CellValue | None:
         """What stands in a cell; None for an empty one."""
         if sheet not in self._sheets:
-            self._sheets[sheet] = cells(self._package, sheet)
+            self._sheets[sheet] = cells(self._file, sheet)
         return self._sheets[sheet].get(at)
 
     def value(self, sheet: str, at: str) -> Scalar:
@@ -207,9 +201,9 @@ class _Cells:
     def place(self, sheet: str, at: str) -> Place:
         """A cell as messages name it: by row and column of its table, if it is in one."""
         row, column = row_and_column(at)
-        for table in self.tables.values():
+        for table in tables(self._file).values():
             if table.sheet == sheet and table.rows_of(table.area).holds(row, column):
-                row_id = self.value(sheet, address(row, table.area.first_column))
+                row_id = table_view(self._file, table.name).value(row, table.columns[0])
                 heading = table.columns[column - table.area.first_column]
                 return Place(sheet, _found(row_id).strip("'"), heading, f"cell {at}")
         return Place(sheet, at=f"cell {at}")

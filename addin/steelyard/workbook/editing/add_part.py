@@ -10,11 +10,9 @@ from steelyard.model.fields import NUMBER
 from steelyard.model.findings import quoted_value
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.text.shape import sections
-from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.dates import serial
-from steelyard.ooxml.sheet_cells import cells, with_cells
-from steelyard.ooxml.tables import table
+from steelyard.ooxml.sheet_cells import table_view, with_cells
 from steelyard.sheets.catalogue import tables_by_name
 from steelyard.sheets.homes import LEVEL, YES_NO, home
 from steelyard.workbook.reading.read import read_package
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import Scalar
     from steelyard.ooxml.opc.package import Package
-    from steelyard.ooxml.tables import Table
     from steelyard.workbook.scoring.score import Scored
 
 KINDS = {
@@ -97,26 +94,21 @@ def _neutral(model: Model, kind: str) -> dict[str, str]:
 
 def _typed(file: Package, name: str, row: Mapping[str, str]) -> Package:
     """The workbook with a row right below the table, or in its first empty row."""
-    found = table(file, name)
-    sheet = cells(file, found.sheet)
-    unknown = [heading for heading in row if heading not in found.columns]
+    view = table_view(file, name)
+    headings = view.table.columns
+    unknown = [heading for heading in row if heading not in headings]
     if unknown:
         raise SteelyardError(
-            f"{file.where}: table {name!r} has no column {unknown[0]!r}; "
-            f"there are: {', '.join(found.columns)}"
+            f"{file.where}: table {name!r} has no column {unknown[0]!r}; there are: {', '.join(headings)}"
         )
-    first = found.columns[0]
-    ids = {number: cell.value for number in _rows(found) if (cell := sheet.get(_at(found, number, first)))}
-    if row[first].casefold() in {str(value).casefold() for value in ids.values()}:
+    first = headings[0]
+    if row[first].casefold() in {view.text(number, first).casefold() for number in view.rows}:
         raise SteelyardError(f"{file.where}: {first} {row[first]!r} is taken; choose another")
-    empty = [
-        number for number in _rows(found) if not any(sheet.get(_at(found, number, h)) for h in found.columns)
-    ]
-    number = empty[0] if empty else found.last_row + 1
+    number = next(filter(view.is_empty, view.rows), view.table.last_row + 1)
     entries = {
-        _at(found, number, heading): Value(_read(name, heading, text)) for heading, text in row.items()
+        view.address(number, heading): Value(_value(name, heading, text)) for heading, text in row.items()
     }
-    return with_cells(file, {found.sheet: entries})
+    return with_cells(file, {view.table.sheet: entries})
 
 
 def _judged(file: Package, model: Model, judged: Mapping[str, str]) -> Package:
@@ -124,33 +116,21 @@ def _judged(file: Package, model: Model, judged: Mapping[str, str]) -> Package:
     for key, text in judged.items():
         model.judgement(key)
         place = home(key)
-        found = table(file, place.table)
-        sheet = cells(file, found.sheet)
-        first = found.columns[0]
-        rows = [
-            number
-            for number in _rows(found)
-            if (cell := sheet.get(_at(found, number, first))) and str(cell.value) == place.row
-        ]
-        if not rows or place.column not in found.columns:
+        view = table_view(file, place.table)
+        first = view.table.columns[0]
+        rows = [number for number in view.rows if view.text(number, first) == place.row]
+        if not rows or place.column not in view.table.columns:
             raise UnknownKey(key)
+        # A level or yes stands as text, also where a level is called by a number.
         column = "name" if place.allowed in (LEVEL, YES_NO) else place.column
-        at = _at(found, rows[0], place.column)
-        file = with_cells(file, {found.sheet: {at: Value(_read(place.table, column, text))}})
+        entry = {view.address(rows[0], place.column): Value(_value(place.table, column, text))}
+        file = with_cells(file, {view.table.sheet: entry})
     return file
 
 
-def _rows(found: Table) -> range:
-    return range(found.first_row, found.last_row + 1)
-
-
-def _at(found: Table, row: int, heading: str) -> str:
-    return address(row, found.column(heading))
-
-
-def _read(name: str, heading: str, text: str) -> Scalar:
-    """What somebody typed in a column of this table, as a spreadsheet would take it."""
-    look = {column.heading: column.look for column in tables_by_name()[name].columns}.get(heading)
+def _value(table: str, heading: str, text: str) -> Scalar:
+    """The value that a spreadsheet would make of what somebody types in a column of this table."""
+    look = {column.heading: column.look for column in tables_by_name()[table].columns}.get(heading)
     if look == "date" and is_iso_date(text):
         return float(serial(text))
     if heading in TEXTS:

@@ -8,11 +8,11 @@ import numpy as np
 
 from steelyard.errors import SteelyardError, UnknownName, WouldLoseContent
 from steelyard.model.vocabulary import folded
-from steelyard.ooxml.addresses import address, cell_name
+from steelyard.ooxml.addresses import on_sheet
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.defined_names import defined_cells
-from steelyard.ooxml.sheet_cells import cells, with_cells
-from steelyard.ooxml.tables import table, tables
+from steelyard.ooxml.sheet_cells import cells, table_view, with_cells
+from steelyard.ooxml.tables import table
 from steelyard.sheets.catalogue import tables_by_name
 from steelyard.sheets.headings import ASKED, OFFERED, PROPOSAL
 from steelyard.sheets.names import PLAN
@@ -111,8 +111,8 @@ def propose_selection(file: Package, selected: Selected | None, now: datetime | 
         raise SteelyardError(f"no package is selected: {SELECT}")
     model = read_package(file, as_live=True).fit()
     _require_current(file, listing)
-    key = cells(file, listing.sheet).get(address(selected.row, listing.column(LISTS[listing.name].key)))
-    found = _package_of(deal_of(Weighing(model)), listing.name, None if key is None else key.value)
+    key = table_view(file, listing.name).value(selected.row, LISTS[listing.name].key)
+    found = _package_of(deal_of(Weighing(model)), listing.name, key)
     if found is None:
         raise SteelyardError(f"row {selected.row} of {listing.sheet} has no package: {SELECT}")
     what, choices = found
@@ -232,24 +232,16 @@ def _typed(file: Package, name: str, wanted: Wanted) -> Package:
     Raises:
         WouldLoseContent: a formula of somebody's stands in one of them.
     """
-    found = tables(file)[name]
-    existing = cells(file, found.sheet)
-    rows = dict(_rows(file, found))
+    view, keys = table_view(file, name), tables_by_name()[name].row_key
+    sheet = view.table.sheet
+    rows = {tuple(folded(view.text(row, heading)) for heading in keys): row for row in view.rows}
     patches: dict[str, Value] = {}
     for key, (heading, value) in wanted.items():
-        where = address(rows[tuple(map(folded, key))], found.column(heading))
-        if (cell := existing.get(where)) is not None and cell.formula:
+        row = rows[tuple(map(folded, key))]
+        where = view.address(row, heading)
+        if (cell := view.cell(row, heading)) is not None and cell.formula:
             raise WouldLoseContent(
-                f"{cell_name(found.sheet, where)} is in the way: it holds a formula. "
-                f"Type {value or 'nothing'} there"
+                f"{on_sheet(sheet, where)} is in the way: it holds a formula. Type {value or 'nothing'} there"
             )
         patches[where] = Value(value)
-    return with_cells(file, {found.sheet: patches}) if patches else file
-
-
-def _rows(file: Package, found: Table) -> Iterator[tuple[tuple[str, ...], int]]:
-    """What names each row of a table, and the row of the sheet."""
-    existing, keys = cells(file, found.sheet), tables_by_name()[found.name].row_key
-    for row in range(found.first_row, found.last_row + 1):
-        own = (existing.get(address(row, found.column(heading))) for heading in keys)
-        yield tuple("" if cell is None else folded(str(cell.value)) for cell in own), row
+    return with_cells(file, {sheet: patches}) if patches else file

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.errors import WouldLoseContent
 from steelyard.model.fingerprint import fingerprint
-from steelyard.ooxml.addresses import Area, address, cell_name
+from steelyard.ooxml.addresses import Area, address, on_sheet
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.tables import require_room, tables
@@ -105,7 +105,7 @@ def _appended(file: Package, table: Table, rows: list[tuple[Scalar, ...]]) -> Ch
     """The rows below those that are there, each under its heading, whatever columns stand in between."""
     gone = [heading for heading in COLUMNS if heading not in table.columns]
     if gone:
-        at = cell_name(table.sheet, address(table.area.first_row, table.area.first_column))
+        at = on_sheet(table.sheet, address(table.area.first_row, table.area.first_column))
         raise WouldLoseContent(f"the table at {at} has no column {gone[0]!r} any more; name it so again")
     area = table.area._replace(last_row=table.area.last_row + len(rows))
     require_room(file, table, area, cells(file, table.sheet))

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 from steelyard.model.checks import check
 from steelyard.model.findings import errors
 from steelyard.ooxml import cell_values
-from steelyard.ooxml.addresses import address
 from steelyard.ooxml.defined_names import with_print_area
-from steelyard.ooxml.sheet_cells import cells, with_cells, with_table
-from steelyard.ooxml.tables import require_room, table
+from steelyard.ooxml.sheet_cells import table_view, with_cells, with_table
 from steelyard.ooxml.xml.text import text
 from steelyard.sheets.headings import KEY, WHEN_COMPUTED
 from steelyard.sheets.homes import in_cell
@@ -50,15 +48,12 @@ _AUTHOR = re.compile(rb"<cp:lastModifiedBy>([^<]*)</cp:lastModifiedBy>")
 
 def remembered(file: Package) -> dict[str, Value]:
     """Every judgement at the last score by its key, as the ledger on Checks lists it."""
-    ledger = table(file, LEDGER)
-    existing = cells(file, ledger.sheet)
-    keys, values = ledger.column(KEY), ledger.column(WHEN_COMPUTED)
+    view = table_view(file, LEDGER)
     found: dict[str, Value] = {}
-    for row in range(ledger.first_row, ledger.last_row + 1):
-        key, cell = existing.get(address(row, keys)), existing.get(address(row, values))
-        if key is not None and isinstance(key.value, str):
-            value = "" if cell is None or cell.value is None else cell.value
-            found[key.value] = value if isinstance(value, float | int | str) else str(value)
+    for row in view.rows:
+        key, value = view.value(row, KEY), view.value(row, WHEN_COMPUTED)
+        if isinstance(key, str):
+            found[key] = value if isinstance(value, float | int | str) else view.text(row, WHEN_COMPUTED)
     return found
 
 
@@ -82,21 +77,19 @@ def with_entries(file: Package, new: Sequence[LogEntry]) -> Package:
     """
     if not new:
         return file
-    log, lines = table(file, CHANGE_LOG), [by_heading(entry) for entry in new]
-    existing = cells(file, log.sheet)
-    first = log.column(next(iter(lines[0])))
-    filled = [row for row in range(log.first_row, log.last_row + 1) if address(row, first) in existing]
+    view, lines = table_view(file, CHANGE_LOG), [by_heading(entry) for entry in new]
+    log, first = view.table, next(iter(lines[0]))
+    filled = [row for row in view.rows if view.cell(row, first) is not None]
     start = max(filled, default=log.first_row - 1) + 1
     area = log.area._replace(last_row=max(log.last_row, start + len(lines) - 1))
-    require_room(file, log, area, existing)
     patches = {
-        address(row, log.column(heading)): cell_values.Value(value)
+        view.address(row, heading): cell_values.Value(value)
         for row, line in enumerate(lines, start)
         for heading, value in line.items()
     }
     file = with_print_area(with_table(file, log, area), log.sheet, area, log.area)
     open_cells = {
-        address(row, log.column(heading))
+        view.address(row, heading)
         for row in range(log.last_row + 1, area.last_row + 1)
         for heading in log.columns
         if heading not in lines[0]

@@ -11,20 +11,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import WouldLoseContent
 from steelyard.ooxml import cell_values
-from steelyard.ooxml.addresses import Area, address, cell_name, row_and_column
+from steelyard.ooxml.addresses import Area, address, on_sheet, row_and_column
 from steelyard.ooxml.chart_series import with_series
 from steelyard.ooxml.defined_names import defined_cells, with_print_area
 from steelyard.ooxml.rows_and_columns import (
     cell_styles,
     with_heights,
-    with_rules_beside,
     with_styles,
     with_widths,
 )
 from steelyard.ooxml.sheet_cells import cells, charts_of, with_cells
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import require_room, table_resized, tables
-from steelyard.ooxml.validations import rules_resized
+from steelyard.ooxml.validations import rules_resized, with_rules_beside
 from steelyard.ooxml.xml.text import escaped
 from steelyard.sheets.catalogue import own_headings
 from steelyard.sheets.choices import choice_ranges
@@ -135,7 +134,7 @@ def _require_own(found: Table, own: set[str]) -> None:
     if foreign:
         at = address(found.area.first_row, found.column(foreign[0]))
         raise WouldLoseContent(
-            f"{cell_name(found.sheet, at)} is in the way: {foreign[0]!r} is no heading of table "
+            f"{on_sheet(found.sheet, at)} is in the way: {foreign[0]!r} is no heading of table "
             f"{found.name!r}, which is written anew when the model grows. Name it as it was, or move a "
             "column of your own away"
         )
@@ -335,7 +334,7 @@ def _own_rows(file: Package, table: FilledTable) -> list[int]:
 
 def _looks(file: Package, found: Table) -> Mapping[str, int]:
     """The styles of the cells of a table's sheet, empty ones too."""
-    return cell_styles(file.part(sheet_part(file, found.sheet)))
+    return cell_styles(file, found.sheet)
 
 
 def _typed_styles(file: Package, table: FilledTable, found: Table) -> dict[str, int]:

@@ -1,0 +1,86 @@
+"""The cell styles of a new workbook: two for each look, one of them for cells that people type into."""
+
+from __future__ import annotations
+
+from copy import copy
+from functools import cache
+from typing import TYPE_CHECKING
+
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.utils.indexed_list import IndexedList
+
+from steelyard.sheets.looks import BODY_SIZE, FONT, GENERAL, LINE, LOOKS, TEXT, look
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+
+def add_styles(book: Workbook) -> None:
+    """Give the workbook its font and a style for every look."""
+    # openpyxl has no public way to the default font; the first one is that of cells without a style.
+    default = Font(name=FONT, size=BODY_SIZE)
+    book._fonts = IndexedList([default])  # type: ignore[attr-defined] # noqa: SLF001
+    book._named_styles["Normal"].font = default  # type: ignore[attr-defined] # noqa: SLF001
+    for name in LOOKS:
+        book.add_named_style(_style(name, is_input=False))
+        book.add_named_style(_style(name, is_input=True))
+
+
+def _style(name: str, *, is_input: bool) -> NamedStyle:
+    chosen = look(name, is_input=is_input)
+    style = NamedStyle(name=style_name(name, is_input=is_input))
+    style.font = Font(
+        name=FONT,
+        size=chosen.size,
+        bold=chosen.bold,
+        color=chosen.colour,
+        underline="single" if chosen.underline else None,
+    )
+    style.alignment = Alignment(
+        horizontal="right" if chosen.right else "left",
+        vertical="top",
+        wrap_text=chosen.wrap,
+        indent=1 if chosen.indent else 0,
+    )
+    # A formula in a cell of the text format would turn into text when somebody edits it.
+    style.number_format = GENERAL if chosen.number_format == TEXT and not is_input else chosen.number_format
+    if chosen.fill:
+        style.fill = PatternFill("solid", fgColor=chosen.fill)
+    if chosen.line:
+        style.border = Border(bottom=Side(style="hair", color=LINE))
+    style.protection = Protection(locked=not is_input)
+    return style
+
+
+@cache
+def style_name(name: str, *, is_input: bool) -> str:
+    """What the cell style of a look is called in the workbook."""
+    if name == "title" and not is_input:
+        return "Headline 1"
+    return f"steelyard {name.replace('_', ' ')}{' input' if is_input else ''}"
+
+
+class StyleNumbers:
+    """Numbers of the styles that cells refer to, given in the order in which they are asked for."""
+
+    def __init__(self, book: Workbook) -> None:
+        """The numbers of one workbook; its styles must be there."""
+        self._book = book
+        self._styles = {style.name: style for style in book._named_styles}  # type: ignore[attr-defined] # noqa: SLF001
+        self._numbers: dict[tuple[str, bool], int] = {}
+
+    def number(self, name: str, *, quoted: bool) -> int:
+        """Number of a style.
+
+        openpyxl looks a style up by its name for every cell, which took a third of the time of a build.
+
+        Args:
+            name: of the style.
+            quoted: whether the cell holds a text that begins like a formula, which Excel marks with a quote.
+        """
+        key = (name, quoted)
+        if key not in self._numbers:
+            style = copy(self._styles[name].as_tuple())
+            style.quotePrefix = int(quoted)
+            self._numbers[key] = self._book._cell_styles.add(style)  # type: ignore[attr-defined] # noqa: SLF001
+        return self._numbers[key]
