@@ -13,11 +13,10 @@ from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.parts import POOLED
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import POOLED_NAME, folded
-from steelyard.ooxml.addresses import address
 from steelyard.ooxml.dates import dated_styles
 from steelyard.ooxml.defined_names import defined_cells, defined_number
 from steelyard.ooxml.opc.package import Package
-from steelyard.ooxml.sheet_cells import cells
+from steelyard.ooxml.sheet_cells import cells, table_view
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import judgement_tables, sheet_name, sheets_by_table, tables_by_name
 from steelyard.sheets.forms import FIRST_FORM, FORM, FORM_NAME
@@ -125,12 +124,11 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
 
 def _judged(file: Package, found: Mapping[str, Table]) -> frozenset[str]:
     """Keys of the judgements at the last score, as the ledger on Checks lists them."""
-    ledger = found.get(LEDGER)
-    if ledger is None:
+    if LEDGER not in found:
         return frozenset()
-    sheet, column = cells(file, ledger.sheet), ledger.area.first_column
-    rows = range(ledger.first_row, ledger.last_row + 1)
-    return frozenset(str(cell.value) for row in rows if (cell := sheet.get(address(row, column))))
+    ledger = table_view(file, LEDGER)
+    key = ledger.table.columns[0]
+    return frozenset(ledger.text(row, key) for row in ledger.rows if ledger.cell(row, key))
 
 
 def _typed_days(record: Sequence[Row]) -> Iterator[Finding]:
@@ -211,13 +209,11 @@ def _in_live_order(
         raise MissingTable(f"{file.where}: no {', no '.join(lines)}; build the workbook anew")
     sorted_tables = {}
     for table, (live, heading) in listed_by.items():
-        listing = found[live]
+        listing = table_view(file, live)
         if heading:
-            column, sheet = listing.column(heading), cells(file, listing.sheet)
-            numbers = range(listing.first_row, listing.last_row + 1)
-            listed = [str(cell.value) for n in numbers if (cell := sheet.get(address(n, column)))]
+            listed = [listing.text(row, heading) for row in listing.rows if listing.cell(row, heading)]
         else:
-            listed = list(listing.columns)
+            listed = list(listing.table.columns)
         place = {name: at for at, name in reversed(list(enumerate(listed)))}
         sorted_tables[table] = sorted(raw[table], key=lambda row: place.get(text_of(row, "id"), len(listed)))
     return raw | sorted_tables

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import InvalidModel, MissingTable, WouldLoseContent
-from steelyard.ooxml.addresses import address
 from steelyard.ooxml.chart_caches import with_charts
 from steelyard.ooxml.opc.package import Package, write
-from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.sheet_cells import table_view, with_cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import filled_sheets
 from steelyard.sheets.headings import ALLOWED, KEY, WHEN_COMPUTED
@@ -88,15 +87,9 @@ def scored(file: Package, *, now: datetime | None = None) -> tuple[Package, Scor
 
 def has_other_formulas(file: Package, model: Model) -> bool:
     """Whether a judgement that formulas are made from is another than when they were written."""
-    ledger = tables(file)[LEDGER]
-    sheet = cells(file, ledger.sheet)
-
-    def text(row: int, heading: str) -> str:
-        cell = sheet.get(address(row, ledger.column(heading)))
-        return "" if cell is None else str(cell.value)
-
+    ledger = table_view(file, LEDGER)
     return any(
-        text(row, ALLOWED) == AS_COMPUTED
-        and text(row, WHEN_COMPUTED) != str(model.values.get(text(row, KEY), ""))
-        for row in range(ledger.first_row, ledger.last_row + 1)
+        ledger.text(row, ALLOWED) == AS_COMPUTED
+        and ledger.text(row, WHEN_COMPUTED) != str(model.values.get(ledger.text(row, KEY), ""))
+        for row in ledger.rows
     )
