@@ -23,7 +23,7 @@ from steelyard.ooxml.chart_series import with_series
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import charts_of
 from steelyard.ooxml.xml.scan import require_well_formed
-from steelyard.sheets.spec import Chart, ChartKind, Series
+from steelyard.sheets.charts import Chart, ChartKind, Series
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.building.charts import drawn as chart_of
 

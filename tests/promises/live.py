@@ -1,4 +1,4 @@
-"""The live cells of a planned workbook and the cells that people type into, found as a reader finds them."""
+"""The live cells of a filled workbook and the cells that people type into, found as a reader finds them."""
 
 from __future__ import annotations
 
@@ -63,19 +63,19 @@ def written_bare(model: Model, path: Path) -> Path:
     return path
 
 
-def live(planned: Sequence[FilledSheet]) -> Live:
-    """Every live cell of a workbook, as the plan has it."""
+def live(filled: Sequence[FilledSheet]) -> Live:
+    """Every live cell of a workbook, as it should be."""
     found: Live = {}
-    for plan in planned:
-        for cell in plan.header:
+    for expected in filled:
+        for cell in expected.header:
             if isinstance(cell.content, Formula):
                 at = f"{get_column_letter(cell.column)}{cell.row}"
-                found[plan.name, at] = (cell.name, cell.content)
-        for row, entries in enumerate(plan.table.rows, plan.place.first):
+                found[expected.name, at] = (cell.name, cell.content)
+        for row, entries in enumerate(expected.table.rows, expected.place.first):
             for column, content in enumerate(entries, 1):
                 if isinstance(content, Formula):
                     at = f"{get_column_letter(column)}{row}"
-                    found[plan.name, at] = (plan.place.headings[column - 1], content)
+                    found[expected.name, at] = (expected.place.headings[column - 1], content)
     return found
 
 
@@ -85,8 +85,8 @@ def live_after(before: Model, after: Model) -> Live:
     A plan takes the computed tables to be fresh; here the ledger still holds the values of `before`,
     Packages its frontier, and every table the rows that it had.
     """
-    planned = filled_sheets(Context(after, declared(before), places(before)))
-    found = live(planned)
+    filled = filled_sheets(Context(after, declared(before), places(before)))
+    found = live(filled)
     _put_concessions(found, before, after)
     changed = [
         key
@@ -95,7 +95,7 @@ def live_after(before: Model, after: Model) -> Live:
     ]
     if not changed:
         return found
-    [checks] = [plan for plan in planned if plan.name == "Checks"]
+    [checks] = [expected for expected in filled if expected.name == "Checks"]
     for row, entries in enumerate(checks.table.rows, checks.place.first):
         if entries[0] in changed:
             put(found, "Checks", f"{checks.place.letter('changed')}{row}", 1)
@@ -128,22 +128,22 @@ def put(found: Live, sheet: str, at: str, value: float | str) -> None:
     found[sheet, at] = (name, Formula(formula.text, value))
 
 
-def says(book: Document, planned: Sequence[FilledSheet], changes: Sequence[Put]) -> dict[Cell, float | str]:
+def says(book: Document, filled: Sequence[FilledSheet], changes: Sequence[Put]) -> dict[Cell, float | str]:
     """What every cell of the workbook shows after the changes."""
     areas = [
         (
-            max(len(plan.place.headings), *(cell.column for cell in plan.header), 1),
-            max(plan.place.last, *(cell.row for cell in plan.header), 1),
+            max(len(expected.place.headings), *(cell.column for cell in expected.header), 1),
+            max(expected.place.last, *(cell.row for cell in expected.header), 1),
         )
-        for plan in planned
+        for expected in filled
     ]
     reads = [
-        (plan.name, f"A1:{get_column_letter(columns)}{rows}")
-        for plan, (columns, rows) in zip(planned, areas, strict=True)
+        (expected.name, f"A1:{get_column_letter(columns)}{rows}")
+        for expected, (columns, rows) in zip(filled, areas, strict=True)
     ]
     return {
-        (plan.name, f"{get_column_letter(column)}{row}"): value
-        for plan, rows in zip(planned, book.edit_and_read(changes, reads), strict=True)
+        (expected.name, f"{get_column_letter(column)}{row}"): value
+        for expected, rows in zip(filled, book.edit_and_read(changes, reads), strict=True)
         for row, values in enumerate(rows, 1)
         for column, value in enumerate(values, 1)
     }
@@ -166,18 +166,18 @@ def same(wanted: float | str, found: float | str) -> bool:
     return abs(wanted - found) <= SAME
 
 
-def edit_of(planned: Sequence[FilledSheet], model: Model, key: str) -> Put:
+def edit_of(filled: Sequence[FilledSheet], model: Model, key: str) -> Put:
     """The input cell of what this key names, and what stands there in this model."""
     kind, *path = key.split("/")
     if key in ("settings/scenario", "settings/viewpoint"):
-        return ("Decide", named(planned, f"decide_{path[0]}"), [[chosen(model, path[0])]])
+        return ("Decide", named(filled, f"decide_{path[0]}"), [[chosen(model, path[0])]])
     table, row, heading = home(kind, path)
     value: Value
     if kind == "names":
         value = next(part.name for part in getattr(model, table) if part.id == path[1])
     else:
         value = model.settings.hold if key == "settings/hold" else model.judgements[key].value
-    sheet, at = input_cell(planned, table, row, heading)
+    sheet, at = input_cell(filled, table, row, heading)
     if kind == "record" and heading == "date":
         return (sheet, at, [[float(serial(str(value)))]])
     return (sheet, at, [[("yes" if value else "no") if isinstance(value, bool) else value]])
@@ -223,22 +223,22 @@ def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  #
 
 
 def input_cell(
-    planned: Sequence[FilledSheet], table: str, row: Sequence[str], heading: str
+    filled: Sequence[FilledSheet], table: str, row: Sequence[str], heading: str
 ) -> tuple[str, str]:
     """Sheet and address of an entry; rows of Counterpart and Package are named by several columns."""
-    [plan] = [plan for plan in planned if plan.table.name == table]
+    [expected] = [expected for expected in filled if expected.table.name == table]
     first = 1 if table in ("counterpart", "tabled") else 0
-    for number, entries in enumerate(plan.table.rows, plan.place.first):
+    for number, entries in enumerate(expected.table.rows, expected.place.first):
         if tuple(entry or "" for entry in entries[first : first + len(row)]) == tuple(row):
-            return plan.name, f"{plan.place.letter(heading)}{number}"
+            return expected.name, f"{expected.place.letter(heading)}{number}"
     raise LookupError(f"no row {row} in {table}")
 
 
-def named(planned: Sequence[FilledSheet], name: str) -> str:
+def named(filled: Sequence[FilledSheet], name: str) -> str:
     """Address of a named cell."""
     return next(
         f"{get_column_letter(cell.column)}{cell.row}"
-        for plan in planned
-        for cell in plan.header
+        for expected in filled
+        for cell in expected.header
         if cell.name == name
     )

@@ -139,9 +139,11 @@ def test_a_damaged_part_is_refused_in_our_words_or_does_no_harm(name: str, which
         for sheet in sheet_parts(package):
             cells(package, sheet)
         package = with_cells(package, {"Weights": {"B3": Value(1.0), "C4": Value("x"), "J40": Value(2.0)}})
-        spot = table(package, "tblWeights")
-        grown = spot.area._replace(last_row=7)
-        package = with_table(recalculated_on_load(package), spot, grown, ["a", "b", "c"][: len(spot.columns)])
+        found_table = table(package, "tblWeights")
+        grown = found_table.area._replace(last_row=7)
+        package = with_table(
+            recalculated_on_load(package), found_table, grown, ["a", "b", "c"][: len(found_table.columns)]
+        )
         for chart in charts_of(package, "Weights"):
             refreshed(package.part(chart), lambda _: [1.0])
         Package.of(package.to_bytes())

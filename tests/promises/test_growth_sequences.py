@@ -122,12 +122,12 @@ class Person:
     def sort(self, name: str) -> None:
         """The rows of a judgement table, into any order."""
         self.done[-1] += f" {name}"
-        spot = table(self.package, name)
-        held = cells(self.package, spot.sheet)
-        rows = [*range(spot.first_row, spot.last_row + 1)]
+        place = table(self.package, name)
+        held = cells(self.package, place.sheet)
+        rows = [*range(place.first_row, place.last_row + 1)]
         columns = [
             at
-            for at in range(spot.area.first_column, spot.area.last_column + 1)
+            for at in range(place.area.first_column, place.area.last_column + 1)
             if not any((cell := held.get(address(row, at))) and cell.formula for row in rows)
         ]
         patches: dict[str, Patch] = {}
@@ -135,19 +135,19 @@ class Person:
             for column in columns:
                 cell = held.get(address(row, column))
                 patches[address(to, column)] = Value(None if cell is None else cell.value)
-        self.package = with_cells(self.package, {spot.sheet: patches})
+        self.package = with_cells(self.package, {place.sheet: patches})
 
     def edit(self) -> None:
         """A weight, or a linkage."""
         name = str(self.rng.choice(("weights", "linkage")))
-        spot = table(self.package, name)
-        row = int(self.rng.integers(spot.first_row, spot.last_row + 1))
+        place = table(self.package, name)
+        row = int(self.rng.integers(place.first_row, place.last_row + 1))
         heading = "committee"
         self.done[-1] += f" {name} {row}"
-        if cells(self.package, spot.sheet).get(address(row, spot.area.first_column)):
-            at = address(row, spot.column(heading))
+        if cells(self.package, place.sheet).get(address(row, place.area.first_column)):
+            at = address(row, place.column(heading))
             self.package = with_cells(
-                self.package, {spot.sheet: {at: Value(float(self.rng.integers(1, 100)))}}
+                self.package, {place.sheet: {at: Value(float(self.rng.integers(1, 100)))}}
             )
 
     def save(self, office: Office, folder: Path) -> None:

@@ -93,15 +93,15 @@ def test_all_live_cells_of_the_syria_case_say_what_the_engine_says(tmp_path: Pat
 
 def follow(office: Office, path: Path, model: Model, rounds: Sequence[Sequence[Edit]]) -> None:
     """Compare all live cells after the building, and after each round of edits (each starts from `model`)."""
-    planned = filled_sheets(context_of(model))
+    filled = filled_sheets(context_of(model))
     with office.open(path) as book:
         book.recalculate()
-        assert differences(live(planned), says(book, planned, [])) == []
+        assert differences(live(filled), says(book, filled, [])) == []
         undo: list[Put] = []
         for changes in rounds:
             other = edited(model, changes)
-            do = [edit_of(planned, other, change.key) for change in changes]
-            found = says(book, planned, [*undo, *do])
+            do = [edit_of(filled, other, change.key) for change in changes]
+            found = says(book, filled, [*undo, *do])
             assert differences(live_after(model, other), found) == [], [str(change) for change in changes]
-            undo = [edit_of(planned, model, change.key) for change in changes]
-        assert differences(live(planned), says(book, planned, undo)) == []
+            undo = [edit_of(filled, model, change.key) for change in changes]
+        assert differences(live(filled), says(book, filled, undo)) == []

@@ -77,18 +77,18 @@ def shuffled(package: Package, seed: int) -> Package:
     """The workbook with the rows of every judgement table in another order, as after sorting by hand."""
     rng = np.random.default_rng(seed)
     for name in judgement_tables():
-        spot = table(package, name)
-        held = cells(package, spot.sheet)
-        own = derived_places(package, spot, tables_by_name()[name]).values() if name == "delivery" else ()
-        rows = [row for row in range(spot.first_row, spot.last_row + 1) if row not in own]
-        columns = range(spot.area.first_column, spot.area.last_column + 1)
+        place = table(package, name)
+        held = cells(package, place.sheet)
+        own = derived_places(package, place, tables_by_name()[name]).values() if name == "delivery" else ()
+        rows = [row for row in range(place.first_row, place.last_row + 1) if row not in own]
+        columns = range(place.area.first_column, place.area.last_column + 1)
         patches = {}
         for old, new in zip(rows, rng.permutation(rows).tolist(), strict=True):
             for column in columns:
                 was, there = held.get(address(old, column)), held.get(address(new, column))
                 if not (was and was.formula) and not (there and there.formula):
                     patches[address(new, column)] = Value(was.value if was else None)
-        package = with_cells(package, {spot.sheet: patches})
+        package = with_cells(package, {place.sheet: patches})
     return package
 
 
@@ -180,7 +180,7 @@ def insert_own_column(sheet: Worksheet, at: int) -> None:
 def test_rows_typed_below_a_table_are_read() -> None:
     model = read_text(SYRIA.read_text())
     package = built(model)
-    spot = table(package, "rules")
+    place = table(package, "rules")
     typed: dict[str, str | float] = {
         "id": "mine",
         "option": "limited-easing",
@@ -189,7 +189,9 @@ def test_rows_typed_below_a_table_are_read() -> None:
         "level": "partial",
         "number": 2.0,
     }
-    row = {address(spot.last_row + 1, spot.column(heading)): Value(value) for heading, value in typed.items()}
-    found = read(with_cells(package, {spot.sheet: row}))
+    row = {
+        address(place.last_row + 1, place.column(heading)): Value(value) for heading, value in typed.items()
+    }
+    found = read(with_cells(package, {place.sheet: row}))
     assert model.rules == found.rules[:-1]
     assert typed == {name: getattr(found.rules[-1], name) for name in typed}

@@ -66,7 +66,7 @@ class Built:
         self.package = Package.of(workbook_bytes(model))
         self.sheets = {sheet.name: self.root(sheet_part(self.package, sheet.name)) for sheet in outline()}
         self.cells = {name: dict(_cells(root)) for name, root in self.sheets.items()}
-        self.tables: Mapping[str, Table] = {spot.sheet: spot for spot in tables(self.package).values()}
+        self.tables: Mapping[str, Table] = {place.sheet: place for place in tables(self.package).values()}
         self.styles = Styles(self.root("xl/styles.xml"))
 
     def root(self, part: str) -> etree._Element:
@@ -172,8 +172,8 @@ def test_03_notes_stand_in_columns_of_their_own_and_nothing_is_raised(built: Bui
     for root in built.sheets.values():
         assert root.find(".//m:is/m:r", NS) is None
     for table in ("weights", "measures", "options", "delivery", "rules", "counterpart", "plan", "evidence"):
-        [spot] = [spot for spot in built.tables.values() if spot.name == table]
-        assert spot.columns[-1] == "note"
+        [place] = [place for place in built.tables.values() if place.name == table]
+        assert place.columns[-1] == "note"
 
 
 def test_04_inputs_calculations_and_results_stand_on_sheets_of_their_own(built: Built) -> None:
@@ -185,13 +185,13 @@ def test_04_inputs_calculations_and_results_stand_on_sheets_of_their_own(built: 
         "Package": {"id", "name", "group", "position", OURS, *points},
     }
     for sheet, kind in KINDS.items():
-        spot = built.tables[sheet]
+        place = built.tables[sheet]
         if kind is Kind.JUDGEMENTS:
             computed = {
-                spot.columns[row_and_column(at)[1] - spot.area.first_column]
+                place.columns[row_and_column(at)[1] - place.area.first_column]
                 for at, cell in built.cells[sheet].items()
                 if cell.formula
-                and row_and_column(at)[0] > spot.area.first_row
+                and row_and_column(at)[0] > place.area.first_row
                 and not _is_derived(built, sheet, at)
             }
             assert computed <= names.get(sheet, set()) | follows.get(sheet, set())
@@ -219,12 +219,12 @@ def test_05_inputs_have_a_style_and_a_word_and_every_text_can_be_read(built: Bui
 def test_06_no_cells_are_merged_and_no_row_of_a_table_is_empty(built: Built) -> None:
     for sheet, root in built.sheets.items():
         assert root.find("m:mergeCells", NS) is None
-        spot = built.tables[sheet]
+        place = built.tables[sheet]
         filled = {
             row_and_column(at)[0] for at, cell in built.cells[sheet].items() if cell.text or cell.formula
         }
-        if spot.name not in MAY_BE_EMPTY:
-            assert set(range(spot.first_row, spot.last_row + 1)) <= filled
+        if place.name not in MAY_BE_EMPTY:
+            assert set(range(place.first_row, place.last_row + 1)) <= filled
 
 
 MAY_BE_EMPTY = {
@@ -248,21 +248,21 @@ def test_07_each_sheet_has_one_table_with_a_name_and_headings_that_differ(built:
     assert list(built.tables) == list(KINDS)
     for sheet, root in built.sheets.items():
         assert len(root.findall("m:tableParts/m:tablePart", NS)) == 1
-        spot = built.tables[sheet]
-        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", spot.name)
-        assert len({heading.casefold() for heading in spot.columns}) == len(spot.columns)
+        place = built.tables[sheet]
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", place.name)
+        assert len({heading.casefold() for heading in place.columns}) == len(place.columns)
         heads = [
-            built.cells[sheet][address(spot.area.first_row, 1 + at)].text for at in range(len(spot.columns))
+            built.cells[sheet][address(place.area.first_row, 1 + at)].text for at in range(len(place.columns))
         ]
-        assert heads == list(spot.columns)
+        assert heads == list(place.columns)
 
 
 def test_08_tables_begin_in_column_a_with_nothing_beside_or_below(built: Built) -> None:
-    for sheet, spot in built.tables.items():
-        assert spot.area.first_column == 1
+    for sheet, place in built.tables.items():
+        assert place.area.first_column == 1
         places = [row_and_column(at) for at, cell in built.cells[sheet].items() if cell.text or cell.formula]
-        assert max(row for row, _ in places) <= spot.last_row
-        assert max(column for row, column in places if row >= spot.area.first_row) == spot.area.last_column
+        assert max(row for row, _ in places) <= place.last_row
+        assert max(column for row, column in places if row >= place.area.first_row) == place.area.last_column
 
 
 def test_09_a_sheet_begins_with_its_title_and_its_purpose(built: Built) -> None:
@@ -307,9 +307,9 @@ def test_11_charts_have_a_text_and_show_what_stands_in_the_table_below(built: Bu
         for reference in chart.iterfind(".//c:val/c:numRef/c:f", NS):
             target = sheet_and_area(reference.text)
             assert target is not None
-            spot = built.tables[sheet].area
+            place = built.tables[sheet].area
             assert target[0] == sheet
-            assert spot.first_row < target[1].first_row <= target[1].last_row <= spot.last_row
+            assert place.first_row < target[1].first_row <= target[1].last_row <= place.last_row
 
 
 def test_12_nothing_is_hidden_or_filtered_and_little_is_frozen(built: Built) -> None:
@@ -322,8 +322,8 @@ def test_12_nothing_is_hidden_or_filtered_and_little_is_frozen(built: Built) -> 
         assert bool(parted) == bool(panes)  # Excel repairs a selection in a pane that is not there
     states = {each.get("state") for each in built.root("xl/workbook.xml").iterfind(".//m:sheet", NS)}
     assert states == {"visible"}
-    spots = [name for name in built.package.names if name.startswith("xl/tables/")]
-    assert [name for name in spots if built.root(name).find("m:autoFilter", NS) is not None] == []
+    all_places = [name for name in built.package.names if name.startswith("xl/tables/")]
+    assert [name for name in all_places if built.root(name).find("m:autoFilter", NS) is not None] == []
 
 
 def test_13_pages_are_a4_across_and_repeat_the_headings(built: Built) -> None:
@@ -400,12 +400,12 @@ def test_15_a_column_has_one_formula_or_one_for_each_kind_of_row(built: Built) -
         for sheet in outline()
     }
     criteria = {*built.model.criteria}
-    for sheet, spot in built.tables.items():
-        for at, heading in enumerate(spot.columns):
+    for sheet, place in built.tables.items():
+        for at, heading in enumerate(place.columns):
             assert heading in fixed[sheet]
             column = [
                 built.cells[sheet].get(address(row, 1 + at))
-                for row in range(spot.first_row, spot.last_row + 1)
+                for row in range(place.first_row, place.last_row + 1)
             ]
             shapes = {shape(cell.formula) for cell in column if cell is not None and cell.formula}
             kind = "a criterion" if heading in criteria else heading
@@ -426,9 +426,9 @@ MOST_NESTED = 4
 
 def test_16_formulas_are_short_and_conditions_not_deep(built: Built) -> None:
     for sheet, at, formula in built.formulas():
-        spot = built.tables[sheet]
+        place = built.tables[sheet]
         row, column = row_and_column(at)
-        heading = spot.columns[column - 1] if row > spot.area.first_row else ""
+        heading = place.columns[column - 1] if row > place.area.first_row else ""
         assert len(formula) <= (LONGEST_SENTENCE if (sheet, heading) in SENTENCES else LONGEST), (sheet, at)
         assert "\n" not in formula
         assert nested(formula) <= MOST_NESTED, (sheet, at)
@@ -498,12 +498,12 @@ def test_18_sums_flow_from_left_to_right(built: Built) -> None:
 
 def test_20_limited_inputs_are_validated_with_a_word_before_and_after(built: Built) -> None:
     for sheet in outline():
-        spot = built.tables[sheet.name]
+        place = built.tables[sheet.name]
         limited = {
             address(row, at)
             for at, column in enumerate(context_of(built.model).columns[sheet.table.name], 1)
             if column.allowed and column.role is not Role.LIVE
-            for row in range(spot.first_row, spot.last_row + 1)
+            for row in range(place.first_row, place.last_row + 1)
         }
         rules = built.sheets[sheet.name].findall("m:dataValidations/m:dataValidation", NS)
         covered: set[str] = set()

@@ -22,10 +22,11 @@ from steelyard.ooxml.opc.relationships import of_kind
 from steelyard.ooxml.sheet_cells import cells, charts_of
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.sheets.catalogue import context_of, filled_sheets, outline
+from steelyard.sheets.charts import ChartKind
 from steelyard.sheets.forms import FORM, FORM_NAME
 from steelyard.sheets.names import TEST
 from steelyard.sheets.record.checks.sheet import TESTS
-from steelyard.sheets.spec import ChartKind, Formula, Kind, Role
+from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Case(NamedTuple):
     """A model, its plan, its file, and the file as openpyxl reads it."""
 
     model: Model
-    planned: tuple[FilledSheet, ...]
+    filled: tuple[FilledSheet, ...]
     package: Package
     book: Workbook
 
@@ -64,7 +65,7 @@ def case(request: pytest.FixtureRequest) -> Case:
 
 def sheets(case: Case) -> Iterator[tuple[FilledSheet, Worksheet]]:
     """Every sheet with its plan."""
-    return zip(case.planned, case.book.worksheets, strict=True)
+    return zip(case.filled, case.book.worksheets, strict=True)
 
 
 def test_sheets_come_in_reading_order_and_each_has_its_one_table(case: Case) -> None:
@@ -76,30 +77,30 @@ def test_sheets_come_in_reading_order_and_each_has_its_one_table(case: Case) -> 
 
 
 def test_the_first_cell_of_every_sheet_is_its_title(case: Case) -> None:
-    for plan, sheet in sheets(case):
-        assert sheet["A1"].value == plan.title
+    for expected, sheet in sheets(case):
+        assert sheet["A1"].value == expected.title
         assert sheet["A1"].style == "Headline 1"
 
 
 def test_every_table_begins_in_column_a_with_one_row_of_headings_that_differ(case: Case) -> None:
-    for plan, sheet in sheets(case):
+    for expected, sheet in sheets(case):
         [table] = sheet.tables.values()
-        assert table.ref == plan.place.ref
-        assert table.ref.startswith(f"A{plan.place.head}:")
+        assert table.ref == expected.place.ref
+        assert table.ref.startswith(f"A{expected.place.head}:")
         assert table.headerRowCount in (None, 1)
         assert not table.totalsRowCount
-        headings = [cell.value for cell in sheet[plan.place.head][: len(plan.place.headings)]]
-        assert headings == list(plan.place.headings)
+        headings = [cell.value for cell in sheet[expected.place.head][: len(expected.place.headings)]]
+        assert headings == list(expected.place.headings)
         assert headings == [column.name for column in table.tableColumns]
         assert len(headings) == len({folded(str(heading)) for heading in headings})
 
 
 def test_nothing_stands_to_the_right_of_a_table_or_below_it(case: Case) -> None:
-    for plan, sheet in sheets(case):
-        assert sheet.max_row == plan.place.last
+    for expected, sheet in sheets(case):
+        assert sheet.max_row == expected.place.last
         beside = [
             cell.coordinate
-            for row in sheet.iter_rows(min_row=plan.place.head, min_col=len(plan.place.headings) + 1)
+            for row in sheet.iter_rows(min_row=expected.place.head, min_col=len(expected.place.headings) + 1)
             for cell in row
             if cell.value is not None
         ]
@@ -109,7 +110,7 @@ def test_nothing_stands_to_the_right_of_a_table_or_below_it(case: Case) -> None:
 def test_a_table_holds_as_many_rows_as_were_counted_beforehand(case: Case) -> None:
     context = context_of(case.model)
     counts = {table.name: context.count(table) for sheet in context.sheets for table in sheet.tables}
-    assert {table.name: len(table.rows) for plan in case.planned for table in plan.tables} == counts
+    assert {table.name: len(table.rows) for expected in case.filled for table in expected.tables} == counts
 
 
 def test_no_cells_are_merged_and_no_rows_or_columns_hidden(case: Case) -> None:
@@ -133,17 +134,19 @@ def test_every_text_is_in_the_one_typeface(case: Case) -> None:
 
 
 def test_every_live_cell_above_a_table_has_a_name(case: Case) -> None:
-    placed = [cell for plan in case.planned for cell in plan.header if isinstance(cell.content, Formula)]
+    placed = [
+        cell for expected in case.filled for cell in expected.header if isinstance(cell.content, Formula)
+    ]
     assert [cell for cell in placed if not cell.name] == []
-    names = [cell.name for plan in case.planned for cell in plan.header if cell.name]
+    names = [cell.name for expected in case.filled for cell in expected.header if cell.name]
     assert len(names) == len(set(names))
 
 
 def test_every_name_leads_to_its_cell(case: Case) -> None:
     wanted = {
-        cell.name: f"'{plan.name}'!${get_column_letter(cell.column)}${cell.row}"
-        for plan in case.planned
-        for cell in plan.header
+        cell.name: f"'{expected.name}'!${get_column_letter(cell.column)}${cell.row}"
+        for expected in case.filled
+        for cell in expected.header
         if cell.name
     }
     named = {name: found.attr_text for name, found in case.book.defined_names.items()}
@@ -157,60 +160,64 @@ def test_every_name_leads_to_its_cell(case: Case) -> None:
     }
 
 
-def inputs(plan: FilledSheet) -> set[str]:
+def inputs(expected: FilledSheet) -> set[str]:
     """Addresses of the cells that people type into."""
     found = {
-        f"{get_column_letter(cell.column)}{cell.row}" for cell in plan.header if cell.allowed is not None
+        f"{get_column_letter(cell.column)}{cell.row}" for cell in expected.header if cell.allowed is not None
     }
-    for at, column in enumerate(plan.table.columns):
+    for at, column in enumerate(expected.table.columns):
         open_to_all = column.role in (Role.INPUT, Role.NOTE) or (
-            column.role is Role.ID and plan.kind is Kind.JUDGEMENTS
+            column.role is Role.ID and expected.kind is Kind.JUDGEMENTS
         )
         if open_to_all:
             letter = get_column_letter(at + 1)
-            last = plan.place.last - plan.table.own_rows
-            found |= {f"{letter}{row}" for row in range(plan.place.first, last + 1)}
+            last = expected.place.last - expected.table.own_rows
+            found |= {f"{letter}{row}" for row in range(expected.place.first, last + 1)}
     return found
 
 
 def test_inputs_are_open_and_everything_else_is_locked_without_a_password(case: Case) -> None:
-    for plan, sheet in sheets(case):
+    for expected, sheet in sheets(case):
         assert sheet.protection.sheet
         assert sheet.protection.password is None
         unlocked = {
             cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked
         }
-        assert unlocked == inputs(plan)
+        assert unlocked == inputs(expected)
 
 
 def test_inputs_look_like_inputs_and_bear_the_word(case: Case) -> None:
-    for plan, sheet in sheets(case):
-        for at in inputs(plan):
+    for expected, sheet in sheets(case):
+        for at in inputs(expected):
             assert sheet[at].style.endswith(" input")
             assert sheet[at].fill.fgColor.rgb == "00FFF6DD"
             letter, row = coordinate_from_string(at)
-            word = sheet[f"{letter}{plan.place.head - 1}"] if row > plan.place.head else sheet.cell(row, 3)
+            word = (
+                sheet[f"{letter}{expected.place.head - 1}"]
+                if row > expected.place.head
+                else sheet.cell(row, 3)
+            )
             assert "input" in str(word.value)
 
 
 def test_what_looks_live_is_a_formula_and_never_an_input(case: Case) -> None:
-    for plan, sheet in sheets(case):
-        formulas = {at for name, at in live(case.planned) if name == plan.name}
+    for expected, sheet in sheets(case):
+        formulas = {at for name, at in live(case.filled) if name == expected.name}
         assert formulas == {
             cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
         }
-        assert formulas & inputs(plan) == set()
+        assert formulas & inputs(expected) == set()
 
 
 def test_inputs_that_are_limited_say_so_when_they_are_entered(case: Case) -> None:
-    for plan, sheet in sheets(case):
+    for expected, sheet in sheets(case):
         limited = {
             f"{get_column_letter(at)}{row}"
-            for at, column in enumerate(plan.table.columns, 1)
+            for at, column in enumerate(expected.table.columns, 1)
             if column.allowed
-            for row in range(plan.place.first, plan.place.last + 1)
+            for row in range(expected.place.first, expected.place.last + 1)
         }
-        limited |= {f"{get_column_letter(c.column)}{c.row}" for c in plan.header if c.allowed}
+        limited |= {f"{get_column_letter(c.column)}{c.row}" for c in expected.header if c.allowed}
         validated = set()
         for rule in sheet.data_validations.dataValidation:
             assert rule.prompt
@@ -250,13 +257,13 @@ def is_word_of(table: str, heading: str) -> bool:
 
 def charts(case: Case) -> Iterator[tuple[FilledSheet, etree._Element, etree._Element]]:
     """Every chart: the plan of its sheet, its own part, and what its sheet's drawing says of it."""
-    for plan in case.planned:
-        if plan.charts:
-            [drawing] = of_kind(case.package, sheet_part(case.package, plan.name), "drawing")
+    for expected in case.filled:
+        if expected.charts:
+            [drawing] = of_kind(case.package, sheet_part(case.package, expected.name), "drawing")
             frames = etree.fromstring(case.package.part(drawing)).findall(".//xdr:cNvPr", C)
-            parts = charts_of(case.package, plan.name)
+            parts = charts_of(case.package, expected.name)
             for frame, part in zip(frames, parts, strict=True):
-                yield plan, etree.fromstring(case.package.part(part)), frame
+                yield expected, etree.fromstring(case.package.part(part)), frame
 
 
 def text(element: etree._Element) -> str:
@@ -265,7 +272,7 @@ def text(element: etree._Element) -> str:
 
 
 def test_charts_have_titles_an_axis_title_and_a_text_for_those_who_cannot_see_them(case: Case) -> None:
-    assert [plan.table.name for plan, _, _ in charts(case)] == [
+    assert [expected.table.name for expected, _, _ in charts(case)] == [
         "decide",
         "shares",
         "contributions",
@@ -274,8 +281,8 @@ def test_charts_have_titles_an_axis_title_and_a_text_for_those_who_cannot_see_th
         "plan_ledger",
         "packages",
     ]
-    for plan, chart, frame in charts(case):
-        [drawn] = plan.charts
+    for expected, chart, frame in charts(case):
+        [drawn] = expected.charts
         assert frame.get("descr") == drawn.description
         assert len(drawn.description) > 60
         assert text(chart.find("./c:chart/c:title", C)) == drawn.title
@@ -297,9 +304,9 @@ def test_axes_are_drawn_by_excel_too_and_labels_keep_clear_of_bars(case: Case) -
 
 
 def test_charts_remember_the_numbers_of_the_cells_that_they_show(case: Case) -> None:
-    shown = {place: formula.value for place, (_, formula) in live(case.planned).items()}
-    for plan, chart, _ in charts(case):
-        [drawn] = plan.charts
+    shown = {place: formula.value for place, (_, formula) in live(case.filled).items()}
+    for expected, chart, _ in charts(case):
+        [drawn] = expected.charts
         series = chart.findall(".//c:ser", C)
         assert len(series) == len(drawn.series)
         for each in series:
@@ -307,26 +314,28 @@ def test_charts_remember_the_numbers_of_the_cells_that_they_show(case: Case) -> 
             found = [float(v.text) for v in each.findall("c:val/c:numRef/c:numCache/c:pt/c:v", C)]
             if drawn.kind is ChartKind.SCATTERED:
                 continue
-            if plan.table.rows:
-                told = [shown.get((plan.name, at)) for at in addresses(reference)]
-                if plan.name == "Plan ledger" and told == [None] * len(told):
+            if expected.table.rows:
+                told = [shown.get((expected.name, at)) for at in addresses(reference)]
+                if expected.name == "Plan ledger" and told == [None] * len(told):
                     assert (found, case.model.counterparts) == ([], ())  # the other side says nothing
                     continue
                 assert found == told
                 named = [each.find(f"c:cat/c:{kind}Ref/c:{kind}Cache/c:pt", C) for kind in ("str", "num")]
                 assert [one is None for one in named].count(False) == 1
             else:
-                assert plan.name in ("Delivery over time", "Plan ledger")
+                assert expected.name in ("Delivery over time", "Plan ledger")
                 assert found == []
 
 
 def test_points_in_a_plane_remember_the_numbers_of_the_cells_that_they_show(case: Case) -> None:
-    held = {plan.name: cells(case.package, plan.name) for plan in case.planned}
-    [(plan, chart)] = [
-        (plan, chart) for plan, chart, _ in charts(case) if plan.charts[0].kind is ChartKind.SCATTERED
+    held = {expected.name: cells(case.package, expected.name) for expected in case.filled}
+    [(expected, chart)] = [
+        (expected, chart)
+        for expected, chart, _ in charts(case)
+        if expected.charts[0].kind is ChartKind.SCATTERED
     ]
     found = chart.findall(".//c:ser", C)
-    assert len(found) == len(plan.charts[0].series)
+    assert len(found) == len(expected.charts[0].series)
     drawn = 0
     for each in found:
         for axis in ("xVal", "yVal"):
@@ -370,10 +379,10 @@ def column_number(letters: str) -> int:
 
 
 def test_pages_are_a4_across_with_the_headings_on_each(case: Case) -> None:
-    for plan, sheet in sheets(case):
+    for expected, sheet in sheets(case):
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
-        assert sheet.print_title_rows == f"${plan.place.head}:${plan.place.head}"
+        assert sheet.print_title_rows == f"${expected.place.head}:${expected.place.head}"
         assert sheet.print_area
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.workbook.checking.verify import verified
 from steelyard.workbook.editing.add_part import added
-from steelyard.workbook.editing.put_package import ordered, tabled_selection, tabled_solution
+from steelyard.workbook.editing.put_package import ordered, propose_selection, propose_solution
 from steelyard.workbook.open_workbook import snapshot as snapshots
 from steelyard.workbook.open_workbook.as_file import package_of
 from steelyard.workbook.open_workbook.changes import changes
@@ -118,8 +118,8 @@ def table_package(book: OpenBook, solution: str = "", now: datetime | None = Non
     """
     before = package_of(book.content())
     if solution.strip():
-        return _write(book, before, tabled_solution(before, solution, now))
-    return _write(book, before, tabled_selection(before, book.selected(), now))
+        return _write(book, before, propose_solution(before, solution, now))
+    return _write(book, before, propose_selection(before, book.selected(), now))
 
 
 def order_plan(book: OpenBook, now: datetime | None = None) -> Changes:
@@ -135,9 +135,9 @@ def order_plan(book: OpenBook, now: datetime | None = None) -> Changes:
 
 
 def _write(book: OpenBook, before: Package, typed: Typed) -> Changes:
-    found = changes(before, typed.package, typed.done.model)
+    found = changes(before, typed.file, typed.done.model)
     book.write(found)
-    book.show_message(TITLE, typed.said)
+    book.show_message(TITLE, typed.message)
     return found
 
 

@@ -1,4 +1,4 @@
-"""The sheets of a workbook in reading order: what they are, where they stand, and what stands in them."""
+"""The sheets of a workbook in reading order: their declarations, their places, and their contents."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ from steelyard.sheets.live import (
     trade_offs,
 )
 from steelyard.sheets.live.plan_ledger import sheet as plan_ledger
+from steelyard.sheets.names import FLAGS, VIEW
 from steelyard.sheets.record import change_log
 from steelyard.sheets.record.checks import sheet as checks
 from steelyard.sheets.spec import At, FilledSheet, FilledTable, HeaderCell, Kind, Role, View
@@ -150,7 +151,7 @@ def judgement_tables() -> tuple[str, ...]:
 
 
 def own_headings(table: str, headings: Iterable[str]) -> list[str]:
-    """Which of these headings stand over columns of a judgement sheet that nobody types."""
+    """The headings, among these, of columns of a judgement sheet that nobody types."""
     found = tables_by_name()[table]
     live = {column.heading for column in found.columns if column.role is Role.LIVE}
     return [each for each in headings if each in live or each.startswith(found.own_prefixes)]
@@ -160,17 +161,17 @@ def own_headings(table: str, headings: Iterable[str]) -> list[str]:
 
 
 def context_of(model: Model, places: Places | None = None) -> Context:
-    """A valid model on its way into a workbook: a new one, or the one in which everything stands in these places."""
+    """The context of a valid model: in a new workbook, or in the workbook with these places."""
     return Context(model, declared(model), places)
 
 
 def places(model: Model) -> Places:
-    """Where everything stands in a new workbook of this model."""
+    """The places of tables and named cells in a new workbook of this model."""
     return context_of(model).places
 
 
 def filled_sheets(context: Context) -> tuple[FilledSheet, ...]:
-    """The sheets of a workbook in reading order, with what stands in them."""
+    """The sheets of a workbook in reading order, with their contents."""
     return tuple(filled(sheet, context) for sheet in context.sheets)
 
 
@@ -203,11 +204,11 @@ def _rows(table: Table[Any], context: Context) -> Rows:
 
 
 def _view(context: Context, sheet: Sheet) -> tuple[HeaderCell, ...]:
-    """The line below the purpose: the flags, but on Checks, which holds them; or the view of a live table."""
+    """The line below the purpose: the flags, except on Checks itself, or the view of a live table."""
     table = sheet.table.name
     if sheet.view is not View.NONE:
-        return (HeaderCell(FLAGS_ROW, 1, context.view(sheet.view), "flag", f"{table}_view"),)
+        return (HeaderCell(FLAGS_ROW, 1, context.view(sheet.view), "flag", VIEW.format(table)),)
     if sheet.kind in FLAGGED:
         row = FLAGS_ROW - (sheet.kind is Kind.START)
-        return (HeaderCell(row, 1, context.flags, "flag", f"{table}_flags"),)
+        return (HeaderCell(row, 1, context.flags, "flag", FLAGS.format(table)),)
     return ()

@@ -12,21 +12,21 @@ if TYPE_CHECKING:
     from steelyard.sheets.table_range import TableRange
 
 SCENARIOS, VIEWPOINTS, OPTIONS, MEASURES, LEVELS = "scenarios", "viewpoints", "options", "measures", "levels"
-"""What `Allowed.choices` says for a list that a range holds."""
+"""The values of `Allowed.choices` for lists that stand in ranges."""
 
 
-def choice_ranges(spots: Mapping[str, TableRange], levels: int) -> dict[str, str]:
-    """The range behind each list.
+def choice_ranges(tables: Mapping[str, TableRange], levels: int) -> dict[str, str]:
+    """The range of each list.
 
     Args:
-        spots: where every table stands.
+        tables: the place of every table.
         levels: how many delivery levels there are; they are the last rows of Delivered.
     """
-    delivered = spots["delivered"]
+    delivered = tables["delivered"]
     return {
-        SCENARIOS: spots["delivery"].column("name"),
-        VIEWPOINTS: spots["shares"].part("viewpoint", ALL, spots["shares"].rows - 1),
-        OPTIONS: spots["options"].column("id"),
-        MEASURES: spots["measures"].column("id"),
+        SCENARIOS: tables["delivery"].column("name"),
+        VIEWPOINTS: tables["shares"].part("viewpoint", ALL, tables["shares"].rows - 1),
+        OPTIONS: tables["options"].column("id"),
+        MEASURES: tables["measures"].column("id"),
         LEVELS: delivered.part("name", delivered.rows - levels, delivered.rows - 1),
     }

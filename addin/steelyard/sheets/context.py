@@ -1,20 +1,20 @@
-"""What the table builders share: the model, its weighing, and where every table stands."""
+"""What the files of the sheets share: the model, its weighing, and the places of all tables."""
 
 from __future__ import annotations
 
 from copy import copy
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from steelyard.analysis.packages.packages import TICKS
 from steelyard.model.draft_of_model import draft_of
 from steelyard.model.fingerprint import fingerprint
-from steelyard.model.parts import POOLED
 from steelyard.model.record import standings
-from steelyard.model.vocabulary import POOLED_NAME, folded
+from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import column_letters, on_sheet, row_and_column
 from steelyard.sheets.headings import ALL_HOLD, CURRENT
-from steelyard.sheets.spec import Formula, HeaderCell, View
+from steelyard.sheets.names import SENTENCE, STAMP
+from steelyard.sheets.spec import SENTENCE_ROW, STAMP_ROW, Formula, HeaderCell, View
 from steelyard.sheets.table_range import TableRange
 from steelyard.weigh import issues, proposal
 from steelyard.weigh.bargain import choices_by_party
@@ -24,7 +24,7 @@ from steelyard.weigh.sheet_lists import best_order, deal_of
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from steelyard.analysis.arrays import Floats, Ints
     from steelyard.model.draft import Draft
@@ -37,12 +37,14 @@ if TYPE_CHECKING:
     from steelyard.weigh.record_results import Report
     from steelyard.weigh.sheet_lists import BestOrder, Deal
 
+T = TypeVar("T")
+
 CHOSEN = 0
 """Row of Shares and of Delivered that follows the choice on Decide."""
 
 
 class Places(NamedTuple):
-    """Where everything stands in one workbook."""
+    """The places of tables and named cells in one workbook."""
 
     tables: Mapping[str, TableRange]
     """By the name of the table."""
@@ -53,24 +55,25 @@ class Places(NamedTuple):
 
 
 class Context:
-    """A model on its way into a workbook."""
+    """A model, what is computed from it for the sheets, and the places in a workbook."""
 
     def __init__(self, model: Model, sheets: tuple[Sheet, ...], places: Places | None = None) -> None:
-        """Prepare the workbook of a valid model; `catalogue.context_of` knows the sheets.
+        """Prepare the sheets of a valid model; `catalogue.context_of` supplies their declarations.
 
         Args:
-            model: what it holds.
+            model: the model of the workbook.
             sheets: the sheets declared for the model, in reading order.
-            places: where everything stands in it; None stands for a new workbook.
+            places: the places in the workbook; None means those in a new workbook.
         """
         self.model = model
         self.sheets = sheets
         self.weighing = Weighing(model)
         self._places = places
         self._rows: dict[str, Sequence[Any]] = {}
+        self._made: dict[object, object] = {}
 
-    def placed(self, places: Places) -> Context:
-        """The same model in a workbook where everything stands elsewhere; what is computed already is kept."""
+    def with_places(self, places: Places) -> Context:
+        """The same model in a workbook with other places; what is computed already is kept."""
         other = copy(self)
         for follows in ("places", "flags"):
             other.__dict__.pop(follows, None)
@@ -79,7 +82,7 @@ class Context:
 
     @cached_property
     def places(self) -> Places:
-        """Where everything stands in the workbook."""
+        """The places of tables and named cells in the workbook."""
         return self._places or self._new_places()
 
     def _new_places(self) -> Places:
@@ -95,13 +98,8 @@ class Context:
         return Places(tables, cells, counts)
 
     @property
-    def filled(self) -> Mapping[str, int]:
-        """How many rows of each table name something in their first column."""
-        return self.places.filled
-
-    @property
     def tables(self) -> Mapping[str, TableRange]:
-        """Where every table stands, by its name."""
+        """The place of every table, by its name."""
         return self.places.tables
 
     def count(self, table: Table[Any]) -> int:
@@ -109,19 +107,28 @@ class Context:
         return table.room(self.model) if table.room else len(self.rows(table))
 
     def rows(self, table: Table[Any]) -> Sequence[Any]:
-        """What the engine says of each row of a table, computed once."""
+        """What each row of a table is made from, computed once."""
         if table.name not in self._rows:
             self._rows[table.name] = table.rows(self)
         return self._rows[table.name]
 
+    def once(self, make: Callable[[Context], T]) -> T:
+        """What a function or a class makes of this context, made once.
+
+        Several parts of a sheet may ask for it. `make` may not use the places of tables, which `with_places` changes.
+        """
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("T", self._made[make])
+
     def cell(self, name: str, *, here: bool = False) -> str:
-        """Reference to a named cell; `here` leaves out the sheet, for formulas that stand on it."""
+        """Reference to a named cell; `here` leaves out the sheet, for formulas on the same sheet."""
         sheet, at = self.places.cells[name]
         row, column = row_and_column(at)
         ref = f"${column_letters(column)}${row}"
         return ref if here else on_sheet(sheet, ref)
 
-    @cached_property
+    @property
     def columns(self) -> Mapping[str, tuple[AnyColumn, ...]]:
         """Columns of every table, by its name."""
         return {table.name: table.columns for sheet in self.sheets for table in sheet.tables}
@@ -143,7 +150,7 @@ class Context:
 
     @cached_property
     def standings(self) -> Mapping[str, Standing]:
-        """Where each measure stands by the delivery record, by its folded id."""
+        """The levels of each measure by the delivery record, by its folded id."""
         found = zip(self.measures, standings(self.model), strict=True)
         return {folded(measure): standing for measure, standing in found}
 
@@ -154,22 +161,17 @@ class Context:
 
     @cached_property
     def draft(self) -> Draft:
-        """The model as its judgement tables hold it."""
+        """The model in the form of its judgement tables."""
         return draft_of(self.model)
-
-    @cached_property
-    def viewpoints(self) -> tuple[tuple[str, str], ...]:
-        """Id and name of every viewpoint: the pool, then each stakeholder."""
-        return ((POOLED, POOLED_NAME), *((part.id, part.name) for part in self.model.stakeholders))
 
     @cached_property
     def viewpoint_name(self) -> str:
         """Name of the viewpoint that Decide shows."""
-        return dict(self.viewpoints)[self.weighing.viewpoint]
+        return self.model.viewpoints[self.weighing.viewpoint]
 
     @cached_property
     def level_rows(self) -> tuple[int, int]:
-        """First and last row of Delivered that hold the values of the levels, counted from 0."""
+        """First and last row of Delivered with the values of levels, counted from 0."""
         below = 1 + len(self.model.all_scenarios)
         return below, below + len(self.model.levels) - 1
 
@@ -192,7 +194,7 @@ class Context:
         """Fingerprint of the inputs, as computed tables bear it."""
         return fingerprint(self.model)
 
-    # The tabled package.
+    # The proposal: the package that is on the table.
 
     @cached_property
     def issues(self) -> Issues:
@@ -211,17 +213,17 @@ class Context:
 
     @cached_property
     def parties(self) -> tuple[PartyStanding, ...]:
-        """How the tabled package stands with our side and every counterpart."""
+        """What the proposal gives our side and every counterpart."""
         return proposal.parties(self.weighing)
 
     @cached_property
-    def tabled_rules(self) -> tuple[RuleStanding, ...]:
-        """How the tabled package stands with every rule."""
+    def proposal_rules(self) -> tuple[RuleStanding, ...]:
+        """Whether the proposal keeps every rule."""
         return proposal.rules(self.weighing)
 
     @cached_property
     def deal(self) -> Deal:
-        """What only the engine can say of packages."""
+        """What the engine computes about packages, and formulas do not."""
         return deal_of(self.weighing)
 
     @cached_property
@@ -235,7 +237,7 @@ class Context:
         return best_order(self.weighing)
 
     def proposal_position(self, kind: str, place: int) -> int:
-        """Position of the level that the tabled package asks for, counted from 1; 0 for an option.
+        """Position of the level that the proposal asks for, counted from 1; 0 for an option.
 
         Args:
             kind: *measure* or *option*.
@@ -247,7 +249,7 @@ class Context:
         return 1 + (self.model.levels.index(asked) if asked else 0)
 
     def proposal_points(self, party: int, kind: str, place: int) -> float:
-        """Points of our side (0) or a counterpart for what the tabled package says of one measure or option."""
+        """Points that our side (0) or a counterpart gets from the proposal by one measure or option."""
         whose = self.choices[party]
         if kind == "measure":
             return float(whose[place][self.proposal_position(kind, place) - 1] / TICKS)
@@ -277,29 +279,30 @@ class Context:
     def stamp(self, table: str, label: str) -> tuple[HeaderCell, HeaderCell]:
         """The cells above a computed table that show from which inputs it was computed."""
         return (
-            HeaderCell(5, 1, label, "label"),
-            HeaderCell(5, 2, self.fingerprint, "stamp", f"{table}_fingerprint"),
+            HeaderCell(STAMP_ROW, 1, label, "label"),
+            HeaderCell(STAMP_ROW, 2, self.fingerprint, "stamp", STAMP.format(table)),
         )
+
+    def stamp_and_sentence(self, table: str, sentence: str) -> tuple[HeaderCell, ...]:
+        """The same, with a sentence of the engine below."""
+        named = HeaderCell(SENTENCE_ROW, 1, sentence, "sentence", SENTENCE.format(table))
+        return (*self.stamp(table, "Fingerprint"), named)
 
     def level_names(self) -> str:
         """The names of the levels, lowest first, as a range; not the headings, which people may move."""
         return self.tables["delivered"].part("name", *self.level_rows)
 
-    def scenario_block(self, table: str, per_scenario: int, scenario: int) -> tuple[int, int]:
-        """First and last row, counted from 0, that a scenario takes up in a table sorted by scenario."""
-        return scenario * per_scenario, (scenario + 1) * per_scenario - 1
-
 
 ALL = 1
-"""Row of Shares that holds the pool."""
+"""Row of Shares with the pool."""
 
 
 LEVEL_ROW = "level:"
-"""How the ids of those rows of Delivered begin that hold the values of a level."""
+"""How the ids of the rows of Delivered begin that show the values of a level."""
 
 
 def level_row(level: str) -> str:
-    """Id of the row of Delivered that holds the values of a level."""
+    """Id of the row of Delivered with the values of a level."""
     return f"{LEVEL_ROW}{level}"
 
 

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from steelyard.analysis.arrays import SAME
 from steelyard.model.parts import RuleKind
+from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.headings import VERIFIED
 from steelyard.weigh import conditions as words
 
 if TYPE_CHECKING:
     from steelyard.model.parts import Rule, StepKind
     from steelyard.sheets.context import Context
+    from steelyard.sheets.table_range import TableRange
 
 TOLERANCE = f"{SAME:.0E}".replace("E-0", "E-")
-"""The one tolerance as it stands in formulas."""
+"""The one tolerance, as formulas write it."""
 
 PERCENT = 100
 
@@ -28,7 +30,7 @@ def place_of_name(name: str, names: str) -> str:
 
 
 def number_text(value: str) -> str:
-    """Formula text of a number as it reads in a sentence, with a point whatever the reader's system says.
+    """Formula text of a number in a sentence, with a decimal point whatever the language of the spreadsheet.
 
     Adding 0 turns a negative zero into zero.
     """
@@ -61,14 +63,30 @@ def our_measure(context: Context, item: str, value: str) -> str:
 
 def our_option(context: Context, item: str) -> str:
     """Formula text: what an option costs our side, below 0; the same in every scenario."""
-    key = f'{context.tables["delivered"].cell("id", 1)}&"/"&{item}'
-    return f"-{in_ticks(context.tables['scores'].lookup(key, 'cost'))}"
+    return f"-{in_ticks(option_cost(context, item))}"
+
+
+def option_cost(context: Context, option: str) -> str:
+    """Formula text: points that an option costs our side; the same in every scenario, so that of the first is taken."""
+    key = f'{context.tables["delivered"].cell("id", 1)}&"/"&{option}'
+    return context.tables["scores"].lookup(key, "cost")
+
+
+def in_chosen_scenario(context: Context, option: str, heading: str) -> str:
+    """Formula text: what Scores says of an option in the scenario on Decide."""
+    key = f'{context.tables["delivered"].cell("scenario", CHOSEN)}&"/"&{option}'
+    return context.tables["scores"].lookup(key, heading)
 
 
 def in_conditions(context: Context, rule: str, column: str) -> str:
     """Formula text: what Conditions says of a rule, by a reference to its id; the same in every scenario."""
     waits, last = context.tables["conditions"], len(context.weighing.conditions) - 1
     return f"INDEX({waits.part(column, 0, last)},MATCH({rule},{waits.part('condition', 0, last)},0))"
+
+
+def rows_of_block(block: int, size: int) -> tuple[int, int]:
+    """First and last row of a block, in a table that consists of blocks of this many rows; all counted from 0."""
+    return block * size, (block + 1) * size - 1
 
 
 def is_named(rule: Rule, subject: str, items: str, groups: str) -> str:
@@ -115,15 +133,13 @@ def percent_text(share: str) -> str:
     return f'{number_text(f"{PERCENT}*{share}")}&" %"'
 
 
-def of_chosen(context: Context, table: str, names: str, heading: str) -> str:
+def of_chosen(here: TableRange, names: str, rows: int, heading: str) -> str:
     """Formula text in the first row of Shares or Delivered: what stands under a heading in the row of the chosen name.
 
     Args:
-        context: the model and where everything stands.
-        table: one of these two tables.
+        here: the place of the table.
         names: its heading of the names, which must differ.
+        rows: how many rows below the first one have such a name.
         heading: the heading of the entry.
     """
-    here = context.tables[table].here
-    rows = len(context.viewpoints) if table == "shares" else len(context.model.all_scenarios)
     return f"INDEX({here.part(heading, 1, rows)},{place_of_name(here.cell(names, 0), here.part(names, 1, rows))})"

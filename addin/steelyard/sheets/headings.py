@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from steelyard.model.model import Model
 
-TABLED = "tabled"
-"""The table of the package that is on the table."""
+PROPOSAL = "tabled"
+"""The table of the proposal: the package that is on the table."""
 
 ASKED, OFFERED = "asked", "offered"
 """Headings of the level that it asks for, and of whether it offers an option."""
@@ -20,37 +20,41 @@ OURS, POINTS_FOR = "our points", "points for "
 """Headings of what a choice is worth to our side, and, before its id, to a counterpart."""
 
 IN_FORCE = "in force: "
-"""What stands before a cost head in the headings of what the options in force cost on it."""
+"""How the headings of what the options in force cost on each cost head begin."""
 
-ON_TABLE = "tabled package"
-"""Heading of what the tabled package gives a party."""
+PROPOSAL_POINTS = "tabled package"
+"""Heading of what the proposal, the package on the table, gives a party."""
 
 GIVES = "gives"
-"""Heading of what the tabled package gives a party by one item."""
+"""Heading of what the proposal gives a party by one item."""
 
 COST_ON = "cost: "
-"""What stands before a cost head in the headings of what the option of a step costs on it."""
+"""How the headings of what the option of a step costs on each cost head begin."""
 
 AFTER = "half-step "
-"""What stands before the number of a half-step in the headings of what is lacking after it."""
+"""How the headings of what is lacking after each half-step begin."""
 
 
 EFFORT, CHANCE = "effort ", "chance "
-"""What stands before a level's name in the headings of the Counterpart sheet."""
+"""How the headings over the columns of levels on Counterpart begin."""
 
 PLEDGED = "pledged "
-"""What stands before a measure's id in the headings of what it is worth if pledges are kept."""
+"""How the headings of what each measure is worth if pledges are kept begin."""
+
+
+KEY, WHEN_COMPUTED, NOW, CHANGED, ALLOWED = "key", "when computed", "now", "changed", "allowed"
+"""Headings of the ledger of judgements on Checks."""
 
 
 VERIFIED, ANNOUNCED = "verified", "announced"
 """What an entry counts as, by whether it names a verifier."""
 
 NO_DATE = "no date"
-"""How an entry shows what stands in the place of a date and is none."""
+"""What is shown instead of an entry that should be a date and is not."""
 
 
 ALL_HOLD, CURRENT, OUT_OF_DATE = "all hold", "current", "out of date"
-"""What the flags say."""
+"""The texts of the flags."""
 
 
 LEVEL_TODAY, ONLY_ANNOUNCED = "level today", "only announced"

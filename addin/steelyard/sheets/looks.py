@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from steelyard.sheets.spec import Chart
+    from steelyard.sheets.charts import Chart
 
 
 FONT, BODY_SIZE = "Arial", 10.0
@@ -19,7 +19,7 @@ INPUT_FILL = "FFF6DD"
 WARNING = "8A3B00"
 
 SERIES = ("1F3A5F", "E69F00", "56B4E9", "009E73", "CC79A7", "D55E00", "0072B2", "8C8C8C", "F0E442", "6B4C9A")
-"""Colours of series: ink, then the palette of Okabe and Ito, which the colour-blind can tell apart."""
+"""Colours of series: ink, then the palette of Okabe and Ito, which colour-blind readers can distinguish."""
 
 COSTS = ("404040", "7F7F7F", "A6A6A6", "595959", "BFBFBF", "262626")
 """Greys for series that take points away."""
@@ -106,13 +106,13 @@ def runs_right(name: str) -> bool:
     return LOOKS[name].right
 
 
-def colours(plan: Chart) -> list[str]:
+def colours(chart: Chart) -> list[str]:
     """Colour of each series, in order."""
-    return [_colour(plan, at) for at in range(len(plan.series))]
+    return [_colour(chart, at) for at in range(len(chart.series))]
 
 
-def _colour(plan: Chart, at: int) -> str:
+def _colour(chart: Chart, at: int) -> str:
     """Colour of a series, counted among those of its kind."""
-    takes = plan.series[at].takes
+    takes = chart.series[at].takes
     palette = COSTS if takes else SERIES
-    return palette[sum(other.takes == takes for other in plan.series[:at]) % len(palette)]
+    return palette[sum(other.takes == takes for other in chart.series[:at]) % len(palette)]

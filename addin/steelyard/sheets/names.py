@@ -16,18 +16,24 @@ LEDGER = "checks"
 """The ledger of judgements on Checks."""
 
 CHANGE_LOG = "change_log"
-"""The table with one entry a change; what stands in it is kept for ever."""
+"""The table with one entry a change; its entries are kept for ever."""
+
+DELIVERED = "delivered"
+"""The table of what scenarios and levels are worth; its last rows are the delivery levels."""
+
+PLAN = "plan"
+"""The table of the steps of the plan."""
 
 # Settings.
 
 ON_DECIDE = ("scenario", "viewpoint")
-"""Settings that stand in cells of their own on Decide."""
+"""Settings with a cell of their own on Decide."""
 
 LEVELS, LEVEL_SEPARATOR = "levels", " / "
-"""The setting that names the delivery levels, lowest first, and what stands between two of them."""
+"""The setting that names the delivery levels, lowest first, and the text between two of them."""
 
 SETTINGS = (*(field.name for field in fields(Settings) if field.name not in ON_DECIDE), LEVELS)
-"""Settings that stand in the table on Read me, in its order."""
+"""Settings in the table on Read me, in its order."""
 
 # Defined cells.
 
@@ -39,6 +45,15 @@ FLAG, CURRENCY = "checks_flag", "checks_currency"
 
 FINGERPRINT = "checks_fingerprint"
 """The cell with the fingerprint of the inputs that the computed tables were computed from."""
+
+STAMP, FLAGS, VIEW = "{}_fingerprint", "{}_flags", "{}_view"
+"""The cells above a table that hold its fingerprint, the flags of Checks, or the scenario and viewpoint."""
+
+SENTENCE = "{}_said"
+"""The cell above a computed table with a sentence of the engine, by the table's name."""
+
+ON_CHECKS = "checks_"
+"""How the names of all cells above the ledger on Checks begin."""
 
 TEST = "checks_test_{}"
 """The cell that holds what a test found, counted from 1."""

@@ -46,7 +46,7 @@ def _in_table(table: FilledTable) -> dict[int, int]:
         for row, entries in enumerate(table.rows, table.place.first)
     }
     if table.declared.least_lines > 1 and counts:
-        # Any row may come to hold the longest text, without a program that could make it higher.
+        # After a score any row may have the longest text, and no program makes the row higher then.
         counts = dict.fromkeys(counts, max(*counts.values(), table.declared.least_lines))
     return heads | counts
 

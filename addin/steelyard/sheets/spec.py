@@ -1,8 +1,8 @@
 """What a workbook holds, as data: sheets, their tables, their columns, the cells above, the charts.
 
-A sheet is declared for a model (`Sheet`, with `Table` and `Column`), and filled for a workbook (`FilledSheet`): a
-column says what stands in its cells by the engine's value and by the formula that gives the same value in a
-spreadsheet. Nothing here knows a file format. `workbook.building` makes a new file of filled sheets,
+A sheet is declared for a model (`Sheet`, with `Table` and `Column`) and filled for a workbook (`FilledSheet`). A
+column declares the content of its cells: the engine's value, and the formula that gives the same value in a
+spreadsheet. Nothing here depends on a file format. `workbook.building` makes a new file of filled sheets,
 `workbook.scoring` puts their values into a file that people own.
 """
 
@@ -20,11 +20,20 @@ if TYPE_CHECKING:
 
     from steelyard.model.draft import Row
     from steelyard.model.model import Model
+    from steelyard.sheets.charts import Chart
     from steelyard.sheets.context import Context
     from steelyard.sheets.table_range import TableRange
 
 Entry = TypeVar("Entry")
-"""What the engine says of one row of a table."""
+"""What one row of a table is made from: a result of the engine, or a row of a draft."""
+
+# Rows of a sheet in a new workbook. The title, the purpose and the flags or the view stand in rows 1, 2 and 4.
+
+STAMP_ROW, SENTENCE_ROW = 5, 6
+"""Row of the fingerprint above a computed table, and of a sentence above any table."""
+
+PLAIN_HEAD, CHARTED_HEAD = 8, 27
+"""Row of the headings on most sheets, and on most sheets with a chart."""
 
 
 class Kind(StrEnum):
@@ -38,7 +47,7 @@ class Kind(StrEnum):
 
 
 class Role(StrEnum):
-    """What a column holds; the word stands above its heading."""
+    """What a column is for; the sheet shows the word above its heading."""
 
     ID = "id"
     INPUT = "input"
@@ -58,8 +67,8 @@ class View(StrEnum):
 class Formula:
     """A live cell: the formula (without the equals sign) and the engine's value for it.
 
-    The text may come as a function. It is then made when somebody asks for it: a score compares values only, and
-    does not need it.
+    The text may be a function. The text is then made when it is first needed: a score only compares values,
+    and does not need it.
     """
 
     __slots__ = ("_text", "value")
@@ -88,18 +97,18 @@ class Formula:
 
 
 Content = float | str | None | Formula
-"""What one cell holds; None is an empty cell."""
+"""The content of one cell; None is an empty cell."""
 
 
 class Fixed(NamedTuple):
-    """A value that stands in a cell without a formula, in a column of formulas."""
+    """A constant in a column of formulas."""
 
     value: float | str
 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What may be typed into an input cell, and the prompt that says so."""
+    """What may be typed into an input cell, and the prompt of the cell."""
 
     prompt: str
     low: float | None = None
@@ -112,9 +121,9 @@ class Allowed:
 
 
 class At(Generic[Entry]):
-    """One row of a table on its way into the workbook.
+    """One row of a table while its cells are filled.
 
-    It holds what the engine says of the row, and it makes references to the row's own cells by their headings.
+    It has what the row is made from, and it makes references to the row's own cells by their headings.
     """
 
     __slots__ = ("context", "here", "place", "row")
@@ -123,13 +132,13 @@ class At(Generic[Entry]):
         """Prepare a row.
 
         Args:
-            context: the model, its weighing, and where everything stands.
-            here: where the row's table stands.
+            context: the model, its weighing, and the places of all tables.
+            here: the place of the row's table.
             place: the row's place in the table, counted from 0.
-            row: what the engine says of it.
+            row: what the row is made from.
         """
         self.context = context
-        self.here = here if here.local else here.here
+        self.here = here.here
         self.place = place
         self.row = row
 
@@ -142,7 +151,7 @@ class At(Generic[Entry]):
         return self.here.cell(heading, self.place)
 
     def beside(self, heading: str) -> str:
-        """The same, for tables that people sort: the formula still means its own row after that."""
+        """The same, for tables that people sort: afterwards the formula still refers to its own row."""
         return self.here.beside(heading, self.place)
 
     def across(self, first: str, last: str) -> str:
@@ -150,13 +159,13 @@ class At(Generic[Entry]):
         return self.here.across(first, last, self.place)
 
     def table(self, name: str) -> TableRange:
-        """Where another table stands."""
+        """The place of another table."""
         return self.context.tables[name]
 
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Entry]):
-    """One column of a table: its heading, what it holds, how it looks, what it means, and what stands in it."""
+    """One column of a table: heading, role, look, width, meaning, and the content of its cells."""
 
     heading: str
     role: Role
@@ -174,7 +183,7 @@ class Column(Generic[Entry]):
     """Whether a number that somebody typed there is read as a day, whatever the format of its cell."""
 
     def content(self, at: At[Entry]) -> Content:
-        """What stands in this column's cell of a row."""
+        """The content of this column's cell in a row."""
         value = None if self.value is None else self.value(at)
         if isinstance(value, Fixed):
             return value.value
@@ -236,7 +245,7 @@ def typed(
     role: Role = Role.INPUT,
     allowed: Allowed | None = None,
 ) -> Column[Row]:
-    """A column that people type into; what stands in it is what a draft of the model holds."""
+    """A column that people type into; a new workbook shows the entries of a draft of the model there."""
 
     def value(at: At[Row]) -> float | str | None:
         return as_typed(at.row, heading, dated=look == "date")
@@ -245,7 +254,7 @@ def typed(
 
 
 def as_typed(row: Row, heading: str, *, dated: bool = False) -> float | str | None:
-    """An entry of a draft as it stands in a cell; a workbook holds days as numbers."""
+    """An entry of a draft as the value of a cell; in a workbook days are numbers."""
     cell = row.cells.get(heading)
     value = None if cell is None else cell.value
     if dated and value:
@@ -267,55 +276,9 @@ class HeaderCell:
     """Name of the sheet that the cell leads to."""
 
 
-class ChartKind(StrEnum):
-    """How a chart is drawn."""
-
-    BARS = "bars"
-    STACKED = "stacked bars"
-    GROUPED = "grouped bars"
-    DATED = "lines over time"
-    SCATTERED = "points in a plane"
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One series of a chart: its name and its values, each as a range and as what stands there."""
-
-    name_ref: str
-    name: str
-    values_ref: str
-    values: tuple[float | str | None, ...]
-    takes: bool = False
-    """Whether it takes points away."""
-    across_ref: str = ""
-    """Cells with the x values of points in a plane, whose y values are `values`."""
-    across: tuple[float | str | None, ...] = ()
-    mark: str = ""
-    """Marker of a point, in the file format's word, such as `diamond`; empty for that of its place."""
-    joined: bool = False
-    """Whether a line joins the points."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A native chart above the table."""
-
-    kind: ChartKind
-    title: str
-    description: str
-    """The alternative text."""
-    value_title: str
-    categories_ref: str
-    """Empty for points in a plane, as each series has x values of its own."""
-    categories: tuple[str | float, ...]
-    """Names; days as numbers where the chart is over time; none for points in a plane."""
-    series: tuple[Series, ...]
-    row: int
-    """Row of its upper edge."""
-    category_title: str = ""
-    """Title of the x axis."""
-    value_format: str = "0"
-    percent: bool = False
+def with_empty_rows(rows: Sequence[Entry], count: int) -> tuple[Entry | None, ...]:
+    """The rows of a table with room for so many of them; the others stay empty."""
+    return (*rows, *(None,) * (count - len(rows)))
 
 
 def no_rows(_: Context) -> tuple[()]:
@@ -340,13 +303,13 @@ class Table(Generic[Entry]):
     name: str
     columns: tuple[Column[Entry], ...]
     rows: Callable[[Context], Sequence[Entry | None]] = no_rows
-    """What the engine says of each row; None is an empty row. It may not ask where tables stand."""
+    """What each row is made from; None is an empty row. The function may not use the places of tables."""
     room: Callable[[Model], int] | None = None
     """How many rows a new workbook has for the table, where that is not the number of its entries."""
     keys: tuple[str, ...] = ()
     """Headings that name a row together; empty where the first heading does."""
     own_rows: Callable[[Context], Sequence[Mapping[str, Content]]] = no_rows
-    """Rows below that nobody types, by heading, in a table that people type into."""
+    """Contents of rows below that nobody types, by heading, in a table that people type into."""
     own_ids: tuple[str, ...] = ()
     """Ids that such rows may have."""
     own_without_formula: tuple[str, ...] = ()
@@ -354,18 +317,23 @@ class Table(Generic[Entry]):
     own_prefixes: tuple[str, ...] = ()
     """How headings begin over columns of a judgement table that nobody types, one column for each part."""
     listed_by: tuple[str, str] = ("", "")
-    """The live table that lists the entries in the order of the formulas, and its heading: an empty heading means
-    that its headings list them."""
+    """The live table that lists the entries in the order of the formulas, and the heading of the column that does.
+    An empty heading means that the headings of the live table list them."""
     counted: bool = True
-    """Whether Checks counts its rows: not where they follow from those of others, or nothing is computed from them."""
+    """Whether Checks counts its rows: not if they follow from other rows, or if nothing is computed from them."""
     summed: bool = False
-    """Whether sums go over its live columns, so that these must be empty in rows that do not count."""
+    """Whether formulas add up its live columns, so that these must be empty in rows that do not count."""
     kept: bool = False
-    """Whether what stands in it is kept for ever."""
+    """Whether its entries are kept for ever: then the table is never written anew."""
     typed_rows: bool = True
     """Whether the ids of a START or JUDGEMENTS table are typed rather than written by steelyard."""
     least_lines: int = 1
-    """Lines of text that every row has room for at least; with more than 1, all rows are as high as the highest."""
+    """Lines of text that every row has room for at least. With more than 1, all rows are as high as the highest."""
+
+    @property
+    def row_key(self) -> tuple[str, ...]:
+        """The headings whose entries name a row together."""
+        return self.keys or (self.columns[0].heading,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,9 +345,9 @@ class Sheet:
     title: str
     """Empty for the title of the model."""
     purpose: str
-    head: int
-    """Row of the headings in a new workbook."""
     tables: tuple[Table[Any], ...]
+    head: int = PLAIN_HEAD
+    """Row of the headings in a new workbook."""
     since: int = 1
     """Form of the workbook that the sheet came with."""
     view: View = View.NONE
@@ -408,7 +376,7 @@ Rows = tuple[tuple[Content, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class FilledTable:
-    """A table as it stands in one workbook."""
+    """A table filled for one workbook."""
 
     declared: Table[Any]
     place: TableRange
@@ -423,13 +391,13 @@ class FilledTable:
 
     @property
     def columns(self) -> tuple[AnyColumn, ...]:
-        """Its columns as declared; in a workbook that people own they may stand in another order."""
+        """Its columns as declared; in a workbook that people own their order may differ."""
         return self.declared.columns
 
 
 @dataclass(frozen=True, slots=True)
 class FilledSheet:
-    """A sheet as it stands in one workbook: the cells above, the charts, the tables."""
+    """A sheet filled for one workbook: the cells above, the charts, the tables."""
 
     declared: Sheet
     title: str
@@ -454,5 +422,5 @@ class FilledSheet:
 
     @property
     def place(self) -> TableRange:
-        """Where its first table stands."""
+        """The place of its first table."""
         return self.table.place

@@ -1,16 +1,17 @@
-"""Where a table stands: references to its cells, rows and columns, as formulas need them."""
+"""The place of a table, and references to its cells, rows and columns for formulas."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property
 
 from steelyard.ooxml.addresses import column_letters, on_sheet
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableRange:
-    """Where a table stands: its sheet, the row of its headings, its headings and how many rows it has.
+    """The place of a table: its sheet, the row of its headings, its headings and how many rows it has.
 
     >>> weights = TableRange("Cost heads", 7, ("id", "name"), 3)
     >>> weights.column("name"), weights.cell("id", 0), weights.headings_range()
@@ -27,10 +28,10 @@ class TableRange:
     """Number of its first column."""
     local: bool = False
 
-    @property
+    @cached_property
     def here(self) -> TableRange:
-        """The same spot for formulas on its own sheet, which need no sheet name."""
-        return replace(self, local=True)
+        """The same table for formulas on its own sheet, which need no sheet name."""
+        return self if self.local else replace(self, local=True)
 
     @property
     def first(self) -> int:
@@ -53,10 +54,22 @@ class TableRange:
         Raises:
             KeyError: the table has no such heading.
         """
-        return _letters(self.headings, self.left)[heading]
+        return self._letters[heading]
+
+    # Every reference needs a letter and the sheet, so both are made once.
+
+    @cached_property
+    def _letters(self) -> Mapping[str, str]:
+        """Letter of each column, by its heading."""
+        return {heading: column_letters(at) for at, heading in enumerate(self.headings, self.left)}
+
+    @cached_property
+    def _prefix(self) -> str:
+        """What comes before a reference: the name of the sheet, unless the formula is on it."""
+        return "" if self.local else on_sheet(self.sheet, "")
 
     def _at(self, ref: str) -> str:
-        return ref if self.local else on_sheet(self.sheet, ref)
+        return self._prefix + ref
 
     def column(self, heading: str) -> str:
         """All entries of a column."""
@@ -112,9 +125,3 @@ class TableRange:
         """Formula text: the entry where the row and the heading (both references) cross."""
         row = f"MATCH({row_id},{self.column(self.headings[0])},0)"
         return f"INDEX({self.body()},{row},MATCH({heading},{self.headings_range()},0))"
-
-
-@lru_cache(maxsize=256)
-def _letters(headings: tuple[str, ...], left: int) -> dict[str, str]:
-    """Letter of each column, by its heading; asked for with every reference, so it is made once."""
-    return {heading: column_letters(at) for at, heading in enumerate(headings, left)}

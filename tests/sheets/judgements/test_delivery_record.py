@@ -83,36 +83,37 @@ def disagreements(package: Package, folder: Path, office: Office) -> list[str]:
     wrong = [str(finding) for finding in (*found.inputs, *found.live, *found.computed)]
     wrong += [found.structure] if found.structure else []
     reading = read_package(package, as_live=True)
-    planned = filled_sheets(context_in(reading, reading.fit()))
+    filled = filled_sheets(context_in(reading, reading.fit()))
     with office.open(path) as document:
         document.recalculate()
-        for plan in planned:
-            if plan.table.name == "counterpart":  # its rows have no one column that names them
+        for expected in filled:
+            if expected.table.name == "counterpart":  # its rows have no one column that names them
                 continue
-            spot, spots = plan.place, tables(package)[plan.table.name]
-            held = cells(package, plan.name)
+            place, places = expected.place, tables(package)[expected.table.name]
+            held = cells(package, expected.name)
             shown = document.get(
-                plan.name, f"A{spot.first}:{get_column_letter(len(spot.headings))}{spot.last}"
+                expected.name, f"A{place.first}:{get_column_letter(len(place.headings))}{place.last}"
             )
             rows = {str(row[0]): at for at, row in enumerate(shown)}
-            for at, entries in enumerate(plan.table.rows):
-                by_id = plan.table.name in ("delivery", "measures", "record", "tabled")
+            for at, entries in enumerate(expected.table.rows):
+                by_id = expected.table.name in ("delivery", "measures", "record", "tabled")
                 own = entries[0].value if isinstance(entries[0], Formula) else entries[0]
                 row = rows[str(own)] if by_id else at
-                for column, content in zip(plan.table.columns, entries, strict=True):
+                for column, content in zip(expected.table.columns, entries, strict=True):
                     if isinstance(content, Formula):
-                        number = spots.column(column.heading)
-                        value, where = shown[row][number - 1], address(spot.first + row, number)
+                        number = places.column(column.heading)
+                        value, where = shown[row][number - 1], address(place.first + row, number)
                         if not _same(value, content.value) or not _same(
                             held[where].value or "", content.value or ""
                         ):
-                            wrong.append(f"{plan.name}!{where}: {content.value!r}, live {value!r}")
+                            wrong.append(f"{expected.name}!{where}: {content.value!r}, live {value!r}")
         wrong += [
-            f"{plan.name}!{cell.name}: {value!r}, not {cell.content.value!r}"
-            for plan in planned
-            for cell in plan.header
+            f"{expected.name}!{cell.name}: {value!r}, not {cell.content.value!r}"
+            for expected in filled
+            for cell in expected.header
             if isinstance(cell.content, Formula)
-            and (value := document.get(plan.name, address(cell.row, cell.column))[0][0]) != cell.content.value
+            and (value := document.get(expected.name, address(cell.row, cell.column))[0][0])
+            != cell.content.value
         ]
     return wrong
 
@@ -125,22 +126,22 @@ def _same(one: object, other: object) -> bool:
 
 def ids(package: Package, name: str) -> list[str]:
     """What stands in the first column of a table, from top to bottom."""
-    spot = table(package, name)
-    held = cells(package, spot.sheet)
+    place = table(package, name)
+    held = cells(package, place.sheet)
     rows = (
-        held.get(address(row, spot.area.first_column)) for row in range(spot.first_row, spot.last_row + 1)
+        held.get(address(row, place.area.first_column)) for row in range(place.first_row, place.last_row + 1)
     )
     return [str(cell.value) for cell in rows if cell is not None and cell.value is not None]
 
 
 def at(package: Package, name: str, row_id: str, heading: str) -> str:
     """Address of an entry."""
-    spot = table(package, name)
-    held = cells(package, spot.sheet)
-    for row in range(spot.first_row, spot.last_row + 1):
-        cell = held.get(address(row, spot.area.first_column))
+    place = table(package, name)
+    held = cells(package, place.sheet)
+    for row in range(place.first_row, place.last_row + 1):
+        cell = held.get(address(row, place.area.first_column))
         if cell is not None and cell.value == row_id:
-            return address(row, spot.column(heading))
+            return address(row, place.column(heading))
     raise LookupError(row_id)
 
 
@@ -161,7 +162,7 @@ def test_the_record_may_be_edited_in_the_sheet_without_any_score(
 ) -> None:
     path = tmp_path / "book.xlsx"
     path.write_bytes(full.to_bytes())
-    planned = filled_sheets(context_of(model))
+    filled = filled_sheets(context_of(model))
     edits: list[tuple[str, str, object]] = [
         ("deals-sampled", "verifier", ""),
         ("idlib-struck", "date", "2018-12-09"),
@@ -179,7 +180,7 @@ def test_the_record_may_be_edited_in_the_sheet_without_any_score(
     assert other.all_scenarios[-1].levels != model.all_scenarios[-1].levels
     with office.open(path) as book:
         book.recalculate()
-        assert differences(live_after(model, other), says(book, planned, puts)) == []  # type: ignore[arg-type]
+        assert differences(live_after(model, other), says(book, filled, puts)) == []  # type: ignore[arg-type]
 
 
 @pytest.mark.office
@@ -193,8 +194,8 @@ def test_an_entry_emptied_in_the_sheet_no_longer_counts(
     with office.open(path) as book:
         book.recalculate()
         book.put("Delivery record", f"A{row}:G{row}", [[None] * 7])
-        spot = table(full, "delivery")
-        shown = book.get("Delivery", f"D{spot.last_row - 1}:J{spot.last_row}")
+        place = table(full, "delivery")
+        shown = book.get("Delivery", f"D{place.last_row - 1}:J{place.last_row}")
         assert [tuple(levels) for levels in shown] == [s.levels for s in without.all_scenarios[-2:]]
         over = table(full, "over_time")
         listed = [row[0] for row in book.get("Delivery over time", f"B{over.first_row}:B{over.last_row}")]
@@ -213,11 +214,11 @@ def test_entries_typed_below_are_taken_up(full: Package, tmp_path: Path, office:
         "talks-heard",
     ]
     assert disagreements(package, tmp_path, office) == []
-    spot = table(package, "record")
+    place = table(package, "record")
     held = cells(package, "Delivery record")
-    for heading in spot.columns:
-        column = spot.column(heading)
-        column_cells = [address(row, column) for row in range(spot.first_row, spot.last_row + 1)]
+    for heading in place.columns:
+        column = place.column(heading)
+        column_cells = [address(row, column) for row in range(place.first_row, place.last_row + 1)]
         looks = {held[where].style for where in column_cells if where in held}
         assert len(looks) == 1, heading
 

@@ -32,20 +32,20 @@ def built(model: Model) -> Package:
 
 
 def row_of(package: Package, kind: str, item: str) -> int:
-    spot = table(package, "tabled")
+    place = table(package, "tabled")
     held = cells(package, "Package")
 
     def says(row: int, heading: str) -> object:
-        cell = held.get(address(row, spot.column(heading)))
+        cell = held.get(address(row, place.column(heading)))
         return None if cell is None else cell.value
 
-    rows = range(spot.first_row, spot.last_row + 1)
+    rows = range(place.first_row, place.last_row + 1)
     return next(row for row in rows if (says(row, "kind"), says(row, "item")) == (kind, item))
 
 
 def put(package: Package, row: int, **said: Scalar) -> Package:
-    spot = table(package, "tabled")
-    entries = {address(row, spot.column(heading)): Value(value) for heading, value in said.items()}
+    place = table(package, "tabled")
+    entries = {address(row, place.column(heading)): Value(value) for heading, value in said.items()}
     return with_cells(package, {"Package": entries})
 
 
@@ -147,8 +147,8 @@ def test_a_row_that_is_gone_is_named_and_not_taken_for_a_new_one(built: Package)
 
 
 def test_rows_of_what_is_gone_do_not_count(built: Package) -> None:
-    spot = table(built, "tabled")
-    package = put(built, spot.last_row + 1, kind="option", item="blockade", offered="yes")
+    place = table(built, "tabled")
+    package = put(built, place.last_row + 1, kind="option", item="blockade", offered="yes")
     found = read_package(package)
     assert [finding.place.row for finding in found.findings if "no such option" in str(finding)] == [
         "option/blockade"
@@ -168,10 +168,11 @@ def test_a_new_measure_gets_its_row_and_is_not_asked_for(built: Package) -> None
     package, done = scored(with_cells(built, {"Measures": typed}))
     assert done.model.measures[-1].asked == ""
     row = row_of(package, "measure", "border-crossing")
-    spot, held = table(package, "tabled"), cells(package, "Package")
-    assert row == spot.last_row
+    place, held = table(package, "tabled"), cells(package, "Package")
+    assert row == place.last_row
     shown = [
-        held[address(row, spot.column(heading))].value for heading in ("id", "name", "position", "our points")
+        held[address(row, place.column(heading))].value
+        for heading in ("id", "name", "position", "our points")
     ]
     assert shown == ["measure/border-crossing", "A crossing stays open", 1, 0]
     again, more = scored(package)

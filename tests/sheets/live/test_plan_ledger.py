@@ -220,10 +220,10 @@ def test_the_ledger_follows_the_phases_and_the_rows_that_are_typed(tmp_path: Pat
 
 def _phases(document: Document, model: Model, key: str) -> list[float | str]:
     """The phases in the ledger once the cell of this judgement says what the model says."""
-    spot = sheet(SYRIA, "plan_ledger").place.here
+    place = sheet(SYRIA, "plan_ledger").place.here
     [found] = document.edit_and_read(
         [edit_of(filled_sheets(context_of(SYRIA)), model, key)],
-        [("Plan ledger", spot.column("phase").replace("$", ""))],
+        [("Plan ledger", place.column("phase").replace("$", ""))],
     )
     return [row[0] for row in found]
 
@@ -235,12 +235,12 @@ def _rows_swapped(model: Model) -> Model:
 
 
 def _swap_rows(document: Document, model: Model) -> None:
-    spot = sheet(model, "plan").place.here
+    place = sheet(model, "plan").place.here
     rows = [
         next(at for at, part in enumerate(model.plan) if part.id == step)
         for step in ("acknowledge", "engage")
     ]
-    areas = [spot.across("id", "level", row).replace("$", "") for row in rows]
+    areas = [place.across("id", "level", row).replace("$", "") for row in rows]
     one, two = (document.get("Plan", area) for area in areas)
     document.edit_and_read([("Plan", areas[0], two), ("Plan", areas[1], one)], [])
 
@@ -249,9 +249,9 @@ def test_a_phase_less_and_a_cost_head_less_take_their_columns_with_them(tmp_path
     typed = with_rows(Package.of(workbook_bytes(SYRIA)), "cost_heads", {"id": "trust", "name": "Trust"})
     grown = Package.read(scored(typed, tmp_path))
     assert "cost: trust" in table(grown, "plan_steps").columns
-    spot = table(grown, "plan")
-    first = f"{get_column_letter(spot.column('phase'))}{spot.first_row}"
-    moved = with_cells(without_row(grown, "cost_heads", "trust"), {spot.sheet: {first: Value(2.0)}})
+    place = table(grown, "plan")
+    first = f"{get_column_letter(place.column('phase'))}{place.first_row}"
+    moved = with_cells(without_row(grown, "cost_heads", "trust"), {place.sheet: {first: Value(2.0)}})
     path = scored(moved, tmp_path)
     assert verify(path).sound
     shrunk = Package.read(path)

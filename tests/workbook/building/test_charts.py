@@ -14,8 +14,8 @@ from openpyxl.chart import ScatterChart
 from openpyxl.xml.functions import fromstring, tostring
 
 from steelyard.sheets.catalogue import context_of, filled_sheets
+from steelyard.sheets.charts import Chart, ChartKind, Series
 from steelyard.sheets.looks import GRID, INK, SERIES, colours
-from steelyard.sheets.spec import Chart, ChartKind, Series
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.building.charts import LEGEND, MOST_LABELLED, PLOT, drawn
 from steelyard.workbook.building.page_setup import pages_across

@@ -75,9 +75,11 @@ def test_every_live_cell_of_every_table_is_looked_at(book: Path) -> None:
     package = Package.read(book)
     patches: dict[str, dict[str, Value]] = {}
     for plan in filled_sheets(context_of(MODEL)):
-        spot = table(package, plan.table.name)
-        patches[spot.sheet] = {
-            address(spot.first_row + row, spot.area.first_column + column): Value("something else")
+        found_table = table(package, plan.table.name)
+        patches[found_table.sheet] = {
+            address(found_table.first_row + row, found_table.area.first_column + column): Value(
+                "something else"
+            )
             for row, entries in enumerate(plan.table.rows)
             for column, entry in enumerate(entries)
             if isinstance(entry, Formula)
@@ -136,10 +138,13 @@ def test_an_input_that_is_not_allowed_is_told_before_all_else(book: Path) -> Non
 
 def test_a_new_option_is_a_matter_of_structure(book: Path) -> None:
     package = Package.read(book)
-    spot = table(package, "options")
+    found_table = table(package, "options")
     row = {"id": "option-3", "name": "Third option", "opening": "no"}
-    cells = {address(spot.last_row + 1, spot.column(heading)): Value(word) for heading, word in row.items()}
-    write(with_cells(package, {spot.sheet: cells}), book)
+    cells = {
+        address(found_table.last_row + 1, found_table.column(heading)): Value(word)
+        for heading, word in row.items()
+    }
+    write(with_cells(package, {found_table.sheet: cells}), book)
     found = verify(book)
     assert "Scores" in found.structure
     assert not found.current

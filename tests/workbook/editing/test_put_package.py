@@ -22,7 +22,7 @@ from steelyard.sheets.catalogue import judgement_tables
 from steelyard.weigh import plan_results
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import verified
-from steelyard.workbook.editing.put_package import Selected, ordered, tabled_selection, tabled_solution
+from steelyard.workbook.editing.put_package import Selected, ordered, propose_selection, propose_solution
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.score import scored
 
@@ -65,23 +65,23 @@ def _poor(syria: Model) -> Package:
 
 def rows(package: Package, name: str) -> list[dict[str, Any]]:
     """What stands in a table, by heading, and its row on the sheet."""
-    spot = table(package, name)
-    held = cells(package, spot.sheet)
+    place = table(package, name)
+    held = cells(package, place.sheet)
 
     def value(row: int, heading: str) -> Scalar:
-        cell = held.get(address(row, spot.column(heading)))
+        cell = held.get(address(row, place.column(heading)))
         return None if cell is None else cell.value
 
     return [
-        {"at": row} | {heading: value(row, heading) for heading in spot.columns}
-        for row in range(spot.first_row, spot.last_row + 1)
+        {"at": row} | {heading: value(row, heading) for heading in place.columns}
+        for row in range(place.first_row, place.last_row + 1)
     ]
 
 
 def put(package: Package, of: str, row: int, **said: Scalar) -> Package:
-    spot = table(package, of)
-    entries = {address(row, spot.column(heading)): Value(value) for heading, value in said.items()}
-    return with_cells(package, {spot.sheet: entries})
+    place = table(package, of)
+    entries = {address(row, place.column(heading)): Value(value) for heading, value in said.items()}
+    return with_cells(package, {place.sheet: entries})
 
 
 def as_said(words: str) -> tuple[dict[str, str], set[str]]:
@@ -100,19 +100,19 @@ def on_table(model: Model) -> tuple[dict[str, str], set[str]]:
 @pytest.mark.parametrize(("name", "at"), [("packages", 17), ("concessions", 4)])
 def test_the_package_of_a_row_is_what_is_asked_for_and_offered(book: Package, name: str, at: int) -> None:
     row = rows(book, name)[at]
-    done = tabled_selection(book, Selected(table(book, name).sheet, row["at"]), NOW)
+    done = propose_selection(book, Selected(table(book, name).sheet, row["at"]), NOW)
     assert on_table(done.done.model) == as_said(row["package"])
     worth = sy.tabled(done.done.model).iloc[0]
     assert (worth["us"], worth["them"]) == pytest.approx((row["us"], row["them"]))
-    assert verified(done.package).sound
-    assert done.said.splitlines()[1] == row["package"]
-    gets = [round(each["tabled package"], 9) for each in rows(done.package, "parties")]
+    assert verified(done.file).sound
+    assert done.message.splitlines()[1] == row["package"]
+    gets = [round(each["tabled package"], 9) for each in rows(done.file, "parties")]
     assert gets[:2] == pytest.approx([row["us"], row["them"]])
 
 
 def test_what_was_tabled_is_told_with_what_it_is_worth(book: Package) -> None:
     nash = rows(book, "concessions")[0]
-    said = tabled_selection(book, Selected("Concessions", nash["at"]), NOW).said
+    said = propose_selection(book, Selected("Concessions", nash["at"]), NOW).message
     assert said.splitlines() == [
         "On the table: Nash on Concessions.",
         nash["package"],
@@ -126,10 +126,10 @@ def test_every_kind_of_improvement_can_be_tabled(poor: Package) -> None:
     kinds = {row["kind"]: row for row in reversed(listed)}
     assert {"joint improvement", "counter-offer to Russia"} <= set(kinds)
     for row in kinds.values():
-        done = tabled_selection(poor, Selected("Improvements", row["at"]), NOW)
+        done = propose_selection(poor, Selected("Improvements", row["at"]), NOW)
         worth = sy.tabled(done.done.model).iloc[0]
         assert (worth["us"], worth["them"]) == pytest.approx((row["us"], row["them"]))
-        moved = [each["key"] for each in rows(done.package, "change_log") if each["key"]]
+        moved = [each["key"] for each in rows(done.file, "change_log") if each["key"]]
         assert len([key for key in moved if key.startswith("asked/")]) <= row["changes"]
 
 
@@ -145,18 +145,18 @@ def test_rules_to_relax_are_tabled_and_told_to_be_broken(syria: Model) -> None:
         syria = syria.replace_value(f"worth/Russia/{option}", 0)
     shut = built(syria.replace_value("settings/reservation", 3).replace_value("reservation/Russia", 8))
     row = next(each for each in rows(shut, "improvements") if "relax" in str(each["kind"]))
-    done = tabled_selection(shut, Selected("Improvements", row["at"]), NOW)
-    assert "Rules broken: " in done.said
+    done = propose_selection(shut, Selected("Improvements", row["at"]), NOW)
+    assert "Rules broken: " in done.message
     assert not sy.tabled(done.done.model)["allowed"].iloc[0]
 
 
 def test_only_the_two_columns_are_typed_and_keep_their_look(book: Package, syria: Model) -> None:
     row = rows(book, "packages")[0]
-    done = tabled_selection(book, Selected("Packages", row["at"]), NOW)
+    done = propose_selection(book, Selected("Packages", row["at"]), NOW)
     moved = {
         (name, heading)
         for name in judgement_tables()
-        for was, now in zip(rows(book, name), rows(done.package, name), strict=True)
+        for was, now in zip(rows(book, name), rows(done.file, name), strict=True)
         for heading in was
         if was[heading] != now[heading]
     }
@@ -164,14 +164,14 @@ def test_only_the_two_columns_are_typed_and_keep_their_look(book: Package, syria
     live = {"position", "our points", *(f"points for {party.id}" for party in syria.counterparts)}
     assert moved <= {("tabled", heading) for heading in ("asked", "offered", *live)}
     part = sheet_part(book, "Package")
-    looks = [re.findall(rb'<c r="(\w+)" s="(\d+)"', each.part(part)) for each in (book, done.package)]
+    looks = [re.findall(rb'<c r="(\w+)" s="(\d+)"', each.part(part)) for each in (book, done.file)]
     assert looks[0] == looks[1]
-    log = {each["key"]: (each["was"], each["is"]) for each in rows(done.package, "change_log") if each["key"]}
+    log = {each["key"]: (each["was"], each["is"]) for each in rows(done.file, "change_log") if each["key"]}
     before, after = on_table(syria), on_table(done.done.model)
     wanted = {f"asked/{m}" for m in {*before[0], *after[0]} if before[0].get(m) != after[0].get(m)}
     assert set(log) == wanted | {f"offered/{option}" for option in before[1] ^ after[1]}
-    again = tabled_selection(done.package, Selected("Packages", row["at"]), NOW)
-    assert again.said.startswith("On the table already: point 1 on Packages.")
+    again = propose_selection(done.file, Selected("Packages", row["at"]), NOW)
+    assert again.message.startswith("On the table already: point 1 on Packages.")
     assert again.done.changed == 0
 
 
@@ -184,13 +184,13 @@ def test_who_has_selected_no_package_is_told_what_to_select(
     small: Package, selected: Selected | None
 ) -> None:
     with pytest.raises(SteelyardError, match=f"^no package is selected: {SELECT}$"):
-        tabled_selection(small, selected)
+        propose_selection(small, selected)
 
 
 def test_a_row_without_a_package_is_named(small: Package) -> None:
     row = table(small, "packages").last_row
     with pytest.raises(SteelyardError, match=f"^row {row} of Packages has no package: {SELECT}$"):
-        tabled_selection(small, Selected("Packages", row))
+        propose_selection(small, Selected("Packages", row))
 
 
 def test_a_list_of_other_judgements_is_refused(small: Package) -> None:
@@ -200,15 +200,15 @@ def test_a_list_of_other_judgements_is_refused(small: Package) -> None:
     row = rows(small, "packages")[0]["at"]
     said = r"^Packages is out of date \(judgements changed since: 1\), .*: press Refresh first$"
     with pytest.raises(SteelyardError, match=said):
-        tabled_selection(stale, Selected("Packages", row))
+        propose_selection(stale, Selected("Packages", row))
     fresh, _ = scored(stale)
-    done = tabled_selection(fresh, Selected("Packages", row))
-    assert done.said.startswith("On the table")
+    done = propose_selection(fresh, Selected("Packages", row))
+    assert done.message.startswith("On the table")
     over = put(small, "packages", row, point=2.0)
     with pytest.raises(
         SteelyardError, match=r"Packages is out of date \(it is not what the engine computes\)"
     ):
-        tabled_selection(over, Selected("Packages", row))
+        propose_selection(over, Selected("Packages", row))
 
 
 def test_a_solution_by_name_is_that_of_the_judgements_as_they_stand(book: Package, syria: Model) -> None:
@@ -218,34 +218,34 @@ def test_a_solution_by_name_is_that_of_the_judgements_as_they_stand(book: Packag
         book, "measures", measures.last_row + 1, id="crossing", name="A crossing stays open", **levels
     )
     stale = put(stale, "weights", table(book, "weights").first_row, money=9.0)
-    done = tabled_solution(stale, " kalai-smorodinsky ", NOW)
+    done = propose_solution(stale, " kalai-smorodinsky ", NOW)
     now = read_package(stale).fit()
     wanted = sy.packages(now).loc["Kalai-Smorodinsky"].iloc[0]
     worth = sy.tabled(done.done.model).iloc[0]
     assert (worth["us"], worth["them"]) == pytest.approx((wanted["us"], wanted["them"]))
-    assert done.said.splitlines()[:2] == ["On the table: Kalai-Smorodinsky.", wanted["package"]]
-    found = verified(done.package)
+    assert done.message.splitlines()[:2] == ["On the table: Kalai-Smorodinsky.", wanted["package"]]
+    found = verified(done.file)
     assert (found.structure, found.current, found.computed) == ("", True, ())
-    assert "measures/crossing" in {each["key"] for each in rows(done.package, "change_log")}
+    assert "measures/crossing" in {each["key"] for each in rows(done.file, "change_log")}
 
 
 def test_a_solution_that_is_none_and_a_model_with_nobody_to_deal_with_are_refused(small: Package) -> None:
     with pytest.raises(UnknownName, match="no solution 'Rubinstein'; there are: Nash, Kalai-Smorodinsky, "):
-        tabled_solution(small, "Rubinstein")
+        propose_solution(small, "Rubinstein")
     with pytest.raises(SteelyardError, match=r"^The model has no plan: write its steps on the sheet Plan\.$"):
         ordered(small)
     alone = built(sy.new("nash-1950").replace(counterparts=()))
     with pytest.raises(SteelyardError, match=r"^Nash points at no package\. The model names no counterpart"):
-        tabled_solution(alone, "Nash")
+        propose_solution(alone, "Nash")
 
 
 def test_a_row_of_concessions_without_a_package_is_refused(small: Package) -> None:
     greedy, _ = scored(put(small, "settings", _setting(small, "reservation"), value=99.0))
     row = rows(greedy, "concessions")[0]["at"]
     with pytest.raises(SteelyardError, match=f"row {row} of Concessions has no package: {SELECT}"):
-        tabled_selection(greedy, Selected("Concessions", row))
+        propose_selection(greedy, Selected("Concessions", row))
     with pytest.raises(SteelyardError, match=r"^Nash points at no package\. No zone of agreement is open\."):
-        tabled_solution(greedy, "Nash")
+        propose_solution(greedy, "Nash")
 
 
 def _setting(package: Package, name: str) -> int:
@@ -260,7 +260,7 @@ def test_a_formula_of_somebodys_is_not_typed_over(small: Package) -> None:
     with pytest.raises(
         WouldLoseContent, match=rf"^Package!{where} is in the way: it holds a formula\. Type "
     ):
-        tabled_solution(formula, "Nash")
+        propose_solution(formula, "Nash")
 
 
 def test_a_sheet_in_another_order_is_typed_row_by_row(small: Package) -> None:
@@ -269,7 +269,7 @@ def test_a_sheet_in_another_order_is_typed_row_by_row(small: Package) -> None:
     mixed = put(small, "tabled", first["at"], **{k: last[k] for k in ("kind", "item", "asked", "offered")})
     mixed = put(mixed, "tabled", last["at"], **{k: first[k] for k in ("kind", "item", "asked", "offered")})
     wanted = as_said(rows(small, "concessions")[0]["package"])
-    assert on_table(tabled_solution(mixed, "Nash").done.model) == wanted
+    assert on_table(propose_solution(mixed, "Nash").done.model) == wanted
 
 
 def test_the_plan_gets_the_phases_of_the_best_order(syria: Model) -> None:
@@ -280,19 +280,19 @@ def test_the_plan_gets_the_phases_of_the_best_order(syria: Model) -> None:
     exposure: Any = [sy.plan(each)["exposure"].max() for each in (done.done.model, worse)]
     assert exposure == pytest.approx([11.1, 12.3], abs=0.05)
     wanted = {row[0]: row[1] for row in plan_results.order(weighed(worse)).rows}
-    assert {row["id"]: row["phase"] for row in rows(done.package, "plan")} == wanted
+    assert {row["id"]: row["phase"] for row in rows(done.file, "plan")} == wanted
     assert {step.id: step.phase for step in done.done.model.plan} == wanted
     moved = [step.id for step in worse.plan if step.phase != wanted[step.id]]
-    log = {row["key"]: row["is"] for row in rows(done.package, "change_log") if row["key"]}
+    log = {row["key"]: row["is"] for row in rows(done.file, "change_log") if row["key"]}
     assert log == {f"plan/{step}/phase": wanted[step] for step in moved}
-    assert done.said == (
+    assert done.message == (
         f"Steps with another phase now: {len(moved)} of {len(wanted)}.\n"
         "Greatest exposure 11.1 in 4 phases; before, 12.3 in 5."
     )
-    found = verified(done.package)
+    found = verified(done.file)
     assert (found.structure, found.current, found.computed) == ("", True, ())
-    again = ordered(done.package, NOW)
-    assert again.said.startswith(
+    again = ordered(done.file, NOW)
+    assert again.message.startswith(
         "The plan stands so already.\nGreatest exposure 11.1 in 4 phases; before, 11.1 in 4"
     )
     assert again.done.changed == 0

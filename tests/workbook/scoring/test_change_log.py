@@ -41,26 +41,26 @@ def book(tmp_path: Path) -> Path:
 def put(path: Path, name: str, row_id: str, heading: str, value: float | str) -> None:
     """Type a value into a judgement cell, as a person would."""
     package = Package.read(path)
-    spot = table(package, name)
-    held = cells(package, spot.sheet)
+    place = table(package, name)
+    held = cells(package, place.sheet)
     row = next(
         row
-        for row in range(spot.first_row, spot.last_row + 1)
-        if held[address(row, spot.column("id"))].value == row_id
+        for row in range(place.first_row, place.last_row + 1)
+        if held[address(row, place.column("id"))].value == row_id
     )
-    write(with_cells(package, {spot.sheet: {address(row, spot.column(heading)): Value(value)}}), path)
+    write(with_cells(package, {place.sheet: {address(row, place.column(heading)): Value(value)}}), path)
 
 
 def log(path: Path) -> list[tuple[Scalar, ...]]:
     package = Package.read(path)
-    spot = table(package, "change_log")
-    held = cells(package, spot.sheet)
+    place = table(package, "change_log")
+    held = cells(package, place.sheet)
     rows = [
         tuple(
-            held[at].value if (at := address(row, spot.area.first_column + column)) in held else None
-            for column in range(len(spot.columns))
+            held[at].value if (at := address(row, place.area.first_column + column)) in held else None
+            for column in range(len(place.columns))
         )
-        for row in range(spot.first_row, spot.last_row + 1)
+        for row in range(place.first_row, place.last_row + 1)
     ]
     return [row for row in rows if any(row)]
 
@@ -101,10 +101,10 @@ def test_entries_come_below_those_that_are_there_and_reasons_stay(book: Path) ->
 
 def test_parts_that_are_added_are_remembered(book: Path) -> None:
     package = Package.read(book)
-    spot = table(package, "options")
+    place = table(package, "options")
     typed = {"id": "visas", "name": "Visas", "opening": "no"}
-    row = spot.last_row + 1
-    cells_typed = {address(row, spot.column(heading)): Value(text) for heading, text in typed.items()}
+    row = place.last_row + 1
+    cells_typed = {address(row, place.column(heading)): Value(text) for heading, text in typed.items()}
     write(with_cells(package, {"Options": cells_typed}), book)
     score(book, now=NOON)
     assert [row[2:5] for row in log(book)] == [("options/visas", "", "added")]

@@ -74,27 +74,27 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Package:
 
 def with_rows(package: Package, name: str, *rows: Mapping[str, float | str]) -> Package:
     """The workbook with these rows typed right below a table, as a person would."""
-    spot = table(package, name)
+    place = table(package, name)
     patches: dict[str, Patch] = {
-        address(spot.last_row + below, spot.column(heading)): Value(value)
+        address(place.last_row + below, place.column(heading)): Value(value)
         for below, row in enumerate(rows, 1)
         for heading, value in row.items()
     }
-    return with_cells(package, {spot.sheet: patches})
+    return with_cells(package, {place.sheet: patches})
 
 
 def without_row(package: Package, name: str, row_id: str) -> Package:
     """The workbook with the cells of a row emptied."""
-    spot = table(package, name)
-    held = cells(package, spot.sheet)
+    place = table(package, name)
+    held = cells(package, place.sheet)
     ids = {
         cell.value: row
-        for row in range(spot.first_row, spot.last_row + 1)
-        if (cell := held.get(address(row, spot.column("id"))))
+        for row in range(place.first_row, place.last_row + 1)
+        if (cell := held.get(address(row, place.column("id"))))
     }
     row = ids[row_id]
-    across = range(spot.area.first_column, spot.area.last_column + 1)
-    return with_cells(package, {spot.sheet: {address(row, at): Value(None) for at in across}})
+    across = range(place.area.first_column, place.area.last_column + 1)
+    return with_cells(package, {place.sheet: {address(row, at): Value(None) for at in across}})
 
 
 def all_grown(package: Package) -> Package:
@@ -123,17 +123,17 @@ def disagreements(path: Path, office: Office) -> list[str]:
     with office.open(path) as document:
         document.recalculate()
         for plan in filled_sheets(context_in(reading, model)):
-            spot = plan.place
+            place = plan.place
             if plan.table.name in reading.rows:
                 continue
-            last = get_column_letter(len(spot.headings))
-            found = document.get(plan.name, f"A{spot.first}:{last}{spot.last}")
-            held = cells(reading.package, plan.name)
+            last = get_column_letter(len(place.headings))
+            found = document.get(plan.name, f"A{place.first}:{last}{place.last}")
+            held = cells(reading.file, plan.name)
             for row, entries in enumerate(plan.table.rows):
                 for column, content in enumerate(entries):
                     if isinstance(content, Formula):
                         compared += 1
-                        at = address(spot.first + row, column + 1)
+                        at = address(place.first + row, column + 1)
                         live, engine = found[row][column], content.value
                         cached = held[at].value
                         if not (same(live, engine) and same(cached or "", engine or "")):
@@ -176,10 +176,10 @@ def test_a_part_that_is_removed_leaves_the_live_sheets_and_no_judgement_is_delet
     path = scored(package, tmp_path)
     reading = read_workbook(path, as_live=True)
     assert "limited-easing" not in [option.id for option in reading.fit().options]
-    ids = [cell.value for at, cell in cells(reading.package, "Linkage").items() if at.startswith("A")]
+    ids = [cell.value for at, cell in cells(reading.file, "Linkage").items() if at.startswith("A")]
     assert "limited-easing" in ids
     assert {finding.code for finding in reading.findings} == {"completed", "idle-evidence"}
-    effects = table(reading.package, "effects")
+    effects = table(reading.file, "effects")
     assert effects.last_row - effects.first_row + 1 == 5
     assert disagreements(path, office) == []
 
@@ -214,27 +214,27 @@ def test_what_is_new_is_said_once(fresh: Package, tmp_path: Path) -> None:
 
 
 def test_a_cell_of_the_user_in_the_way_stops_the_write_and_is_named(fresh: Package, tmp_path: Path) -> None:
-    spot = table(fresh, "scores")
-    package = with_cells(fresh, {"Scores": {f"C{spot.last_row + 3}": Value("my note")}})
+    place = table(fresh, "scores")
+    package = with_cells(fresh, {"Scores": {f"C{place.last_row + 3}": Value("my note")}})
     write(with_rows(package, "options", VISAS), tmp_path / "typed.xlsx")
     before = Package.read(tmp_path / "typed.xlsx")
-    with pytest.raises(WouldLoseContent, match=rf"^Scores!C{spot.last_row + 3} is in the way"):
+    with pytest.raises(WouldLoseContent, match=rf"^Scores!C{place.last_row + 3} is in the way"):
         score(tmp_path / "typed.xlsx")
     [_, said] = noted(before, Package.read(tmp_path / "typed.xlsx"))
-    assert said.startswith(f"Scores!C{spot.last_row + 3} is in the way")
+    assert said.startswith(f"Scores!C{place.last_row + 3} is in the way")
 
 
 def test_new_cells_have_the_look_of_their_neighbours(fresh: Package, tmp_path: Path) -> None:
     package = Package.read(scored(all_grown(fresh), tmp_path))
-    for name, spot in tables(package).items():
-        held = cells(package, spot.sheet)
-        for row in range(spot.first_row, spot.last_row + 1):
-            for column in range(spot.area.first_column, spot.area.last_column + 1):
+    for name, place in tables(package).items():
+        held = cells(package, place.sheet)
+        for row in range(place.first_row, place.last_row + 1):
+            for column in range(place.area.first_column, place.area.last_column + 1):
                 at = address(row, column)
-                first = held.get(address(spot.first_row, column))
+                first = held.get(address(place.first_row, column))
                 if (
                     name == "delivery"
-                    and row in derived_places(package, spot, tables_by_name()[name]).values()
+                    and row in derived_places(package, place, tables_by_name()[name]).values()
                 ):
                     continue  # nobody types there, so it does not look so
                 if at in held and first is not None and name != "settings":
@@ -253,22 +253,22 @@ def test_a_fresh_workbook_needs_no_growth(fresh: Package, tmp_path: Path) -> Non
     write(fresh, tmp_path / "fresh.xlsx")
     reading = read_workbook(tmp_path / "fresh.xlsx", as_live=True)
     model = reading.fit()
-    assert not has_grown(reading.package, filled_sheets(context_in(reading, model)))
+    assert not has_grown(reading.file, filled_sheets(context_in(reading, model)))
 
 
 def test_cells_that_another_program_typed_without_a_look_get_that_of_their_column(
     fresh: Package, tmp_path: Path
 ) -> None:
     package = with_rows(fresh, "options", VISAS)
-    spot = table(package, "options")
+    place = table(package, "options")
     part = sheet_part(package, "Options")
-    row = spot.last_row + 1
+    row = place.last_row + 1
     bare = re.sub(rb'(<c r="[A-E]%d") s="\d+"' % row, rb"\1", package.part(part))
     assert bare != package.part(part)
     path = scored(package.replaced({part: bare}), tmp_path)
     held = cells(Package.read(path), "Options")
     assert [held[f"{letter}{row}"].style for letter in "ABCD"] == [
-        held[f"{letter}{spot.first_row}"].style for letter in "ABCD"
+        held[f"{letter}{place.first_row}"].style for letter in "ABCD"
     ]
 
 
@@ -278,23 +278,23 @@ def test_a_measure_that_says_nothing_of_its_levels_takes_the_default_scale(
 ) -> None:
     """Whether it stands below the table or Excel has grown the table around it."""
     package = with_rows(fresh, "measures", {"id": "demining", "name": "Demining of farmland"})
-    spot = table(package, "measures")
+    place = table(package, "measures")
     if inside:
-        ref = str(spot.area._replace(last_row=spot.last_row + 1))
-        package = package.replaced({spot.part: table_resized(package.part(spot.part), ref)})
+        ref = str(place.area._replace(last_row=place.last_row + 1))
+        package = package.replaced({place.part: table_resized(package.part(place.part), ref)})
     write(package, tmp_path / "typed.xlsx")
     reading = read_workbook(tmp_path / "typed.xlsx")
     [told] = [str(finding) for finding in reading.findings if "default scale" in str(finding)]
     assert told == (
-        f"Measures, row 'demining' (row {spot.last_row + 1}): found nothing; "
+        f"Measures, row 'demining' (row {place.last_row + 1}): found nothing; "
         "the new measure takes the default scale: 0, 10, 40, 80, 100"
     )
     path = scored(package, tmp_path)
     again = read_workbook(path)
     assert again.fit().measures[-1].values == (0, 10, 40, 80, 100)
     assert again.findings == ()
-    held, row = cells(again.package, "Measures"), spot.last_row + 1
-    values = [held[address(row, spot.column(level))].value for level in again.fit().levels]
+    held, row = cells(again.file, "Measures"), place.last_row + 1
+    values = [held[address(row, place.column(level))].value for level in again.fit().levels]
     assert values == [0, 10, 40, 80, 100]
 
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 SYRIA = Path(__file__).parents[3] / "workbooks" / "syria.yaml"
 MODEL = read_text(SYRIA.read_text())
-PLANNED = filled_sheets(context_of(MODEL))
+FILLED = filled_sheets(context_of(MODEL))
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 
@@ -72,7 +72,7 @@ def edit(path: Path, changes: dict[str, float | str]) -> Model:
     package, model = Package.read(path), MODEL
     for key, value in changes.items():
         model = model.replace_value(key, value)
-        sheet, at, [[typed]] = edit_of(PLANNED, model, key)
+        sheet, at, [[typed]] = edit_of(FILLED, model, key)
         package = with_cells(package, {sheet: {at: Value(typed)}})
     write(package, path)
     return model
@@ -106,19 +106,19 @@ def wanted(model: Model) -> dict[tuple[str, str], float | str]:
 def rows(path: Path, name: str) -> list[list[Scalar]]:
     """The entries of a table, as the file shows them."""
     package = Package.read(path)
-    spot = table(package, name)
-    held = cells(package, spot.sheet)
-    columns = range(spot.area.first_column, spot.area.last_column + 1)
+    found_table = table(package, name)
+    held = cells(package, found_table.sheet)
+    columns = range(found_table.area.first_column, found_table.area.last_column + 1)
     return [
         [cell.value if (cell := held.get(address(row, column))) else None for column in columns]
-        for row in range(spot.first_row, spot.last_row + 1)
+        for row in range(found_table.first_row, found_table.last_row + 1)
     ]
 
 
-def planned_rows(model: Model, name: str) -> list[list[object]]:
+def filled_rows(model: Model, name: str) -> list[list[object]]:
     """The entries of a computed table, as the model has them."""
-    [plan] = [plan for plan in filled_sheets(context_of(model)) if plan.table.name == name]
-    return [list(entries) for entries in plan.table.rows]
+    [expected] = [expected for expected in filled_sheets(context_of(model)) if expected.table.name == name]
+    return [list(entries) for entries in expected.table.rows]
 
 
 def parts(path: Path) -> dict[str, bytes]:
@@ -136,10 +136,10 @@ def other_program(path: Path, change: Callable[[Workbook], None]) -> None:
 
 def recalculated(office: Office, path: Path, model: Model) -> list[str]:
     """Live cells that say something else once LibreOffice computes them anew."""
-    planned = filled_sheets(context_of(model))
+    filled = filled_sheets(context_of(model))
     with office.open(path) as book:
         book.recalculate()
-        return differences(live(planned), says(book, planned, []))
+        return differences(live(filled), says(book, filled, []))
 
 
 def test_a_fresh_workbook_needs_nothing(book: Path, data: bytes) -> None:
@@ -166,12 +166,12 @@ def test_the_computed_table_the_ledger_and_the_fingerprints_are_those_of_the_new
 ) -> None:
     model = edit(book, WEIGHTS)
     score(book)
-    assert planned_rows(model, "what_it_takes") == rows(book, "what_it_takes")
+    assert filled_rows(model, "what_it_takes") == rows(book, "what_it_takes")
     then = {str(row[0]): row[4] for row in rows(book, "checks")}
     assert {key: then[key] for key in WEIGHTS} == WEIGHTS
     package = Package.read(book)
     assert {fingerprint(model)} == {
-        cells(package, sheet)[named(PLANNED, name)].value
+        cells(package, sheet)[named(FILLED, name)].value
         for sheet, name in (
             ("Checks", "checks_fingerprint"),
             ("What it takes", "what_it_takes_fingerprint"),
@@ -185,9 +185,9 @@ def test_charts_show_the_numbers_of_their_cells(book: Path) -> None:
     package = Package.read(book)
     charts = [
         chart
-        for plan in filled_sheets(context_of(model))
-        if plan.charts
-        for chart in charts_of(package, plan.name)
+        for expected in filled_sheets(context_of(model))
+        if expected.charts
+        for chart in charts_of(package, expected.name)
     ]
     assert len(charts) == 7
     for chart in charts:
@@ -273,13 +273,13 @@ def own_things(book: Workbook) -> None:
     weights["D9"].comment = Comment("too high", "me")
     weights["D9"].number_format = '0.000 "pt"'
     weights.column_dimensions["D"].width = 44
-    spot = weights.tables["weights"]
-    columns = len(spot.tableColumns)
+    found_table = weights.tables["weights"]
+    columns = len(found_table.tableColumns)
     weights.cell(8, columns + 1, "my own")
     for row in range(9, 9 + len(MODEL.stakeholders)):
         weights.cell(row, columns + 1, f"=D{row}*2")
-    spot.ref = f"A8:{column_letters(columns + 1)}{8 + len(MODEL.stakeholders)}"
-    spot.tableColumns.append(TableColumn(id=columns + 1, name="my own"))
+    found_table.ref = f"A8:{column_letters(columns + 1)}{8 + len(MODEL.stakeholders)}"
+    found_table.tableColumns.append(TableColumn(id=columns + 1, name="my own"))
     weights.cell(3, 30, "beside")
 
 
@@ -294,8 +294,8 @@ def test_all_that_is_the_users_own_stays_byte_for_byte(book: Path) -> None:
     before, package = parts(book), Package.read(book)
     score(book)
     after = parts(book)
-    ours = {sheet_part(package, plan.name) for plan in PLANNED}
-    ours |= {chart for plan in PLANNED for chart in charts_of(package, plan.name)}
+    ours = {sheet_part(package, expected.name) for expected in FILLED}
+    ours |= {chart for expected in FILLED for chart in charts_of(package, expected.name)}
     ours |= {table(package, "change_log").part}
     changed = {name for name in after if after[name] != before.get(name)}
     assert list(before) == list(after)
@@ -319,20 +319,20 @@ def test_in_a_judgement_sheet_only_live_cells_change(book: Path) -> None:
 def sorted_by_name(path: Path) -> None:
     """Sort the rows of the Options sheet by name, the last first, as a user does."""
     package = Package.read(path)
-    spot = table(package, "options")
-    held = cells(package, spot.sheet)
-    columns = range(spot.area.first_column, spot.area.last_column + 1)
+    found_table = table(package, "options")
+    held = cells(package, found_table.sheet)
+    columns = range(found_table.area.first_column, found_table.area.last_column + 1)
     lines = [
         [cell.value if (cell := held.get(address(row, column))) else None for column in columns]
-        for row in range(spot.first_row, spot.last_row + 1)
+        for row in range(found_table.first_row, found_table.last_row + 1)
     ]
     lines.sort(key=lambda line: str(line[1]), reverse=True)
     patches = {
         address(row, column): Value(value)
-        for row, line in enumerate(lines, spot.first_row)
+        for row, line in enumerate(lines, found_table.first_row)
         for column, value in zip(columns, line, strict=True)
     }
-    write(with_cells(package, {spot.sheet: patches}), path)
+    write(with_cells(package, {found_table.sheet: patches}), path)
 
 
 @pytest.mark.office
@@ -353,11 +353,11 @@ def test_recalculated_in_another_program_a_scored_workbook_says_the_same_and_is_
     book: Path, office: Office
 ) -> None:
     model = edit(book, WEIGHTS)
-    planned = filled_sheets(context_of(model))
+    filled = filled_sheets(context_of(model))
     with office.open(book) as opened:
         opened.recalculate()
-        assert differences(live_after(MODEL, model), says(opened, planned, [])) == []
-        assert opened.get("Checks", named(planned, "checks_currency"))[0][0] == "out of date"
+        assert differences(live_after(MODEL, model), says(opened, filled, [])) == []
+        assert opened.get("Checks", named(filled, "checks_currency"))[0][0] == "out of date"
     score(book)
     assert recalculated(office, book, model) == []
 
@@ -382,7 +382,7 @@ def test_formulas_that_hang_on_a_rule_are_written_anew_when_it_changes(
     model = edit(book, STRUCTURE[case])
     with office.open(book) as opened:
         opened.recalculate()
-        assert opened.get("Checks", named(PLANNED, "checks_flag"))[0][0] == "1 to look at on Checks"
+        assert opened.get("Checks", named(FILLED, "checks_flag"))[0][0] == "1 to look at on Checks"
     assert model == score(book).model
     assert recalculated(office, book, model) == []
     once = book.read_bytes()
@@ -407,7 +407,7 @@ def listed(path: Path, error: type[Exception], match: str) -> None:
 
 
 def test_an_unfit_judgement_is_named_and_the_file_stays_as_it_was(book: Path) -> None:
-    sheet, at, _ = edit_of(PLANNED, MODEL, "weights/France/committee")
+    sheet, at, _ = edit_of(FILLED, MODEL, "weights/France/committee")
     put(book, sheet, {at: Value("much")})
     told = rf"case\.xlsx: 1 problem\n  Weights, row 'France', column 'committee' \(cell {at}\): found 'much'"
     listed(book, InvalidModel, told)
@@ -427,8 +427,8 @@ def test_a_read_only_workbook_stays_as_it_was(book: Path) -> None:
 
 def test_a_formula_that_was_typed_over_is_named_and_the_file_stays_as_it_was(book: Path) -> None:
     edit(book, WEIGHTS)
-    [spot] = [plan.place for plan in PLANNED if plan.table.name == "scores"]
-    at = f"{spot.letter('net')}{spot.first}"
+    [found_table] = [expected.place for expected in FILLED if expected.table.name == "scores"]
+    at = f"{found_table.letter('net')}{found_table.first}"
     put(book, "Scores", {at: Value(99.0)})
     listed(book, WouldLoseContent, f"Scores!{at} has lost its formula")
 
@@ -439,7 +439,7 @@ def test_a_live_table_that_is_gone_is_named_and_the_file_stays_as_it_was(book: P
 
 
 def test_a_stale_cache_alone_is_mended(book: Path) -> None:
-    at = named(PLANNED, "decide_lead")
+    at = named(FILLED, "decide_lead")
     put(book, "Decide", {at: Cached("Nobody leads.")})
     assert score(book).changed == 1
     assert wanted(MODEL) == cached(book, MODEL)

@@ -27,7 +27,6 @@ def sheet(model: Model) -> Sheet:
         title="Best order: the plan with the least exposure",
         purpose="The phase of each step in the order that keeps every rule, with the least greatest exposure of the larger side, "
         "then the fewest phases. Exact; computed by steelyard, not live.",
-        head=8,
         tables=(_table(model),),
         since=3,
         header=_header,
@@ -55,7 +54,4 @@ def _rows(context: Context) -> tuple[_Ordered, ...]:
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
-    return (
-        *context.stamp("best_order", "Fingerprint"),
-        HeaderCell(6, 1, context.best_order.said, "sentence", "best_order_said"),
-    )
+    return context.stamp_and_sentence("best_order", context.best_order.said)

@@ -20,7 +20,6 @@ def sheet(model: Model) -> Sheet:
         title="Concessions: what a mediator would point at, and what each side gives up there",
         purpose="Among the packages that no other beats and that both sides would rather have than no deal. Conceded is the share "
         "of a side's range, from no deal to the best it could get under the rules. Computed by steelyard, not live.",
-        head=8,
         tables=(_table(model),),
         since=3,
         header=_header,
@@ -48,7 +47,4 @@ def _table(_: Model) -> Table[Solution]:
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
-    return (
-        *context.stamp("concessions", "Fingerprint"),
-        HeaderCell(6, 1, context.deal.said, "sentence", "concessions_said"),
-    )
+    return context.stamp_and_sentence("concessions", context.deal.said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.spec import HeaderCell, Kind, Sheet, Table, computed
+from steelyard.sheets.spec import HeaderCell, Kind, Sheet, Table, computed, with_empty_rows
 from steelyard.weigh.sheet_lists import IMPROVED
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ def sheet(model: Model) -> Sheet:
         title="Improvements: what would make the tabled package better, or acceptable",
         purpose="Packages better for one side and no worse for the other, the cheapest changes after which a side accepts, and the "
         "smallest sets of rules that stand in the way of any deal. Computed by steelyard, not live.",
-        head=8,
         tables=(_table(model),),
         since=3,
         header=_header,
@@ -51,11 +50,8 @@ def _table(_: Model) -> Table[Improvement]:
 
 def _rows(context: Context) -> tuple[Improvement | None, ...]:
     found = context.deal.improvements
-    return (*found, *(None,) * (IMPROVED - len(found)))
+    return with_empty_rows(found, IMPROVED)
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
-    return (
-        *context.stamp("improvements", "Fingerprint"),
-        HeaderCell(6, 1, context.deal.improved, "sentence", "improvements_said"),
-    )
+    return context.stamp_and_sentence("improvements", context.deal.improved)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.headings import ON_TABLE
-from steelyard.sheets.spec import Chart, ChartKind, HeaderCell, Kind, Series, Sheet, Table, computed
+from steelyard.sheets.charts import CHART_BELOW_SENTENCE, Chart, ChartKind, Series
+from steelyard.sheets.headings import PROPOSAL_POINTS
+from steelyard.sheets.spec import CHARTED_HEAD, HeaderCell, Kind, Sheet, Table, computed, with_empty_rows
 from steelyard.weigh.sheet_lists import LISTED
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def sheet(model: Model) -> Sheet:
         title="Packages: what a deal could be, and no package beats",
         purpose="Packages that keep every rule and that no other beats: none is better for one side and as good for the other. "
         "Computed by steelyard, exact in ticks of 0.000001 points; no deal and the tabled package in the chart are live.",
-        head=27,
+        head=CHARTED_HEAD,
         tables=(_table(model),),
         since=3,
         header=_header,
@@ -57,14 +58,11 @@ def _table(_: Model) -> Table[ListedPackage]:
 
 def _rows(context: Context) -> tuple[ListedPackage | None, ...]:
     found = context.deal.packages
-    return (*found, *(None,) * (LISTED - len(found)))
+    return with_empty_rows(found, LISTED)
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
-    return (
-        *context.stamp("packages", "Fingerprint"),
-        HeaderCell(6, 1, context.deal.said, "sentence", "packages_said"),
-    )
+    return context.stamp_and_sentence("packages", context.deal.said)
 
 
 def _charts(context: Context) -> tuple[Chart, ...]:
@@ -81,7 +79,7 @@ def _charts(context: Context) -> tuple[Chart, ...]:
             categories_ref="",
             categories=(),
             series=(_frontier(context), *_beside_it(context), *_solutions(context)),
-            row=7,
+            row=CHART_BELOW_SENTENCE,
         ),
     )
 
@@ -100,11 +98,14 @@ def _frontier(context: Context) -> Series:
 
 
 def _beside_it(context: Context) -> Iterator[Series]:
-    """No deal and the tabled package, where there is a counterpart."""
+    """No deal and the proposal, where there is a counterpart."""
     if len(context.parties) == 1:
         return
     ours, theirs = context.parties[:2]
-    points = (("no deal", "x", ours.no_deal, theirs.no_deal), (ON_TABLE, "plus", ours.gets, theirs.gets))
+    points = (
+        ("no deal", "x", ours.no_deal, theirs.no_deal),
+        (PROPOSAL_POINTS, "plus", ours.gets, theirs.gets),
+    )
     parties = context.tables["parties"]
     for heading, mark, us, them in points:
         yield Series(

@@ -35,7 +35,6 @@ def sheet(model: Model) -> Sheet:
         title="What it takes: the cheapest further steps that turn an option into an offer",
         purpose="For every scenario and option: the steps that cost the counterpart least (then the fewest) after which "
         "the option is unlocked and worth its cost. Exact; computed by steelyard, not live.",
-        head=8,
         tables=(_table(model),),
         header=_header,
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.model.draft import Cell, Row
 from steelyard.model.vocabulary import folded
 from steelyard.sheets.formula_text import level_value, number_text, our_measure, our_option
-from steelyard.sheets.headings import ASKED, GIVES, OFFERED, ON_TABLE, OURS, POINTS_FOR, TABLED
+from steelyard.sheets.headings import ASKED, GIVES, OFFERED, OURS, POINTS_FOR, PROPOSAL, PROPOSAL_POINTS
 from steelyard.sheets.inputs import entered, package_row, text_of
 from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet, Table, live
 from steelyard.weigh.sentences import number_words
@@ -56,7 +56,7 @@ def sheet(model: Model) -> Sheet:
 
 def _table(model: Model) -> Table[Row]:
     return Table(
-        name=TABLED,
+        name=PROPOSAL,
         keys=("kind", "item"),
         own_prefixes=(POINTS_FOR,),
         counted=False,
@@ -191,14 +191,16 @@ def _worth(context: Context) -> str:
     parties = context.tables["parties"]
     sides = []
     for place in range(len(context.parties[:2])):
-        name, gets, no_deal = (parties.cell(heading, place) for heading in ("name", ON_TABLE, "no deal"))
+        name, gets, no_deal = (
+            parties.cell(heading, place) for heading in ("name", PROPOSAL_POINTS, "no deal")
+        )
         sides.append(f'{name}&": "&{number_text(gets)}&" points ("&{number_text(no_deal)}&" with no deal)"')
     return '&"; "&'.join(sides) + '&"."'
 
 
 def _verdict_value(context: Context) -> str:
     parties = context.parties
-    broken = sum(not rule.kept for rule in context.tabled_rules)
+    broken = sum(not rule.kept for rule in context.proposal_rules)
     refusing = sum(party.gets < party.no_deal for party in parties)
     rules = f"Rules broken: {broken} (see Package rules)" if broken else ALL_RULES_HOLD
     if not refusing:

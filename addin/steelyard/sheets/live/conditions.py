@@ -28,7 +28,7 @@ class _Asked(NamedTuple):
     level: int | None
     """Position of the lowest level that counts, from 0; None where the rule names no measures."""
     enough: int | None
-    """How many of the named measures must stand there."""
+    """How many of the named measures must be at the level."""
     named: frozenset[int]
     """Positions of the measures that the rule names."""
 
@@ -39,7 +39,7 @@ class _Asked(NamedTuple):
 
 
 class _Standing(NamedTuple):
-    """How one condition stands in one scenario."""
+    """Whether one condition holds in one scenario, and what it lacks."""
 
     scenario: str
     """Id of the scenario."""
@@ -50,7 +50,7 @@ class _Standing(NamedTuple):
     further: str
     """What is missing for it by its later conditions."""
     reached: Sequence[bool]
-    """[m], whether each measure, named or not, stands at the level; empty where the rule names no measures."""
+    """[m], whether each measure, named or not, is at the level or above; empty where the rule names no measures."""
 
 
 def sheet(model: Model) -> Sheet:
@@ -61,7 +61,6 @@ def sheet(model: Model) -> Sheet:
         title="Conditions: which rules hold in which scenario",
         purpose="For every rule and scenario: what it asks for, whether it holds (1 or 0), and what is missing. The "
         "columns on the right show 1 where a named measure stands high enough and 0 where it does not.",
-        head=8,
         tables=(_table(model),),
     )
 
@@ -276,7 +275,7 @@ def _lacks(at: At[_Standing]) -> str:
 
 
 def _lacking(at: At[_Standing]) -> str:
-    """Formula text: the measures that do not stand high enough, with commas between them."""
+    """Formula text: the measures below their level, with commas between them."""
     # Not TEXTJOIN, which Excel has only since 2019. The list of names so has one comma too many at its end, which
     # LEFT takes off: only the sum of their lengths says where.
     cells = [(at.cell(measure), at.here.heading_cell(measure)) for measure in at.context.measures]

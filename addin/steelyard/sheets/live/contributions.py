@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
+from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
 from steelyard.sheets.context import CHOSEN
-from steelyard.sheets.formula_text import PERCENT
-from steelyard.sheets.spec import Chart, ChartKind, Kind, Series, Sheet, Table, View, identity, live, wide
-from steelyard.weigh.sentences import Tie, distances, tie_shares
+from steelyard.sheets.formula_text import PERCENT, in_chosen_scenario, rows_of_block
+from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View, identity, live, wide
+from steelyard.weigh.sentences import nearest_tie
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from steelyard.model.parts import Option
     from steelyard.sheets.context import Context
     from steelyard.sheets.spec import At, Column
+    from steelyard.weigh.sentences import Tie
 
 
 class _Contribution(NamedTuple):
@@ -42,7 +42,7 @@ def sheet(model: Model) -> Sheet:
         title="Contributions: where the points come from",
         purpose="Every term of each option's net value, in the scenario and from the viewpoint on Decide. "
         "The terms of a row add up to its net.",
-        head=27,
+        head=CHARTED_HEAD,
         tables=(_table(model),),
         view=View.SCENARIO,
         charts=_charts,
@@ -82,7 +82,6 @@ def _points_from(criterion: str, place: int) -> Column[_Contribution]:
 def _rows(context: Context) -> tuple[_Contribution, ...]:
     weighing, d = context.weighing, context.scenario
     rank, order, net = (values[:, d].tolist() for values in (weighing.ranks, weighing.order, weighing.net))
-    ties = _nearest_ties(context)
     return tuple(
         _Contribution(
             option=option,
@@ -90,7 +89,7 @@ def _rows(context: Context) -> tuple[_Contribution, ...]:
             place=order[o],
             net=net[o],
             sum_of_terms=float(terms.sum()),
-            nearest=ties[o],
+            nearest=nearest_tie(weighing, d, o),
             terms=terms.tolist(),
         )
         for o, (option, terms) in enumerate(
@@ -99,30 +98,13 @@ def _rows(context: Context) -> tuple[_Contribution, ...]:
     )
 
 
-def _nearest_ties(context: Context) -> list[Tie | None]:
-    """Each option's nearest tie with the first option, the first criterion among equals.
-
-    `sentences.nearest_tie` gives the same for one option, but makes the arrays of all options for that.
-    """
-    shares = tie_shares(context.weighing, context.scenario)
-    ties: list[Tie | None] = []
-    for o, away in enumerate(distances(context.weighing, context.scenario)):
-        if np.isnan(away).all():
-            ties.append(None)
-        else:
-            criterion = int(np.nanargmin(away))
-            ties.append(Tie(float(away[criterion]), criterion, float(shares[o, criterion])))
-    return ties
-
-
 def _name(at: At[_Contribution]) -> str:
     return at.table("options").lookup(at.cell("id"), "name")
 
 
 def _score(at: At[_Contribution], heading: str) -> str:
     """Formula text: what Scores says of the option in the scenario on Decide."""
-    key = f'{at.table("delivered").cell("scenario", CHOSEN)}&"/"&{at.cell("id")}'
-    return at.table("scores").lookup(key, heading)
+    return in_chosen_scenario(at.context, at.cell("id"), heading)
 
 
 def _sum_of_terms(at: At[_Contribution]) -> str:
@@ -133,7 +115,7 @@ def _sum_of_terms(at: At[_Contribution]) -> str:
 def _trade_offs(at: At[_Contribution], heading: str) -> str:
     """Formula text: the entries of a column of Trade-offs in the rows of the option."""
     criteria = len(at.context.model.criteria)
-    return at.table("tradeoffs").part(heading, at.place * criteria, (at.place + 1) * criteria - 1)
+    return at.table("tradeoffs").part(heading, *rows_of_block(at.place, criteria))
 
 
 def _nearest_value(at: At[_Contribution]) -> float | str:
@@ -183,6 +165,6 @@ def _charts(context: Context) -> tuple[Chart, ...]:
                 )
                 for place, criterion in enumerate(model.criteria)
             ),
-            row=6,
+            row=CHART_TOP,
         ),
     )

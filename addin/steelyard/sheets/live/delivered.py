@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.sheets.context import CHOSEN, level_row
 from steelyard.sheets.formula_text import of_chosen
+from steelyard.sheets.names import DELIVERED
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table, identity, live, wide
 from steelyard.weigh.weighing import COST_COUNTS
 
@@ -38,14 +39,13 @@ def sheet(model: Model) -> Sheet:
         title="Delivered: what each scenario is worth by criterion",
         purpose="The value of the level that a scenario delivers, from 0 to 100. A cost is paid in full in every "
         "scenario, so a cost head counts -100 throughout. The last rows give the value of each level.",
-        head=8,
         tables=(_table(model),),
     )
 
 
 def _table(model: Model) -> Table[_Delivered]:
     return Table(
-        name="delivered",
+        name=DELIVERED,
         rows=_rows,
         columns=(
             identity("chosen is the scenario on Decide; level rows follow the scenarios", lambda at: at.row.id),
@@ -63,7 +63,7 @@ def _value_of(measure: str, place: int) -> Column[_Delivered]:
 
     def formula(at: At[_Delivered]) -> str:
         if at.place == CHOSEN:
-            return of_chosen(at.context, "delivered", "name", measure)
+            return _of_chosen(at, measure)
         heading, worth = at.here.heading_cell(measure), at.table("measures")
         level = (
             at.cell("name")
@@ -97,7 +97,12 @@ def _scenario_value(at: At[_Delivered]) -> str | Fixed | None:
 
 
 def _scenario(at: At[_Delivered]) -> str:
-    return of_chosen(at.context, "delivered", "name", "scenario")
+    return _of_chosen(at, "scenario")
+
+
+def _of_chosen(at: At[_Delivered], heading: str) -> str:
+    """Formula text: what stands under a heading in the row of the scenario on Decide."""
+    return of_chosen(at.here, "name", len(at.context.model.all_scenarios), heading)
 
 
 def _name_value(at: At[_Delivered]) -> str | Fixed:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.ooxml.dates import serial
+from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import DAY, ROWS_KEPT, latest_entry
 from steelyard.sheets.headings import ANNOUNCED, PLEDGED, VERIFIED
-from steelyard.sheets.spec import Chart, ChartKind, Kind, Series, Sheet, Table, View, live, wide
+from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View, live, wide
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
@@ -25,7 +26,7 @@ def sheet(model: Model) -> Sheet:
         title="Delivery over time: what was verified, day by day",
         purpose="One row an entry of the Delivery record, in the order of their dates: the value of what was verified by then, "
         "from 0 to 100, and what it is worth in points at full linkage. Between two days, what was verified stands.",
-        head=27,
+        head=CHARTED_HEAD,
         tables=(_table(model),),
         since=2,
         view=View.VIEWPOINT,
@@ -154,6 +155,6 @@ def _charts(context: Context) -> tuple[Chart, ...]:
                 )
                 for place, heading in enumerate(("benefit verified", "benefit with pledges"))
             ),
-            row=6,
+            row=CHART_TOP,
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.sheets.headings import IS_OFFERED, OFFERED, TABLED
+from steelyard.sheets.headings import IS_OFFERED, OFFERED, PROPOSAL
 from steelyard.sheets.spec import Kind, Sheet, Table, identity, live, wide
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.LIVE,
         title="Effects: linkage and costs side by side",
         purpose="What the Linkage and Costs sheets say, lined up by criterion for the sums on the next sheets.",
-        head=8,
         tables=(_table(model),),
     )
 
@@ -73,4 +72,4 @@ def _name(at: At[_Effects]) -> str:
 
 def _is_offered(at: At[_Effects]) -> str:
     key = f'"option/"&{at.cell("id")}'
-    return f'IF({at.table(TABLED).lookup(key, OFFERED)}="yes",1,0)'
+    return f'IF({at.table(PROPOSAL).lookup(key, OFFERED)}="yes",1,0)'

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.parts import RuleKind
 from steelyard.sheets.formula_text import TOLERANCE, in_conditions, in_ticks, is_named
-from steelyard.sheets.headings import IS_OFFERED, TABLED
+from steelyard.sheets.headings import IS_OFFERED, PROPOSAL
+from steelyard.sheets.rule_columns import rule_columns, subject_column
 from steelyard.sheets.spec import Kind, Sheet, Table, live
 from steelyard.weigh.conditions import asked_by
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class _Kept(NamedTuple):
-    """A rule, and how the tabled package stands with it."""
+    """A rule, and whether the proposal keeps it."""
 
     rule: Rule
     standing: RuleStanding
@@ -32,7 +33,6 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.LIVE,
         title="Package rules: which rules the tabled package keeps",
         purpose="One row a rule. A rule counts where the package offers the option that waits for it.",
-        head=8,
         tables=(_table(model),),
         since=3,
     )
@@ -43,10 +43,8 @@ def _table(_: Model) -> Table[_Kept]:
         name="package_rules",
         rows=_rows,
         columns=(
-            live("rule", "id", 24, "Id of the rule.", lambda at: at.row.rule.id),
-            live("option", "id", 22, "The option that waits.", lambda at: at.row.rule.option, lambda at: in_conditions(at.context, at.cell("rule"), "option")),
-            live("asks for", "text", 44, "What the rule asks for.", lambda at: asked_by(at.row.rule), lambda at: in_conditions(at.context, at.cell("rule"), "asks for")),
-            live("subject", "id", 20, "What the rule is about.", lambda at: at.row.rule.subject, lambda at: in_conditions(at.context, at.cell("rule"), "subject")),
+            *rule_columns(),
+            subject_column(),
             live(IS_OFFERED, "count", 9, "1 where the package offers the option.", lambda at: int(at.row.standing.offered), _is_offered),
             live("short", "count", 9, "How much is lacking: measures, or 1; 0 where nothing is.", lambda at: at.row.standing.short, _short),
             live("kept", "count", 7, "1 where the package keeps the rule.", lambda at: int(at.row.standing.kept), _kept),
@@ -60,7 +58,7 @@ def _table(_: Model) -> Table[_Kept]:
 
 
 def _rows(context: Context) -> tuple[_Kept, ...]:
-    return tuple(_Kept(*each) for each in zip(context.model.rules, context.tabled_rules, strict=True))
+    return tuple(_Kept(*each) for each in zip(context.model.rules, context.proposal_rules, strict=True))
 
 
 def _is_offered(at: At[_Kept]) -> str:
@@ -97,8 +95,8 @@ def _too_much(at: At[_Kept]) -> str:
 
 def _high_enough(at: At[_Kept]) -> str:
     """Formula text: how many of the measures that the rule names are asked for at its level or more."""
-    tabled = at.table(TABLED)
+    proposal = at.table(PROPOSAL)
     needed = in_conditions(at.context, at.cell("rule"), "level needed")
-    named = is_named(at.row.rule, at.cell("subject"), tabled.column("item"), tabled.column("group"))
-    high = f'({tabled.column("kind")}="measure")*({tabled.column("position")}>={needed})'
+    named = is_named(at.row.rule, at.cell("subject"), proposal.column("item"), proposal.column("group"))
+    high = f'({proposal.column("kind")}="measure")*({proposal.column("position")}>={needed})'
     return f"SUMPRODUCT({high}*{named})"

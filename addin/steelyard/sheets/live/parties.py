@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.sheets.formula_text import TOLERANCE, in_ticks
-from steelyard.sheets.headings import GIVES, ON_TABLE, OURS, TABLED
+from steelyard.sheets.headings import GIVES, OURS, PROPOSAL, PROPOSAL_POINTS
 from steelyard.sheets.spec import Kind, Sheet, Table, View, live
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class _Party(NamedTuple):
-    """How the tabled package stands with one party."""
+    """What the proposal gives one party."""
 
     place: int
     """0 for our side, 1 for the counterpart that bargains, then the third parties."""
@@ -35,7 +35,6 @@ def sheet(model: Model) -> Sheet:
         title="Parties: who accepts the tabled package, and what each side concedes",
         purpose="What the package on the sheet Package gives each party, beside what it has with no deal. A side concedes "
         "the share of its range, from no deal to the best it could get under the rules, that the package leaves it short of.",
-        head=8,
         tables=(_table(model),),
         since=3,
         view=View.VIEWPOINT,
@@ -51,13 +50,13 @@ def _table(_: Model) -> Table[_Party]:
             live("name", "name", 30, "Name of the party.", lambda at: at.row.standing.name, _name),
             live("role", "name", 15, "Our side, the other side, or a third party, who must agree as well.", lambda at: at.row.standing.role),
             live("budget", "weight", 10, "Points that the party gave in all; only the proportions count.", lambda at: at.row.budget, _budget),
-            live(ON_TABLE, "points", 10, "What the tabled package gives it.", lambda at: at.row.standing.gets, _gets),
+            live(PROPOSAL_POINTS, "points", 10, "What the tabled package gives it.", lambda at: at.row.standing.gets, _gets),
             live("no deal", "points", 9, "What it gets with no deal.", lambda at: at.row.standing.no_deal, _no_deal),
-            live("gain", "signed", 9, "The difference.", lambda at: at.row.standing.gain, lambda at: f"{at.cell(ON_TABLE)}-{at.cell('no deal')}"),
+            live("gain", "signed", 9, "The difference.", lambda at: at.row.standing.gain, lambda at: f"{at.cell(PROPOSAL_POINTS)}-{at.cell('no deal')}"),
             live(
                 "accepts", "id", 9, "yes where it gets at least what it has with no deal.",
                 lambda at: "yes" if at.row.standing.accepts else "no",
-                lambda at: f'IF({at.cell(ON_TABLE)}>={at.cell("no deal")}-{TOLERANCE},"yes","no")',
+                lambda at: f'IF({at.cell(PROPOSAL_POINTS)}>={at.cell("no deal")}-{TOLERANCE},"yes","no")',
             ),
             live("best", "points", 9, "The best that the side could get under the rules, as on Packages.", _best_value, _best),
             live("concedes", "share", 11, "How far the package leaves it short of that, as a share of its range from no deal.", _concedes_value, _concedes),
@@ -67,7 +66,7 @@ def _table(_: Model) -> Table[_Party]:
 
 def _rows(context: Context) -> tuple[_Party, ...]:
     aspirations = context.deal.aspirations or ()
-    budgets = (None, *(float(sum((*part.worth, *part.burden))) for part in context.model.counterparts))
+    budgets = (None, *(party.budget for party in context.model.counterparts))
     return tuple(
         _Party(place, standing, budgets[place], aspirations[place] if place < len(aspirations) else None)
         for place, standing in enumerate(context.parties)
@@ -85,7 +84,7 @@ def _budget(at: At[_Party]) -> str:
 
 def _gets(at: At[_Party]) -> str:
     if not at.place:
-        return f"SUM({at.table(TABLED).column(OURS)})"
+        return f"SUM({at.table(PROPOSAL).column(OURS)})"
     given = at.table("party_points")
     return f"SUMPRODUCT(({given.column('party')}={at.cell('party')})*{given.column(GIVES)})"
 
@@ -120,4 +119,4 @@ def _concedes_value(at: At[_Party]) -> float | str | None:
 def _concedes(at: At[_Party]) -> str:
     best = at.cell("best")
     span = f"({best}-{at.cell('no deal')})"
-    return f'IF({best}="","",IF({span}<={TOLERANCE},"",({best}-{at.cell(ON_TABLE)})/{span}))'
+    return f'IF({best}="","",IF({span}<={TOLERANCE},"",({best}-{at.cell(PROPOSAL_POINTS)})/{span}))'

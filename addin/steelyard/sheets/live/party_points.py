@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.sheets.formula_text import in_ticks, level_value
-from steelyard.sheets.headings import EFFORT, GIVES, OFFERED, TABLED
+from steelyard.sheets.headings import EFFORT, GIVES, OFFERED, PROPOSAL
 from steelyard.sheets.spec import Kind, Sheet, Table, live
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ def sheet(model: Model) -> Sheet:
         title="Party points: what the tabled package gives each counterpart, item by item",
         purpose="What each option is worth to a counterpart and what each measure costs it, as parts of a budget of 100 points; "
         "and the share of that which the tabled package brings about.",
-        head=8,
         tables=(_table(model),),
         since=3,
     )
@@ -82,14 +81,13 @@ def _rows(context: Context) -> tuple[_Item, ...]:
 
 def _options(context: Context, place: int) -> Iterator[_Item]:
     party = context.model.counterparts[place]
-    budget = sum((*party.worth, *party.burden))
     for o, (option, worth) in enumerate(zip(context.model.options, party.worth, strict=True)):
         yield _Item(
             party=party.id,
             kind="option",
             item=option.id,
             weight=float(worth),
-            points=float(100 * worth / budget),
+            points=float(100 * worth / party.budget),
             position=context.proposal_position("option", o),
             level="",
             share=float(option.offered),
@@ -99,7 +97,6 @@ def _options(context: Context, place: int) -> Iterator[_Item]:
 
 def _measures(context: Context, place: int) -> Iterator[_Item]:
     party, efforts = context.model.counterparts[place], context.efforts[place]
-    budget = sum((*party.worth, *party.burden))
     for m, (measure, burden) in enumerate(zip(context.measures, party.burden, strict=True)):
         position = context.proposal_position("measure", m)
         yield _Item(
@@ -107,7 +104,7 @@ def _measures(context: Context, place: int) -> Iterator[_Item]:
             kind="measure",
             item=measure,
             weight=float(burden),
-            points=float(100 * burden / budget),
+            points=float(100 * burden / party.budget),
             position=position,
             level=context.model.levels[position - 1],
             share=float(efforts[m][position - 1]),
@@ -125,7 +122,7 @@ def _points(at: At[_Item]) -> str:
 
 
 def _position(at: At[_Item]) -> str:
-    return at.table(TABLED).lookup(_row_on_package(at), "position")
+    return at.table(PROPOSAL).lookup(_row_on_package(at), "position")
 
 
 def _column_value(at: At[_Item]) -> float | None:
@@ -139,7 +136,7 @@ def _column(at: At[_Item]) -> str:
 
 def _share(at: At[_Item]) -> str:
     if not at.row.is_measure:
-        return f'IF({at.table(TABLED).lookup(_row_on_package(at), OFFERED)}="yes",1,0)'
+        return f'IF({at.table(PROPOSAL).lookup(_row_on_package(at), OFFERED)}="yes",1,0)'
     counterpart = at.table("counterpart")
     row = f"MATCH({at.cell('key')},{counterpart.column('id')},0)"
     effort = f"INDEX({counterpart.body()},{row},{at.cell('column')})"

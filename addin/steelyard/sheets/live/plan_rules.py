@@ -16,6 +16,7 @@ from steelyard.sheets.formula_text import (
     steps_standing,
 )
 from steelyard.sheets.headings import AFTER, IN_FORCE, half_steps
+from steelyard.sheets.rule_columns import rule_columns, subject_column
 from steelyard.sheets.spec import Kind, Sheet, Table, live
 from steelyard.weigh.conditions import THRESHOLD_KINDS, asked_by, enough, members
 from steelyard.weigh.plan_results import HALVES
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class _Row(NamedTuple):
-    """How the plan stands with one rule."""
+    """Whether the plan keeps one rule."""
 
     rule: Rule
     lacking: tuple[int, ...]
@@ -61,7 +62,6 @@ def sheet(model: Model) -> Sheet:
         title="Plan rules: which rules the plan keeps",
         purpose="One row a rule: the phase in which its option is released, and whether all that it asks for stands by then, "
         "for as long as the option is in force.",
-        head=8,
         tables=(_table(model),),
         since=3,
     )
@@ -72,18 +72,16 @@ def _table(model: Model) -> Table[_Row]:
         name="plan_rules",
         rows=_rows,
         columns=(
-            live("rule", "id", 24, "Id of the rule.", lambda at: at.row.rule.id),
-            live("option", "id", 22, "The option that waits.", lambda at: at.row.rule.option, lambda at: in_conditions(at.context, at.cell("rule"), "option")),
-            live("asks for", "text", 44, "What the rule asks for.", lambda at: asked_by(at.row.rule), lambda at: in_conditions(at.context, at.cell("rule"), "asks for")),
-            live("subject", "id", 20, "What the rule is about.", lambda at: at.row.rule.subject, lambda at: in_conditions(at.context, at.cell("rule"), "subject")),
+            *rule_columns(),
+            subject_column(),
             live("released", "count", 9, "Phase in which the plan releases the option; empty: never.", lambda at: at.row.order // STEPS_KEPT or "", _released),
             live("until", "count", 8, "Phase in which another of its track takes its place; empty: never.", _until_value, _until),
-            live("short", "count", 9, "The most that is lacking while the option is in force: measures, or 1; 0 where nothing is.", lambda at: max(_shown(at)), lambda at: f"MAX({_halves(at)})"),
-            live("kept", "count", 7, "1 where the plan keeps the rule.", lambda at: int(max(_shown(at)) == 0), lambda at: f"IF({at.cell('short')}>0,0,1)"),
+            live("short", "count", 9, "The most that is lacking while the option is in force: measures, or 1; 0 where nothing is.", lambda at: max(_lacking(at)), lambda at: f"MAX({_halves(at)})"),
+            live("kept", "count", 7, "1 where the plan keeps the rule.", lambda at: int(max(_lacking(at)) == 0), lambda at: f"IF({at.cell('short')}>0,0,1)"),
             live("broken after", "id", 14, "The first half-step after which so much is lacking.", _broken_after_value, _broken_after),
             live(
                 "what is missing", "text", 44, "What the rule asks for, where it is broken.",
-                lambda at: asked_by(at.row.rule) if max(_shown(at)) else "",
+                lambda at: asked_by(at.row.rule) if max(_lacking(at)) else "",
                 lambda at: f'IF({at.cell("kept")}=1,"",{at.cell("asks for")})',
             ),
             *(_after(half) for half in range(half_steps(model))),
@@ -122,23 +120,23 @@ def _after(half: int) -> Column[_Row]:
 
 
 def _rows(context: Context) -> tuple[_Row, ...]:
-    plan = context.course
-    if plan is None:
+    course = context.course
+    if course is None:
         return ()
-    halves = tuple(f"{phase} {HALVES[kind]}" for phase, kind in plan.halves)
-    orders = _orders(context, plan)
+    halves = tuple(f"{phase} {HALVES[kind]}" for phase, kind in course.halves)
+    orders = _orders(context, course)
     return tuple(
         _Row(rule, tuple(lacking), halves, *orders.get(rule.option, (0, 0)), _needs(context.model, rule))
-        for rule, lacking in zip(context.model.rules, plan.lacking.tolist(), strict=True)
+        for rule, lacking in zip(context.model.rules, course.lacking.tolist(), strict=True)
     )
 
 
-def _orders(context: Context, plan: PlanCourse) -> dict[str, tuple[int, int]]:
+def _orders(context: Context, course: PlanCourse) -> dict[str, tuple[int, int]]:
     """For each option that the plan releases, the order of that step and of the next one on its track."""
     row = {step.id: at for at, step in enumerate(context.model.plan, 1)}
     found: dict[str, tuple[int, int]] = {}
-    for steps in plan.tracks:
-        along = [plan.steps[at] for at in steps]
+    for steps in course.tracks:
+        along = [course.steps[at] for at in steps]
         orders = [*(step.phase * STEPS_KEPT + row[step.id] for step in along), NO_NEXT]
         for place, step in enumerate(along):
             if step.kind is StepKind.OPTION:
@@ -150,12 +148,12 @@ def _needs(model: Model, rule: Rule) -> _Needs | None:
     if rule.kind not in THRESHOLD_KINDS:
         return None
     position = 1 + model.levels.index(rule.level)
-    # All measures stand at the lowest level from the start, whether the plan moves them or not.
+    # All measures start at the lowest level, also those that the plan does not move.
     there = len(members(model, rule)) if position == 1 else 0
     return _Needs(position, enough(model, rule) - there)
 
 
-def _shown(at: At[_Row]) -> tuple[int, ...]:
+def _lacking(at: At[_Row]) -> tuple[int, ...]:
     """What is lacking after as many half-steps as the workbook has columns for.
 
     An edit may give the plan another number of half-steps; the columns follow with the next score.
@@ -169,7 +167,7 @@ def _until_value(at: At[_Row]) -> float | str:
 
 
 def _broken_after_value(at: At[_Row]) -> str:
-    lacking = _shown(at)
+    lacking = _lacking(at)
     most = max(lacking)
     return at.row.halves[lacking.index(most)] if most else ""
 
@@ -235,7 +233,7 @@ def _too_much(at: At[_Row], half: int) -> str:
 
 
 def _too_low(at: At[_Row], below: str) -> str:
-    """Formula text: how many measures more would have to stand at the level, of those that a rule names.
+    """Formula text: how many more of the measures that a rule names would have to be at the level.
 
     Options have no level, so the level that is needed tells steps of measures from them.
     """

@@ -91,7 +91,6 @@ def sheet(model: Model) -> Sheet:
         title="Plan steps: what each step of the plan is worth while it is in force",
         purpose="A measure stands at a level until its next step; an option is in force until another of its track takes its place. "
         "What can be taken back is the share on Options.",
-        head=8,
         tables=(_table(model),),
         since=3,
         view=View.VIEWPOINT,
@@ -165,25 +164,25 @@ def _cost_on(head: str, place: int) -> Column[_Row]:
 
 
 def _rows(context: Context) -> tuple[_Row, ...]:
-    plan = context.course
-    if plan is None:
+    course = context.course
+    if course is None:
         return ()
-    worth = _worth_by_step(context, plan)
+    worth = _worth_by_step(context, course)
     return tuple(
         (_measure_row if step.kind is StepKind.MEASURE else _option_row)(context, step, worth[step.id])
         for step in context.model.plan
     )
 
 
-def _worth_by_step(context: Context, plan: PlanCourse) -> dict[str, _Worth]:
+def _worth_by_step(context: Context, course: PlanCourse) -> dict[str, _Worth]:
     row = {step.id: at for at, step in enumerate(context.model.plan, 1)}
-    course, found = plan.course, {}
-    for track, steps in enumerate(plan.tracks):
-        along = [plan.steps[at] for at in steps]
+    tracks, found = course.course, {}
+    for track, steps in enumerate(course.tracks):
+        along = [course.steps[at] for at in steps]
         orders = [*(step.phase * STEPS_KEPT + row[step.id] for step in along), NO_NEXT]
         us, them, back_us, back_them = (
             (side[track] / TICKS).tolist()
-            for side in (course.us, course.them, course.back_us, course.back_them)
+            for side in (tracks.us, tracks.them, tracks.back_us, tracks.back_them)
         )
         # Place 0 of a track is the one before its first step.
         for place, step in enumerate(along, 1):
@@ -243,7 +242,7 @@ def _option_row(context: Context, step: Step, worth: _Worth) -> _Row:
 
 def _judged(context: Context, step: Step, points: float, effort: float) -> _Judged:
     party = context.model.counterparts[0]
-    weight = PERCENT * points / sum((*party.worth, *party.burden))
+    weight = PERCENT * points / party.budget
     return _Judged(f"{party.id}/{step.kind}/{step.item}", weight, effort)
 
 
@@ -338,9 +337,9 @@ def _typed_effort(at: At[_Row], level: str) -> str:
 
 def _order(at: At[_Row]) -> str:
     """Formula text: the phase, and the row of the step among those of Plan that are not empty."""
-    plan, step = at.table("plan"), at.cell("step")
-    ids = plan.column("id")
-    above = f"(ROW({ids})-ROW({plan.heading_cell('id')})<=MATCH({step},{ids},0))"
+    steps, step = at.table("plan"), at.cell("step")
+    ids = steps.column("id")
+    above = f"(ROW({ids})-ROW({steps.heading_cell('id')})<=MATCH({step},{ids},0))"
     return f'{at.cell("phase")}*{STEPS_KEPT}+SUMPRODUCT(({ids}<>"")*{above})'
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.model.parts import POOLED
+from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
 from steelyard.sheets.context import ALL, CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE
-from steelyard.sheets.spec import Chart, ChartKind, Kind, Series, Sheet, Table, View, identity, live, wide
+from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View, identity, live, wide
 from steelyard.weigh.score_results import in_favour, viewpoint_nets
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def sheet(model: Model) -> Sheet:
         title="Positions: how each of ours sees the options",
         purpose="Net value in the scenario on Decide, pooled by influence and for each stakeholder; "
         "expected net is over all scenarios by probability.",
-        head=27,
+        head=CHARTED_HEAD,
         tables=(_table(model),),
         view=View.SCENARIO,
         charts=_charts,
@@ -47,7 +47,7 @@ def sheet(model: Model) -> Sheet:
 
 
 def _table(model: Model) -> Table[_Position]:
-    viewpoints = (POOLED, *(stakeholder.id for stakeholder in model.stakeholders))
+    viewpoints = tuple(model.viewpoints)
     return Table(
         name="positions",
         rows=_rows,
@@ -123,8 +123,8 @@ def _charts(context: Context) -> tuple[Chart, ...]:
             categories=tuple(option.name for option in context.model.options),
             series=tuple(
                 Series(here.heading_cell(viewpoint), viewpoint, here.column(viewpoint), tuple(nets[place]))
-                for place, (viewpoint, _) in enumerate(context.viewpoints)
+                for place, viewpoint in enumerate(context.model.viewpoints)
             ),
-            row=6,
+            row=CHART_TOP,
         ),
     )

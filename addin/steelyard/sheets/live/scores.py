@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.sheets.context import CHOSEN
-from steelyard.sheets.formula_text import PERCENT, TOLERANCE
+from steelyard.sheets.formula_text import PERCENT, TOLERANCE, rows_of_block
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table, live
 from steelyard.weigh.sentences import VERDICTS
 
@@ -47,7 +47,6 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.LIVE,
         title="Scores: benefit, cost and net of every option in every scenario",
         purpose="Points; net is benefit less cost and 0 is holding the current position. The viewpoint is the one on Decide.",
-        head=8,
         tables=(_table(model),),
     )
 
@@ -107,13 +106,13 @@ def _rows(context: Context) -> tuple[_Score, ...]:
 def _in_scenario(at: At[_Score], heading: str) -> str:
     """Formula text: the entries of a column in the rows of the same scenario."""
     count = len(at.context.model.options)
-    return at.here.part(heading, *at.context.scenario_block("scores", count, at.row.d))
+    return at.here.part(heading, *rows_of_block(at.row.d, count))
 
 
 def _conditions(at: At[_Score], heading: str) -> str:
     """Formula text: the entries of a column of Conditions in the rows of the same scenario."""
     count = len(at.context.weighing.conditions)
-    return at.table("conditions").part(heading, *at.context.scenario_block("conditions", count, at.row.d))
+    return at.table("conditions").part(heading, *rows_of_block(at.row.d, count))
 
 
 def _of_scenario(at: At[_Score], heading: str) -> str:

@@ -8,9 +8,10 @@ import numpy as np
 
 from steelyard.model.parts import POOLED
 from steelyard.model.vocabulary import POOLED_NAME
+from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
 from steelyard.sheets.context import ALL, CHOSEN
 from steelyard.sheets.formula_text import of_chosen
-from steelyard.sheets.spec import Chart, ChartKind, Fixed, Kind, Series, Sheet, Table, identity, live, wide
+from steelyard.sheets.spec import CHARTED_HEAD, Fixed, Kind, Sheet, Table, identity, live, wide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.LIVE,
         title="Shares: weights as parts of one budget",
         purpose="Each row adds up to 100 %. The first row is the viewpoint chosen on Decide.",
-        head=27,
+        head=CHARTED_HEAD,
         tables=(_table(model),),
         charts=_charts,
         frozen_columns=2,
@@ -67,7 +68,7 @@ def _share_of(criterion: str, place: int) -> Column[_Viewpoint]:
 
     def formula(at: At[_Viewpoint]) -> str:
         if at.place == CHOSEN:
-            return of_chosen(at.context, "shares", "viewpoint", criterion)
+            return of_chosen(at.here, "viewpoint", len(at.context.model.viewpoints), criterion)
         if at.place == ALL:
             influences = at.here.part("influence share", *_stakeholders(at.context))
             return f"SUMPRODUCT({influences},{at.here.part(criterion, *_stakeholders(at.context))})"
@@ -91,7 +92,7 @@ def _rows(context: Context) -> tuple[_Viewpoint, ...]:
 
 def _stakeholders(context: Context) -> tuple[int, int]:
     """The first and the last row of a stakeholder, counted from 0."""
-    return ALL + 1, len(context.viewpoints)
+    return ALL + 1, len(context.model.viewpoints)
 
 
 def _name_value(at: At[_Viewpoint]) -> str | Fixed:
@@ -110,7 +111,7 @@ def _influence_value(at: At[_Viewpoint]) -> float | Fixed:
 
 def _influence(at: At[_Viewpoint]) -> str:
     if at.place == CHOSEN:
-        return of_chosen(at.context, "shares", "viewpoint", "influence share")
+        return of_chosen(at.here, "viewpoint", len(at.context.model.viewpoints), "influence share")
     given = at.table("weights")
     return f"{given.lookup(at.cell('id'), 'influence')}/SUM({given.column('influence')})"
 
@@ -143,9 +144,9 @@ def _charts(context: Context) -> tuple[Chart, ...]:
                     here.across(criteria[0], criteria[-1], row),
                     tuple(shares[row - ALL]),
                 )
-                for row, (_, name) in enumerate(context.viewpoints, ALL)
+                for row, name in enumerate(context.model.viewpoints.values(), ALL)
             ),
-            row=6,
+            row=CHART_TOP,
             percent=True,
         ),
     )

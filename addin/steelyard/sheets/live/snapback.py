@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.sheets.context import CHOSEN
-from steelyard.sheets.formula_text import PERCENT, TOLERANCE, in_conditions
+from steelyard.sheets.formula_text import PERCENT, TOLERANCE, option_cost
+from steelyard.sheets.rule_columns import rule_columns
 from steelyard.sheets.spec import Kind, Sheet, Table, View, live
-from steelyard.weigh.conditions import THRESHOLD_KINDS, asked_by
+from steelyard.weigh.conditions import THRESHOLD_KINDS
 from steelyard.weigh.plan_results import fallen_short
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class _Withdrawal(NamedTuple):
 
     option: Option
     short: bool
-    """Whether the measures stand too low."""
+    """Whether the levels of the measures are too low."""
     withdraws: float
     """Share of what can be taken back that the rule withdraws when they do."""
     cost: float
@@ -60,7 +61,6 @@ def sheet(model: Model) -> Sheet:
         title="Snapback: which shortfall withdraws what",
         purpose="One row a rule: whether its measures stand high enough in the scenario on Decide and, where they do not, how much of "
         "its option is taken back, for what that can be. Of several rules of an option the greatest counts.",
-        head=8,
         tables=(_table(model),),
         since=3,
         view=View.SCENARIO,
@@ -72,9 +72,7 @@ def _table(_: Model) -> Table[_Row]:
         name="snapback",
         rows=_rows,
         columns=(
-            live("rule", "id", 24, "Id of the rule.", lambda at: at.row.rule.id),
-            live("option", "id", 22, "The option that waits.", lambda at: at.row.rule.option, lambda at: in_conditions(at.context, at.cell("rule"), "option")),
-            live("asks for", "text", 40, "What the rule asks for.", lambda at: asked_by(at.row.rule), lambda at: in_conditions(at.context, at.cell("rule"), "asks for")),
+            *rule_columns(40),
             _of_measures("holds", "count", 7, "1 where the measures stand high enough in the scenario; empty for rules that name none.", lambda found: int(not found.short), _holds),
             _of_measures("can go", "share", 9, "Share of the option that can be taken back.", lambda found: found.can_go, _can_go),
             _of_measures("withdraws", "share", 10, "Share of that which the rule withdraws when it falls short.", lambda found: found.withdraws, _withdraws),
@@ -121,7 +119,7 @@ def _withdrawal(context: Context, rule: Rule) -> _Withdrawal:
     worth = None
     if model.counterparts:
         party = model.counterparts[0]
-        worth = PERCENT * party.worth[place] / sum((*party.worth, *party.burden))
+        worth = PERCENT * party.worth[place] / party.budget
     return _Withdrawal(
         option=model.options[place],
         short=fallen_short(context.weighing, rule, context.scenario),
@@ -164,8 +162,7 @@ def _counts(at: At[_Row]) -> str:
 
 
 def _back(at: At[_Row]) -> str:
-    key = f'{at.table("delivered").cell("id", 1)}&"/"&{at.cell("option")}'
-    return f"{at.cell('withdrawn')}*{at.table('scores').lookup(key, 'cost')}"
+    return f"{at.cell('withdrawn')}*{option_cost(at.context, at.cell('option'))}"
 
 
 def _lost(at: At[_Row]) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from steelyard.analysis.contributions import relative_steps
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE
-from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet, Table, View, live
+from steelyard.sheets.spec import STAMP_ROW, Formula, HeaderCell, Kind, Sheet, Table, View, live
 from steelyard.weigh.score_results import NONE_OF_THEM, break_even_level
 from steelyard.weigh.sentences import DISTANCE_DIGITS, distances, tie_shares
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from steelyard.sheets.spec import At
 
 FIRST = "tradeoffs_first"
-"""Name of the cell that holds the id of the option in first place."""
+"""Name of the cell with the id of the option in first place."""
 
 
 class _TradeOff(NamedTuple):
@@ -55,7 +55,6 @@ def sheet(model: Model) -> Sheet:
         title="Trade-offs: what one more step brings, and where the order turns",
         purpose="For every option and criterion, in the scenario and from the viewpoint on Decide: the points one more "
         "delivery step brings, the lowest level at which the option pays, and the share at which it ties with the first.",
-        head=8,
         tables=(_table(model),),
         view=View.SCENARIO,
         header=_header,
@@ -89,8 +88,8 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
     terms = context.tables["contributions"]
     first = f"INDEX({terms.column('id')},MATCH(1,{terms.column('place')},0))"
     return (
-        HeaderCell(5, 1, "Option in first place", "label"),
-        HeaderCell(5, 2, Formula(first, context.model.options[context.leader].id), "stamp", FIRST),
+        HeaderCell(STAMP_ROW, 1, "Option in first place", "label"),
+        HeaderCell(STAMP_ROW, 2, Formula(first, context.model.options[context.leader].id), "stamp", FIRST),
     )
 
 
@@ -130,7 +129,7 @@ def _rows(context: Context) -> tuple[_TradeOff, ...]:
 
 
 def _lead_without_each(context: Context, alone: Floats) -> Floats:
-    """[o, c], lead of the first option if the criterion did not count; NaN where it holds the whole budget.
+    """[o, c], lead of the first option if the criterion did not count; NaN where it has the whole budget.
 
     Args:
         context: the model, its weighing, and where everything stands.
@@ -179,7 +178,7 @@ def _level_values(at: At[_TradeOff]) -> str:
 
 
 def _is_whole(at: At[_TradeOff]) -> str:
-    """Formula text: whether the criterion holds the whole budget, so that the others have no proportions."""
+    """Formula text: whether the criterion has the whole budget, so that the others have no proportions."""
     return f"1-{at.cell('share')}<={TOLERANCE}"
 
 

@@ -30,7 +30,6 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.RECORD,
         title="Change log: what was changed, when, by whom and why",
         purpose="One row a change. The last column is yours.",
-        head=8,
         tables=(_table(model),),
     )
 

@@ -8,22 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from steelyard.analysis.conditions import Verdict
+from steelyard.sheets.charts import Chart, ChartKind, Series
 from steelyard.sheets.choices import SCENARIOS, VIEWPOINTS
 from steelyard.sheets.context import CHOSEN
-from steelyard.sheets.formula_text import TOLERANCE, number_text, percent_text
+from steelyard.sheets.formula_text import TOLERANCE, in_chosen_scenario, number_text, percent_text
 from steelyard.sheets.names import DECIDE_SCENARIO, DECIDE_VIEWPOINT
-from steelyard.sheets.spec import (
-    Allowed,
-    Chart,
-    ChartKind,
-    Formula,
-    HeaderCell,
-    Kind,
-    Series,
-    Sheet,
-    Table,
-    live,
-)
+from steelyard.sheets.spec import Allowed, Formula, HeaderCell, Kind, Sheet, Table, live
 from steelyard.weigh import sentences
 from steelyard.weigh.score_results import NOTHING
 
@@ -33,6 +23,13 @@ if TYPE_CHECKING:
     from steelyard.sheets.spec import At
 
 OFFER = sentences.VERDICTS[Verdict.OFFER]
+
+
+SCENARIO_ROW, VIEWPOINT_ROW = 4, 5
+"""Rows of the two choices."""
+
+LEAD_ROW = 7
+"""Row of the first sentence; the second one and the chart follow."""
 
 
 class _Option(NamedTuple):
@@ -59,7 +56,7 @@ def sheet(model: Model) -> Sheet:
         head=29,
         tables=(_table(model),),
         header=_header,
-        cells={DECIDE_SCENARIO: "B4", DECIDE_VIEWPOINT: "B5"},
+        cells={DECIDE_SCENARIO: f"B{SCENARIO_ROW}", DECIDE_VIEWPOINT: f"B{VIEWPOINT_ROW}"},
         charts=_charts,
         frozen_columns=2,
         unprinted_columns=1,
@@ -114,8 +111,7 @@ def _rows(context: Context) -> tuple[_Option, ...]:
 
 def _in_scores(at: At[_Option], heading: str) -> str:
     """Formula text: what Scores says of the row's option in the chosen scenario."""
-    key = f'{at.table("delivered").cell("scenario", CHOSEN)}&"/"&{at.cell("id")}'
-    return at.table("scores").lookup(key, heading)
+    return in_chosen_scenario(at.context, at.cell("id"), heading)
 
 
 def _missing(at: At[_Option]) -> str:
@@ -178,14 +174,16 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
     lead = Formula(partial(_lead, context), sentences.lead(weighing, scenario))
     offers = Formula(partial(_offers, context), sentences.offers(weighing, scenario))
     return (
-        HeaderCell(4, 1, "Scenario", "label"),
-        HeaderCell(4, 2, context.model.all_scenarios[scenario].name, "choice", DECIDE_SCENARIO, scenarios),
-        HeaderCell(4, 3, "input", "word"),
-        HeaderCell(5, 1, "Viewpoint", "label"),
-        HeaderCell(5, 2, context.viewpoint_name, "choice", DECIDE_VIEWPOINT, viewpoints),
-        HeaderCell(5, 3, "input", "word"),
-        HeaderCell(7, 1, lead, "sentence", "decide_lead"),
-        HeaderCell(8, 1, offers, "sentence", "decide_offers"),
+        HeaderCell(SCENARIO_ROW, 1, "Scenario", "label"),
+        HeaderCell(
+            SCENARIO_ROW, 2, context.model.all_scenarios[scenario].name, "choice", DECIDE_SCENARIO, scenarios
+        ),
+        HeaderCell(SCENARIO_ROW, 3, "input", "word"),
+        HeaderCell(VIEWPOINT_ROW, 1, "Viewpoint", "label"),
+        HeaderCell(VIEWPOINT_ROW, 2, context.viewpoint_name, "choice", DECIDE_VIEWPOINT, viewpoints),
+        HeaderCell(VIEWPOINT_ROW, 3, "input", "word"),
+        HeaderCell(LEAD_ROW, 1, lead, "sentence", "decide_lead"),
+        HeaderCell(LEAD_ROW + 1, 1, offers, "sentence", "decide_offers"),
     )
 
 
@@ -235,6 +233,6 @@ def _charts(context: Context) -> tuple[Chart, ...]:
             categories_ref=here.column("option"),
             categories=tuple(context.model.options[at].name for at in best_first),
             series=(net,),
-            row=9,
+            row=LEAD_ROW + 2,
         ),
     )

@@ -1,4 +1,4 @@
-"""Read me: what the workbook is for, how to use it, and where everything stands."""
+"""Read me: what the workbook is for, how to use it, and what each sheet is for."""
 
 from __future__ import annotations
 

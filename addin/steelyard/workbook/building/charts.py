@@ -34,6 +34,7 @@ from openpyxl.drawing.text import (
     ParagraphProperties,
 )
 
+from steelyard.sheets.charts import ChartKind
 from steelyard.sheets.looks import (
     DAY,
     FONT,
@@ -45,11 +46,10 @@ from steelyard.sheets.looks import (
     WHOLE_POINTS,
     _colour,
 )
-from steelyard.sheets.spec import ChartKind
 from steelyard.workbook.building.scatter_charts import points, scatter
 
 if TYPE_CHECKING:
-    from steelyard.sheets.spec import Chart, Series
+    from steelyard.sheets.charts import Chart, Series
 
 HEIGHT_CM = 9.3
 PERCENT_FORMAT = "0%"

@@ -24,7 +24,7 @@ from steelyard.sheets.looks import GRID, INK, POINTS, WHOLE_POINTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from steelyard.sheets.spec import Chart
+    from steelyard.sheets.charts import Chart
 
 MARKS = ("circle", "square", "diamond", "triangle", "x", "plus", "star")
 """Markers of series that name none, by place among the series of single points."""

@@ -20,14 +20,15 @@ from steelyard.ooxml.opc.preflight import file_bytes
 from steelyard.ooxml.sheet_cells import cells, table_view
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import filled_sheets, outline
+from steelyard.sheets.headings import CHANGED, WHEN_COMPUTED
 from steelyard.sheets.homes import in_cell
-from steelyard.sheets.names import ledger_keys
+from steelyard.sheets.names import FINGERPRINT, FLAGS, ON_CHECKS, STAMP, ledger_keys
 from steelyard.sheets.spec import Formula, Kind
 from steelyard.workbook.files import holds_workbook, read_bytes
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import remembered
 from steelyard.workbook.scoring.shape import context_in, has_grown
-from steelyard.workbook.scoring.stale import stale
+from steelyard.workbook.scoring.stale import due, stale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,25 +36,19 @@ if TYPE_CHECKING:
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import CellValue, Patch, Scalar
-    from steelyard.sheets.spec import Content, FilledSheet, FilledTable
     from steelyard.workbook.reading.read import Reading
-    from steelyard.workbook.scoring.stale import Patches
+    from steelyard.workbook.scoring.stale import Due, Patches
 
-STAMP = "checks_fingerprint"
-"""Name of the cell with the fingerprint of the inputs that the computed tables were computed from."""
+STAMPS = (
+    FINGERPRINT,
+    *(STAMP.format(sheet.table.name) for sheet in outline() if sheet.kind is Kind.COMPUTED),
+)
+"""Names of the cells with a fingerprint of the inputs that results were computed from."""
 
-STAMPS = (STAMP, *(f"{sheet.table.name}_fingerprint" for sheet in outline() if sheet.kind is Kind.COMPUTED))
-
-CHANGED = "changed"
-"""Heading of the ledger's column that counts what differs."""
-
-THEN = "when computed"
-"""Heading of the values in the ledger that the computed tables were computed from."""
+FLAG_CELLS = frozenset(FLAGS.format(sheet.table.name) for sheet in outline())
+"""Names of the cells that repeat the flags of Checks."""
 
 RESHAPED = "something was added, removed or moved; steelyard score lays these sheets out anew: "
-
-NOWHERE = "\0"
-"""A value that no cell shows."""
 
 
 class Change(NamedTuple):
@@ -64,19 +59,19 @@ class Change(NamedTuple):
     now: Value
 
     def __str__(self) -> str:
-        return f"{self.key}: {_said(self.then)} when computed, {_said(self.now)} now"
+        return f"{self.key}: {_quoted(self.then)} when computed, {_quoted(self.now)} now"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """What there is to say about a file; every part is empty where all is well."""
+    """What was found out about a file; every part is empty where nothing is wrong."""
 
     where: str
     """Name of the file."""
     workbook: bool
     """Whether it is a workbook; a text has no parts but the first."""
     inputs: tuple[Finding, ...] = ()
-    """The model's own findings, warnings among them; with an error nothing else can be told."""
+    """The findings about the model, warnings among them; with an error nothing else can be found out."""
     structure: str = ""
     """Why the workbook's tables no longer have the shape of the model."""
     changed: tuple[Change, ...] = ()
@@ -107,7 +102,7 @@ class Verification:
 
 
 def verify(path: Path | str) -> Verification:
-    """Everything that can be told about a workbook, or a text, without asking anybody.
+    """Everything that can be found out about a workbook, or a text, from the file alone.
 
     Raises:
         TextError, NotAWorkbook, UnreadableFile: see `steelyard.workbook.files.load`.
@@ -117,75 +112,75 @@ def verify(path: Path | str) -> Verification:
 
 
 def verified_bytes(data: bytes, where: str) -> Verification:
-    """The same, of what a file holds; `where` is what it is called."""
+    """The same for the content of a file; `where` is the name of the file."""
     if not holds_workbook(data, where):
         return Verification(where=where, workbook=False, inputs=read_bytes(data, where).findings)
     return verified(Package.of(data, where=where))
 
 
-def verified(package: Package) -> Verification:
-    """Everything that can be told about a workbook; see `verify`."""
+def verified(file: Package) -> Verification:
+    """Everything that can be found out about a workbook; see `verify`."""
     structure = ""
     try:
-        reading = read_package(package, as_live=True)
+        reading = read_package(file, as_live=True)
     except MissingTable as gone:
-        reading = read_package(package)  # refuses if it is a judgement table that is gone
+        reading = read_package(file)  # refuses if it is a judgement table that is gone
         structure = str(gone)
-    shown_cells = _Shown(package)
+    contents = _Cells(file)
     found = Verification(
-        where=package.where,
+        where=file.where,
         workbook=True,
         inputs=reading.findings,
         structure=structure,
-        stamp=shown_cells.named(STAMP),
+        stamp=contents.named(FINGERPRINT),
     )
-    return found if reading.model is None else _compared(found, shown_cells, reading, reading.model)
+    return found if reading.model is None else _compared(found, contents, reading, reading.model)
 
 
-def _compared(found: Verification, shown_cells: _Shown, reading: Reading, model: Model) -> Verification:
-    """The same, with what the engine makes of the model beside what the workbook shows."""
-    found = replace(found, fingerprint=fingerprint(model), changed=tuple(_changes(reading.package, model)))
+def _compared(found: Verification, contents: _Cells, reading: Reading, model: Model) -> Verification:
+    """The same, with what the engine makes of the model beside what the workbook contents."""
+    found = replace(found, fingerprint=fingerprint(model), changed=tuple(_changes(reading.file, model)))
     if found.structure:
         return found
     try:
-        planned = filled_sheets(context_in(reading, model))
-        if reshaped := [plan.name for plan in planned if has_grown(reading.package, [plan])]:
+        sheets = filled_sheets(context_in(reading, model))
+        if reshaped := [sheet.name for sheet in sheets if has_grown(reading.file, [sheet])]:
             return replace(found, structure=RESHAPED + ", ".join(reshaped))
-        differing = stale(reading.package, planned)
-        formulas = stale(reading.package, [_unknown(plan) for plan in planned])
+        wanted = due(reading.file, sheets)
     except (MissingTable, WouldLoseContent) as reason:
         return replace(found, structure=str(reason))
-    typed_over = tuple(_typed_over(shown_cells, formulas))
-    mended = {finding.place for finding in typed_over}
-    wrong = _differences(shown_cells, differing, live=True)
+    differing = stale(reading.file, wanted)
+    typed_over = tuple(_typed_over(contents, wanted))
+    reported = {finding.place for finding in typed_over}
+    wrong = _differences(contents, differing, live=True)
     if found.changed:
-        # Cells that tell of the change rightly say what a freshly scored workbook would not.
-        wrong = (finding for finding in wrong if not _tells_of_change(reading.package, finding.place))
-    live = (*typed_over, *(finding for finding in wrong if finding.place not in mended))
-    return replace(found, live=live, computed=tuple(_differences(shown_cells, differing, live=False)))
+        # Cells that report the change are right, though they will show something else after a score.
+        wrong = (finding for finding in wrong if not _reports_change(reading.file, finding.place))
+    live = (*typed_over, *(finding for finding in wrong if finding.place not in reported))
+    return replace(found, live=live, computed=tuple(_differences(contents, differing, live=False)))
 
 
-def _tells_of_change(package: Package, place: Place) -> bool:
-    """Whether a cell is one of those that say that judgements were changed since the last score."""
-    telling = {
+def _reports_change(file: Package, place: Place) -> bool:
+    """Whether a cell is one of those that report that judgements changed since the last score."""
+    reporting = {
         (sheet, f"cell {at}")
-        for name, (sheet, at) in defined_cells(package).items()
-        if name.endswith("_flags") or name.startswith("checks_")
+        for name, (sheet, at) in defined_cells(file).items()
+        if name in FLAG_CELLS or name.startswith(ON_CHECKS)
     }
-    return place.column == CHANGED or (place.sheet, place.at) in telling
+    return place.column == CHANGED or (place.sheet, place.at) in reporting
 
 
-class _Shown:
+class _Cells:
     """What stands in the cells of a workbook, sheet by sheet as it is asked for."""
 
-    def __init__(self, package: Package) -> None:
-        self._package = package
+    def __init__(self, file: Package) -> None:
+        self._file = file
         self._sheets: dict[str, Mapping[str, CellValue]] = {}
 
     @cached_property
     def stamps(self) -> Mapping[str, tuple[str, str]]:
         """Sheet and address of the cells that hold a fingerprint, by their names."""
-        named = defined_cells(self._package)
+        named = defined_cells(self._file)
         return {name: named[name] for name in STAMPS if name in named}
 
     def named(self, stamp: str) -> str:
@@ -195,30 +190,30 @@ class _Shown:
     def cell(self, sheet: str, at: str) -> CellValue | None:
         """What stands in a cell; None for an empty one."""
         if sheet not in self._sheets:
-            self._sheets[sheet] = cells(self._package, sheet)
+            self._sheets[sheet] = cells(self._file, sheet)
         return self._sheets[sheet].get(at)
 
     def value(self, sheet: str, at: str) -> Scalar:
-        """What a cell shows."""
+        """What a cell contents."""
         cell = self.cell(sheet, at)
         return None if cell is None else cell.value
 
     def place(self, sheet: str, at: str) -> Place:
-        """A cell in the reader's terms: row and column of the table, where it lies in one."""
+        """A cell as messages name it: by row and column of its table, if it is in one."""
         row, column = row_and_column(at)
-        for table in tables(self._package).values():
+        for table in tables(self._file).values():
             if table.sheet == sheet and table.rows_of(table.area).holds(row, column):
-                row_id = table_view(self._package, table.name).value(row, table.columns[0])
+                row_id = table_view(self._file, table.name).value(row, table.columns[0])
                 heading = table.columns[column - table.area.first_column]
                 return Place(sheet, _found(row_id).strip("'"), heading, f"cell {at}")
         return Place(sheet, at=f"cell {at}")
 
 
-def _changes(package: Package, model: Model) -> Iterator[Change]:
+def _changes(file: Package, model: Model) -> Iterator[Change]:
     """Judgements whose value in the ledger is another than the one that the model has now."""
     try:
-        then = remembered(package)
-    except MissingTable:  # told of already
+        then = remembered(file)
+    except MissingTable:  # the caller has reported it
         return
     now = {key: in_cell(model.judgements[key].value) for key in ledger_keys(model)}
     for key in (*now, *(key for key in then if key not in now)):
@@ -226,41 +221,26 @@ def _changes(package: Package, model: Model) -> Iterator[Change]:
             yield Change(key, then.get(key), now.get(key))
 
 
-def _differences(shown_cells: _Shown, differing: Patches, *, live: bool) -> Iterator[Finding]:
+def _differences(contents: _Cells, differing: Patches, *, live: bool) -> Iterator[Finding]:
     """Cells that show another value than they should, of the live or of the computed kind."""
     for sheet, patches in differing.items():
         for at, patch in patches.items():
-            value = shown_cells.value(sheet, at)
+            value = contents.value(sheet, at)
             if isinstance(patch, Cached) is live and not _same(value, patch.value):
-                place = shown_cells.place(sheet, at)
-                if live or not (place.column == THEN or (sheet, at) in shown_cells.stamps.values()):
+                place = contents.place(sheet, at)
+                if live or not (place.column == WHEN_COMPUTED or (sheet, at) in contents.stamps.values()):
                     yield Finding(place, _found(value), f"the engine computes {_wanted(patch)}", "differs")
 
 
-def _unknown(plan: FilledSheet) -> FilledSheet:
-    """The plan of a sheet on which every formula should show what no cell shows: all of them are stale."""
-    header = tuple(replace(cell, content=_unknown_entry(cell.content)) for cell in plan.header)
-    return replace(plan, header=header, tables=tuple(map(_unknown_table, plan.tables)))
-
-
-def _unknown_table(table: FilledTable) -> FilledTable:
-    rows = tuple(tuple(_unknown_entry(entry) for entry in entries) for entries in table.rows)
-    return replace(table, rows=rows)
-
-
-def _unknown_entry(content: Content) -> Content:
-    return Formula(lambda: content.text, NOWHERE) if isinstance(content, Formula) else content
-
-
-def _typed_over(shown_cells: _Shown, formulas: Patches) -> Iterator[Finding]:
-    """Cells of tables that should hold a formula and hold none."""
-    for sheet, patches in formulas.items():
-        for at, patch in patches.items():
-            cell = shown_cells.cell(sheet, at)
-            if isinstance(patch, Cached) and not (cell and cell.formula):
+def _typed_over(contents: _Cells, wanted: Due) -> Iterator[Finding]:
+    """Cells that should hold a formula and hold none."""
+    for sheet, of_sheet in wanted.items():
+        for at, content in of_sheet.items():
+            cell = contents.cell(sheet, at)
+            if isinstance(content, Formula) and not (cell and cell.formula):
                 value = None if cell is None else cell.value
                 yield Finding(
-                    shown_cells.place(sheet, at), _found(value), "a formula belongs here", "typed-over"
+                    contents.place(sheet, at), _found(value), "a formula belongs here", "typed-over"
                 )
 
 
@@ -285,5 +265,5 @@ def _wanted(patch: Patch) -> str:
     return _found(patch.value) or "nothing"
 
 
-def _said(value: Value) -> str:
+def _quoted(value: Value) -> str:
     return "not there" if value is None else quoted_value(value) if value != "" else "empty"

@@ -47,7 +47,7 @@ TEXTS = frozenset(
 
 
 def added(
-    package: Package,
+    file: Package,
     kind: str,
     own: Mapping[str, str],
     judged: Mapping[str, str],
@@ -56,7 +56,7 @@ def added(
     """The workbook with one more part, scored.
 
     Args:
-        package: the workbook.
+        file: the workbook.
         kind: one of `KINDS`.
         own: what stands in the part's own row, by heading; `id` (for evidence `key`) must be there. What is
             left out is filled so that nothing moves before somebody judges: no weight, the lowest level.
@@ -68,17 +68,17 @@ def added(
         UnknownKey: a key is none of the new part's judgements.
         InvalidModel, WouldLoseContent, MissingTable: see `steelyard.workbook.scoring.score.score`.
     """
-    model = read_package(package).fit()
-    package = _typed(package, sections()[KINDS[kind]][0].name, _neutral(model, kind) | dict(own))
-    package, done = scored(package, now=now)
+    model = read_package(file).fit()
+    file = _typed(file, sections()[KINDS[kind]][0].name, _neutral(model, kind) | dict(own))
+    file, done = scored(file, now=now)
     if judged:
-        package = _judged(package, done.model, judged)
-        package, done = scored(package, now=now)
-    return package, done
+        file = _judged(file, done.model, judged)
+        file, done = scored(file, now=now)
+    return file, done
 
 
 def _neutral(model: Model, kind: str) -> dict[str, str]:
-    """What a new row needs beside its id so that it makes a model and moves no result."""
+    """What a new row needs beside its id, so that the model is valid and no result changes."""
     if kind == "measure":
         last = len(model.levels) - 1
         even = {level: 100 * at / last for at, level in enumerate(model.levels)}
@@ -92,50 +92,50 @@ def _neutral(model: Model, kind: str) -> dict[str, str]:
     return {}
 
 
-def _typed(package: Package, name: str, row: Mapping[str, str]) -> Package:
-    """The row right below the table, or in the empty one of a table that has no other."""
-    view = table_view(package, name)
+def _typed(file: Package, name: str, row: Mapping[str, str]) -> Package:
+    """The workbook with a row right below the table, or in its first empty row."""
+    view = table_view(file, name)
     headings = view.table.columns
     unknown = [heading for heading in row if heading not in headings]
     if unknown:
         raise SteelyardError(
-            f"{package.where}: table {name!r} has no column {unknown[0]!r}; there are: {', '.join(headings)}"
+            f"{file.where}: table {name!r} has no column {unknown[0]!r}; there are: {', '.join(headings)}"
         )
     first = headings[0]
     if row[first].casefold() in {view.text(number, first).casefold() for number in view.rows}:
-        raise SteelyardError(f"{package.where}: {first} {row[first]!r} is taken; choose another")
+        raise SteelyardError(f"{file.where}: {first} {row[first]!r} is taken; choose another")
     number = next(filter(view.is_empty, view.rows), view.table.last_row + 1)
     entries = {
-        view.address(number, heading): Value(_value(name, heading, typed)) for heading, typed in row.items()
+        view.address(number, heading): Value(_value(name, heading, text)) for heading, text in row.items()
     }
-    return with_cells(package, {view.table.sheet: entries})
+    return with_cells(file, {view.table.sheet: entries})
 
 
-def _judged(package: Package, model: Model, judged: Mapping[str, str]) -> Package:
-    """The values of these keys in their cells."""
-    for key, typed in judged.items():
+def _judged(file: Package, model: Model, judged: Mapping[str, str]) -> Package:
+    """The workbook with these values in the cells of the judgements, by key."""
+    for key, text in judged.items():
         model.judgement(key)
         place = home(key)
-        view = table_view(package, place.table)
+        view = table_view(file, place.table)
         first = view.table.columns[0]
         rows = [number for number in view.rows if view.text(number, first) == place.row]
         if not rows or place.column not in view.table.columns:
             raise UnknownKey(key)
         # A level or yes stands as text, also where a level is called by a number.
         column = "name" if place.allowed in (LEVEL, YES_NO) else place.column
-        entry = {view.address(rows[0], place.column): Value(_value(place.table, column, typed))}
-        package = with_cells(package, {view.table.sheet: entry})
-    return package
+        entry = {view.address(rows[0], place.column): Value(_value(place.table, column, text))}
+        file = with_cells(file, {view.table.sheet: entry})
+    return file
 
 
-def _value(table: str, heading: str, typed: str) -> Scalar:
+def _value(table: str, heading: str, text: str) -> Scalar:
     """The value that a spreadsheet would make of what somebody types in a column of this table."""
     look = {column.heading: column.look for column in tables_by_name()[table].columns}.get(heading)
-    if look == "date" and is_iso_date(typed):
-        return float(serial(typed))
+    if look == "date" and is_iso_date(text):
+        return float(serial(text))
     if heading in TEXTS:
-        return typed
+        return text
     try:
-        return float(typed)
+        return float(text)
     except ValueError:
-        return typed
+        return text

@@ -13,7 +13,9 @@ from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.sheet_cells import cells, table_view, with_cells
 from steelyard.ooxml.tables import table
-from steelyard.sheets.headings import ASKED, OFFERED, TABLED
+from steelyard.sheets.catalogue import tables_by_name
+from steelyard.sheets.headings import ASKED, OFFERED, PROPOSAL
+from steelyard.sheets.names import PLAN
 from steelyard.weigh import issues
 from steelyard.weigh.bargain import SOLUTIONS
 from steelyard.weigh.sheet_lists import best_order, deal_of
@@ -23,7 +25,7 @@ from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.score import scored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from steelyard.model.model import Model
@@ -35,32 +37,68 @@ if TYPE_CHECKING:
     from steelyard.workbook.scoring.score import Scored
 
 
-LISTS = ("packages", "concessions", "improvements")
-"""Tables that list packages, one a row."""
+class _List(NamedTuple):
+    """A table that lists packages, one a row."""
+
+    key: str
+    """Heading of what names a row."""
+    keys: Callable[[Deal], Sequence[ResultValue]]
+    """What stands under it, row by row."""
+    packages: Callable[[Deal], Sequence[Choices | None]]
+    """The package of each row."""
+    words: str = "{}"
+    """What a message calls a row, around its key."""
+
+
+LISTS = {
+    "packages": _List(
+        "point",
+        lambda deal: [row.point for row in deal.packages],
+        lambda deal: deal.behind.packages,
+        "point {}",
+    ),
+    "concessions": _List(
+        "solution", lambda deal: [row.solution for row in deal.solutions], lambda deal: deal.behind.solutions
+    ),
+    "improvements": _List(
+        "number",
+        lambda deal: [row.number for row in deal.improvements],
+        lambda deal: deal.behind.improvements,
+        "number {}",
+    ),
+}
+"""The tables that list packages, by their names."""
 
 SELECT = "select one row on Packages (a point), Concessions (a solution) or Improvements, and press again"
-"""What somebody has to do who has selected no package."""
+"""What to do where no package is selected."""
 
 ABOVE = ("tabled_worth", "tabled_standing")
 """Names of the cells above the table on Package that tell what the package is worth, and whether it holds."""
 
 Wanted = dict[tuple[str, ...], tuple[str, "Scalar"]]
-"""What a table is to hold: by the texts that name a row, the column and the value."""
+"""What cells of a table should hold: the heading and the value, by the texts that name the row."""
+
+
+class Selected(NamedTuple):
+    """The row that is selected in an open workbook."""
+
+    sheet: str
+    row: int
 
 
 class Typed(NamedTuple):
-    """The workbook with what the engine found typed in, scored, and what there is to say of it."""
+    """The workbook with what the engine found typed in, scored, and a message about it."""
 
-    package: Package
+    file: Package
     done: Scored
-    said: str
+    message: str
 
 
-def tabled_selection(package: Package, selected: Selected | None, now: datetime | None = None) -> Typed:
+def propose_selection(file: Package, selected: Selected | None, now: datetime | None = None) -> Typed:
     """The workbook with the package of a row on Packages, Concessions or Improvements on the table.
 
     Args:
-        package: the workbook.
+        file: the workbook.
         selected: the row; None where nothing that is one row is selected.
         now: see `steelyard.workbook.scoring.score.score`.
 
@@ -68,20 +106,20 @@ def tabled_selection(package: Package, selected: Selected | None, now: datetime 
         SteelyardError: the row stands for no package; or what it shows was computed from other judgements.
         InvalidModel, WouldLoseContent, MissingTable: see `steelyard.workbook.scoring.score.score`.
     """
-    spot = _list_at(package, selected)
-    if spot is None or selected is None:
+    listing = _list_at(file, selected)
+    if listing is None or selected is None:
         raise SteelyardError(f"no package is selected: {SELECT}")
-    model = read_package(package, as_live=True).fit()
-    _require_current(package, spot)
-    first = table_view(package, spot.name).value(selected.row, spot.columns[0])
-    found = _package_of(deal_of(Weighing(model)), spot.name, first)
+    model = read_package(file, as_live=True).fit()
+    _require_current(file, listing)
+    key = table_view(file, listing.name).value(selected.row, LISTS[listing.name].key)
+    found = _package_of(deal_of(Weighing(model)), listing.name, key)
     if found is None:
-        raise SteelyardError(f"row {selected.row} of {spot.sheet} has no package: {SELECT}")
+        raise SteelyardError(f"row {selected.row} of {listing.sheet} has no package: {SELECT}")
     what, choices = found
-    return _tabled(package, model, choices, f"{what} on {spot.sheet}", now)
+    return _proposed(file, model, choices, f"{what} on {listing.sheet}", now)
 
 
-def tabled_solution(package: Package, name: str, now: datetime | None = None) -> Typed:
+def propose_solution(file: Package, name: str, now: datetime | None = None) -> Typed:
     """The workbook with the package on the table that a solution points at, the first where several tie.
 
     The solution is that of the judgements as they stand, whatever the computed tables still show.
@@ -94,23 +132,23 @@ def tabled_solution(package: Package, name: str, now: datetime | None = None) ->
     known = {folded(each): each for each in SOLUTIONS}
     if folded(name) not in known:
         raise UnknownName("solution", name, (*SOLUTIONS,))
-    package, done = scored(package, now=now)
+    file, done = scored(file, now=now)
     deal = deal_of(Weighing(done.model))
     found = _package_of(deal, "concessions", known[folded(name)])
     if found is None:
         raise SteelyardError(f"{known[folded(name)]} points at no package. {deal.said}")
     what, choices = found
-    return _tabled(package, done.model, choices, what, now)
+    return _proposed(file, done.model, choices, what, now)
 
 
-def ordered(package: Package, now: datetime | None = None) -> Typed:
+def ordered(file: Package, now: datetime | None = None) -> Typed:
     """The workbook with the plan in the order that leaves the more exposed side least exposed.
 
     Raises:
         SteelyardError: there is no such order; the message says why.
         InvalidModel, WouldLoseContent, MissingTable: see `steelyard.workbook.scoring.score.score`.
     """
-    package, done = scored(package, now=now)
+    file, done = scored(file, now=now)
     plan, found = done.model.plan, best_order(Weighing(done.model))
     wanted: Wanted = {
         (step.id,): ("phase", float(best))
@@ -124,69 +162,60 @@ def ordered(package: Package, now: datetime | None = None) -> Typed:
         if wanted
         else "The plan stands so already"
     )
-    package, done = scored(_typed(package, "plan", ("id",), wanted), now=now)
-    return Typed(package, done, f"{moved}.\nGreatest exposure {found.then}; before, {found.now}.")
+    file, done = scored(_typed(file, PLAN, wanted), now=now)
+    return Typed(file, done, f"{moved}.\nGreatest exposure {found.then}; before, {found.now}.")
 
 
-def _list_at(package: Package, selected: Selected | None) -> Table | None:
+def _list_at(file: Package, selected: Selected | None) -> Table | None:
     """The table of packages that the selected row belongs to.
 
     Raises:
         MissingTable: one of these tables is gone.
     """
-    spots = [table(package, name) for name in LISTS]
+    listings = [table(file, name) for name in LISTS]
     if selected is None:
         return None
-    return next(
-        (
-            spot
-            for spot in spots
-            if spot.sheet == selected.sheet and spot.first_row <= selected.row <= spot.last_row
-        ),
-        None,
-    )
+    for listing in listings:
+        if listing.sheet == selected.sheet and listing.first_row <= selected.row <= listing.last_row:
+            return listing
+    return None
 
 
-def _require_current(package: Package, spot: Table) -> None:
-    """Let pass a list that shows what the engine makes of the judgements as they stand."""
-    found = verified(package)
-    if found.current and not any(each.place.sheet == spot.sheet for each in found.computed):
+def _require_current(file: Package, listing: Table) -> None:
+    """Refuse a list that does not show what the engine computes from the judgements as they are."""
+    found = verified(file)
+    if found.current and not any(each.place.sheet == listing.sheet for each in found.computed):
         return
     changed = len(found.changed)
     why = f"judgements changed since: {changed}" if changed else "it is not what the engine computes"
     raise SteelyardError(
-        f"{spot.sheet} is out of date ({why}), so its packages are others now: press Refresh first"
+        f"{listing.sheet} is out of date ({why}), so its packages are others now: press Refresh first"
     )
 
 
-def _package_of(deal: Deal, name: str, key: Scalar | ResultValue) -> tuple[str, Choices] | None:
-    """The package behind the row of a list that this stands first in, with words for the row."""
-    rows, behind, words = {
-        "packages": (deal.packages, deal.behind.packages, "point {}"),
-        "concessions": (deal.solutions, deal.behind.solutions, "{}"),
-        "improvements": (deal.improvements, deal.behind.improvements, "number {}"),
-    }[name]
-    for row, choices in zip(rows, behind, strict=True):
-        if row[0] == key and choices is not None:
-            return words.format(row[0]), choices
+def _package_of(deal: Deal, table: str, key: Scalar | ResultValue) -> tuple[str, Choices] | None:
+    """The package of the row of a list that has this key, and what a message calls the row."""
+    listed = LISTS[table]
+    for own, choices in zip(listed.keys(deal), listed.packages(deal), strict=True):
+        if own == key and choices is not None:
+            return listed.words.format(own), choices
     return None
 
 
-def _tabled(package: Package, model: Model, choices: Choices, what: str, now: datetime | None) -> Typed:
+def _proposed(file: Package, model: Model, choices: Choices, what: str, now: datetime | None) -> Typed:
     wanted = dict(_differing(model, choices))
     at, chosen = issues.issues(model), np.array(choices)
-    package, done = scored(_typed(package, TABLED, ("kind", "item"), wanted), now=now)
+    file, done = scored(_typed(file, PROPOSAL, wanted), now=now)
     head = f"On the table{'' if wanted else ' already'}: {what}."
-    named = defined_cells(package)
-    told = (
-        cells(package, sheet)[where].value
-        for sheet, where in (named[name] for name in ABOVE if name in named)
+    named = defined_cells(file)
+    above = (
+        cells(file, sheet)[where].value for sheet, where in (named[name] for name in ABOVE if name in named)
     )
-    return Typed(package, done, "\n".join([head, issues.in_words(model, at, chosen), *map(str, told)]))
+    return Typed(file, done, "\n".join([head, issues.in_words(model, at, chosen), *map(str, above)]))
 
 
 def _differing(model: Model, choices: Choices) -> Iterator[tuple[tuple[str, ...], tuple[str, Scalar]]]:
-    """What Package must say otherwise than it does; the lowest level is an empty cell."""
+    """Cells on the sheet Package that must change; the lowest level is an empty cell."""
     at, chosen = issues.issues(model), np.array(choices)
     for measure, now, then in zip(model.measures, issues.proposal(model, at).tolist(), choices, strict=False):
         if now != then:
@@ -197,16 +226,16 @@ def _differing(model: Model, choices: Choices) -> Iterator[tuple[tuple[str, ...]
             yield ("option", option.id), (OFFERED, "yes" if place in offered else "no")
 
 
-def _typed(package: Package, name: str, keys: tuple[str, ...], wanted: Wanted) -> Package:
+def _typed(file: Package, name: str, wanted: Wanted) -> Package:
     """The workbook with these cells of a judgement table set.
 
     Raises:
         WouldLoseContent: a formula of somebody's stands in one of them.
     """
-    view = table_view(package, name)
+    view, keys = table_view(file, name), tables_by_name()[name].row_key
     sheet = view.table.sheet
     rows = {tuple(folded(view.text(row, heading)) for heading in keys): row for row in view.rows}
-    puts: dict[str, Value] = {}
+    patches: dict[str, Value] = {}
     for key, (heading, value) in wanted.items():
         row = rows[tuple(map(folded, key))]
         where = view.address(row, heading)
@@ -214,12 +243,5 @@ def _typed(package: Package, name: str, keys: tuple[str, ...], wanted: Wanted) -
             raise WouldLoseContent(
                 f"{on_sheet(sheet, where)} is in the way: it holds a formula. Type {value or 'nothing'} there"
             )
-        puts[where] = Value(value)
-    return with_cells(package, {sheet: puts}) if puts else package
-
-
-class Selected(NamedTuple):
-    """Where the person is in an open workbook: one row of one sheet."""
-
-    sheet: str
-    row: int
+        patches[where] = Value(value)
+    return with_cells(file, {sheet: patches}) if patches else file

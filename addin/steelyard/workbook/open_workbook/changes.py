@@ -1,6 +1,6 @@
-"""What to write into an open workbook so that it becomes what the same workbook is as a file, once scored.
+"""What to write into an open workbook, so that it becomes the same as its file after a score.
 
-Formulas that are there already are never written: the program that has the workbook open computes them.
+Existing formulas are never written: the program that has the workbook open computes them.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import declared
 from steelyard.sheets.choices import SCENARIOS, VIEWPOINTS, choice_ranges
+from steelyard.sheets.names import DECIDE_SCENARIO, DECIDE_VIEWPOINT
 from steelyard.sheets.spec import Role
 from steelyard.workbook.scoring.shape import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import CellValue, Scalar
@@ -115,13 +116,13 @@ def changes(before: Package, after: Package, model: Model) -> Changes:
     """
     old, new = tables(before), tables(after)
     resized = tuple(
-        Resized(name, spot.sheet, spot.area, old[name].area)
-        for name, spot in new.items()
-        if spot.area != old[name].area
+        Resized(name, table.sheet, table.area, old[name].area)
+        for name, table in new.items()
+        if table.area != old[name].area
     )
     set_ = {
         sheet: differing
-        for sheet in dict.fromkeys(spot.sheet for spot in new.values())
+        for sheet in dict.fromkeys(table.sheet for table in new.values())
         if (differing := dict(_differing(cells(before, sheet), cells(after, sheet))))
     }
     columns = {table.name: table.columns for sheet in declared(model) for table in sheet.tables}
@@ -131,26 +132,28 @@ def changes(before: Package, after: Package, model: Model) -> Changes:
         tuple(looks),
         set_,
         resized,
-        lists=tuple(_lists(after, old, model)) if resized else (),
+        lists=tuple(_lists(after, old, columns, len(model.levels))) if resized else (),
         heights=tuple(tall for sheet in sheets for tall in _heights(before, after, sheet)),
     )
 
 
-def _lists(after: Package, old: Mapping[str, Table], model: Model) -> Iterator[Listed]:
+def _lists(
+    after: Package, old: Mapping[str, Table], columns: Mapping[str, Sequence[AnyColumn]], levels: int
+) -> Iterator[Listed]:
     """Cells that offer one of the lists that stand in ranges, where the list or the cells are others now."""
-    new, levels = tables(after), len(model.levels)
+    new = tables(after)
     was, now = (
         choice_ranges({name: place_of(at) for name, at in each.items()}, levels) for each in (old, new)
     )
-    for table in (table for sheet in declared(model) for table in sheet.tables):
-        name, spot = table.name, new[table.name]
-        for column in table.columns:
+    for name, of_table in columns.items():
+        table = new[name]
+        for column in of_table:
             list_ = "" if column.allowed is None else column.allowed.choices
-            if list_ in now and (was[list_] != now[list_] or spot.area != old[name].area):
-                at = spot.column(column.heading)
-                yield _listed(spot.sheet, Area(spot.first_row, at, spot.last_row, at), now[list_])
+            if list_ in now and (was[list_] != now[list_] or table.area != old[name].area):
+                at = table.column(column.heading)
+                yield _listed(table.sheet, Area(table.first_row, at, table.last_row, at), now[list_])
     named = defined_cells(after)
-    for cell, list_ in (("decide_scenario", SCENARIOS), ("decide_viewpoint", VIEWPOINTS)):
+    for cell, list_ in ((DECIDE_SCENARIO, SCENARIOS), (DECIDE_VIEWPOINT, VIEWPOINTS)):
         if was[list_] != now[list_] and cell in named:
             sheet, where = named[cell]
             yield _listed(sheet, Area.parse(where), now[list_])
@@ -167,10 +170,10 @@ _HEIGHT = re.compile(rb'<row r="(\d+)"[^>]*\bht="([0-9.]+)"')
 
 
 def _heights(before: Package, after: Package, sheet: str) -> Iterator[Tall]:
-    """Rows of which only the grown workbook says how high they are."""
-    held, now = (dict(_HEIGHT.findall(each.part(sheet_part(each, sheet)))) for each in (before, after))
+    """Rows whose height is set only in the workbook after the change."""
+    existing, now = (dict(_HEIGHT.findall(each.part(sheet_part(each, sheet)))) for each in (before, after))
     for row, height in now.items():
-        if row not in held:
+        if row not in existing:
             yield Tall(sheet, int(row), float(height))
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from steelyard.ooxml.cell_values import Scalar
     from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.tables import Table
+    from steelyard.weigh.result import ResultValue
 
 SHEET, TABLE = "Snapshots", "snapshots"
 
@@ -56,61 +57,64 @@ HEAD = 4
 """Row of the headings on a new sheet."""
 
 
-def snapshot(package: Package, model: Model, now: datetime) -> Changes:
+def snapshot(file: Package, model: Model, now: datetime) -> Changes:
     """What to write to keep the ranking in the scenario and from the viewpoint on Decide.
 
     Args:
-        package: the workbook.
+        file: the workbook.
         model: what its judgement sheets say.
         now: stands in the column *when*.
 
     Raises:
         WouldLoseContent: something of the user's is in the way.
     """
-    rows = _rows(package, model, now)
-    spot = tables(package).get(TABLE)
-    return _appended(package, spot, rows) if spot else _begun(package, rows)
+    rows = _rows(file, model, now)
+    table = tables(file).get(TABLE)
+    return _appended(file, table, rows) if table else _begun(file, rows)
 
 
-def _rows(package: Package, model: Model, now: datetime) -> list[tuple[Scalar, ...]]:
+def _rows(file: Package, model: Model, now: datetime) -> list[tuple[Scalar, ...]]:
     weighing = Weighing(model)
     scenario = weighing.scenarios[weighing.scenario()].id
-    kept = (now.strftime("%Y-%m-%d %H:%M"), author(package), fingerprint(model), scenario, weighing.viewpoint)
-    rows = score_results.ranking(weighing).rows
-    return [
-        (*kept, option, name, rank, benefit, cost, net, verdict, missing)
-        for option, name, rank, benefit, cost, net, verdict, missing, _ in rows
-    ]
+    kept: dict[str, ResultValue] = {
+        "when": now.strftime("%Y-%m-%d %H:%M"),
+        "who": author(file),
+        "fingerprint": fingerprint(model),
+        "scenario": scenario,
+        "viewpoint": weighing.viewpoint,
+    }
+    ranked = [kept | row for row in score_results.ranking(weighing).objects()]
+    return [tuple(row[heading] for heading in COLUMNS) for row in ranked]
 
 
-def _begun(package: Package, rows: list[tuple[Scalar, ...]]) -> Changes:
+def _begun(file: Package, rows: list[tuple[Scalar, ...]]) -> Changes:
     """A sheet with its title, its table and these rows."""
-    taken = [name for name in sheet_parts(package) if name.casefold() == SHEET.casefold()]
+    taken = [name for name in sheet_parts(file) if name.casefold() == SHEET.casefold()]
     if taken:
         raise WouldLoseContent(
-            f"{package.where} has a sheet {taken[0]!r} that is not steelyard's; rename it to keep snapshots"
+            f"{file.where} has a sheet {taken[0]!r} that is not steelyard's; rename it to keep snapshots"
         )
     area = Area(HEAD, 1, HEAD + len(rows), len(COLUMNS))
-    told = {"A1": Put(TITLE), "A2": Put(PURPOSE)}
-    told |= _block(area, [tuple(COLUMNS), *rows])
+    contents = {"A1": Put(TITLE), "A2": Put(PURPOSE)}
+    contents |= _block(area, [tuple(COLUMNS), *rows])
     made = NewTable(TABLE, SHEET, area, tuple(COLUMNS.values()))
-    return Changes((), {SHEET: told}, (), new=made)
+    return Changes((), {SHEET: contents}, (), new=made)
 
 
-def _appended(package: Package, spot: Table, rows: list[tuple[Scalar, ...]]) -> Changes:
+def _appended(file: Package, table: Table, rows: list[tuple[Scalar, ...]]) -> Changes:
     """The rows below those that are there, each under its heading, whatever columns stand in between."""
-    gone = [heading for heading in COLUMNS if heading not in spot.columns]
+    gone = [heading for heading in COLUMNS if heading not in table.columns]
     if gone:
-        at = on_sheet(spot.sheet, address(spot.area.first_row, spot.area.first_column))
+        at = on_sheet(table.sheet, address(table.area.first_row, table.area.first_column))
         raise WouldLoseContent(f"the table at {at} has no column {gone[0]!r} any more; name it so again")
-    area = spot.area._replace(last_row=spot.area.last_row + len(rows))
-    require_room(package, spot, area, cells(package, spot.sheet))
+    area = table.area._replace(last_row=table.area.last_row + len(rows))
+    require_room(file, table, area, cells(file, table.sheet))
     put = {
-        address(row, spot.column(heading)): Put(value)
-        for row, line in enumerate(rows, spot.area.last_row + 1)
+        address(row, table.column(heading)): Put(value)
+        for row, line in enumerate(rows, table.area.last_row + 1)
         for heading, value in zip(COLUMNS, line, strict=True)
     }
-    return Changes((), {spot.sheet: put}, (Resized(TABLE, spot.sheet, area, spot.area),))
+    return Changes((), {table.sheet: put}, (Resized(TABLE, table.sheet, area, table.area),))
 
 
 def _block(area: Area, rows: list[tuple[Scalar, ...]]) -> dict[str, Put]:

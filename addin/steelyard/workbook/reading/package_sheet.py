@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.draft import Cell, Row
 from steelyard.model.vocabulary import folded
-from steelyard.sheets.headings import ASKED, OFFERED, TABLED
+from steelyard.sheets.headings import ASKED, OFFERED, PROPOSAL
 from steelyard.workbook.reading.rows import text_of
 
 if TYPE_CHECKING:
@@ -14,31 +14,32 @@ if TYPE_CHECKING:
 
 
 SAYS = {"measure": ("measures", ASKED), "option": ("options", OFFERED)}
-"""For each kind of row: the table that its item stands in, and what the row says of the item."""
+"""For each kind of row: the table that has its item, and the heading of what the row says of the item."""
 
 
 def merged(tables: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
-    """The tables with what the sheet says as cells of the measures and options that it speaks of."""
-    said = {
-        (folded(text_of(row, "kind")), folded(text_of(row, "item"))): row for row in tables.get(TABLED, ())
+    """The tables of measures and options, with what the sheet Package says of each as cells of their rows."""
+    by_item = {
+        (folded(text_of(row, "kind")), folded(text_of(row, "item"))): row for row in tables.get(PROPOSAL, ())
     }
     found = dict(tables)
-    for kind, (table, column) in SAYS.items() if TABLED in tables else ():
+    for kind, (table, column) in SAYS.items() if PROPOSAL in tables else ():
         found[table] = [
-            _with(row, said.get((kind, folded(text_of(row, "id")))), column) for row in tables[table]
+            _with(row, by_item.get((kind, folded(text_of(row, "id")))), column) for row in tables[table]
         ]
     return found
 
 
-def _with(row: Row, said: Row | None, column: str) -> Row:
+def _with(row: Row, of_item: Row | None, column: str) -> Row:
+    """A measure or an option with what its row on the sheet Package says of it."""
     cells = {heading: cell for heading, cell in row.cells.items() if heading != column}
-    if said is not None and column in said.cells:
-        cells[column] = said.cells[column]
+    if of_item is not None and column in of_item.cells:
+        cells[column] = of_item.cells[column]
     return Row(cells, row.place)
 
 
 def misplaced(row: Row) -> Iterator[tuple[Cell, str]]:
-    """Cells of a row that say what is said of the other kind of row, and what is wanted instead."""
+    """Cells of a row that belong to the other kind of row, and what is needed instead."""
     kind = folded(text_of(row, "kind"))
     if kind == "measure" and folded(text_of(row, OFFERED)) not in ("", "no"):
         yield row.cells[OFFERED], "a measure is asked for, not offered: a level under 'asked' is needed"

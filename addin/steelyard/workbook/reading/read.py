@@ -13,15 +13,14 @@ from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.parts import POOLED
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import POOLED_NAME, folded
-from steelyard.ooxml.addresses import address
 from steelyard.ooxml.dates import dated_styles
 from steelyard.ooxml.defined_names import defined_cells, defined_number
 from steelyard.ooxml.opc.package import Package
-from steelyard.ooxml.sheet_cells import cells
+from steelyard.ooxml.sheet_cells import cells, table_view
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import judgement_tables, sheet_name, sheets_by_table, tables_by_name
 from steelyard.sheets.forms import FIRST_FORM, FORM, FORM_NAME
-from steelyard.sheets.names import LEVEL_SEPARATOR, LEVELS
+from steelyard.sheets.names import DECIDE_SCENARIO, DECIDE_VIEWPOINT, LEDGER, LEVEL_SEPARATOR, LEVELS
 from steelyard.workbook.reading.completion import completed
 from steelyard.workbook.reading.hidden import hidden
 from steelyard.workbook.reading.package_sheet import merged
@@ -35,8 +34,8 @@ if TYPE_CHECKING:
     from steelyard.ooxml.tables import Table
 
 
-DECIDE_CELLS = {"scenario": "decide_scenario", "viewpoint": "decide_viewpoint"}
-"""Settings that stand in named cells, which show names where the model has ids."""
+DECIDE_CELLS = {"scenario": DECIDE_SCENARIO, "viewpoint": DECIDE_VIEWPOINT}
+"""The named cells of the settings on Decide, which show names where the model has ids."""
 
 
 def read_back() -> tuple[str, ...]:
@@ -45,13 +44,13 @@ def read_back() -> tuple[str, ...]:
 
 
 class Reading(NamedTuple):
-    """What a workbook's judgement sheets say: the model, unless an error stands in its way; all findings."""
+    """What a workbook's judgement sheets say: the model, unless there is an error; and all findings."""
 
-    package: Package
+    file: Package
     model: Model | None
     findings: tuple[Finding, ...]
     rows: Mapping[str, Sequence[Row]]
-    """What stands in each table, completed where a new part leaves a gap; a row that is there has a place."""
+    """The rows of each table, completed where a new part leaves a gap; only rows of the file have a place."""
 
     def fit(self) -> Model:
         """The model.
@@ -60,7 +59,7 @@ class Reading(NamedTuple):
             InvalidModel: there is an error among the findings.
         """
         if self.model is None:
-            raise InvalidModel(self.package.where, errors(self.findings))
+            raise InvalidModel(self.file.where, errors(self.findings))
         return self.model
 
 
@@ -69,7 +68,7 @@ def read_workbook(path: Path | str, *, as_live: bool = False) -> Reading:
 
     Tables are found by name and rows by id, so sorted, moved or added rows are read as well; columns and
     sheets of the user's own are left alone. Unfit entries come back as findings next to the model rather
-    than as an exception, because the person who has to mend them is looking at the workbook.
+    than as an exception, because the person who has to correct them has the workbook open.
 
     Args:
         path: the workbook.
@@ -87,54 +86,53 @@ def read_workbook(path: Path | str, *, as_live: bool = False) -> Reading:
     return read_package(Package.read(path), as_live=as_live)
 
 
-def read_package(package: Package, *, as_live: bool = False) -> Reading:
+def read_package(file: Package, *, as_live: bool = False) -> Reading:
     """What the judgement sheets of this package say; see `read_workbook`."""
-    if (form := defined_number(package, FORM_NAME, FIRST_FORM)) > FORM:
+    if (form := defined_number(file, FORM_NAME, FIRST_FORM)) > FORM:
         raise NewerWorkbook(
-            f"{package.where} has form {form}, which a newer steelyard made; this one reads form {FORM}. "
+            f"{file.where} has form {form}, which a newer steelyard made; this one reads form {FORM}. "
             "Update steelyard"
         )
-    found = tables(package)
+    found = tables(file)
     wanted = read_back()
     missing = [name for name in wanted if name not in found and sheets_by_table()[name].since <= form]
     if missing:
         lines = [f"table {name!r} (sheet {sheet_name(name)!r})" for name in missing]
         raise MissingTable(
-            f"{package.where}: no {', no '.join(lines)}. A steelyard workbook has these tables; "
+            f"{file.where}: no {', no '.join(lines)}. A steelyard workbook has these tables; "
             "was one deleted or renamed, or is this another workbook?"
         )
     there = [name for name in wanted if name in found]
-    dated = dated_styles(package)
-    raw = {name: rows(found[name], cells(package, found[name].sheet), dated) for name in there}
+    dated = dated_styles(file)
+    raw = {name: rows(found[name], cells(file, found[name].sheet), dated) for name in there}
     # A workbook of an older form lacks tables: those of a draft are then empty, and Package adds nothing.
     raw = {name: raw.get(name, []) for name in wanted if name in raw or name in DRAFTED}
     if as_live:
-        raw = _in_live_order(package, found, raw)
-    levels, noted = _levels(raw["settings"])
-    choices, more = _choices(package, raw)
-    tables_now, gaps = completed(raw, levels, _judged(package, found))
+        raw = _in_live_order(file, found, raw)
+    levels, of_levels = _levels(raw["settings"])
+    choices, of_choices = _choices(file, raw)
+    tables_now, gaps = completed(raw, levels, _judged(file, found))
     drafted = {
         **merged(tables_now),
         "settings": [row for row in raw["settings"] if text_of(row, "setting") != LEVELS] + choices,
     }
-    assembled = assemble(Draft(where=package.where, levels=levels, tables=drafted))
-    unseen = hidden(package, [found[name] for name in there])
-    findings = (*noted, *more, *_typed_days(raw["record"]), *gaps, *assembled.findings, *unseen)
-    return Reading(package, None if errors(findings) else assembled.model, findings, tables_now)
+    assembled = assemble(Draft(where=file.where, levels=levels, tables=drafted))
+    unseen = hidden(file, [found[name] for name in there])
+    findings = (*of_levels, *of_choices, *_typed_days(raw["record"]), *gaps, *assembled.findings, *unseen)
+    return Reading(file, None if errors(findings) else assembled.model, findings, tables_now)
 
 
-def _judged(package: Package, found: Mapping[str, Table]) -> frozenset[str]:
-    """Keys of the judgements that there were at the last score, as the ledger on Checks holds them."""
-    ledger = found.get("checks")
-    if ledger is None:
+def _judged(file: Package, found: Mapping[str, Table]) -> frozenset[str]:
+    """Keys of the judgements at the last score, as the ledger on Checks lists them."""
+    if LEDGER not in found:
         return frozenset()
-    sheet, column = cells(package, ledger.sheet), ledger.area.first_column
-    rows = range(ledger.first_row, ledger.last_row + 1)
-    return frozenset(str(cell.value) for row in rows if (cell := sheet.get(address(row, column))))
+    ledger = table_view(file, LEDGER)
+    key = ledger.table.columns[0]
+    return frozenset(ledger.text(row, key) for row in ledger.rows if ledger.cell(row, key))
 
 
 def _typed_days(record: Sequence[Row]) -> Iterator[Finding]:
-    """Days of the record that stand there as texts, with which no formula can count."""
+    """Days of the record that are texts, with which formulas cannot calculate."""
     for row in record:
         cell = row.cells.get("date")
         if cell is not None and isinstance(cell.value, str) and is_iso_date(cell.value.strip()):
@@ -155,41 +153,52 @@ def _levels(settings: Sequence[Row]) -> tuple[tuple[str, ...], tuple[Finding, ..
     return (), (Finding(place, "", wanted, "missing"),)
 
 
-def _choices(package: Package, raw: Mapping[str, Sequence[Row]]) -> tuple[list[Row], tuple[Finding, ...]]:
+def _choices(file: Package, raw: Mapping[str, Sequence[Row]]) -> tuple[list[Row], tuple[Finding, ...]]:
     """The settings that stand in cells of Decide, as ids; and what is wrong with those cells."""
-    named = defined_cells(package)
-    rows, noted = [], []
-    for setting, name in DECIDE_CELLS.items():
-        if name not in named:
-            place = Place("Decide", setting)
-            noted.append(Finding(place, "", f"the workbook's name {name!r} must lead to its cell", "missing"))
-            continue
-        sheet, at = named[name]
-        cell = cells(package, sheet).get(at)
-        value = None if cell is None else cell.value
-        place = Place("Decide", setting, "", f"cell {at}")
-        table = "delivery" if setting == "scenario" else "weights"
-        names = {text_of(row, "name"): row.cells["id"].value for row in raw[table] if "name" in row.cells}
-        if setting == "viewpoint":
-            names = {POOLED_NAME: POOLED} | names
-        elif raw["record"]:
-            names |= {name: own for own, name in DERIVED.items()}
-        chosen = {folded(name): own for name, own in names.items()}.get(folded(str(value)))
-        if chosen is None:
-            listed = ", ".join(map(repr, names))
-            noted.append(Finding(place, quoted_value(value), f"one of these is needed: {listed}", "dangling"))
-            continue
-        rows.append(
-            Row(
-                {"setting": Cell(setting, place), "value": Cell(chosen, place)},
-                place,
-            )
-        )
-    return rows, tuple(noted)
+    rows, findings = list[Row](), list[Finding]()
+    for setting, ids in (("scenario", _scenarios(raw)), ("viewpoint", _viewpoints(raw))):
+        found = _choice(file, setting, ids)
+        if isinstance(found, Row):
+            rows.append(found)
+        else:
+            findings.append(found)
+    return rows, tuple(findings)
+
+
+def _choice(file: Package, setting: str, ids: Mapping[str, object]) -> Row | Finding:
+    """A setting on Decide, whose cell shows one of these names; or what is wrong with the cell."""
+    name, named = DECIDE_CELLS[setting], defined_cells(file)
+    if name not in named:
+        wanted = f"the workbook's name {name!r} must lead to its cell"
+        return Finding(Place("Decide", setting), "", wanted, "missing")
+    sheet, at = named[name]
+    cell = cells(file, sheet).get(at)
+    value = None if cell is None else cell.value
+    place = Place("Decide", setting, "", f"cell {at}")
+    chosen = {folded(each): own for each, own in ids.items()}.get(folded(str(value)))
+    if chosen is None:
+        listed = ", ".join(map(repr, ids))
+        return Finding(place, quoted_value(value), f"one of these is needed: {listed}", "dangling")
+    return Row({"setting": Cell(setting, place), "value": Cell(chosen, place)}, place)
+
+
+def _scenarios(raw: Mapping[str, Sequence[Row]]) -> dict[str, object]:
+    """Ids of the scenarios by their names; those that follow from the record, if it has an entry."""
+    following = {name: own for own, name in DERIVED.items()} if raw["record"] else {}
+    return _ids_by_name(raw["delivery"]) | following
+
+
+def _viewpoints(raw: Mapping[str, Sequence[Row]]) -> dict[str, object]:
+    """Ids of the viewpoints by their names."""
+    return {POOLED_NAME: POOLED} | _ids_by_name(raw["weights"])
+
+
+def _ids_by_name(rows: Sequence[Row]) -> dict[str, object]:
+    return {text_of(row, "name"): row.cells["id"].value for row in rows if "name" in row.cells}
 
 
 def _in_live_order(
-    package: Package, found: Mapping[str, Table], raw: dict[str, list[Row]]
+    file: Package, found: Mapping[str, Table], raw: dict[str, list[Row]]
 ) -> dict[str, list[Row]]:
     """The tables, those that list the model's parts sorted as the live sheets list them."""
     listed_by = {name: tables_by_name()[name].listed_by for name in raw}
@@ -197,16 +206,14 @@ def _in_live_order(
     missing = [live for live, _ in listed_by.values() if live not in found]
     if missing:
         lines = [f"table {name!r} (sheet {sheet_name(name)!r})" for name in dict.fromkeys(missing)]
-        raise MissingTable(f"{package.where}: no {', no '.join(lines)}; build the workbook anew")
+        raise MissingTable(f"{file.where}: no {', no '.join(lines)}; build the workbook anew")
     sorted_tables = {}
     for table, (live, heading) in listed_by.items():
-        spot = found[live]
+        listing = table_view(file, live)
         if heading:
-            column, sheet = spot.column(heading), cells(package, spot.sheet)
-            numbers = range(spot.first_row, spot.last_row + 1)
-            listed = [str(cell.value) for n in numbers if (cell := sheet.get(address(n, column)))]
+            listed = [listing.text(row, heading) for row in listing.rows if listing.cell(row, heading)]
         else:
-            listed = list(spot.columns)
+            listed = list(listing.table.columns)
         place = {name: at for at, name in reversed(list(enumerate(listed)))}
         sorted_tables[table] = sorted(raw[table], key=lambda row: place.get(text_of(row, "id"), len(listed)))
     return raw | sorted_tables

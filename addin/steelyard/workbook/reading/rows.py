@@ -1,8 +1,8 @@
-"""The rows of a table that people type into, as a draft holds them: every cell with its place."""
+"""The rows of a table that people type into, in the form of a draft: every cell with its place."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from steelyard.model.draft import Cell, Place, Row, Uncomputed
 from steelyard.model.findings import quoted_value
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from steelyard.ooxml.cell_values import CellValue
-    from steelyard.ooxml.tables import Table as FoundTable
-    from steelyard.sheets.spec import Table
+    from steelyard.ooxml.tables import Table
+    from steelyard.sheets import spec
 
 NAMED_BY = ("id", "setting", "key")
 """Headings that name a row where its table declares no keys; the first of them that is filled counts."""
 
 
-def rows(found: FoundTable, sheet: Mapping[str, CellValue], dated: Collection[int]) -> list[Row]:
+def rows(found: Table, sheet: Mapping[str, CellValue], dated: Collection[int]) -> list[Row]:
     """The table's entries, and those typed right below it.
 
     Args:
@@ -31,62 +31,82 @@ def rows(found: FoundTable, sheet: Mapping[str, CellValue], dated: Collection[in
         sheet: the cells of its sheet.
         dated: numbers of the cell styles that show a number as a day.
     """
-    declared, area = tables_by_name()[found.name], found.area
-    typed: list[Row] = []
-    number = area.first_row + 1
+    reader = _RowReader.of(found, dated)
+    read: list[Row] = []
+    number = found.area.first_row + 1
     while True:
-        held = {
-            heading: sheet.get(address(number, column))
-            for column, heading in enumerate(found.columns, area.first_column)
-        }
-        empty = all(cell is None or cell.value in (None, "") or cell.formula for cell in held.values())
-        if number > area.last_row and empty:
-            return typed
-        if not empty and not is_own_row(held, declared):
-            typed.append(_row(declared, found, number, held, dated))
+        entries = {heading: sheet.get(address(number, column)) for heading, column in reader.columns.items()}
+        empty = all(cell is None or cell.value in (None, "") or cell.formula for cell in entries.values())
+        if number > found.area.last_row and empty:
+            return read
+        if not empty and not is_own_row(entries, reader.declared):
+            read.append(reader.row(number, entries))
         number += 1
 
 
-def is_own_row(held: Mapping[str, CellValue | None], table: Table[Any]) -> bool:
+def is_own_row(entries: Mapping[str, CellValue | None], table: spec.Table[Any]) -> bool:
     """Whether a row is one that nobody types, since it follows from others; not one that is typed."""
-    own = held.get("id")
+    own = entries.get("id")
     return (
         bool(table.own_ids)
         and own is not None
         and folded(str(own.value)) in table.own_ids
-        and any(cell is not None and cell.formula for cell in held.values())
+        and any(cell is not None and cell.formula for cell in entries.values())
     )
 
 
-def _row(
-    table: Table[Any],
-    found: FoundTable,
-    number: int,
-    held: Mapping[str, CellValue | None],
-    dated: Collection[int],
-) -> Row:
-    sheet = sheet_name(table.name)
-    days = {column.heading for column in table.columns if column.dated}
-    plain = {
-        heading: None if cell is None else _plain(cell, dated=cell.style in dated or heading in days)
-        for heading, cell in held.items()
-    }
-    if table.keys:
-        named: object = "/".join(str(plain.get(part) or "") for part in table.keys)
-    else:
-        named = next((plain[heading] for heading in NAMED_BY if plain.get(heading) is not None), None)
-    row_id = quoted_value(named).strip("'")
-    own = own_headings(table.name, found.columns)
-    entries = {
-        heading: Cell(value, Place(sheet, row_id, heading, f"cell {address(number, found.column(heading))}"))
-        for heading, value in plain.items()
-        if heading not in own
-    }
-    return Row(entries, Place(sheet, row_id, "", f"row {number}"))
+class _RowReader(NamedTuple):
+    """What the rows of one table have in common."""
+
+    declared: spec.Table[Any]
+    sheet: str
+    """Name that its sheet has in a new workbook; messages call it so."""
+    columns: Mapping[str, int]
+    """Number of each column of the workbook, by its heading."""
+    typed: Collection[str]
+    """Headings of the columns that people type into."""
+    days: Collection[str]
+    """Headings of the columns in which a number is a day."""
+    dated: Collection[int]
+    """Numbers of the cell styles that show a number as a day."""
+
+    @classmethod
+    def of(cls, found: Table, dated: Collection[int]) -> _RowReader:
+        declared, own = tables_by_name()[found.name], own_headings(found.name, found.columns)
+        return cls(
+            declared=declared,
+            sheet=sheet_name(found.name),
+            columns={heading: at for at, heading in enumerate(found.columns, found.area.first_column)},
+            typed=[heading for heading in found.columns if heading not in own],
+            days={column.heading for column in declared.columns if column.dated},
+            dated=dated,
+        )
+
+    def row(self, number: int, entries: Mapping[str, CellValue | None]) -> Row:
+        """The row of the sheet with this number, as a draft has it."""
+        values = {
+            heading: None
+            if cell is None
+            else _plain(cell, dated=cell.style in self.dated or heading in self.days)
+            for heading, cell in entries.items()
+        }
+        if self.declared.keys:
+            named: object = "/".join(str(values.get(part) or "") for part in self.declared.keys)
+        else:
+            named = next((values[heading] for heading in NAMED_BY if values.get(heading) is not None), None)
+        row_id = quoted_value(named).strip("'")
+        cells = {
+            heading: Cell(
+                values[heading],
+                Place(self.sheet, row_id, heading, f"cell {address(number, self.columns[heading])}"),
+            )
+            for heading in self.typed
+        }
+        return Row(cells, Place(self.sheet, row_id, "", f"row {number}"))
 
 
 def _plain(cell: CellValue, *, dated: bool) -> object:
-    """What stands in a cell, as a draft holds it."""
+    """What stands in a cell, in the form that a draft has for it."""
     value = cell.value if cell.value is not None or not cell.formula else Uncomputed(cell.formula)
     if isinstance(value, CellError):
         return str(value)

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from steelyard.model.checks import check
 from steelyard.model.findings import errors
-from steelyard.ooxml.cell_values import Value as Put
+from steelyard.ooxml import cell_values
 from steelyard.ooxml.defined_names import with_print_area
 from steelyard.ooxml.sheet_cells import table_view, with_cells, with_table
 from steelyard.ooxml.xml.text import text
+from steelyard.sheets.headings import KEY, WHEN_COMPUTED
 from steelyard.sheets.homes import in_cell
-from steelyard.sheets.names import CHANGE_LOG as LOG
+from steelyard.sheets.names import CHANGE_LOG, LEDGER
+from steelyard.sheets.record.change_log import LogEntry, by_heading
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
     from steelyard.ooxml.opc.package import Package
 
-HEADINGS = ("when", "who", "key", "was", "is", "effect")
-"""Columns of the Change log that an entry fills; the last one, *why*, is the user's."""
-
-Entry = tuple[float | str | None, ...]
-"""One line of the Change log, in the order of `HEADINGS`."""
-
-WITNESS = {
+PART_KEYS = {
     "groups": "measures",
     "opening": "options",
     "influence": "stakeholders",
@@ -37,97 +34,103 @@ WITNESS = {
     "record": "record",
     "reservation": "counterparts",
 }
-"""Kinds of which every part of the model has a key, so that it tells whether the part was there."""
+"""Kinds of judgements that every part of the model has: the ledger shows by them whether a part was there."""
 
 ADDED, REMOVED, SAME_RANKING = "added", "removed", "ranking unchanged"
 
 MOST_EFFECTS = 200
-"""Changes whose effect is worked out; beyond that a workbook was rewritten rather than edited."""
+"""Changes whose effect is computed, as each takes a weighing. More of them are not edits by hand."""
 
 CORE = "docProps/core.xml"
 
 _AUTHOR = re.compile(rb"<cp:lastModifiedBy>([^<]*)</cp:lastModifiedBy>")
 
 
-def remembered(package: Package) -> dict[str, Value]:
-    """Every judgement as the ledger on Checks holds it from the last score, as it stands in a cell."""
-    view = table_view(package, "checks")
+def remembered(file: Package) -> dict[str, Value]:
+    """Every judgement at the last score by its key, as the ledger on Checks lists it."""
+    view = table_view(file, LEDGER)
     found: dict[str, Value] = {}
     for row in view.rows:
-        key, value = view.value(row, "key"), view.value(row, "when computed")
+        key, value = view.value(row, KEY), view.value(row, WHEN_COMPUTED)
         if isinstance(key, str):
-            found[key] = value if isinstance(value, float | int | str) else view.text(row, "when computed")
+            found[key] = value if isinstance(value, float | int | str) else view.text(row, WHEN_COMPUTED)
     return found
 
 
-def entries(package: Package, model: Model, now: datetime) -> list[Entry]:
+def entries(file: Package, model: Model, now: datetime) -> list[LogEntry]:
     """Entries for the Change log: parts added or removed, then each judgement that differs from the ledger.
 
     Args:
-        package: the workbook as it was read.
+        file: the workbook as it was read.
         model: what its judgement sheets say.
         now: stands in the column *when*.
     """
-    before = remembered(package)
-    stamp, who = now.strftime("%Y-%m-%d %H:%M"), author(package)
-    return [(stamp, who, *line) for line in (*_parts(before, model), *_judgements(before, model))]
+    before, entry = remembered(file), partial(LogEntry, now.strftime("%Y-%m-%d %H:%M"), author(file))
+    return [*_parts(before, model, entry), *_judgements(before, model, entry)]
 
 
-def with_entries(package: Package, lines: Sequence[Entry]) -> Package:
-    """The workbook with these entries below those that the Change log holds already.
+def with_entries(file: Package, new: Sequence[LogEntry]) -> Package:
+    """The workbook with these entries below those that the Change log has already.
 
     Raises:
         WouldLoseContent: something of the user's is in the way.
     """
-    if not lines:
-        return package
-    view = table_view(package, LOG)
-    log = view.table
-    filled = [row for row in view.rows if view.cell(row, HEADINGS[0]) is not None]
+    if not new:
+        return file
+    view, lines = table_view(file, CHANGE_LOG), [by_heading(entry) for entry in new]
+    log, first = view.table, next(iter(lines[0]))
+    filled = [row for row in view.rows if view.cell(row, first) is not None]
     start = max(filled, default=log.first_row - 1) + 1
     area = log.area._replace(last_row=max(log.last_row, start + len(lines) - 1))
     patches = {
-        view.address(row, heading): Put(value)
+        view.address(row, heading): cell_values.Value(value)
         for row, line in enumerate(lines, start)
-        for heading, value in zip(HEADINGS, line, strict=True)
+        for heading, value in line.items()
     }
-    package = with_print_area(with_table(package, log, area), log.sheet, area, log.area)
+    file = with_print_area(with_table(file, log, area), log.sheet, area, log.area)
     open_cells = {
         view.address(row, heading)
         for row in range(log.last_row + 1, area.last_row + 1)
         for heading in log.columns
-        if heading not in HEADINGS
+        if heading not in lines[0]
     }
-    # A new cell takes the look of the one above; emptied again, it stays open for the user's reason.
-    package = with_cells(package, {log.sheet: patches | dict.fromkeys(open_cells, Put("why"))})
-    return with_cells(package, {log.sheet: dict.fromkeys(open_cells, Put(None))})
+    # Only a cell that holds something takes the style of the cell above. So each cell of the user's columns
+    # is filled first and then emptied: it keeps the style, in which the user can type.
+    file = with_cells(file, {log.sheet: patches | dict.fromkeys(open_cells, cell_values.Value("why"))})
+    return with_cells(file, {log.sheet: dict.fromkeys(open_cells, cell_values.Value(None))})
 
 
-def author(package: Package) -> str:
+def author(file: Package) -> str:
     """Who the file says changed it last."""
-    found = _AUTHOR.search(package.part(CORE)) if CORE in package else None
+    found = _AUTHOR.search(file.part(CORE)) if CORE in file else None
     return text(found[1]) if found else ""
 
 
-def _parts(before: Mapping[str, Value], model: Model) -> Iterator[tuple[str, Value, Value, str]]:
+def _parts(before: Mapping[str, Value], model: Model, entry: Callable[..., LogEntry]) -> Iterator[LogEntry]:
     """Parts of the model that are new or gone."""
-    for kind, parts in WITNESS.items():
+    for kind, parts in PART_KEYS.items():
         old = dict.fromkeys(key.split("/")[1] for key in before if key.startswith(f"{kind}/"))
         new = [part.id for part in getattr(model, parts)]
-        yield from ((f"{parts}/{part}", "", ADDED, "") for part in new if part not in old)
-        yield from ((f"{parts}/{part}", REMOVED, "", "") for part in old if part not in new)
+        for part in new:
+            if part not in old:
+                yield entry(key=f"{parts}/{part}", was="", now=ADDED, effect="")
+        for part in old:
+            if part not in new:
+                yield entry(key=f"{parts}/{part}", was=REMOVED, now="", effect="")
 
 
-def _judgements(before: Mapping[str, Value], model: Model) -> Iterator[tuple[str, Value, Value, str]]:
+def _judgements(
+    before: Mapping[str, Value], model: Model, entry: Callable[..., LogEntry]
+) -> Iterator[LogEntry]:
     """Judgements that were there and have another value."""
     changed = [key for key, value in model.values.items() if key in before and before[key] != in_cell(value)]
     for at, key in enumerate(changed):
         effect = _effect(model, key, before[key]) if at < MOST_EFFECTS else ""
-        yield key, before[key], in_cell(model.values[key]), effect
+        yield entry(key=key, was=before[key], now=in_cell(model.values[key]), effect=effect)
 
 
 def _effect(model: Model, key: str, old: Value) -> str:
-    """What this change alone did to the ranks in the scenario on Decide; empty where that cannot be said."""
+    """How this change alone moved the ranks in the scenario on Decide; empty if it had made no model."""
     earlier = model.replace_value(key, _from_cell(old, model.values[key]))
     if errors(check(earlier)):
         return ""
@@ -138,10 +141,10 @@ def _effect(model: Model, key: str, old: Value) -> str:
     return "; ".join(moved) or SAME_RANKING
 
 
-def _from_cell(shown: Value, now: Value) -> Value:
-    """A value of the ledger as the model holds it."""
+def _from_cell(value: Value, now: Value) -> Value:
+    """A value of the ledger in the form that the model has for it, as its value now shows."""
     if isinstance(now, bool):
-        return shown == "yes"
-    if shown == "":
+        return value == "yes"
+    if value == "":
         return "" if isinstance(now, str) else None
-    return shown
+    return value

@@ -1,6 +1,6 @@
 """Rows that nobody types, in a table that people type into: found, added and removed in a workbook.
 
-So far these are the rows of Delivery that follow from the delivery record.
+Today these are the rows of Delivery that follow from the delivery record.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from steelyard.model.record import derived
 from steelyard.model.vocabulary import folded
+from steelyard.ooxml import cell_values
 from steelyard.ooxml.addresses import address
-from steelyard.ooxml.cell_values import Formula as Written
-from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
+from steelyard.sheets.names import DELIVERED
 from steelyard.sheets.spec import Formula
 from steelyard.workbook.reading.rows import is_own_row
 
@@ -25,17 +25,18 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import Patch
     from steelyard.ooxml.opc.package import Package
-    from steelyard.ooxml.tables import Table as FoundTable
-    from steelyard.sheets.spec import Content, FilledTable, Table
+    from steelyard.ooxml.tables import Table
+    from steelyard.sheets import spec
+    from steelyard.sheets.spec import Content, FilledTable
     from steelyard.workbook.reading.read import Reading
 
 
-def own_places(reading: Reading, found: FoundTable, table: Table[Any], model: Model) -> dict[str, int]:
-    """On which row of the sheet each scenario that follows from the record stands, or is to stand.
+def own_places(reading: Reading, found: Table, table: spec.Table[Any], model: Model) -> dict[str, int]:
+    """The row of the sheet that each scenario that follows from the record has, or will have.
 
-    Those that stand there stay, wherever a sorting put them; the others come in the first empty rows.
+    A scenario that has a row keeps it, wherever a sorting put it; the others take the first empty rows.
     """
-    held, there = cells(reading.package, found.sheet), derived_places(reading.package, found, table)
+    existing, there = cells(reading.file, found.sheet), derived_places(reading.file, found, table)
     typed = row_numbers(reading.rows[found.name])
     across = range(found.area.first_column, found.area.last_column + 1)
     taken = {*typed, *there.values()}
@@ -43,22 +44,22 @@ def own_places(reading: Reading, found: FoundTable, table: Table[Any], model: Mo
         row
         for row in count(found.first_row)
         if row not in taken
-        and (row > found.last_row or not any(address(row, column) in held for column in across))
+        and (row > found.last_row or not any(address(row, column) in existing for column in across))
     )
     return {part.id: there.get(part.id) or next(free) for part in derived(model)}
 
 
 def row_numbers(rows: Iterable[Row]) -> list[int]:
-    """Rows of the sheet on which these rows stand; those that are not there yet stand on none."""
+    """Numbers of these rows on the sheet; new rows, which the sheet does not have yet, are left out."""
     return [int(row.place.at.removeprefix("row ")) for row in rows if row.place.at]
 
 
-def derived_places(package: Package, found: FoundTable, table: Table[Any]) -> dict[str, int]:
+def derived_places(file: Package, found: Table, table: spec.Table[Any]) -> dict[str, int]:
     """The rows of a table that follow from others, by their ids."""
-    held = cells(package, found.sheet)
+    existing = cells(file, found.sheet)
     places = {}
     for row in range(found.first_row, found.last_row + 1):
-        entries = {heading: held.get(address(row, found.column(heading))) for heading in found.columns}
+        entries = {heading: existing.get(address(row, found.column(heading))) for heading in found.columns}
         own = entries.get("id")
         if own is not None and is_own_row(entries, table):
             places[folded(str(own.value))] = row
@@ -66,33 +67,33 @@ def derived_places(package: Package, found: FoundTable, table: Table[Any]) -> di
 
 
 def own_cells(
-    filled: FilledTable, found: FoundTable, reading: Reading, model: Model
+    filled: FilledTable, found: Table, reading: Reading, model: Model
 ) -> Iterator[tuple[str, Patch]]:
-    """The rows that follow from others; empty ones where there were some and are none."""
-    looks = _looks_of_results(reading.package)
+    """The cells of the rows that follow from others, and empty cells for those no longer needed."""
+    looks = _looks_of_results(reading.file)
     places = own_places(reading, found, filled.declared, model)
     for entries in filled.rows[len(filled.rows) - filled.own_rows :]:
         for column, content in zip(filled.columns, entries, strict=True):
             number = filled.place.left + filled.place.headings.index(column.heading)
             at = address(places[str(entries[0])], number)
-            yield at, patched(content, looks["name" if column.heading == "name" else "id"])
-    for own, row in derived_places(reading.package, found, filled.declared).items():
+            yield at, patched(content, looks.get(column.look, looks["id"]))
+    for own, row in derived_places(reading.file, found, filled.declared).items():
         if own not in places:
             for heading in found.columns:
-                yield address(row, found.column(heading)), Value(None)
+                yield address(row, found.column(heading)), cell_values.Value(None)
 
 
-def _looks_of_results(package: Package) -> dict[str, int | None]:
-    """The styles of an id and of a name that nobody types, as Delivered has them."""
-    delivered = tables(package)["delivered"]
-    held = cells(package, delivered.sheet)
+def _looks_of_results(file: Package) -> dict[str, int | None]:
+    """The styles of an id and of a name that nobody types, taken from Delivered."""
+    delivered = tables(file)[DELIVERED]
+    existing = cells(file, delivered.sheet)
     at = {"id": delivered.column("scenario"), "name": delivered.column("name")}
-    found = {look: held.get(address(delivered.first_row, column)) for look, column in at.items()}
+    found = {look: existing.get(address(delivered.first_row, column)) for look, column in at.items()}
     return {look: None if cell is None else cell.style for look, cell in found.items()}
 
 
 def patched(content: Content, style: int | None) -> Patch:
-    """What a planned cell is to hold, in this style."""
+    """What is to be put into a cell so that it has this content, in this style if the cell is new."""
     if isinstance(content, Formula):
-        return Written(content.text, content.value, style=style)
-    return Value(content, style=style)
+        return cell_values.Formula(content.text, content.value, style=style)
+    return cell_values.Value(content, style=style)

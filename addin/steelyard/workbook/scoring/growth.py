@@ -1,8 +1,8 @@
-"""Growth in place: what people add or remove on a judgement sheet is taken up by every sheet that depends.
+"""Growth in place: all sheets follow what people add or remove on a judgement sheet.
 
-Judgement sheets only ever grow: new columns come last, new rows below. Live, computed and record tables are
-steelyard's own and are written anew over the area they need, in the look of their cells. A user's cell in
-the way stops the write and is named.
+Judgement tables never shrink: new columns come last, new rows below. Live, computed and record tables belong
+to steelyard. They are written anew over the area that they need, in the styles that their cells have. If a
+cell of the user is in the way, nothing is written, and the error names the cell.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import WouldLoseContent
+from steelyard.ooxml import cell_values
 from steelyard.ooxml.addresses import Area, address, on_sheet, row_and_column
-from steelyard.ooxml.cell_values import Formula as Written
-from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.chart_series import with_series
 from steelyard.ooxml.defined_names import defined_cells, with_print_area
 from steelyard.ooxml.rows_and_columns import (
@@ -23,7 +22,6 @@ from steelyard.ooxml.rows_and_columns import (
 )
 from steelyard.ooxml.sheet_cells import cells, charts_of, with_cells
 from steelyard.ooxml.sheet_index import sheet_part
-from steelyard.ooxml.tables import Table as FoundTable
 from steelyard.ooxml.tables import require_room, table_resized, tables
 from steelyard.ooxml.validations import rules_resized, with_rules_beside
 from steelyard.ooxml.xml.text import escaped
@@ -31,6 +29,7 @@ from steelyard.sheets.catalogue import own_headings
 from steelyard.sheets.choices import choice_ranges
 from steelyard.sheets.context import LEVEL_ROW, Context
 from steelyard.sheets.looks import colours
+from steelyard.sheets.names import DELIVERED
 from steelyard.sheets.row_heights import row_heights
 from steelyard.sheets.spec import At, FilledSheet, FilledTable, Formula, Role
 from steelyard.workbook.reading.read import Reading
@@ -42,24 +41,25 @@ if TYPE_CHECKING:
 
     from steelyard.ooxml.cell_values import CellValue, Patch
     from steelyard.ooxml.opc.package import Package
+    from steelyard.ooxml.tables import Table
     from steelyard.sheets.spec import AnyColumn
 
 
 def grown(reading: Reading, sheets: Sequence[FilledSheet], context: Context) -> Package:
-    """The workbook with every table in the shape that the model needs.
+    """The workbook, in which every table has the shape that the model needs.
 
     Raises:
         WouldLoseContent: something of the user's is in the way.
     """
-    package, found = reading.package, tables(reading.package)
-    lists = _moved_lists(package, found, context)
-    ours = _own_headings(package, found, sheets)
+    file, found = reading.file, tables(reading.file)
+    lists = _moved_lists(file, found, context)
+    own = _own_headings(file, found, sheets)
     for sheet in sheets:
         for table in sheet.tables:
             if not table.declared.kept:
                 growth = _Growth(sheet, table, found[table.name], reading, context)
-                package = _framed(_grown_table(package, growth, ours), growth, lists)
-    return package
+                file = _framed(_grown_table(file, growth, own), growth, lists)
+    return file
 
 
 class _Growth(NamedTuple):
@@ -67,7 +67,7 @@ class _Growth(NamedTuple):
 
     sheet: FilledSheet
     table: FilledTable
-    found: FoundTable
+    found: Table
     """Where it stands in the workbook as it was."""
     reading: Reading
     context: Context
@@ -89,50 +89,48 @@ class _Growth(NamedTuple):
         return Area(place.head, place.left, place.last, place.left + len(place.headings) - 1)
 
 
-def _grown_table(package: Package, growth: _Growth, ours: set[str]) -> Package:
-    """The workbook with the cells of one table, and of what stands above it, as they should be."""
+def _grown_table(file: Package, growth: _Growth, own: set[str]) -> Package:
+    """The workbook with the right cells in one table and above it."""
     table, found = growth.table, growth.found
-    held = cells(package, found.sheet)
-    _require_room(package, growth, held)
+    existing = cells(file, found.sheet)
+    _require_room(file, growth, existing)
     if growth.has_entries:
-        patches = {**dict(_additions(growth, held)), **dict(_idle(growth))}
+        patches = {**dict(_additions(growth, existing)), **dict(_idle(growth))}
     else:
-        _require_own(found, ours)
-        patches = dict(_anew(growth, held, _looks(package, found)))
+        _require_own(found, own)
+        patches = dict(_anew(growth, existing, _looks(file, found)))
     if table.declared.own_ids:
         patches |= dict(own_cells(table, found, growth.reading, growth.context.model))
-    patches |= dict(_above(growth, defined_cells(package)))
-    resized = table_resized(package.part(found.part), str(growth.area), table.place.headings)
-    return with_cells(package.replaced({found.part: resized}), {found.sheet: patches})
+    patches |= dict(_above(growth, defined_cells(file)))
+    resized = table_resized(file.part(found.part), str(growth.area), table.place.headings)
+    return with_cells(file.replaced({found.part: resized}), {found.sheet: patches})
 
 
-def _require_room(package: Package, growth: _Growth, held: Mapping[str, CellValue]) -> None:
-    """Let pass an area that is free but for the rows that the user typed right below the table."""
+def _require_room(file: Package, growth: _Growth, existing: Mapping[str, CellValue]) -> None:
+    """Refuse an area that is not free; rows that the user typed right below the table belong to it."""
     found = growth.found
     across = range(found.area.first_column, found.area.last_column + 1)
     own = {address(row, column) for row in growth.typed for column in across}
-    require_room(package, found, growth.area, [at for at in held if at not in own])
+    require_room(file, found, growth.area, [at for at in existing if at not in own])
 
 
-def _own_headings(
-    package: Package, found: Mapping[str, FoundTable], sheets: Sequence[FilledSheet]
-) -> set[str]:
-    """Headings that steelyard itself put over a column of its own tables, now or before.
+def _own_headings(file: Package, found: Mapping[str, Table], sheets: Sequence[FilledSheet]) -> set[str]:
+    """Headings of columns in tables of steelyard's own, those of earlier models among them.
 
-    The word above a heading tells: people's own columns have none of these words there.
+    The word above a heading shows it: above a column of the user none of these words stands.
     """
-    ours = {column.heading for sheet in sheets for table in sheet.tables for column in table.columns}
+    own = {column.heading for sheet in sheets for table in sheet.tables for column in table.columns}
     for table in found.values():
-        held, above = cells(package, table.sheet), table.area.first_row - 1
+        existing, above = cells(file, table.sheet), table.area.first_row - 1
         for at, heading in enumerate(table.columns, table.area.first_column):
-            word = held.get(address(above, at)) if above else None
+            word = existing.get(address(above, at)) if above else None
             if word is not None and word.value in (Role.ID, Role.LIVE, Role.COMPUTED):
-                ours.add(heading)
-    return ours
+                own.add(heading)
+    return own
 
 
-def _require_own(found: FoundTable, ours: set[str]) -> None:
-    foreign = [heading for heading in found.columns if heading not in ours]
+def _require_own(found: Table, own: set[str]) -> None:
+    foreign = [heading for heading in found.columns if heading not in own]
     if foreign:
         at = address(found.area.first_row, found.column(foreign[0]))
         raise WouldLoseContent(
@@ -143,34 +141,34 @@ def _require_own(found: FoundTable, ours: set[str]) -> None:
 
 
 def _anew(
-    growth: _Growth, held: Mapping[str, CellValue], looks: Mapping[str, int]
+    growth: _Growth, existing: Mapping[str, CellValue], looks: Mapping[str, int]
 ) -> Iterator[tuple[str, Patch]]:
-    """Every cell of a table of steelyard's own, and nothing in what it no longer takes up."""
+    """Every cell of a table of steelyard's own, and empty cells where the table was and no longer is."""
     table, found, place = growth.table, growth.found, growth.table.place
     styles = _Styles(table, found, looks)
     for at, column in enumerate(table.columns):
         number = place.left + at
         if column.heading not in found.columns[at : at + 1]:
             above, head = (styles.of(column, found.area.first_row - up) for up in (1, 0))
-            yield address(place.head - 1, number), Value(column.role.value, style=above)
-            yield address(place.head, number), Value(column.heading, style=head)
+            yield address(place.head - 1, number), cell_values.Value(column.role.value, style=above)
+            yield address(place.head, number), cell_values.Value(column.heading, style=head)
         style = styles.of(column, found.first_row)
         for row, entries in enumerate(table.rows, place.first):
             yield address(row, number), patched(entries[at], style)
     new = growth.area
-    for where in held:
+    for where in existing:
         row, number = row_and_column(where)
         if found.area.holds(row, number) and not new.holds(row, number):
-            yield where, Value(None)
+            yield where, cell_values.Value(None)
     for number in range(new.last_column + 1, found.area.last_column + 1):
-        if address(place.head - 1, number) in held:
-            yield address(place.head - 1, number), Value(None)
+        if address(place.head - 1, number) in existing:
+            yield address(place.head - 1, number), cell_values.Value(None)
 
 
 class _Styles:
-    """Styles of a table's cells by column: a new column looks like its neighbours of the same kind."""
+    """Styles of a table's cells by column: a new column has those of one with the same look and role."""
 
-    def __init__(self, table: FilledTable, found: FoundTable, looks: Mapping[str, int]) -> None:
+    def __init__(self, table: FilledTable, found: Table, looks: Mapping[str, int]) -> None:
         self._found, self._looks = found, looks
         self._alike: dict[tuple[str, str], str] = {}
         for column in table.columns:
@@ -178,7 +176,7 @@ class _Styles:
                 self._alike[column.look, column.role] = column.heading
 
     def of(self, column: AnyColumn, row: int) -> int | None:
-        """Style of this column's cell in that row of the table as it was, or of one that looks alike."""
+        """Style of this column's cell in that row of the table as it was, or of a column that looks alike."""
         known = column.heading in self._found.columns
         heading = column.heading if known else self._alike.get((column.look, column.role))
         if heading is None:
@@ -186,18 +184,18 @@ class _Styles:
         return self._looks.get(address(row, self._found.column(heading)))
 
 
-def _additions(growth: _Growth, held: Mapping[str, CellValue]) -> Iterator[tuple[str, Patch]]:
-    """The new columns and rows of a judgement table; what stands there already stays."""
+def _additions(growth: _Growth, existing: Mapping[str, CellValue]) -> Iterator[tuple[str, Patch]]:
+    """The cells of new columns and rows of a judgement table; existing entries stay."""
     table, found, reading = growth.table, growth.found, growth.reading
     place, rows = table.place, reading.rows[table.name]
-    styles = _Styles(table, found, _looks(reading.package, found))
+    styles = _Styles(table, found, _looks(reading.file, found))
     by_heading = {column.heading: column for column in table.columns}
     fresh = [heading for heading in place.headings if heading not in found.columns]
     for heading in fresh:
         column, number = by_heading[heading], place.left + place.headings.index(heading)
         above, head = (styles.of(column, found.area.first_row - up) for up in (1, 0))
-        yield address(place.head - 1, number), Value(column.role.value, style=above)
-        yield address(place.head, number), Value(heading, style=head)
+        yield address(place.head - 1, number), cell_values.Value(column.role.value, style=above)
+        yield address(place.head, number), cell_values.Value(heading, style=head)
     columns = [(place.left + at, by_heading[h]) for at, h in enumerate(place.headings) if h in by_heading]
     below = last_filled(reading, found)
     for row in rows:
@@ -211,33 +209,36 @@ def _additions(growth: _Growth, held: Mapping[str, CellValue]) -> Iterator[tuple
             at, content = address(number, letter), column.content(here)
             # The ranges that the formulas of live columns name may have grown.
             written = typed or column.heading in fresh or column.role is Role.LIVE
-            laid = is_new or column.heading in fresh or at not in held or isinstance(content, Formula)
-            completed = at not in held and content is not None
+            laid = is_new or column.heading in fresh or at not in existing or isinstance(content, Formula)
+            completed = at not in existing and content is not None
             if completed or (laid and written):
                 yield at, patched(content, styles.of(column, found.first_row))
 
 
 def _idle(growth: _Growth) -> Iterator[tuple[str, Patch]]:
-    """The live cells of rows that do not count, emptied where sums go over them: what they name is gone."""
+    """Empty live cells in rows of removed parts, which do not count; only in tables that sums include."""
     table, found = growth.table, growth.found
     typed, live = growth.typed, own_headings(table.name, found.columns)
     for row in range(found.first_row, found.last_row + 1) if table.declared.summed else ():
         if row not in typed:
             for heading in live:
-                yield address(row, table.place.left + table.place.headings.index(heading)), Value(None)
+                yield (
+                    address(row, table.place.left + table.place.headings.index(heading)),
+                    cell_values.Value(None),
+                )
 
 
 def _above(growth: _Growth, named: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, Patch]]:
     """The live cells above the table, whose formulas name ranges that may have grown."""
     for cell in growth.sheet.header:
         if isinstance(cell.content, Formula) and named.get(cell.name, ("",))[0] == growth.found.sheet:
-            yield named[cell.name][1], Written(cell.content.text, cell.content.value)
+            yield named[cell.name][1], cell_values.Formula(cell.content.text, cell.content.value)
 
 
-def _moved_lists(package: Package, found: Mapping[str, FoundTable], context: Context) -> dict[bytes, bytes]:
-    """What stands for each range behind a list, before and after."""
+def _moved_lists(file: Package, found: Mapping[str, Table], context: Context) -> dict[bytes, bytes]:
+    """The XML of the range behind each list before and after, where they differ."""
     before = {name: place_of(table) for name, table in found.items()}
-    old = choice_ranges(before, _levels_before(package, found))
+    old = choice_ranges(before, _levels_before(file, found))
     new = choice_ranges(context.tables, len(context.model.levels))
     return {
         b">" + escaped(old[name]) + b"<": b">" + escaped(new[name]) + b"<"
@@ -246,72 +247,72 @@ def _moved_lists(package: Package, found: Mapping[str, FoundTable], context: Con
     }
 
 
-def _levels_before(package: Package, found: Mapping[str, FoundTable]) -> int:
-    """How many delivery levels the workbook had when it was written: so many rows of Delivered hold them."""
-    delivered = found["delivered"]
-    held = cells(package, delivered.sheet)
+def _levels_before(file: Package, found: Mapping[str, Table]) -> int:
+    """How many delivery levels the workbook had when it was written; Delivered has a row for each."""
+    delivered = found[DELIVERED]
+    existing = cells(file, delivered.sheet)
     ids = (
-        held.get(address(row, delivered.area.first_column))
+        existing.get(address(row, delivered.area.first_column))
         for row in range(delivered.first_row, delivered.last_row + 1)
     )
     return sum(cell is not None and str(cell.value).startswith(LEVEL_ROW) for cell in ids)
 
 
-def _framed(package: Package, growth: _Growth, lists: Mapping[bytes, bytes]) -> Package:
-    """The sheet's frame around the cells: table, validations, widths, heights, print area, charts."""
+def _framed(file: Package, growth: _Growth, lists: Mapping[bytes, bytes]) -> Package:
+    """The workbook with all else of a table adapted: validations, widths, heights, print area, charts."""
     found = growth.found
     if _is_reshaped(growth):
-        package = _laid_out(package, growth)
-    part = sheet_part(package, found.sheet)
-    xml = package.part(part)
+        file = _laid_out(file, growth)
+    part = sheet_part(file, found.sheet)
+    xml = file.part(part)
     for old, new in lists.items():
         xml = xml.replace(old, new)
-    package = package.replaced({part: xml})
-    charts = zip(charts_of(package, found.sheet), growth.sheet.charts, strict=False)
-    return package.replaced(
+    file = file.replaced({part: xml})
+    charts = zip(charts_of(file, found.sheet), growth.sheet.charts, strict=False)
+    return file.replaced(
         {
-            chart: with_series(package.part(chart), drawn.series, drawn.categories_ref, colours(drawn))
+            chart: with_series(file.part(chart), drawn.series, drawn.categories_ref, colours(drawn))
             for chart, drawn in charts
         }
     )
 
 
 def _is_reshaped(growth: _Growth) -> bool:
-    """Whether a table has another shape now; a row that nobody types may only have come in another look."""
+    """Whether a table has another shape now, or rows that nobody types, which may need other styles."""
     table, found = growth.table, growth.found
     other = growth.area != found.area or table.place.headings != found.columns
     return other or bool(table.declared.own_ids)
 
 
-def _laid_out(package: Package, growth: _Growth) -> Package:
-    """The sheet's validations, widths, looks, heights and print area for another shape of its table."""
+def _laid_out(file: Package, growth: _Growth) -> Package:
+    """The workbook with validations, widths, styles, heights and print area for another shape of a table."""
     table, found, area = growth.table, growth.found, growth.area
-    part, place = sheet_part(package, found.sheet), table.place
-    xml = package.part(part)
+    part, place = sheet_part(file, found.sheet), table.place
+    xml = file.part(part)
     like = dict(_like(table, found))
     xml = rules_resized(xml, found.rows_of(found.area), found.rows_of(area))
     xml = with_rules_beside(xml, like, (place.first, place.last))
     # A row typed below those that follow from others may have come in their look.
-    looks = _looks(package, found)
+    looks = _looks(file, found)
     plain = {
         looks.get(address(row, column))
-        for row in _own_rows(package, table)
+        for row in _own_rows(file, table)
         for column in range(area.first_column, area.last_column + 1)
     }
-    xml = with_styles(with_widths(xml, like), _typed_styles(package, table, found), plain)
+    xml = with_styles(with_widths(xml, like), _typed_styles(file, table, found), plain)
     heights = row_heights(growth.sheet)
     fresh = {row: height for row, height in heights.items() if row > found.last_row}
-    package = package.replaced({part: with_heights(xml, fresh)})
+    file = file.replaced({part: with_heights(xml, fresh)})
     short = growth.sheet.declared.unprinted_columns
     return with_print_area(
-        package,
+        file,
         found.sheet,
         area._replace(last_column=area.last_column - short),
         found.area._replace(last_column=found.area.last_column - short),
     )
 
 
-def _like(table: FilledTable, found: FoundTable) -> Iterator[tuple[int, int]]:
+def _like(table: FilledTable, found: Table) -> Iterator[tuple[int, int]]:
     """Each new column with one that was there and looks alike, by their numbers."""
     alike: dict[tuple[str, str], int] = {
         (column.look, column.role): found.column(column.heading)
@@ -324,22 +325,22 @@ def _like(table: FilledTable, found: FoundTable) -> Iterator[tuple[int, int]]:
             yield at, alike[column.look, column.role]
 
 
-def _own_rows(package: Package, table: FilledTable) -> list[int]:
+def _own_rows(file: Package, table: FilledTable) -> list[int]:
     """The rows of a table that follow from others, once it has its shape."""
     if not table.declared.own_ids:
         return []
-    return [*derived_places(package, tables(package)[table.name], table.declared).values()]
+    return [*derived_places(file, tables(file)[table.name], table.declared).values()]
 
 
-def _looks(package: Package, found: FoundTable) -> Mapping[str, int]:
+def _looks(file: Package, found: Table) -> Mapping[str, int]:
     """The styles of the cells of a table's sheet, empty ones too."""
-    return cell_styles(package, found.sheet)
+    return cell_styles(file, found.sheet)
 
 
-def _typed_styles(package: Package, table: FilledTable, found: FoundTable) -> dict[str, int]:
+def _typed_styles(file: Package, table: FilledTable, found: Table) -> dict[str, int]:
     """The look of each cell below the table as it was: that of its column's first entry."""
-    looks, place = _looks(package, found), table.place
-    own = _own_rows(package, table)
+    looks, place = _looks(file, found), table.place
+    own = _own_rows(file, table)
     styles: dict[str, int] = {}
     for at in range(place.left, place.left + len(place.headings)):
         first = looks.get(address(found.first_row, at))

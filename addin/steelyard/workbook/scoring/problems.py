@@ -1,4 +1,4 @@
-"""What kept the last score from being written, on the sheet Checks, for whoever has to mend it there."""
+"""What stopped the last score, written on the sheet Checks for the people who work in the workbook."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def lines(refusal: SteelyardError, now: datetime) -> list[str]:
     return [first, *found, *[""] * (room - len(found))]
 
 
-def note(package: Package, path: Path | str, refusal: SteelyardError, now: datetime) -> bool:
+def note(file: Package, path: Path | str, refusal: SteelyardError, now: datetime) -> bool:
     """Put the problems on Checks and touch nothing else; whether that could be done.
 
     A workbook that cannot be written, or has lost the places for them, stays as it was.
     """
-    named = defined_cells(package)
+    named = defined_cells(file)
     places = [named.get(PROBLEM.format(line)) for line in range(1, PROBLEM_LINES + 1)]
     sheets: dict[str, dict[str, Value]] = {}
     for place, line in zip(places, lines(refusal, now), strict=True):
@@ -55,6 +55,6 @@ def note(package: Package, path: Path | str, refusal: SteelyardError, now: datet
             return False
         sheets.setdefault(place[0], {})[place[1]] = Value(line or None)
     with suppress(SteelyardError):
-        write(with_cells(package, sheets), path)
+        write(with_cells(file, sheets), path)
         return True
     return False

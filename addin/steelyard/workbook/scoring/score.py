@@ -6,20 +6,21 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import InvalidModel, MissingTable, WouldLoseContent
-from steelyard.ooxml.addresses import address
 from steelyard.ooxml.chart_caches import with_charts
 from steelyard.ooxml.opc.package import Package, write
-from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.sheet_cells import table_view, with_cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import filled_sheets
+from steelyard.sheets.headings import ALLOWED, KEY, WHEN_COMPUTED
 from steelyard.sheets.homes import AS_COMPUTED
+from steelyard.sheets.names import LEDGER
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import entries as log_entries
 from steelyard.workbook.scoring.change_log import with_entries
 from steelyard.workbook.scoring.growth import grown
 from steelyard.workbook.scoring.problems import note
 from steelyard.workbook.scoring.shape import context_in, has_grown
-from steelyard.workbook.scoring.stale import stale
+from steelyard.workbook.scoring.stale import due, stale
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,11 +30,11 @@ if TYPE_CHECKING:
 
 
 NOTED = "The sheet Checks lists this too; nothing else in the file was touched."
-"""What a refusal says besides, once its problems stand on Checks."""
+"""What a refusal adds once Checks lists its problems."""
 
 
 class Scored(NamedTuple):
-    """What a score did: the model it read, what it noticed, and how many cells it set."""
+    """What a score did: the model that it read, its findings, and how many cells it set."""
 
     model: Model
     findings: tuple[Finding, ...]
@@ -56,45 +57,39 @@ def score(source: Path | str, target: Path | str | None = None, *, now: datetime
         LockedWorkbook, ReadOnlyWorkbook, NoSpace: the target cannot be written; it stays as it was.
         UnreadableFile, NotAWorkbook, EncryptedWorkbook, HostileWorkbook: see `read_workbook`.
     """
-    package, now = Package.read(source), now or datetime.now(tz=UTC)
+    file, now = Package.read(source), now or datetime.now(tz=UTC)
     try:
-        package, done = scored(package, now=now)
+        file, done = scored(file, now=now)
     except (InvalidModel, MissingTable, WouldLoseContent) as refusal:
-        if target is None and note(package, source, refusal, now):
+        if target is None and note(file, source, refusal, now):
             refusal.add_note(NOTED)
         raise
-    write(package, source if target is None else target)
+    write(file, source if target is None else target)
     return done
 
 
-def scored(package: Package, *, now: datetime | None = None) -> tuple[Package, Scored]:
-    """The workbook with its results as they should be, and what that took; see `score`."""
-    reading = read_package(package, as_live=True)
+def scored(file: Package, *, now: datetime | None = None) -> tuple[Package, Scored]:
+    """The workbook with its results as they should be, and what was done for it; see `score`."""
+    reading = read_package(file, as_live=True)
     model = reading.fit()
     context = context_in(reading, model)
     sheets = filled_sheets(context)
-    package = with_entries(reading.package, log_entries(reading.package, model, now or datetime.now(tz=UTC)))
-    reading = reading._replace(package=package)
-    if has_grown(package, sheets) or has_other_formulas(package, model):
-        package = grown(reading, sheets, context)
-    patches = stale(package, sheets)
-    package = with_cells(package, patches)
-    found = tables(package)
-    package = with_charts(package, [found[sheet.table.name].sheet for sheet in sheets if sheet.charts])
-    return package, Scored(model, reading.findings, sum(len(cells) for cells in patches.values()))
+    file = with_entries(reading.file, log_entries(reading.file, model, now or datetime.now(tz=UTC)))
+    reading = reading._replace(file=file)
+    if has_grown(file, sheets) or has_other_formulas(file, model):
+        file = grown(reading, sheets, context)
+    patches = stale(file, due(file, sheets))
+    file = with_cells(file, patches)
+    found = tables(file)
+    file = with_charts(file, [found[sheet.table.name].sheet for sheet in sheets if sheet.charts])
+    return file, Scored(model, reading.findings, sum(len(cells) for cells in patches.values()))
 
 
-def has_other_formulas(package: Package, model: Model) -> bool:
+def has_other_formulas(file: Package, model: Model) -> bool:
     """Whether a judgement that formulas are made from is another than when they were written."""
-    ledger = tables(package)["checks"]
-    sheet = cells(package, ledger.sheet)
-
-    def held(row: int, heading: str) -> str:
-        cell = sheet.get(address(row, ledger.column(heading)))
-        return "" if cell is None else str(cell.value)
-
+    ledger = table_view(file, LEDGER)
     return any(
-        held(row, "allowed") == AS_COMPUTED
-        and held(row, "when computed") != str(model.values.get(held(row, "key"), ""))
-        for row in range(ledger.first_row, ledger.last_row + 1)
+        ledger.text(row, ALLOWED) == AS_COMPUTED
+        and ledger.text(row, WHEN_COMPUTED) != str(model.values.get(ledger.text(row, KEY), ""))
+        for row in ledger.rows
     )

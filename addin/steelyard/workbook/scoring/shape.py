@@ -1,11 +1,11 @@
-"""The shape that the tables of a workbook are to have once they hold its model, and whether they have it."""
+"""The shape that the tables of a workbook need for its model, and whether they have it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from steelyard.errors import MissingTable
-from steelyard.ooxml.addresses import address
+from steelyard.ooxml.addresses import address, column_letters
 from steelyard.ooxml.defined_names import defined_cells, defined_number
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
@@ -27,22 +27,23 @@ if TYPE_CHECKING:
     from steelyard.model.draft import Row
     from steelyard.model.model import Model
     from steelyard.ooxml.opc.package import Package
-    from steelyard.ooxml.tables import Table as FoundTable
+    from steelyard.ooxml.tables import Table
+    from steelyard.sheets import spec
     from steelyard.sheets.context import Context
-    from steelyard.sheets.spec import FilledSheet, FilledTable, Table
+    from steelyard.sheets.spec import FilledSheet, FilledTable
     from steelyard.workbook.reading.read import Reading
 
 
 def context_in(reading: Reading, model: Model) -> Context:
-    """The model on its way into this workbook: everything has its place once the tables hold the model.
+    """The context of a model in this workbook: the places are those after the tables have grown.
 
     Raises:
         MissingTable: a table, or a named cell that formulas refer to, is gone.
     """
     context = context_of(model)
-    found, named = tables(reading.package), defined_cells(reading.package)
+    found, named = tables(reading.file), defined_cells(reading.file)
     names = [name for sheet in context.sheets for name in sheet.cells]
-    _require_all(reading.package, context, [name for name in names if name not in named])
+    _require_all(reading.file, context, [name for name in names if name not in named])
     places = {
         table.name: _place(reading, found[table.name], table, context)
         for sheet in context.sheets
@@ -54,21 +55,21 @@ def context_in(reading: Reading, model: Model) -> Context:
         for table in sheet.tables
         if sheet.kind is Kind.JUDGEMENTS
     }
-    return context.placed(Places(places, {name: named[name] for name in names}, filled))
+    return context.with_places(Places(places, {name: named[name] for name in names}, filled))
 
 
-def _require_all(package: Package, context: Context, names: Sequence[str]) -> None:
-    """Let a workbook pass that has every table.
+def _require_all(file: Package, context: Context, names: Sequence[str]) -> None:
+    """Refuse a workbook that lacks a table.
 
     Args:
-        package: the workbook.
+        file: the workbook.
         context: the sheets that it should have.
         names: the names of cells that it lacks.
 
     Raises:
         MissingTable: it has an older form, or something was deleted.
     """
-    found, form = tables(package), defined_number(package, FORM_NAME, FIRST_FORM)
+    found, form = tables(file), defined_number(file, FORM_NAME, FIRST_FORM)
     lacking = [
         (table.name, sheet.since)
         for sheet in context.sheets
@@ -78,25 +79,30 @@ def _require_all(package: Package, context: Context, names: Sequence[str]) -> No
     later = [name for name, since in lacking if since > form]
     if later:
         raise MissingTable(
-            f"{package.where} has form {form}, which has no table {later[0]!r}; build it anew: "
+            f"{file.where} has form {form}, which has no table {later[0]!r}; build it anew: "
             "steelyard export, then steelyard build"
         )
     gone = [*(f"table {name!r}" for name, _ in lacking), *(f"name {name!r}" for name in names)]
     if gone:
-        raise MissingTable(f"{package.where}: no {', no '.join(gone)}; was a sheet deleted?")
+        raise MissingTable(f"{file.where}: no {', no '.join(gone)}; was a sheet deleted?")
 
 
-def _filled(reading: Reading, table: FoundTable) -> int:
+def _filled(reading: Reading, table: Table) -> int:
     """How many rows of a table will have something in their first column."""
-    held, left = cells(reading.package, table.sheet), table.area.first_column
+    letters = column_letters(table.area.first_column)
     rows = range(table.first_row, table.first_row + ROOM_TO_GROW + 1)
-    firsts = (held.get(address(row, left)) for row in rows)
-    there = sum(cell is not None and cell.value not in (None, "") for cell in firsts)
+    there = sum(
+        at.startswith(letters)
+        and (number := at.removeprefix(letters)).isdecimal()
+        and int(number) in rows
+        and cell.value not in (None, "")
+        for at, cell in cells(reading.file, table.sheet).items()
+    )
     return there + len(new_rows(reading.rows[table.name]))
 
 
-def _place(reading: Reading, found: FoundTable, table: Table[Any], context: Context) -> TableRange:
-    """Where a table is to stand: a judgement table keeps its rows and columns and gets the new ones."""
+def _place(reading: Reading, found: Table, table: spec.Table[Any], context: Context) -> TableRange:
+    """Where a table will stand: a judgement table keeps its rows and columns, and gets the new ones."""
     wanted = [column.heading for column in table.columns]
     head, rows = found.first_row - 1, context.count(table)
     if table.kept:
@@ -110,60 +116,59 @@ def _place(reading: Reading, found: FoundTable, table: Table[Any], context: Cont
 
 
 def new_rows(rows: Sequence[Row]) -> list[Row]:
-    """Those that are not there yet."""
+    """The rows that the sheet does not have yet."""
     return [row for row in rows if not row.place.at]
 
 
-def last_filled(reading: Reading, table: FoundTable) -> int:
-    """The lowest row of the sheet on which an entry of a judgement table stands; below it is room for more.
+def last_filled(reading: Reading, table: Table) -> int:
+    """The lowest row of the sheet with an entry of a judgement table; new rows come below it.
 
-    That is one that counts, or one of something that is gone, for what people judged of it stays. Where no
-    entry stands it is the headings' row.
+    Entries of removed parts count too, since they stay. Without entries it is the row of the headings.
     """
-    standing = row_numbers(reading.rows[table.name])
+    numbers = row_numbers(reading.rows[table.name])
     if new_rows(reading.rows[table.name]):
-        held = cells(reading.package, table.sheet)
+        existing = cells(reading.file, table.sheet)
         across = range(table.area.first_column, table.area.last_column + 1)
-        standing += [
+        numbers += [
             row
             for row in range(table.first_row, table.last_row + 1)
             if any(
-                (cell := held.get(address(row, at))) is not None
+                (cell := existing.get(address(row, at))) is not None
                 and not cell.formula
                 and cell.value not in (None, "")
                 for at in across
             )
         ]
-    return max(standing, default=table.first_row - 1)
+    return max(numbers, default=table.first_row - 1)
 
 
-def has_grown(package: Package, sheets: Sequence[FilledSheet]) -> bool:
+def has_grown(file: Package, sheets: Sequence[FilledSheet]) -> bool:
     """Whether any table has another shape than the model needs, or lists other parts."""
-    found = tables(package)
+    found = tables(file)
     return any(
-        _differs(package, found[table.name], sheet.kind, table)
+        _differs(file, found[table.name], sheet.kind, table)
         for sheet in sheets
         for table in sheet.tables
         if not table.declared.kept
     )
 
 
-def _differs(package: Package, found: FoundTable, kind: Kind, table: FilledTable) -> bool:
+def _differs(file: Package, found: Table, kind: Kind, table: FilledTable) -> bool:
     if found.columns != table.place.headings or found.last_row != table.place.last:
         return True
-    if table.declared.own_ids and len(derived_places(package, found, table.declared)) != table.own_rows:
+    if table.declared.own_ids and len(derived_places(file, found, table.declared)) != table.own_rows:
         return True
     if kind in (Kind.START, Kind.JUDGEMENTS) and table.declared.typed_rows:
         return False
     firsts = [entries[0] for entries in table.rows]
     if not all(isinstance(each, str) for each in firsts):
         return False
-    held, left = cells(package, found.sheet), found.area.first_column
-    there = [held.get(address(row, left)) for row in range(found.first_row, found.last_row + 1)]
+    existing, left = cells(file, found.sheet), found.area.first_column
+    there = [existing.get(address(row, left)) for row in range(found.first_row, found.last_row + 1)]
     return [None if cell is None else cell.value for cell in there][: len(firsts)] != firsts
 
 
-def place_of(table: FoundTable) -> TableRange:
+def place_of(table: Table) -> TableRange:
     """Where a table that was found stands, as formulas and lists name it."""
     rows = table.last_row - table.first_row + 1
     return TableRange(table.sheet, table.first_row - 1, table.columns, rows, table.area.first_column)

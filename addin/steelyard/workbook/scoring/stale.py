@@ -8,7 +8,6 @@ from steelyard.errors import WouldLoseContent
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Cached, Value
 from steelyard.ooxml.defined_names import defined_cells
-from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.spec import Formula, Kind, Role
@@ -17,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from steelyard.ooxml.cell_values import CellValue, Patch
-    from steelyard.ooxml.tables import Table as FoundTable
-    from steelyard.sheets.spec import FilledSheet, FilledTable
+    from steelyard.ooxml.opc.package import Package
+    from steelyard.ooxml.tables import Table
+    from steelyard.sheets.spec import Content, FilledSheet, FilledTable
 
 
 Patches = dict[str, dict[str, "Patch"]]
@@ -33,82 +33,111 @@ REBUILD = (
     "steelyard build"
 )
 
+MOST_NAMED = 5
+"""Rows that a message names at most."""
 
-def stale(package: Package, sheets: Sequence[FilledSheet]) -> Patches:
-    """Cells of steelyard's own that do not show what they should, with what they should show.
+
+Due = dict[str, dict[str, "Content"]]
+"""What each cell of steelyard's own should hold: by sheet, then by address."""
+
+
+def due(file: Package, sheets: Sequence[FilledSheet]) -> Due:
+    """What the live and computed cells of a workbook should hold.
 
     Raises:
         WouldLoseContent: a table in the workbook has another shape than the model needs.
     """
-    found, named = tables(package), defined_cells(package)
-    patches: Patches = {}
+    found, named = tables(file), defined_cells(file)
+    wanted: Due = {}
     for sheet in sheets:
         for table in sheet.tables:
             there = found[table.name]
-            held = cells(package, there.sheet)
-            wanted = {
-                **dict(_in_table(sheet.kind, table, there, held)),
-                **dict(_above(sheet, there.sheet, named)),
-            }
-            differing = {at: patch for at, patch in wanted.items() if not _shows(held.get(at), patch)}
-            if differing:
-                patches.setdefault(there.sheet, {}).update(differing)
+            of_sheet = wanted.setdefault(there.sheet, {})
+            of_sheet.update(_in_table(sheet.kind, table, there, cells(file, there.sheet)))
+            of_sheet.update(_above(sheet, there.sheet, named))
+    return wanted
+
+
+def stale(file: Package, wanted: Due) -> Patches:
+    """Cells that do not show what they should, with what to put there.
+
+    Args:
+        file: the workbook.
+        wanted: what its cells should hold; see `due`.
+    """
+    patches: Patches = {}
+    for sheet, of_sheet in wanted.items():
+        existing = cells(file, sheet)
+        differing = {at: each for at, each in of_sheet.items() if not _shows(existing.get(at), each)}
+        if differing:
+            patches[sheet] = {at: _patch(content) for at, content in differing.items()}
     return patches
 
 
 def _in_table(
-    kind: Kind, table: FilledTable, found: FoundTable, held: Mapping[str, CellValue]
-) -> Iterator[tuple[str, Patch]]:
-    columns = {heading: at for at, heading in enumerate(found.columns, found.area.first_column)}
+    kind: Kind, table: FilledTable, found: Table, existing: Mapping[str, CellValue]
+) -> Iterator[tuple[str, Content]]:
     is_written = any(column.role in (Role.LIVE, Role.COMPUTED) for column in table.columns)
     if not (table.rows and (is_written or table.own_rows)):
         return
-    for number, entries in zip(_row_numbers(kind, table, found, held), table.rows, strict=True):
-        for column, content in zip(table.columns, entries, strict=True):
-            if not (isinstance(content, Formula) or column.role is Role.COMPUTED):
-                continue
-            if column.heading not in columns:
-                raise WouldLoseContent(
-                    f"sheet {found.sheet!r}: table {found.name!r} has no column {column.heading!r}; {REBUILD}"
-                )
-            at = address(number, columns[column.heading])
-            yield at, Cached(content.value) if isinstance(content, Formula) else Value(content)
+    there = {heading: at for at, heading in enumerate(found.columns, found.area.first_column)}
+    numbers = _row_numbers(kind, table, found, existing)
+    columns = [(column.heading, column.role is Role.COMPUTED) for column in table.columns]
+    for number, entries in zip(numbers, table.rows, strict=True):
+        for (heading, is_computed), content in zip(columns, entries, strict=True):
+            if is_computed or isinstance(content, Formula):
+                if heading not in there:
+                    raise WouldLoseContent(
+                        f"sheet {found.sheet!r}: table {found.name!r} has no column {heading!r}; {REBUILD}"
+                    )
+                yield address(number, there[heading]), content
 
 
 def _row_numbers(
-    kind: Kind, table: FilledTable, found: FoundTable, held: Mapping[str, CellValue]
+    kind: Kind, table: FilledTable, found: Table, existing: Mapping[str, CellValue]
 ) -> Sequence[int]:
-    """On which row of the workbook each row stands: found by its key where it has one, else by its place."""
+    """The row of the workbook that each row has: found by its key if it has one, otherwise by its place."""
     headings = [column.heading for column in table.columns]
-    keys = table.declared.keys or (headings[0],)
-    at_keys = [headings.index(heading) for heading in keys]
+    at_keys = [headings.index(heading) for heading in table.declared.row_key]
     if not isinstance(table.rows[0][at_keys[0]], str):
-        there = found.last_row - found.first_row + 1
-        if len(table.rows) != there:
-            raise WouldLoseContent(
-                f"sheet {found.sheet!r}: table {found.name!r} has {there} rows and needs {len(table.rows)}; "
-                f"{REBUILD}"
-            )
-        return range(found.first_row, found.last_row + 1)
+        return _all_rows(table, found)
+    columns = [found.column(heading) for heading in table.declared.row_key]
     rows: dict[Key, int] = {}
-    columns = [found.column(heading) for heading in keys]
     for number in range(found.first_row, found.last_row + 1):
-        cells_of_key = [held.get(address(number, column)) for column in columns]
-        rows[tuple("" if cell is None else str(cell.value or "") for cell in cells_of_key)] = number
+        of_key = [existing.get(address(number, column)) for column in columns]
+        rows[tuple("" if cell is None else str(cell.value or "") for cell in of_key)] = number
     wanted = [tuple(str(entries[at] or "") for at in at_keys) for entries in table.rows]
-    missing = [_named(key) for key in wanted if key not in rows]
-    if missing:
+    _require_rows(kind, found, wanted, rows)
+    return [rows[key] for key in wanted]
+
+
+def _all_rows(table: FilledTable, found: Table) -> range:
+    """The rows of a table without keys, which must be as many as the model needs."""
+    rows = range(found.first_row, found.last_row + 1)
+    if len(table.rows) != len(rows):
         raise WouldLoseContent(
-            f"sheet {found.sheet!r}: table {found.name!r} has no row for {', '.join(missing[:5])}"
-            f"{f' and {len(missing) - 5} more' if len(missing) > 5 else ''}; {REBUILD}"
+            f"sheet {found.sheet!r}: table {found.name!r} has {len(rows)} rows and needs {len(table.rows)}; "
+            f"{REBUILD}"
         )
-    known = set(wanted)
-    left = [_named(key) for key in rows if any(key) and key not in known]
+    return rows
+
+
+def _require_rows(kind: Kind, found: Table, wanted: Sequence[Key], there: Mapping[Key, int]) -> None:
+    """Let pass a table that has a row for every key, and no other, unless people type its rows."""
+    missing = [_named(key) for key in wanted if key not in there]
+    if missing:
+        more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
+        raise WouldLoseContent(
+            f"sheet {found.sheet!r}: table {found.name!r} has no row for {', '.join(missing[:MOST_NAMED])}"
+            f"{more}; {REBUILD}"
+        )
+    keys = set(wanted)
+    left = [_named(key) for key in there if any(key) and key not in keys]
     if left and kind is not Kind.JUDGEMENTS:
         raise WouldLoseContent(
-            f"sheet {found.sheet!r}: table {found.name!r} still has rows for {', '.join(left[:5])}; {REBUILD}"
+            f"sheet {found.sheet!r}: table {found.name!r} still has rows for {', '.join(left[:MOST_NAMED])}; "
+            f"{REBUILD}"
         )
-    return [rows[key] for key in wanted]
 
 
 def _named(key: Key) -> str:
@@ -117,19 +146,22 @@ def _named(key: Key) -> str:
 
 def _above(
     filled: FilledSheet, sheet: str, named: Mapping[str, tuple[str, str]]
-) -> Iterator[tuple[str, Patch]]:
+) -> Iterator[tuple[str, Content]]:
+    """The named cells above the tables that nobody types into."""
     for cell in filled.header:
         if cell.name and cell.allowed is None and cell.name in named and named[cell.name][0] == sheet:
-            content = cell.content
-            yield (
-                named[cell.name][1],
-                Cached(content.value) if isinstance(content, Formula) else Value(content),
-            )
+            yield named[cell.name][1], cell.content
 
 
-def _shows(cell: CellValue | None, patch: Patch) -> bool:
+def _patch(content: Content) -> Patch:
+    """What makes a cell show this; its formula stays as it is."""
+    return Cached(content.value) if isinstance(content, Formula) else Value(content)
+
+
+def _shows(cell: CellValue | None, content: Content) -> bool:
     """Whether the cell shows this already."""
     value = None if cell is None else cell.value
+    wanted = content.value if isinstance(content, Formula) else content
     if isinstance(value, bool) or value in (None, ""):
-        return patch.value in (None, "")
-    return value == patch.value
+        return wanted in (None, "")
+    return value == wanted

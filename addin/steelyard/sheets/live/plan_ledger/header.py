@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.analysis.packages.packages import TICKS
 from steelyard.sheets.formula_text import in_ticks, number_text
 from steelyard.sheets.live.plan_ledger.sides import half_steps_shown, sides, stated_future
-from steelyard.sheets.spec import Formula, HeaderCell
+from steelyard.sheets.spec import SENTENCE_ROW, Formula, HeaderCell
 from steelyard.weigh.plan_results import futures
 from steelyard.weigh.sentences import number_words
 from steelyard.weigh.sheet_lists import NO_PLAN
@@ -37,21 +37,21 @@ class _Words(NamedTuple):
 
 def header(context: Context) -> tuple[HeaderCell, ...]:
     """The two sentences."""
-    plan = context.course
-    if plan is None:
+    course = context.course
+    if course is None:
         exposed, goes_on = _Words(f'"{NO_PLAN}"', NO_PLAN), _Words('""', "")
     else:
-        exposed, goes_on = _exposed(context, plan), _goes_on(context, plan)
+        exposed, goes_on = _exposed(context, course), _goes_on(context, course)
     return (
-        HeaderCell(5, 1, Formula(exposed.formula, exposed.value), "sentence", "plan_exposed"),
-        HeaderCell(6, 1, Formula(goes_on.formula, goes_on.value), "sentence", "plan_goes_on"),
+        HeaderCell(SENTENCE_ROW - 1, 1, Formula(exposed.formula, exposed.value), "sentence", "plan_exposed"),
+        HeaderCell(SENTENCE_ROW, 1, Formula(goes_on.formula, goes_on.value), "sentence", "plan_goes_on"),
     )
 
 
-def _exposed(context: Context, plan: PlanCourse) -> _Words:
+def _exposed(context: Context, course: PlanCourse) -> _Words:
     """Whether the plan keeps its rules, and the greatest exposure of each side."""
-    kept, hidden = _kept(context, plan), _hidden(context, plan)
-    most = [_greatest(context, plan, side) for side in sides(context)]
+    kept, hidden = _kept(context, course), _hidden(context, course)
+    most = [_greatest(context, course, side) for side in sides(context)]
     formulas = '&", "&'.join(words.formula for words in most)
     values = ", ".join(words.value for words in most)
     return _Words(
@@ -60,47 +60,47 @@ def _exposed(context: Context, plan: PlanCourse) -> _Words:
     )
 
 
-def _kept(context: Context, plan: PlanCourse) -> _Words:
+def _kept(context: Context, course: PlanCourse) -> _Words:
     """Whether the plan keeps its rules."""
     if not context.model.rules:
         return _Words(f'"{KEEPS}"', KEEPS)
     broken = f"COUNTIF({context.tables['plan_rules'].column('kept')},0)"
-    count = int((plan.lacking[:, : half_steps_shown(context, plan)] > 0).any(axis=1).sum())
+    count = int((course.lacking[:, : half_steps_shown(context, course)] > 0).any(axis=1).sum())
     return _Words(
         f'IF({broken}=0,"{KEEPS}","Rules broken: "&{broken}&" (see Plan rules)")',
         f"Rules broken: {count} (see Plan rules)" if count else KEEPS,
     )
 
 
-def _greatest(context: Context, plan: PlanCourse, side: Side) -> _Words:
+def _greatest(context: Context, course: PlanCourse, side: Side) -> _Words:
     """The greatest exposure of a side and its phase."""
     here = context.tables["plan_ledger"].here
     column = here.column(side.exposure)
     name, most = context.tables["parties"].cell("name", side.place), f"MAX({column})"
     phase = f"INDEX({here.column('phase')},MATCH({most},{column},0))"
     points = f'" "&{number_text(most)}&" points (phase "&{phase}&")"'
-    exposure = plan.ledger(plan.places).exposure[1 : 1 + half_steps_shown(context, plan), side.place]
+    exposure = course.ledger(course.places).exposure[1 : 1 + half_steps_shown(context, course), side.place]
     half = int(exposure.argmax())
     value = " none"
     if exposure[half]:
-        value = f" {number_words(float(exposure[half] / TICKS))} points (phase {plan.halves[half][0]})"
+        value = f" {number_words(float(exposure[half] / TICKS))} points (phase {course.halves[half][0]})"
     return _Words(
         f'{name}&IF({most}=0," none",{points})',
         context.parties[side.place].name + value,
     )
 
 
-def _hidden(context: Context, plan: PlanCourse) -> _Words:
+def _hidden(context: Context, course: PlanCourse) -> _Words:
     """How many steps the table will show only after the next score."""
     last = f"MAX({context.tables['plan_ledger'].here.column('phase')})"
     count = f"SUMPRODUCT(({context.tables['plan_steps'].column('phase')}>{last})*1)"
-    last_shown, _ = plan.halves[half_steps_shown(context, plan) - 1]
-    steps = sum(step.phase > last_shown for step in plan.steps)
+    last_shown, _ = course.halves[half_steps_shown(context, course) - 1]
+    steps = sum(step.phase > last_shown for step in course.steps)
     start = " Steps in phases that this table shows after the next score: "
     return _Words(f'IF({count}=0,"","{start}"&{count}&".")', f"{start}{steps}." if steps else "")
 
 
-def _goes_on(context: Context, plan: PlanCourse) -> _Words:
+def _goes_on(context: Context, course: PlanCourse) -> _Words:
     """Whether each side goes on throughout, or what the future must be worth for that."""
     here = context.tables["plan_ledger"].here
     stops = [f'COUNTIF({here.column(side.goes_on)},"no")' for side in sides(context)]
@@ -110,7 +110,7 @@ def _goes_on(context: Context, plan: PlanCourse) -> _Words:
     needed = between.join(
         _needed_text(context, side, stop) for side, stop in zip(sides(context), stops, strict=True)
     )
-    values = _needed(context, plan)
+    values = _needed(context, course)
     return _Words(
         f'IF({"+".join(stops)}=0,"{fine}","{NEEDED}"&{needed}&".")',
         f"{NEEDED}{', '.join(values)}." if values else fine,
@@ -125,10 +125,12 @@ def _needed_text(context: Context, side: Side, stops: str) -> str:
     return f'IF({stops}=0,"",{name}&" "&{number_text(most)}&" (stated "&{stated}&")")'
 
 
-def _needed(context: Context, plan: PlanCourse) -> list[str]:
+def _needed(context: Context, course: PlanCourse) -> list[str]:
     """The same for each side that does not go on."""
-    needed = plan.future_needed(plan.places)[1 : 1 + half_steps_shown(context, plan)].max(axis=0) / TICKS
-    stated = futures(plan)
+    needed = (
+        course.future_needed(course.places)[1 : 1 + half_steps_shown(context, course)].max(axis=0) / TICKS
+    )
+    stated = futures(course)
     return [
         f"{context.parties[side.place].name} {number_words(float(needed[side.place]))} (stated {number_words(stated[side.place])})"
         for side in sides(context)

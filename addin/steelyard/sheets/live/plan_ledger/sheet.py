@@ -13,11 +13,12 @@ import numpy as np
 
 from steelyard.analysis.packages.packages import TICKS, ticks
 from steelyard.model.parts import StepKind
+from steelyard.sheets.charts import CHART_BELOW_SENTENCE, Chart, ChartKind, Series
 from steelyard.sheets.formula_text import NO_NEXT, STEPS_KEPT, TICK_DIGITS, in_ticks, steps_in_force
 from steelyard.sheets.headings import COST_ON, IN_FORCE, half_steps
 from steelyard.sheets.live.plan_ledger.header import header
 from steelyard.sheets.live.plan_ledger.sides import THEM, US, sides, stated_future
-from steelyard.sheets.spec import Chart, ChartKind, Kind, Series, Sheet, Table, View, live
+from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View, live
 from steelyard.weigh.plan_results import HALVES, futures
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
     from steelyard.weigh.plan_course import PlanCourse
 
 HALF_A_TICK = f"5E-{TICK_DIGITS + 1}"
-"""By so much a future may be short of what is needed, as it stands in formulas."""
+"""A future may be short of what is needed by so much; formula text."""
 
 REACHED = {StepKind.MEASURE: "measures below", StepKind.OPTION: "options below"}
-"""For each kind of step, the column that says below which order they are made."""
+"""For each kind of step, the heading of the order below which its steps are made."""
 
 
 class _Balance(NamedTuple):
@@ -48,7 +49,7 @@ class _Balance(NamedTuple):
 
 
 class _HalfStep(NamedTuple):
-    """Where both sides stand after a half-step of the plan."""
+    """What both sides have given, received and risk after a half-step of the plan."""
 
     phase: int
     kind: StepKind
@@ -94,7 +95,7 @@ def sheet(model: Model) -> Sheet:
         title="Plan ledger: who has given and received what, and who stands exposed",
         purpose="After each half-step of the plan (measures first, then options), in points of each side's own: exposure is what "
         "it has given beyond what it has received. A future worth more than stopping keeps a side going.",
-        head=27,
+        head=CHARTED_HEAD,
         tables=(_table(model),),
         since=3,
         view=View.VIEWPOINT,
@@ -184,20 +185,20 @@ def _cost_on(head: str, place: int) -> Column[_Row]:
 
 
 def _rows(context: Context) -> tuple[_Row, ...]:
-    plan = context.course
-    if plan is None:
+    course = context.course
+    if course is None:
         return ()
-    found, kinds = _half_steps(context, plan), (StepKind.MEASURE, StepKind.OPTION)
+    found, kinds = _half_steps(context, course), (StepKind.MEASURE, StepKind.OPTION)
     rows = range(context.tables["plan_ledger"].rows)
     return tuple(_Row(kinds[row % 2], found[row] if row < len(found) else None) for row in rows)
 
 
-def _half_steps(context: Context, plan: PlanCourse) -> list[_HalfStep]:
-    ledger, us, them = plan.ledger(plan.places), _balances(plan, US), _balances(plan, THEM)
+def _half_steps(context: Context, course: PlanCourse) -> list[_HalfStep]:
+    ledger, us, them = course.ledger(course.places), _balances(course, US), _balances(course, THEM)
     back, withdrawn, loss = (side / TICKS for side in (ledger.recovered, ledger.withdrawn, ledger.loss))
     options = context.model.options
     costs = ticks(np.array([option.costs for option in options]).reshape(len(options), -1))
-    released, delays = plan.released(plan.places), plan.delay(plan.places)
+    released, delays = course.released(course.places), course.delay(course.places)
     return [
         _HalfStep(
             phase=phase,
@@ -211,16 +212,16 @@ def _half_steps(context: Context, plan: PlanCourse) -> list[_HalfStep]:
             they_lose=float(loss[h, THEM.place]),
             costs=tuple((costs[released[h]].sum(axis=0) / TICKS).tolist()),
         )
-        for h, (phase, kind) in enumerate(plan.halves, 1)
+        for h, (phase, kind) in enumerate(course.halves, 1)
     ]
 
 
-def _balances(plan: PlanCourse, side: Side) -> list[_Balance]:
+def _balances(course: PlanCourse, side: Side) -> list[_Balance]:
     """[h], the balance of a side before the first half-step and after each."""
-    ledger, needed = plan.ledger(plan.places), plan.future_needed(plan.places)[:, side.place] / TICKS
+    ledger, needed = course.ledger(course.places), course.future_needed(course.places)[:, side.place] / TICKS
     given, received = ledger.given[:, side.place], ledger.received[:, side.place]
     exposure, net = ledger.exposure[:, side.place], received - given
-    goes_on = needed <= futures(plan)[side.place] + 0.5 / TICKS
+    goes_on = needed <= futures(course)[side.place] + 0.5 / TICKS
     return [
         _Balance(
             gave=float(given[h] / TICKS),
@@ -235,10 +236,10 @@ def _balances(plan: PlanCourse, side: Side) -> list[_Balance]:
 
 
 def _charts(context: Context) -> tuple[Chart, ...]:
-    here, plan = context.tables["plan_ledger"], context.course
+    here, course = context.tables["plan_ledger"], context.course
     names: tuple[str, ...] = ()
-    if plan is not None:
-        names = tuple(f"{phase} {HALVES[kind]}" for phase, kind in plan.halves)
+    if course is not None:
+        names = tuple(f"{phase} {HALVES[kind]}" for phase, kind in course.halves)
     return (
         Chart(
             kind=ChartKind.GROUPED,
@@ -253,18 +254,18 @@ def _charts(context: Context) -> tuple[Chart, ...]:
                 Series(here.heading_cell(heading), heading, here.column(heading), values)
                 for heading, values in _exposures(context)
             ),
-            row=7,
+            row=CHART_BELOW_SENTENCE,
         ),
     )
 
 
 def _exposures(context: Context) -> Iterator[tuple[str, tuple[float, ...]]]:
     """Heading and values of each side's exposure; a side that is not there has no values."""
-    plan, there = context.course, sides(context)
+    course, there = context.course, sides(context)
     for side in (US, THEM):
         values: tuple[float, ...] = ()
-        if plan is not None and side in there:
-            exposure = plan.ledger(plan.places).exposure[1:, side.place]
+        if course is not None and side in there:
+            exposure = course.ledger(course.places).exposure[1:, side.place]
             values = tuple((exposure / TICKS).tolist())
         yield side.exposure, values
 

@@ -64,12 +64,12 @@ def sides(context: Context) -> tuple[Side, ...]:
     return (US, THEM) if context.model.counterparts else (US,)
 
 
-def half_steps_shown(context: Context, plan: PlanCourse) -> int:
+def half_steps_shown(context: Context, course: PlanCourse) -> int:
     """How many half-steps of the plan the workbook has room for.
 
     An edit may give the plan more phases than the table has rows for; rows are added with the next score.
     """
-    return min(len(plan.halves), context.tables["plan_ledger"].rows)
+    return min(len(course.halves), context.tables["plan_ledger"].rows)
 
 
 def stated_future(context: Context, side: Side) -> str:

@@ -1,1 +1,1 @@
-"""Checks: the tests, what stands behind the judgements, problems, and the ledger of judgements."""
+"""Checks: the tests, the evidence for the judgements, problems, and the ledger of judgements."""

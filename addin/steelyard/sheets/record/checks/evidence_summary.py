@@ -21,7 +21,7 @@ NO_GRADE, NOTHING = "no grade", "nothing"
 GRADES = ("high", "medium", "low", NO_GRADE, NOTHING)
 
 ROWS = len(GRADES) + 3
-"""Rows that the summary takes up: its headings, the grades, and two lines about weighty judgements."""
+"""Rows of the summary: its headings, the grades, and two lines about weighty judgements."""
 
 ABOUT_A_CRITERION = {"weights": 2, "linkage": 2, "costs": 2, "delivery": 2, "values": 1}
 """Kinds of judgements about one criterion, and which part of their key names it."""
@@ -36,7 +36,7 @@ EXPLAINED = (
 
 
 class Backed(NamedTuple):
-    """What stands behind one judgement, and how much depends on it."""
+    """The evidence for one judgement, and how much depends on it."""
 
     share: float | None
     """Of the pooled budget, or of all influence; None for a judgement about neither."""
@@ -45,7 +45,7 @@ class Backed(NamedTuple):
 
 
 class Backing:
-    """What stands behind every judgement of a model; settings are choices, which need no evidence."""
+    """The evidence for every judgement of a model; settings are choices, which need no evidence."""
 
     def __init__(self, context: Context) -> None:
         """Prepare the answers for a valid model."""
@@ -98,7 +98,7 @@ def header(context: Context, first: int) -> Iterator[HeaderCell]:
         context: the model and its weighing.
         first: the row in which it begins.
     """
-    backing, model = Backing(context), context.model
+    backing, model = context.once(Backing), context.model
     yield HeaderCell(first, 1, "Confidence of the evidence", "small_head")
     yield HeaderCell(first, 2, "judgements", "head_right")
     yield HeaderCell(first, 3, "weighty ones", "head_right")

@@ -8,7 +8,7 @@ from steelyard.model.fields import PERCENT, SHARE
 from steelyard.model.parts import RuleKind
 from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import place_of_name
-from steelyard.sheets.headings import NO_DATE
+from steelyard.sheets.headings import ALLOWED, CHANGED, KEY, NO_DATE, NOW, WHEN_COMPUTED
 from steelyard.sheets.homes import (
     ANYTHING,
     AS_COMPUTED,
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from steelyard.sheets.spec import At
 
 VIEWPOINT = "settings/viewpoint"
-"""The one judgement that stands above a table: in its cell on Decide."""
+"""The one judgement without a table: it has a cell on Decide."""
 
 
 class _Judgement(NamedTuple):
-    """One judgement: where it stands, its value as in a cell, and what stands behind it."""
+    """One judgement: its cell, its value there, and the evidence for it."""
 
     key: str
     sheet: str
@@ -60,14 +60,14 @@ def table(_: Model) -> Table[_Judgement]:
         name=LEDGER,
         rows=_rows,
         columns=(
-            computed("key", "id", 44, "Key of the judgement.", lambda at: at.row.key),
+            computed(KEY, "id", 44, "Key of the judgement.", lambda at: at.row.key),
             computed("sheet", "id", 13, "Where it stands.", lambda at: at.row.sheet),
             computed("row", "id", 24, "Id of its row.", lambda at: at.row.home.row),
             computed("column", "id", 20, "Heading of its column.", lambda at: at.row.home.column),
-            computed("when computed", "plain", 14, "Value when the computed tables were written.", lambda at: at.row.value),
-            live("now", "plain", 14, "Value now.", lambda at: at.row.value, _now),
-            live("changed", "count", 9, "1 where the two differ.", lambda _: 0, _changed),
-            computed("allowed", "id", 16, "What may stand there.", lambda at: at.row.allowed),
+            computed(WHEN_COMPUTED, "plain", 14, "Value when the computed tables were written.", lambda at: at.row.value),
+            live(NOW, "plain", 14, "Value now.", lambda at: at.row.value, _now),
+            live(CHANGED, "count", 9, "1 where the two differ.", lambda _: 0, _changed),
+            computed(ALLOWED, "id", 16, "What may stand there.", lambda at: at.row.allowed),
             live("unfit", "count", 7, "1 where the value now is not allowed.", _unfit_value, _unfit),
             computed("share", "share", 9, "Part of the pooled budget that its criterion holds, or of all influence; else empty.", _share),
             computed("confidence", "id", 12, "That of its evidence: high, medium, low, no grade; nothing where it has none.", _confidence),
@@ -76,7 +76,7 @@ def table(_: Model) -> Table[_Judgement]:
 
 
 def _rows(context: Context) -> tuple[_Judgement, ...]:
-    model, backed = context.model, Backing(context).by_key
+    model, backed = context.model, context.once(Backing).by_key
     made_from = frozenset(_made_from(model.rules))
     sheets = {table.name: sheet.name for sheet in context.sheets for table in sheet.tables}
     return tuple(
@@ -107,7 +107,7 @@ def _now(at: At[_Judgement]) -> str:
         return _viewpoint_now(at.context)
     judged = at.table(at.row.home.table)
     if at.row.home.allowed == DATE:
-        # The date as text: a number would not equal the text that the ledger holds.
+        # The date as text: a number would not equal the text in the ledger.
         return judged.lookup(at.cell("row"), "day")
     found = judged.crossing(at.cell("row"), at.cell("column"))
     blank = "no" if at.row.home.allowed == YES_NO else ""  # an empty cell says no
@@ -146,7 +146,7 @@ UNFIT = {
     YES_NO: 'IF(OR({now}="yes",{now}="no"),0,1)',
     AS_COMPUTED: "{changed}",
 }
-"""Formula text by what is allowed: 1 where what stands in the cell is not."""
+"""Formula text by what is allowed: 1 where the entry of the cell is not."""
 
 
 def _unfit_value(at: At[_Judgement]) -> int | Fixed:

@@ -1,4 +1,4 @@
-"""The lines above the ledger that hold what stopped the last score."""
+"""The lines above the ledger with the problems that stopped the last score."""
 
 from __future__ import annotations
 

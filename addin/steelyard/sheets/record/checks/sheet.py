@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TESTS = (*OF_INPUTS, *OF_CURRENCY)
 
-# The blocks above the table stand below each other, with an empty row between two of them.
+# The blocks above the table follow each other, with an empty row between two of them.
 
 FLAG_ROW = 4
 FIRST_TEST = 9
@@ -51,7 +51,7 @@ def sheet(model: Model) -> Sheet:
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
-    """The flags, the stamp, the tests, what stands behind the judgements, and room for problems."""
+    """The flags, the stamp, the tests, the counts of evidence, and room for problems."""
     return (
         *_flags(context),
         *_tests(context),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.sheets.context import ALL, CHOSEN
 from steelyard.sheets.formula_text import TOLERANCE
+from steelyard.sheets.headings import CHANGED
 from steelyard.sheets.names import DECIDE_SCENARIO, DECIDE_VIEWPOINT, LEDGER, ROOM_TO_GROW
 from steelyard.sheets.spec import Kind
 
@@ -69,7 +70,7 @@ OF_INPUTS = (
 
 
 def _changed(context: Context) -> str:
-    return f"SUM({context.tables[LEDGER].here.column('changed')})"
+    return f"SUM({context.tables[LEDGER].here.column(CHANGED)})"
 
 
 def _rows(context: Context) -> str:
@@ -85,7 +86,7 @@ def _rows(context: Context) -> str:
     ]
     places = [context.tables[name] for name in counted]
     there = "+".join(f"COUNTA({place.part(place.headings[0], 0, ROOM_TO_GROW)})" for place in places)
-    return f"ABS({there}-{sum(context.filled[name] for name in counted)})"
+    return f"ABS({there}-{sum(context.places.filled[name] for name in counted)})"
 
 
 OF_CURRENCY = (
