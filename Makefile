@@ -1,5 +1,6 @@
 # demo      weigh the shipped case from end to end, into demo/
 # test      every gate: format, lint, types, imports, tests, coverage, the built wheel
+# lowest    test with the lowest versions of the run-time dependencies, in .venv-lowest
 # coverage  which lines and branches of all rooms the tests reach
 # slow      the long sweeps against LibreOffice
 # bench     measure against peers
@@ -7,18 +8,21 @@
 # format    put the code into shape
 # workbooks build the shipped workbooks from their texts
 # pictures  draw every sheet of the shipped case; keep the first one for the docs
+# pins      install the newest versions of all dependencies, and write them to requirements/dev.txt
 # clean     remove what the other targets made, but not .venv
 
 PYTHON ?= python3
 SECONDS ?= 600
 BIN := .venv/bin
 STAMP := .venv/.installed
+PINS := requirements/dev.txt
+LOWEST := .venv-lowest
 DEMO := $(BIN)/python scripts/demo.py
 FULL := $(BIN)/coverage report --skip-covered --show-missing --fail-under=100
 
 .SILENT:
 .DELETE_ON_ERROR:
-.PHONY: demo test coverage slow bench load format workbooks pictures clean
+.PHONY: demo test lowest coverage slow bench load format workbooks pictures pins clean
 
 demo: $(STAMP)
 	$(DEMO)
@@ -31,6 +35,10 @@ test: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=
 	$(FULL)
 	bash tests/smoke_wheel.sh $(BIN)/python
+
+lowest: $(LOWEST)/.installed # no office and no service: these rooms use the run-time dependencies
+	$(LOWEST)/bin/python -m pytest -n 2 -m "not slow and not office" tests/cli tests/model tests/analysis \
+		tests/weigh tests/sheets tests/ooxml tests/workbook addin/steelyard/model addin/steelyard/analysis
 
 coverage: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov=steelyard --cov-report=term-missing:skip-covered
@@ -58,11 +66,23 @@ pictures: workbooks
 	$(BIN)/python scripts/pictures.py workbooks/syria.xlsx build/pictures
 	cp build/pictures/Decide.png docs/pictures/decide.png
 
+pins: $(STAMP)
+	$(BIN)/pip install -qq --disable-pip-version-check --upgrade --upgrade-strategy eager --editable '.[dev]'
+	echo "# Exact versions of everything in the environment of development; make pins writes this file anew." >$(PINS)
+	$(BIN)/pip freeze --disable-pip-version-check --exclude-editable >>$(PINS)
+
 clean:
-	rm -rf build dist demo .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf build dist demo $(LOWEST) .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find addin scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(STAMP): pyproject.toml
+$(STAMP): pyproject.toml $(PINS)
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install -qq --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/pip install -qq --disable-pip-version-check --constraint $(PINS) --editable '.[dev]'
+	touch $@
+
+$(LOWEST)/.installed: pyproject.toml $(PINS) scripts/lowest.py
+	$(PYTHON) -m venv $(LOWEST)
+	$(PYTHON) scripts/lowest.py >$(LOWEST)/constraints.txt
+	$(LOWEST)/bin/pip install -qq --disable-pip-version-check --constraint $(LOWEST)/constraints.txt \
+		--editable . hypothesis jsonschema lxml pymcdm pytest pytest-xdist
 	touch $@

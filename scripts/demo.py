@@ -1,4 +1,4 @@
-"""From end to end: build the shipped workbook, change it as an official would, and score it where it stands.
+"""The shipped case from end to end: build the workbook, change two cells as an official would, score it.
 
     python scripts/demo.py [FOLDER]
 
@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard import api as face
+from steelyard import api
 from steelyard.analysis.conditions import Verdict
 from steelyard.cli.output import plain_text
 from steelyard.errors import SteelyardError
@@ -35,7 +35,7 @@ OFFER = sentences.VERDICTS[Verdict.OFFER]
 
 
 class Change(NamedTuple):
-    """What an official types: into which table, row and column, and why."""
+    """A cell that an official changes: table, row, heading and value, and the reason."""
 
     table: str
     row: str
@@ -51,19 +51,19 @@ CHANGES = (
 
 
 def demonstrate(book: Path) -> Iterator[str]:
-    """Go through it, paragraph by paragraph."""
-    before = face.new(CASE)
-    face.save(before, book)
+    """Run the demonstration, and describe it paragraph by paragraph."""
+    before = api.new(CASE)
+    api.save(before, book)
     yield f"{before.settings.title}: {book}, built from the case that steelyard comes with."
     yield standing(before)
     yield "\n".join(["An official changes two cells:", *type_in(book, CHANGES)])
-    found = face.check(book)
+    found = api.check(book)
     yield (
         f"steelyard check: {len(found.changed)} judgements changed, the computed tables are "
         f"{'current' if found.current else 'out of date'}, {len(found.live)} cells are not recalculated."
     )
-    scored = face.score(book)
-    sound = "all is sound" if face.check(book).sound else "something is wrong"
+    scored = api.score(book)
+    sound = "all is sound" if api.check(book).sound else "something is wrong"
     yield f"steelyard score: {scored.changed} cells refreshed; steelyard check: {sound}."
     yield standing(scored.model)
     was, now = offers(before), offers(scored.model)
@@ -72,7 +72,7 @@ def demonstrate(book: Path) -> Iterator[str]:
 
 
 def type_in(book: Path, changes: tuple[Change, ...]) -> Iterator[str]:
-    """Set the input cells, found by table and id as a reader finds them, and say what was done."""
+    """Set the input cells, found by table and id as the reader finds them, and describe each change."""
     package = Package.read(book)
     for change in changes:
         spot = table(package, change.table)
@@ -84,18 +84,19 @@ def type_in(book: Path, changes: tuple[Change, ...]) -> Iterator[str]:
         ]
         at = address(row, spot.column(change.heading))
         package = with_cells(package, {spot.sheet: {at: Value(change.value)}})
-        yield f"  {spot.sheet}!{at}: {said(shown[at].value)} -> {said(change.value)} ({change.why})"
+        before, after = shown_value(shown[at].value), shown_value(change.value)
+        yield f"  {spot.sheet}!{at}: {before} -> {after} ({change.why})"
     write(package, book)
 
 
-def said(value: object) -> str:
-    """A cell's value as it reads."""
+def shown_value(value: object) -> str:
+    """A cell's value as text."""
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def standing(model: Model) -> str:
-    """The ranking that Decide shows, and the two sentences above it."""
-    whole, weighing = face.table(model, "ranking"), face.weighed(model)
+    """The ranking on Decide, and the two sentences above it."""
+    whole, weighing = api.table(model, "ranking"), api.weighed(model)
     kept = [at for at, column in enumerate(whole.columns) if column.name in SHOWN]
     rows = tuple(tuple(row[at] for at in kept) for row in whole.rows)
     shown = replace(whole, columns=tuple(whole.columns[at] for at in kept), rows=rows)
@@ -106,12 +107,12 @@ def standing(model: Model) -> str:
 
 def offers(model: Model) -> set[str]:
     """Names of the options that can be offered in the scenario on Decide."""
-    ranked = face.ranking(model)
+    ranked = api.ranking(model)
     return {*ranked.loc[ranked["verdict"] == OFFER, "name"]}
 
 
 def main() -> None:
-    """Write the workbook and tell the story."""
+    """Write the workbook, and print the demonstration."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "demo")
     folder.mkdir(parents=True, exist_ok=True)
     for paragraph in demonstrate(folder / f"{CASE}.xlsx"):

@@ -1,4 +1,4 @@
-"""Draw the icons of the add-in, from shapes that are written down here: `python scripts/icons.py`."""
+"""Draw the icons of the add-in from the shapes below: `python scripts/icons.py`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parents[1] / "addin" / "static" / "images"
 INK = (0x1F, 0x3A, 0x5F)
 SIZES = (16, 32, 64, 80, 128)
 FINE = 8
-"""Points along each side of a pixel that are looked at, so that edges are smooth."""
+"""Points along each side of a pixel that are tested, so that edges are smooth."""
 
 
 def line(x0: float, y0: float, x1: float, y1: float, width: float) -> Shape:

@@ -1,4 +1,4 @@
-"""Each sheet of a workbook as it prints: one PDF a sheet, one PNG a page.
+"""Print each sheet of a workbook: one PDF a sheet, one PNG a page.
 
     python scripts/pictures.py BOOK.xlsx OUTDIR [--sheet Decide]... [--dpi 80] [--recalculate]
 
@@ -22,7 +22,7 @@ from libreoffice import Document, Office, OfficeError
 
 
 def file_name(sheet: str) -> str:
-    """The sheet's name without what a file name or a link would stumble over."""
+    """The sheet's name without characters that a file name or a link cannot have."""
     return re.sub(r"[^\w.-]+", "-", sheet)
 
 

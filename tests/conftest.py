@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 collect_ignore = ["libreoffice_bridge.py"]  # runs under another Python, one that has uno
 
 # No example has a deadline, and no check of how long examples take to make: a busy machine would fail both.
-TIMELESS = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
-hypothesis.settings.register_profile("ci", TIMELESS, derandomize=True)
-hypothesis.settings.register_profile("search", TIMELESS)  # fresh examples: --hypothesis-profile=search
+WITHOUT_TIME = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("ci", WITHOUT_TIME, derandomize=True)
+hypothesis.settings.register_profile("search", WITHOUT_TIME)  # fresh examples: --hypothesis-profile=search
 hypothesis.settings.load_profile("ci")
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What users install is what is tested: build the wheel, install it alone, and walk through the door.
+# Test what users install: build the wheel, install it alone, and use the package, the commands and the service.
 #
 #     bash tests/smoke_wheel.sh [PYTHON]
 set -euo pipefail
@@ -31,7 +31,7 @@ for name in steelyard.__all__:
     getattr(steelyard, name)
 CHECK
 steelyard --help >help.txt
-python -I -c "import sys, steelyard.cli; assert 'xlwings' not in sys.modules, 'the shell brings xlwings along'"
+python -I -c "import sys, steelyard.cli; assert 'xlwings' not in sys.modules, 'the commands import xlwings'"
 steelyard new syria -o book.xlsx >new.txt
 steelyard check book.xlsx >check.txt || { cat check.txt; exit 1; }
 steelyard show book.xlsx scores >scores.txt
@@ -39,7 +39,7 @@ test -s help.txt && test -s book.xlsx && test -s scores.txt
 if steelyard serve --user me 2>refusal.txt; then echo "served without its extra"; exit 1; fi
 grep -q "pip install 'steelyard\[server\]'" refusal.txt
 
-# The service from the wheel: what steelyard[server] brings is taken from the environment of the tests.
+# The service from the wheel: the dependencies of steelyard[server] come from the environment of the tests.
 "$python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))' >"$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/extra.pth"
 port=$(python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 XLWINGS_LICENSE_KEY=noncommercial steelyard serve --user me --port "$port" >served.txt 2>&1 &

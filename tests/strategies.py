@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from steelyard.model.assembly.exchange import FIRST_DATE
+from steelyard.model.fields import FIRST_DAY
 from steelyard.model.keys import judgements_of
 from steelyard.model.model import Model
 from steelyard.model.parts import (
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _SIGNS = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters="\ufffe\uffff")
 _LETTERS = st.characters(categories=("Lu", "Ll", "Lo"), max_codepoint=0x2FFF)
-EARLIEST, LATEST = date.fromisoformat(FIRST_DATE), date.max
+EARLIEST, LATEST = date.fromisoformat(FIRST_DAY), date.max
 """Days that an entry of the delivery record may have."""
 
 _ODD_NAMES = (

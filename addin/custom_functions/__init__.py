@@ -1,4 +1,4 @@
-"""The worksheet functions that xlwings Server offers: those of steelyard, and nothing else by any name.
+"""The worksheet functions that xlwings Server offers: those of steelyard and no others.
 
 They are called in worker processes; see steelyard.service.work.excel.
 """

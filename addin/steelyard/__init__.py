@@ -5,7 +5,7 @@
     model = sy.load("case.xlsx")
     sy.ranking(model)
 
-Nothing is imported before it is asked for, so that every door opens at once.
+A public name is imported when it is first used, so that `import steelyard` and each command start fast.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the same names as in __all__, for type checkers; a test compares the two
     from steelyard.api import (
         acceptance,
         accepted_frontier,
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
         ReadOnlyWorkbook,
         SteelyardError,
         TextError,
+        TooManyStates,
         UnfitValue,
         UnknownKey,
         UnknownName,
@@ -132,10 +133,10 @@ __all__ = [
 if not TYPE_CHECKING:  # so that a type checker knows the names above and no other
 
     def __getattr__(name: str) -> object:
-        """Fetch a public name from the room where it lives, and keep it."""
+        """Import a public name from its module, and keep it."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = _version() if name == "__version__" else getattr(import_module(_room(name)), name)
+        value = _version() if name == "__version__" else getattr(import_module(_module_of(name)), name)
         globals()[name] = value
         return value
 
@@ -144,8 +145,8 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def _room(name: str) -> str:
-    """Where a public name lives: the model, the errors (in capitals), or the face."""
+def _module_of(name: str) -> str:
+    """The module of a public name; the errors are the only names with a capital, besides Model."""
     if name == "Model":
         return "steelyard.model.model"
     return "steelyard.errors" if name[0].isupper() else "steelyard.api"
@@ -153,9 +154,9 @@ def _room(name: str) -> str:
 
 def _version() -> str:
     """Version of the package that is installed."""
-    from importlib import metadata  # noqa: PLC0415 - slow, and hardly ever asked for
+    from importlib import metadata  # noqa: PLC0415 - slow, and rarely needed
 
     try:
         return metadata.version("steelyard")
     except metadata.PackageNotFoundError:
-        return "unknown"  # the source is used without having been installed
+        return "unknown"  # the source is used without an installation

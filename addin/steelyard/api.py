@@ -1,9 +1,9 @@
-"""The whole of steelyard for Python: models in and out of files, and every answer as a DataFrame.
+"""The public functions of steelyard: models from and to files, and every table of results as a DataFrame.
 
-These are the public names of `steelyard`. A table of answers is labelled by the ids of the model: `.loc`
-finds a row, a column is named as in `steelyard.weigh.score_results`; points and shares have full precision,
-and what does not apply is missing. `scenario` is the id of a scenario, the one that Decide shows by default;
-`viewpoint` is the id of a stakeholder, or `all` for the pool.
+The rows of a DataFrame are labelled by ids of the model, so `.loc` finds a row; its columns are named as in
+`steelyard.weigh.score_results`. Points and shares have full precision, and what does not apply is missing.
+`scenario` is the id of a scenario, by default the one that Decide shows; `viewpoint` is the id of a
+stakeholder, or `all` for the pool.
 """
 
 from __future__ import annotations
@@ -17,19 +17,11 @@ from steelyard.errors import SteelyardError
 from steelyard.model.checks import require_fit
 from steelyard.model.text.reading import read_text
 from steelyard.weigh import (
-    package_results as deals,
-)
-from steelyard.weigh import (
-    plan_results as ledgers,
-)
-from steelyard.weigh import (
-    proposal_results as offers,
-)
-from steelyard.weigh import (
-    record_results as delivery,
-)
-from steelyard.weigh import (
-    score_results as answers,
+    package_results,
+    plan_results,
+    proposal_results,
+    record_results,
+    score_results,
 )
 from steelyard.weigh.weighing import Weighing, known
 from steelyard.workbook.files import load, save
@@ -41,7 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from steelyard.model.model import Model
-    from steelyard.weigh.result import Table
+    from steelyard.weigh.result import Result
     from steelyard.workbook.checking.verify import Verification
     from steelyard.workbook.scoring.score import Scored
 
@@ -84,48 +76,48 @@ __all__ = [
 
 
 class Question(NamedTuple):
-    """One question to a model: the function that answers it, and what its answer depends on."""
+    """A table that can be asked for: the function that computes it, and what it depends on."""
 
-    answer: Callable[..., Table]
+    answer: Callable[..., Result]
     one_scenario: bool = True
-    """Whether the answer is about one scenario; otherwise it covers all of them."""
+    """Whether the table is about one scenario; otherwise it covers all of them."""
     one_viewpoint: bool = True
-    """Whether the answer is from one viewpoint; otherwise it covers all of them."""
+    """Whether the table is from one viewpoint; otherwise it covers all of them."""
 
 
 QUESTIONS = {
-    "ranking": Question(answers.ranking),
-    "scores": Question(answers.scores, one_scenario=False),
-    "contributions": Question(answers.contributions),
-    "tradeoffs": Question(answers.tradeoffs),
-    "exchange": Question(answers.exchange),
-    "duels": Question(answers.duels),
-    "stability": Question(answers.stability),
-    "expected": Question(answers.expected, one_scenario=False),
-    "what_it_takes": Question(answers.what_it_takes, one_scenario=False),
-    "positions": Question(answers.positions, one_viewpoint=False),
-    "record": Question(delivery.record, one_scenario=False),
-    "shares": Question(answers.shares, one_scenario=False, one_viewpoint=False),
-    "packages": Question(deals.solutions, one_scenario=False),
-    "frontier": Question(deals.frontier, one_scenario=False),
-    "accepted_frontier": Question(deals.accepted_frontier, one_scenario=False),
-    "concessions": Question(deals.concessions, one_scenario=False),
-    "tabled": Question(offers.tabled, one_scenario=False),
-    "acceptance": Question(offers.acceptance, one_scenario=False),
-    "improvements": Question(offers.improvements, one_scenario=False),
-    "counter_offers": Question(offers.counter_offers, one_scenario=False),
-    "relaxations": Question(offers.relaxations, one_scenario=False),
-    "plan": Question(ledgers.ledger, one_scenario=False),
-    "best_plan": Question(ledgers.best_ledger, one_scenario=False),
-    "order": Question(ledgers.order, one_scenario=False),
-    "snapback": Question(ledgers.snapback, one_scenario=False),
+    "ranking": Question(score_results.ranking),
+    "scores": Question(score_results.scores, one_scenario=False),
+    "contributions": Question(score_results.contributions),
+    "tradeoffs": Question(score_results.tradeoffs),
+    "exchange": Question(score_results.exchange),
+    "duels": Question(score_results.duels),
+    "stability": Question(score_results.stability),
+    "expected": Question(score_results.expected, one_scenario=False),
+    "what_it_takes": Question(score_results.what_it_takes, one_scenario=False),
+    "positions": Question(score_results.positions, one_viewpoint=False),
+    "record": Question(record_results.record, one_scenario=False),
+    "shares": Question(score_results.shares, one_scenario=False, one_viewpoint=False),
+    "packages": Question(package_results.solutions, one_scenario=False),
+    "frontier": Question(package_results.frontier, one_scenario=False),
+    "accepted_frontier": Question(package_results.accepted_frontier, one_scenario=False),
+    "concessions": Question(package_results.concessions, one_scenario=False),
+    "tabled": Question(proposal_results.proposal, one_scenario=False),
+    "acceptance": Question(proposal_results.acceptance, one_scenario=False),
+    "improvements": Question(proposal_results.improvements, one_scenario=False),
+    "counter_offers": Question(proposal_results.counter_offers, one_scenario=False),
+    "relaxations": Question(proposal_results.relaxations, one_scenario=False),
+    "plan": Question(plan_results.ledger, one_scenario=False),
+    "best_plan": Question(plan_results.best_ledger, one_scenario=False),
+    "order": Question(plan_results.order, one_scenario=False),
+    "snapback": Question(plan_results.snapback, one_scenario=False),
 }
 """Every table that can be asked for, by its name."""
 
 
 @lru_cache(maxsize=8)
 def weighed(model: Model, viewpoint: str | None = None) -> Weighing:
-    """The engine's face on a model; asked again about the same model, nothing is computed twice.
+    """The weighing of a model; kept, so that a second call with the same model computes nothing again.
 
     Raises:
         InvalidModel: there is an error in the model.
@@ -134,7 +126,7 @@ def weighed(model: Model, viewpoint: str | None = None) -> Weighing:
     return Weighing(require_fit(model, "the model"), viewpoint)
 
 
-def table(model: Model, name: str, scenario: str | None = None, viewpoint: str | None = None) -> Table:
+def table(model: Model, name: str, scenario: str | None = None, viewpoint: str | None = None) -> Result:
     """The table of this name; of one that covers all scenarios, the rows of the scenario that is asked for.
 
     Raises:
@@ -142,16 +134,16 @@ def table(model: Model, name: str, scenario: str | None = None, viewpoint: str |
         SteelyardError: the table does not depend on the scenario or on the viewpoint.
         InvalidModel: there is an error in the model.
     """
-    found = known("table", name.replace("-", "_"), list(QUESTIONS))
-    question, weighing = QUESTIONS[found], weighed(model, viewpoint)
+    key = known("table", name.replace("-", "_"), list(QUESTIONS))
+    question, weighing = QUESTIONS[key], weighed(model, viewpoint)
     if viewpoint and not question.one_viewpoint:
-        raise SteelyardError(f"the table {found} covers every viewpoint; ask for it without a stakeholder")
+        raise SteelyardError(f"the table {key} covers every viewpoint; ask for it without a stakeholder")
     if question.one_scenario:
         return question.answer(weighing, scenario)
     return _of_scenario(question.answer(weighing), weighing, scenario)
 
 
-def _of_scenario(whole: Table, weighing: Weighing, scenario: str | None) -> Table:
+def _of_scenario(whole: Result, weighing: Weighing, scenario: str | None) -> Result:
     """The rows of one scenario; all of them where none is asked for."""
     if not scenario:
         return whole
@@ -164,7 +156,7 @@ def _of_scenario(whole: Table, weighing: Weighing, scenario: str | None) -> Tabl
 
 
 def new(case: str = cases.BLANK) -> Model:
-    """The model of a case that steelyard comes with, by its name; a blank one by default.
+    """The model of a shipped case, by its name; of the blank case by default.
 
     Raises:
         UnknownName: there is no such case.
@@ -174,9 +166,9 @@ def new(case: str = cases.BLANK) -> Model:
 
 def score(source: Path | str, target: Path | str | None = None) -> Scored:
     """See `steelyard.workbook.scoring.score.score`."""
-    from steelyard.workbook.scoring import score as writeback  # noqa: PLC0415 - slow to import, and tables need no workbook
+    from steelyard.workbook.scoring import score as scoring  # noqa: PLC0415 - slow to import, and tables need no workbook
 
-    return writeback.score(source, target)
+    return scoring.score(source, target)
 
 
 def check(path: Path | str) -> Verification:
@@ -247,9 +239,9 @@ def shares(model: Model) -> pd.DataFrame:
 
 
 def tabling(model: Model, levels: Mapping[str, str], options: Collection[str]) -> Model:
-    """The same model with another tabled package: the levels asked for by measure, and the options offered.
+    """The model with another tabled package: the levels asked for, by measure, and the options offered.
 
-    Measures that are left out stay at the lowest level, options at home.
+    Measures that are left out stay at the lowest level; options that are left out are not offered.
 
     Raises:
         UnknownName: the model has no such measure, level or option.
@@ -270,7 +262,7 @@ def packages(model: Model, *, viewpoint: str | None = None, points: int | None =
 
     `points` asks for a frontier thinned out to so many points, with a stated gap.
     """
-    return deals.solutions(weighed(model, viewpoint), points).frame()
+    return package_results.solutions(weighed(model, viewpoint), points).frame()
 
 
 def frontier(model: Model, *, viewpoint: str | None = None, points: int | None = None) -> pd.DataFrame:
@@ -278,7 +270,7 @@ def frontier(model: Model, *, viewpoint: str | None = None, points: int | None =
 
     `points` asks for a frontier thinned out to so many points, with a stated gap.
     """
-    return deals.frontier(weighed(model, viewpoint), points).frame()
+    return package_results.frontier(weighed(model, viewpoint), points).frame()
 
 
 def accepted_frontier(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Everything that steelyard refuses, as one tree.
+"""All errors of steelyard, as one tree.
 
     SteelyardError
     ├── ModelError
@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 
 
 class SteelyardError(Exception):
-    """Something that steelyard was asked for and refuses, with the reason in one message."""
+    """Steelyard refuses what it was asked for; the message gives the reason."""
 
 
 class ModelError(SteelyardError):
-    """The model, not the file that carries it, is at fault."""
+    """There is an error in the model, not in its file."""
 
 
 class InvalidModel(ModelError):
-    """The judgements do not make a model; `findings` holds every breach with its place.
+    """The judgements are not a valid model; `findings` has every error with its place.
 
-    Each finding is a `steelyard.model.checks.Finding`; the message lists them all, one line each.
+    Each finding is a `steelyard.model.checks.Finding`. The message has one line for each.
     """
 
     def __init__(self, where: str, findings: Sequence[object]) -> None:
@@ -55,11 +55,11 @@ class InvalidModel(ModelError):
 
 
 class BrokenPlan(ModelError):
-    """The plan releases an option while a condition on it does not hold; each line names the condition."""
+    """The plan releases an option while a condition on it does not hold; each line names one condition."""
 
 
 class TooManyStates(SteelyardError):
-    """An exact answer about packages would take longer than was asked for: its rules have too many states."""
+    """The rules have too many states, so an exact answer about packages takes longer than is allowed here."""
 
 
 class TextError(ModelError):
@@ -67,7 +67,7 @@ class TextError(ModelError):
 
 
 class UnknownKey(ModelError):
-    """No judgement has this key; `near` holds the closest that do.
+    """No judgement has this key; `near` has the keys that are most similar.
 
     >>> raise UnknownKey("weights/UK/comittee", near=["weights/UK/committee"])
     Traceback (most recent call last):
@@ -83,7 +83,7 @@ class UnknownKey(ModelError):
 
 
 class UnknownName(SteelyardError):
-    """A table, case, scenario or viewpoint of this name does not exist; the message lists those that do."""
+    """No table, case, scenario or viewpoint has this name; the message lists the names that exist."""
 
     def __init__(self, what: str, name: str, known: Sequence[str]) -> None:
         self.what = what
@@ -93,48 +93,48 @@ class UnknownName(SteelyardError):
 
 
 class WorkbookError(SteelyardError):
-    """The file, not the model in it, is at fault."""
+    """There is an error in the file, not in the model in it."""
 
 
 class NotAWorkbook(WorkbookError):
-    """The file is no .xlsx workbook."""
+    """The file is not an .xlsx workbook."""
 
 
 class EncryptedWorkbook(WorkbookError):
-    """The workbook is protected by a password or a rights label; its owner must open it up first."""
+    """A password or a rights label protects the workbook; its owner must remove the protection first."""
 
 
 class HostileWorkbook(WorkbookError):
-    """The file is built to harm its reader (a bomb, a foreign entity, an unsafe name); it is not opened."""
+    """The file can harm its reader (a zip bomb, an external entity, an unsafe name); it is not opened."""
 
 
 class UnreadableFile(WorkbookError):
-    """The file does not exist, is a folder, or may not be read."""
+    """The file does not exist, is a folder, or may not be read by this user."""
 
 
 class LockedWorkbook(WorkbookError):
-    """Another program has the workbook open; close it there, then try again."""
+    """Another program has the workbook open; close the workbook there and try again."""
 
 
 class ReadOnlyWorkbook(WorkbookError):
-    """The workbook or its folder may not be written."""
+    """This user may not write to the workbook or to its folder."""
 
 
 class NoSpace(WorkbookError):
-    """The disk is full; the workbook stays as it was."""
+    """The disk is full; the workbook is unchanged."""
 
 
 class MissingTable(WorkbookError):
-    """A sheet or table that steelyard needs is gone or renamed."""
+    """A sheet or a table that steelyard needs was deleted or renamed."""
 
 
 class NewerWorkbook(WorkbookError):
-    """The workbook was made by a newer steelyard, in a form that this one does not know; update steelyard."""
+    """A newer steelyard made the workbook, in a form that this version cannot read; update steelyard."""
 
 
 class WouldLoseContent(WorkbookError):
-    """The place that steelyard would write to is taken by something that is not steelyard's."""
+    """The cells that steelyard must write to have content that steelyard did not write."""
 
 
 class UnfitValue(WorkbookError):
-    """No cell of a workbook can hold this value."""
+    """A cell of a workbook cannot hold this value."""

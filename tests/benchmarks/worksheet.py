@@ -83,7 +83,7 @@ def measured(runs: int) -> dict[str, dict[str, float]]:
 
     import steelyard as sy  # noqa: PLC0415
     from steelyard.excel import functions  # noqa: PLC0415
-    from steelyard.weigh import package_results as deals  # noqa: PLC0415
+    from steelyard.weigh import package_results  # noqa: PLC0415
     from steelyard.weigh.weighing import Weighing  # noqa: PLC0415
 
     space: Any = ModuleType("custom_functions")
@@ -106,7 +106,7 @@ def measured(runs: int) -> dict[str, dict[str, float]]:
     return {
         "net": medians(request("net", [*large, [["case-1"]]]), request("stock", large), min(runs, 3)),
         "solutions": medians(
-            request("solutions", deal), lambda: deals.solutions(Weighing(syria)), max(runs, 3)
+            request("solutions", deal), lambda: package_results.solutions(Weighing(syria)), max(runs, 3)
         ),
     }
 

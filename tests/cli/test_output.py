@@ -10,18 +10,18 @@ import math
 import pytest
 
 from steelyard.cli.output import Format, entry_text, narrowed, plain_text, text_of
-from steelyard.weigh.result import Column, Entry, Table, Unit
+from steelyard.weigh.result import Result, ResultColumn, ResultValue, Unit
 
-TABLE = Table(
+TABLE = Result(
     "demo",
     "A demonstration",
     (
-        Column("option", "option", Unit.TEXT),
-        Column("net", "net value", Unit.POINTS),
-        Column("share", "share", Unit.SHARE),
-        Column("rank", "rank", Unit.COUNT),
-        Column("unlocked", "unlocked", Unit.YES_NO),
-        Column("missing", "what is missing", Unit.TEXT),
+        ResultColumn("option", "option", Unit.TEXT),
+        ResultColumn("net", "net value", Unit.POINTS),
+        ResultColumn("share", "share", Unit.SHARE),
+        ResultColumn("rank", "rank", Unit.COUNT),
+        ResultColumn("unlocked", "unlocked", Unit.YES_NO),
+        ResultColumn("missing", "what is missing", Unit.TEXT),
     ),
     (
         ("easing", -2.25, 0.125, 2, False, "core: all implemented"),
@@ -85,7 +85,7 @@ def test_json_has_null_for_what_does_not_apply() -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)"])
 def test_no_text_in_csv_is_a_formula(text: str) -> None:
-    table = Table("t", "T", (Column(text, "x", Unit.TEXT),), ((text,), (-1.5,)))
+    table = Result("t", "T", (ResultColumn(text, "x", Unit.TEXT),), ((text,), (-1.5,)))
     rows = list(csv.reader(io.StringIO(text_of(table, Format.CSV), newline="")))
     assert rows == [[f"'{text}"], [f"'{text}"], ["-1.5"]]
 
@@ -103,16 +103,16 @@ def test_no_text_in_csv_is_a_formula(text: str) -> None:
         (-math.inf, Unit.POINTS, "−∞"),
     ],
 )
-def test_an_entry_reads_as_on_a_sheet(entry: Entry, unit: Unit, shown: str) -> None:
-    assert entry_text(entry, Column("x", "x", unit)) == shown
+def test_an_entry_reads_as_on_a_sheet(entry: ResultValue, unit: Unit, shown: str) -> None:
+    assert entry_text(entry, ResultColumn("x", "x", unit)) == shown
 
 
 def test_json_says_inf_where_it_has_no_number() -> None:
-    table = Table("t", "T", (Column("x", "x", Unit.POINTS),), ((math.inf,), (1.5,)))
+    table = Result("t", "T", (ResultColumn("x", "x", Unit.POINTS),), ((math.inf,), (1.5,)))
     assert json.loads(text_of(table, Format.JSON)) == [{"x": "inf"}, {"x": 1.5}]
 
 
 def test_an_empty_table_has_its_headings() -> None:
-    empty = Table("t", "T", (Column("x", "x", Unit.TEXT), Column("y", "y", Unit.POINTS)), ())
+    empty = Result("t", "T", (ResultColumn("x", "x", Unit.TEXT), ResultColumn("y", "y", Unit.POINTS)), ())
     assert text_of(empty, Format.TABLE) == "T\n\nx  y"
     assert json.loads(text_of(empty, Format.JSON)) == []

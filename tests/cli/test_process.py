@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from cli.test_commands_page import commands
 
 from steelyard.cases import text
 
 SOURCE = Path(__file__).parents[2] / "addin"
-SLOW = {"numpy", "pandas", "scipy", "openpyxl", "yaml", "rich"}
+SLOW = {"numpy", "pandas", "scipy", "openpyxl", "yaml", "rich", "xlwings"}
 IMPORTED = """\
 import contextlib, json, sys
 from steelyard.cli import main
@@ -41,10 +42,65 @@ def test_nothing_slow_is_imported_for_help_or_version(option: str, tmp_path: Pat
     assert SLOW & set(json.loads(done.stdout.splitlines()[-1])) == set()
 
 
-@pytest.mark.parametrize("verb", ["new", "build", "score", "show", "check", "export"])
-def test_nothing_slow_is_imported_for_the_help_of_a_command(verb: str, tmp_path: Path) -> None:
-    done = process("-c", IMPORTED, verb, "--help", folder=tmp_path)
-    assert SLOW & set(json.loads(done.stdout.splitlines()[-1])) == set()
+def modules_of(*arguments: str, folder: Path) -> set[str]:
+    """The packages that a command has imported when it ends."""
+    done = process("-c", IMPORTED, *arguments, folder=folder)
+    assert b"steelyard: " not in done.stderr, "refused"
+    assert b"Traceback" not in done.stderr
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+@pytest.mark.parametrize("command", [*commands()])
+def test_nothing_slow_is_imported_for_the_help_of_a_command(command: str, tmp_path: Path) -> None:
+    assert SLOW & modules_of(*command.split(), "--help", folder=tmp_path) == set()
+
+
+@pytest.mark.parametrize(
+    ("command", "absent"),
+    [
+        ("new nash-1950 -o new.xlsx", {"xlwings"}),
+        ("build model.yaml -o built.xlsx", {"xlwings"}),
+        ("show book.xlsx", {"xlwings", "openpyxl"}),
+        ("packages book.xlsx", {"xlwings", "openpyxl"}),
+        ("plan model.yaml", {"xlwings", "openpyxl"}),
+        ("check book.xlsx", {"xlwings", "openpyxl"}),
+        ("export book.xlsx", {"xlwings", "openpyxl"}),
+        ("schema", {"xlwings", "openpyxl"}),
+        ("add option book.xlsx loan", {"xlwings", "openpyxl"}),
+        ("score book.xlsx", {"xlwings", "openpyxl"}),
+    ],
+)
+def test_a_command_loads_neither_xlwings_nor_openpyxl_without_need(
+    command: str, absent: set[str], tmp_path: Path
+) -> None:
+    (tmp_path / "model.yaml").write_text(text("syria"), encoding="utf-8")
+    (tmp_path / "book.xlsx").write_bytes((SOURCE.parent / "workbooks" / "nash-1950.xlsx").read_bytes())
+    assert absent & modules_of(*command.split(), folder=tmp_path) == set()
+
+
+HELPS = """\
+import contextlib, io, sys
+from steelyard.cli import app
+from typer.main import get_command
+
+def helps(group, *before):
+    for name, command in group.commands.items():
+        yield [*before, name]
+        yield from helps(command, *before, name) if hasattr(command, "commands") else ()
+
+for arguments in [[], *helps(get_command(app))]:
+    with contextlib.suppress(SystemExit):
+        app([*arguments, "--help"], prog_name="steelyard")
+"""
+
+
+def test_help_does_not_depend_on_docstrings(tmp_path: Path) -> None:
+    """`python -OO` removes docstrings."""
+    plain, optimised = (
+        process(*flags, "-c", HELPS, folder=tmp_path).stdout.decode() for flags in ([], ["-OO"])
+    )
+    assert optimised == plain
+    assert plain.count("Usage: steelyard") == len(commands()) + 2  # and of steelyard and of its group addin
 
 
 def test_the_package_imports_nothing_slow(tmp_path: Path) -> None:
@@ -65,6 +121,7 @@ def test_a_usage_error_names_the_usage(tmp_path: Path) -> None:
     done = process("-m", "steelyard", "frob", folder=tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith(b"Usage: ")
+    assert b"steelyard: " not in done.stderr, "refused"
     assert b"Traceback" not in done.stderr
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from steelyard import api as face
+from steelyard import api
 from steelyard.cases import text
 from steelyard.cli.show import TABLES
 
@@ -23,7 +23,7 @@ BESIDES_ROWS = {"table": 3, "csv": 1, "markdown": 4}
 
 def test_the_help_names_every_table() -> None:
     named = TABLES.replace(" or ", ", ").replace("-", "_").split(", ")
-    assert sorted(named) == sorted(face.QUESTIONS)
+    assert sorted(named) == sorted(api.QUESTIONS)
 
 
 def test_the_ranking_is_what_is_shown_by_default(shell: Shell, book: Path) -> None:
@@ -37,11 +37,11 @@ def test_the_ranking_is_what_is_shown_by_default(shell: Shell, book: Path) -> No
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json", "markdown"])
-@pytest.mark.parametrize("name", face.QUESTIONS)
+@pytest.mark.parametrize("name", api.QUESTIONS)
 def test_every_table_is_shown_in_every_form(shell: Shell, name: str, form: str) -> None:
-    two_sided = [*face.QUESTIONS].index("packages") <= [*face.QUESTIONS].index(name)
+    two_sided = [*api.QUESTIONS].index("packages") <= [*api.QUESTIONS].index(name)
     Path("model.yaml").write_text(text("syria" if two_sided else "blank"), encoding="utf-8")
-    rows = len(face.table(face.load("model.yaml"), name).rows)
+    rows = len(api.table(api.load("model.yaml"), name).rows)
     shown = shell("show", "model.yaml", name, "--format", form).stdout
     counted = len(json.loads(shown)) if form == "json" else shown.count("\n") - BESIDES_ROWS[form]
     assert counted == rows
@@ -60,14 +60,14 @@ def test_what_it_takes_may_be_written_with_hyphens(shell: Shell, book: Path) -> 
 def test_an_unknown_table_is_refused_with_those_there_are(shell: Shell, book: Path) -> None:
     refused = shell("show", book.name, "rankings", code=2).stderr
     assert refused.startswith("steelyard: no table 'rankings'; there are: ranking, ")
-    assert all(name in refused for name in face.QUESTIONS)
+    assert all(name in refused for name in api.QUESTIONS)
 
 
 def test_scenario_and_stakeholder_are_chosen_by_id(shell: Shell, book: Path) -> None:
     shown = shell(
         "show", book.name, "--scenario", "piecemeal", "--stakeholder", "Germany", "--format", "json"
     )
-    expected = face.table(face.load(book), "ranking", "piecemeal", "Germany")
+    expected = api.table(api.load(book), "ranking", "piecemeal", "Germany")
     assert json.loads(shown.stdout)[0]["net"] == expected.rows[0][5]
 
 
@@ -96,7 +96,7 @@ def test_what_cannot_be_shown_is_refused(
 
 
 def test_csv_and_json_carry_full_precision(shell: Shell, book: Path) -> None:
-    table = face.table(face.load(book), "tradeoffs")
+    table = api.table(api.load(book), "tradeoffs")
     names = [column.name for column in table.columns]
     head, *rows = csv.reader(io.StringIO(shell("show", book.name, "tradeoffs", "--format", "csv").stdout))
     assert head == names

@@ -10,7 +10,6 @@ import doctest
 import inspect
 import re
 import sys
-from dataclasses import fields
 from functools import cache
 from importlib import import_module
 from itertools import groupby
@@ -22,12 +21,13 @@ import yaml
 from openpyxl.utils import get_column_letter
 
 import steelyard
-from steelyard import api as face
-from steelyard import cases
-from steelyard.model import keys, parts
+from steelyard import api, cases
+from steelyard.model import parts
+from steelyard.model.field import Field, InputKind
+from steelyard.model.fields import INPUTS
 from steelyard.model.findings import CODES
+from steelyard.model.text import shape
 from steelyard.model.text.reading import read_text
-from steelyard.model.text.shape import SECTIONS, SETTINGS, Word
 from steelyard.sheets.catalogue import context_of, filled_sheets, outline, sheets_by_table
 from steelyard.sheets.headings import (
     AFTER,
@@ -175,12 +175,11 @@ ONE = {
 
 def key_forms() -> Iterator[str]:
     """The form of every key."""
-    yield from (f"settings/{name}" for name in keys._SETTINGS)
-    for kind in keys._KINDS:
-        stem = [kind.name, ONE[kind.parts]]
-        tail = [ONE[kind.axis]] if kind.axis else []
-        for field in kind.fields:
-            yield "/".join([*stem, *([field] if kind.named else tail), *(["LEVEL"] if kind.curves else [])])
+    for kind, (of, inputs) in INPUTS.keyed.items():
+        stem = [kind] if kind == "settings" else [kind, ONE[of.parts]]
+        for field in inputs:
+            tail = [ONE[field.axis]] if field.axis else [field.name] if field.key_ends_in_name else []
+            yield "/".join([*stem, *tail, *(["LEVEL"] if field.by_level else [])])
 
 
 def judgements() -> str:
@@ -198,50 +197,27 @@ def judgements() -> str:
     return table(("key", "for instance", "sheet", "row", "column", "tested live on Checks"), rows)
 
 
-PART = {
-    "measures": parts.Measure,
-    "cost_heads": parts.CostHead,
-    "options": parts.Option,
-    "stakeholders": parts.Stakeholder,
-    "scenarios": parts.Scenario,
-    "rules": parts.Rule,
-    "record": parts.RecordEntry,
-    "counterparts": parts.Counterpart,
-    "plan": parts.Step,
-    "evidence": parts.Evidence,
-}
-"""What each section of the text is a list of."""
-
-CALLED = {("scenarios", "delivers"): "levels"}
-"""Words of the text that the parts call otherwise."""
-
-
-def held(word: Word, kind: object) -> str:
-    """What stands behind a word of the text; `kind` is the type that the model keeps it in."""
-    if not word.axis:
-        return "yes or no" if kind == "bool" else "number" if word.number else "text"
-    along = {"criteria": "criterion", "cost_heads": "cost head"}.get(word.axis, word.axis.removesuffix("s"))
-    value = "list by level" if word.curve else "number" if word.number else "level"
+def held(field: Field) -> str:
+    """What stands behind a word of the text."""
+    number = field.kind is InputKind.NUMBER
+    if not field.axis:
+        return "yes or no" if field.kind is InputKind.YES_NO else "number" if number else "text"
+    along = {"criteria": "criterion", "cost_heads": "cost head"}.get(field.axis, field.axis.removesuffix("s"))
+    value = "list by level" if field.by_level else "number" if number else "level"
     return f"a {value} for each {along}"
 
 
 def settings() -> str:
     """The words of the settings."""
-    rows = [
-        (f"`{word}`", "number" if shape.number else "text", shape.meaning) for word, shape in SETTINGS.items()
-    ]
+    rows = [(f"`{word}`", held(field), field.described) for word, field in shape.settings().items()]
     return table(("word", "holds", "meaning"), rows)
 
 
 def sections() -> str:
     """The words of every section of the text."""
     pages = []
-    for section, (_, words) in SECTIONS.items():
-        rows = []
-        for word, shape in words.items():
-            field = CALLED.get((section, word), word)
-            [kind] = [each.type for each in fields(PART[section]) if each.name == field]
-            rows.append((f"`{word}`", held(shape, kind), shape.meaning))
+    for section, (_, words) in shape.sections().items():
+        rows = [(f"`{word}`", held(field), field.described) for word, field in words.items()]
         first = "key of the judgement" if section == "evidence" else "id"
         pages += [f"### {section}", f"One entry by the {first}.", table(("word", "holds", "meaning"), rows)]
     return "\n\n".join(pages)
@@ -331,8 +307,8 @@ def public_errors() -> str:
 def answers() -> str:
     """Every table of answers, with its columns."""
     pages = []
-    for name in face.QUESTIONS:
-        answer = face.table(syria(), name)
+    for name in api.QUESTIONS:
+        answer = api.table(syria(), name)
         rows = []
         for _, alike in groupby(
             answer.columns, key=lambda c: (c.unit, c.name if c.name not in ids() else "")

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
-from excel.openpyxl_desk import copy_look, offer, put_cell, resize, set_font
+from excel.openpyxl_book import copy_look, offer, put_cell, resize, set_font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from excel.office_js import Client, payload
-from excel.openpyxl_desk import OpenpyxlDesk, shown_in
+from excel.openpyxl_book import OpenpyxlBook, shown_in
 
 import steelyard as sy
 from steelyard.errors import InvalidModel, SteelyardError, WouldLoseContent
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from steelyard.model.model import Model
 
-# LibreOffice keeps the days of a chart as texts, which openpyxl cannot read; its desk may lose that chart.
+# LibreOffice keeps the days of a chart as texts, which openpyxl cannot read: here that chart may be lost.
 pytestmark = pytest.mark.filterwarnings("ignore:Unable to read chart")
 
 SYRIA = Path(__file__).resolve().parents[2] / "workbooks" / "syria.xlsx"
@@ -88,20 +88,20 @@ def test_what_a_program_shows_reads_as_the_file_does() -> None:
 
 
 def test_refresh_of_a_current_workbook_writes_nothing(book: Path) -> None:
-    desk = OpenpyxlDesk(book)
-    done = buttons.refresh(desk, NOW)
+    opened = OpenpyxlBook(book)
+    done = buttons.refresh(opened, NOW)
     assert (done.cells_set, done.tables, done.looks) == (0, (), ())
 
 
 @pytest.mark.office
 def test_a_day_at_the_desk(book: Path, computed: Callable[[Path], Path], tmp_path: Path) -> None:
     """Snapshot, a weight, refresh, a new measure: on a file; LibreOffice finds every formula right."""
-    desk = OpenpyxlDesk(book)
-    buttons.snapshot(desk, NOW)
+    opened = OpenpyxlBook(book)
+    buttons.snapshot(opened, NOW)
     typed_weight(book)
     by_score = Path(shutil.copy(book, tmp_path / "scored.xlsx"))
     sy.score(by_score)
-    done = buttons.refresh(desk, NOW)
+    done = buttons.refresh(opened, NOW)
     assert list(done.cells) == WRITTEN
     assert done.tables == ()
     [entry] = rows(book, "change_log")
@@ -110,7 +110,7 @@ def test_a_day_at_the_desk(book: Path, computed: Callable[[Path], Path], tmp_pat
     for ours, theirs in zip(rows(book, "what_it_takes"), rows(by_score, "what_it_takes"), strict=True):
         # openpyxl writes 16 digits
         assert ours == {head: pytest.approx(v) if isinstance(v, float) else v for head, v in theirs.items()}
-    buttons.insert(desk, "measure", "border-crossings", "Border crossings open", NOW)
+    buttons.insert(opened, "measure", "border-crossings", "Border crossings open", NOW)
     assert sy.check(computed(book)).sound
     assert_kept(rows(book, "snapshots"), [sy.new("syria")])
     assert sy.load(book).measures[-1].name == "Border crossings open"
@@ -174,7 +174,7 @@ def test_refresh_takes_up_a_row_that_somebody_typed(book: Path, expanded: bool) 
         sheet.tables["options"].ref = "A8:H15"
     held.save(book)
     for formulas in (False, True):
-        done = buttons.refresh(OpenpyxlDesk(book, formulas=formulas), NOW)
+        done = buttons.refresh(OpenpyxlBook(book, formulas=formulas), NOW)
     assert done.tables == ()
     found = verified(package_of(shown_in(book)))
     assert (found.structure, found.current) == ("", True)
@@ -184,9 +184,9 @@ def test_refresh_takes_up_a_row_that_somebody_typed(book: Path, expanded: bool) 
 
 
 def test_check_tells_the_person_what_is_to_mend(book: Path, server: Server) -> None:
-    desk = OpenpyxlDesk(book)
-    assert buttons.check(desk).sound
-    assert desk.told[-1] == ("Steelyard", "All is well.\nJudgements: valid\nComputed tables: current")
+    opened = OpenpyxlBook(book)
+    assert buttons.check(opened).sound
+    assert opened.messages[-1] == ("Steelyard", "All is well.\nJudgements: valid\nComputed tables: current")
     edited(book, "Weights", {"D9": 40.0})
     client = script(server, book, "check")
     [[message, title, *_]] = client.alerts
@@ -202,8 +202,8 @@ def test_check_tells_the_person_what_is_to_mend(book: Path, server: Server) -> N
         or message
     )
     edited(book, "Linkage", {"C9": "many"})
-    buttons.check(desk)
-    assert desk.told[-1][1].splitlines()[1:3] == [
+    buttons.check(opened)
+    assert opened.messages[-1][1].splitlines()[1:3] == [
         "Judgements: 1 to mend (1 to look at)",
         "  Linkage, row 'acknowledgements', column 'detainee-access' (cell C9): found 'many'; a number from 0 "
         "to 100 is needed",
@@ -214,7 +214,7 @@ def test_nothing_is_written_where_judgements_make_no_model(book: Path, server: S
     edited(book, "Linkage", {"C9": "many"})
     before = book.read_bytes()
     with pytest.raises(InvalidModel, match="row 'acknowledgements'"):
-        buttons.refresh(OpenpyxlDesk(book), NOW)
+        buttons.refresh(OpenpyxlBook(book), NOW)
     told = server.hear(script="refresh", book=payload(book))["refused"]
     assert "Linkage, row 'acknowledgements', column 'detainee-access' (cell C9): found 'many'" in told
     assert book.read_bytes() == before
@@ -224,7 +224,7 @@ def test_a_cell_of_the_users_in_the_way_stops_everything_and_is_named(book: Path
     edited(book, "Scores", {"A63": "mine"})
     before = book.read_bytes()
     with pytest.raises(WouldLoseContent, match="Scores!A63"):
-        buttons.insert(OpenpyxlDesk(book), "option", "loan", "A loan", NOW)
+        buttons.insert(OpenpyxlBook(book), "option", "loan", "A loan", NOW)
     told = server.hear(script="insert_option", book=payload(book), args=["loan"])["refused"]
     assert "Scores!A63" in told
     assert book.read_bytes() == before
@@ -235,12 +235,12 @@ def test_a_sheet_of_the_users_called_snapshots_is_left_alone(book: Path) -> None
     held.create_sheet("snapshots")["A1"] = "mine"
     held.save(book)
     with pytest.raises(WouldLoseContent, match="has a sheet 'snapshots' that is not steelyard's"):
-        buttons.snapshot(OpenpyxlDesk(book), NOW)
+        buttons.snapshot(OpenpyxlBook(book), NOW)
 
 
 def test_an_id_that_is_taken_is_refused(book: Path) -> None:
     with pytest.raises(SteelyardError, match="id 'Stabilisation' is taken"):
-        buttons.insert(OpenpyxlDesk(book), "option", "Stabilisation", "", NOW)
+        buttons.insert(OpenpyxlBook(book), "option", "Stabilisation", "", NOW)
 
 
 def test_days_and_errors_of_a_program_read_as_in_a_file(book: Path) -> None:

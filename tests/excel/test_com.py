@@ -1,4 +1,4 @@
-"""The door of Excel on Windows, as far as it can be known without Windows: see `behind_com`.
+"""Excel on Windows, as far as it can be tested without Windows: see `behind_com`.
 
 Excel itself, its COM server and the compiler of VBA are not there; what they would be handed is.
 """

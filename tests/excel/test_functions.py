@@ -14,7 +14,7 @@ from steelyard.excel import functions
 from steelyard.excel.arguments import ARGUMENTS
 from steelyard.excel.ranges import entry
 from steelyard.excel.registration import LONGEST_DOC, excel_name
-from steelyard.weigh import score_results as answers
+from steelyard.weigh import score_results
 from steelyard.weigh.sentences import VERDICTS, why
 from steelyard.weigh.weighing import Weighing
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from excel.ranges import Range, Ranges
 
     from steelyard.model.model import Model
-    from steelyard.weigh.result import Table
+    from steelyard.weigh.result import Result
 
     Case = tuple[str, dict[str, Any]]
 
@@ -41,7 +41,7 @@ DEALS: list[Case] = [
     ("exposure", {"counterpart": "", "viewpoint": VIEWPOINT}),
     ("exposure", {"counterpart": "", "optimise": True, "reservation": 1, "future": 3}),
 ]
-"""Those about packages and plans; that they say what the engine says is tested in `test_deal_functions`."""
+"""Those about packages and plans; that they say what the engine says is tested in `test_package_functions`."""
 
 CASES: list[Case] = [
     ("net", {"scenario": SCENARIO, "viewpoint": VIEWPOINT}),
@@ -95,9 +95,9 @@ def expected(name: str, given: dict[str, Any], model: Model) -> Any:
         "ranks": lambda: across(weighing, weighing.ranks, scenario),
         "verdicts": lambda: across(weighing, np.array(VERDICTS)[weighing.verdicts], scenario),
         "cost": lambda: [["option", "cost"], *zip_rows(weighing, weighing.cost[:, None])],
-        "contributions": lambda: cells(answers.contributions(weighing, scenario)),
-        "stability": lambda: cells(answers.stability(weighing, scenario)),
-        "pool": lambda: cells(answers.shares(weighing)),
+        "contributions": lambda: cells(score_results.contributions(weighing, scenario)),
+        "stability": lambda: cells(score_results.stability(weighing, scenario)),
+        "pool": lambda: cells(score_results.shares(weighing)),
         "explain": lambda: [[why(weighing, SCENARIO, "limited-easing")]],
     }
     return whole[name]()
@@ -113,7 +113,7 @@ def zip_rows(weighing: Weighing, values: Any) -> list[list[Any]]:
     return [[option.id, *row] for option, row in zip(weighing.model.options, values.tolist(), strict=True)]
 
 
-def cells(table: Table) -> list[list[Any]]:
+def cells(table: Result) -> list[list[Any]]:
     return [
         [column.title for column in table.columns],
         *([entry(each) for each in row] for row in table.rows),
@@ -131,7 +131,7 @@ def test_a_function_says_what_the_engine_says_to_the_bit(
 
 
 def test_exchange_is_the_engines_table_or_one_options_rows_of_it(tables: Ranges, syria: Model) -> None:
-    whole = cells(answers.exchange(Weighing(syria), SCENARIO))
+    whole = cells(score_results.exchange(Weighing(syria), SCENARIO))
     assert plain("exchange", {"scenario": SCENARIO}, tables) == whole
     one = plain("exchange", {"scenario": SCENARIO, "option": "limited-easing"}, tables)
     assert one == [whole[0], *(row for row in whole[1:] if row[0] == "limited-easing")]
@@ -139,19 +139,21 @@ def test_exchange_is_the_engines_table_or_one_options_rows_of_it(tables: Ranges,
 
 
 def test_break_even_is_the_level_of_the_trade_off_table(tables: Ranges, syria: Model) -> None:
-    told = {(row[0], row[1]): row[7] for row in answers.tradeoffs(Weighing(syria, VIEWPOINT), SCENARIO).rows}
-    spread = plain("breakeven", {"scenario": SCENARIO, "viewpoint": VIEWPOINT}, tables)
-    assert spread[0] == ["option", *(measure.id for measure in syria.measures)]
-    for row in spread[1:]:
-        assert row[1:] == [told[row[0], measure] for measure in spread[0][1:]]
+    told = {
+        (row[0], row[1]): row[7] for row in score_results.tradeoffs(Weighing(syria, VIEWPOINT), SCENARIO).rows
+    }
+    cells = plain("breakeven", {"scenario": SCENARIO, "viewpoint": VIEWPOINT}, tables)
+    assert cells[0] == ["option", *(measure.id for measure in syria.measures)]
+    for row in cells[1:]:
+        assert row[1:] == [told[row[0], measure] for measure in cells[0][1:]]
 
 
 def test_what_it_takes_counts_the_counterparts_cost_only_where_it_is_given(
     tables: Ranges, syria: Model
 ) -> None:
-    whole = cells(answers.what_it_takes(Weighing(syria)))
+    whole = cells(score_results.what_it_takes(Weighing(syria)))
     assert plain("whatittakes", {"counterpart": ""}, tables) == whole
-    alone = cells(answers.what_it_takes(Weighing(syria.replace(counterparts=())), "status-quo"))
+    alone = cells(score_results.what_it_takes(Weighing(syria.replace(counterparts=())), "status-quo"))
     assert plain("whatittakes", {"scenario": "status-quo"}, tables) == alone
     assert alone[1:] != [row for row in whole[1:] if row[0] == "status-quo"]
 

@@ -1,4 +1,4 @@
-"""The desk on desktop Excel, as far as it can be told without one: which calls it makes, on a book of mocks."""
+"""`XlwingsBook` without Excel: which calls it makes on a book of mocks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from unittest.mock import MagicMock, call
 import pytest
 
 from steelyard.errors import ReadOnlyWorkbook
-from steelyard.excel.open_book import XlwingsDesk, typed
+from steelyard.excel.open_book import XlwingsBook, typed
 from steelyard.ooxml.addresses import Area
 from steelyard.workbook.editing.put_package import Selected
 from steelyard.workbook.open_workbook.changes import Alike, Changes, Listed, Put, Resized, Tall, blocks
@@ -64,12 +64,12 @@ def book(monkeypatch: pytest.MonkeyPatch) -> Book:
     )
 
 
-def desk(book: Book) -> XlwingsDesk:
-    return XlwingsDesk(book)  # type: ignore[arg-type]
+def opened(book: Book) -> XlwingsBook:
+    return XlwingsBook(book)  # type: ignore[arg-type]
 
 
 def test_all_that_a_book_shows_is_read_in_one_block_a_sheet(book: Book) -> None:
-    shown = desk(book).shown()
+    shown = opened(book).content()
     assert shown.who == "Anna"
     assert shown.sheets["Scores"][1:] == [["easing", 2.0, datetime(2019, 6, 17)], ["=text", "#DIV/0!", None]]  # noqa: DTZ001
     assert shown.formulas == {"Scores": {"B2": "B9*2", "B3": "1/0"}}
@@ -89,7 +89,7 @@ def selection(book: Book, address: str, first: int, last: int, of: str = "case.x
 def test_the_selected_row_is_that_of_one_area_in_this_book(book: Book) -> None:
     for address in ("$B$3", "$A$3:$C$3", "$3:$3"):
         selection(book, address, 3, 3)
-        assert desk(book).selected() == Selected("Scores", 3)
+        assert opened(book).selected() == Selected("Scores", 3)
 
 
 @pytest.mark.parametrize(
@@ -104,12 +104,12 @@ def test_the_selected_row_is_that_of_one_area_in_this_book(book: Book) -> None:
 )
 def test_no_one_row_is_selected(book: Book, address: str, last: int, of: str) -> None:
     selection(book, address, 3, last, of)
-    assert desk(book).selected() is None
+    assert opened(book).selected() is None
 
 
 def test_a_chart_that_is_selected_is_no_row(book: Book) -> None:
     book.selection = None
-    assert desk(book).selected() is None
+    assert opened(book).selected() is None
 
 
 def test_changes_are_written_in_blocks_between_lifting_the_protection_and_putting_it_back(book: Book) -> None:
@@ -118,7 +118,7 @@ def test_changes_are_written_in_blocks_between_lifting_the_protection_and_puttin
     resized = Resized("scores", "Scores", Area(1, 1, 5, 2), Area(1, 1, 3, 2))
     listed = Listed("Scores", Area(2, 1, 5, 1), "Options", Area(9, 1, 12, 1))
     changes = Changes((look,), {"Scores": puts}, (resized,), (listed,), (Tall("Scores", 5, 30.0),))
-    desk(book).write(changes)
+    opened(book).write(changes)
     api = book.sheet.api
     assert api.mock_calls == [
         call.ProtectContents.__bool__(),
@@ -144,19 +144,19 @@ def test_changes_are_written_in_blocks_between_lifting_the_protection_and_puttin
 def test_the_protection_is_put_back_when_the_program_fails(book: Book) -> None:
     book.sheet.range.side_effect = RuntimeError("Excel is busy")
     with pytest.raises(RuntimeError, match="busy"):
-        desk(book).write(Changes((), {"Scores": {"A4": Put(1.0)}}, ()))
+        opened(book).write(Changes((), {"Scores": {"A4": Put(1.0)}}, ()))
     book.sheet.api.Protect.assert_called_once()
 
 
 def test_a_sheet_with_a_password_is_named(book: Book) -> None:
     book.sheet.api.Unprotect.side_effect = RuntimeError("1004")
     with pytest.raises(ReadOnlyWorkbook, match=r"sheet 'Scores' of case\.xlsx is protected by a password"):
-        desk(book).write(Changes((), {"Scores": {"A4": Put(1.0)}}, ()))
+        opened(book).write(Changes((), {"Scores": {"A4": Put(1.0)}}, ()))
 
 
 def test_on_a_mac_the_words_are_the_macs(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
-    desk(book).write(Changes((), {"Scores": {"A4": Put(1.0)}}, ()))
+    opened(book).write(Changes((), {"Scores": {"A4": Put(1.0)}}, ()))
     book.sheet.api.unprotect.assert_called_once_with()
     assert set(book.sheet.api.protect_worksheet.call_args.kwargs) == {
         "allow_formatting_cells",
@@ -189,5 +189,5 @@ def test_cells_are_joined_into_the_fewest_rectangles() -> None:
 @pytest.mark.parametrize("printed", ["$A$1:$B$2", "$A$1:$A$3,$B$1:$B$3", None])
 def test_a_print_area_that_somebody_set_stays(book: Book, printed: str | None) -> None:
     book.sheet.page_setup.print_area = printed
-    desk(book).write(Changes((), {}, (Resized("scores", "Scores", Area(1, 1, 5, 2), Area(1, 1, 3, 2)),)))
+    opened(book).write(Changes((), {}, (Resized("scores", "Scores", Area(1, 1, 5, 2), Area(1, 1, 3, 2)),)))
     assert book.sheet.page_setup.print_area == printed

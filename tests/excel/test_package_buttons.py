@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from excel.office_js import Client, payload
-from excel.openpyxl_desk import OpenpyxlDesk
+from excel.openpyxl_book import OpenpyxlBook
 from excel.test_buttons import edited, rows
 
 import steelyard as sy
@@ -78,8 +78,8 @@ def listed(path: Path, sheet: str, number: int) -> dict[str, Any]:
 
 def test_the_package_of_a_row_is_tabled_at_the_desk(book: Path) -> None:
     row = listed(book, "Concessions", 1)
-    desk = OpenpyxlDesk(book, selected=row_on(book, "Concessions", 1))
-    done = buttons.table(desk, now=NOW)
+    opened = OpenpyxlBook(book, selected=row_on(book, "Concessions", 1))
+    done = buttons.table_package(opened, now=NOW)
     assert set(done.cells) == {
         *("Package", "Checks", "Change log", "Improvements"),
         *("Packages", "Concessions", "Best order", "What it takes"),
@@ -87,7 +87,7 @@ def test_the_package_of_a_row_is_tabled_at_the_desk(book: Path) -> None:
     assert [each.table for each in done.tables] == ["change_log"]
     assert set(done.cells["Package"]) <= {f"{column}{row}" for column in "EF" for row in range(9, 22)}
     assert worth(book) == pytest.approx((row["us"], row["them"]))
-    [(title, message)] = desk.told
+    [(title, message)] = opened.messages
     assert (title, message.splitlines()[:2]) == (
         "Steelyard",
         ["On the table: Nash on Concessions.", row["package"]],
@@ -137,24 +137,24 @@ def test_lists_that_are_out_of_date_are_refused_and_nothing_is_written(small: Pa
     weights = tables(Package.read(small))["weights"]
     edited(small, "Weights", {f"D{weights.first_row}": 40.0})
     before, at = small.read_bytes(), row_on(small, "Packages", 1)
-    desk = OpenpyxlDesk(small, selected=at)
+    opened = OpenpyxlBook(small, selected=at)
     with pytest.raises(SteelyardError, match="press Refresh first"):
-        buttons.table(desk, now=NOW)
+        buttons.table_package(opened, now=NOW)
     answer = server.hear(script="table_package", book=payload(small, "Packages", f"A{at.row}"), args=[])
     assert answer["refused"] == (
         "Packages is out of date (judgements changed since: 1), so its packages are others now: "
         "press Refresh first"
     )
-    assert (desk.told, small.read_bytes()) == ([], before)
+    assert (opened.messages, small.read_bytes()) == ([], before)
 
 
 def test_a_macro_that_is_refused_says_so_in_a_box(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = OpenpyxlDesk(small, selected=Selected("Decide", 12))
-    monkeypatch.setattr(desktop, "XlwingsDesk", lambda _: desk)
+    opened = OpenpyxlBook(small, selected=Selected("Decide", 12))
+    monkeypatch.setattr(desktop, "XlwingsBook", lambda _: opened)
     monkeypatch.setattr("xlwings.Book", SimpleNamespace(caller=lambda: None))
-    desktop.steelyard_table_package()
-    desktop.steelyard_order_plan()
-    assert desk.told == [
+    for macro in ("steelyard_table_package", "steelyard_order_plan"):
+        getattr(desktop, macro)()
+    assert opened.messages == [
         ("Steelyard", f"no package is selected: {SELECT}"),
         ("Steelyard", "The model has no plan: write its steps on the sheet Plan."),
     ]

@@ -1,6 +1,6 @@
 """The worksheet functions about packages and plans: the engine's tables to the bit, and refusals in words.
 
-That every door says the same is tested with all other functions.
+That every client of Excel gets the same is tested with all other functions.
 """
 
 from __future__ import annotations
@@ -14,11 +14,9 @@ from excel.ranges import package_of, ranges_of
 from excel.test_functions import cells, plain
 
 import steelyard as sy
-from steelyard.excel import package_functions as deal_functions
+from steelyard.excel import package_functions
 from steelyard.model.parts import StepKind
-from steelyard.weigh import package_results as deals
-from steelyard.weigh import plan_results as ledgers
-from steelyard.weigh import proposal_results as offers
+from steelyard.weigh import package_results, plan_results, proposal_results
 from steelyard.weigh.bargain import Effort
 from steelyard.weigh.weighing import Weighing
 
@@ -55,16 +53,16 @@ def _case(request: pytest.FixtureRequest) -> Model:
 
 def test_frontier_is_the_engines_to_the_bit(case: Model) -> None:
     tables, who = ranges_of(case), case.stakeholders[0].id
-    assert asked("frontier", tables) == cells(deals.frontier(Weighing(seen(case))))
+    assert asked("frontier", tables) == cells(package_results.frontier(Weighing(seen(case))))
     told = asked("frontier", tables, viewpoint=who, reservation=[[12.5]])
-    assert told == cells(deals.frontier(Weighing(seen(case, reservation=12.5), who)))
+    assert told == cells(package_results.frontier(Weighing(seen(case, reservation=12.5), who)))
     assert told[0][:3] == ["point", "us", "them"]
     assert len(told) == len(sy.frontier(case, viewpoint=who)) + 1
 
 
 @pytest.mark.parametrize("points", [2, 7, 40])
 def test_a_frontier_of_some_points_keeps_the_solutions_and_states_its_gap(case: Model, points: int) -> None:
-    whole = cells(deals.frontier(Weighing(seen(case))))
+    whole = cells(package_results.frontier(Weighing(seen(case))))
     head, *some = asked("frontier", ranges_of(case), points=points)
     assert head == [*whole[0], "gap for us"]
     assert all(row[:-1] in whole for row in some)
@@ -77,12 +75,12 @@ def test_a_frontier_of_some_points_keeps_the_solutions_and_states_its_gap(case: 
 
 def test_solutions_are_the_engines_beside_the_package_that_is_given(case: Model) -> None:
     tables, who = ranges_of(case), case.stakeholders[0].id
-    table = deals.solutions(Weighing(seen(case, reservation=1.5), who))
+    table = package_results.solutions(Weighing(seen(case, reservation=1.5), who))
     told = asked("solutions", tables, package="", viewpoint=who, reservation=1.5)
     assert told == cells(table)
     assert [row[0] for row in told[-2:]] == ["no deal", "tabled"]
     bare = ranges_of(untabled(case))
-    assert asked("solutions", bare) == cells(deals.solutions(Weighing(untabled(seen(case)))))
+    assert asked("solutions", bare) == cells(package_results.solutions(Weighing(untabled(seen(case)))))
     assert "tabled" not in [row[0] for row in asked("solutions", bare)]
 
 
@@ -102,13 +100,13 @@ def test_a_package_stands_as_tabled_acceptance_and_concessions_say(case: Model, 
     head, *rows = asked("package_", tables, package="", reservation=0.25)
     told = {row[0]: dict(zip(head, row, strict=True)) for row in rows}
     weighing = Weighing(model)
-    for party, role, *points, accepts in cells(offers.acceptance(weighing))[1:]:
+    for party, role, *points, accepts in cells(proposal_results.acceptance(weighing))[1:]:
         found = told[party]
         assert [found["role"], found["gets"], found["with no deal"], found["gain"]] == [role, *points]
         assert found["answer"] == accepts
-    shares = [row[-1] for row in cells(deals.concessions(weighing))[1:] if row[0] == "tabled"]
+    shares = [row[-1] for row in cells(package_results.concessions(weighing))[1:] if row[0] == "tabled"]
     assert [row[5] for row in rows][: len(shares)] == shares
-    [(text, allowed, broken, _, _, unbeaten, distance, left)] = cells(offers.tabled(weighing))[1:]
+    [(text, allowed, broken, _, _, unbeaten, distance, left)] = cells(proposal_results.proposal(weighing))[1:]
     assert told["all rules hold"]["answer"] == allowed
     named = [f"{row[0]} ({row[-1].split(' asks for ')[1]})" for row in rows if row[1] == "rule"]
     assert "; ".join(named) == ("" if broken == "nothing" else broken)
@@ -129,11 +127,11 @@ def test_a_broken_rule_has_a_row_that_says_what_it_asks_for(syria: Model, tables
 
 
 def test_exposure_is_the_ledger_of_the_plan_or_of_the_best_order(syria: Model, tables: Ranges) -> None:
-    assert asked("exposure", tables) == cells(ledgers.ledger(Weighing(seen(syria))))
+    assert asked("exposure", tables) == cells(plan_results.ledger(Weighing(seen(syria))))
     model = Weighing(seen(syria, reservation=1, future=3), "France")
     given = {"viewpoint": "France", "reservation": 1, "future": 3}
-    assert asked("exposure", tables, **given) == cells(ledgers.ledger(model))
-    best = cells(ledgers.ledger(model, optimise=True))
+    assert asked("exposure", tables, **given) == cells(plan_results.ledger(model))
+    best = cells(plan_results.ledger(model, optimise=True))
     for yes in (True, "yes", 1, [["TRUE"]]):
         assert asked("exposure", tables, optimise=yes, **given) == best
     assert {row[-1] for row in asked("exposure", tables)[1:]} == {"yes", "no"}
@@ -319,7 +317,7 @@ def test_order_case_and_ids_of_a_plan_do_not_matter_beyond_its_phases(tables: Ra
 def test_rules_with_too_many_states_are_a_message_and_nobody_waits(
     tables: Ranges, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deal_functions, "PATIENCE", Effort(states=2, points=1000, thinned=100))
+    monkeypatch.setattr(package_functions, "SEARCH_LIMITS", Effort(states=2, points=1000, thinned=100))
     for name in ("frontier", "solutions", "package_"):
         assert refused(name, tables, package="") == (
             "the rules have more than 2 states at one issue, too many to wait for here; `steelyard packages FILE` takes "
@@ -354,8 +352,8 @@ def test_caps_on_many_options_end_in_a_message_within_the_patience_of_a_cell() -
 def test_a_frontier_that_explodes_is_thinned_out_and_says_by_how_much(
     syria: Model, tables: Ranges, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deal_functions, "PATIENCE", Effort(states=1000, points=100, thinned=100))
-    exact = deals.frontier(Weighing(seen(syria))).rows
+    monkeypatch.setattr(package_functions, "SEARCH_LIMITS", Effort(states=1000, points=100, thinned=100))
+    exact = package_results.frontier(Weighing(seen(syria))).rows
     for name in ("frontier", "solutions", "package_"):
         head, *rows = asked(name, tables, package="")
         assert head[-1] == "gap for us"
@@ -369,7 +367,7 @@ def test_a_frontier_that_explodes_is_thinned_out_and_says_by_how_much(
 def test_more_points_than_a_sheet_takes_are_refused_until_fewer_are_asked_for(
     tables: Ranges, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deal_functions, "MOST_ROWS", 100)
+    monkeypatch.setattr(package_functions, "MOST_ROWS", 100)
     assert refused("frontier", tables) == (
         "the frontier has 153 points, more than the 100 that are spilled; ask for fewer by the argument points"
     )

@@ -1,4 +1,4 @@
-"""The door of xlwings Lite, as far as it can be opened here: under Pyodide in Node, without numpy.
+"""xlwings Lite, as far as it can be tested here: under Pyodide in Node, without numpy.
 
 numpy, scipy and pandas for Pyodide are not on the registries that tests may use, so the engine itself is not
 run there. What could keep it from running there is checked in the source: threads, processes, sockets, and

@@ -1,4 +1,4 @@
-"""The codec: whatever a door hands over becomes a model or words, and nothing strange ever leaves."""
+"""The codec: whatever Excel passes becomes a model or words, and nothing strange ever leaves."""
 
 from __future__ import annotations
 
@@ -16,12 +16,24 @@ from strategies import models
 
 import steelyard as sy
 from steelyard.errors import InvalidModel
-from steelyard.excel import model_of_ranges as judged
-from steelyard.excel.ranges import COM_ERRORS, block, entry, held, rows_of, spilled, word
+from steelyard.excel import model_of_ranges
+from steelyard.excel.ranges import (
+    COM_ERRORS,
+    FOLLOWING,
+    NEEDED,
+    block,
+    cell_text,
+    cell_value,
+    entry,
+    rows_of,
+    spilled,
+)
 from steelyard.model.checks import check
 from steelyard.model.findings import Finding, errors
 from steelyard.model.model import Model
-from steelyard.weigh.result import Column, Table, Unit
+from steelyard.sheets.catalogue import context_of
+from steelyard.sheets.spec import Role
+from steelyard.weigh.result import Result, ResultColumn, Unit
 from steelyard.weigh.weighing import Weighing
 
 ODD = st.one_of(
@@ -32,7 +44,7 @@ ODD = st.one_of(
     st.text(max_size=5),
     st.floats(),
 )
-"""What may stand in a cell when somebody was not careful, or a door has ways of its own."""
+"""What may stand in a cell when somebody was not careful, or as some client of Excel passes it."""
 
 
 MODEL = ("weights", "measures", "linkage", "costs", "delivery", "options", "rules", "counterpart")
@@ -41,7 +53,7 @@ MODEL = ("weights", "measures", "linkage", "costs", "delivery", "options", "rule
 
 def of(ranges: dict[str, Any]) -> Model:
     noted: list[Finding] = []
-    found = judged.judged("test", judged.Ranges(**ranges), {}, noted)
+    found = model_of_ranges.model_of("test", model_of_ranges.Ranges(**ranges), {}, noted)
     if found is None:
         raise InvalidModel("test", noted)
     return found
@@ -55,7 +67,7 @@ def without_deals(model: Model) -> Any:
 
 def by_the_slow_way(ranges: dict[str, Any]) -> Model:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(judged, "_quick", lambda *_: None)
+        patched.setattr(model_of_ranges, "_quick", lambda *_: None)
         return of(ranges)
 
 
@@ -114,7 +126,7 @@ def test_a_package_and_a_plan_are_read_back_as_the_model_has_them(model: Model) 
 def test_odd_cells_in_a_package_or_a_plan_give_a_model_or_words(model: Model, data: st.DataObject) -> None:
     ranges = ranges_of(model)
     spoil(ranges[data.draw(st.sampled_from(["package", "plan"]))], data)
-    unasked = {"linkage": judged.UNASKED, "delivery": judged.UNASKED}
+    unasked = {"linkage": model_of_ranges.UNASKED, "delivery": model_of_ranges.UNASKED}
     told = outcome(of, {**ranges, **unasked})
     assert isinstance(told, Model) or told.startswith("test: ")
     if isinstance(told, Model):
@@ -133,8 +145,8 @@ def _perhaps_numpy(value: Any) -> Any:
 
 @given(ODD)
 def test_a_held_value_is_one_that_a_draft_knows(value: object) -> None:
-    assert isinstance(held(value), float | int | str | bool | date | None)
-    assert type(held(value)).__module__ in ("builtins", "datetime")
+    assert isinstance(cell_value(value), float | int | str | bool | date | None)
+    assert type(cell_value(value)).__module__ in ("builtins", "datetime")
 
 
 @given(
@@ -149,12 +161,12 @@ def test_an_entry_is_a_finite_number_or_a_text_of_plain_python(value: Any) -> No
 
 
 def test_truth_values_of_numpy_are_words() -> None:
-    answer = Table("t", "T", (Column("a", "A", Unit.YES_NO),), ((np.bool_(True),), (False,)))  # type: ignore[arg-type]
+    answer = Result("t", "T", (ResultColumn("a", "A", Unit.YES_NO),), ((np.bool_(True),), (False,)))  # type: ignore[arg-type]
     assert spilled(answer) == [["A"], ["yes"], ["no"]]
 
 
 def test_com_errors_are_those_that_xlwings_knows_and_newer_ones() -> None:
-    assert {held(number) for number in COM_ERRORS} == set(COM_ERRORS.values())
+    assert {cell_value(number) for number in COM_ERRORS} == set(COM_ERRORS.values())
     # 0x800A0000 and the number that CVErr gives: #DIV/0! is xlErrDiv0, 2007
     assert COM_ERRORS[-0x80000000 + 0xA0000 + 2007] == "#DIV/0!"
     assert COM_ERRORS[-0x80000000 + 0xA0000 + 2042] == "#N/A"
@@ -164,4 +176,14 @@ def test_a_column_of_cells_is_rows_of_one() -> None:
     assert rows_of([[1], [2]]) == [[1], [2]]
     assert rows_of(np.array([[1.0, 2.0]])) == [[1.0, 2.0]]
     assert rows_of([]) == []
-    assert word([]) == ""
+    assert cell_text([]) == ""
+
+
+def test_the_columns_that_are_not_read_are_those_that_the_workbook_computes() -> None:
+    columns = context_of(sy.new("syria")).columns
+    live = {
+        name: tuple(column.heading for column in columns[name.lower()] if column.role is Role.LIVE)
+        for name in NEEDED
+        if name != "Package"  # its columns are read by name; see package_range
+    }
+    assert {name: headings for name, headings in live.items() if headings} == FOLLOWING

@@ -9,7 +9,7 @@ import sys
 import xlwings
 
 from steelyard.errors import InvalidModel
-from steelyard.excel.ranges import Block, block, entry, held, word
+from steelyard.excel.ranges import Block, block, cell_text, cell_value, entry
 from steelyard.excel.registration import refusing, worksheet_function
 from steelyard.model.assembly.assemble import assemble, draft_of
 from steelyard.model.draft import Draft
@@ -28,10 +28,9 @@ block([["id"], ["loan", 2]], "Costs", noted)
 assert isinstance(linkage, Block)
 
 
-@worksheet_function({"cells": "What there is to double."})
+@worksheet_function("Twice the number.", {"cells": "The number to double."})
 def double(cells: object) -> list[list[float]]:
-    """Twice the number."""
-    return [[2 * float(word(cells))]]
+    return [[2 * float(cell_text(cells))]]
 
 
 @refusing
@@ -52,8 +51,12 @@ print(  # noqa: T201 - the test reads it
             "numpy": "numpy" in sys.modules,
             "fingerprint": fingerprint(model),
             "again": assemble(draft_of(model)).model == model,
-            "rows": [list(map(held, row)) for row in linkage.rows],
-            "words": [entry(float("inf")), word([["France"]]), held({"type": "Error", "basicValue": "#N/A"})],
+            "rows": [list(map(cell_value, row)) for row in linkage.rows],
+            "words": [
+                entry(float("inf")),
+                cell_text([["France"]]),
+                cell_value({"type": "Error", "basicValue": "#N/A"}),
+            ],
             "double": double([[21]]),
             "told": told,
             "drafted": len(Draft("x", ("a",), {"linkage": linkage.drafted()}).tables["linkage"]),

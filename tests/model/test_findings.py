@@ -6,18 +6,18 @@ from pathlib import Path
 
 from steelyard.model import findings
 from steelyard.model.draft import Place
-from steelyard.model.findings import CODES, Finding, Severity, errors, shown
+from steelyard.model.findings import CODES, Finding, Severity, errors, quoted_value
 from steelyard.model.parts import RuleKind
 
 
 def test_long_texts_are_cut() -> None:
-    assert shown("x" * 61) == repr("x" * 59 + "…")
-    assert shown("x" * 60) == repr("x" * 60)
+    assert quoted_value("x" * 61) == repr("x" * 59 + "…")
+    assert quoted_value("x" * 60) == repr("x" * 60)
 
 
 def test_values_are_shown_as_typed() -> None:
     values = (0.5, 1e20, 7, False, RuleKind.CAP, float("nan"), [1])
-    assert [shown(value) for value in values] == ["0.5", "1e+20", "7", "FALSE", "'cap'", "nan", "[1]"]
+    assert [quoted_value(value) for value in values] == ["0.5", "1e+20", "7", "FALSE", "'cap'", "nan", "[1]"]
 
 
 def test_an_empty_cell_is_called_nothing() -> None:

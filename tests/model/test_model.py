@@ -17,6 +17,10 @@ def test_measures_and_cost_heads_share_one_budget(sound: Model) -> None:
     assert sound.criteria == ("access", "aid", "talks", "money", "home")
 
 
+def test_the_viewpoints_are_the_pool_and_then_each_stakeholder(sound: Model) -> None:
+    assert [*sound.viewpoints.items()] == [("all", "all, pooled"), ("France", "France"), ("NO", "Norway")]
+
+
 def test_a_judgement_comes_with_its_evidence(sound: Model) -> None:
     exact, wide = sound.evidence
     key = "linkage/easing/access"

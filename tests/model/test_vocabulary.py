@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from steelyard.model.draft import Draft
+from steelyard.model.fields import INPUTS
 from steelyard.model.vocabulary import (
     EXCEL_ERRORS,
     HEADINGS,
@@ -55,9 +55,7 @@ def test_what_is_strange() -> None:
 
 
 def test_every_heading_of_the_tables_is_reserved() -> None:
-    columns = [line.split("|")[3] for line in (Draft.__doc__ or "").splitlines() if line.count("|") == 4][2:]
-    named = {word.strip(" `.") for cell in columns for word in cell.replace("then one", ",").split(",")}
-    single = {word for word in named if word.isalpha() and word != "column"}
+    single = {field.heading for field in INPUTS.fields if field.heading and field.table != "settings"}
     assert single <= set(HEADINGS) < RESERVED
     assert len(single) > 20
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pane.driving import Pane, Server
 from pane.opened import opened
-from service.running import UNHURRIED, serving
+from service.running import NO_TIME_LIMITS, serving
 from waiting import HANG
 
 from steelyard.cases import text
@@ -41,7 +41,7 @@ ALL_ANNOUNCEMENTS = """
 """
 """Keeps what the pane announces: one announcement may replace another before a test has seen it."""
 
-NEVER_GIVEN_UP = "AbortController.prototype.abort = () => {};"
+NO_ABORT = "AbortController.prototype.abort = () => {};"
 """The pane gives an answer up that takes 30 seconds, which may happen on a busy machine."""
 
 
@@ -56,7 +56,7 @@ def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     token = tokens.add(folder / "tokens.json", "analyst", Role.ANALYST)
     processes = {"light_processes": 1, "heavy_processes": 1}  # no more than one user needs
     with serving(
-        folder, "--tokens", "tokens.json", rate=1000, burst=1000, **processes, **UNHURRIED
+        folder, "--tokens", "tokens.json", rate=1000, burst=1000, **processes, **NO_TIME_LIMITS
     ) as served:
         yield Server(served.url, token)
 
@@ -104,7 +104,7 @@ def _beside(browser: Browser, server: Server, book: dict[str, Any]) -> Iterator[
     page.on("request", lambda request: _note(pane, request.url))
     page.expose_function("violated", _added(pane.trouble))
     page.add_init_script(ALL_ANNOUNCEMENTS)
-    page.add_init_script(NEVER_GIVEN_UP)
+    page.add_init_script(NO_ABORT)
     page.add_init_script(
         "document.addEventListener('securitypolicyviolation', (event) =>"
         " violated(`policy: ${event.violatedDirective} ${event.blockedURI}`));"

@@ -13,8 +13,7 @@ from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import table
 from steelyard.sheets.homes import home
-from steelyard.weigh import score_results as answers
-from steelyard.weigh import sentences
+from steelyard.weigh import score_results, sentences
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.scoring.score import scored
 
@@ -24,13 +23,13 @@ if TYPE_CHECKING:
 
 def said(model: Model, scenario: str | None = None, viewpoint: str | None = None) -> list[tuple[str, ...]]:
     """The ranking as the pane should show it, straight from the engine."""
-    table = answers.ranking(Weighing(model, viewpoint), scenario)
+    table = score_results.ranking(Weighing(model, viewpoint), scenario)
     at = [column.name for column in table.columns].index
     return [
         (
             str(row[at("rank")]),
             str(row[at("name")]),
-            sentences.shown(float(row[at("net")] or 0.0)),
+            sentences.number_words(float(row[at("net")] or 0.0)),
             str(row[at("verdict")]),
         )
         for row in table.rows

@@ -15,7 +15,6 @@ from lxml import etree
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from promises.generated import generated
-from steelyard.sheets.plan_ledger import HALF_A_TICK
 
 from steelyard.model.record import DERIVED
 from steelyard.model.text.reading import read_text
@@ -28,6 +27,7 @@ from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import context_of, outline
 from steelyard.sheets.formula_text import DAY, NO_NEXT, ROWS_KEPT, STEPS_KEPT, TICK_DIGITS
 from steelyard.sheets.headings import AFTER, OURS, POINTS_FOR
+from steelyard.sheets.live.plan_ledger.sheet import HALF_A_TICK
 from steelyard.sheets.spec import Kind, Role
 from steelyard.workbook.building.build import workbook_bytes
 

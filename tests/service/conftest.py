@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from joserfc.jwk import KeySet, RSAKey
-from service.running import CLIENT, HERE, LIMIT, ROOT, TENANT, UNHURRIED, USERS, free_port, serving
+from service.running import CLIENT, HERE, LIMIT, NO_TIME_LIMITS, ROOT, TENANT, USERS, free_port, serving
 from waiting import HANG, until
 
 from steelyard.service.identity import tokens
@@ -82,17 +82,17 @@ def _served(tmp_path_factory: pytest.TempPathFactory, signer: RSAKey, cache: str
         burst=100_000,
         call_bytes=6_000_000,
         cache=cache,
-        **UNHURRIED,
+        **NO_TIME_LIMITS,
     ) as served:
         served.keys |= keys
         yield served
 
 
-@pytest.fixture(name="hurried", scope="session")
-def _hurried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("hurried")
+@pytest.fixture(name="short_limits", scope="session")
+def _short_limits(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("short_limits")
     key = tokens.add(folder / "tokens.json", "ana", USERS["ana"])
-    limits = UNHURRIED | dict.fromkeys(("light_seconds", "head_seconds", "body_seconds"), LIMIT)
+    limits = NO_TIME_LIMITS | dict.fromkeys(("light_seconds", "head_seconds", "body_seconds"), LIMIT)
     processes = {"light_processes": 1, "heavy_processes": 1}
     with serving(
         folder, "--tokens", "tokens.json", project=HERE / "project", **processes, **limits

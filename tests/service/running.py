@@ -42,13 +42,13 @@ USERS = {
 LICENCE = {"XLWINGS_LICENSE_KEY": "noncommercial"}
 """For the server's process alone."""
 
-UNHURRIED = dict.fromkeys(
+NO_TIME_LIMITS = dict.fromkeys(
     ("light_seconds", "heavy_seconds", "queue_seconds", "head_seconds", "body_seconds"), NEVER
 )
 """Settings of a server that never refuses because of time, however busy the machine is."""
 
 LIMIT = 3
-"""Seconds of each limit of the server `hurried`. Only what never ends by itself is sent there."""
+"""Seconds of each limit of the server `short_limits`. Only what never ends by itself is sent there."""
 
 
 def free_port() -> int:
@@ -79,7 +79,7 @@ class Served:
         return ssl.create_default_context(cafile=self.certificate) if self.certificate else True
 
     def client(self, user: str | None = None, **more: Any) -> httpx.Client:
-        """Somebody at the door, with their token if they have one."""
+        """A client of the service, with the token of the user if they have one."""
         headers = {"Authorization": f"Bearer {self.keys[user]}"} if user else {}
         return httpx.Client(
             base_url=self.url, headers=headers, verify=self.trust, timeout=HANG, trust_env=False, **more

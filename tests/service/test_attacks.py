@@ -221,10 +221,10 @@ def test_unauthenticated_body_is_refused_unread(served: Served) -> None:
     assert status(raw(served, head.encode() + b"x" * 10)) == 401  # the time for a body never ends here
 
 
-def test_unauthenticated_body_without_end(hurried: Served) -> None:
+def test_unauthenticated_body_without_end(short_limits: Served) -> None:
     """It is not read, and the line is closed after the time for a head, however much still comes."""
     head = f"POST {FUNCTION} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999999999\r\n\r\n"
-    with socket.create_connection(("127.0.0.1", hurried.port), timeout=HANG) as line:
+    with socket.create_connection(("127.0.0.1", short_limits.port), timeout=HANG) as line:
         line.sendall(head.encode())
         assert status(line.recv(65536)) == 401
         with pytest.raises(ConnectionError):
@@ -245,17 +245,19 @@ def test_a_body_where_none_belongs(served: Served) -> None:
         assert ana.request("GET", "/static/js/auth.js", content=b"x").status_code == 400
 
 
-def test_slow_body(hurried: Served) -> None:
-    head = f"POST {FUNCTION} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {hurried.keys['ana']}\r\n"
+def test_slow_body(short_limits: Served) -> None:
+    head = (
+        f"POST {FUNCTION} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {short_limits.keys['ana']}\r\n"
+    )
     started = time.monotonic()
-    assert status(raw(hurried, f"{head}Content-Length: 100\r\n\r\n{{".encode())) == 408
+    assert status(raw(short_limits, f"{head}Content-Length: 100\r\n\r\n{{".encode())) == 408
     assert time.monotonic() - started >= LIMIT
 
 
 @pytest.mark.parametrize("begun", [b"", b"GET /health HTTP/1.1\r\nHost: 127"])
-def test_slow_head(hurried: Served, begun: bytes) -> None:
+def test_slow_head(short_limits: Served, begun: bytes) -> None:
     started = time.monotonic()
-    assert raw(hurried, begun) == b""
+    assert raw(short_limits, begun) == b""
     assert time.monotonic() - started >= LIMIT
 
 

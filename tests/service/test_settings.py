@@ -30,7 +30,7 @@ def refusal(**chosen: object) -> str:
 
 
 def test_without_authentication_it_does_not_start() -> None:
-    assert "nobody could be told from anybody" in refusal()
+    assert "users could not be identified" in refusal()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])

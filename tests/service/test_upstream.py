@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DEFECTS = {
-    "static files outside their folder are found": "head.UNSAFE_PATH",
-    "a script's name may be any name of the module": "calls_work._offered",
-    "ranges of every workbook are kept for ever": "calls_work._script, which clears them",
+    "static files outside their folder are found": "guard.request_head.UNSAFE_PATH",
+    "a script's name may be any name of the module": "work.excel._offered",
+    "ranges of every workbook are kept for ever": "work.excel._script, which clears them",
     "a function holds the event loop up": "lanes",
-    "every cell of an argument costs a failed import": "excel.doors, which takes ranges raw",
-    "a validated token of Entra ID is remembered": "door and entra, which remember nothing",
-    "the client's word on its address is believed": "head.HEARSAY",
-    "errors carry no security headers": "guard._dressed",
-    "objects in memory are not kept apart by user": "calls_work._function, which wants Redis",
+    "every cell of an argument costs a failed import": "excel.registration, which takes ranges raw",
+    "a validated token of Entra ID is remembered": "authentication and entra, which cache nothing",
+    "the client's word on its address is believed": "guard.request_head.FORWARDING",
+    "errors carry no security headers": "guard._with_headers",
+    "objects in memory are not kept apart by user": "work.excel._function, which wants Redis",
 }
 
 WATCHED = """

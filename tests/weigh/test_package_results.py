@@ -16,9 +16,7 @@ from steelyard.api import weighed
 from steelyard.errors import SteelyardError
 from steelyard.model.model import Model
 from steelyard.model.parts import RuleKind
-from steelyard.weigh import bargain, issues
-from steelyard.weigh import package_results as deals
-from steelyard.weigh import proposal_results as offers
+from steelyard.weigh import bargain, issues, package_results, proposal_results
 from steelyard.weigh.bargain import Bargain, Effort
 
 
@@ -76,7 +74,7 @@ def test_worth_is_what_the_design_says() -> None:
     """U_us = Σ W V - Σ cost; U_them = Σ B - Σ K E, with their weights divided by the joint sum."""
     model = sy.new("syria")
     deal = Bargain(weighed(model))
-    package = deal.tabled[np.newaxis]
+    package = deal.proposal[np.newaxis]
     weighing, party = deal.weighing, model.counterparts[0]
     ours = sum(
         weighing.shares[m] * measure.values[model.levels.index(measure.asked or "none")]
@@ -98,7 +96,7 @@ def test_what_third_parties_accept_is_the_frontier_of_what_they_accept() -> None
     deal = Bargain(weighed(sy.new("syria")))
     found = deal.accepted_frontier
     assert len(found.us) > 5
-    assert (worth(deal.parties[1], found.packages) >= deal.thirds[0]).all()
+    assert (worth(deal.third_parties[0], found.packages) >= deal.thirds[0]).all()
     assert deal.acceptance(found.packages).all()
     accepted = deal.acceptance(deal.frontier.packages)[0]
     pairs = {*zip(found.us.tolist(), found.them.tolist(), strict=True)}
@@ -121,7 +119,7 @@ def test_the_published_solution_is_found_in_the_case_that_is_shipped() -> None:
 
 def test_an_improvement_helps_one_side_and_harms_none() -> None:
     found: Any = sy.improvements(small())
-    assert len(found) == offers.SHOWN
+    assert len(found) == proposal_results.SHOWN
     assert (found[["gain_us", "gain_them"]] >= 0).all(axis=None)
     assert (found[["gain_us", "gain_them"]].max(axis=1) > 0).all()
     assert found["changes"].is_monotonic_increasing
@@ -132,34 +130,36 @@ def test_improvements_are_those_of_the_frontier_where_rules_have_too_many_states
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(bargain, "completions", lambda space: None)
+    weighed.cache_clear()  # bargains of a weighing are kept, with what other tests have found
     assert Bargain(weighed(small())).improvements
-    assert offers.improvements(weighed(small())).rows[0][6] is True
+    assert proposal_results.improvements(weighed(small())).rows[0][6] is True
 
 
 def test_highs_takes_over_where_rules_have_too_many_states(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = sy.frontier(small())
     monkeypatch.setattr(bargain, "frontier", lambda space, **_: None)
-    table = deals.frontier(weighed(small()))
+    weighed.cache_clear()  # bargains of a weighing are kept, with the frontier found before
+    table = package_results.frontier(weighed(small()))
     assert "HiGHS" in table.title
     assert table.frame()[["us", "them"]].equals(wanted[["us", "them"]])
     assert table.frame()["alike"].isna().all()
 
 
 def test_a_thinned_frontier_says_its_gap() -> None:
-    table = deals.frontier(weighed(sy.new("syria")), points=20)
+    table = package_results.frontier(weighed(sy.new("syria")), points=20)
     assert "at most" in table.title
     assert len(table.rows) < 60
     assert len(sy.frontier(sy.new("syria"), points=20)) == len(table.rows)
-    assert "thinned out" in deals.solutions(weighed(sy.new("syria")), 20).title
+    assert "thinned out" in package_results.solutions(weighed(sy.new("syria")), 20).title
 
 
 def test_where_somebody_waits_a_frontier_is_followed_only_so_far() -> None:
     weighing = weighed(sy.new("syria"))
     within = Bargain(weighing, effort=Effort(states=1000, points=10_000, thinned=1000))
-    assert deals.frontier_of(within).rows == deals.frontier(weighing).rows
+    assert package_results.frontier_of(within).rows == package_results.frontier(weighing).rows
     assert Bargain(weighing, effort=Effort(states=1000, points=100, thinned=50)).frontier.gap > 0
     asked = Bargain(weighing, points=20, effort=Effort(states=1000, points=10_000, thinned=1000))
-    assert deals.frontier_of(asked).rows == deals.frontier(weighing, points=20).rows
+    assert package_results.frontier_of(asked).rows == package_results.frontier(weighing, points=20).rows
     with pytest.raises(
         SteelyardError, match=r"more than 3 states at one issue.*takes the time that it needs"
     ):
@@ -168,7 +168,7 @@ def test_where_somebody_waits_a_frontier_is_followed_only_so_far() -> None:
 
 def test_a_frontier_shown_by_some_of_its_points_keeps_its_solutions() -> None:
     deal = Bargain(weighed(sy.new("syria")))
-    whole, (some, gap) = deals.frontier_of(deal), deals.thinned_frontier(deal, 10)
+    whole, (some, gap) = package_results.frontier_of(deal), package_results.thinned_frontier(deal, 10)
     assert {*some.rows} < {*whole.rows}
     assert [row for row in some.rows if row[5]] == [row for row in whole.rows if row[5]]
     assert some.title == f"{whole.title}; shown are {len(some.rows)}"
@@ -208,11 +208,11 @@ def test_rules_that_stand_in_the_way_are_named() -> None:
     model = model.replace_value("settings/reservation", 3).replace_value("reservation/Russia", 8)
     found: Any = sy.relaxations(model)
     assert found.index.get_level_values("rule").tolist() == ["easing-core"]
-    assert "sets found: 1" in offers.relaxations(weighed(model)).title
+    assert "sets found: 1" in proposal_results.relaxations(weighed(model)).title
     hopeless = model.replace_value("reservation/Russia", 99)
     assert sy.relaxations(hopeless).empty
-    assert "no set of rules opens one" in offers.relaxations(weighed(hopeless)).title
-    assert "none is needed" in offers.relaxations(weighed(sy.new("syria"))).title
+    assert "no set of rules opens one" in proposal_results.relaxations(weighed(hopeless)).title
+    assert "none is needed" in proposal_results.relaxations(weighed(sy.new("syria"))).title
 
 
 def test_without_a_counterpart_there_is_nobody_to_deal_with() -> None:
@@ -226,7 +226,7 @@ def test_a_package_is_tabled_by_name() -> None:
     assert "stabilisation-core" in sy.tabled(model)["broken"].iloc[0]
     assert not sy.tabled(model)["allowed"].iloc[0]
     nothing = sy.tabling(model, {}, ())
-    assert not deals.is_tabled(nothing)
+    assert not package_results.has_proposal(nothing)
     assert "tabled" not in sy.packages(nothing).index
     for levels, options in (({"comittee": "partial"}, ()), ({"committee": "half"}, ()), ({}, ("easing",))):
         with pytest.raises(sy.UnknownName, match=r"no (measure|level|option)"):

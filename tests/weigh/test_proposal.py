@@ -11,7 +11,7 @@ from strategies import models
 import steelyard as sy
 from steelyard.api import weighed
 from steelyard.model.model import Model
-from steelyard.weigh import proposal as tabled
+from steelyard.weigh import proposal
 from steelyard.weigh.bargain import Bargain
 
 
@@ -38,7 +38,7 @@ def by_hand(model: Model) -> list[float]:
 
 def require_as_by_hand(model: Model) -> None:
     weighing = weighed(model)
-    found = tabled.parties(weighing)
+    found = proposal.parties(weighing)
     floors = (model.settings.reservation, *(party.reservation for party in model.counterparts))
     ticks = 1e-6 * (len(model.measures) + len(model.options))  # each term is rounded to one
     assert [party.gets for party in found] == pytest.approx(by_hand(model), abs=ticks)
@@ -46,7 +46,7 @@ def require_as_by_hand(model: Model) -> None:
     for party in found:
         assert party.gain == pytest.approx(party.gets - party.no_deal, abs=1e-9)
         assert party.accepts == (party.gain >= 0)
-    kept = [each.kept for each in tabled.rules(weighing)]
+    kept = [each.kept for each in proposal.rules(weighing)]
     assert np.flatnonzero(~np.array(kept, dtype=bool)).tolist() == Bargain(weighing).broken
 
 
@@ -64,7 +64,7 @@ def test_a_drawn_package_stands_as_a_sum_by_hand_says(seed: int) -> None:
 @settings(max_examples=25)
 @given(models(plain=True))
 def test_rules_are_short_of_what_they_ask_for_whether_the_option_is_offered_or_not(model: Model) -> None:
-    for rule, found in zip(model.rules, tabled.rules(weighed(model)), strict=True):
+    for rule, found in zip(model.rules, proposal.rules(weighed(model)), strict=True):
         offered = any(option.offered and option.id == rule.option for option in model.options)
         assert found.offered == offered
         assert found.short >= 0
@@ -76,7 +76,7 @@ def test_broken_rules_say_how_much_is_lacking() -> None:
     model = model.replace_value("asked/safe-returns", "").replace_value("asked/reconciliation", "partial")
     found = {
         rule.id: (each.short, each.kept)
-        for rule, each in zip(model.rules, tabled.rules(weighed(model)), strict=True)
+        for rule, each in zip(model.rules, proposal.rules(weighed(model)), strict=True)
     }
     assert found["easing-core"] == (2, False)
     assert found["easing-committee"] == (1, False)
@@ -86,6 +86,6 @@ def test_broken_rules_say_how_much_is_lacking() -> None:
 
 def test_without_a_counterpart_our_side_stands_alone() -> None:
     model = sy.new("syria").replace(counterparts=())
-    [ours] = tabled.parties(weighed(model))
+    [ours] = proposal.parties(weighed(model))
     assert (ours.id, ours.name, ours.accepts) == ("our side", "European governments", True)
-    assert ours.gets == tabled.parties(weighed(sy.new("syria")))[0].gets
+    assert ours.gets == proposal.parties(weighed(sy.new("syria")))[0].gets

@@ -24,11 +24,11 @@ from steelyard.model.parts import (
     Settings,
     Stakeholder,
 )
-from steelyard.weigh import score_results as answers
+from steelyard.weigh import score_results
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
-    from steelyard.weigh.result import Entry, Table
+    from steelyard.weigh.result import Result, ResultValue
 
 MODEL = require_fit(
     Model(
@@ -76,7 +76,7 @@ def weighing() -> Weighing:
     return Weighing(MODEL)
 
 
-def about(row: tuple[Entry, ...]) -> Any:
+def about(row: tuple[ResultValue, ...]) -> Any:
     """The row, its numbers to the twelfth decimal."""
     return tuple(
         pytest.approx(entry, abs=1e-12) if isinstance(entry, float) and not isinstance(entry, bool) else entry
@@ -84,13 +84,13 @@ def about(row: tuple[Entry, ...]) -> Any:
     )
 
 
-def by_key(found: Table) -> dict[tuple[Entry, ...], tuple[Entry, ...]]:
+def by_key(found: Result) -> dict[tuple[ResultValue, ...], tuple[ResultValue, ...]]:
     """The rows by the columns that name them."""
     return {row[: found.keys]: row[found.keys :] for row in found.rows}
 
 
 def test_the_shares_of_every_viewpoint(weighing: Weighing) -> None:
-    assert [about(row) for row in answers.shares(weighing).rows] == [
+    assert [about(row) for row in score_results.shares(weighing).rows] == [
         ("all", 0.425, 0.2375, 0.3375),
         ("Ann", 0.5, 0.25, 0.25),
         ("Ben", 0.2, 0.2, 0.6),
@@ -99,7 +99,7 @@ def test_the_shares_of_every_viewpoint(weighing: Weighing) -> None:
 
 def test_scores_of_every_option_in_every_scenario(weighing: Weighing) -> None:
     held = "aid: full (it stands at none); visas: released too (it is locked)"
-    assert [about(row) for row in answers.scores(weighing).rows] == [
+    assert [about(row) for row in score_results.scores(weighing).rows] == [
         ("now", "easing", 0.0, 7.5, -7.5, 3, False, "○ hold", held, None),
         ("now", "visas", 0.0, 2.5, -2.5, 2, False, "○ hold", "core: 1 half (0 so far)", None),
         ("now", "words", 0.0, 1.25, -1.25, 1, True, "▶ opening", "", 1.25),
@@ -113,7 +113,7 @@ def test_scores_of_every_option_in_every_scenario(weighing: Weighing) -> None:
 
 
 def test_the_ranking_lists_the_best_first(weighing: Weighing) -> None:
-    assert [about(row) for row in answers.ranking(weighing).rows] == [
+    assert [about(row) for row in score_results.ranking(weighing).rows] == [
         (
             *("easing", "Easing", 1, 30.0, 7.5, 22.5, "◐ not yet", "aid: full (it stands at half)"),
             "first while aid stays over 40.0 % (now 50.0 %)",
@@ -128,11 +128,11 @@ def test_the_ranking_lists_the_best_first(weighing: Weighing) -> None:
             "level with the first at money 61.5 % (now 25.0 %)",
         ),
     ]
-    assert [row[0] for row in answers.ranking(weighing, "now").rows] == ["words", "visas", "easing"]
+    assert [row[0] for row in score_results.ranking(weighing, "now").rows] == ["words", "visas", "easing"]
 
 
 def test_expected_net_and_greatest_regret(weighing: Weighing) -> None:
-    assert [about(row) for row in answers.expected(weighing).rows] == [
+    assert [about(row) for row in score_results.expected(weighing).rows] == [
         ("easing", 7.5, None),
         ("visas", 7.5, 0.0),
         ("words", -1.25, 18.75),
@@ -140,7 +140,7 @@ def test_expected_net_and_greatest_regret(weighing: Weighing) -> None:
 
 
 def test_contributions_add_up_to_net(weighing: Weighing) -> None:
-    assert [about(row) for row in answers.contributions(weighing).rows] == [
+    assert [about(row) for row in score_results.contributions(weighing).rows] == [
         ("easing", 22.5, 20.0, 10.0, -7.5),
         ("visas", 17.5, 5.0, 15.0, -2.5),
         ("words", -1.25, 0.0, 0.0, -1.25),
@@ -148,7 +148,7 @@ def test_contributions_add_up_to_net(weighing: Weighing) -> None:
 
 
 def test_trade_offs_by_option_and_criterion(weighing: Weighing) -> None:
-    found = by_key(answers.tradeoffs(weighing))
+    found = by_key(score_results.tradeoffs(weighing))
     assert about(found["easing", "aid"]) == (0.5, "half", 20.0, 20.0, 1.0, "none", None, None)
     assert about(found["easing", "access"]) == (0.25, "full", 10.0, None, None, "none", None, None)
     assert about(found["easing", "money"]) == (0.25, None, -7.5, None, None, None, None, None)
@@ -160,7 +160,7 @@ def test_trade_offs_by_option_and_criterion(weighing: Weighing) -> None:
 
 
 def test_break_even_levels_where_nothing_is_delivered(weighing: Weighing) -> None:
-    found = by_key(answers.tradeoffs(weighing, "now"))
+    found = by_key(score_results.tradeoffs(weighing, "now"))
     assert {key: row[5] for key, row in found.items() if key[1] != "money"} == {
         ("easing", "aid"): "half",
         ("easing", "access"): "full",
@@ -173,13 +173,13 @@ def test_break_even_levels_where_nothing_is_delivered(weighing: Weighing) -> Non
 
 def test_exchange_rates_between_measures(weighing: Weighing) -> None:
     # From nothing, a step of aid gives easing 20 points and a step of access 2.
-    assert about(answers.exchange(weighing, "now").rows[0]) == ("easing", "aid", 1.0, 10.0)
-    assert about(answers.exchange(weighing, "now").rows[1]) == ("easing", "access", 0.1, 1.0)
-    assert answers.exchange(weighing).rows[1] == ("easing", "access", None, None)
+    assert about(score_results.exchange(weighing, "now").rows[0]) == ("easing", "aid", 1.0, 10.0)
+    assert about(score_results.exchange(weighing, "now").rows[1]) == ("easing", "access", 0.1, 1.0)
+    assert score_results.exchange(weighing).rows[1] == ("easing", "access", None, None)
 
 
 def test_duels_show_gains_losses_and_the_share_of_the_tie(weighing: Weighing) -> None:
-    found = by_key(answers.duels(weighing))
+    found = by_key(score_results.duels(weighing))
     assert about(found["easing", "visas", "aid"]) == (15.0, 0.5, 0.4)
     assert about(found["easing", "visas", "access"]) == (-5.0, 0.25, 0.4)
     assert about(found["visas", "easing", "money"]) == (5.0, 0.25, 0.4)
@@ -187,16 +187,16 @@ def test_duels_show_gains_losses_and_the_share_of_the_tie(weighing: Weighing) ->
 
 
 def test_stability_says_between_which_shares_the_first_stays(weighing: Weighing) -> None:
-    assert [about(row) for row in answers.stability(weighing).rows] == [
+    assert [about(row) for row in score_results.stability(weighing).rows] == [
         ("aid", 0.5, 0.4, 1.0),
         ("access", 0.25, 0.0, 0.4),
         ("money", 0.25, 0.0, 0.4),
     ]
-    assert answers.stability(weighing).title == "Shares between which Easing stays first in Half way"
+    assert score_results.stability(weighing).title == "Shares between which Easing stays first in Half way"
 
 
 def test_positions_by_viewpoint(weighing: Weighing) -> None:
-    assert [about(row) for row in answers.positions(weighing).rows] == [
+    assert [about(row) for row in score_results.positions(weighing).rows] == [
         ("easing", 1, 16.375, 22.5, -2.0),
         ("visas", 2, 15.125, 17.5, 8.0),
         ("words", 0, -1.6875, -1.25, -3.0),
@@ -204,15 +204,15 @@ def test_positions_by_viewpoint(weighing: Weighing) -> None:
 
 
 def test_what_it_takes_of_one_scenario_is_its_part_of_the_whole(weighing: Weighing) -> None:
-    whole = answers.what_it_takes(weighing).rows
+    whole = score_results.what_it_takes(weighing).rows
     for scenario in weighing.model.scenarios:
-        part = answers.what_it_takes(weighing, scenario.id).rows
+        part = score_results.what_it_takes(weighing, scenario.id).rows
         assert part == tuple(row for row in whole if row[0] == scenario.id)
 
 
 def test_what_it_takes_costs_the_counterpart_least(weighing: Weighing) -> None:
     # Of 100 points Russia spends 30 on aid and 10 on access: half of aid costs 15, half of access only 2.
-    assert {key: about(row) for key, row in by_key(answers.what_it_takes(weighing)).items()} == {
+    assert {key: about(row) for key, row in by_key(score_results.what_it_takes(weighing)).items()} == {
         ("now", "easing"): ("○ hold", "aid: full", 2, 30.0, 32.5),
         ("now", "visas"): ("○ hold", "access: half", 1, 2.0, 0.5),
         ("now", "words"): ("▶ opening", "nothing", 0, 0.0, -1.25),
@@ -224,15 +224,15 @@ def test_what_it_takes_costs_the_counterpart_least(weighing: Weighing) -> None:
 
 def test_without_a_counterpart_every_measure_costs_its_value() -> None:
     alone = Weighing(MODEL.replace(counterparts=()))
-    found = by_key(answers.what_it_takes(alone))
+    found = by_key(score_results.what_it_takes(alone))
     assert about(found["now", "visas"]) == ("○ hold", "access: half", 1, 0.2, 0.5)
     assert about(found["half-way", "easing"]) == ("◐ not yet", "aid: full", 1, 0.5, 42.5)
 
 
 def test_an_option_whose_companion_breaks_the_cap_is_out_of_reach() -> None:
     capped = MODEL.replace_value("rules/r4/number", 39.0)
-    found = by_key(answers.what_it_takes(Weighing(capped)))
-    assert found["half-way", "easing"] == ("◐ not yet", answers.OUT_OF_REACH, None, None, None)
+    found = by_key(score_results.what_it_takes(Weighing(capped)))
+    assert found["half-way", "easing"] == ("◐ not yet", score_results.OUT_OF_REACH, None, None, None)
     assert about(found["half-way", "visas"])[1] == "nothing"
 
 
@@ -249,7 +249,7 @@ def test_a_cap_that_is_met_to_the_last_digit_holds(number: float) -> None:
 
 
 def test_a_table_becomes_a_frame_with_the_columns_that_name_a_row_as_index(weighing: Weighing) -> None:
-    frame = answers.scores(weighing).frame()
+    frame = score_results.scores(weighing).frame()
     assert frame.index.names == ["scenario", "option"]
     assert frame.loc[("half-way", "visas"), "net"] == pytest.approx(17.5)
-    assert list(answers.shares(weighing).frame().columns) == ["aid", "access", "money"]
+    assert list(score_results.shares(weighing).frame().columns) == ["aid", "access", "money"]

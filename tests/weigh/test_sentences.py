@@ -8,7 +8,7 @@ from steelyard import new
 from steelyard.errors import UnknownName
 from steelyard.model.model import Model
 from steelyard.model.parts import CostHead, Measure, Option, Scenario, Settings, Stakeholder
-from steelyard.weigh.sentences import how_firm, lead, nearest_tie, offers, shown, why
+from steelyard.weigh.sentences import how_firm, lead, nearest_tie, number_words, offers, why
 from steelyard.weigh.weighing import Weighing
 
 
@@ -55,7 +55,7 @@ def firm(found: Weighing) -> list[str]:
 def test_numbers_are_rounded_half_away_from_zero_with_a_true_minus(
     value: float, digits: int, written: str
 ) -> None:
-    assert shown(value, digits) == written
+    assert number_words(value, digits) == written
 
 
 def test_a_clear_lead_is_one_of_the_resolution_or_more() -> None:

@@ -13,15 +13,9 @@ from steelyard.api import weighed
 from steelyard.model.model import Model
 from steelyard.weigh import (
     issues,
-)
-from steelyard.weigh import (
-    package_results as deals,
-)
-from steelyard.weigh import (
-    plan_results as ledgers,
-)
-from steelyard.weigh import (
-    proposal_results as offers,
+    package_results,
+    plan_results,
+    proposal_results,
 )
 from steelyard.weigh import (
     sheet_lists as listed,
@@ -34,7 +28,7 @@ def syria() -> Model:
 
 
 def test_packages_are_those_of_the_frontier_with_its_ends_and_all_solutions(syria: Model) -> None:
-    frontier = deals.frontier(weighed(syria)).rows
+    frontier = package_results.frontier(weighed(syria)).rows
     found = listed.deal_of(weighed(syria))
     assert 30 < len(found.packages) <= listed.LISTED < len(frontier)
     places = [row.point for row in found.packages]
@@ -57,7 +51,7 @@ def test_gaps_between_listed_packages_are_even(syria: Model) -> None:
 
 
 def test_solutions_and_concessions_are_those_of_the_table(syria: Model) -> None:
-    wanted = [row for row in deals.solutions(weighed(syria)).rows if row[1] is not None]
+    wanted = [row for row in package_results.solutions(weighed(syria)).rows if row[1] is not None]
     found = listed.deal_of(weighed(syria))
     assert [row.solution for row in found.solutions] == [row[0] for row in wanted]
     for row, other in zip(found.solutions, wanted, strict=True):
@@ -67,7 +61,7 @@ def test_solutions_and_concessions_are_those_of_the_table(syria: Model) -> None:
             "yes" if other[8] else "no",
             *other[9:],
         )
-    best = max(float(str(row[1])) for row in deals.frontier(weighed(syria)).rows)
+    best = max(float(str(row[1])) for row in package_results.frontier(weighed(syria)).rows)
     assert found.aspirations is not None
     assert found.aspirations[0] == best
 
@@ -75,7 +69,7 @@ def test_solutions_and_concessions_are_those_of_the_table(syria: Model) -> None:
 def test_solutions_that_tie_are_all_named() -> None:
     model = sy.load("workbooks/nash-1950.yaml")
     found = listed.deal_of(weighed(model)).solutions
-    table = deals.solutions(weighed(model)).rows
+    table = package_results.solutions(weighed(model)).rows
     for row in found:
         assert row.points == ", ".join(str(other[1]) for other in table if other[0] == row.solution)
 
@@ -93,7 +87,7 @@ def test_improvements_come_nearest_first_and_then_counter_offers(syria: Model) -
         "offered/limited-easing", False
     )
     found = listed.deal_of(weighed(model))
-    joint = offers.improvements(weighed(model)).rows
+    joint = proposal_results.improvements(weighed(model)).rows
     assert len(joint) > listed.FURTHER
     assert [row.kind for row in found.improvements[: listed.FURTHER]] == [
         "joint improvement"
@@ -111,14 +105,14 @@ def test_counter_offers_are_listed_for_the_side_that_does_not_accept(syria: Mode
     found = [
         row for row in listed.deal_of(weighed(model)).improvements if row.kind == "counter-offer to Russia"
     ]
-    wanted = [row for row in offers.counter_offers(weighed(model)).rows if row[0] == "Russia"]
+    wanted = [row for row in proposal_results.counter_offers(weighed(model)).rows if row[0] == "Russia"]
     assert wanted
     assert [(row.changes, row.change) for row in found] == [(row[1], row[6]) for row in wanted]
 
 
 def test_rules_to_relax_are_listed_where_no_zone_is_open(syria: Model) -> None:
     model = syria.replace(settings=replace(syria.settings, reservation=40.0))
-    wanted = offers.relaxations(weighed(model)).rows
+    wanted = proposal_results.relaxations(weighed(model)).rows
     found = listed.deal_of(weighed(model))
     assert found.said.startswith("No zone of agreement is open.")
     told = [row for row in found.improvements if row.kind.endswith("rules to relax")]
@@ -161,7 +155,7 @@ def test_counter_offers_alone_may_have_too_many_states(syria: Model, monkeypatch
 
 def test_the_best_order_is_that_of_the_table(syria: Model) -> None:
     found = listed.best_order(weighed(syria))
-    wanted = {row[0]: row[1] for row in ledgers.order(weighed(syria)).rows}
+    wanted = {row[0]: row[1] for row in plan_results.order(weighed(syria)).rows}
     assert found.phases == tuple(wanted[step.id] for step in syria.plan)
     assert found.said == "Greatest exposure 11.1 in 4 phases; in the plan as it stands 11.1 in 4."
 
@@ -230,7 +224,7 @@ def test_every_improvement_has_the_package_behind_it_that_it_leads_to(syria: Mod
     kinds = set()
     for model in models:
         found = listed.deal_of(weighed(model))
-        here = issues.tabled(model, issues.issues(model))
+        here = issues.proposal(model, issues.issues(model))
         for row, choices in zip(found.improvements, found.behind.improvements, strict=True):
             assert choices is not None
             assert worth_of(model, choices) == pytest.approx(row[4:6])

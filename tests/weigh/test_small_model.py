@@ -9,8 +9,8 @@ import pytest
 from steelyard.errors import UnknownName
 from steelyard.model.model import Model
 from steelyard.model.parts import CostHead, Measure, Option, Rule, RuleKind, Scenario, Settings, Stakeholder
-from steelyard.weigh import score_results as answers
-from steelyard.weigh.sentences import how_firm, lead, offers, shown
+from steelyard.weigh import score_results
+from steelyard.weigh.sentences import how_firm, lead, number_words, offers
 from steelyard.weigh.weighing import Weighing
 
 # Shares: A .5 .3 .2, B .2 .2 .6; pooled three to one: .425 .275 .3
@@ -68,7 +68,7 @@ def test_a_stakeholder_sees_its_own_shares() -> None:
 
 
 def test_verdicts_name_what_is_missing() -> None:
-    rows = answers.scores(Weighing(MODEL)).rows
+    rows = score_results.scores(Weighing(MODEL)).rows
     assert [(row[0], row[1], row[7], row[8]) for row in rows] == [
         ("low", "easing", "◐ not yet", "aid: partial (it stands at none)"),
         ("low", "funds", "▲ too dear", ""),
@@ -78,7 +78,7 @@ def test_verdicts_name_what_is_missing() -> None:
 
 
 def test_regret_is_among_the_unlocked_and_zero() -> None:
-    rows = answers.scores(Weighing(MODEL)).rows
+    rows = score_results.scores(Weighing(MODEL)).rows
     assert [row[9] for row in rows] == [
         None,
         about(5.6),
@@ -88,18 +88,18 @@ def test_regret_is_among_the_unlocked_and_zero() -> None:
 
 
 def test_expected_net_is_the_average_by_probability(weighing: Weighing) -> None:
-    assert [row[1] for row in answers.expected(weighing).rows] == close(14.55, 2.45)
+    assert [row[1] for row in score_results.expected(weighing).rows] == close(14.55, 2.45)
 
 
 def test_without_probabilities_nothing_is_expected() -> None:
     scenarios = tuple(
         Scenario(id=scenario.id, name=scenario.name, levels=scenario.levels) for scenario in MODEL.scenarios
     )
-    assert answers.expected(Weighing(MODEL.replace(scenarios=scenarios))).rows == ()
+    assert score_results.expected(Weighing(MODEL.replace(scenarios=scenarios))).rows == ()
 
 
 def test_trade_offs_of_the_low_scenario(weighing: Weighing) -> None:
-    rows = {row[:2]: row[2:] for row in answers.tradeoffs(weighing, "low").rows}
+    rows = {row[:2]: row[2:] for row in score_results.tradeoffs(weighing, "low").rows}
     share, level, points, step, relative, enough, tie, distance = rows["funds", "access"]
     assert (share, level, enough) == (about(0.425), "partial", "no level")
     assert (points, step) == (about(3.4), about(0.425 * 0.2 * 60))
@@ -112,7 +112,7 @@ def test_trade_offs_of_the_low_scenario(weighing: Weighing) -> None:
 
 
 def test_what_it_takes_is_the_least_further_delivery(weighing: Weighing) -> None:
-    rows = answers.what_it_takes(weighing).rows
+    rows = score_results.what_it_takes(weighing).rows
     assert [(row[0], row[1], row[3], row[4], row[6]) for row in rows] == [
         ("low", "easing", "aid: partial", 1, about(7.1)),
         ("low", "funds", "aid: partial", 1, about(5.4)),
@@ -124,7 +124,7 @@ def test_what_it_takes_is_the_least_further_delivery(weighing: Weighing) -> None
 def test_an_option_over_its_cap_is_out_of_reach() -> None:
     cap = Rule(id="purse", option="easing", kind=RuleKind.CAP, subject="money", number=39.0)
     weighing = Weighing(MODEL.replace(rules=(cap,)))
-    assert answers.what_it_takes(weighing).rows[0][3:] == (answers.OUT_OF_REACH, None, None, None)
+    assert score_results.what_it_takes(weighing).rows[0][3:] == (score_results.OUT_OF_REACH, None, None, None)
     assert weighing.missing(EASING, HIGH) == "money: at most 39 (it costs 40)"
 
 
@@ -158,7 +158,7 @@ def test_groups_say_how_far_they_are() -> None:
 def test_an_opening_is_an_opening_whatever_its_net() -> None:
     easing, funds = MODEL.options
     opening = Option(id=funds.id, name=funds.name, linkage=funds.linkage, costs=funds.costs, opening=True)
-    rows = answers.scores(Weighing(MODEL.replace(options=(easing, opening)))).rows
+    rows = score_results.scores(Weighing(MODEL.replace(options=(easing, opening)))).rows
     assert rows[1][7] == "▶ opening"
 
 
@@ -186,7 +186,7 @@ def test_two_equal_options_share_the_first_place() -> None:
 
 
 def test_numbers_round_half_away_from_zero() -> None:
-    assert [shown(value) for value in (0.05, -0.05, 2.25, -2.25, -0.04, 0.0)] == [
+    assert [number_words(value) for value in (0.05, -0.05, 2.25, -2.25, -0.04, 0.0)] == [
         "0.1",
         "−0.1",
         "2.3",

@@ -1,4 +1,4 @@
-"""Short names for the arrays that travel here, and the one tolerance."""
+"""Short names for the types of arrays, and the one tolerance."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Ints: TypeAlias = NDArray[np.int64]
 """Levels, places and counts."""
 
 Bools: TypeAlias = NDArray[np.bool_]
-"""Answers to a question, one an element."""
+"""Answers to a question, one for each element."""
 
 SAME = 1e-9
-"""Points; two results that differ by this or less are equal, here as in the cells of a workbook."""
+"""Points. Two results that differ by this or less are equal; the formulas of a workbook use the same."""

@@ -7,16 +7,18 @@ import numpy as np
 from steelyard.analysis.arrays import SAME, Floats, Ints
 
 NONE_SUFFICES = -1
-"""Stands in the answer where even the highest level of the measure does not make the option pay."""
+"""The answer where the option does not pay even at the highest level of the measure."""
 
 
 def break_even(weights: Floats, linkage: Floats, values: Floats, levels: Ints, cost: Floats) -> Ints:
-    """Lowest level of each measure at which each option nets 0 or more, the other measures as they are.
+    """Lowest level of each measure at which each option has a net of 0 or more.
+
+    The other measures stay at their present levels.
 
     break_even[o, m] = min of l with Σ over n ≠ m of weights[n] · linkage[o, n] / 100 · values[n, levels[n]]
     + weights[m] · linkage[o, m] / 100 · values[m, l] − cost[o] ≥ −SAME
 
-    The level may lie below the present one: so far the measure could slip.
+    The level may be below the present one: the measure can then fall to it, and the option still pays.
 
     Args:
         weights: [m], shares of the one budget.

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 UNNAMED = -1
-"""Stands in `Thresholds.level` for a measure that the condition does not name."""
+"""The value in `Thresholds.level` of a measure that the condition does not name."""
 
 
 class Thresholds(NamedTuple):
-    """Conditions on delivery, one row each: enough of the named measures at their level or above.
+    """Conditions on delivery, one row for each: enough of the named measures are at their level or above.
 
-    Here alone c counts conditions, not criteria.
+    Only in this file, c counts conditions, not criteria.
     """
 
     option: Ints
@@ -27,22 +27,22 @@ class Thresholds(NamedTuple):
     level: Ints
     """[c, m], the lowest level that counts, or UNNAMED."""
     enough: Ints
-    """[c], how many of the named measures must be there."""
+    """[c], how many of the named measures must be at their level."""
 
 
 class Verdict(IntEnum):
-    """What to make of an option in a scenario."""
+    """What an option is in a scenario."""
 
     OFFER = 0
-    """Unlocked, and worth at least as much as holding."""
+    """Unlocked, and worth at least as much as the current position."""
     NOT_YET = 1
-    """Worth it, but a condition does not hold."""
+    """Worth at least as much as the current position, but a condition does not hold."""
     TOO_DEAR = 2
-    """Unlocked, but worth less than holding."""
+    """Unlocked, but worth less than the current position."""
     HOLD = 3
-    """Neither unlocked nor worth it."""
+    """Neither unlocked nor worth as much as the current position."""
     OPENING = 4
-    """Released first, asking nothing; judged with the package it opens."""
+    """Released first, without a condition; judged with the package that it opens."""
 
 
 def met(levels: Ints, thresholds: Thresholds) -> Bools:
@@ -67,14 +67,14 @@ def met(levels: Ints, thresholds: Thresholds) -> Bools:
 
 
 def own_conditions(met: Bools, option: Ints, blocked: Bools) -> Bools:
-    """Whether everything that guards the option itself holds, whatever the options it requires do.
+    """Whether all conditions on the option itself hold; conditions on options that it requires do not count.
 
     own_conditions[o, d] = met[c, d] for all c with option[c] = o, and not blocked[o]
 
     Args:
         met: [c, d], which conditions hold.
         option: [c], the option that each condition guards.
-        blocked: [o], whether a cap that no delivery can change keeps the option back.
+        blocked: [o], whether a cap locks the option; no delivery can change that.
 
     Returns:
         [o, d].
@@ -116,12 +116,12 @@ def companions(pairs: Sequence[tuple[int, int]], options: int) -> Bools:
 
 
 def unlocked(own: Bools, companions: Bools) -> Bools:
-    """Which options have all their conditions met in each scenario, those of their companions included.
+    """Which options are unlocked in each scenario: all conditions on them and on their companions hold.
 
     unlocked[o, d] = own[p, d] for all p with companions[o, p]
 
     Args:
-        own: [o, d], whether everything that guards the option itself holds.
+        own: [o, d], whether all conditions on the option itself hold.
         companions: [o, o], which options must be released with each; true on the diagonal.
 
     Returns:
@@ -143,7 +143,7 @@ def verdicts(net: Floats, unlocked: Bools, opening: Bools) -> Ints:
     Args:
         net: [o, d], points.
         unlocked: [o, d], whether all conditions on the option hold.
-        opening: [o], whether the option is released first, asking nothing.
+        opening: [o], whether the option is released first, without a condition.
 
     Returns:
         [o, d], numbers of `Verdict`.

@@ -45,7 +45,7 @@ def step_points(weights: Floats, linkage: Floats, values: Floats, levels: Ints) 
         levels: [m], the present level.
 
     Returns:
-        [o, m], points, 0 or more; NaN where the measure already stands at its highest level.
+        [o, m], points, 0 or more; NaN where the measure is at its highest level already.
 
     >>> step_points(
     ...     np.array([0.5, 0.5]), np.array([[100.0, 40.0]]),
@@ -64,9 +64,9 @@ def exchange_rates(step_points: Floats) -> Floats:
 
     exchange_rates[o, i, j] = step_points[o, i] / step_points[o, j]
 
-    A step that gains SAME or less gains nothing: no number of such steps makes up for one that gains
-    something (infinite), a step that gains nothing is worth none of the others (0), and between two
-    that gain nothing there is no rate (NaN).
+    A step that gains SAME or less gains nothing. If only the second step gains nothing, no number of
+    such steps is worth one of the first: the rate is infinite. If only the first gains nothing, the rate
+    is 0. If both gain nothing, there is no rate: NaN.
 
     Args:
         step_points: [o, m], points gained by one more step; NaN where there is none.
@@ -89,7 +89,7 @@ def exchange_rates(step_points: Floats) -> Floats:
 
 
 def relative_steps(step_points: Floats) -> Floats:
-    """What one more step of each measure gains, as a share of the option's most gainful step.
+    """What one more step of each measure gains, as a share of the step that gains the option most.
 
     relative_steps[o, m] = step_points[o, m] / max over m of step_points[o, m]
 
@@ -97,8 +97,8 @@ def relative_steps(step_points: Floats) -> Floats:
         step_points: [o, m], points gained by one more step; NaN where there is none.
 
     Returns:
-        [o, m], 0 to 1; NaN where there is no further step, and in the whole row of an option that no
-        step gains more than SAME.
+        [o, m], 0 to 1; NaN where there is no further step, and in the whole row where no step gains the
+        option more than SAME.
 
     >>> relative_steps(np.array([[30.0, 12.0, np.nan], [0.0, 0.0, np.nan]]))
     array([[1. , 0.4, nan],

@@ -34,8 +34,8 @@ def tie_weights(weights: Floats, worth: Floats) -> Floats:
     when it holds nothing, the difference at share t is t · g + (1 − t) · h, a straight line, so that
     tie_weights[o, p, c] = h / (h − g)  [Triantaphyllou & Sánchez 1997]
 
-    Options that tie now do so at the present share; a difference of SAME or less at an end of the
-    line is a tie at that end.
+    The tie of options that tie at present is at the present share. A difference of SAME or less at an end
+    of the line is a tie at that end.
 
     Args:
         weights: [c], shares of the one budget, adding up to 1.
@@ -43,9 +43,9 @@ def tie_weights(weights: Floats, worth: Floats) -> Floats:
             / 100 for a measure, −cost for a cost head.
 
     Returns:
-        [o, o, c], shares from 0 to 1; NaN where no share makes the two tie, where all do (the lines
-        are parallel: the difference changes by SAME or less), and where the criterion holds the whole
-        budget, so that the others have no proportions to keep.
+        [o, o, c], shares from 0 to 1; NaN where the two tie at no share, where they tie at all shares
+        (the difference changes by SAME or less), and where the criterion has the whole budget, so that
+        the others have no proportions to keep.
 
     >>> tie_weights(np.array([0.75, 0.25]), np.array([[80.0, -10.0], [40.0, 0.0]]))[0, 1]
     array([0.2, 0.8])

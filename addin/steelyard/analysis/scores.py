@@ -1,4 +1,4 @@
-"""What each option earns, costs and nets, its place, and what a wrong choice would lose."""
+"""Benefit, cost and net of each option, its rank, and the regret of a wrong choice."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def shares(weights: Floats) -> Floats:
         [s, c], 0 to 1, each row adding up to 1.
 
     Raises:
-        ValueError: the weights of a stakeholder add up to nothing.
+        ValueError: the weights of a stakeholder add up to 0.
 
     >>> shares(np.array([[60.0, 20.0, 20.0], [1.0, 0.0, 3.0]]))
     array([[0.6 , 0.2 , 0.2 ],
@@ -44,7 +44,7 @@ def pooled(shares: Floats, influence: Floats) -> Floats:
         [c], adding up to 1.
 
     Raises:
-        ValueError: nobody has any influence.
+        ValueError: no stakeholder has any influence.
 
     >>> pooled(np.array([[0.6, 0.4], [0.2, 0.8]]), np.array([3.0, 1.0]))
     array([0.5, 0.5])
@@ -59,8 +59,8 @@ def benefit(weights: Floats, linkage: Floats, delivered: Floats) -> Floats:
 
     benefit[o, d] = Σ_m weights[m] · linkage[o, m] / 100 · delivered[m, d]  [Keeney & Raiffa 1993]
 
-    Multiplied and added by element: the last digit of a matrix product depends on the processor, and
-    the same model is to give the same bytes everywhere.
+    The elements are multiplied and added one by one: the last digit of a matrix product depends on the
+    processor, and the same model must give the same bytes on every machine.
 
     Args:
         weights: [m], shares of the one budget (already divided by the joint sum).
@@ -96,7 +96,7 @@ def cost(weights: Floats, costs: Floats) -> Floats:
 
 
 def net(benefit: Floats, cost: Floats) -> Floats:
-    """Points that each option is worth in each scenario, all told; 0 is to hold the current position.
+    """Points that each option is worth in each scenario: benefit less cost. The current position has 0.
 
     net[o, d] = benefit[o, d] − cost[o]
 
@@ -114,11 +114,11 @@ def net(benefit: Floats, cost: Floats) -> Floats:
 
 
 def ranks(net: Floats) -> Ints:
-    """Place of each option in each scenario, 1 for the best.
+    """Rank of each option in each scenario, 1 for the best.
 
     ranks[o, d] = 1 + number of p with net[p, d] − net[o, d] > SAME
 
-    Equal nets share a place and leave the next one empty, as Excel's RANK does.
+    Equal nets share a rank, and the next rank is left out, as in Excel's RANK.
 
     Args:
         net: [o, d], points.
@@ -134,15 +134,15 @@ def ranks(net: Floats) -> Ints:
 
 
 def order(ranks: Ints) -> Ints:
-    """Line in which each option is listed in each scenario: by place, and by row where places are shared.
+    """Line of each option in a list sorted by rank; options of one rank stay in the order of their rows.
 
     order[o, d] = 1 + number of smaller ranks + number of earlier rows with the same rank
 
     Args:
-        ranks: [o, d], places, 1 for the best.
+        ranks: [o, d], 1 for the best.
 
     Returns:
-        [o, d], each column holding 1 to the number of options once.
+        [o, d]; each column has every number from 1 to the number of options once.
 
     >>> order(np.array([[2], [1], [2], [4]])).ravel()
     array([2, 1, 3, 4])
@@ -170,11 +170,11 @@ def expected(net: Floats, probabilities: Floats) -> Floats:
 
 
 def attainable(net: Floats, unlocked: Bools) -> Floats:
-    """The best that can be had in each scenario: the greatest net of the unlocked options, or 0 to hold.
+    """The best net in each scenario: that of the best unlocked option, or 0 for the current position.
 
     attainable[d] = max(0, max of net[o, d] over unlocked o)
 
-    It is also the regret of holding the current position, whose net is 0.
+    It is also the regret of the current position, whose net is 0.
 
     Args:
         net: [o, d], points.
@@ -191,11 +191,11 @@ def attainable(net: Floats, unlocked: Bools) -> Floats:
 
 
 def regret(net: Floats, unlocked: Bools) -> Floats:
-    """Points lost by choosing an option rather than the best that can be had in the scenario.
+    """Points that are lost by the choice of an option, compared with the best choice in the scenario.
 
     regret[o, d] = attainable[d] − net[o, d]  [Savage 1951]
 
-    The regret of holding the current position is `attainable` itself.
+    The regret of the current position is `attainable` itself.
 
     Args:
         net: [o, d], points.

@@ -1,4 +1,4 @@
-"""How far one weight may slide before another option comes first."""
+"""How far one weight may change before another option comes first."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from steelyard.analysis.arrays import SAME, Floats
 def weight_intervals(weights: Floats, worth: Floats) -> Floats:
     """Lowest and highest weight of each criterion that keep the present first choice first.
 
-    The other weights keep their proportions, so every lead of the first choice over a rival is a
-    straight line in the weight: g when the criterion holds the whole budget, h = (D − weights[c] · g)
-    / (1 − weights[c]) when it holds nothing, D at the present weight. The lead runs out at
-    h / (h − g), an exact crossing, no search  [Mareschal 1988]
+    The other weights keep their proportions, so that the lead of the first choice over a rival is a
+    straight line in the weight: g where the criterion has the whole budget, h = (D − weights[c] · g)
+    / (1 − weights[c]) where it has nothing, D at the present weight. The lead is 0 at h / (h − g), which
+    is exact and needs no search  [Mareschal 1988]
 
-    First choice is the option with the greatest net, the first row among those within SAME of it. It
-    stays first while no rival is ahead. Holding the current position is a rival only if a row of
-    zeros stands for it.
+    The first choice is the option with the greatest net; of options within SAME of it, the first row. It
+    stays first while no rival is ahead. The current position is a rival only if there is a row of zeros
+    for it.
 
     Args:
         weights: [c], shares of the one budget, adding up to 1.
         worth: [o, c], signed points of each option on each criterion at full weight; at least one row.
 
     Returns:
-        [c, 2], shares from 0 to 1 that enclose the present weight; NaN where the criterion holds the
+        [c, 2], shares from 0 to 1 around the present weight; NaN where the criterion has the
         whole budget, so that the others have no proportions to keep.
 
     >>> weight_intervals(np.array([0.75, 0.25]), np.array([[80.0, -10.0], [40.0, 0.0]]))
@@ -47,18 +47,18 @@ def weight_intervals(weights: Floats, worth: Floats) -> Floats:
 def weight_interval(weights: Floats, worth: Floats, criterion: int) -> tuple[float, float]:
     """Lowest and highest weight of one criterion that keep the present first choice first.
 
-    One row of `weight_intervals`, which says how the ends are found.
+    It is one row of `weight_intervals`, whose text says how the ends are found.
 
     Args:
         weights: [c], shares of the one budget, adding up to 1.
         worth: [o, c], signed points of each option on each criterion at full weight; at least one row.
-        criterion: which weight slides, from 0.
+        criterion: position of the weight that changes, from 0.
 
     Returns:
-        (low, high), shares between 0 and 1 that enclose the present weight.
+        (low, high), shares from 0 to 1 around the present weight.
 
     Raises:
-        ValueError: the criterion holds the whole budget, so the others have no proportions to keep.
+        ValueError: the criterion has the whole budget, so that the others have no proportions to keep.
 
     >>> weight_interval(np.array([0.75, 0.25]), np.array([[80.0, -10.0], [40.0, 0.0]]), criterion=0)
     (0.2, 1.0)

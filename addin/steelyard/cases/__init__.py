@@ -1,4 +1,4 @@
-"""The cases that steelyard comes with, as text: two to learn from, and a blank one to write over."""
+"""The shipped cases as texts: two examples, and a blank one to fill in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BLANK = "blank"
 
 _NAMES = (BLANK, "nash-1950", "syria")
 _REPOSITORY = Path(__file__).resolve().parents[3] / "workbooks"
-"""Where a case stands in the repository; the wheel has a copy of it next to this file."""
+"""Folder of the cases in the repository; a wheel has copies of them beside this file."""
 
 
 def names() -> tuple[str, ...]:

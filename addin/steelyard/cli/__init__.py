@@ -1,4 +1,4 @@
-"""The shell: one file a command, each of which translates what was typed and prints what came out."""
+"""The commands, one file each: a command reads its options, calls another room, and prints the result."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from steelyard.cli.build import build
 from steelyard.cli.check import check
 from steelyard.cli.export import export
 from steelyard.cli.new import new
-from steelyard.cli.output import warn
+from steelyard.cli.output import command_help, warn
 from steelyard.cli.packages import packages
 from steelyard.cli.plan import plan
 from steelyard.cli.schema import schema
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 
-PLAIN, PLAINER = "steelyard-plain", {"−": "-", "∞": "inf"}
-"""How output is put where a console lacks a sign."""
+REPLACE, REPLACEMENTS = "steelyard-plain", {"−": "-", "∞": "inf"}
+"""Name of the error handler for consoles that lack a sign, and the signs that it uses instead."""
 
 REFUSED = 2
-"""Exit code when a command could not do what it was asked for; usage errors have the same."""
+"""Exit code of a command that refuses; usage errors have the same."""
 
 
 def refusing(command: Callable[P, None]) -> Callable[P, None]:
-    """The command, with what steelyard refuses as a message and an exit code instead of a traceback."""
+    """The command, with errors of steelyard as a message and an exit code instead of a traceback."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -63,8 +63,9 @@ desktop.command()(refusing(install))
 
 
 @desktop.callback()
-def doors() -> None:
-    """Open Excel's doors on a desktop."""
+@command_help("Connect Excel on this desktop to steelyard.")
+def addin_group() -> None:
+    pass  # a group needs a callback for its help
 
 
 app.add_typer(desktop, name="addin")
@@ -72,38 +73,42 @@ app.add_typer(desktop, name="addin")
 
 def _version(*, wanted: bool) -> None:
     if wanted:
-        from steelyard import __version__  # noqa: PLC0415 - asks the installation, which takes time
+        from steelyard import __version__  # noqa: PLC0415 - reads the metadata of the installation, which takes time
 
         typer.echo(f"steelyard {__version__}")
         raise typer.Exit
 
 
 @app.callback()
+@command_help(
+    """
+    Weigh what to offer against what is delivered: decision support that lives in a spreadsheet.
+
+    FILE is a workbook (.xlsx) or the text of a model (.yaml) everywhere.
+    """
+)
 def steelyard(
     *,
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Weigh what to offer against what is delivered: decision support that lives in a spreadsheet.
-
-    FILE is a workbook (.xlsx) or the text of a model (.yaml) everywhere.
-    """
+    pass  # --version has a callback of its own
 
 
 def main() -> None:
     """Run the command that was typed."""
-    codecs.register_error(PLAIN, _plain)
+    codecs.register_error(REPLACE, _replaced)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            # A console keeps its own letters; a file or a pipe gets UTF-8.
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors=PLAIN)
+            # A console keeps its own encoding; a file or a pipe gets UTF-8.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors=REPLACE)
     app()
 
 
-def _plain(error: UnicodeError) -> tuple[str, int]:
-    """What a console shows for a sign that it does not have: a plainer one, above all for the minus."""
+def _replaced(error: UnicodeError) -> tuple[str, int]:
+    """Replace a sign that the encoding of the console lacks: the minus sign by a hyphen, others by ?."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     unknown = error.object[error.start : error.end]
-    return "".join(PLAINER.get(sign, "?") for sign in unknown), error.end
+    return "".join(REPLACEMENTS.get(sign, "?") for sign in unknown), error.end

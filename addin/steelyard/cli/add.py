@@ -1,4 +1,4 @@
-"""`steelyard add`: one more part of the model, typed into the workbook and taken up everywhere."""
+"""`steelyard add`: a new part of the model, added to the workbook and to every sheet that depends on it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import require_free, warn
+from steelyard.cli.output import command_help, require_free, warn
 
 
 class Kind(StrEnum):
@@ -26,14 +26,22 @@ class Kind(StrEnum):
 
 
 UNNAMED = (Kind.RULE, Kind.RECORD_ENTRY, Kind.STEP, Kind.EVIDENCE)
-"""Kinds whose rows have no name."""
+"""Kinds of parts that have no name."""
 
 
+@command_help(
+    """
+    Add an option, a measure or another part to a workbook, and score it.
+
+    What is not given is filled so that no result changes before somebody judges: no weight, no linkage, no
+    cost, no influence, the lowest level. All sheets that depend on it get the new part too.
+    """
+)
 def add(  # noqa: PLR0913 - each is an option of the shell
     kind: Annotated[Kind, typer.Argument(help="What to add.", show_choices=True)],
     book: Annotated[Path, typer.Argument(metavar="BOOK", help="Workbook to add it to.")],
     part: Annotated[
-        str, typer.Argument(metavar="ID", help="Its id; for evidence, the key it stands behind.")
+        str, typer.Argument(metavar="ID", help="Its id; for evidence, the key of the judgement.")
     ],
     settings: Annotated[
         list[str] | None,
@@ -52,22 +60,17 @@ def add(  # noqa: PLR0913 - each is an option of the shell
     *,
     force: Annotated[bool, typer.Option("--force", help="Write over another file that exists.")] = False,
 ) -> None:
-    """Add an option, a measure or another part to a workbook, and score it.
-
-    What is not given is filled so that no result moves before somebody judges: no weight, no linkage, no
-    cost, no influence, the lowest level. All dependent sheets take the new part up.
-    """
     from steelyard.ooxml.opc.package import Package, write  # noqa: PLC0415
     from steelyard.workbook.editing.add_part import added  # noqa: PLC0415 - help needs no workbook
 
     if output is not None and output.resolve() != book.resolve():
         require_free(output, force=force)
     given = dict(_pair(each) for each in settings or ())
-    judged = {what: value for what, value in given.items() if "/" in what}
+    judgements = {what: value for what, value in given.items() if "/" in what}
     named = {} if kind in UNNAMED else {"name": name or part}
     own = {"key" if kind is Kind.EVIDENCE else "id": part} | named
-    own |= {what: value for what, value in given.items() if what not in judged}
-    package, done = added(Package.read(book), kind.value, own, judged)
+    own |= {what: value for what, value in given.items() if what not in judgements}
+    package, done = added(Package.read(book), kind.value, own, judgements)
     write(package, output or book)
     typer.echo(f"{output or book}: {kind.value} {part!r} added.")
     for finding in done.findings:

@@ -1,4 +1,4 @@
-"""`steelyard addin install`: let Excel on this desktop call steelyard, by open-source xlwings."""
+"""`steelyard addin install`: connect Excel on this desktop to steelyard, by open-source xlwings."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from steelyard.cli.addin_files import System, files, this_system
+from steelyard.cli.output import command_help
 from steelyard.errors import SteelyardError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 RIBBON = (sys.executable, "-m", "xlwings.cli", "addin", "install")
-"""xlwings' own command, which puts its ribbon into Excel (on a Mac also the script that starts Python)."""
+"""xlwings' own command: it installs its ribbon in Excel, and on a Mac the script that starts Python."""
 
 AFTER = {
     System.WINDOWS: (
@@ -30,6 +31,13 @@ AFTER = {
 }
 
 
+@command_help(
+    """
+    Connect Excel on Windows or macOS to steelyard: xlwings' ribbon, its settings, a module beside BOOK.
+
+    A second run changes nothing. Other settings that are there already stay.
+    """
+)
 def install(
     book: Annotated[
         Path | None,
@@ -37,17 +45,13 @@ def install(
     ] = None,
     system: Annotated[
         System | None,
-        typer.Option("--for", help="Show what it would be there.  [default: this machine]"),
+        typer.Option("--for", help="Show what would be installed there.  [default: this machine]"),
     ] = None,
     *,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")
     ] = False,
 ) -> None:
-    """Let Excel on Windows or macOS call steelyard: xlwings' ribbon, its settings, a module beside BOOK.
-
-    Doing it again changes nothing. Settings that are there already stay.
-    """
     here = this_system()
     where = system or here
     if where is None:
@@ -61,15 +65,15 @@ def install(
 
 
 def lines(system: System, book: Path | None, *, dry_run: bool) -> Iterator[str]:
-    """Do it, and say line by line what was done."""
+    """Install, and report each step in a line."""
     would = "would be " if dry_run else ""
-    wanted = files(system, Path.home(), sys.executable, book)  # refuses before anything is done
+    wanted = files(system, Path.home(), sys.executable, book)  # first, because it may refuse
     if not dry_run:
         ribbon()
     yield f"ribbon of xlwings: {would}installed by xlwings addin install"
-    # again, for xlwings has just written settings of its own
+    # a second time, because xlwings has just written settings of its own
     for file in files(system, Path.home(), sys.executable, book) if not dry_run else wanted:
-        if file.stands:
+        if file.is_current:
             yield f"{file.path}: as it should be ({file.purpose})"
             continue
         if not dry_run:
@@ -80,13 +84,13 @@ def lines(system: System, book: Path | None, *, dry_run: bool) -> Iterator[str]:
 
 
 def ribbon() -> None:
-    """Put xlwings' ribbon into Excel.
+    """Install xlwings' ribbon in Excel.
 
     Raises:
-        SteelyardError: xlwings says why not.
+        SteelyardError: xlwings could not, with its reason.
     """
     done = subprocess.run(RIBBON, capture_output=True, text=True, check=False)  # noqa: S603 - our own Python
-    said = (done.stdout + done.stderr).strip()
-    if done.returncode or "error" in said.casefold():
-        last = said.splitlines()[-1] if said else f"exit code {done.returncode}"
+    output = (done.stdout + done.stderr).strip()
+    if done.returncode or "error" in output.casefold():
+        last = output.splitlines()[-1] if output else f"exit code {done.returncode}"
         raise SteelyardError(f"xlwings could not install its ribbon: {last}")

@@ -1,4 +1,4 @@
-"""What lets Excel on a desktop find steelyard: the files to write, decided here and written nowhere else."""
+"""The files that connect Excel on a desktop to steelyard; `addin` writes them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 UDF_MODULES, MODULE = "UDF MODULES", "steelyard.excel.desktop"
-"""The setting of xlwings that names the modules whose functions Excel gets, and ours."""
+"""The setting of xlwings with the modules whose functions Excel gets, and the module of steelyard."""
 
 MARK = "written by steelyard addin install"
 
@@ -29,22 +29,22 @@ __all__ = ["main"]
 
 
 class System(StrEnum):
-    """Where Excel runs on a desktop."""
+    """The systems on which Excel runs on a desktop."""
 
     WINDOWS = "windows"
     MAC = "mac"
 
 
 class File(NamedTuple):
-    """A file to write, and what it is for."""
+    """A file to write, and its purpose."""
 
     path: Path
     text: str
     purpose: str
 
     @property
-    def stands(self) -> bool:
-        """Whether it is there already, just so."""
+    def is_current(self) -> bool:
+        """Whether the file exists with exactly this text."""
         return self.path.exists() and self.path.read_text(encoding="utf-8") == self.text
 
 
@@ -54,14 +54,14 @@ def this_system() -> System | None:
 
 
 def settings_file(system: System, home: Path) -> Path:
-    """Where xlwings keeps the settings of a user; on a Mac within Excel's own sandbox."""
+    """The file of xlwings' settings; on a Mac it is in Excel's sandbox, where Excel may read it."""
     if system is System.MAC:
         return home / "Library" / "Containers" / "com.microsoft.Excel" / "Data" / "xlwings.conf"
     return home / ".xlwings" / "xlwings.conf"
 
 
 def files(system: System, home: Path, interpreter: str, book: Path | None = None) -> tuple[File, ...]:
-    """All that is to be written.
+    """All files to write.
 
     Args:
         system: where Excel runs.
@@ -70,23 +70,23 @@ def files(system: System, home: Path, interpreter: str, book: Path | None = None
         book: a workbook whose button *Run main* should work.
 
     Raises:
-        SteelyardError: no module can have the workbook's name, or it is no workbook.
-        WouldLoseContent: a module of that name is there, and it is not steelyard's.
+        SteelyardError: no module can have the workbook's name, or it is not a workbook.
+        WouldLoseContent: there is a module of that name that steelyard has not written.
     """
-    settings = settings_file(system, home)
-    held = settings.read_text(encoding="utf-8") if settings.exists() else ""
-    ours = File(settings, with_settings(held, system, interpreter), "settings of xlwings")
-    return (ours,) if book is None else (ours, module_of(book))
+    path = settings_file(system, home)
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    conf = File(path, with_settings(text, system, interpreter), "settings of xlwings")
+    return (conf,) if book is None else (conf, module_of(book))
 
 
-def with_settings(held: str, system: System, interpreter: str) -> str:
-    """Settings of xlwings with ours among them; those of others stay, other modules of functions too."""
-    known = dict(_pairs(held))
-    known["INTERPRETER_MAC" if system is System.MAC else "INTERPRETER_WIN"] = interpreter
+def with_settings(text: str, system: System, interpreter: str) -> str:
+    """Settings of xlwings with those of steelyard added; all others stay, other modules of functions too."""
+    settings = dict(_pairs(text))
+    settings["INTERPRETER_MAC" if system is System.MAC else "INTERPRETER_WIN"] = interpreter
     if system is System.WINDOWS:
-        modules = [name for name in known.get(UDF_MODULES, "").split(";") if name and name != MODULE]
-        known[UDF_MODULES] = ";".join([*modules, MODULE])
-    return _written(known.items())
+        modules = [name for name in settings.get(UDF_MODULES, "").split(";") if name and name != MODULE]
+        settings[UDF_MODULES] = ";".join([*modules, MODULE])
+    return _written(settings.items())
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:

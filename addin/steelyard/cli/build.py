@@ -1,4 +1,4 @@
-"""`steelyard build`: a workbook from a text model."""
+"""`steelyard build`: a new workbook from the text of a model."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import require_free
+from steelyard.cli.output import command_help, require_free
 
 
+@command_help("Build a new workbook from a model. The same model gives the same bytes.")
 def build(
     model: Annotated[
         Path, typer.Argument(metavar="MODEL", help="Text of a model (.yaml), or a workbook to build anew.")
@@ -23,7 +24,6 @@ def build(
         typer.Option("--force", help="Build over a workbook that exists; what people added there is lost."),
     ] = False,
 ) -> None:
-    """Build a new workbook from a model. The same model gives the same bytes."""
     from steelyard.workbook.files import WORKBOOK, load, require_ending, save  # noqa: PLC0415 - not for help
 
     require_ending(output, WORKBOOK)

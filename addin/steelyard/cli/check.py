@@ -1,4 +1,4 @@
-"""`steelyard check`: whether a file is valid, current and untouched."""
+"""`steelyard check`: whether a file is valid and current and its formulas unchanged."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steelyard.cli.output import as_json, console_width, counted, plain_text
+from steelyard.cli.output import as_json, command_help, console_width, counted, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from steelyard.workbook.checking.verify import Verification
 
 FOUND = 1
-"""Exit code when there is something to mend."""
+"""Exit code where something is to be mended."""
 
 LONGEST_LIST = 20
 """Lines that are printed of one list; json has all of them."""
@@ -35,16 +35,19 @@ class Format(StrEnum):
     JSON = "json"
 
 
+@command_help(
+    """
+    Check whether a file is valid and current, and its formulas unchanged.
+
+    The judgements must make a model, the computed tables must have been computed from these judgements, and
+    every formula must be there and show what the engine computes. The exit code is 0 where nothing is wrong
+    (there may be warnings), 1 where something is to be mended, 2 where the file cannot be read.
+    """
+)
 def check(
     file: Annotated[Path, typer.Argument(help="Workbook (.xlsx) or text of a model (.yaml).")],
     form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
 ) -> None:
-    """Tell whether a file is valid, current and untouched.
-
-    The judgements must make a model, the computed tables must come from them as they are, and every formula
-    must be there and show what the engine computes. Ends with 0 where all is well (warnings aside), 1 where
-    something is to be mended, 2 where the file cannot be read.
-    """
     from steelyard.workbook.checking.report import as_object  # noqa: PLC0415 - help needs no workbook
     from steelyard.workbook.checking.verify import verify  # noqa: PLC0415
 
@@ -55,7 +58,7 @@ def check(
 
 
 def lines(found: Verification) -> Iterator[str]:
-    """What was found, part by part: a line that says how it stands, then what is to be mended."""
+    """The result, part by part: a line with the state of each, then what is to be mended."""
     yield f"{found.where}: {'sound' if found.sound else 'not sound'}"
     yield f"  judgements       {_judgements(found)}"
     yield from _table(sorted(found.inputs, key=_is_warning))
@@ -104,18 +107,18 @@ def _listed(entries: Sequence[object]) -> Iterator[str]:
 
 def _table(findings: Sequence[Finding]) -> Iterator[str]:
     """The findings as a table, as wide as the console allows."""
-    from steelyard.weigh.result import Column, Table, Unit  # noqa: PLC0415 - only where there is something
+    from steelyard.weigh.result import Result, ResultColumn, Unit  # noqa: PLC0415 - only where there is something
     from steelyard.workbook.checking.report import finding_as_object  # noqa: PLC0415
 
     if not findings:
         return
-    columns = tuple(Column(name, name, Unit.TEXT) for name in SHOWN)
+    columns = tuple(ResultColumn(name, name, Unit.TEXT) for name in SHOWN)
     objects = [finding_as_object(finding) for finding in findings[:LONGEST_LIST]]
     rows = tuple(
         tuple((one | {"found": one["found"] or "nothing"})[name] for name in SHOWN) for one in objects
     )
     width = console_width()
-    table = Table("findings", "Findings", columns, rows)
+    table = Result("findings", "Findings", columns, rows)
     for line in plain_text(table, None if width is None else width - len(INDENT)).split("\n"):
         yield f"{INDENT}{line}"
     yield from _more(findings)

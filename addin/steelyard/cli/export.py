@@ -1,4 +1,4 @@
-"""`steelyard export`: the model out of a workbook, as text."""
+"""`steelyard export`: the model of a workbook, as text."""
 
 from __future__ import annotations
 
@@ -7,23 +7,26 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import require_free
+from steelyard.cli.output import command_help, require_free
 
 STANDARD_OUTPUT = Path("-")
 
 
+@command_help(
+    """
+    Write the model of a workbook as text.
+
+    The text can be compared line by line, edited, and built again.
+    """
+)
 def export(
-    book: Annotated[Path, typer.Argument(metavar="BOOK", help="Workbook (.xlsx); the text of a model too.")],
+    book: Annotated[Path, typer.Argument(metavar="BOOK", help="Workbook (.xlsx), or the text of a model.")],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="MODEL", help="A name in .yaml; - prints the text.")
     ] = STANDARD_OUTPUT,
     *,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
 ) -> None:
-    """Take the model out of a workbook, as text.
-
-    The text can be compared line by line, edited, and built again.
-    """
     from steelyard.model.text.reading import write_text  # noqa: PLC0415 - help needs no model
     from steelyard.workbook.files import TEXTS, load, require_ending, save  # noqa: PLC0415
 

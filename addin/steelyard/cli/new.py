@@ -1,4 +1,4 @@
-"""`steelyard new`: a case that steelyard comes with, as a workbook."""
+"""`steelyard new`: a shipped case, as a workbook."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import require_free
+from steelyard.cli.output import command_help, require_free
 
 
+@command_help("Make a workbook from a shipped case, or a blank one.")
 def new(
     case: Annotated[str | None, typer.Argument(metavar="CASE", help="Name of the case; see --list.")] = None,
     output: Annotated[
@@ -23,14 +24,13 @@ def new(
     ] = None,
     *,
     blank: Annotated[
-        bool, typer.Option("--blank", help="A case with placeholders only, to write over.")
+        bool, typer.Option("--blank", help="A case with placeholders only, to fill in.")
     ] = False,
     show_list: Annotated[bool, typer.Option("--list", help="Print the cases and stop.")] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Write over a file that exists; what people added there is lost.")
     ] = False,
 ) -> None:
-    """Start from a case that steelyard comes with, or from a blank one."""
     from steelyard import cases  # noqa: PLC0415 - help needs no case
 
     if show_list:
@@ -55,12 +55,12 @@ def _print_list() -> None:
 
 
 def _write(text: str, case: str, path: Path) -> None:
-    """The text itself under a name for text, comments and all; else the workbook of its model."""
+    """Write the text itself under a name for text, comments included; otherwise the workbook of its model."""
     from steelyard.model.text.reading import read_text  # noqa: PLC0415 - help needs no model
-    from steelyard.ooxml.opc import atomic_save as saving  # noqa: PLC0415
+    from steelyard.ooxml.opc.atomic_save import save  # noqa: PLC0415
     from steelyard.workbook import files  # noqa: PLC0415
 
     if files.require_ending(path, files.WORKBOOK, *files.TEXTS) in files.TEXTS:
-        saving.save(text.encode(), path)
+        save(text.encode(), path)
     else:
         files.save(read_text(text, where=f"the case {case}"), path)

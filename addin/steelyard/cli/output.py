@@ -1,29 +1,32 @@
-"""What is printed: a table for reading, for programs, or for a page; and what goes to standard error."""
+"""How commands print: tables for readers, programs or a page of Markdown; messages to standard error."""
 
 from __future__ import annotations
 
 import math
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from inspect import cleandoc
+from typing import TYPE_CHECKING, ParamSpec
 
 import typer
 
 from steelyard.errors import WouldLoseContent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from steelyard.weigh.result import Column, Entry, Table
+    from steelyard.weigh.result import Result, ResultColumn, ResultValue
+
+P = ParamSpec("P")
 
 GAP = "  "
-"""What stands between two columns."""
+"""Between two columns."""
 
 NARROWEST = 12
-"""Characters that a column of text keeps however narrow the console is."""
+"""Smallest width of a column of text, in characters, on a narrow console."""
 
 DANGEROUS = ("=", "+", "-", "@")
-"""How a text begins that a spreadsheet would take for a formula."""
+"""First characters of texts that a spreadsheet would read as a formula."""
 
 
 class Format(StrEnum):
@@ -35,18 +38,31 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+def command_help(text: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Give a command its help text, which also becomes its docstring.
+
+    A docstring in the source would be removed by `python -OO`, and the command would have no help.
+    """
+
+    def with_help(command: Callable[P, None]) -> Callable[P, None]:
+        command.__doc__ = cleandoc(text)
+        return command
+
+    return with_help
+
+
 def warn(message: str) -> None:
-    """Say it on standard error, where it does not mix with what a program may read."""
+    """Print a message to standard error, so that it does not mix with output that a program reads."""
     typer.echo(message, err=True)
 
 
-def text_of(table: Table, form: Format, width: int | None = None) -> str:
-    """The table as it is printed, without the last line's end.
+def text_of(table: Result, form: Format, width: int | None = None) -> str:
+    """The table as it is printed, without a newline at the end.
 
     Args:
-        table: the answer.
-        form: how; csv and json carry full precision, the others what a reader can use.
-        width: characters of the console, to which long texts are wrapped; None for no console.
+        table: the table of results.
+        form: the format; csv and json have full precision, the others are rounded for readers.
+        width: characters of a line of the console, to which long texts are wrapped; None without a console.
     """
     match form:
         case Format.CSV:
@@ -59,15 +75,15 @@ def text_of(table: Table, form: Format, width: int | None = None) -> str:
             return f"{table.title}\n\n{plain_text(table, width)}"
 
 
-def together(tables: Sequence[Table], form: Format, width: int | None = None) -> str:
-    """Several tables one below the other; as JSON, one object with each table by its name."""
+def together(tables: Sequence[Result], form: Format, width: int | None = None) -> str:
+    """Several tables, one below another; as JSON, one object with each table under its name."""
     if form is Format.JSON:
         return as_json({table.name: table.objects() for table in tables})
     return "\n\n".join(text_of(table, form, width) for table in tables)
 
 
-def csv_text(table: Table) -> str:
-    """Full precision under the names of the columns; no text is ever a formula."""
+def csv_text(table: Result) -> str:
+    """The table in full precision, under the names of its columns; no text begins like a formula."""
     import csv  # noqa: PLC0415 - only this format needs it
     import io  # noqa: PLC0415
 
@@ -78,8 +94,8 @@ def csv_text(table: Table) -> str:
     return page.getvalue().removesuffix("\n")
 
 
-def harmless(entry: Entry) -> Entry:
-    """The entry as a csv cell that a spreadsheet shows and does not compute; numbers stay numbers.
+def harmless(entry: ResultValue) -> ResultValue:
+    """The entry as a csv cell that no spreadsheet computes; numbers stay numbers.
 
     >>> harmless("=1+1"), harmless("offer"), harmless(-2.5)
     ("'=1+1", 'offer', -2.5)
@@ -87,20 +103,20 @@ def harmless(entry: Entry) -> Entry:
     return f"'{entry}" if isinstance(entry, str) and entry.startswith(DANGEROUS) else entry
 
 
-def json_text(table: Table) -> str:
-    """A list of objects, one a row; null for what does not apply, "inf" for what JSON has no number for."""
+def json_text(table: Result) -> str:
+    """A list of objects, one a row; null for what does not apply, "inf" for infinity, which JSON lacks."""
     return as_json(table.objects())
 
 
 def as_json(value: object) -> str:
-    """The value as JSON, letters as they are."""
+    """The value as JSON, with letters beyond ASCII as they are."""
     import json  # noqa: PLC0415 - only this format needs it
 
     return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2)
 
 
-def markdown_text(table: Table) -> str:
-    """A table for a page of Markdown, with its title as a caption above."""
+def markdown_text(table: Result) -> str:
+    """The table in Markdown, with its title above."""
     rules = ["---:" if runs_right(column) else "---" for column in table.columns]
     lines = [_titles(table), rules, *_shown_rows(table)]
     written = ("| " + " | ".join(_in_markdown(cell) for cell in line) + " |" for line in lines)
@@ -111,8 +127,8 @@ def _in_markdown(cell: str) -> str:
     return cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")
 
 
-def plain_text(table: Table, width: int | None = None) -> str:
-    """Aligned columns, numbers to the right; texts are wrapped where the console is too narrow."""
+def plain_text(table: Result, width: int | None = None) -> str:
+    """Aligned columns, numbers to the right; long texts are wrapped where the console is too narrow."""
     lines = [_titles(table), *_shown_rows(table)]
     natural = [max(len(line[at]) for line in lines) for at in range(len(table.columns))]
     right = [runs_right(column) for column in table.columns]
@@ -122,7 +138,7 @@ def plain_text(table: Table, width: int | None = None) -> str:
 
 
 def narrowed(natural: Sequence[int], right: Sequence[bool], width: int | None) -> list[int]:
-    """Widths of the columns on a console: the widest texts give way until all fit, as far as they can.
+    """Widths of the columns on a console: the widest texts get narrower until all columns fit, if they can.
 
     >>> narrowed([10, 60, 5], [False, False, True], 50)
     [10, 31, 5]
@@ -150,25 +166,25 @@ def _wrapped(line: Sequence[str], widths: Sequence[int], right: Sequence[bool]) 
         ).rstrip()
 
 
-def _titles(table: Table) -> list[str]:
+def _titles(table: Result) -> list[str]:
     return [column.title for column in table.columns]
 
 
-def _shown_rows(table: Table) -> list[list[str]]:
+def _shown_rows(table: Result) -> list[list[str]]:
     return [
         [entry_text(entry, column) for entry, column in zip(row, table.columns, strict=True)]
         for row in table.rows
     ]
 
 
-def runs_right(column: Column) -> bool:
-    """Whether the column holds numbers, which stand to the right."""
+def runs_right(column: ResultColumn) -> bool:
+    """Whether the column holds numbers, which are aligned to the right."""
     return column.unit.value in ("points", "share", "count")
 
 
-def entry_text(entry: Entry, column: Column) -> str:
+def entry_text(entry: ResultValue, column: ResultColumn) -> str:
     """An entry for a reader: points with one decimal, shares in percent, empty for what does not apply."""
-    from steelyard.weigh.sentences import shown  # noqa: PLC0415 - brings numpy along
+    from steelyard.weigh.sentences import number_words  # noqa: PLC0415 - imports numpy
 
     match entry:
         case None:
@@ -178,15 +194,15 @@ def entry_text(entry: Entry, column: Column) -> str:
         case float() if math.isinf(entry):
             return "∞" if entry > 0 else "−∞"
         case int() | float() if column.unit.value == "points":
-            return shown(entry)
+            return number_words(entry)
         case int() | float() if column.unit.value == "share":
-            return f"{shown(100 * entry)} %"
+            return f"{number_words(100 * entry)} %"
         case _:
             return str(entry).replace("-", "−") if isinstance(entry, int) else str(entry)
 
 
 def console_width() -> int | None:
-    """Characters that fit into a line of the console; None where the output goes into a file or a pipe."""
+    """Characters of a line of the console; None where the output goes to a file or a pipe."""
     import shutil  # noqa: PLC0415 - only where a table is printed
     import sys  # noqa: PLC0415
 
@@ -194,7 +210,7 @@ def console_width() -> int | None:
 
 
 def counted(count: int, what: str) -> str:
-    """So many of them.
+    """The count with its noun.
 
     >>> counted(1, "cell"), counted(25, "cell")
     ('1 cell', '25 cells')
@@ -203,10 +219,10 @@ def counted(count: int, what: str) -> str:
 
 
 def require_free(path: Path, *, force: bool, loses: str = "it would be written over") -> None:
-    """Let a path pass at which nothing stands yet, or whose content may go.
+    """Check that there is no file at a path, unless it may be written over.
 
     Raises:
-        WouldLoseContent: there is a file.
+        WouldLoseContent: there is one.
     """
     if path.exists() and not force:
         raise WouldLoseContent(f"{path} exists already, and {loses}; choose another name, or give --force")

@@ -1,4 +1,4 @@
-"""`steelyard packages`: what a deal could be, and what the tabled package leaves on the table."""
+"""`steelyard packages`: the solutions of the exchange, and how the tabled package compares."""
 
 from __future__ import annotations
 
@@ -7,12 +7,21 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import Format, console_width, text_of, together
+from steelyard.cli.output import Format, command_help, console_width, text_of, together
 
-ON_TABLE = ("tabled", "acceptance", "counter_offers", "improvements")
-"""Tables about the tabled package, shown where there is one."""
+PROPOSAL_TABLES = ("tabled", "acceptance", "counter_offers", "improvements")
+"""Tables about the tabled package, printed where there is one."""
 
 
+@command_help(
+    """
+    Print the packages that solve the exchange, and how the tabled one compares.
+
+    The solutions come first; then, where a package is tabled, who accepts it, the cheapest counter-offers and
+    the joint improvements; where no zone of agreement is open, the rules that prevent it. csv has the
+    solutions only, json every table by its name. `steelyard show FILE frontier` prints the whole frontier.
+    """
+)
 def packages(
     file: Annotated[Path, typer.Argument(help="Workbook (.xlsx) or text of a model (.yaml).")],
     stakeholder: Annotated[
@@ -27,20 +36,14 @@ def packages(
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
 ) -> None:
-    """Print the packages that solve the exchange, and how the tabled one compares.
+    from steelyard import api  # noqa: PLC0415 - help needs no engine
+    from steelyard.weigh import package_results  # noqa: PLC0415
 
-    Solutions first; then, where a package is tabled, who accepts it, the cheapest counter-offers and joint
-    improvements; where no zone of agreement is open, the rules that stand in the way. csv has the solutions
-    only, json every table by its name. `steelyard show FILE frontier` prints the whole frontier.
-    """
-    from steelyard import api as face  # noqa: PLC0415 - help needs no engine
-    from steelyard.weigh import package_results as deals  # noqa: PLC0415
-
-    model = face.load(file)
-    found = [deals.solutions(face.weighed(model, stakeholder), points)]
+    model = api.load(file)
+    found = [package_results.solutions(api.weighed(model, stakeholder), points)]
     if form is not Format.CSV:
-        if deals.is_tabled(model):
-            found += [face.table(model, name, None, stakeholder) for name in ON_TABLE]
-        barriers = face.table(model, "relaxations", None, stakeholder)
+        if package_results.has_proposal(model):
+            found += [api.table(model, name, None, stakeholder) for name in PROPOSAL_TABLES]
+        barriers = api.table(model, "relaxations", None, stakeholder)
         found += [barriers] if barriers.rows else []
     typer.echo(together(found, form, console_width()) if form is not Format.CSV else text_of(found[0], form))

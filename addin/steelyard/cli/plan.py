@@ -1,4 +1,4 @@
-"""`steelyard plan`: what each side has given and received at every half-step, and in which order best."""
+"""`steelyard plan`: what each side has given and received at every half-step, and the best order."""
 
 from __future__ import annotations
 
@@ -7,9 +7,17 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import Format, console_width, text_of, together
+from steelyard.cli.output import Format, command_help, console_width, text_of, together
 
 
+@command_help(
+    """
+    Print the ledger of the plan; refuse a plan that releases an option before its conditions hold.
+
+    With --optimise, print the order of the steps in which the more exposed side is exposed least, with the
+    fewest phases, and its ledger. csv has the ledger only, json both by their names.
+    """
+)
 def plan(
     file: Annotated[Path, typer.Argument(help="Workbook (.xlsx) or text of a model (.yaml).")],
     *,
@@ -22,14 +30,9 @@ def plan(
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
 ) -> None:
-    """Print the ledger of the plan; refuse a plan that releases an option before its conditions hold.
+    from steelyard import api  # noqa: PLC0415 - help needs no engine
 
-    With --optimise, the order of the steps in which the more exposed side is least exposed, with the fewest
-    phases, and its ledger; csv has the ledger only, json both by their names.
-    """
-    from steelyard import api as face  # noqa: PLC0415 - help needs no engine
-
-    model = face.load(file)
+    model = api.load(file)
     names = ["order", "best_plan"] if optimise else ["plan"]
-    found = [face.table(model, name, None, stakeholder) for name in names]
+    found = [api.table(model, name, None, stakeholder) for name in names]
     typer.echo(together(found, form, console_width()) if form is not Format.CSV else text_of(found[-1], form))

@@ -1,4 +1,4 @@
-"""`steelyard schema`: the shape of a model's text, for editors."""
+"""`steelyard schema`: the JSON Schema of a model's text, for editors."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import as_json, require_free
+from steelyard.cli.output import as_json, command_help, require_free
 
 
+@command_help("Print the JSON Schema of a model's text, with which editors complete words and mark mistakes.")
 def schema(
     output: Annotated[
         Path | None,
@@ -18,14 +19,13 @@ def schema(
     *,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
 ) -> None:
-    """Print the JSON Schema of a model's text, from which editors complete words and mark what is wrong."""
-    from steelyard.model.text.schema import schema as shape  # noqa: PLC0415 - help needs no model
-    from steelyard.ooxml.opc import atomic_save as saving  # noqa: PLC0415
+    from steelyard.model.text import schema as text_schema  # noqa: PLC0415 - help needs no model
+    from steelyard.ooxml.opc.atomic_save import save  # noqa: PLC0415
 
-    text = as_json(shape())
+    text = as_json(text_schema.schema())
     if output is None:
         typer.echo(text)
         return
     require_free(output, force=force)
-    saving.save(f"{text}\n".encode(), output)
+    save(f"{text}\n".encode(), output)
     typer.echo(f"{output}: the schema of a model's text.")

@@ -1,4 +1,4 @@
-"""`steelyard score`: the results into the workbook."""
+"""`steelyard score`: the results, computed and written into the workbook."""
 
 from __future__ import annotations
 
@@ -7,9 +7,18 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import Format, console_width, counted, require_free, text_of, warn
+from steelyard.cli.output import Format, command_help, console_width, counted, require_free, text_of, warn
 
 
+@command_help(
+    """
+    Compute, and write the results back into the workbook.
+
+    Only the results change; everything else in the file stays as it was, byte for byte. The ranking is
+    printed for the scenario and the viewpoint chosen on Decide. Where the workbook is refused, its sheet
+    Checks lists the reasons too, unless --output is given.
+    """
+)
 def score(
     book: Annotated[Path, typer.Argument(metavar="BOOK", help="Workbook to read and, by default, to write.")],
     output: Annotated[
@@ -19,21 +28,15 @@ def score(
     *,
     force: Annotated[bool, typer.Option("--force", help="Write over another file that exists.")] = False,
 ) -> None:
-    """Compute, and write the results back into the workbook.
-
-    The judgements are read as they stand. Only the results change; everything else in the file stays as it
-    was, byte for byte. The ranking is printed for the scenario and the viewpoint chosen on Decide. If the
-    workbook is refused, its sheet Checks lists the reasons too, unless --output is given.
-    """
-    from steelyard import api as face  # noqa: PLC0415 - help needs no engine
+    from steelyard import api  # noqa: PLC0415 - help needs no engine
     from steelyard.weigh import sentences  # noqa: PLC0415
 
     if output is not None and output.resolve() != book.resolve():
         require_free(output, force=force)
-    scored = face.score(book, output)
-    weighing = face.weighed(scored.model)
+    scored = api.score(book, output)
+    weighing = api.weighed(scored.model)
     scenario = weighing.scenario()
-    typer.echo(text_of(face.table(scored.model, "ranking"), Format.TABLE, console_width()))
+    typer.echo(text_of(api.table(scored.model, "ranking"), Format.TABLE, console_width()))
     typer.echo(f"\n{sentences.lead(weighing, scenario)}\n{sentences.offers(weighing, scenario)}")
     refreshed = (
         f"{counted(scored.changed, 'cell')} refreshed" if scored.changed else "every cell was up to date"

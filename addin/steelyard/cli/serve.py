@@ -1,4 +1,4 @@
-"""`steelyard serve` and `steelyard token`: the service for Excel and other programs, and who may come in."""
+"""`steelyard serve` and `steelyard token`: the service for Excel and other programs, and tokens of users."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from steelyard.cli.output import command_help
 from steelyard.errors import SteelyardError
 
 EXTRA = ("fastapi", "jinja2", "joserfc", "pebble", "prometheus_client", "uvicorn", "xlwings_server")
@@ -15,7 +16,7 @@ EXTRA = ("fastapi", "jinja2", "joserfc", "pebble", "prometheus_client", "uvicorn
 
 
 class Role(StrEnum):
-    """What somebody may do; the same words as in the service, which help must not import."""
+    """What a user may do; the same words as in the service, which help must not import."""
 
     READER = "reader"
     ANALYST = "analyst"
@@ -31,6 +32,15 @@ class Action(StrEnum):
     REVOKE = "revoke"
 
 
+@command_help(
+    """
+    Serve worksheet functions, buttons and the task pane to Excel, and the verbs to other programs.
+
+    Needs steelyard[server], and the licence of xlwings Server declared in XLWINGS_LICENSE_KEY. It does not
+    start without authentication, unless it serves one user on this machine. Every further setting is a
+    variable of the environment: see the reference of the service.
+    """
+)
 def serve(  # noqa: PLR0913 - each is one thing that an operator decides
     *,
     host: Annotated[
@@ -46,13 +56,14 @@ def serve(  # noqa: PLR0913 - each is one thing that an operator decides
         ),
     ] = None,
     tokens: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Let in whoever has a token; see steelyard token.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Accept users with a token of this file; see steelyard token."),
     ] = None,
     entra_tenant: Annotated[
-        str | None, typer.Option(metavar="ID", help="Let in users of this tenant of Entra ID.")
+        str | None, typer.Option(metavar="ID", help="Accept users of this tenant of Entra ID.")
     ] = None,
     entra_client: Annotated[
-        str | None, typer.Option(metavar="ID", help="Application that their tokens must be meant for.")
+        str | None, typer.Option(metavar="ID", help="Application for which their tokens must be issued.")
     ] = None,
     hostname: Annotated[
         list[str] | None,
@@ -70,15 +81,9 @@ def serve(  # noqa: PLR0913 - each is one thing that an operator decides
         int | None, typer.Option(metavar="NUMBER", help="Server processes that share the port.  [default: 1]")
     ] = None,
     check_only: Annotated[
-        bool, typer.Option("--check", help="Say whether it would start, and stop.")
+        bool, typer.Option("--check", help="Print whether it would start, and stop.")
     ] = False,
 ) -> None:
-    """Serve worksheet functions, buttons and the task pane to Excel, and the verbs to other programs.
-
-    Needs steelyard[server], and the licence of xlwings Server declared in XLWINGS_LICENSE_KEY. It does not
-    start without authentication, unless it serves one user on this machine. Every further setting is a
-    variable of the environment: see the reference of the service.
-    """
     require_extra()
     import os  # noqa: PLC0415 - help needs no service
 
@@ -106,9 +111,17 @@ def serve(  # noqa: PLR0913 - each is one thing that an operator decides
     run(settings)
 
 
+@command_help(
+    """
+    Add a token for a user of the service, list the tokens, or revoke those of a user.
+
+    A new token is printed once; the file keeps only its digest. A revoked token is refused at once, also by
+    a service that is running.
+    """
+)
 def token(
     action: Annotated[Action, typer.Argument(help="add, list or revoke.")],
-    user: Annotated[str | None, typer.Argument(help="Whose.")] = None,
+    user: Annotated[str | None, typer.Argument(help="Name of the user.")] = None,
     *,
     file: Annotated[Path, typer.Option("--file", "-f", metavar="FILE", help="File of tokens.")] = Path(
         "tokens.json"
@@ -118,11 +131,6 @@ def token(
         int | None, typer.Option(metavar="NUMBER", min=1, help="Days that the token is valid.")
     ] = None,
 ) -> None:
-    """Give somebody a token for the service, list who has one, or take them away.
-
-    A new token is printed once; the file keeps only its digest. What is revoked opens nothing from then on,
-    also in a service that is running.
-    """
     from steelyard.service.identity import tokens  # noqa: PLC0415 - help needs no service
     from steelyard.service.identity.identity import Role as ServiceRole  # noqa: PLC0415
 
@@ -133,10 +141,12 @@ def token(
         raise typer.BadParameter(f"{action} whose token?", param_hint="USER")
     if action is Action.ADD:
         typer.echo(tokens.add(file, user, ServiceRole(role), days=days))
-        typer.echo(f"{file}: {user} may come in as {role}. The token above is not shown again.", err=True)
+        typer.echo(
+            f"{file}: {user} may use the service as {role}. The token above is not shown again.", err=True
+        )
     else:
-        taken = tokens.revoke(file, user)
-        typer.echo(f"{file}: {taken} of {user} revoked.")
+        count = tokens.revoke(file, user)
+        typer.echo(f"{file}: {count} of {user} revoked.")
 
 
 def _list(file: Path) -> None:
@@ -151,7 +161,7 @@ def _list(file: Path) -> None:
 
 
 def require_extra() -> None:
-    """Let an installation pass that has what the service needs.
+    """Check that everything is installed that the service needs.
 
     Raises:
         SteelyardError: something is missing.

@@ -7,16 +7,24 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import Format, console_width, text_of
+from steelyard.cli.output import Format, command_help, console_width, text_of
 
 TABLES = (
     "ranking, scores, contributions, tradeoffs, exchange, duels, stability, expected, what-it-takes, "
     "positions, record, shares, packages, frontier, accepted-frontier, concessions, tabled, acceptance, "
     "improvements, counter-offers, relaxations, plan, best-plan, order or snapback"
 )
-"""The tables for the help, which must not import the engine; a test holds them to what there is."""
+"""The tables, for the help, which must not import the engine; a test compares them with `api.QUESTIONS`."""
 
 
+@command_help(
+    """
+    Print a table of results.
+
+    Points have one decimal and shares are percentages. csv and json have full precision, shares from 0 to 1,
+    and inf for an exchange rate at which no number of steps would be enough.
+    """
+)
 def show(
     file: Annotated[Path, typer.Argument(help="Workbook (.xlsx) or text of a model (.yaml).")],
     table: Annotated[str, typer.Argument(help=f"Which table: {TABLES}.")] = "ranking",
@@ -30,12 +38,7 @@ def show(
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
 ) -> None:
-    """Print a table of results.
+    from steelyard import api  # noqa: PLC0415 - help needs no engine
 
-    Points have one decimal and shares are percentages; csv and json carry full precision, with shares from 0
-    to 1 and inf for a rate at which nothing would be enough.
-    """
-    from steelyard import api as face  # noqa: PLC0415 - help needs no engine
-
-    answer = face.table(face.load(file), table, scenario, stakeholder)
+    answer = api.table(api.load(file), table, scenario, stakeholder)
     typer.echo(text_of(answer, form, console_width()))

@@ -1,10 +1,10 @@
-"""The arguments of the worksheet functions: what the wizard says of each, and how a single cell is read."""
+"""The arguments of the worksheet functions: their descriptions in the wizard, and how single cells are read."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from steelyard.excel.ranges import held, rows_of
+from steelyard.excel.ranges import cell_value, rows_of
 from steelyard.model.assembly import cell_rules as read
 from steelyard.model.draft import Cell, Place
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from steelyard.model.findings import Finding
 
 Range = Any
-"""What a door hands over: rows of cells, one row, or one cell; the codec tells them apart."""
+"""An argument as Excel passes it: rows of cells, one row, or one cell; the codec `ranges` reads them all."""
 
 ARGUMENTS = {
     "weights": "The table Weights with its headings: id, name, influence, then one column a measure and cost head.",
@@ -38,17 +38,17 @@ ARGUMENTS = {
     "future": "Points that our side expects of the time after the plan. Left out: 0. What the others expect stands in "
     "Counterpart.",
 }
-"""What Excel's function wizard says of each argument, at most 255 characters."""
+"""What Excel's function wizard says of each argument. Excel refuses more than 255 characters."""
 
 
 def argument(name: str, given: Range) -> Cell:
     """The one cell of an argument, or the first of several, with its place."""
     rows = rows_of(given)
-    return Cell(held(rows[0][0]) if rows and rows[0] else None, Place(f"Argument {name}"))
+    return Cell(cell_value(rows[0][0]) if rows and rows[0] else None, Place(f"Argument {name}"))
 
 
 def whole_number(name: str, given: Range, noted: list[Finding], low: int, high: int) -> int | None:
-    """The whole number that an argument states; None where it is left out, or noted.
+    """The whole number in an argument; None where it is left out, or wrong, which is noted.
 
     >>> noted = []
     >>> whole_number("points", [[20.0]], noted, 2, 100), whole_number("points", 1, noted, 2, 100)
@@ -64,7 +64,7 @@ def whole_number(name: str, given: Range, noted: list[Finding], low: int, high: 
 
 
 def yes(name: str, given: Range, noted: list[Finding]) -> bool:
-    """Whether an argument says yes: TRUE, 1 or the word; no where it is left out.
+    """Whether an argument is TRUE, 1 or the word yes; False where it is left out.
 
     >>> noted = []
     >>> [yes("optimise", given, noted) for given in (True, 1.0, [["yes"]], None, 0, "maybe")]

@@ -1,13 +1,15 @@
-"""What each button does to the workbook on a desk.
+"""What each button does to the open workbook, and the one list of all buttons.
 
-Every one reads all that the workbook shows, lets the same code work on it that works on files, and writes
-what differs: into steelyard's own tables only. Where a cell of the user's is in the way nothing is written.
+A button reads all that the workbook shows, runs the same code on it that runs on files, and writes the
+difference into steelyard's own tables only. Where a cell of the user's is in the way, it writes nothing.
+`server_scripts` and `desktop` read the list and declare each button to Excel.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.workbook.checking.verify import verified
 from steelyard.workbook.editing.add_part import added
@@ -19,9 +21,9 @@ from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.score import scored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from steelyard.excel.open_book import Desk
+    from steelyard.excel.open_book import OpenBook
     from steelyard.model.findings import Finding
     from steelyard.ooxml.opc.package import Package
     from steelyard.workbook.checking.verify import Verification
@@ -34,11 +36,11 @@ MOST = 5
 TITLE = "Steelyard"
 
 
-def refresh(desk: Desk, now: datetime | None = None) -> Changes:
-    """Compute anew what formulas cannot, and take up what was typed or removed; as `steelyard score` does.
+def refresh(book: OpenBook, now: datetime | None = None) -> Changes:
+    """Compute what formulas cannot, and add what was typed or removed everywhere; as `steelyard score` does.
 
-    Written are: the computed tables with their fingerprints, the ledger on Checks, the Change log, and,
-    where the model has grown, every table that depends. Formulas that are there are left to the program.
+    Written are the computed tables with their fingerprints, the ledger on Checks, the Change log and, where
+    the model has grown, every table that depends on it. Excel computes the formulas that are there already.
 
     Raises:
         InvalidModel: the judgements make no model; nothing is written.
@@ -46,67 +48,67 @@ def refresh(desk: Desk, now: datetime | None = None) -> Changes:
         MissingTable, NewerWorkbook: see `steelyard.workbook.reading.read.read_workbook`.
         ReadOnlyWorkbook: a sheet is protected by a password.
     """
-    before = package_of(desk.shown())
+    before = package_of(book.content())
     after, done = scored(before, now=now)
     found = changes(before, after, done.model)
-    desk.write(found)
+    book.write(found)
     return found
 
 
-def check(desk: Desk) -> Verification:
-    """Tell the person whether the judgements are valid, the tables current and the formulas untouched.
+def check(book: OpenBook) -> Verification:
+    """Show whether the judgements are valid, the computed tables current and the formulas unchanged.
 
     Raises:
         MissingTable, NewerWorkbook: see `steelyard.workbook.reading.read.read_workbook`.
     """
-    found = verified(package_of(desk.shown()))
-    desk.tell(TITLE, "\n".join(told(found)))
+    found = verified(package_of(book.content()))
+    book.show_message(TITLE, "\n".join(report_lines(found)))
     return found
 
 
-def snapshot(desk: Desk, now: datetime | None = None) -> Changes:
+def snapshot(book: OpenBook, now: datetime | None = None) -> Changes:
     """Keep the ranking of Decide's scenario and viewpoint, with date and fingerprint, on the sheet Snapshots.
 
     Raises:
         InvalidModel: the judgements make no model; nothing is written.
         WouldLoseContent: something of the user's is in the way.
     """
-    package = package_of(desk.shown())
-    found = snapshots.snapshot(package, read_package(package).fit(), now or datetime.now(tz=UTC))
-    desk.write(found)
+    file = package_of(book.content())
+    found = snapshots.snapshot(file, read_package(file).fit(), now or datetime.now(tz=UTC))
+    book.write(found)
     return found
 
 
-def insert(desk: Desk, kind: str, part: str = "", name: str = "", now: datetime | None = None) -> Changes:
+def insert(book: OpenBook, kind: str, part: str = "", name: str = "", now: datetime | None = None) -> Changes:
     """Add a part with neutral values: its row, and everything that depends on it; as `steelyard add` does.
 
     Args:
-        desk: the workbook.
+        book: the open workbook.
         kind: `option` or `measure`, or another of `steelyard.workbook.editing.add_part.KINDS`.
         part: its id; a free one by default.
         name: its name; the id by default.
-        now: what the Change log says of when.
+        now: the time that the Change log states.
 
     Raises:
         SteelyardError: the id is taken.
-        InvalidModel: the judgements make no model, or the id is none; nothing is written.
+        InvalidModel: the judgements make no model, or the id is not valid; nothing is written.
         WouldLoseContent: a cell of the user's is in the way.
     """
-    before = package_of(desk.shown())
-    own = part.strip() or _free(kind, read_package(before).fit())
+    before = package_of(book.content())
+    own = part.strip() or _free_id(kind, read_package(before).fit())
     after, done = added(before, kind, {"id": own, "name": name.strip() or own}, {}, now)
     found = changes(before, after, done.model)
-    desk.write(found)
+    book.write(found)
     return found
 
 
-def table(desk: Desk, solution: str = "", now: datetime | None = None) -> Changes:
-    """Put a package on the table: its cells on Package, everything scored, and what it is worth told.
+def table_package(book: OpenBook, solution: str = "", now: datetime | None = None) -> Changes:
+    """Write a package on the sheet Package, score everything, and show what the package is worth.
 
     Args:
-        desk: the workbook.
+        book: the open workbook.
         solution: a solution by its name on Concessions; by default the package of the selected row.
-        now: what the Change log says of when.
+        now: the time that the Change log states.
 
     Raises:
         SteelyardError: no package is selected, or its sheet is out of date; nothing is written.
@@ -114,33 +116,33 @@ def table(desk: Desk, solution: str = "", now: datetime | None = None) -> Change
         InvalidModel: the judgements make no model; nothing is written.
         WouldLoseContent: a cell of the user's is in the way.
     """
-    before = package_of(desk.shown())
+    before = package_of(book.content())
     if solution.strip():
-        return _write(desk, before, tabled_solution(before, solution, now))
-    return _write(desk, before, tabled_selection(before, desk.selected(), now))
+        return _write(book, before, tabled_solution(before, solution, now))
+    return _write(book, before, tabled_selection(before, book.selected(), now))
 
 
-def order(desk: Desk, now: datetime | None = None) -> Changes:
-    """Give the steps on Plan the phases of the best order, score everything, and tell what that brings.
+def order_plan(book: OpenBook, now: datetime | None = None) -> Changes:
+    """Give the steps on Plan the phases of the best order, score everything, and show what that brings.
 
     Raises:
         SteelyardError: there is no such order, and why; nothing is written.
         InvalidModel: the judgements make no model; nothing is written.
         WouldLoseContent: a cell of the user's is in the way.
     """
-    before = package_of(desk.shown())
-    return _write(desk, before, ordered(before, now))
+    before = package_of(book.content())
+    return _write(book, before, ordered(before, now))
 
 
-def _write(desk: Desk, before: Package, typed: Typed) -> Changes:
+def _write(book: OpenBook, before: Package, typed: Typed) -> Changes:
     found = changes(before, typed.package, typed.done.model)
-    desk.write(found)
-    desk.tell(TITLE, typed.said)
+    book.write(found)
+    book.show_message(TITLE, typed.said)
     return found
 
 
-def _free(kind: str, model: object) -> str:
-    """An id that no part of the kind has."""
+def _free_id(kind: str, model: object) -> str:
+    """An id that no part of this kind has."""
     taken = {part.id.casefold() for part in getattr(model, f"{kind}s")}
     first = f"new-{kind}"
     return next(
@@ -148,27 +150,78 @@ def _free(kind: str, model: object) -> str:
     )
 
 
-def told(found: Verification) -> Iterator[str]:
-    """What was found, in as many lines as a message box has."""
+def report_lines(found: Verification) -> Iterator[str]:
+    """What a check found, in as many lines as a message box shows."""
     yield "All is well." if found.sound else "There is something to mend."
     errors = [finding for finding in found.inputs if finding.severity.value == "error"]
     warnings = len(found.inputs) - len(errors)
     aside = f" ({warnings} to look at)" if warnings else ""
     yield f"Judgements: {'valid' if found.fit else f'{len(errors)} to mend'}{aside}"
-    yield from _listed(errors or found.inputs)
+    yield from _first_lines(errors or found.inputs)
     if found.structure:
         yield f"Structure: {found.structure}"
     if found.fit:
         changed = f"{len(found.changed)} judgements changed since" if found.changed else "press Refresh"
         yield f"Computed tables: {'current' if found.current else f'out of date, {changed}'}"
-        yield from _listed(found.changed)
+        yield from _first_lines(found.changed)
     wrong: Sequence[Finding] = found.live if found.changed else (*found.live, *found.computed)
     if wrong:
         yield f"Cells that do not show what the engine computes: {len(wrong)}"
-        yield from _listed(wrong)
+        yield from _first_lines(wrong)
 
 
-def _listed(entries: Sequence[object]) -> Iterator[str]:
+def _first_lines(entries: Sequence[object]) -> Iterator[str]:
     yield from (f"  {entry}" for entry in entries[:MOST])
     if len(entries) > MOST:
         yield f"  and {len(entries) - MOST} more"
+
+
+class Button(NamedTuple):
+    """A button, for everything that declares it to Excel."""
+
+    name: str
+    """Name of the script; on the desktop, where VBA has no namespaces, `steelyard_` stands before it."""
+    description: str
+    press: Callable[..., object]
+    """What it does; called with the open book, and with the texts of `asks` by name."""
+    asks: tuple[str, ...] = ()
+    """Texts that a script may give after the book; each may be left out."""
+
+
+BUTTONS = (
+    Button(
+        "check",
+        "Say whether the judgements are valid, the computed tables current and the formulas untouched.",
+        check,
+    ),
+    Button(
+        "insert_measure",
+        "Add a measure: its row on Measures, and everything that depends on it.",
+        partial(insert, kind="measure"),
+        ("part", "name"),
+    ),
+    Button(
+        "insert_option",
+        "Add an option: its row on Options, and everything that depends on it.",
+        partial(insert, kind="option"),
+        ("part", "name"),
+    ),
+    Button(
+        "order_plan",
+        "Give the steps on Plan the phases of the order with the least exposure, and score.",
+        order_plan,
+    ),
+    Button("refresh", "Compute anew what formulas cannot, and write it into the open workbook.", refresh),
+    Button(
+        "snapshot",
+        "Keep a dated copy of the ranking in the workbook, with the fingerprint of its judgements.",
+        snapshot,
+    ),
+    Button(
+        "table_package",
+        "Table the package of the selected row, or of a solution by its name: write it on Package, score.",
+        table_package,
+        ("solution",),
+    ),
+)
+"""Every button, sorted by name. Without any text, each works on what is selected or takes a free id."""

@@ -1,8 +1,9 @@
 """Excel on the desktop by open-source xlwings: functions and macros on Windows, *Run main* on both systems.
 
 On Windows xlwings' *Import Functions* makes a VBA wrapper of every name here: worksheet functions such as
-`STEELYARD_NET`, and macros such as `steelyard_refresh` that a shape or Alt+F8 runs. There is no namespace on
-the desktop, so the names carry it. On either system *Run main* runs `main` of the module beside the workbook.
+`STEELYARD_NET`, and macros such as `steelyard_refresh` that a shape or Alt+F8 runs. VBA has no namespaces, so
+the names begin with the name of the package. On both systems *Run main* runs `main` of the module beside the
+workbook.
 """
 
 from __future__ import annotations
@@ -14,24 +15,25 @@ import xlwings as xw
 
 from steelyard.errors import SteelyardError
 from steelyard.excel import buttons, functions
-from steelyard.excel.open_book import XlwingsDesk
+from steelyard.excel.open_book import XlwingsBook
 from steelyard.excel.registration import excel_name, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from steelyard.excel.open_book import Desk
+    from steelyard.excel.buttons import Button
+    from steelyard.excel.open_book import OpenBook
     from steelyard.excel.ranges import Spilled
 
 PREFIX = "steelyard_"
-"""What stands before the name of each function, as `STEELYARD.` does elsewhere."""
+"""How the names begin here, as they begin with `STEELYARD.` elsewhere."""
 
 RESERVED = frozenset({"option"})
-"""Arguments whose names are words of VBA's language, with which a module would not compile."""
+"""Arguments whose names are reserved words of VBA: a module that uses them would not compile."""
 
 
 def prefixed(name: str) -> Callable[..., Spilled]:
-    """A worksheet function under its name on the desktop; what xlwings knows of it goes along."""
+    """A worksheet function under its name on the desktop, with all that xlwings declares about it."""
     function: Callable[..., Spilled] = getattr(functions, name)
 
     @wraps(function)
@@ -47,7 +49,7 @@ def prefixed(name: str) -> Callable[..., Spilled]:
 
 
 def vba_word(argument: str) -> str:
-    """What VBA calls an argument: `Option` begins a statement of its language and is no name there.
+    """The name of an argument in VBA, where `Option` begins a statement and cannot be a name.
 
     >>> vba_word("options"), vba_word("option")
     ('options', 'option_')
@@ -56,7 +58,7 @@ def vba_word(argument: str) -> str:
 
 
 def desktop_name(name: str) -> str:
-    """What VBA calls a worksheet function.
+    """The name of a worksheet function in VBA.
 
     >>> desktop_name("net"), desktop_name("package_")
     ('steelyard_net', 'steelyard_package')
@@ -64,78 +66,41 @@ def desktop_name(name: str) -> str:
     return PREFIX + excel_name(name).lower()
 
 
-globals().update({desktop_name(name): prefixed(name) for name in functions.__all__})
+def macro_of(button: Button) -> Callable[[], None]:
+    """The macro of a button. A macro takes no arguments, so the button works without any text."""
 
-MACROS = (
-    "steelyard_check",
-    "steelyard_insert_measure",
-    "steelyard_insert_option",
-    "steelyard_order_plan",
-    "steelyard_refresh",
-    "steelyard_snapshot",
-    "steelyard_table_package",
-)
-"""Buttons that need no answer from the person."""
+    def macro() -> None:
+        run(button.press)
 
-__all__ = ["main", *MACROS, *map(desktop_name, functions.__all__)]  # noqa: PLE0604
+    macro.__name__ = macro.__qualname__ = PREFIX + button.name
+    macro.__doc__ = button.description
+    made: Callable[[], None] = xw.script(macro)
+    return made
 
 
-def pressed(press: Callable[[Desk], object]) -> None:
-    """Let a button work on the workbook that calls; what steelyard refuses is a message in a box."""
-    desk = XlwingsDesk(xw.Book.caller())
+def run(press: Callable[[OpenBook], object]) -> None:
+    """Run a button on the workbook that calls; an error of steelyard is shown in a message box."""
+    book = XlwingsBook(xw.Book.caller())
     try:
-        press(desk)
+        press(book)
     except SteelyardError as refusal:
-        desk.tell(buttons.TITLE, shortened(str(refusal)))
+        book.show_message(buttons.TITLE, shortened(str(refusal)))
 
 
 def main() -> None:
-    """What *Run main* does: compute anew, then tell how the workbook stands."""
+    """What *Run main* does: refresh the workbook, then check it."""
 
-    def both(desk: Desk) -> None:
-        buttons.refresh(desk)
-        buttons.check(desk)
+    def refresh_and_check(book: OpenBook) -> None:
+        buttons.refresh(book)
+        buttons.check(book)
 
-    pressed(both)
-
-
-@xw.script
-def steelyard_refresh() -> None:
-    """Compute anew what formulas cannot, and write it into the open workbook."""
-    pressed(buttons.refresh)
+    run(refresh_and_check)
 
 
-@xw.script
-def steelyard_check() -> None:
-    """Say whether the judgements are valid, the computed tables current and the formulas untouched."""
-    pressed(buttons.check)
+MACROS = tuple(PREFIX + button.name for button in buttons.BUTTONS)
+"""Names of the macros."""
 
+__all__ = ["main", *MACROS, *map(desktop_name, functions.__all__)]  # noqa: PLE0604
 
-@xw.script
-def steelyard_snapshot() -> None:
-    """Keep a dated copy of the ranking in the workbook, with the fingerprint of its judgements."""
-    pressed(buttons.snapshot)
-
-
-@xw.script
-def steelyard_insert_option() -> None:
-    """Add an option under a free id, to be renamed, and everything that depends on it."""
-    pressed(lambda desk: buttons.insert(desk, "option"))
-
-
-@xw.script
-def steelyard_insert_measure() -> None:
-    """Add a measure under a free id, to be renamed, and everything that depends on it."""
-    pressed(lambda desk: buttons.insert(desk, "measure"))
-
-
-@xw.script
-def steelyard_table_package() -> None:
-    """Table the package of the selected row on Packages, Concessions or Improvements, and score."""
-    pressed(buttons.table)
-
-
-@xw.script
-def steelyard_order_plan() -> None:
-    """Give the steps on Plan the phases of the order with the least exposure, and score."""
-    pressed(buttons.order)
+globals().update({desktop_name(name): prefixed(name) for name in functions.__all__})
+globals().update({PREFIX + button.name: macro_of(button) for button in buttons.BUTTONS})

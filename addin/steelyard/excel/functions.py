@@ -1,9 +1,8 @@
-"""The worksheet functions of the namespace STEELYARD, declared once for every door.
+"""The worksheet functions of the namespace STEELYARD, declared once for every client of Excel.
 
 Each takes the judgement tables as they stand in a workbook, headings and ids included, matches them by ids as
-the workbook's reader does, and gives a table that spills, headings on top. The numbers are those of
-`steelyard.weigh`, to the bit. All are listed here for the doors; those about packages and plans stand in
-`deal_functions`.
+the workbook's reader does, and returns a table that spills, headings on top. The numbers are exactly those of
+`steelyard.weigh`. `__all__` lists all of them; those about packages and plans are in `package_functions`.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from steelyard.excel.package_functions import exposure, frontier, package_, solu
 from steelyard.excel.ranges import Spilled, spilled
 from steelyard.excel.registration import worksheet_function
 from steelyard.excel.spill import by_measure, by_option, by_scenario, of_option, one_or_all
-from steelyard.weigh import score_results as answers
+from steelyard.weigh import score_results
 from steelyard.weigh.score_results import break_even_level
 from steelyard.weigh.sentences import VERDICTS, why
 
@@ -38,7 +37,10 @@ __all__ = [
 ]
 
 
-@worksheet_function(ARGUMENTS)
+@worksheet_function(
+    "Net value of every option in points: benefit less cost; 0 is holding the current position.",
+    ARGUMENTS,
+)
 def net(
     weights: Range,
     measures: Range,
@@ -48,12 +50,14 @@ def net(
     scenario: Range = "",
     viewpoint: Range = "",
 ) -> Spilled:
-    """Net value of every option in points: benefit less cost; 0 is holding the current position."""
     weighing = weighed("NET", Ranges(weights, measures, linkage, costs, delivery), viewpoint)
     return by_scenario("NET", weighing, weighing.net, scenario)
 
 
-@worksheet_function(ARGUMENTS)
+@worksheet_function(
+    "Points that every option earns, 0 to 100: weight, linkage and the value of what is delivered.",
+    ARGUMENTS,
+)
 def benefit(
     weights: Range,
     measures: Range,
@@ -63,21 +67,25 @@ def benefit(
     scenario: Range = "",
     viewpoint: Range = "",
 ) -> Spilled:
-    """Points that every option earns, 0 to 100: weight, linkage and the value of what is delivered."""
     weighing = weighed("BENEFIT", Ranges(weights, measures, linkage, costs, delivery), viewpoint)
     return by_scenario("BENEFIT", weighing, weighing.benefit, scenario)
 
 
-@worksheet_function(ARGUMENTS)
+@worksheet_function(
+    "Points that every option costs us, 0 to 100; the same in every scenario.",
+    ARGUMENTS,
+)
 def cost(
     weights: Range, measures: Range, linkage: Range, costs: Range, delivery: Range, viewpoint: Range = ""
 ) -> Spilled:
-    """Points that every option costs us, 0 to 100; the same in every scenario."""
     weighing = weighed("COST", Ranges(weights, measures, linkage, costs, delivery), viewpoint)
     return by_option(weighing, "cost", weighing.cost)
 
 
-@worksheet_function(ARGUMENTS)
+@worksheet_function(
+    "Rank of every option by net, 1 for the best; equal nets share a rank and leave the next one empty.",
+    ARGUMENTS,
+)
 def ranks(
     weights: Range,
     measures: Range,
@@ -87,12 +95,14 @@ def ranks(
     scenario: Range = "",
     viewpoint: Range = "",
 ) -> Spilled:
-    """Rank of every option by net, 1 for the best; equal nets share a rank and leave the next one empty."""
     weighing = weighed("RANKS", Ranges(weights, measures, linkage, costs, delivery), viewpoint)
     return by_scenario("RANKS", weighing, weighing.ranks, scenario)
 
 
-@worksheet_function(ARGUMENTS)
+@worksheet_function(
+    "Verdict on every option: offer, not yet (worth it, but its rules do not hold), too dear, hold, or opening.",
+    ARGUMENTS,
+)
 def verdicts(
     weights: Range,
     measures: Range,
@@ -104,13 +114,15 @@ def verdicts(
     scenario: Range = "",
     viewpoint: Range = "",
 ) -> Spilled:
-    """Verdict on every option: offer, not yet (worth it, but its rules do not hold), too dear, hold, or opening."""
     ranges = Ranges(weights, measures, linkage, costs, delivery, options, rules)
     weighing = weighed("VERDICTS", ranges, viewpoint)
     return by_scenario("VERDICTS", weighing, weighing.verdicts, scenario, VERDICTS.__getitem__)
 
 
-@worksheet_function(ARGUMENTS)
+@worksheet_function(
+    "Where the points come from: net of every option and its terms by criterion, which add up to it.",
+    ARGUMENTS,
+)
 def contributions(
     weights: Range,
     measures: Range,
@@ -120,12 +132,14 @@ def contributions(
     scenario: Range,
     viewpoint: Range = "",
 ) -> Spilled:
-    """Where the points come from: net of every option and its terms by criterion, which add up to it."""
     weighing = weighed("CONTRIBUTIONS", Ranges(weights, measures, linkage, costs, delivery), viewpoint)
-    return spilled(answers.contributions(weighing, scenario_of("CONTRIBUTIONS", weighing, scenario)))
+    return spilled(score_results.contributions(weighing, scenario_of("CONTRIBUTIONS", weighing, scenario)))
 
 
-@worksheet_function(ARGUMENTS)
+@worksheet_function(
+    "Exchange rates: how many further steps of the measure across are worth one step of the measure of the row.",
+    ARGUMENTS,
+)
 def exchange(
     weights: Range,
     measures: Range,
@@ -136,13 +150,15 @@ def exchange(
     viewpoint: Range = "",
     option: Range = "",
 ) -> Spilled:
-    """Exchange rates: how many further steps of the measure across are worth one step of the measure of the row."""
     weighing = weighed("EXCHANGE", Ranges(weights, measures, linkage, costs, delivery), viewpoint)
-    table = answers.exchange(weighing, scenario_of("EXCHANGE", weighing, scenario))
+    table = score_results.exchange(weighing, scenario_of("EXCHANGE", weighing, scenario))
     return spilled(of_option("EXCHANGE", weighing, table, option))
 
 
-@worksheet_function(ARGUMENTS)
+@worksheet_function(
+    "Lowest level of each measure at which the option is worth its cost, all other measures as in the scenario.",
+    ARGUMENTS,
+)
 def breakeven(
     weights: Range,
     measures: Range,
@@ -152,13 +168,15 @@ def breakeven(
     scenario: Range,
     viewpoint: Range = "",
 ) -> Spilled:
-    """Lowest level of each measure at which the option is worth its cost, all other measures as in the scenario."""
     weighing = weighed("BREAKEVEN", Ranges(weights, measures, linkage, costs, delivery), viewpoint)
     enough = weighing.break_even(weighing.scenario(scenario_of("BREAKEVEN", weighing, scenario)))
     return by_measure(weighing, enough, lambda level: break_even_level(weighing, level))
 
 
-@worksheet_function(ARGUMENTS)
+@worksheet_function(
+    "The cheapest further steps that turn an option into an offer: least cost to the counterpart, then fewest.",
+    ARGUMENTS,
+)
 def whatittakes(
     weights: Range,
     measures: Range,
@@ -171,14 +189,16 @@ def whatittakes(
     viewpoint: Range = "",
     counterpart: Range = None,
 ) -> Spilled:
-    """The cheapest further steps that turn an option into an offer: least cost to the counterpart, then fewest."""
     other = UNASKED if counterpart is None else counterpart
     ranges = Ranges(weights, measures, linkage, costs, delivery, options, rules, other)
     weighing = weighed("WHATITTAKES", ranges, viewpoint)
-    return spilled(answers.what_it_takes(weighing, one_or_all("WHATITTAKES", weighing, scenario)))
+    return spilled(score_results.what_it_takes(weighing, one_or_all("WHATITTAKES", weighing, scenario)))
 
 
-@worksheet_function(ARGUMENTS)
+@worksheet_function(
+    "How far each share of the budget may move, the others in proportion, while the first option stays first.",
+    ARGUMENTS,
+)
 def stability(
     weights: Range,
     measures: Range,
@@ -188,18 +208,22 @@ def stability(
     scenario: Range,
     viewpoint: Range = "",
 ) -> Spilled:
-    """How far each share of the budget may move, the others in proportion, while the first option stays first."""
     weighing = weighed("STABILITY", Ranges(weights, measures, linkage, costs, delivery), viewpoint)
-    return spilled(answers.stability(weighing, scenario_of("STABILITY", weighing, scenario)))
+    return spilled(score_results.stability(weighing, scenario_of("STABILITY", weighing, scenario)))
 
 
-@worksheet_function(ARGUMENTS)
+@worksheet_function(
+    "Weights as shares of the one budget: all stakeholders pooled by influence, then each of them.",
+    ARGUMENTS,
+)
 def pool(weights: Range, measures: Range, costs: Range) -> Spilled:
-    """Weights as shares of the one budget: all stakeholders pooled by influence, then each of them."""
-    return spilled(answers.shares(weighed("POOL", Ranges(weights, measures, UNASKED, costs, UNASKED))))
+    return spilled(score_results.shares(weighed("POOL", Ranges(weights, measures, UNASKED, costs, UNASKED))))
 
 
-@worksheet_function(ARGUMENTS)
+@worksheet_function(
+    "Why an option stands where it stands: rank, net, what speaks for it and against it, what is missing.",
+    ARGUMENTS,
+)
 def explain(
     weights: Range,
     measures: Range,
@@ -212,7 +236,6 @@ def explain(
     scenario: Range,
     viewpoint: Range = "",
 ) -> Spilled:
-    """Why an option stands where it stands: rank, net, what speaks for it and against it, what is missing."""
     ranges = Ranges(weights, measures, linkage, costs, delivery, options, rules)
     weighing = weighed("EXPLAIN", ranges, viewpoint)
     chosen = scenario_of("EXPLAIN", weighing, scenario)

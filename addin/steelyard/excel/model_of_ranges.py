@@ -1,7 +1,7 @@
-"""Ranges as a model: the judgement tables of a call, matched by ids as the workbook's reader matches them.
+"""The model that the ranges of a call describe, matched by ids as the workbook's reader does.
 
-What a range does not say is settled here, once: which columns of Measures are levels, which of Costs are cost
-heads, and what stands for a table that a function does not ask for.
+A workbook has more tables than a call has ranges. So this file decides which columns of Measures are levels,
+which columns of Costs are cost heads, and what replaces a table that a function does not need.
 """
 
 from __future__ import annotations
@@ -11,39 +11,37 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from steelyard.errors import InvalidModel
 from steelyard.excel.arguments import argument
-from steelyard.excel.package_range import KINDS, laid, tabled
-from steelyard.excel.plain import plain_model
-from steelyard.excel.ranges import Block, block, numeric, texts, word
+from steelyard.excel.package_range import KINDS, proposal_of, with_proposal
+from steelyard.excel.ranges import FOLLOWING, Block, block, cell_text, numeric, texts
 from steelyard.model.assembly import cell_rules as read
 from steelyard.model.assembly import consistency, exchange
 from steelyard.model.assembly.assemble import assemble
+from steelyard.model.assembly.columnwise import Columns, plain_model
 from steelyard.model.assembly.rows import Known, ids, tables_of
 from steelyard.model.draft import Cell, Draft, Place, Row
-from steelyard.model.findings import Finding, errors, shown
+from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.parts import POOLED, Scenario, Settings
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import HEADINGS, POOLED_NAME, folded, hint, nearest
-from steelyard.sheets.catalogue import own_headings
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from steelyard.excel.package_range import Tabled
+    from steelyard.excel.package_range import Proposal
     from steelyard.model.model import Model
 
 SETTINGS = Settings(title="worksheet function")
 
 SCENARIO = "any"
-"""Id of the scenario in which nothing is delivered, where a function does not ask for any."""
-
+"""Id of a scenario in which nothing is delivered, for functions that have no argument Delivery."""
 
 UNASKED: Final = object()
-"""Stands for a range that a function has no use for, or that was left out."""
+"""In place of a range that the function has no argument for, or that was left out."""
 
 
 class Ranges(NamedTuple):
-    """The ranges of one call, as the door handed them over; `UNASKED` where the function asks for none."""
+    """The ranges of one call as Excel passed them; `UNASKED` for a range that the function does not have."""
 
     weights: object
     measures: object
@@ -61,25 +59,25 @@ def weighed(
     function: str,
     ranges: Ranges,
     viewpoint: object = "",
-    stated: Mapping[str, object] | None = None,
+    settings: Mapping[str, object] | None = None,
     noted: Sequence[Finding] = (),
 ) -> Weighing:
-    """The engine's face on what these ranges say, from a viewpoint; all stakeholders pooled by default.
+    """The weighing of the model in these ranges, from a viewpoint; all stakeholders pooled by default.
 
     Args:
         function: name of the worksheet function, for messages.
         ranges: the judgement tables.
         viewpoint: id or name of a stakeholder, in one cell.
-        stated: settings of our side, by name, each in one cell; None where it is left out.
-        noted: what is wrong with other arguments of the call, to be told with the rest.
+        settings: settings of our side, by name, each in one cell; None where it is left out.
+        noted: findings about other arguments of the call, to be listed with the rest.
 
     Raises:
         InvalidModel: with every problem of the call, each with its place.
     """
     where, found = f"STEELYARD.{function}", list[Finding]()
-    cells = {name: argument(name, cell) for name, cell in (stated or {}).items() if cell is not None}
-    model = judged(where, ranges, cells, found)
-    chosen = POOLED if model is None or not word(viewpoint) else _viewpoint(model, viewpoint, found)
+    cells = {name: argument(name, cell) for name, cell in (settings or {}).items() if cell is not None}
+    model = model_of(where, ranges, cells, found)
+    chosen = POOLED if model is None or not cell_text(viewpoint) else _viewpoint(model, viewpoint, found)
     if model is None or found or noted:
         raise InvalidModel(where, [*found, *noted])
     return Weighing(model, chosen)
@@ -93,7 +91,7 @@ def _viewpoint(model: Model, cell: object, noted: list[Finding]) -> str:
 
 
 def scenario_of(function: str, weighing: Weighing, scenario: object) -> str:
-    """Id of the scenario that a cell names, by its id or its name.
+    """Id of the scenario that an argument names, by its id or its name.
 
     Raises:
         InvalidModel: the cell is empty, or there is no such scenario.
@@ -102,7 +100,7 @@ def scenario_of(function: str, weighing: Weighing, scenario: object) -> str:
 
 
 def option_of(function: str, weighing: Weighing, option: object) -> str:
-    """Id of the option that a cell names, by its id or its name.
+    """Id of the option that an argument names, by its id or its name.
 
     Raises:
         InvalidModel: the cell is empty, or there is no such option.
@@ -120,31 +118,33 @@ def _part_of(function: str, what: str, parts: Sequence[object], cell: object) ->
 
 
 def _chosen(cell: object, what: str, ids_of: Mapping[str, str], noted: list[Finding]) -> str:
-    said = word(cell)
+    written = cell_text(cell)
     by_fold = {folded(name): own for name, own in ids_of.items()}
-    if folded(said) in by_fold:
-        return by_fold[folded(said)]
-    known = dict.fromkeys(by_fold.values())
-    wanted = f"one of these is needed: {', '.join(known)}{hint(said, known)}"
-    noted.append(Finding(Place(f"Argument {what}"), shown(said) if said else "", wanted, "dangling"))
+    if folded(written) in by_fold:
+        return by_fold[folded(written)]
+    ids_in_order = dict.fromkeys(by_fold.values())
+    wanted = f"one of these is needed: {', '.join(ids_in_order)}{hint(written, ids_in_order)}"
+    noted.append(
+        Finding(Place(f"Argument {what}"), quoted_value(written) if written else "", wanted, "dangling")
+    )
     return ""
 
 
-def judged(where: str, ranges: Ranges, stated: Mapping[str, Cell], noted: list[Finding]) -> Model | None:
-    """The model that these ranges write down; None where something is wrong, which is noted."""
+def model_of(where: str, ranges: Ranges, settings: Mapping[str, Cell], noted: list[Finding]) -> Model | None:
+    """The model that these ranges describe; None where something is wrong, which is noted."""
     blocks = dict(_blocks(ranges, noted))
     _note_exchanged(blocks, noted)
     if noted:
         return None
     levels, heads = _levels(blocks), _heads(blocks, noted)
     _fill(blocks, levels)
-    blocks["Delivery"], derived = _parted(blocks["Delivery"])
+    blocks["Delivery"], derived = _split(blocks["Delivery"])
     package = blocks.pop("Package", None)
-    said = None if package is None else tabled(package, blocks, levels, noted)
-    plainly = not (noted or stated or said or "Plan" in blocks)
-    model = _quick(blocks, levels, heads) if plainly else None
+    proposal = None if package is None else proposal_of(package, blocks, levels, noted)
+    has_quick_way = not (noted or settings or proposal or "Plan" in blocks)
+    model = _quick(blocks, levels, heads) if has_quick_way else None
     if model is None:
-        assembled = assemble(_draft(where, blocks, levels, heads, stated, said))
+        assembled = assemble(_draft(where, blocks, levels, heads, settings, proposal))
         noted += errors(assembled.findings)
         model = assembled.model
     following = () if noted or model is None else tuple(_following(derived, model, noted))
@@ -153,10 +153,10 @@ def judged(where: str, ranges: Ranges, stated: Mapping[str, Cell], noted: list[F
     return model.replace(scenarios=(*model.scenarios, *following)) if following else model
 
 
-def _parted(delivery: Block) -> tuple[Block, Block]:
-    """The typed rows of Delivery, and those that follow from the Delivery record."""
+def _split(delivery: Block) -> tuple[Block, Block]:
+    """The typed rows of Delivery, and the rows that follow from the Delivery record."""
     at = delivery.column("id")
-    follows = [at >= 0 and folded(word(row[at])) in DERIVED for row in delivery.rows]
+    follows = [at >= 0 and folded(cell_text(row[at])) in DERIVED for row in delivery.rows]
     typed, derived = (
         replace(
             delivery,
@@ -169,12 +169,14 @@ def _parted(delivery: Block) -> tuple[Block, Block]:
 
 
 def _following(derived: Block, model: Model, noted: list[Finding]) -> Iterator[Scenario]:
-    """The scenarios that follow from the Delivery record, as Delivery shows them."""
+    """The scenarios that follow from the Delivery record, with the levels that Delivery shows."""
     levels = read.by_fold(model.levels)
     for row in _rows(derived):
-        held = {folded(heading): cell for heading, cell in row.cells.items()}
-        cells = [held.get(folded(m.id), Cell(None, replace(row.place, column=m.id))) for m in model.measures]
-        own = folded(word(held["id"].value))
+        by_heading = {folded(heading): cell for heading, cell in row.cells.items()}
+        cells = [
+            by_heading.get(folded(m.id), Cell(None, replace(row.place, column=m.id))) for m in model.measures
+        ]
+        own = folded(cell_text(by_heading["id"].value))
         delivered = tuple(read.level(cell, noted, levels) for cell in cells)
         yield Scenario(id=own, name=DERIVED[own], levels=delivered)
 
@@ -186,64 +188,65 @@ def _blocks(ranges: Ranges, noted: list[Finding]) -> Iterator[tuple[str, Block]]
             yield name.capitalize(), found
 
 
-def _own(block_: Block) -> list[str]:
-    """Headings of numbers that are none of the words that steelyard puts over a column."""
+def _free_headings(block_: Block) -> list[str]:
+    """Headings over numbers, without the headings that steelyard gives its own columns."""
     heads = block_.headings
     return [h for at, h in enumerate(heads) if h and folded(h) not in HEADINGS and numeric(block_, at)]
 
 
 def _note_exchanged(blocks: Mapping[str, Block], noted: list[Finding]) -> None:
-    """Linkage and costs look alike; measures over the costs tell that the two were exchanged."""
+    """Note where Linkage and Costs were exchanged: only the headings tell them apart."""
     if not {"Measures", "Costs"} <= blocks.keys():
         return
     measures = {folded(own) for own in texts(blocks["Measures"], blocks["Measures"].column("id"))}
-    across = {folded(heading) for heading in _own(blocks["Costs"])}
+    across = {folded(heading) for heading in _free_headings(blocks["Costs"])}
     if across and across <= measures:
         wanted = "the table Costs belongs here; were linkage and costs exchanged?"
         noted.append(Finding(Place("Costs"), "the table Linkage", wanted, "wrong-shape"))
 
 
 def _levels(blocks: Mapping[str, Block]) -> list[str]:
-    """The columns of Measures that hold values of levels: numbers, left of the note or named in Delivery.
+    """The columns of Measures with values of levels: numbers, left of the note or named in Delivery.
 
-    A column of the user's own is not taken for one, unless it holds numbers left of the note.
+    A column that the user added is not one of them, unless it has numbers and stands left of the note.
     """
     measures = blocks["Measures"]
     note, delivery = measures.column("note"), blocks.get("Delivery")
     words = {folded(w) for row in delivery.rows for w in row if isinstance(w, str)} if delivery else set()
     return [
         heading
-        for heading in _own(measures)
+        for heading in _free_headings(measures)
         if note < 0 or measures.column(heading) < note or folded(heading) in words
     ]
 
 
 def _heads(blocks: Mapping[str, Block], noted: list[Finding]) -> list[str]:
-    """The columns of Costs that hold costs: numbers under a heading that Weights has too.
+    """The columns of Costs with costs: numbers under a heading that Weights has too.
 
-    A column that Weights lacks is the user's own and weighs nothing, unless it is a misspelt one.
+    Without such a column on Weights it is one that the user added, and counts as nothing; unless its heading
+    is nearly that of a column on Weights: then it is misspelt, which is noted.
     """
     weights = blocks["Weights"]
     found = []
-    for heading in _own(blocks["Costs"]):
+    for heading in _free_headings(blocks["Costs"]):
         if weights.column(heading) >= 0:
             found.append(heading)
             continue
         if near := nearest(heading, _left_over(blocks)):
             wanted = f"Weights has no column of this name; did you mean {near!r}?"
-            noted.append(Finding(Place("Costs", column=heading), shown(heading), wanted, "dangling"))
+            noted.append(Finding(Place("Costs", column=heading), quoted_value(heading), wanted, "dangling"))
     return found
 
 
 def _left_over(blocks: Mapping[str, Block]) -> list[str]:
     """Columns of numbers on Weights that are neither measures nor cost heads."""
     measures, costs = blocks["Measures"], blocks["Costs"]
-    known = {folded(own) for own in texts(measures, measures.column("id"))} | set(map(folded, costs.headings))
-    return [heading for heading in _own(blocks["Weights"]) if folded(heading) not in known]
+    used = {folded(own) for own in texts(measures, measures.column("id"))} | set(map(folded, costs.headings))
+    return [heading for heading in _free_headings(blocks["Weights"]) if folded(heading) not in used]
 
 
 def _fill(blocks: dict[str, Block], levels: Sequence[str]) -> None:
-    """What a function does not ask for, neutral: no linkage, one scenario that delivers nothing."""
+    """Add neutral tables that the function does not have: no linkage, one scenario that delivers nothing."""
     measures = tuple(texts(blocks["Measures"], blocks["Measures"].column("id")))
     if "Linkage" not in blocks:
         own = blocks.get("Options", blocks["Costs"])
@@ -261,7 +264,8 @@ def _fill(blocks: dict[str, Block], levels: Sequence[str]) -> None:
 
 def _quick(blocks: dict[str, Block], levels: Sequence[str], heads: Sequence[str]) -> Model | None:
     """The model by the quick way, the rest cell by cell; None where only the slow way will do."""
-    model = plain_model(blocks, levels, heads, SETTINGS)
+    columns = {name.lower(): Columns(held.headings, held.rows) for name, held in blocks.items()}
+    model = plain_model(columns, levels, heads, SETTINGS)
     if model is None or not {"Rules", "Counterpart"} & blocks.keys():
         return model
     tables = tables_of(
@@ -287,7 +291,7 @@ _SMALL = frozenset(("Options", "Rules", "Counterpart"))
 
 
 def _rows(block_: Block) -> list[Row]:
-    return block_.drafted(without=own_headings(block_.what.lower(), block_.headings))
+    return block_.drafted(without=FOLLOWING.get(block_.what, ()))
 
 
 def _draft(
@@ -296,17 +300,17 @@ def _draft(
     levels: Sequence[str],
     heads: Sequence[str],
     stated: Mapping[str, Cell],
-    said: Tabled | None,
+    proposal: Proposal | None,
 ) -> Draft:
-    """The tables as they would stand in a workbook, each cell with its place in its range."""
-    tables = {name.lower(): _rows(held) for name, held in blocks.items()}
+    """The tables as a workbook would have them, each cell with its place in its range."""
+    tables = {name.lower(): _rows(each) for name, each in blocks.items()}
     tables["cost_heads"] = [_named(head, Place("Costs", column=head)) for head in heads]
     if "options" not in tables:
         found = [row.cells["id"] for row in tables["linkage"]]
         tables["options"] = [_named(cell.value, replace(cell.place, column="id")) for cell in found]
-    if said is not None:
+    if proposal is not None:
         for sheet, column, _ in KINDS.values():
-            tables[sheet.lower()] = laid(tables[sheet.lower()], column, said[column])
+            tables[sheet.lower()] = with_proposal(tables[sheet.lower()], column, proposal[column])
     settings = {"title": Cell(SETTINGS.title, Place("Settings")), **stated}
     tables["settings"] = [
         Row({"setting": Cell(name, cell.place), "value": cell}, cell.place) for name, cell in settings.items()
@@ -315,5 +319,5 @@ def _draft(
 
 
 def _named(own: object, place: Place) -> Row:
-    """A part that stands in no table of its own: it is called by its id."""
+    """A part without a table of its own: its id is its name too."""
     return Row({"id": Cell(own, place), "name": Cell(own, place)}, place)

@@ -1,8 +1,8 @@
-"""The little that buttons need of an open workbook: what it shows, writing blocks of cells, a message.
+"""What buttons need of an open workbook: its content, writing blocks of cells, a message to the user.
 
-`XlwingsDesk` is the form for every engine of xlwings: COM, the Mac, and the remote one of a server or xlwings
-Lite. It reads whole sheets once and writes whole blocks, because every call to a program costs more than the
-cells in it, and because the remote engine reads a snapshot: what is written is not read back.
+`XlwingsBook` serves every engine of xlwings: COM, the Mac, and the remote one of a server or xlwings Lite. It
+reads whole sheets once and writes whole blocks, because a call to Excel costs much more than the cells in it,
+and because the remote engine reads a copy: what was written cannot be read back.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from steelyard.workbook.open_workbook.changes import Alike, Changes, NewTable, Put, Resized
 
 UNPROTECT, PROTECT = "steelyardUnprotect", "steelyardProtect"
-"""JavaScript functions of the task pane: there only they can lift the protection of sheets."""
+"""JavaScript functions of the task pane. With the remote engine only they can unprotect sheets."""
 
 TITLE_SIZE = LOOKS["title"].size
 
@@ -38,24 +38,24 @@ _PLAIN = re.compile(r"[^\W\d_][^\d]*|[●◐▲○▶][^\d]*")
 _WORDS = ("true", "false")
 
 
-class Desk(Protocol):
+class OpenBook(Protocol):
     """An open workbook, as far as buttons need it."""
 
-    def shown(self) -> Shown:
+    def content(self) -> Shown:
         """Everything that the workbook shows."""
 
     def selected(self) -> Selected | None:
-        """The row in which the person has selected cells; None where it is not just one."""
+        """The row in which the user has selected cells; None unless it is exactly one."""
 
     def write(self, changes: Changes) -> None:
-        """Do what the changes say, and let the program compute."""
+        """Make the changes, and let Excel compute."""
 
-    def tell(self, title: str, message: str) -> None:
-        """Show a message to the person."""
+    def show_message(self, title: str, message: str) -> None:
+        """Show a message to the user."""
 
 
-class XlwingsDesk:
-    """The open workbook as xlwings has it, whatever the engine."""
+class XlwingsBook:
+    """An open workbook behind xlwings, whatever the engine."""
 
     def __init__(self, book: xw.Book) -> None:
         self._book = book
@@ -64,8 +64,8 @@ class XlwingsDesk:
     def _remote(self) -> bool:
         return self._book.app.engine.type == "remote"
 
-    def shown(self) -> Shown:
-        """Everything that the workbook shows; formulas only where the engine tells them at once."""
+    def content(self) -> Shown:
+        """Everything that the workbook shows; formulas only where the engine reads a whole sheet of them."""
         sheets, formulas = {}, {}
         for sheet in self._book.sheets:
             last = sheet.used_range.last_cell
@@ -79,7 +79,9 @@ class XlwingsDesk:
             sheets=sheets,
             formulas=None if self._remote else formulas,
             tables=tuple(
-                ShownTable(table.name, sheet.name, _plainly(table.range.address), bool(table.show_totals))
+                ShownTable(
+                    table.name, sheet.name, _without_dollars(table.range.address), bool(table.show_totals)
+                )
                 for sheet in self._book.sheets
                 for table in sheet.tables
             ),
@@ -87,11 +89,11 @@ class XlwingsDesk:
         )
 
     def _who(self) -> str:
-        """Who works here; only Excel on Windows tells."""
+        """Name of the user; only Excel on Windows has it."""
         return "" if self._remote or sys.platform != "win32" else str(self._book.app.api.UserName)
 
     def selected(self) -> Selected | None:
-        """The selected row of this workbook; None where it is a shape, several rows, or areas apart."""
+        """The selected row; None for a shape, several rows, several areas, or another workbook."""
         try:
             found = self._book.selection
         except KeyError:  # a client that does not send it
@@ -102,7 +104,7 @@ class XlwingsDesk:
         return Selected(found.sheet.name, found.row) if found.last_cell.row == found.row else None
 
     def write(self, changes: Changes) -> None:
-        """Do what the changes say, with the protection of the sheets lifted meanwhile.
+        """Make the changes; protected sheets are unprotected first and protected again afterwards.
 
         Raises:
             ReadOnlyWorkbook: a sheet is protected by a password.
@@ -110,14 +112,14 @@ class XlwingsDesk:
         there = [sheet.name for sheet in self._book.sheets]
         locked = self._unlocked([name for name in changes.sheets if name in there])
         try:
-            self._do(changes)
+            self._make(changes)
         finally:
             self._lock(locked)
         self._book.app.calculate()
 
-    def _do(self, changes: Changes) -> None:
+    def _make(self, changes: Changes) -> None:
         if changes.new:
-            self._begin(changes.new)
+            self._add_sheet(changes.new)
         for look in changes.looks:
             self._copy_look(look)
         for sheet, puts in changes.cells.items():
@@ -128,25 +130,25 @@ class XlwingsDesk:
             own = self._book.sheets[resized.sheet]
             own.tables[resized.table].resize(own.range(str(resized.area)))
             _print_to_the_end(own, resized)
-        for listed in changes.lists:
-            source = self._book.sheets[listed.source_sheet].range(str(listed.source))
-            self._book.sheets[listed.sheet].range(str(listed.area)).data_validation.set_list(source)
-        for tall in changes.heights:
-            self._book.sheets[tall.sheet].range((tall.row, 1)).row_height = tall.height
+        for choices in changes.lists:
+            source = self._book.sheets[choices.source_sheet].range(str(choices.source))
+            self._book.sheets[choices.sheet].range(str(choices.area)).data_validation.set_list(source)
+        for row in changes.heights:
+            self._book.sheets[row.sheet].range((row.row, 1)).row_height = row.height
         if changes.new:
-            self._frame(changes.new)
+            self._add_table(changes.new)
 
-    def tell(self, title: str, message: str) -> None:
+    def show_message(self, title: str, message: str) -> None:
         """Show a message in a box of Excel's."""
         self._book.app.alert(message, title)
 
-    def _begin(self, new: NewTable) -> None:
+    def _add_sheet(self, new: NewTable) -> None:
         before = self._book.sheets.active
         self._book.sheets.add(new.sheet, after=self._book.sheets[len(self._book.sheets) - 1])
         before.activate()
 
-    def _frame(self, new: NewTable) -> None:
-        """The table of a new sheet, its widths and formats, and the look of its title."""
+    def _add_table(self, new: NewTable) -> None:
+        """Add the table of a new sheet, with its widths and formats and the look of its title."""
         sheet, area = self._book.sheets[new.sheet], new.area
         sheet.tables.add(sheet.range(str(area)), name=new.table, table_style_name="TableStyleLight1")
         for at, (width, form) in enumerate(new.columns, area.first_column):
@@ -174,10 +176,10 @@ class XlwingsDesk:
             target.column_width = look.width
 
     def _unlocked(self, sheets: Sequence[str]) -> tuple[str, ...]:
-        """The sheets whose protection had to be lifted."""
+        """Unprotect sheets, and name those that were protected."""
         if not sheets:
             return ()
-        if sys.platform == "emscripten":  # xlwings Lite, which has no task pane of ours to ask
+        if sys.platform == "emscripten":  # xlwings Lite, which does not have the functions of our task pane
             return ()
         if self._remote:
             self._book.app.macro(UNPROTECT)(*sheets)
@@ -199,7 +201,7 @@ class XlwingsDesk:
         return bool(api.ProtectContents if sys.platform == "win32" else api.protect_contents.get())
 
     def _lock(self, sheets: Sequence[str]) -> None:
-        """Protect the sheets again, as steelyard protects them: formats, sorting and filters stay free."""
+        """Protect sheets again, as steelyard protects them: formats, sorting and filters stay allowed."""
         if self._remote:
             if sheets:
                 self._book.app.macro(PROTECT)(*sheets)
@@ -207,19 +209,25 @@ class XlwingsDesk:
         for name in sheets:
             api: Any = self._book.sheets[name].api
             if sys.platform == "win32":
-                free = ("FormattingCells", "FormattingColumns", "FormattingRows", "Sorting", "Filtering")
-                api.Protect(**{f"Allow{what}": True for what in free})
+                allowed = ("FormattingCells", "FormattingColumns", "FormattingRows", "Sorting", "Filtering")
+                api.Protect(**{f"Allow{what}": True for what in allowed})
             else:
-                free = ("formatting_cells", "formatting_columns", "formatting_rows", "sorting", "filtering")
-                api.protect_worksheet(**{f"allow_{what}": True for what in free})
+                allowed = (
+                    "formatting_cells",
+                    "formatting_columns",
+                    "formatting_rows",
+                    "sorting",
+                    "filtering",
+                )
+                api.protect_worksheet(**{f"allow_{what}": True for what in allowed})
 
 
 def _print_to_the_end(sheet: xw.Sheet, resized: Resized) -> None:
-    """Print a sheet to the end of its table where it was so before; Decide leaves out its last column."""
+    """Let the print area end where the table ends, if it did so before; Decide leaves out its last column."""
     printed = sheet.page_setup.print_area
     if not printed or "," in printed:
         return
-    area, old, new = Area.parse(_plainly(printed)), resized.before, resized.area
+    area, old, new = Area.parse(_without_dollars(printed)), resized.before, resized.area
     short = old.last_column - area.last_column
     if area.last_row == old.last_row and short in (0, 1):
         until = area._replace(last_row=new.last_row, last_column=new.last_column - short)
@@ -227,7 +235,7 @@ def _print_to_the_end(sheet: xw.Sheet, resized: Resized) -> None:
 
 
 def typed(put: Put) -> float | str | bool:
-    """What to hand over so that the cell holds just this, and no text turns into a date or a formula.
+    """What to write so that the cell holds exactly this, and Excel makes no date or formula of a text.
 
     >>> from steelyard.workbook.open_workbook.changes import Put
     >>> [typed(Put(value)) for value in (None, 2.5, "2019-06-17", "offer")], typed(Put(0.0, "A1*2"))
@@ -244,23 +252,23 @@ def typed(put: Put) -> float | str | bool:
 
 
 def _raw(whole: xw.Range) -> object:
-    return whole.options("raw", err_to_str=True).value  # a Mac tells of errors only so
+    return whole.options("raw", err_to_str=True).value  # on a Mac errors of cells arrive only this way
 
 
-def _rows(held: object) -> list[Sequence[object]]:
-    """What an engine hands over of a block, as rows: one cell comes alone, one row without its row."""
-    if not isinstance(held, list | tuple):
-        return [(held,)]
-    return [row if isinstance(row, list | tuple) else (row,) for row in held]
+def _rows(values: object) -> list[Sequence[object]]:
+    """The values of a block as rows: an engine gives one cell as a value, one column as a flat list."""
+    if not isinstance(values, list | tuple):
+        return [(values,)]
+    return [row if isinstance(row, list | tuple) else (row,) for row in values]
 
 
 def _shown(value: object) -> Shows:
-    """What a cell shows; an Excel error is its sign, a day that a server writes as text is a day again."""
+    """What a cell shows: an Excel error is its sign, a day that a server sends as text becomes a day."""
     if isinstance(value, str):
         return datetime.fromisoformat(value.rstrip("Z")) if _ISO.fullmatch(value) else value or None
     if isinstance(value, int) and not isinstance(value, bool):
         return COM_ERRORS.get(value, value)
-    if isinstance(value, datetime):  # COM's own kind, with a time zone that means nothing
+    if isinstance(value, datetime):  # COM adds a time zone, which has no meaning in a cell
         return value.replace(tzinfo=None)
     if value is None or isinstance(value, bool | float):
         return value
@@ -270,7 +278,7 @@ def _shown(value: object) -> Shows:
 def _formulas(
     formulas: Sequence[Sequence[object]], values: Sequence[Sequence[Shows]]
 ) -> Iterator[tuple[str, str]]:
-    """Formulas by address, without the equals sign; a text that begins with one shows as it stands."""
+    """Formulas by address, without the equals sign; a text that begins with one is not a formula."""
     for row, (line, shows) in enumerate(zip(formulas, values, strict=True), 1):
         for column, (formula, value) in enumerate(zip(line, shows, strict=True), 1):
             if isinstance(formula, str) and formula.startswith("=") and formula != value:
@@ -278,12 +286,12 @@ def _formulas(
 
 
 def _names(book: xw.Book) -> Iterator[tuple[str, str]]:
-    """Names of the whole workbook that refer to something, without those that Excel keeps for itself."""
+    """Names of the whole workbook that refer to something, without Excel's internal ones."""
     for name in book.names:
         target = name.refers_to
         if target and "!" not in name.name and not name.name.startswith("_xl"):
             yield name.name, str(target).removeprefix("=")
 
 
-def _plainly(address_: str) -> str:
+def _without_dollars(address_: str) -> str:
     return address_.replace("$", "")

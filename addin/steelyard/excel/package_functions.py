@@ -1,6 +1,6 @@
-"""The worksheet functions about packages and plans; `functions` lists them with the others for every door.
+"""The worksheet functions about packages and plans; `functions` lists them with all others.
 
-They ask for neither Linkage nor Delivery: what a package is worth follows from its own levels and options.
+They need neither Linkage nor Delivery: the value of a package follows from its own levels and options.
 """
 
 from __future__ import annotations
@@ -13,26 +13,28 @@ from steelyard.excel.arguments import ARGUMENTS, Range, whole_number, yes
 from steelyard.excel.model_of_ranges import UNASKED, Ranges, weighed
 from steelyard.excel.ranges import Spilled, spilled
 from steelyard.excel.registration import worksheet_function
-from steelyard.weigh import package_results as deals
-from steelyard.weigh import plan_results as ledgers
+from steelyard.weigh import package_results, plan_results
 from steelyard.weigh.bargain import Bargain, Effort
 from steelyard.weigh.proposal_results import standing
 
 if TYPE_CHECKING:
     from steelyard.model.findings import Finding
-    from steelyard.weigh.result import Table
+    from steelyard.weigh.result import Result
 
-PATIENCE = Effort(states=10_000, points=500_000, thinned=100_000)
-"""How far a frontier is followed while a cell waits: some seconds, where the shell takes its time."""
+SEARCH_LIMITS = Effort(states=10_000, points=500_000, thinned=100_000)
+"""Bounds of the search for a frontier, so that a cell waits some seconds at most; commands have wider ones."""
 
 MOST_ROWS = 20_000
-"""Points of a frontier that spill into a sheet."""
+"""Largest number of points of a frontier that spill into a sheet."""
 
 GAP = "gap for us"
-"""Heading over how many points better for us a package may be than those of a frontier that is thinned out."""
+"""Heading of the last column of a thinned frontier: how much better for us a package left out may be."""
 
 
-@worksheet_function(ARGUMENTS)
+@worksheet_function(
+    "Packages that no other beats under all rules, best for us first, with the solutions among them.",
+    ARGUMENTS,
+)
 def frontier(
     weights: Range,
     measures: Range,
@@ -44,23 +46,25 @@ def frontier(
     points: Range = None,
     reservation: Range = None,
 ) -> Spilled:
-    """Packages that no other beats under all rules, best for us first, with the solutions among them."""
     ranges = Ranges(weights, measures, UNASKED, costs, UNASKED, options, rules, counterpart)
     noted: list[Finding] = []
     most = whole_number("points", points, noted, 2, MOST_ROWS)
     weighing = weighed("FRONTIER", ranges, viewpoint, {"reservation": reservation}, noted)
-    deal = Bargain(weighing, effort=PATIENCE)
+    deal = Bargain(weighing, effort=SEARCH_LIMITS)
     if most is not None:
-        return _with_gap(*deals.thinned_frontier(deal, most))
+        return _with_gap(*package_results.thinned_frontier(deal, most))
     if (count := len(deal.frontier.us)) > MOST_ROWS:
         raise SteelyardError(
             f"the frontier has {count:,} points, more than the {MOST_ROWS:,} that are spilled; "
             "ask for fewer by the argument points"
         )
-    return _told(deals.frontier_of(deal), deal)
+    return _spilled_with_gap(package_results.frontier_of(deal), deal)
 
 
-@worksheet_function(ARGUMENTS)
+@worksheet_function(
+    "Nash, Kalai-Smorodinsky, egalitarian and greatest-sum packages, the best for each side, no deal, the tabled one.",
+    ARGUMENTS,
+)
 def solutions(
     weights: Range,
     measures: Range,
@@ -72,15 +76,17 @@ def solutions(
     viewpoint: Range = "",
     reservation: Range = None,
 ) -> Spilled:
-    """Nash, Kalai-Smorodinsky, egalitarian and greatest-sum packages, the best for each side, no deal, the tabled one."""
-    tabled = UNASKED if package is None else package
-    ranges = Ranges(weights, measures, UNASKED, costs, UNASKED, options, rules, counterpart, tabled)
+    proposal = UNASKED if package is None else package
+    ranges = Ranges(weights, measures, UNASKED, costs, UNASKED, options, rules, counterpart, proposal)
     weighing = weighed("SOLUTIONS", ranges, viewpoint, {"reservation": reservation})
-    deal = Bargain(weighing, effort=PATIENCE)
-    return _told(deals.solutions_of(deal), deal)
+    deal = Bargain(weighing, effort=SEARCH_LIMITS)
+    return _spilled_with_gap(package_results.solutions_of(deal), deal)
 
 
-@worksheet_function(ARGUMENTS)
+@worksheet_function(
+    "How a package stands: what each party gets, gains and concedes, the rules it breaks, what it leaves on the table.",
+    ARGUMENTS,
+)
 def package_(
     weights: Range,
     measures: Range,
@@ -92,14 +98,16 @@ def package_(
     viewpoint: Range = "",
     reservation: Range = None,
 ) -> Spilled:
-    """How a package stands: what each party gets, gains and concedes, the rules it breaks, what it leaves on the table."""
     ranges = Ranges(weights, measures, UNASKED, costs, UNASKED, options, rules, counterpart, package)
     weighing = weighed("PACKAGE", ranges, viewpoint, {"reservation": reservation})
-    deal = Bargain(weighing, effort=PATIENCE)
-    return _told(standing(deal), deal)
+    deal = Bargain(weighing, effort=SEARCH_LIMITS)
+    return _spilled_with_gap(standing(deal), deal)
 
 
-@worksheet_function(ARGUMENTS)
+@worksheet_function(
+    "After each half-step of a plan: what each side has given and received, stands to lose, and needs to go on.",
+    ARGUMENTS,
+)
 def exposure(
     weights: Range,
     measures: Range,
@@ -113,21 +121,20 @@ def exposure(
     reservation: Range = None,
     future: Range = None,
 ) -> Spilled:
-    """After each half-step of a plan: what each side has given and received, stands to lose, and needs to go on."""
     ranges = Ranges(weights, measures, UNASKED, costs, UNASKED, options, rules, counterpart, plan=plan)
     noted: list[Finding] = []
     best = yes("optimise", optimise, noted)
     stated = {"reservation": reservation, "future": future}
     weighing = weighed("EXPOSURE", ranges, viewpoint, stated, noted)
-    return spilled(ledgers.ledger(weighing, optimise=best))
+    return spilled(plan_results.ledger(weighing, optimise=best))
 
 
-def _told(table: Table, deal: Bargain) -> Spilled:
-    """The answer as cells; where the frontier exploded and was thinned out, with what that may cost us."""
+def _spilled_with_gap(table: Result, deal: Bargain) -> Spilled:
+    """The result as cells; where the frontier was too large and was thinned, with the gap that this leaves."""
     return _with_gap(table, deal.frontier.gap / TICKS) if deal.frontier.gap else spilled(table)
 
 
-def _with_gap(table: Table, gap: float) -> Spilled:
-    """The answer as cells, with the gap in a column of its own."""
+def _with_gap(table: Result, gap: float) -> Spilled:
+    """The result as cells, with the gap in a last column."""
     head, *rows = spilled(table)
     return [[*head, GAP], *([*row, gap] for row in rows)]

@@ -1,4 +1,4 @@
-"""The table Package: which level a tabled package asks of each measure, and which options it offers."""
+"""The range Package: which level the proposal asks of each measure, and which options it offers."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ if TYPE_CHECKING:
     from steelyard.excel.ranges import Block
     from steelyard.model.findings import Finding
 
-Tabled = dict[str, dict[str, Cell]]
-"""What the package says, by the column of the draft (`asked`, `offered`) and the folded id of the item."""
+Proposal = dict[str, dict[str, Cell]]
+"""Cells of the proposal by column of the draft (`asked`, `offered`), then by the folded id of the item."""
 
 KINDS = {"measure": ("Measures", "asked", "a measure"), "option": ("Options", "offered", "an option")}
-"""For each kind of row: the table of its items, the column that counts, and what an item is called."""
+"""For each kind of row: the table of its items, its column in the draft, and the word for an item."""
 
 
-def tabled(
+def proposal_of(
     package: Block, blocks: Mapping[str, Block], levels: Sequence[str], noted: list[Finding]
-) -> Tabled:
-    """What the rows of a package say, with what is wrong with them noted, each cell in its place.
+) -> Proposal:
+    """The cells of the proposal, each with its place; what is wrong is noted.
 
     Args:
-        package: the table, with a row an item; items without a row are not asked for, or not offered.
+        package: the table, one row an item; items without a row are not asked for, or not offered.
         blocks: the judgement tables, Measures and Options among them.
         levels: the delivery levels.
-        noted: where to add what is wrong.
+        noted: findings, to which this function adds.
     """
     items = {
         kind: read.by_fold(filter(None, texts(blocks[sheet], blocks[sheet].column("id"))))
         for kind, (sheet, _, _) in KINDS.items()
     }
-    found: Tabled = {column: {} for _, column, _ in KINDS.values()}
+    found: Proposal = {column: {} for _, column, _ in KINDS.values()}
     for row in map(_folded, package.drafted()):
         if not all(read.is_empty(cell(row, heading)) for heading in NEEDED["Package"]):
             _add(found, row, items, read.by_fold(levels), noted)
@@ -46,7 +46,7 @@ def tabled(
 
 
 def _add(
-    found: Tabled,
+    found: Proposal,
     row: Row,
     items: Mapping[str, Mapping[str, str]],
     levels: Mapping[str, str],
@@ -58,7 +58,7 @@ def _add(
     if not kind:
         return
     _, column, what = KINDS[kind]
-    held = _judged(cell(row, column), kind, levels, noted)
+    value = _checked(cell(row, column), kind, levels, noted)
     for _, other, _ in KINDS.values():
         if other != column and not read.is_empty(cell(row, other)):
             wanted = f"nothing is needed here in a row of the kind {kind!r}"
@@ -67,27 +67,27 @@ def _add(
     if folded(item) in found[column]:
         read.note_error(noted, cell(row, "item"), "each item stands once", "duplicate-id")
     elif item:
-        found[column][folded(item)] = held
+        found[column][folded(item)] = value
 
 
-def _judged(held: Cell, kind: str, levels: Mapping[str, str], noted: list[Finding]) -> Cell:
-    """The cell with the level, or with yes or no, as it was meant; empty where it will not do."""
+def _checked(value: Cell, kind: str, levels: Mapping[str, str], noted: list[Finding]) -> Cell:
+    """The cell with yes or no, or with the id of a level; empty where its value is not valid."""
     if kind == "option":
-        return Cell("yes" if read.yes_or_no(held, noted) else "no", held.place)
-    return Cell(None if read.is_empty(held) else read.level(held, noted, levels) or None, held.place)
+        return Cell("yes" if read.yes_or_no(value, noted) else "no", value.place)
+    return Cell(None if read.is_empty(value) else read.level(value, noted, levels) or None, value.place)
 
 
-def laid(rows: Sequence[Row], column: str, said: Mapping[str, Cell]) -> list[Row]:
-    """The rows of Measures or Options with what the package says in this column, and nothing else there."""
-    return [_laid(_folded(row), column, said) for row in rows]
+def with_proposal(rows: Sequence[Row], column: str, given: Mapping[str, Cell]) -> list[Row]:
+    """The rows of Measures or Options with this column replaced by the cells of the proposal."""
+    return [_row_with_proposal(_folded(row), column, given) for row in rows]
 
 
-def _laid(row: Row, column: str, said: Mapping[str, Cell]) -> Row:
+def _row_with_proposal(row: Row, column: str, given: Mapping[str, Cell]) -> Row:
     own = folded(read.raw(cell(row, "id")))
-    cells = {heading: held for heading, held in row.cells.items() if heading != column}
-    return Row(cells | ({column: said[own]} if own in said else {}), row.place)
+    cells = {heading: other for heading, other in row.cells.items() if heading != column}
+    return Row(cells | ({column: given[own]} if own in given else {}), row.place)
 
 
 def _folded(row: Row) -> Row:
-    """The row with its cells by the folded heading, the first of several of one heading."""
-    return Row({folded(heading): held for heading, held in reversed(row.cells.items())}, row.place)
+    """The row with its cells by folded heading; of several with the same heading, the first."""
+    return Row({folded(heading): each for heading, each in reversed(row.cells.items())}, row.place)

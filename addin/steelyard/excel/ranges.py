@@ -1,9 +1,9 @@
-"""The one codec between cells and tables: what a range holds as rows under headings, and answers as cells.
+"""The one codec between cells and tables: ranges as rows under headings, and results as cells.
 
-Every door hands over a range in its own way: rows of numbers, texts and nothing; an Excel error as a number
-(COM), as an object (Office's JavaScript) or as its sign; one cell alone, or one row alone, without the rows
-around them. Here they become one thing. What is wrong is noted with its place, never raised, so that all
-problems of a call come out together.
+Each client of Excel passes a range in its own form. An Excel error is a number (COM), an object (Office's
+JavaScript) or its sign; a range of one cell may be the bare value, and a range of one row the bare row. Here
+they all get one form. What is wrong is noted with its place and never raised, so that one message lists all
+problems of a call.
 """
 
 from __future__ import annotations
@@ -12,21 +12,20 @@ import math
 import sys
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, TypeAlias
 
 from steelyard.model.draft import Cell, Place, Row
-from steelyard.model.findings import Finding, shown
+from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.vocabulary import EXCEL_ERRORS, folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from steelyard.weigh.result import Entry, Table
+    from steelyard.weigh.result import Result, ResultValue
 
 Spilled: TypeAlias = "list[list[float | str]]"
-"""An answer as it spills: rows of numbers and texts; what does not apply is an empty text."""
+"""A result as Excel spills it: rows of numbers and texts; what does not apply is an empty text."""
 
 COM_ERRORS = {
     -2146826288: "#NULL!",
@@ -44,72 +43,74 @@ COM_ERRORS = {
     -2146826239: "#FIELD!",
     -2146826238: "#CALC!",
 }
-"""Excel's errors as COM hands them over: 0x800A0000 and the number that XlCVError gives the error."""
+"""Excel's errors as COM passes them: 0x800A0000 plus the number of the error in Excel's list XlCVError."""
 
 HIGHEST_HEADINGS = 10
-"""Rows at the top of a range among which the headings are looked for: a title may stand above them."""
+"""Rows at the top of a range that may hold the headings: a title may stand above them."""
 
 INFINITE = {True: "∞", False: "−∞"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One judgement table as it stands in a range."""
+    """One judgement table, read from a range."""
 
     what: str
-    """Name of the sheet on which it usually stands."""
+    """Name of the table, which is the name of its sheet in a workbook."""
     headings: tuple[str, ...]
-    """As they are written, without outer spaces; '' over a column that has none."""
+    """As they are written, without outer spaces; '' where a column has no heading."""
     rows: tuple[Sequence[object], ...]
-    """What the door handed over, below the headings, without the rows that hold nothing."""
+    """The rows below the headings as Excel passed them, without empty rows."""
     numbers: tuple[int, ...]
     """Number of each row within the range, 1 for the first."""
 
     def column(self, heading: str) -> int:
-        """Position of a heading, whatever its case; -1 where there is none."""
+        """Position of a heading, in upper or lower case; -1 where there is none."""
         wanted = folded(heading)
-        return next((at for at, held in enumerate(self.headings) if folded(held) == wanted), -1)
+        return next((at for at, written in enumerate(self.headings) if folded(written) == wanted), -1)
 
     def drafted(self, *, without: Collection[str] = ()) -> list[Row]:
-        """The rows as a draft holds them, each cell with its place; a column needs a heading to count."""
+        """The rows as rows of a draft, each cell with its place; columns without a heading are left out."""
         named = [(at, head) for at, head in enumerate(self.headings) if head and head not in without]
         return [self._row(row, number, named) for row, number in zip(self.rows, self.numbers, strict=True)]
 
     def _row(self, row: Sequence[object], number: int, named: Iterable[tuple[int, str]]) -> Row:
         at = f"row {number} of the range"
-        key = shown(held(row[max(self.column(CALLED.get(self.what, "")), 0)])).strip("'")
-        cells = {head: Cell(held(row[n]), Place(self.what, key, head, at)) for n, head in named}
+        key = quoted_value(cell_value(row[max(self.column(ROW_NAMES.get(self.what, "")), 0)])).strip("'")
+        cells = {head: Cell(cell_value(row[n]), Place(self.what, key, head, at)) for n, head in named}
         return Row(cells, Place(self.what, key, "", at))
 
 
-def held(value: object) -> object:  # noqa: PLR0911 - one answer a kind of value
-    """What stands in a cell, as a draft holds it: nothing is None, an Excel error its sign.
+def cell_value(value: object) -> object:  # noqa: PLR0911 - one answer a kind of value
+    """The value of a cell in a draft: an empty cell is None, an Excel error its sign.
 
-    >>> held(""), held(-2146826281), held({"type": "Error", "basicValue": "#N/A"}), held(40)
-    (None, '#DIV/0!', '#N/A', 40)
+    >>> cell_value(""), cell_value(40), cell_value(-2146826281)
+    (None, 40, '#DIV/0!')
+    >>> cell_value({"type": "Error", "basicValue": "#N/A"})
+    '#N/A'
     """
     if isinstance(value, str):
         return value or None
     if isinstance(value, dict):
-        return held(value.get("basicValue", value.get("errorType", "#VALUE!")))
+        return cell_value(value.get("basicValue", value.get("errorType", "#VALUE!")))
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, float):
-        return float(value)  # numpy's is one too
+        return float(value)  # a plain float also of numpy's float64, which is a subclass
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, Integral):
         return COM_ERRORS.get(int(value), int(value))
     if isinstance(value, date):
         return value
-    if isinstance(value, Real) or hasattr(value, "as_tuple"):  # a Decimal is how COM hands over a currency
+    if isinstance(value, Real) or hasattr(value, "as_tuple"):  # COM passes a currency as a Decimal
         return float(value)  # type: ignore[arg-type]
     item = getattr(value, "item", None)  # a truth value of numpy
-    return held(item()) if callable(item) else None if type(value).__name__ == "JsNull" else str(value)
+    return cell_value(item()) if callable(item) else None if type(value).__name__ == "JsNull" else str(value)
 
 
 def rows_of(range_: object) -> list[Sequence[object]]:
-    """The rows of what a door handed over, whether one cell, one row, or rows.
+    """The rows of an argument, whether Excel passed one cell, one row, or rows.
 
     >>> rows_of(5), rows_of(("id", "name")), rows_of([[1, 2], [3, 4]])
     ([[5]], [('id', 'name')], [[1, 2], [3, 4]])
@@ -123,18 +124,18 @@ def rows_of(range_: object) -> list[Sequence[object]]:
     return [row if isinstance(row, list | tuple) else [row] for row in range_]
 
 
-def word(cell: object) -> str:
-    """The text in one cell, or in the first of several; '' where nothing stands.
+def cell_text(cell: object) -> str:
+    """The text in one cell, or in the first of several; '' where it is empty.
 
-    >>> word([["France "]]), word(None), word(""), word(2.0)
+    >>> cell_text([["France "]]), cell_text(None), cell_text(""), cell_text(2.0)
     ('France', '', '', '2')
     """
     rows = rows_of(cell)
-    value = held(rows[0][0]) if rows and rows[0] else None
-    return value.strip() if isinstance(value, str) else shown(value)
+    value = cell_value(rows[0][0]) if rows and rows[0] else None
+    return value.strip() if isinstance(value, str) else quoted_value(value)
 
 
-TELLING = {
+DISTINCTIVE = {
     "Counterpart": ("party", "item"),
     "Rules": ("kind", "subject"),
     "Plan": ("phase", "item"),
@@ -145,7 +146,7 @@ TELLING = {
     "Measures": ("group",),
     "Evidence": ("key", "confidence"),
 }
-"""Headings by which each table is known."""
+"""Headings that only this table has: they show that a range is another table than the one wanted."""
 
 NEEDED = {
     "Weights": ("id", "name", "influence"),
@@ -159,22 +160,30 @@ NEEDED = {
     "Package": ("kind", "item", "asked", "offered"),
     "Plan": ("id", "phase", "kind", "item"),
 }
-"""Headings without which a range is not the table that belongs there, the leftmost first."""
+"""Headings that a range must have to be this table, the leftmost first."""
 
-CALLED = {"Package": "item"}
-"""The heading over what a row is called in messages, where that is not the leftmost column."""
+FOLLOWING = {
+    "Measures": ("level today", "verified on", "verified by", "only announced"),
+    "Linkage": ("option",),
+    "Costs": ("option",),
+    "Counterpart": ("id",),
+}
+"""Columns that the workbook computes from other columns: nobody types them, so they are not read."""
+
+ROW_NAMES = {"Package": "item"}
+"""The column whose cell names a row in messages, where it is not the leftmost column."""
 
 
 def block(range_: object, what: str, noted: list[Finding]) -> Block | None:
-    """The table in a range, or None with what is wrong noted: on its side, another table, ragged.
+    """The table in a range; None, with a finding, where it is another table, transposed, or has uneven rows.
 
     Args:
-        range_: what a door handed over.
+        range_: the argument as Excel passed it.
         what: name of the table that belongs there, one of `NEEDED`.
-        noted: where to add what is wrong.
+        noted: findings, to which this function adds.
     """
     rows = rows_of(range_)
-    if sys.platform == "emscripten":  # where an empty cell is JavaScript's null
+    if sys.platform == "emscripten":  # xlwings Lite, where an empty cell is JavaScript's null
         rows = [[None if type(value).__name__ == "JsNull" else value for value in row] for row in rows]
     first = NEEDED[what][0]
     top = next((n for n, row in enumerate(rows[:HIGHEST_HEADINGS]) if first in _words(row)), None)
@@ -195,7 +204,9 @@ def block(range_: object, what: str, noted: list[Finding]) -> Block | None:
 
 
 def _headings(row: Sequence[object]) -> tuple[str, ...]:
-    return tuple(value.strip() if isinstance(value, str) else shown(held(value)) for value in row)
+    return tuple(
+        value.strip() if isinstance(value, str) else quoted_value(cell_value(value)) for value in row
+    )
 
 
 def _words(row: Iterable[object]) -> set[str]:
@@ -211,7 +222,7 @@ def _note(noted: list[Finding], what: str, found: str, wanted: str, at: str = ""
 
 
 def _note_no_table(rows: Sequence[Sequence[object]], what: str, noted: list[Finding]) -> None:
-    """Say what stands there instead of the table."""
+    """Note what the range is instead of the table."""
     needed = ", ".join(NEEDED[what])
     size = f"{len(rows)} × {max(map(len, rows), default=0)} cells"
     if set(NEEDED[what]) <= _words(row[0] for row in rows if row):
@@ -219,28 +230,30 @@ def _note_no_table(rows: Sequence[Sequence[object]], what: str, noted: list[Find
         _note(noted, what, "a table on its side", wanted)
     elif not rows or all(_empty(row) for row in rows):
         _note(noted, what, "", f"the table with its headings ({needed}, ...) is needed")
-    elif other := next((name for row in rows[:HIGHEST_HEADINGS] if (name := _telling(row, what))), ""):
+    elif other := next(
+        (name for row in rows[:HIGHEST_HEADINGS] if (name := _table_of_headings(row, what))), ""
+    ):
         _note(
             noted, what, f"the table {other}", f"the table {what} with its headings ({needed}, ...) is needed"
         )
     elif len(rows) == len(rows[0]) == 1:
-        value = shown(held(rows[0][0]))
+        value = quoted_value(cell_value(rows[0][0]))
         _note(noted, what, value, f"a whole table with its headings ({needed}, ...) is needed")
     else:
         wanted = f"the table with its headings ({needed}, ...) on top is needed"
         _note(noted, what, f"{size} without them", wanted)
 
 
-def _telling(row: Sequence[object], what: str) -> str:
+def _table_of_headings(row: Sequence[object], what: str) -> str:
     words = _words(row)
-    return next((name for name, marks in TELLING.items() if name != what and set(marks) <= words), "")
+    return next((name for name, marks in DISTINCTIVE.items() if name != what and set(marks) <= words), "")
 
 
 def _is_another(headings: Sequence[str], what: str, noted: list[Finding]) -> bool:
     words = _words(headings)
-    if what in TELLING and set(TELLING[what]) <= words:
+    if what in DISTINCTIVE and set(DISTINCTIVE[what]) <= words:
         return False
-    other = _telling(headings, what)
+    other = _table_of_headings(headings, what)
     if other:
         _note(noted, what, f"the table {other}", f"the table {what} belongs here; were two ranges exchanged?")
     return bool(other)
@@ -261,13 +274,13 @@ def _note_repeated(headings: Sequence[str], what: str, noted: list[Finding]) -> 
     for heading in headings:
         if heading and folded(heading) in seen:
             wanted = "each heading stands once"
-            noted.append(Finding(Place(what, column=heading), shown(heading), wanted, "duplicate-id"))
+            noted.append(Finding(Place(what, column=heading), quoted_value(heading), wanted, "duplicate-id"))
         seen.add(folded(heading))
 
 
 def numeric(block_: Block, at: int) -> bool:
-    """Whether a column holds numbers, or what was meant as some: an Excel error, a text like a number."""
-    return any(_meant_as_number(held(row[at])) for row in block_.rows)
+    """Whether a column has a number, or something meant as one: an Excel error, a text with a digit first."""
+    return any(_meant_as_number(cell_value(row[at])) for row in block_.rows)
 
 
 def _meant_as_number(value: object) -> bool:
@@ -276,16 +289,16 @@ def _meant_as_number(value: object) -> bool:
     return isinstance(value, Real)
 
 
-def spilled(table: Table) -> Spilled:
-    """The answer as cells: titles of the columns on top, then its rows."""
+def spilled(table: Result) -> Spilled:
+    """A result as cells: titles of the columns on top, then its rows."""
     return [
         [column.title for column in table.columns],
         *([entry(value) for value in row] for row in table.rows),
     ]
 
 
-def entry(value: Entry) -> float | str:
-    """One entry of an answer as a cell takes it: no NaN, no infinity, no truth value, nothing of numpy's.
+def entry(value: ResultValue) -> float | str:
+    """One entry of a result as a value that every client can write: no NaN, infinity, bool or numpy type.
 
     >>> entry(None), entry(float("nan")), entry(float("-inf")), entry(True), entry(3), entry("● offer")
     ('', '', '−∞', 'yes', 3, '● offer')
@@ -304,13 +317,8 @@ def entry(value: Entry) -> float | str:
     return number if math.isfinite(number) else INFINITE[number > 0]
 
 
-def kinds(rows: Iterable[Iterable[object]]) -> set[type]:
-    """The types of all the values: one pass in C, however many cells there are."""
-    return set(map(type, chain.from_iterable(rows)))
-
-
 def texts(block_: Block, at: int) -> Iterator[str]:
     """The texts of a column, without outer spaces; '' where there is none."""
     for row in block_.rows:
-        value = held(row[at])
-        yield value.strip() if isinstance(value, str) else shown(value)
+        value = cell_value(row[at])
+        yield value.strip() if isinstance(value, str) else quoted_value(value)

@@ -1,7 +1,7 @@
-"""What all doors have in common: how functions are declared, and how a refusal reaches the person.
+"""How worksheet functions are declared to Excel, and how a refusal is shown to the user.
 
 `xlwings` binds `func`, `arg`, `ret` and `script` when it is imported: to COM on Windows, to Office's
-JavaScript on a server and in xlwings Lite, and to nothing elsewhere, where functions are plain Python.
+JavaScript on a server and in xlwings Lite. Anywhere else they do nothing, and the functions are plain Python.
 """
 
 from __future__ import annotations
@@ -21,37 +21,42 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 MOST_LINES = 12
-"""Lines of a message: Excel shows them in a tooltip, which holds no more."""
+"""Lines of a message: Excel shows them in a tooltip, which has room for no more."""
 
 LONGEST_DOC = 255
 """Characters of a description in Excel's function wizard."""
 
 
-def worksheet_function(arguments: Mapping[str, str]) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare a worksheet function for every door.
+def worksheet_function(
+    description: str, arguments: Mapping[str, str]
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare a worksheet function to Excel.
 
-    Ranges are taken raw, so that one codec reads them at every door and names what is wrong; answers leave it
-    as they are to be written. The function is pure, so Excel may keep its answers.
+    xlwings converts neither arguments ("raw") nor results: one codec, `ranges`, reads the cells of every
+    client and names what is wrong. The function is pure, so Excel may keep its results.
 
     Args:
+        description: what the wizard says of the function. It becomes the docstring too: a docstring in the
+            source would be removed by `python -OO`, and the wizard would show nothing.
         arguments: what the wizard says of each argument, by its name.
     """
 
     def declared(function: Callable[P, R]) -> Callable[P, R]:
+        function.__doc__ = description
         found = refusing(function)
         for name in signature(function).parameters:
             found = xlwings.arg(name, "raw", doc=arguments[name])(found)
-        told = excel_name(function.__name__)
-        return xlwings.func(name=told, category="Steelyard", cache=True)(xlwings.ret("raw")(found))
+        shown_name = excel_name(function.__name__)
+        return xlwings.func(name=shown_name, category="Steelyard", cache=True)(xlwings.ret("raw")(found))
 
     return declared
 
 
 def excel_name(name: str) -> str:
-    """What Excel calls a function of this name, without the line that keeps it from being JavaScript's word.
+    """The name in Excel of a function with this name in Python.
 
-    The clients that xlwings makes have a JavaScript function of the same name for each of Python's, and
-    `package` may not be one wherever the script is read in strict mode.
+    xlwings makes a JavaScript function with the name of each Python function, and `package` is a reserved
+    word in JavaScript's strict mode. So the Python function is `package_`, and Excel shows PACKAGE.
 
     >>> excel_name("net"), excel_name("package_")
     ('NET', 'PACKAGE')
@@ -60,9 +65,9 @@ def excel_name(name: str) -> str:
 
 
 def refusing(function: Callable[P, R]) -> Callable[P, R]:
-    """The function, with what steelyard refuses as the one error that every door shows to the person.
+    """The function, with errors of steelyard as the one error that every client shows to the user.
 
-    Any other exception is a fault of the program and stays what it is: a door logs it and says no more.
+    Any other exception is a fault of the program and stays as it is: it is logged, and its text is not shown.
     """
 
     @wraps(function)
@@ -76,7 +81,7 @@ def refusing(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def shortened(message: str) -> str:
-    r"""The message with as many lines as a person can be shown.
+    r"""The message with as many lines as Excel shows.
 
     >>> shortened("\n".join(map(str, range(40)))).splitlines()[-2:]
     ['10', '... and 29 more']

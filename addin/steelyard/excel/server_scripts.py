@@ -1,71 +1,48 @@
-"""The buttons as Excel calls them: scripts of a ribbon or a task pane, with the open book as first argument.
+"""The buttons as a server and xlwings Lite call them: scripts of a ribbon or a task pane.
 
-Nothing else may stand in this namespace under `__all__`: a server calls by name whatever it finds there.
+`__all__` must have nothing else: a server lets clients call every name in it.
 """
 
 from __future__ import annotations
 
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING
+
 import xlwings as xw
 
-from steelyard.excel import buttons
-from steelyard.excel.open_book import XlwingsDesk
+from steelyard.excel.buttons import BUTTONS
+from steelyard.excel.open_book import XlwingsBook
 from steelyard.excel.registration import refusing
 
-__all__ = [
-    "check",
-    "insert_measure",
-    "insert_option",
-    "order_plan",
-    "refresh",
-    "snapshot",
-    "table_package",
-]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from steelyard.excel.buttons import Button
 
 
-@xw.script
-@refusing
-def refresh(book: xw.Book) -> None:
-    """Compute anew what formulas cannot, and write it into the open workbook."""
-    buttons.refresh(XlwingsDesk(book))
+def script_of(button: Button) -> Callable[..., object]:
+    """The script of a button: a function of the open book and of the texts that the button asks for.
+
+    xlwings reads the parameters of a script from its signature and its annotations, so both are made here.
+    """
+    book = Parameter("book", Parameter.POSITIONAL_OR_KEYWORD, annotation=xw.Book)
+    texts = [
+        Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default="", annotation=str) for name in button.asks
+    ]
+    parameters = Signature([book, *texts], return_annotation=None)
+
+    def script(*args: object, **kwargs: object) -> None:
+        given = parameters.bind(*args, **kwargs).arguments
+        button.press(XlwingsBook(given.pop("book")), **given)
+
+    script.__name__ = script.__qualname__ = button.name
+    script.__doc__ = button.description
+    script.__signature__ = parameters  # type: ignore[attr-defined]
+    script.__annotations__ = {each.name: each.annotation for each in (book, *texts)} | {"return": None}
+    made: Callable[..., object] = xw.script(refusing(script))
+    return made
 
 
-@xw.script
-@refusing
-def check(book: xw.Book) -> None:
-    """Say whether the judgements are valid, the computed tables current and the formulas untouched."""
-    buttons.check(XlwingsDesk(book))
+__all__ = [button.name for button in BUTTONS]
 
-
-@xw.script
-@refusing
-def snapshot(book: xw.Book) -> None:
-    """Keep a dated copy of the ranking in the workbook, with the fingerprint of its judgements."""
-    buttons.snapshot(XlwingsDesk(book))
-
-
-@xw.script
-@refusing
-def insert_option(book: xw.Book, part: str = "", name: str = "") -> None:
-    """Add an option: its row on Options, and everything that depends on it."""
-    buttons.insert(XlwingsDesk(book), "option", part, name)
-
-
-@xw.script
-@refusing
-def insert_measure(book: xw.Book, part: str = "", name: str = "") -> None:
-    """Add a measure: its row on Measures, and everything that depends on it."""
-    buttons.insert(XlwingsDesk(book), "measure", part, name)
-
-
-@xw.script
-@refusing
-def table_package(book: xw.Book, solution: str = "") -> None:
-    """Table the package of the selected row, or of a solution by its name: write it on Package, score."""
-    buttons.table(XlwingsDesk(book), solution)
-
-
-@xw.script
-@refusing
-def order_plan(book: xw.Book) -> None:
-    """Give the steps on Plan the phases of the order with the least exposure, and score."""
-    buttons.order(XlwingsDesk(book))
+globals().update({button.name: script_of(button) for button in BUTTONS})

@@ -1,1 +1,1 @@
-"""What the sheets say: frozen values, their rules, checks and text form. Knows no spreadsheet."""
+"""What people judged: frozen values, what is allowed, checks and the text form. Knows no spreadsheet."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.errors import InvalidModel
+from steelyard.model import fields
 from steelyard.model.assembly.assemble import assemble, draft_of
 from steelyard.model.draft import Place
-from steelyard.model.findings import Finding, Severity, errors, shown
+from steelyard.model.draft_of_model import SHEETS
+from steelyard.model.findings import Finding, Severity, errors, quoted_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from steelyard.model.draft import Draft
+    from steelyard.model.field import Field
     from steelyard.model.model import Model
 
 __all__ = ["Finding", "Severity", "check", "errors", "require_fit"]
@@ -46,38 +49,30 @@ def require_fit(model: Model, where: str) -> Model:
 
 
 def _lengths(model: Model) -> Iterator[Finding]:
-    """Parts that have more or fewer values than there are columns for them."""
-    measures, heads, options = len(model.measures), len(model.cost_heads), len(model.options)
-    wanted = [
-        *(("Measures", part.id, "values", part.values, len(model.levels)) for part in model.measures),
-        *(("Linkage", part.id, "linkage", part.linkage, measures) for part in model.options),
-        *(("Costs", part.id, "costs", part.costs, heads) for part in model.options),
-        *(("Weights", part.id, "weights", part.weights, measures + heads) for part in model.stakeholders),
-        *(("Delivery", part.id, "levels", part.levels, measures) for part in model.scenarios),
-        *(("Counterpart", part.id, "worth", part.worth, options) for part in model.counterparts),
-        *(("Counterpart", part.id, "burden", part.burden, measures) for part in model.counterparts),
-        *(("Counterpart", part.id, "effort", part.effort, measures) for part in model.counterparts),
-        *(("Counterpart", part.id, "chance", part.chance, measures) for part in model.counterparts),
-        *(
-            ("Counterpart", part.id, what, curve, len(model.levels))
-            for part in model.counterparts
-            for what, curves in (("effort", part.effort), ("chance", part.chance))
-            for curve in curves
-            if curve is not None
-        ),
-    ]
-    for sheet, part, field, values, count in wanted:
-        if len(values) != count:
-            place = Place(sheet, part, field)
-            yield Finding(place, f"{len(values)} values", f"{count} are needed", "wrong-shape")
+    """Parts that have more or fewer values than there are columns or rows for them."""
+    along = [field for field in fields.INPUTS.fields if field.axis]
+    for field in along:
+        for part in getattr(model, fields.INPUTS.parts_of(field)):
+            yield from _length(field, part.id, getattr(part, field.name), len(model.ids(field.axis)))
+    for part in model.counterparts:
+        for field in along:
+            for curve in getattr(part, field.name) if field.by_level else ():
+                if curve is not None:
+                    yield from _length(field, part.id, curve, len(model.levels))
+
+
+def _length(field: Field, part: str, values: Sequence[object], count: int) -> Iterator[Finding]:
+    if len(values) != count:
+        place = Place(SHEETS[field.table], part, field.name)
+        yield Finding(place, f"{len(values)} values", f"{count} are needed", "wrong-shape")
 
 
 def _respelled(draft: Draft, plain: Draft) -> Iterator[Finding]:
     """Cells that would be read back in another spelling than the model has."""
     for table, rows in draft.tables.items():
         for row, other in zip(rows, plain.tables[table], strict=True):
-            for column, held in row.cells.items():
+            for column, given in row.cells.items():
                 wanted = other.cells[column].value if column in other.cells else None
-                if held.value != wanted:
-                    allowed = f"this is written {shown(wanted) or 'as nothing'} here"
-                    yield Finding(held.place, shown(held.value), allowed, "respelled")
+                if given.value != wanted:
+                    allowed = f"this is written {quoted_value(wanted) or 'as nothing'} here"
+                    yield Finding(given.place, quoted_value(given.value), allowed, "respelled")

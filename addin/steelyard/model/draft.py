@@ -1,7 +1,7 @@
 """A model as it is written down: tables of raw cells, each with its place, before anything is checked.
 
-Text and workbook both read into a draft and both write from one, so that what is allowed is said once, in
-`assemble`. A draft knows no file format: a place is only words.
+Text and workbook are both read into a draft, so that what is allowed is checked once, in `assemble`. A draft
+knows no file format: a place is a text.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a cell stands, in the reader's terms.
+    """Where a cell is, in the words of the person who reads a message.
 
     >>> str(Place(sheet="Costs", row="limited-easing", column="money", at="cell D9"))
     "Costs, row 'limited-easing', column 'money' (cell D9)"
@@ -36,7 +36,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Uncomputed:
-    """A formula whose value the file does not have; nobody but a spreadsheet can tell it."""
+    """A formula whose value is not in the file; only a spreadsheet can compute it."""
 
     formula: str
 
@@ -54,7 +54,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells by column, and the place of the row itself for what is said of a missing cell."""
+    """Cells by column, and the place of the row itself, for messages about a missing cell."""
 
     cells: dict[str, Cell]
     place: Place
@@ -64,27 +64,28 @@ class Row:
 class Draft:
     """Raw tables by name.
 
-    The names and their columns:
+    The columns are the inputs of `steelyard.model.fields`: first those with one value a row, then those along
+    an axis. The tables and their rows:
 
-    | table | one row per | columns |
+    | table | one row per | columns along an axis |
     | --- | --- | --- |
-    | settings | setting | setting, value |
-    | measures | measure | id, name, group, asked, note, then one column a level: its value |
-    | cost_heads | cost head | id, name, note |
-    | options | option | id, name, track, opening, snapback, delay, offered, note |
-    | weights | stakeholder | id, name, influence, note, then one column a criterion |
-    | linkage | option | id, then one column a measure |
-    | costs | option | id, then one column a cost head |
-    | delivery | scenario | id, name, probability, note, then one column a measure: its level |
-    | rules | rule | id, option, kind, subject, level, number, withdraws, note |
-    | record | entry of the delivery record | id, date, measure, level, verifier, source, note |
-    | counterpart | side and item | party, kind, item, weight, `effort LEVEL`..., `chance LEVEL`..., note |
-    | plan | step | id, phase, kind, item, level, note |
-    | evidence | evidence | key, low, high, source, author, date, confidence, note |
+    | settings | setting | |
+    | measures | measure | one a level |
+    | cost_heads | cost head | |
+    | options | option | |
+    | weights | stakeholder | one a criterion |
+    | linkage | option | one a measure |
+    | costs | option | one a cost head |
+    | delivery | scenario | one a measure |
+    | rules | rule | |
+    | record | entry of the delivery record | |
+    | counterpart | side and item | `effort` and `chance`, one a level, on measures only |
+    | plan | step | |
+    | evidence | evidence | |
 
-    In `counterpart` the kind is `reservation` (no item; the weight is its reservation value, or empty),
-    `future` (no item; the weight is what it expects of the time after the plan), `option` or `measure`;
-    effort and chance stand on measures only.
+    A setting has two columns, setting and value. In `counterpart` the kind of a row is `reservation` (no
+    item; the weight is its reservation value, or empty), `future` (no item; the weight is what it expects of
+    the time after the plan), `option` or `measure`.
     """
 
     where: str

@@ -2,110 +2,79 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from steelyard.model import fields
 from steelyard.model.draft import Cell, Draft, Place, Row
+from steelyard.model.field import InputKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from steelyard.model.model import Model
-    from steelyard.model.parts import Counterpart
+    from steelyard.model.field import Field, InputTable
+    from steelyard.model.parts import Counterpart, ModelFields
 
-SHEETS = {
-    "settings": "Settings",
-    "weights": "Weights",
-    "measures": "Measures",
-    "cost_heads": "Cost heads",
-    "options": "Options",
-    "linkage": "Linkage",
-    "costs": "Costs",
-    "delivery": "Delivery",
-    "rules": "Rules",
-    "record": "Delivery record",
-    "counterpart": "Counterpart",
-    "plan": "Plan",
-    "evidence": "Evidence",
-}
+SHEETS = {table.name: table.sheet for table in fields.INPUTS.tables}
 """What a place calls each table, in the order of the sheets."""
 
 
-def draft_of(model: Model, where: str = "model") -> Draft:
+def draft_of(model: ModelFields, where: str = "model") -> Draft:
     """The tables of the model, with plain values: numbers, texts, `yes` and `no`, and None for what is empty.
 
     The model need not be valid. `assemble(draft_of(model)).model == model` when it is.
     """
-    raw = {
-        "settings": _settings(model),
-        "weights": _weights(model),
-        "measures": _measures(model),
-        "cost_heads": (_own(part, "id", "name", "note") for part in model.cost_heads),
-        "options": (
-            _own(part, "id", "name", "track", "opening", "snapback", "delay", "offered", "note")
-            for part in model.options
-        ),
-        "linkage": ({"id": part.id} | _zipped(_ids(model.measures), part.linkage) for part in model.options),
-        "costs": ({"id": part.id} | _zipped(_ids(model.cost_heads), part.costs) for part in model.options),
-        "delivery": _delivery(model),
-        "rules": (
-            _own(part, "id", "option", "kind", "subject", "level", "number", "withdraws", "note")
-            for part in model.rules
-        ),
-        "record": (_own(part, *(field.name for field in fields(part))) for part in model.record),
-        "counterpart": (row for part in model.counterparts for row in _counterpart(model, part)),
-        "plan": (_own(part, "id", "phase", "kind", "item", "level", "note") for part in model.plan),
-        "evidence": (_own(part, *(field.name for field in fields(part))) for part in model.evidence),
+    tables = {table.name: [*_rows(model, table)] for table in fields.INPUTS.tables}
+    return Draft(where, model.levels, tables)
+
+
+def _rows(model: ModelFields, table: InputTable) -> Iterator[Row]:
+    inputs = fields.INPUTS.by_table[table.name]
+    if table.name == "settings":
+        cells = [{"setting": f.name, "value": _plain(getattr(model.settings, f.name))} for f in inputs]
+    elif table.name == "counterpart":
+        cells = [row for part in model.counterparts for row in _counterpart(model, inputs, part)]
+    else:
+        cells = [_cells(model, inputs, part) for part in getattr(model, table.parts)]
+    return (_row(table.sheet, each) for each in cells)
+
+
+def _cells(model: ModelFields, inputs: Sequence[Field], part: object) -> dict[str, object]:
+    """The cells of a row: single values first, then those along an axis."""
+    single = {field.heading: _plain(getattr(part, field.name)) for field in inputs if not field.axis}
+    for field in inputs:
+        if field.axis:
+            # A model that is not valid may have too few values; then cells are missing.
+            single |= zip(model.ids(field.axis), getattr(part, field.name), strict=False)
+    return single
+
+
+def _counterpart(
+    model: ModelFields, inputs: Sequence[Field], part: Counterpart
+) -> Iterator[dict[str, object]]:
+    """The rows of a counterpart: no deal, each option, each measure, then the future where it is given."""
+    given = [field for field in inputs if not field.row_if_given or getattr(part, field.name) is not None]
+    for kind in ("reservation", "option", "measure", "future"):
+        inputs_here = [field for field in given if field.row == kind]
+        axis = next((field.axis for field in inputs_here), None)
+        if axis is None:
+            continue
+        values = [
+            getattr(part, field.name) if axis else (getattr(part, field.name),) for field in inputs_here
+        ]
+        for item, *row in zip_longest(model.ids(axis) if axis else (None,), *values):
+            cells: dict[str, object] = {"party": part.id, "kind": kind, "item": item}
+            for field, value in zip(inputs_here, row, strict=True):
+                cells |= _values(model, field, value)
+            yield cells
+
+
+def _values(model: ModelFields, field: Field, value: Any) -> dict[str, object]:
+    if not field.by_level:
+        return {field.heading: value if field.kind is InputKind.NUMBER else _plain(value)}
+    return {
+        field.heading_for(level=level): each for level, each in zip(model.levels, value or (), strict=False)
     }
-    return Draft(where, model.levels, {table: _rows(SHEETS[table], rows) for table, rows in raw.items()})
-
-
-def _settings(model: Model) -> Iterator[dict[str, object]]:
-    for field in fields(model.settings):
-        yield {"setting": field.name, "value": _plain(getattr(model.settings, field.name))}
-
-
-def _weights(model: Model) -> Iterator[dict[str, object]]:
-    for part in model.stakeholders:
-        yield _own(part, "id", "name", "influence", "note") | _zipped(model.criteria, part.weights)
-
-
-def _measures(model: Model) -> Iterator[dict[str, object]]:
-    for part in model.measures:
-        yield _own(part, "id", "name", "group", "asked", "note") | _zipped(model.levels, part.values)
-
-
-def _delivery(model: Model) -> Iterator[dict[str, object]]:
-    for part in model.scenarios:
-        yield _own(part, "id", "name", "probability", "note") | _zipped(_ids(model.measures), part.levels)
-
-
-def _counterpart(model: Model, part: Counterpart) -> Iterator[dict[str, object]]:
-    whose: dict[str, object] = {"party": part.id}
-    yield whose | {
-        "kind": "reservation",
-        "item": None,
-        "weight": part.reservation,
-        "note": _plain(part.note),
-    }
-    for item, weight in zip_longest(_ids(model.options), part.worth):
-        yield whose | {"kind": "option", "item": item, "weight": weight}
-    for item, weight, effort, chance in zip_longest(
-        _ids(model.measures), part.burden, part.effort, part.chance
-    ):
-        yield (
-            whose
-            | {"kind": "measure", "item": item, "weight": weight}
-            | _zipped([f"effort {level}" for level in model.levels], effort or ())
-            | _zipped([f"chance {level}" for level in model.levels], chance or ())
-        )
-    if part.future is not None:
-        yield whose | {"kind": "future", "item": None, "weight": part.future}
-
-
-def _own(part: object, *names: str) -> dict[str, object]:
-    return {name: _plain(getattr(part, name)) for name in names}
 
 
 def _plain(value: object) -> object:
@@ -115,18 +84,6 @@ def _plain(value: object) -> object:
     if isinstance(value, str):
         return str(value) or None
     return value
-
-
-def _zipped(columns: Iterable[str], values: Sequence[object]) -> dict[str, object]:
-    return dict(zip(columns, values, strict=False))
-
-
-def _ids(parts: Iterable[object]) -> list[str]:
-    return [part.id for part in parts]  # type: ignore[attr-defined]
-
-
-def _rows(sheet: str, rows: Iterable[dict[str, object]]) -> list[Row]:
-    return [_row(sheet, row) for row in rows]
 
 
 def _row(sheet: str, row: dict[str, object]) -> Row:

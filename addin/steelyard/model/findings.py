@@ -69,9 +69,9 @@ class Severity(StrEnum):
     """How much a finding weighs."""
 
     ERROR = "error"
-    """The model cannot be used before it is mended."""
+    """The model cannot be used before it is corrected."""
     WARNING = "warning"
-    """Worth a look; nothing is refused for it."""
+    """Worth a check; the model is not refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Finding:
 
     place: Place
     found: str
-    """As the user typed it; empty when the cell was."""
+    """As the user typed it; empty for an empty cell."""
     allowed: str
     code: str
     severity: Severity = Severity.ERROR
@@ -95,10 +95,10 @@ class Finding:
         return f"{self.place}: found {self.found or 'nothing'}; {self.allowed}"
 
 
-def shown(value: object) -> str:
-    """What was found, as a message repeats it: quoted when it is text, '' when it is nothing, cut when long.
+def quoted_value(value: object) -> str:
+    """A value as a message repeats it: quoted if it is a text, '' if there is none, cut if it is long.
 
-    >>> shown("abc"), shown(40.0), shown(None), shown(True), shown(10**400)
+    >>> quoted_value("abc"), quoted_value(40.0), quoted_value(None), quoted_value(True), quoted_value(10**400)
     ("'abc'", '40', '', 'TRUE', 'an endless number')
     """
     if value is None:
@@ -116,5 +116,5 @@ def shown(value: object) -> str:
 
 
 def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Those that refuse a model."""
+    """The findings for which a model is refused."""
     return tuple(finding for finding in findings if finding.severity is Severity.ERROR)

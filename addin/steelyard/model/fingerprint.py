@@ -9,7 +9,7 @@ from steelyard.model.keys import judgements_of
 
 if TYPE_CHECKING:
     from steelyard.model.keys import Value
-    from steelyard.model.model import Model
+    from steelyard.model.parts import ModelFields
 
 LENGTH = 12
 """Hexadecimal digits."""
@@ -18,11 +18,11 @@ _SHOWN_ONLY = "settings/scenario"
 """The scenario that Decide shows; computed tables cover all of them."""
 
 
-def fingerprint(model: Model) -> str:
+def fingerprint(model: ModelFields) -> str:
     """Twelve hexadecimal digits that change when a judgement does, and only then.
 
     Names, notes, evidence and the order of rows do not matter. The order of the levels does, and which
-    counterpart stands first, for these are judgements without a key of their own.
+    counterpart is the first, because these judgements have no key of their own.
     """
     lines = sorted(f"{key}\t{_exactly(value)}" for key, value in judgements_of(model) if key != _SHOWN_ONLY)
     lines += ["levels", *model.levels, "counterparts", *(part.id for part in model.counterparts[:1])]

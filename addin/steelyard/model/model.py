@@ -3,65 +3,40 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from steelyard.errors import UnknownKey
 from steelyard.model.keys import evidence_for, judgements_of, with_value
-from steelyard.model.parts import (
-    DEFAULT_SCALE,
-    CostHead,
-    Counterpart,
-    Evidence,
-    Judgement,
-    Measure,
-    Option,
-    RecordEntry,
-    Rule,
-    Scenario,
-    Settings,
-    Stakeholder,
-    Step,
-)
+from steelyard.model.parts import POOLED, Judgement, ModelFields
 from steelyard.model.record import derived
+from steelyard.model.vocabulary import POOLED_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from steelyard.model.keys import Value
+    from steelyard.model.parts import Scenario
 
 
 @dataclass(frozen=True, kw_only=True)
-class Model:
+class Model(ModelFields):
     """A two-sided conditional exchange: what may be offered, against what, weighed by whom.
 
-    The parts are in the order of the sheets; their ids find them, their order only shows them.
+    The parts are in the order of the text form; their ids find them, their order only shows them.
     Nothing is checked here: `steelyard.model.checks.check` lists every breach.
     """
-
-    settings: Settings
-    measures: tuple[Measure, ...]
-    cost_heads: tuple[CostHead, ...]
-    options: tuple[Option, ...]
-    stakeholders: tuple[Stakeholder, ...]
-    scenarios: tuple[Scenario, ...]
-    levels: tuple[str, ...] = tuple(DEFAULT_SCALE)
-    rules: tuple[Rule, ...] = ()
-    record: tuple[RecordEntry, ...] = ()
-    counterparts: tuple[Counterpart, ...] = ()
-    plan: tuple[Step, ...] = ()
-    evidence: tuple[Evidence, ...] = field(default=())
-
-    @property
-    def criteria(self) -> tuple[str, ...]:
-        """Ids of all that shares the one budget of swing weights: the measures, then the cost heads."""
-        return (*(part.id for part in self.measures), *(part.id for part in self.cost_heads))
 
     @cached_property
     def all_scenarios(self) -> tuple[Scenario, ...]:
         """The typed scenarios, then those that follow from the delivery record, if it has an entry."""
         return (*self.scenarios, *derived(self))
+
+    @cached_property
+    def viewpoints(self) -> Mapping[str, str]:
+        """The names of the viewpoints by their ids: all stakeholders pooled, then each of them."""
+        return {POOLED: POOLED_NAME} | {part.id: part.name for part in self.stakeholders}
 
     @cached_property
     def values(self) -> Mapping[str, Value]:
@@ -70,7 +45,7 @@ class Model:
 
     @cached_property
     def judgements(self) -> Mapping[str, Judgement]:
-        """The same with what stands behind each value."""
+        """Every single input value by its key, with the evidence for it."""
         known = evidence_for(self.evidence)
         return {
             key: Judgement(key=key, value=value, evidence=known(key)) for key, value in self.values.items()

@@ -6,6 +6,7 @@ level are in the order of the model's levels. A model's `checks` say what is all
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,7 +18,7 @@ DEFAULT_SCALE = {"none": 0.0, "announced": 10.0, "partial": 40.0, "implemented":
 
 
 class RuleKind(StrEnum):
-    """What a rule asks for; `Rule` says which fields each kind uses."""
+    """What a rule asks for; the table in `Rule` lists the fields that each kind uses."""
 
     REQUIRES = "requires"
     REQUIRES_ALL = "requires all"
@@ -25,6 +26,10 @@ class RuleKind(StrEnum):
     REQUIRES_OPTION = "requires option"
     EXCLUDES_OPTION = "excludes option"
     CAP = "cap"
+
+
+THRESHOLD_KINDS = (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST)
+"""The kinds of rules that ask for measures to reach a level."""
 
 
 class StepKind(StrEnum):
@@ -49,7 +54,7 @@ class Settings:
     licence: str = ""
     source: str = ""
     illustrations: str = ""
-    """Says plainly which numbers are illustrations; empty when none are."""
+    """Which numbers are illustrations; empty when none are."""
     our_side: str = "our side"
     hold: str = "Hold the current position"
     """Name of the zero line, which is always an option."""
@@ -82,7 +87,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostHead:
-    """A criterion on which options cost us something."""
+    """A criterion on which options cost our side something."""
 
     id: str
     name: str
@@ -91,7 +96,7 @@ class CostHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """What our side may put on the table; options on one track exclude each other."""
+    """What our side may offer; options on one track exclude each other."""
 
     id: str
     name: str
@@ -113,7 +118,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stakeholder:
-    """One of ours, with weights of its own and an influence."""
+    """A member of our side, with its own weights and an influence."""
 
     id: str
     name: str
@@ -163,7 +168,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordEntry:
-    """One line of the delivery record: a measure stood at a level that day, or was said to come to it."""
+    """One line of the delivery record: that day a measure had reached a level, or this was announced."""
 
     id: str
     date: str
@@ -201,6 +206,11 @@ class Counterpart:
         object.__setattr__(self, "effort", self.effort or unnamed)
         object.__setattr__(self, "chance", self.chance or unnamed)
 
+    @property
+    def budget(self) -> float:
+        """Points that it gave to options and measures in all; only the proportions count."""
+        return math.fsum((*self.worth, *self.burden))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -217,7 +227,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What stands behind the judgements that its key names; `*` in the key stands for any one part."""
+    """Range, source and date of the judgements that its key names; `*` in the key means any one part."""
 
     key: str
     low: float | None = None
@@ -233,9 +243,41 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """Any single input value: its key, what was judged, and what stands behind it."""
+    """Any single input value: its key, what was judged, and the evidence for it."""
 
     key: str
     value: float | str | bool | None
     evidence: Evidence | None = None
     """The most exact evidence whose key names this judgement."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelFields:
+    """What a model consists of; `Model` adds the look-ups.
+
+    The parts are in the order of the text form; their ids find them, their order only shows them.
+    """
+
+    settings: Settings
+    measures: tuple[Measure, ...]
+    cost_heads: tuple[CostHead, ...]
+    options: tuple[Option, ...]
+    stakeholders: tuple[Stakeholder, ...]
+    scenarios: tuple[Scenario, ...]
+    levels: tuple[str, ...] = tuple(DEFAULT_SCALE)
+    rules: tuple[Rule, ...] = ()
+    record: tuple[RecordEntry, ...] = ()
+    counterparts: tuple[Counterpart, ...] = ()
+    plan: tuple[Step, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """Ids of all that shares the one budget of swing weights: the measures, then the cost heads."""
+        return (*self.ids("measures"), *self.ids("cost_heads"))
+
+    def ids(self, axis: str) -> tuple[str, ...]:
+        """The ids or levels along an axis: measures, cost_heads, criteria, options, levels and so on."""
+        if axis in ("criteria", "levels"):
+            return tuple(getattr(self, axis))
+        return tuple(part.id for part in getattr(self, axis))

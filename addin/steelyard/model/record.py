@@ -1,8 +1,8 @@
-"""What the delivery record says: how far each measure stood on a day, and the two scenarios that follow.
+"""What follows from the delivery record: how far each measure had come on a day, and two scenarios.
 
-An entry with a verifier says what was really delivered; one without says what was only announced. Of the
+An entry with a verifier gives what was really delivered; one without gives what was only announced. Of the
 entries of one kind on a measure the latest day counts, and on one day the highest level, so that the order of
-the rows never matters. There is no clock in it: what stands in the record counts, whatever the day.
+the rows never matters. Every entry counts, whatever the day on which the record is read.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from steelyard.model.parts import Scenario
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from steelyard.model.model import Model
-    from steelyard.model.parts import RecordEntry
+    from steelyard.model.parts import ModelFields, RecordEntry
 
 TODAY, PLEDGES = "today", "pledges-kept"
 """Ids of the two scenarios that follow from the record; no typed scenario has one of them."""
@@ -27,7 +26,7 @@ LAST_DAY = "9999-12-31"
 
 
 class Standing(NamedTuple):
-    """Where one measure stands by the record."""
+    """How far one measure has come by the record."""
 
     verified: RecordEntry | None
     """The entry with a verifier that counts; None where nothing was verified."""
@@ -37,8 +36,8 @@ class Standing(NamedTuple):
     """The level verified, and the level if pledges are kept; the lowest where nothing was."""
 
 
-def standings(model: Model, until: str = LAST_DAY) -> tuple[Standing, ...]:
-    """[m], where each measure stands by the entries up to and including a day (ISO 8601)."""
+def standings(model: ModelFields, until: str = LAST_DAY) -> tuple[Standing, ...]:
+    """[m], how far each measure has come by the entries up to and including a day (ISO 8601)."""
     known = [entry for entry in model.record if entry.date <= until]
     return tuple(
         _standing([entry for entry in known if entry.measure == measure.id], model.levels)
@@ -46,7 +45,7 @@ def standings(model: Model, until: str = LAST_DAY) -> tuple[Standing, ...]:
     )
 
 
-def derived(model: Model) -> tuple[Scenario, ...]:
+def derived(model: ModelFields) -> tuple[Scenario, ...]:
     """The scenarios *today* and *if pledges are kept*; none where the record has no entry."""
     if not model.record:
         return ()
@@ -57,7 +56,7 @@ def derived(model: Model) -> tuple[Scenario, ...]:
     )
 
 
-def in_date_order(model: Model) -> tuple[RecordEntry, ...]:
+def in_date_order(model: ModelFields) -> tuple[RecordEntry, ...]:
     """The entries, earlier days first; on one day lower levels first, then as they stand in the record."""
     return tuple(sorted(model.record, key=lambda entry: (entry.date, model.levels.index(entry.level))))
 

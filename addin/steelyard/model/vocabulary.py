@@ -1,4 +1,4 @@
-"""What ids, names and labels may look like, and the words that are taken; the one place that says so."""
+"""What ids, names and labels may look like, and which words are reserved."""
 
 from __future__ import annotations
 
@@ -6,37 +6,25 @@ import difflib
 import unicodedata
 from typing import TYPE_CHECKING
 
+from steelyard.model.fields import INPUTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 POOLED_NAME = "all, pooled"
 """How lists show the viewpoint of all stakeholders together; no stakeholder may have this name."""
 
-HEADINGS = (
-    *("setting", "value", "id", "name", "note", "group", "track", "opening", "influence", "probability"),
-    *(
-        "option",
-        "kind",
-        "subject",
-        "level",
-        "number",
-        "party",
-        "item",
-        "weight",
-        "phase",
-        "key",
-        "low",
-        "high",
-    ),
-    *("source", "author", "date", "confidence", "measure", "scenario", "stakeholder", "criterion"),
-    *("level today", "verified on", "verified by", "only announced", "entry", "verifier", "row"),
-    *("asked", "snapback", "delay", "offered", "withdraws"),
+_OF_INPUTS = (field.heading for field in INPUTS.fields if field.table != "settings" and field.heading)
+_OF_RESULTS = (
+    *("scenario", "stakeholder", "criterion"),
+    *("level today", "verified on", "verified by", "only announced", "entry", "row"),
     *("condition", "holds", "missing", "further", "rank", "place", "net", "lowest", "highest"),
 )
+HEADINGS = tuple(dict.fromkeys(("setting", "value", *_OF_INPUTS, *_OF_RESULTS)))
 """Column headings of the tables, so that an id that heads a column of its own is never mistaken for one."""
 
 RESERVED = frozenset((*HEADINGS, "all", "viewpoint", "chosen"))
-"""Words that are no id and no level."""
+"""Words that may be neither an id nor a level."""
 
 LONGEST_ID = 60
 """Characters of an id, a level, a group or a track: the longest key, of four parts, stays under 255."""

@@ -1,7 +1,11 @@
-"""The service: the same answers over HTTP, to those whom it knows, within limits.
+"""The service: the same results over HTTP, for known users, within limits.
 
-    guard ──> calls, verbs, page ──> lanes ══> desk, in other processes
+    request ──> guard ──> routes ──> workers/lanes ══> work, in worker processes
+                  │
+                  └──> identity
 
-Every request meets the guard first: whose it is, whether it may, how large and how slow it is. What costs
-time goes through a queue into worker processes that can be ended. Nothing here knows how to weigh.
+Every request passes the guard first: it checks the form of the request, the identity and role of the user,
+the rate, and the size and time of the body. Then a route takes the request, and a lane runs its work in a
+worker process, which can be ended at any moment. The service computes nothing itself: `work` calls the same
+functions as the commands.
 """

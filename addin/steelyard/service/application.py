@@ -1,4 +1,4 @@
-"""The whole service as one application: the guard, and behind it verbs, page, Excel's calls and its pane."""
+"""The whole service as one application: the guard, and behind it the routes and xlwings Server."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from starlette.routing import Mount, Route, Router
 from steelyard import __version__
 from steelyard.service import metrics
 from steelyard.service.guard.guard import Guard
-from steelyard.service.identity.authentication import Door
-from steelyard.service.routes import excel as calls
-from steelyard.service.routes import page, pane, verbs
+from steelyard.service.identity.authentication import Authentication
+from steelyard.service.routes import excel, page, pane, verbs
 from steelyard.service.server import prepare
 from steelyard.service.settings import read
 from steelyard.service.workers.lanes import Lanes
@@ -34,32 +33,34 @@ def application() -> Guard:
     """
     settings = read()
     lanes = Lanes(settings)
-    known = [
+    routes = [
         Route("/health", health, methods=["GET"]),
-        Route("/metrics", counted, methods=["GET"]),
+        Route("/metrics", metrics_text, methods=["GET"]),
         *page.routes(lanes, settings),
-        *calls.routes(lanes, settings.restricted),
+        *excel.routes(lanes, settings.restricted),
         *pane.routes(lanes),
-        Mount("/", app=either(verbs.application(lanes), xlwings_server(settings))),
+        Mount("/", app=verbs_or_xlwings(verbs.application(lanes), xlwings_server(settings))),
     ]
-    inside: Any = Router(known, lifespan=lambda _: lanes.running())
+    inside: Any = Router(routes, lifespan=lambda _: lanes.running())
     if settings.origins:
         inside = CORSMiddleware(
             inside, allow_origins=[*settings.origins], allow_methods=["POST"], allow_headers=["*"]
         )
-    return Guard(inside, settings, Door(settings), lanes)
+    return Guard(inside, settings, Authentication(settings), lanes)
 
 
-def either(described: App, excel: App) -> App:
-    """The verbs, which describe themselves, and for every other path Excel's application."""
+def verbs_or_xlwings(verbs_app: App, xlwings_app: App) -> App:
+    """The application of the verbs, and for every path that is not theirs xlwings Server."""
 
     async def chosen(scope: Message, receive: Receive, send: Send) -> None:
         if scope["method"] == "POST" and scope["path"].startswith("/xlwings/"):
-            await Response("Not Found", 404)(scope, receive, send)  # calls are ours, by every spelling
+            await Response("Not Found", 404)(
+                scope, receive, send
+            )  # only our own routes take calls, so that no other spelling of a path reaches xlwings
         elif scope["path"].startswith(("/v1/", "/openapi.json")):
-            await described(scope, receive, send)
+            await verbs_app(scope, receive, send)
         else:
-            await excel(scope, receive, send)
+            await xlwings_app(scope, receive, send)
 
     return chosen
 
@@ -67,7 +68,7 @@ def either(described: App, excel: App) -> App:
 def xlwings_server(settings: Settings) -> Any:
     """Xlwings Server's own application: the task pane, the manifest, names of functions and buttons.
 
-    Its variables are set first, since it reads them when it is imported. Its own lifespan is not run.
+    It reads its variables when it is imported, so they are set first. Its own lifespan is not run.
     """
     prepare(settings)
     from xlwings_server.main import main_app  # noqa: PLC0415 - not before its variables are set
@@ -76,11 +77,11 @@ def xlwings_server(settings: Settings) -> Any:
 
 
 async def health(request: Request) -> Response:
-    """That the service runs, and which version."""
+    """Whether the service runs, and its version."""
     return Response(json.dumps({"status": "ok", "version": __version__}), media_type="application/json")
 
 
-async def counted(request: Request) -> Response:
-    """What was counted, for Prometheus."""
+async def metrics_text(request: Request) -> Response:
+    """The metrics, for Prometheus."""
     body, kind = metrics.exposition()
     return Response(body, media_type=kind)

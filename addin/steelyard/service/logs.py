@@ -1,4 +1,4 @@
-"""The log: one JSON object a line, of what happened and never of what was in a cell."""
+"""The log: one JSON object a line, about events and never about the content of cells."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from steelyard.service.workers.answer import place_of
 
 EVENTS: Final = logging.getLogger("steelyard.service")
 
-SPEAKS_FREELY: Final = ("uvicorn", "steelyard")
-"""Loggers whose messages hold no content; of all others only the place is written."""
+WITHOUT_CONTENT: Final = ("uvicorn", "steelyard")
+"""Loggers whose messages have no content of cells; of all others only the place in the code is written."""
 
 
 class Lines(logging.Formatter):
-    """Records as JSON; an error is its kind and its place, since its words may quote a cell."""
+    """Records as JSON; an error is its kind and its place, because its message may quote a cell."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line of a record."""
-        said: dict[str, Any] = {
+        line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
         }
-        if record.name.partition(".")[0] in SPEAKS_FREELY:
-            said["event"] = (
+        if record.name.partition(".")[0] in WITHOUT_CONTENT:
+            line["event"] = (
                 record.getMessage() if record.exc_info is None else str(record.msg).partition("\n")[0]
             )
         else:
-            said["event"] = f"{record.module}:{record.lineno}"
-        said |= getattr(record, "facts", {})
+            line["event"] = f"{record.module}:{record.lineno}"
+        line |= getattr(record, "facts", {})
         if record.exc_info and record.exc_info[1]:
-            said["error"] = place_of(record.exc_info[1])
-        return json.dumps(said, ensure_ascii=True, default=type)
+            line["error"] = place_of(record.exc_info[1])
+        return json.dumps(line, ensure_ascii=True, default=type)
 
 
 def log(level: int, event: str, **facts: object) -> None:
@@ -43,7 +43,7 @@ def log(level: int, event: str, **facts: object) -> None:
 
 
 def configuration(level: str = "INFO") -> dict[str, Any]:
-    """What uvicorn and everything else writes by: one stream, one form."""
+    """The configuration of all loggers: one stream, one form."""
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -1,4 +1,4 @@
-"""What is counted, for Prometheus. No label ever holds what a client made up."""
+"""Metrics for Prometheus. No label has a value that a client can choose freely."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
-TOGETHER: Final = "PROMETHEUS_MULTIPROC_DIR"
-"""Variable with the folder in which several server processes add up what they count."""
+FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""Variable with the folder in which several server processes add up their metrics."""
 
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
@@ -25,7 +25,7 @@ REGISTRY: Final = CollectorRegistry()
 REQUESTS: Final = Counter(
     "steelyard_requests", "Requests answered.", ("route", "method", "status"), registry=REGISTRY
 )
-TAKEN: Final = Histogram(
+SECONDS_TAKEN: Final = Histogram(
     "steelyard_request_seconds",
     "From the head of a request to its answer.",
     ("route",),
@@ -52,15 +52,15 @@ ENDED: Final = Counter(
     registry=REGISTRY,
 )
 FAILED: Final = Counter(
-    "steelyard_failed", "Calls that failed for a reason that nobody foresaw.", registry=REGISTRY
+    "steelyard_failed", "Calls that failed because of an unexpected error.", registry=REGISTRY
 )
 
-ALL: Final = (REQUESTS, TAKEN, REFUSED, WAITING, WORK, ENDED, FAILED)
+ALL: Final = (REQUESTS, SECONDS_TAKEN, REFUSED, WAITING, WORK, ENDED, FAILED)
 
 
 def exposition() -> tuple[bytes, str]:
-    """Everything counted so far, of all server processes, and the kind of text it is."""
-    if not os.environ.get(TOGETHER):
+    """The metrics of all server processes so far, and their media type."""
+    if not os.environ.get(FOLDER):
         return generate_latest(REGISTRY), CONTENT_TYPE_LATEST
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]

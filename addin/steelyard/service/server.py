@@ -1,4 +1,4 @@
-"""The server: the application in uvicorn, with what it needs around it."""
+"""The server: uvicorn with the application, and the environment that both need."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ HEAD_BYTES: Final = 65_536
 """Longest head of a request."""
 
 IDLE: Final = 65
-"""Seconds that a connection may stay open unused; longer than most users think between two changes."""
+"""Seconds that an unused connection stays open; longer than most pauses between two changes."""
 
 GRACE: Final = 10
-"""Seconds that requests have to end when the service does."""
+"""Seconds that requests have left when the service stops."""
 
 ONE_THREAD: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-"""Variables that keep arithmetic from starting threads in every worker; there are processes enough."""
+"""Variables that keep numpy from starting threads in every worker process."""
 
 
 def serve(settings: Settings, *, level: str = "INFO") -> None:
-    """Serve until told to stop.
+    """Serve until stopped.
 
     Args:
-        settings: what the operator decided.
-        level: from which severity on events are written.
+        settings: the settings of the operator.
+        level: the lowest severity that is logged.
 
     Raises:
         SteelyardError: the licence of xlwings Server is not declared.
     """
     prepare(settings)
-    with tempfile.TemporaryDirectory(prefix="steelyard-metrics-") as together:
+    with tempfile.TemporaryDirectory(prefix="steelyard-metrics-") as folder:
         if settings.workers > 1:
-            os.environ["PROMETHEUS_MULTIPROC_DIR"] = together
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
         _run(settings, level)
 
 
 def prepare(settings: Settings) -> None:
-    """Put the settings where this process, its worker processes and xlwings Server find them.
+    """Put the settings into the environment, for this process, its worker processes and xlwings Server.
 
     Raises:
         SteelyardError: the licence of xlwings Server is not declared.
@@ -62,7 +62,7 @@ def prepare(settings: Settings) -> None:
 def _run(settings: Settings, level: str) -> None:
     import uvicorn  # noqa: PLC0415 - with the service only
 
-    from steelyard.service.guard.slow_clients import Patient  # noqa: PLC0415
+    from steelyard.service.guard.slow_clients import TimedConnection  # noqa: PLC0415
     from steelyard.service.logs import configuration  # noqa: PLC0415
 
     uvicorn.run(
@@ -71,7 +71,7 @@ def _run(settings: Settings, level: str) -> None:
         host=settings.host,
         port=settings.port,
         workers=settings.workers,
-        http=Patient,
+        http=TimedConnection,
         ws="none",
         lifespan="on",
         log_config=configuration(level),

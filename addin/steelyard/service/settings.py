@@ -1,4 +1,4 @@
-"""What an operator decides: where the service listens, who may come in, and how much of it anybody gets."""
+"""The settings of an operator: where the service listens, who may use it, and the limits of each user."""
 
 from __future__ import annotations
 
@@ -18,38 +18,38 @@ PREFIX: Final = "STEELYARD_"
 """How the names of environment variables begin that hold settings."""
 
 LICENCE: Final = "XLWINGS_LICENSE_KEY"
-"""The variable in which the operator declares the licence of xlwings Server."""
+"""Variable in which the operator declares the licence of xlwings Server."""
 
 LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "::1")
 
 MEGABYTE: Final = 1_000_000
 
 ADD_IN: Final = "3719a284-a15d-4ffa-b2f4-eb583084833d"
-"""What Excel knows the add-in by, unless the operator says otherwise; it never changes."""
+"""Id of the add-in in Excel, unless the operator sets another; it must never change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Every setting with its default; each has an environment variable of its name."""
+    """Every setting with its default; each has an environment variable of the same name."""
 
     host: Annotated[str, "Address that is listened on."] = "127.0.0.1"
     port: Annotated[int, "Port that is listened on."] = 8000
     workers: Annotated[int, "Server processes that share the port."] = 1
     user: Annotated[str, "The one user of a service on loopback, who needs no authentication."] = ""
     tokens: Annotated[Path | None, "File of tokens; see steelyard token."] = None
-    entra_tenant: Annotated[str, "Tenant of Entra ID whose users may come in."] = ""
-    entra_client: Annotated[str, "Application id that tokens of Entra ID must be meant for."] = ""
+    entra_tenant: Annotated[str, "Tenant of Entra ID whose users are accepted."] = ""
+    entra_client: Annotated[str, "Application id for which tokens of Entra ID must be issued."] = ""
     entra_keys: Annotated[
         str,
-        "Keys of Entra ID: an https address, or a file where there is no way out; else the tenant's own.",
+        "Keys of Entra ID: an https address, or a file for a server without internet; else the tenant's own.",
     ] = ""
     hostnames: Annotated[
         tuple[str, ...], "Names by which the service is reached; the first one goes into the manifest."
     ] = ()
-    origins: Annotated[tuple[str, ...], "Foreign origins whose pages may call."] = ()
+    origins: Annotated[tuple[str, ...], "Other origins whose pages may call."] = ()
     proxies: Annotated[
         tuple[str, ...],
-        "Addresses of the reverse proxy that ends TLS in front, whose word on the client is taken.",
+        "Addresses of the reverse proxy that ends TLS; the address of the client that it states is trusted.",
     ] = ()
     tls_certificate: Annotated[Path | None, "Certificate chain, PEM."] = None
     tls_key: Annotated[Path | None, "Its private key, PEM."] = None
@@ -61,25 +61,25 @@ class Settings:
     ] = None
     cache: Annotated[str, "Address of Redis (redis:// or rediss://) for functions that return objects."] = ""
     light_processes: Annotated[int, "Worker processes for short calls, for each server process."] = 1
-    heavy_processes: Annotated[int, "Worker processes for long ones, which give way to the short."] = 2
+    heavy_processes: Annotated[int, "Worker processes for long calls, at a lower priority."] = 2
     light_seconds: Annotated[float, "Longest that a short call may work before it is ended."] = 10.0
-    heavy_seconds: Annotated[float, "Longest that a long one may work before it is ended."] = 60.0
+    heavy_seconds: Annotated[float, "Longest that a long call may work before it is ended."] = 60.0
     queue_seconds: Annotated[float, "Longest that a call waits for its turn."] = 120.0
     queue_length: Annotated[int, "Calls of one user that may wait."] = 5_000
     recycle_after: Annotated[int, "Calls after which a worker process is replaced."] = 2_000
     call_bytes: Annotated[int, "Largest body of a function or a script."] = 16 * MEGABYTE
     upload_bytes: Annotated[int, "Largest workbook."] = 25 * MEGABYTE
-    waiting_bytes: Annotated[int, "Bytes of bodies that are held at one time; more wait unread."] = (
-        256 * MEGABYTE
-    )
+    waiting_bytes: Annotated[int, "Bytes of bodies in memory at one time; more wait unread."] = 256 * MEGABYTE
     head_seconds: Annotated[float, "Longest that a client takes to send the head of a request."] = 10.0
     body_seconds: Annotated[float, "Longest that a client takes to send a body."] = 30.0
     rate: Annotated[
         float,
-        "Requests a second, of one client that is not known or one user, that are answered without delay.",
+        "Requests a second of one user, or of one unknown client, that are answered without delay.",
     ] = 50.0
     burst: Annotated[int, "Requests that may come at once above that rate."] = 2_000
-    failures: Annotated[int, "Wrong tokens a minute from one address before it is answered 429."] = 20
+    failures: Annotated[
+        int, "Wrong tokens a minute from one address, after which it gets the answer 429."
+    ] = 20
     connections: Annotated[int, "Connections at one time."] = 1_000
 
     def __post_init__(self) -> None:
@@ -97,26 +97,26 @@ class Settings:
 
     @property
     def providers(self) -> tuple[str, ...]:
-        """Names of the ways to tell who somebody is, as xlwings' client says them."""
+        """Names of the providers of identities, as xlwings' client names them."""
         named = {"token": self.tokens is not None, "entraid": bool(self.entra_tenant)}
         return tuple(name for name, there in named.items() if there)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Host names that a request may be addressed to, without ports."""
+        """Host names that a request may name, without ports."""
         return tuple(bare(name) for name in self.hostnames) or LOOPBACK_NAMES
 
     @property
     def restricted(self) -> dict[str, Role]:
-        """The role that a function, script or verb needs, where the operator asks for more."""
+        """The role that a function, script or verb needs, where the operator sets a higher one."""
         return {
             name.casefold(): Role(role) for name, _, role in (one.partition("=") for one in self.restrict)
         }
 
     def _problems(self) -> Iterator[str]:
-        """Why it must not start, all reasons at once."""
-        yield from self._problems_of_doors()
-        yield from self._problems_of_lines()
+        """Every reason why it must not start."""
+        yield from self._problems_of_users()
+        yield from self._problems_of_network()
         for one in self.restrict:
             name, _, role = one.partition("=")
             if not name or role not in {*Role}:
@@ -134,7 +134,7 @@ class Settings:
         if self.project is not None and not self.project.is_dir():
             yield f"project {self.project}: there is no such folder"
 
-    def _problems_of_doors(self) -> Iterator[str]:
+    def _problems_of_users(self) -> Iterator[str]:
         if self.user and not self.on_loopback:
             yield (
                 f"host {self.host} can be reached from other machines, and --user lets everybody in: give "
@@ -144,7 +144,7 @@ class Settings:
             yield "--user is for one user on this machine: without tokens, Entra ID, proxies, or more workers"
         if not (self.user or self.providers):
             yield (
-                "nobody could be told from anybody: give --tokens FILE (see steelyard token), or "
+                "users could not be identified: give --tokens FILE (see steelyard token), or "
                 "--entra-tenant and --entra-client, or, for yourself on this machine alone, --user NAME"
             )
         if bool(self.entra_tenant) != bool(self.entra_client):
@@ -154,7 +154,7 @@ class Settings:
         if self.tokens is not None and not self.tokens.is_file():
             yield f"tokens {self.tokens}: there is no such file; steelyard token add USER makes it"
 
-    def _problems_of_lines(self) -> Iterator[str]:
+    def _problems_of_network(self) -> Iterator[str]:
         if bool(self.tls_certificate) != bool(self.tls_key):
             yield "TLS needs both --tls-certificate and --tls-key"
         for path in (self.tls_certificate, self.tls_key):
@@ -184,10 +184,10 @@ def bare(host: str) -> str:
 
 
 def from_environment(environment: Mapping[str, str], **chosen: object) -> Settings:
-    """The settings that the variables of the environment say; what is chosen otherwise comes first.
+    """The settings in the environment; values that are given here come first.
 
     Raises:
-        SteelyardError: a variable does not hold what it should, or the service must not start like this.
+        SteelyardError: a variable has no valid value, or the service must not start with these settings.
     """
     hints = get_type_hints(Settings)
     given = {name: value for name, value in chosen.items() if value not in (None, ())}
@@ -199,7 +199,7 @@ def from_environment(environment: Mapping[str, str], **chosen: object) -> Settin
 
 
 def _parsed(name: str, written: str, wanted: object) -> object:
-    """What a variable of the environment says."""
+    """The value of a variable of the environment."""
     try:
         if wanted in (int, float):
             return wanted(written)
@@ -223,10 +223,10 @@ def as_environment(settings: Settings) -> dict[str, str]:
 
 
 def require_licence(environment: Mapping[str, str]) -> None:
-    """Let an operator pass who has declared the licence of xlwings Server; nothing declares it for them.
+    """Check that the operator has declared the licence of xlwings Server; no code declares it.
 
     Raises:
-        SteelyardError: nothing is declared.
+        SteelyardError: it is not declared.
     """
     if not environment.get(LICENCE, "").strip():
         raise SteelyardError(
@@ -247,11 +247,11 @@ def project_folder(settings: Settings) -> Path:
 
 
 def for_xlwings(settings: Settings) -> dict[str, str]:
-    """What xlwings Server is told, as its variables; set before it is imported anywhere.
+    """The settings of xlwings Server, as its variables; they must be set before it is imported anywhere.
 
-    Everything that is not needed is off; objects are kept apart by user, always.
+    Everything that is not needed is off. Cached objects are always kept apart by user.
     """
-    said = {
+    variables = {
         "PROJECT_DIR": str(project_folder(settings)),
         "ENVIRONMENT": "prod",
         "PROJECT_NAME": "steelyard",
@@ -272,10 +272,10 @@ def for_xlwings(settings: Settings) -> dict[str, str]:
         "LOG_LEVEL": "WARNING",
     }
     if settings.cache:
-        said["OBJECT_CACHE_URL"] = settings.cache
+        variables["OBJECT_CACHE_URL"] = settings.cache
     if settings.hostnames:
-        said["HOSTNAME"] = settings.hostnames[0]
-    return {f"XLWINGS_{name}": value for name, value in said.items()} | {"XLWINGS_ON_SERVER": "true"}
+        variables["HOSTNAME"] = settings.hostnames[0]
+    return {f"XLWINGS_{name}": value for name, value in variables.items()} | {"XLWINGS_ON_SERVER": "true"}
 
 
 def _json(values: tuple[str, ...]) -> str:
@@ -285,5 +285,5 @@ def _json(values: tuple[str, ...]) -> str:
 
 
 def read() -> Settings:
-    """The settings of this process, as `steelyard serve` left them in its environment."""
+    """The settings of this process, which `steelyard serve` put into its environment."""
     return from_environment(os.environ)

@@ -16,8 +16,7 @@ from steelyard.ooxml.addresses import column_letters, on_sheet, row_and_column
 from steelyard.sheets.headings import ALL_HOLD, CURRENT
 from steelyard.sheets.spec import Formula, HeaderCell, View
 from steelyard.sheets.table_range import TableRange
-from steelyard.weigh import issues
-from steelyard.weigh import proposal as tabled
+from steelyard.weigh import issues, proposal
 from steelyard.weigh.bargain import choices_by_party
 from steelyard.weigh.plan_course import course_of
 from steelyard.weigh.record_results import reports
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from steelyard.model.record import Standing
     from steelyard.sheets.spec import AnyColumn, Sheet, Table
     from steelyard.weigh.issues import Issues
-    from steelyard.weigh.plan_course import Plan
+    from steelyard.weigh.plan_course import PlanCourse
     from steelyard.weigh.proposal import PartyStanding, RuleStanding
     from steelyard.weigh.record_results import Report
     from steelyard.weigh.sheet_lists import BestOrder, Deal
@@ -213,12 +212,12 @@ class Context:
     @cached_property
     def parties(self) -> tuple[PartyStanding, ...]:
         """How the tabled package stands with our side and every counterpart."""
-        return tabled.parties(self.weighing)
+        return proposal.parties(self.weighing)
 
     @cached_property
     def tabled_rules(self) -> tuple[RuleStanding, ...]:
         """How the tabled package stands with every rule."""
-        return tabled.rules(self.weighing)
+        return proposal.rules(self.weighing)
 
     @cached_property
     def deal(self) -> Deal:
@@ -226,7 +225,7 @@ class Context:
         return deal_of(self.weighing)
 
     @cached_property
-    def course(self) -> Plan | None:
+    def course(self) -> PlanCourse | None:
         """The plan half-step by half-step; None where there is none."""
         return course_of(self.weighing)
 

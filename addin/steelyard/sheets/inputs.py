@@ -1,44 +1,92 @@
-"""Columns that several judgement sheets have, and what may be typed into them."""
+"""The columns of inputs, made of what `model.fields` declares; and columns that several judgement sheets have."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from steelyard.model.field import InputKind
+from steelyard.model.fields import INPUTS, PACKAGE_ROW
 from steelyard.model.vocabulary import folded
 from steelyard.sheets.choices import LEVELS
-from steelyard.sheets.spec import Allowed, Role, as_typed, live, typed
+from steelyard.sheets.spec import Allowed, Role, as_typed, live, typed, wide
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from steelyard.model.draft import Row
+    from steelyard.model.field import Field
+    from steelyard.model.model import Model
     from steelyard.sheets.spec import At, Column
 
-ZERO_TO_HUNDRED = Allowed("A number from 0 to 100.", low=0, high=100)
-ZERO_OR_MORE = Allowed("A number, 0 or more.", low=0)
-ZERO_TO_ONE = Allowed("A share from 0 to 1, or empty.", low=0, high=1)
-LEVEL = Allowed("One of the delivery levels.", choices=LEVELS)
-YES_OR_NO = Allowed("yes or no.", choices='"yes,no"')
+EARLIEST_DAY = 18264
+"""1 January 1950, as spreadsheets count days. A year that is typed without its day is a smaller number."""
 
 
-def own_id(of: str) -> Column[Row]:
+def entered(table: str, name: str, look: str, width: float) -> Column[Row]:
+    """The column of an input that has one column.
+
+    Args:
+        table: the table of a draft that the input belongs to.
+        name: the name of the input there.
+        look: how its cells look.
+        width: in characters.
+    """
+    field = INPUTS.named(table, name)
+    return _column(field, field.heading, look, width)
+
+
+def entered_along(
+    table: str, name: str, look: str, model: Model, least: float = 0.0
+) -> Iterator[Column[Row]]:
+    """The columns of an input that has one for each part or level; none is narrower than `least`."""
+    field = INPUTS.named(table, name)
+    headings = field.headings(model)
+    for item, heading in zip(model.levels if field.by_level else headings, headings, strict=True):
+        yield _column(field, heading, look, max(least, wide(item)))
+
+
+def package_row(name: str, look: str, width: float) -> Column[Row]:
+    """A column of the sheet Package that names its row; a draft has no such table."""
+    [field] = [field for field in PACKAGE_ROW if field.name == name]
+    return _column(field, field.heading, look, width)
+
+
+def own_id(table: str) -> Column[Row]:
     """The column of ids that people type, and that other sheets use."""
-    return typed("id", "id", 22, f"Short name that other sheets use: {of}.", role=Role.ID)
+    return replace(entered(table, "id", "id", 22), role=Role.ID)
 
 
-def note(width: float = 48) -> Column[Row]:
+def note(table: str, width: float = 48) -> Column[Row]:
     """The column of notes."""
-    return typed("note", "text", width, "In your own words.", role=Role.NOTE)
+    return replace(entered(table, "note", "text", width), role=Role.NOTE)
+
+
+def _column(field: Field, heading: str, look: str, width: float) -> Column[Row]:
+    column = typed(heading, look, width, field.described_on_sheet, allowed=_allowed(field))
+    return replace(column, dated=field.kind is InputKind.DAY)
+
+
+def _allowed(field: Field) -> Allowed | None:
+    """What may be typed into the cells of an input; None where a spreadsheet lets anything be typed."""
+    if not field.prompt:
+        return None
+    if field.kind is InputKind.DAY:
+        return Allowed(field.prompt, low=EARLIEST_DAY, date=True)
+    listed = {
+        InputKind.LEVEL: LEVELS,
+        InputKind.YES_NO: '"yes,no"',
+        InputKind.CHOICE: f'"{",".join(field.choices)}"',
+        InputKind.REFERENCE: field.of,
+    }
+    choices = listed.get(field.kind, "")
+    return Allowed(field.prompt, low=field.low, high=field.high, choices=choices, whole=field.whole)
 
 
 def text_of(row: Row, heading: str) -> str:
     """The text of an entry; empty where nothing stands."""
     value = as_typed(row, heading)
     return "" if value is None else str(value)
-
-
-def dated(column: Column[Row]) -> Column[Row]:
-    """The same column, in which a number that somebody typed is read as a day."""
-    return replace(column, dated=True)
 
 
 def option_name() -> Column[Row]:

@@ -1,1 +1,1 @@
-"""Names meet arrays: a model is weighed, and every answer is a labelled table."""
+"""A model is weighed: its parts become arrays, and every answer is a labelled table."""

@@ -1,8 +1,8 @@
-"""A model as a bargain between our side and its first counterpart: every answer is computed once."""
+"""A model as a bargain between our side and its first counterpart: every number is computed once."""
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,10 +15,12 @@ from steelyard.analysis.packages.packages import TICKS, Space, accepts, kept, ne
 from steelyard.analysis.packages.program import frontier_program, smallest_relaxations
 from steelyard.errors import SteelyardError, TooManyStates
 from steelyard.weigh import issues
+from steelyard.weigh.weighing import computed_once
 
 if TYPE_CHECKING:
     from steelyard.analysis.arrays import Bools, Floats, Ints
     from steelyard.analysis.packages.frontier import Frontier
+    from steelyard.analysis.packages.packages import Limit
     from steelyard.analysis.packages.program import Relaxation
     from steelyard.weigh.weighing import Weighing
 
@@ -33,14 +35,14 @@ SOLUTIONS = {
 """Every solution by its name, in the order of the table."""
 
 TRIED = 1000
-"""Improvements among which the nearest are sought."""
+"""Improvements that are looked at at most; the nearest of them are listed."""
 
 COUNTERS = 6
-"""Changes that a counter-offer makes at the most."""
+"""Changes that a counter-offer makes at most."""
 
 
 class Counter(NamedTuple):
-    """A counter-offer that changes so many issues at most and that the side it is made to accepts."""
+    """A counter-offer: it changes `changes` issues at most, and the side that receives it accepts it."""
 
     changes: int
     package: Ints
@@ -49,29 +51,30 @@ class Counter(NamedTuple):
 
 
 class Effort(NamedTuple):
-    """How far a frontier is followed where somebody waits for it, at any one issue."""
+    """Bounds on the search for a frontier, for callers that need an answer within some seconds."""
 
     states: int
-    """States of the rules beyond which no frontier is sought."""
+    """With more states of the rules than this at one issue, the search ends without a frontier."""
     points: int
-    """Points beyond which they are thinned out, with a stated gap."""
+    """With more points than this at one issue, they are thinned out, and the frontier states its gap."""
     thinned: int
-    """Points that are left then."""
+    """Number of points that are left then."""
 
 
 class Bargain:
-    """All packages of a model, from one viewpoint of ours; in ticks unless said otherwise.
+    """All packages of a model, from one viewpoint of our side.
 
-    The first counterpart is the other side; the further ones are third parties, who must accept.
+    Worth is in ticks where no other unit is named. The first counterpart is the other side; the further
+    counterparts are third parties, which must accept as well.
     """
 
     def __init__(self, weighing: Weighing, points: int | None = None, effort: Effort | None = None) -> None:
-        """Open the bargain.
+        """Prepare the bargain; nothing is computed yet.
 
         Args:
             weighing: the model from a viewpoint.
-            points: asks for a frontier thinned out to so many points, with a stated gap.
-            effort: how far a frontier is followed; None takes the time that it needs.
+            points: thin the frontier out to about this many points; the frontier states its gap.
+            effort: bounds on the search for a frontier; None searches as long as necessary.
 
         Raises:
             SteelyardError: the model has no counterpart.
@@ -83,46 +86,39 @@ class Bargain:
         self.points = points
         self.effort = effort
 
-    @cached_property
+    @property
     def issues(self) -> issues.Issues:
-        """What a package settles."""
-        return issues.issues(self.model)
-
-    @cached_property
-    def space(self) -> Space:
-        """All packages, with what they are worth to both sides, and the rules."""
-        ours, theirs, *_ = self.choices
-        return Space(ours, theirs, issues.limits(self.model, self.issues))
-
-    @cached_property
-    def choices(self) -> tuple[tuple[Ints, ...], ...]:
-        """For our side and each counterpart, [i][j] what every choice is worth to it."""
-        return choices_by_party(self.weighing)
+        """The issues that a package settles."""
+        return issues_of(self.weighing)
 
     @property
-    def parties(self) -> tuple[tuple[Ints, ...], ...]:
-        """The same for each counterpart alone."""
-        return self.choices[1:]
+    def space(self) -> Space:
+        """All packages, with their worth to both sides, and the rules."""
+        return space_of(self.weighing)
+
+    @property
+    def third_parties(self) -> tuple[tuple[Ints, ...], ...]:
+        """[q][i][j], worth of every choice to each third party."""
+        return choices_by_party(self.weighing)[2:]
 
     @cached_property
     def reservations(self) -> tuple[int, int]:
-        """What our side and the other get with no deal."""
-        given = self.model.settings.reservation, self.model.counterparts[0].reservation
-        ours, theirs = (int(ticks(np.array(points or 0.0))) for points in given)
+        """What our side and the other side get with no deal."""
+        ours, theirs, *_ = reservations_by_party(self.weighing)
         return ours, theirs
 
     @cached_property
     def thirds(self) -> tuple[int, ...]:
-        """What each third party gets with no deal."""
-        return tuple(int(ticks(np.array(p.reservation or 0.0))) for p in self.model.counterparts[1:])
+        """[q], what each third party gets with no deal."""
+        return reservations_by_party(self.weighing)[2:]
 
     # The frontier.
 
     def frontier_of(self, space: Space) -> Frontier:
-        """The frontier of a space: by the dynamic program, or by HiGHS where it gives up.
+        """The frontier of a space, by the dynamic program; by HiGHS where the rules have too many states.
 
         Raises:
-            TooManyStates: the dynamic program gives up, and the effort leaves no time for more.
+            TooManyStates: the rules have too many states, and `effort` allows no search by HiGHS.
         """
         asked = {} if self.points is None else {"points": self.points, "thin": self.points}
         if self.effort is not None:
@@ -143,23 +139,23 @@ class Bargain:
 
     @cached_property
     def accepted_frontier(self) -> Frontier:
-        """The packages that no other beats, of those that every third party accepts."""
-        bounds = (accepts(p, least) for p, least in zip(self.parties[1:], self.thirds, strict=True))
+        """The packages that no other beats, among those that every third party accepts."""
+        bounds = (accepts(p, least) for p, least in zip(self.third_parties, self.thirds, strict=True))
         return self.frontier_of(self.space._replace(limits=(*self.space.limits, *bounds)))
 
     @cached_property
     def aspirations(self) -> tuple[int, int]:
-        """The best that each side could get under the rules."""
+        """The best that each side can get under the rules."""
         return int(self.frontier.us.max()), int(self.frontier.them.max())
 
     @cached_property
     def zone(self) -> Bools:
-        """[f], which points of the frontier give both sides what they have without a deal."""
+        """[f], which points of the frontier give both sides at least what they have with no deal."""
         return bargaining.acceptable(self.frontier.us, self.frontier.them, self.reservations)
 
     @cached_property
     def opens(self) -> bool:
-        """Whether a package gives both sides at least what they have without a deal, and one more."""
+        """Whether a package gives both sides what they have with no deal, and more to one of them."""
         sums = self.frontier.us + self.frontier.them
         return bool((self.zone & (sums > sum(self.reservations))).any())
 
@@ -171,7 +167,7 @@ class Bargain:
         }
 
     def concessions(self, us: Ints, them: Ints) -> tuple[Floats, Floats]:
-        """[p] each, how far packages lie from what each side sought, as shares of their ranges."""
+        """[p] for each side, how far packages are from its aspiration, as a share of its range."""
         ours, theirs = (
             bargaining.concession(value.astype(np.float64) / TICKS, best / TICKS, least / TICKS)
             for value, best, least in zip((us, them), self.aspirations, self.reservations, strict=True)
@@ -180,80 +176,87 @@ class Bargain:
 
     def acceptance(self, packages: Ints) -> Bools:
         """[q, p], which third parties accept which packages."""
-        values = [worth(party, packages) for party in self.parties[1:]]
-        held = [value >= least for value, least in zip(values, self.thirds, strict=True)]
-        return np.array(held, dtype=np.bool_).reshape(len(held), len(packages))
+        values = [worth(party, packages) for party in self.third_parties]
+        accepted = [value >= least for value, least in zip(values, self.thirds, strict=True)]
+        return np.array(accepted, dtype=np.bool_).reshape(len(accepted), len(packages))
 
-    # The tabled package.
+    def worth_of(self, package: Ints) -> tuple[int, int]:
+        """Worth of one package, [i], to our side and to the other side."""
+        row = package[np.newaxis]
+        return int(worth(self.space.us, row)[0]), int(worth(self.space.them, row)[0])
+
+    # The proposal: the package on the table.
 
     @cached_property
-    def tabled(self) -> Ints:
-        """[i], the tabled package."""
-        return issues.tabled(self.model, self.issues)
+    def proposal(self) -> Ints:
+        """[i], the proposal."""
+        return issues.proposal(self.model, self.issues)
 
     @cached_property
-    def tabled_worth(self) -> tuple[int, int]:
-        """What the tabled package is worth to both sides."""
-        here = self.tabled[np.newaxis]
-        return int(worth(self.space.us, here)[0]), int(worth(self.space.them, here)[0])
+    def proposal_worth(self) -> tuple[int, int]:
+        """Worth of the proposal to our side and to the other side."""
+        return self.worth_of(self.proposal)
 
     @cached_property
     def broken(self) -> list[int]:
-        """Positions of the rules that the tabled package breaks."""
-        held = kept(self.space.limits, self.tabled[np.newaxis])
-        return np.flatnonzero(~held[:, 0]).tolist()
+        """Positions of the rules that the proposal breaks."""
+        unbroken = kept(self.space.limits, self.proposal[np.newaxis])
+        return np.flatnonzero(~unbroken[:, 0]).tolist()
 
     @cached_property
     def distance(self) -> int:
-        """What both sides could gain at the least on the way from the tabled package to the frontier."""
-        return bargaining.distance(self.tabled_worth, self.frontier.us, self.frontier.them)
+        """What both sides can gain at least: over the frontier, the largest of the smaller gains."""
+        return bargaining.distance(self.proposal_worth, self.frontier.us, self.frontier.them)
 
     @cached_property
     def frontier_worths(self) -> frozenset[tuple[int, int]]:
-        """What the packages of the frontier are worth to both sides."""
+        """Worth of the packages of the frontier to both sides."""
         return frozenset(zip(self.frontier.us.tolist(), self.frontier.them.tolist(), strict=True))
 
     @property
     def on_frontier(self) -> bool:
-        """Whether the tabled package keeps the rules and no other beats it."""
-        return not self.broken and self.tabled_worth in self.frontier_worths
+        """Whether the proposal keeps the rules and no other package beats it."""
+        return not self.broken and self.proposal_worth in self.frontier_worths
 
     @cached_property
     def left(self) -> int:
-        """What the best joint improvement on the tabled package brings both sides in all."""
-        us, them = self.tabled_worth
+        """The sum of both sides' gains in the best joint improvement on the proposal."""
+        us, them = self.proposal_worth
         better = (self.frontier.us >= us) & (self.frontier.them >= them)
         return int((self.frontier.us + self.frontier.them)[better].max(initial=us + them)) - us - them
 
     @cached_property
     def improvements(self) -> list[Ints]:
-        """Packages better than the tabled one for one side and no worse for the other: nearest first.
+        """Packages better than the proposal for one side and no worse for the other, nearest first.
 
-        Those of the frontier, and others found until `TRIED` were looked at; where the rules have too many
-        states for that, those of the frontier only.
+        They are those of the frontier, and up to `TRIED` others. Where the rules have too many states to
+        find others, they are those of the frontier only.
         """
-        us, them = self.tabled_worth
+        us, them = self.proposal_worth
         front = self.frontier
         better = (front.us >= us) & (front.them >= them) & ((front.us > us) | (front.them > them))
         found = {tuple(package): np.array(package) for package in front.packages[better].tolist()}
         ways = completions(self.space)
         if ways is not None:
-            for package in islice(improvements(self.space, ways, self.tabled), TRIED):
+            for package in islice(improvements(self.space, ways, self.proposal), TRIED):
                 found.setdefault(tuple(package.tolist()), package)
         return sorted(found.values(), key=self._far)
 
     def _far(self, package: Ints) -> tuple[int, int]:
-        """How many issues differ from the tabled package; then the greatest smaller gain first."""
-        here, (us, them) = package[np.newaxis], self.tabled_worth
-        gains = int(worth(self.space.us, here)[0]) - us, int(worth(self.space.them, here)[0]) - them
-        return int((package != self.tabled).sum()), -min(gains)
+        """Number of issues that differ from the proposal, then minus the smaller of both sides' gains."""
+        (us, them), (us_now, them_now) = self.worth_of(package), self.proposal_worth
+        return int((package != self.proposal).sum()), -min(us - us_now, them - them_now)
 
     def counters(self, *, to_us: bool = False) -> list[Counter]:
-        """Counter-offers to the tabled package, by their number of changes: the cheapest of each.
+        """Counter-offers to the proposal: for each number of changes, the cheapest.
 
-        Of all packages that change so many issues at most, keep the rules and give the side they are made
-        to what it has without a deal, the one that is best for the side that makes them. They end with the
-        first that no further change makes cheaper, at `COUNTERS` changes, or at none where none is needed.
+        The cheapest counter-offer with n changes is the package that is best for the side that makes it,
+        of all packages that change n issues at most, keep the rules and give the side that receives it at
+        least what it has with no deal. The list ends where a further change makes no counter-offer cheaper,
+        and at `COUNTERS` changes. Where the receiving side accepts the proposal, it ends at 0 changes.
+
+        Args:
+            to_us: whether our side receives the counter-offers; otherwise our side makes them.
         """
         best = bargaining.best_for_them if to_us else bargaining.best_for_us
         floors = (self.reservations[0], _LOWEST) if to_us else (_LOWEST, self.reservations[1])
@@ -261,7 +264,7 @@ class Bargain:
         found: list[Counter] = []
         reached: list[int] = []
         for changes in range(COUNTERS + 1):
-            bound = near(self.tabled, self.space.sizes, changes)
+            bound = near(self.proposal, self.space.sizes, changes)
             front = self.frontier_of(self.space._replace(limits=(*self.space.limits, bound)))
             places = best(front.us, front.them, floors)
             price = self._prices(front, places, to_us=to_us)
@@ -273,10 +276,10 @@ class Bargain:
         return found
 
     def _prices(self, front: Frontier, places: Ints, *, to_us: bool) -> list[int]:
-        """What the side that makes a counter-offer keeps at these places."""
+        """Worth of the packages at these places to the side that makes the counter-offer."""
         return [int((front.them if to_us else front.us)[at]) for at in places.tolist()]
 
-    # Rules that stand in the way.
+    # Rules that prevent an agreement.
 
     @cached_property
     def relaxations(self) -> tuple[Relaxation, ...]:
@@ -285,13 +288,62 @@ class Bargain:
         return smallest_relaxations(self.space, rules, self.reservations)
 
 
+def bargain_of(weighing: Weighing, points: int | None = None, effort: Effort | None = None) -> Bargain:
+    """The bargain of a weighing; called again with the same arguments, it is the same object.
+
+    Args:
+        weighing: as for `Bargain`.
+        points: as for `Bargain`.
+        effort: as for `Bargain`.
+
+    Raises:
+        SteelyardError: the model has no counterpart.
+    """
+    return _kept_bargain(weighing, points, effort)
+
+
+# A weighing does not keep its bargains itself: a frontier may have millions of points, and the weighings of
+# several models are kept. Two, because two viewpoints on one model are often compared.
+@lru_cache(maxsize=2)
+def _kept_bargain(weighing: Weighing, points: int | None, effort: Effort | None) -> Bargain:
+    return Bargain(weighing, points, effort)
+
+
+@computed_once
+def issues_of(weighing: Weighing) -> issues.Issues:
+    """The issues that a package of the model settles."""
+    return issues.issues(weighing.model)
+
+
+@computed_once
+def space_of(weighing: Weighing) -> Space:
+    """All packages, with their worth to our side and the first counterpart, and the rules."""
+    ours, theirs, *_ = choices_by_party(weighing)
+    return Space(ours, theirs, limits_of(weighing))
+
+
+@computed_once
+def limits_of(weighing: Weighing) -> tuple[Limit, ...]:
+    """[r], the rules of the model as limits on packages."""
+    return issues.limits(weighing.model, issues_of(weighing))
+
+
+@computed_once
+def reservations_by_party(weighing: Weighing) -> tuple[int, ...]:
+    """[p], ticks that our side, then each counterpart, has with no deal."""
+    model = weighing.model
+    points = (model.settings.reservation, *(party.reservation for party in model.counterparts))
+    return tuple(int(ticks(np.array(given or 0.0))) for given in points)
+
+
+@computed_once
 def choices_by_party(weighing: Weighing) -> tuple[tuple[Ints, ...], ...]:
     """[p][i][j], ticks that every choice is worth to our side, then to each counterpart."""
-    model, at = weighing.model, issues.issues(weighing.model)
+    model, at = weighing.model, issues_of(weighing)
     ours = weighing.measure_shares[:, np.newaxis] * weighing.values, -weighing.cost
     sides = (ours, *(issues.counterpart_points(model, party) for party in model.counterparts))
     return tuple(issues.choices(at, *points) for points in sides)
 
 
 _LOWEST = -(10**18)
-"""Ticks below anything."""
+"""Ticks below the worth of any package, for a side that need not accept."""

@@ -1,4 +1,4 @@
-"""Rules as the arithmetic wants them, and the words in which a person is told what is missing."""
+"""Rules as arrays for the arithmetic, and in words for people."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from steelyard.analysis.arrays import SAME
 from steelyard.analysis.conditions import UNNAMED, Thresholds, companions
+from steelyard.model import parts
 from steelyard.model.parts import RuleKind
 
 if TYPE_CHECKING:
@@ -21,25 +22,25 @@ if TYPE_CHECKING:
 EVERY_MEASURE = "all"
 """The subject of a group rule that means every measure of the model."""
 
-THRESHOLD_KINDS = (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST)
+THRESHOLD_KINDS = parts.THRESHOLD_KINDS
 
 
 class Condition(NamedTuple):
-    """One thing that an option waits for: a rule, or what a required option requires in turn."""
+    """One condition of an option: a rule, or an option that a required option requires."""
 
     id: str
     rule: Rule
     subject: str
-    """The rule's subject, or the further option that is required through it."""
+    """The rule's subject, or the further option that follows from it."""
 
     @property
     def derived(self) -> bool:
-        """Whether it only follows from a chain of rules."""
+        """Whether the condition follows from a chain of rules and is not a rule itself."""
         return self.subject != self.rule.subject
 
 
 def conditions(model: Model) -> tuple[Condition, ...]:
-    """All that the options wait for: the rules in their order, then what follows through required options."""
+    """All conditions: the rules in their order, then what follows from them through required options."""
     direct = [Condition(rule.id, rule, rule.subject) for rule in model.rules]
     required = option_pairs(model)
     ids = [option.id for option in model.options]
@@ -72,7 +73,7 @@ def members(model: Model, rule: Rule) -> list[int]:
 
 
 def enough(model: Model, rule: Rule) -> int:
-    """How many of the named measures must stand at the level."""
+    """How many of the named measures must be at the level."""
     return int(rule.number or 0) if rule.kind is RuleKind.REQUIRES_AT_LEAST else len(members(model, rule))
 
 
@@ -91,12 +92,12 @@ def thresholds(model: Model, rules: Sequence[Rule]) -> Thresholds:
 
 
 def capped_cost(model: Model, rule: Rule, together: Bools) -> float:
-    """What the option of a cap and all that it requires cost on the cap's head.
+    """Cost, on the cost head of a cap, of its option and of all options that it requires.
 
     Args:
         model: a valid model.
         rule: a cap.
-        together: [o, o], each option's companions (itself among them).
+        together: [o, o], each option's companions, itself included.
     """
     at = [option.id for option in model.options].index(rule.option)
     head = [head.id for head in model.cost_heads].index(rule.subject)
@@ -104,12 +105,12 @@ def capped_cost(model: Model, rule: Rule, together: Bools) -> float:
 
 
 def within(cost: float, rule: Rule) -> bool:
-    """Whether what stands against a cap is no more than it allows."""
+    """Whether a cost is no more than a cap allows."""
     return cost <= (rule.number or 0.0) + SAME
 
 
 def blocked(model: Model, together: Bools) -> Bools:
-    """[o], whether a cap alone keeps the option back, whatever is delivered."""
+    """[o], whether a cap alone locks the option, whatever is delivered."""
     ids = [option.id for option in model.options]
     over = {
         rule.option
@@ -120,12 +121,12 @@ def blocked(model: Model, together: Bools) -> Bools:
 
 
 def group_name(subject: str) -> str:
-    """What a group rule's subject is called in a sentence."""
+    """The subject of a group rule as it is written in a sentence."""
     return "the measures" if subject == EVERY_MEASURE else subject
 
 
 def plain_number(value: float) -> str:
-    """A number as it stands in what a rule asks for: up to three decimals, no trailing zeros.
+    """A number as it is written in what a rule asks for: up to three decimals, no trailing zeros.
 
     >>> plain_number(120.0), plain_number(0.25), plain_number(66.66666666666667), plain_number(1e-7)
     ('120', '0.25', '66.667', '0')
@@ -135,12 +136,12 @@ def plain_number(value: float) -> str:
 
 
 def asked_by(rule: Rule) -> str:
-    """What a rule asks for by itself, in a few words."""
+    """What a rule asks for, in a few words."""
     return asks(Condition(rule.id, rule, rule.subject))
 
 
 def asks(condition: Condition) -> str:
-    """What the condition asks for, in a few words."""
+    """What a condition asks for, in a few words."""
     rule, subject = condition.rule, condition.subject
     number = plain_number(rule.number or 0.0)
     match rule.kind:
@@ -159,13 +160,13 @@ def asks(condition: Condition) -> str:
 
 
 def lacks(model: Model, condition: Condition, levels: Sequence[str], cost: float) -> str:
-    """What is missing while the condition does not hold.
+    """What a condition that does not hold lacks, in words.
 
     Args:
         model: a valid model.
-        condition: what does not hold.
+        condition: a condition that does not hold.
         levels: [m], ids of the levels that the scenario delivers.
-        cost: what stands against a cap (see `capped_cost`); ignored by the other kinds.
+        cost: the cost that a cap limits (see `capped_cost`); other kinds of rules ignore it.
     """
     rule, subject = condition.rule, condition.subject
     lowest = model.levels.index(rule.level) if rule.level else 0

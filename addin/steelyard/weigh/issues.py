@@ -1,4 +1,4 @@
-"""A model as issues, choices and limits: what a package settles, and what the rules let it be."""
+"""A model as issues, choices and limits: what a package settles, and what the rules allow."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from steelyard.model.parts import Counterpart, Option, Rule
 
 NOTHING = "nothing"
-"""A package in words that asks for nothing and offers nothing."""
+"""The words for a package that asks for nothing and offers nothing."""
 
 
 class Issues(NamedTuple):
-    """What is settled in a package: every measure, then every track, in their order.
+    """The issues that a package settles: every measure, then every track, in the order of the model.
 
-    The choices of a measure are its levels; those of a track are to offer nothing, or one of its options.
-    An option without a track has one of its own.
+    The choices of a measure are its levels. The choices of a track are to offer nothing, and each of its
+    options. An option without a track has a track of its own.
     """
 
     tracks: tuple[tuple[int, ...], ...]
@@ -42,7 +42,7 @@ class Issues(NamedTuple):
 
 
 def track_of(option: Option) -> str:
-    """The track of an option; one without has one of its own."""
+    """The track of an option; an option without a track has one of its own."""
     return option.track or f"/{option.id}"
 
 
@@ -67,25 +67,27 @@ def choices(at: Issues, measures: Floats, options: Floats) -> tuple[Ints, ...]:
 
 
 def counterpart_points(model: Model, party: Counterpart) -> tuple[Floats, Floats]:
-    """[m, l] what delivery costs a counterpart (less than 0), and [o] what the options are worth to it."""
-    budget = np.array([*party.worth, *party.burden]).sum()
+    """[m, l], points of every level to a counterpart (0 or less), and [o], points of every option to it."""
     burden, worth = np.array(party.burden), np.array(party.worth)
-    return -100 * (burden / budget)[:, np.newaxis] * efforts(model, party), 100 * worth / budget
+    return -100 * (burden / party.budget)[:, np.newaxis] * efforts(model, party), 100 * worth / party.budget
 
 
 def efforts(model: Model, party: Counterpart) -> Floats:
-    """[m, l], the share of a measure's cost that each level takes; by its value where no curve is given."""
+    """[m, l], the share of a measure's cost at each level; the level's value where no curve is given."""
     default = np.array([measure.values for measure in model.measures]) / 100
     return np.array([default[m] if own is None else own for m, own in enumerate(party.effort)])
 
 
 def limits(model: Model, at: Issues) -> tuple[Limit, ...]:
-    """One limit a rule, in the order of the rules."""
+    """One limit for each rule, in the order of the rules."""
     return tuple(_limit(model, at, rule) for rule in model.rules)
 
 
 def lacking(rule: Rule, limit: Limit, packages: Ints) -> Ints:
-    """[p], how many measures, or 1, packages lack of what a rule asks for, its option offered or not."""
+    """[p], what packages lack of what a rule asks for, whether its option is offered or not.
+
+    A rule about delivery counts measures; any other rule counts 1.
+    """
     over = np.maximum(0, spent(limit, packages) - limit.most)
     return over if rule.kind in THRESHOLD_KINDS else np.minimum(over, 1)
 
@@ -115,8 +117,8 @@ def _costs(model: Model, at: Issues, head: str) -> dict[int, tuple[int, ...]]:
     return {issue: spends for issue, spends in by_track.items() if any(spends)}
 
 
-def tabled(model: Model, at: Issues) -> Ints:
-    """[i], the package that the model tables."""
+def proposal(model: Model, at: Issues) -> Ints:
+    """[i], the proposal of the model: the package on the table."""
     package = np.zeros(at.measures + len(at.tracks), dtype=np.int64)
     for m, measure in enumerate(model.measures):
         package[m] = model.levels.index(measure.asked) if measure.asked else 0
@@ -128,7 +130,7 @@ def tabled(model: Model, at: Issues) -> Ints:
 
 
 def in_words(model: Model, at: Issues, package: Ints) -> str:
-    """What a package asks for and offers: measures above the lowest level, then options."""
+    """What a package asks for and offers, in words: measures above the lowest level, then options."""
     asked = [
         f"{measure.id}: {model.levels[level]}"
         for measure, level in zip(model.measures, package.tolist(), strict=False)
@@ -139,7 +141,7 @@ def in_words(model: Model, at: Issues, package: Ints) -> str:
 
 
 def changes_in_words(model: Model, at: Issues, package: Ints, other: Ints) -> str:
-    """What another package changes: the level of a measure, an option more or less."""
+    """What another package changes, in words: levels of measures, then options added and taken away."""
     words = [
         f"{model.measures[m].id}: {model.levels[other[m]]}"
         for m in np.flatnonzero(package[: at.measures] != other[: at.measures]).tolist()

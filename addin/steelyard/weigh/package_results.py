@@ -1,6 +1,6 @@
 """The answers about all packages as labelled tables: the frontier, its solutions, and the concessions.
 
-Those about the tabled package are in `offers`.
+Those about the proposal (the package on the table) are in `proposal_results`.
 """
 
 from __future__ import annotations
@@ -12,30 +12,70 @@ import numpy as np
 from steelyard.analysis.packages.frontier import spaced
 from steelyard.analysis.packages.packages import TICKS
 from steelyard.weigh import issues
-from steelyard.weigh.bargain import Bargain
-from steelyard.weigh.result import Column, Table, Unit
+from steelyard.weigh.bargain import bargain_of
+from steelyard.weigh.result import Result, ResultColumn, Unit
 from steelyard.weigh.score_results import number
-from steelyard.weigh.sentences import shown
+from steelyard.weigh.sentences import number_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from steelyard.analysis.arrays import Ints
     from steelyard.analysis.packages.frontier import Frontier
     from steelyard.model.model import Model
-    from steelyard.weigh.result import Entry
+    from steelyard.weigh.bargain import Bargain
     from steelyard.weigh.weighing import Weighing
 
 MANY = 10**12
-"""Packages from which on they are counted in powers of ten."""
+"""Counts of packages from this number on are written with a power of ten."""
 
-NO_DEAL, TABLED = "no deal", "tabled"
-"""What stands beside the solutions."""
+NO_DEAL, PROPOSAL = "no deal", "tabled"
+"""Names of the rows below the solutions: no deal, and the proposal."""
 
-US = Column("us", "us", Unit.POINTS)
-THEM = Column("them", "them", Unit.POINTS)
-PACKAGE = Column("package", "package", Unit.TEXT)
-_POINT = Column("point", "point", Unit.COUNT)
+US = ResultColumn("us", "us", Unit.POINTS)
+THEM = ResultColumn("them", "them", Unit.POINTS)
+PACKAGE = ResultColumn("package", "package", Unit.TEXT)
+_POINT = ResultColumn("point", "point", Unit.COUNT)
+_SOLUTION = ResultColumn("solution", "solution", Unit.TEXT)
+_ACCEPTED = ResultColumn("accepted", "third parties accept", Unit.YES_NO)
+_ALIKE = ResultColumn("alike", "worth the same", Unit.COUNT)
+
+_BEATEN_BY_NONE = "Packages that no other beats"
+
+_FRONTIER = (
+    _POINT,
+    US,
+    THEM,
+    ResultColumn("zone", "better than no deal", Unit.YES_NO),
+    _ACCEPTED,
+    ResultColumn("solutions", "solutions", Unit.TEXT),
+    _ALIKE,
+    PACKAGE,
+)
+
+_SOLUTIONS = (
+    _SOLUTION,
+    _POINT,
+    US,
+    THEM,
+    ResultColumn("gain_us", "gain for us", Unit.POINTS),
+    ResultColumn("gain_them", "gain for them", Unit.POINTS),
+    ResultColumn("conceded_us", "we concede", Unit.SHARE),
+    ResultColumn("conceded_them", "they concede", Unit.SHARE),
+    _ACCEPTED,
+    _ALIKE,
+    PACKAGE,
+)
+
+_CONCESSIONS = (
+    _SOLUTION,
+    _POINT,
+    ResultColumn("side", "side", Unit.TEXT),
+    ResultColumn("aspiration", "the best it could get", Unit.POINTS),
+    ResultColumn("reservation", "with no deal", Unit.POINTS),
+    ResultColumn("value", "gets", Unit.POINTS),
+    ResultColumn("concession", "concedes", Unit.SHARE),
+)
 
 
 class FrontierRow(NamedTuple):
@@ -55,7 +95,7 @@ class SolutionRow(NamedTuple):
     """One package that a solution points at; the fields are those of the table's columns."""
 
     solution: str
-    point: int
+    point: int | None
     us: float
     them: float
     gain_us: float
@@ -67,94 +107,86 @@ class SolutionRow(NamedTuple):
     package: str
 
 
-def is_tabled(model: Model) -> bool:
-    """Whether the model tables a package: asks for something, or offers it."""
+def has_proposal(model: Model) -> bool:
+    """Whether the model has a package on the table: one that asks for something or offers something."""
     lowest = ("", model.levels[0])
     return any(m.asked not in lowest for m in model.measures) or any(o.offered for o in model.options)
 
 
-def frontier(weighing: Weighing, points: int | None = None) -> Table:
-    """The packages that no other beats, best for our side first, with the solutions among them."""
-    return frontier_of(Bargain(weighing, points))
+def frontier(weighing: Weighing, points: int | None = None) -> Result:
+    """The packages that no other beats, best for our side first, with the solutions among them.
 
-
-def frontier_of(deal: Bargain) -> Table:
-    """The same for a bargain that is open already."""
-    return _frontier(deal, deal.frontier, "frontier", _BEATEN_BY_NONE)
-
-
-def thinned_frontier(deal: Bargain, most: int) -> tuple[Table, float]:
-    """Some so many points of the frontier, the solutions among them, and the points that this may cost us.
-
-    To every package there is one in the table that is as good for the other side and at most so much worse
-    for ours.
+    Args:
+        weighing: the model from a viewpoint.
+        points: thin the frontier out to about this many points; the title states the gap.
     """
-    places, lost = spaced(deal.frontier.us, most, marks(deal, deal.frontier))
-    title = f"{_BEATEN_BY_NONE}: {exactness(deal, deal.frontier)}; shown are {len(places)}"
-    rows = frontier_rows(deal, deal.frontier, places.tolist())
-    return Table("frontier", title, _FRONTIER, rows), (deal.frontier.gap + lost) / TICKS
+    return frontier_of(bargain_of(weighing, points))
 
 
-def accepted_frontier(weighing: Weighing) -> Table:
-    """The same among the packages that every third party accepts."""
-    deal = Bargain(weighing)
+def frontier_of(bargain: Bargain) -> Result:
+    """The same for a bargain that exists already."""
+    return _frontier(bargain, bargain.frontier, "frontier", _BEATEN_BY_NONE)
+
+
+def thinned_frontier(bargain: Bargain, most: int) -> tuple[Result, float]:
+    """About `most` points of the frontier, all solutions among them, and the greatest loss in points.
+
+    For every package the result has one that is as good for the other side and, for our side, worse by at
+    most the greatest loss.
+    """
+    places, lost = spaced(bargain.frontier.us, most, marks(bargain, bargain.frontier))
+    title = f"{_BEATEN_BY_NONE}: {exactness(bargain, bargain.frontier)}; shown are {len(places)}"
+    rows = frontier_rows(bargain, bargain.frontier, places.tolist())
+    return Result("frontier", title, _FRONTIER, rows), (bargain.frontier.gap + lost) / TICKS
+
+
+def accepted_frontier(weighing: Weighing) -> Result:
+    """The packages that no other beats, among those that every third party accepts."""
+    bargain = bargain_of(weighing)
     title = "Packages that no other beats, of those that every third party accepts"
-    return _frontier(deal, deal.accepted_frontier, "accepted_frontier", title)
+    return _frontier(bargain, bargain.accepted_frontier, "accepted_frontier", title)
 
 
-def _frontier(deal: Bargain, found: Frontier, name: str, title: str) -> Table:
-    rows = frontier_rows(deal, found, range(len(found.us)))
-    return Table(name, f"{title}: {exactness(deal, found)}", _FRONTIER, rows)
+def _frontier(bargain: Bargain, found: Frontier, name: str, title: str) -> Result:
+    rows = frontier_rows(bargain, found, range(len(found.us)))
+    return Result(name, f"{title}: {exactness(bargain, found)}", _FRONTIER, rows)
 
 
-_BEATEN_BY_NONE = "Packages that no other beats"
-
-_FRONTIER = (
-    _POINT,
-    US,
-    THEM,
-    Column("zone", "better than no deal", Unit.YES_NO),
-    Column("accepted", "third parties accept", Unit.YES_NO),
-    Column("solutions", "solutions", Unit.TEXT),
-    Column("alike", "worth the same", Unit.COUNT),
-    PACKAGE,
-)
-
-
-def frontier_rows(deal: Bargain, found: Frontier, places: Sequence[int]) -> tuple[FrontierRow, ...]:
-    """The rows of these places of a frontier."""
-    zone = (found.us >= deal.reservations[0]) & (found.them >= deal.reservations[1])
-    pointed = marks(deal, found)
-    accepted = np.logical_and.reduce(deal.acceptance(found.packages), axis=0).tolist()
+def frontier_rows(bargain: Bargain, found: Frontier, places: Sequence[int]) -> tuple[FrontierRow, ...]:
+    """The rows for these places of a frontier."""
+    zone = (found.us >= bargain.reservations[0]) & (found.them >= bargain.reservations[1])
+    pointed = marks(bargain, found)
+    accepted = np.logical_and.reduce(bargain.acceptance(found.packages), axis=0).tolist()
     return tuple(
         FrontierRow(
             at + 1,
             float(found.us[at] / TICKS),
             float(found.them[at] / TICKS),
             bool(zone[at]),
-            accepted[at] if deal.thirds else None,
+            accepted[at] if bargain.thirds else None,
             ", ".join(pointed.get(at, ())),
             alike(found, at),
-            words(deal, found.packages[at]),
+            words(bargain, found.packages[at]),
         )
         for at in places
     )
 
 
-def exactness(deal: Bargain, found: Frontier) -> str:
-    """How far a frontier can be trusted, in words."""
-    size = f"{len(found.us):,} of {counted(deal.space.packages)} packages"
+def exactness(bargain: Bargain, found: Frontier) -> str:
+    """How exact a frontier is, in words."""
+    size = f"{len(found.us):,} of {counted(bargain.space.packages)} packages"
     if found.gap:
         return (
             f"{size}, thinned out; any package has one here that is as good for them and "
-            f"at most {shown(found.gap / TICKS, 6)} points worse for us"
+            f"at most {number_words(found.gap / TICKS, 6)} points worse for us"
         )
+    # HiGHS, which takes over where the rules have too many states, does not count equivalent packages.
     by = " (HiGHS, as the rules have many states)" if np.isnan(found.alike).any() else ""
     return f"{size}, exact in ticks of 0.000001 points{by}"
 
 
 def counted(many: int) -> str:
-    """A number of packages as it reads in a sentence.
+    """A number of packages as it is written in a sentence.
 
     >>> counted(2109375), counted(5**30)
     ('2,109,375', '9.3e20')
@@ -166,136 +198,119 @@ def counted(many: int) -> str:
 
 
 def alike(found: Frontier, at: int) -> int | None:
-    """How many packages are worth just this, where that was counted."""
+    """How many packages have this worth; None where they were not counted."""
     return None if np.isnan(found.alike[at]) else int(found.alike[at])
 
 
-def words(deal: Bargain, package: Ints) -> str:
+def words(bargain: Bargain, package: Ints) -> str:
     """A package in words."""
-    return issues.in_words(deal.model, deal.issues, package)
+    return issues.in_words(bargain.model, bargain.issues, package)
 
 
-def marks(deal: Bargain, found: Frontier) -> dict[int, list[str]]:
-    """Which solutions point at which places of a frontier."""
+def marks(bargain: Bargain, found: Frontier) -> dict[int, list[str]]:
+    """By place of a frontier, the names of the solutions that point at it."""
     found_at: dict[int, list[str]] = {}
-    for name, places in deal.solutions(found).items():
+    for name, places in bargain.solutions(found).items():
         for at in places:
             found_at.setdefault(at, []).append(name)
     return found_at
 
 
-def solutions(weighing: Weighing, points: int | None = None) -> Table:
-    """What each solution concept points at, all ties, beside no deal and the tabled package."""
-    return solutions_of(Bargain(weighing, points))
+def solutions(weighing: Weighing, points: int | None = None) -> Result:
+    """The packages that each solution concept points at, all ties, then no deal and the proposal.
+
+    Args:
+        weighing: the model from a viewpoint.
+        points: thin the frontier out to about this many points; the title states the gap.
+    """
+    return solutions_of(bargain_of(weighing, points))
 
 
-def solutions_of(deal: Bargain) -> Table:
-    """The same for a bargain that is open already."""
-    found = deal.frontier
-    rows: list[tuple[Entry, ...]] = [
-        solution_row(deal, name, at) for name, places in deal.solutions(found).items() for at in places
-    ]
-    d = deal.reservations
-    rows.append((NO_DEAL, None, d[0] / TICKS, d[1] / TICKS, 0.0, 0.0, *conceded(deal, *d), None, None, ""))
-    if is_tabled(deal.model):
-        us, them = deal.tabled_worth
-        gains = (us - d[0]) / TICKS, (them - d[1]) / TICKS
-        accepted = bool(deal.acceptance(deal.tabled[np.newaxis]).all()) if deal.thirds else None
-        package = words(deal, deal.tabled)
-        rows.append(
-            (
-                TABLED,
-                None,
-                us / TICKS,
-                them / TICKS,
-                *gains,
-                *conceded(deal, us, them),
-                accepted,
-                None,
-                package,
-            )
-        )
-    zone = "a zone of agreement is open" if deal.opens else "no zone of agreement is open"
-    return Table(
+def solutions_of(bargain: Bargain) -> Result:
+    """The same for a bargain that exists already."""
+    zone = "a zone of agreement is open" if bargain.opens else "no zone of agreement is open"
+    sides = f"our side and {bargain.model.counterparts[0].id}"
+    return Result(
         "packages",
-        f"Solutions for our side and {deal.model.counterparts[0].id}: {zone}; {exactness(deal, found)}",
-        (
-            Column("solution", "solution", Unit.TEXT),
-            _POINT,
-            US,
-            THEM,
-            Column("gain_us", "gain for us", Unit.POINTS),
-            Column("gain_them", "gain for them", Unit.POINTS),
-            Column("conceded_us", "we concede", Unit.SHARE),
-            Column("conceded_them", "they concede", Unit.SHARE),
-            Column("accepted", "third parties accept", Unit.YES_NO),
-            Column("alike", "worth the same", Unit.COUNT),
-            PACKAGE,
-        ),
-        tuple(rows),
+        f"Solutions for {sides}: {zone}; {exactness(bargain, bargain.frontier)}",
+        _SOLUTIONS,
+        tuple(_solution_rows(bargain)),
         keys=2,
     )
 
 
-def solution_row(deal: Bargain, name: str, at: int) -> SolutionRow:
+def _solution_rows(bargain: Bargain) -> Iterator[SolutionRow]:
+    for name, places in bargain.solutions(bargain.frontier).items():
+        for at in places:
+            yield solution_row(bargain, name, at)
+    us, them = bargain.reservations
+    nothing = (us / TICKS, them / TICKS, 0.0, 0.0, *conceded(bargain, us, them))
+    yield SolutionRow(NO_DEAL, None, *nothing, accepted=None, alike=None, package="")
+    if has_proposal(bargain.model):
+        yield _row(bargain, PROPOSAL, bargain.proposal, bargain.proposal_worth)
+
+
+def solution_row(bargain: Bargain, name: str, at: int) -> SolutionRow:
     """The row of a solution that points at this place of the frontier."""
-    found = deal.frontier
-    us, them = int(found.us[at]), int(found.them[at])
-    package = found.packages[at]
+    found = bargain.frontier
+    row = _row(bargain, name, found.packages[at], (int(found.us[at]), int(found.them[at])))
+    return row._replace(point=at + 1, alike=alike(found, at))
+
+
+def _row(bargain: Bargain, name: str, package: Ints, worth: tuple[int, int]) -> SolutionRow:
+    """The row of a package that is not a point of the frontier."""
+    (us, them), (least_us, least_them) = worth, bargain.reservations
     return SolutionRow(
         name,
-        at + 1,
+        None,
         us / TICKS,
         them / TICKS,
-        (us - deal.reservations[0]) / TICKS,
-        (them - deal.reservations[1]) / TICKS,
-        *conceded(deal, us, them),
-        bool(deal.acceptance(package[np.newaxis]).all()) if deal.thirds else None,
-        alike(found, at),
-        words(deal, package),
+        (us - least_us) / TICKS,
+        (them - least_them) / TICKS,
+        *conceded(bargain, us, them),
+        accepted=bool(bargain.acceptance(package[np.newaxis]).all()) if bargain.thirds else None,
+        alike=None,
+        package=words(bargain, package),
     )
 
 
-def conceded(deal: Bargain, us: int, them: int) -> tuple[float | None, float | None]:
-    """What both sides concede at a point, as shares of their ranges; None where a side has none."""
-    ours, theirs = deal.concessions(np.array([us]), np.array([them]))
+def conceded(bargain: Bargain, us: int, them: int) -> tuple[float | None, float | None]:
+    """What both sides concede at a point, as shares of their ranges; None where a side has no range."""
+    ours, theirs = bargain.concessions(np.array([us]), np.array([them]))
     return number(float(ours[0])), number(float(theirs[0]))
 
 
-def concessions(weighing: Weighing) -> Table:
-    """How far each side stands from what it sought, at every solution and at the tabled package."""
-    deal = Bargain(weighing)
-    found = deal.frontier
-    places = [(n, at + 1, int(found.us[at]), int(found.them[at]))
-              for n, here in deal.solutions(found).items() for at in here]  # fmt: skip
-    if is_tabled(deal.model):
-        places.append((TABLED, 0, *deal.tabled_worth))
-    sides = (deal.model.settings.our_side, deal.model.counterparts[0].id)
+def concessions(weighing: Weighing) -> Result:
+    """How far each side is from the best it can get, at every solution and at the proposal."""
+    bargain = bargain_of(weighing)
+    sides = (bargain.model.settings.our_side, bargain.model.counterparts[0].id)
     rows = [
         (
             name,
-            point or None,
+            point,
             sides[side],
-            deal.aspirations[side] / TICKS,
-            deal.reservations[side] / TICKS,
-            (us, them)[side] / TICKS,
-            conceded(deal, us, them)[side],
+            bargain.aspirations[side] / TICKS,
+            bargain.reservations[side] / TICKS,
+            worth[side] / TICKS,
+            conceded(bargain, *worth)[side],
         )
-        for name, point, us, them in places
+        for name, point, worth in _points(bargain)
         for side in (0, 1)
     ]
-    return Table(
+    return Result(
         "concessions",
         "Concessions: how far each side stands from the best it could get, as a share of its range",
-        (
-            Column("solution", "solution", Unit.TEXT),
-            _POINT,
-            Column("side", "side", Unit.TEXT),
-            Column("aspiration", "the best it could get", Unit.POINTS),
-            Column("reservation", "with no deal", Unit.POINTS),
-            Column("value", "gets", Unit.POINTS),
-            Column("concession", "concedes", Unit.SHARE),
-        ),
+        _CONCESSIONS,
         tuple(rows),
         keys=3,
     )
+
+
+def _points(bargain: Bargain) -> Iterator[tuple[str, int | None, tuple[int, int]]]:
+    """Name, point and worth to both sides of every solution, then of the proposal, which is no point."""
+    found = bargain.frontier
+    for name, places in bargain.solutions(found).items():
+        for at in places:
+            yield name, at + 1, (int(found.us[at]), int(found.them[at]))
+    if has_proposal(bargain.model):
+        yield PROPOSAL, None, bargain.proposal_worth

@@ -1,4 +1,4 @@
-"""The plan of a model as a course: tracks, places on them, the half-steps, and the rules along the way."""
+"""The plan of a model, half-step by half-step: its tracks, the places on them, and the rules on the way."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from steelyard.analysis.packages.packages import Limit, guarded, kept, whole
-from steelyard.analysis.plans import ledger as plan
-from steelyard.analysis.plans import order as plan_order
+from steelyard.analysis.plans import ledger, order
 from steelyard.errors import BrokenPlan, SteelyardError
 from steelyard.model.parts import Counterpart, StepKind
 from steelyard.weigh import issues
 from steelyard.weigh.bargain import Bargain
 from steelyard.weigh.conditions import asked_by
-from steelyard.weigh.weighing import Weighing
+from steelyard.weigh.weighing import Weighing, computed_once
 
 if TYPE_CHECKING:
     from steelyard.analysis.arrays import Bools, Ints
@@ -25,20 +24,21 @@ if TYPE_CHECKING:
     from steelyard.model.parts import Step
 
 
-class Plan:
-    """The plan of a model, from one viewpoint of ours; in ticks.
+class PlanCourse:
+    """The plan of a model, half-step by half-step, from one viewpoint of our side; worth is in ticks.
 
-    A measure moves from level to level in the order of the phases; options of one track take each other's
-    place, so the one released last is in force. Worth counts as in packages.
+    A measure goes from level to level in the order of the phases. Options of one track replace each other,
+    so that the last one released is in force. Worth is counted as for packages.
     """
 
     def __init__(self, weighing: Weighing) -> None:
-        """Lay out the plan.
+        """Prepare the course of a plan; nothing is computed yet.
 
         Raises:
             SteelyardError: the model has no counterpart, or no plan.
         """
-        self.deal = Bargain(weighing)
+        self.bargain = Bargain(weighing)
+        self._ledgers: dict[bytes, Ledger] = {}
         self.model = weighing.model
         if not self.model.plan:
             raise SteelyardError("the model has no plan; write its steps on the sheet Plan")
@@ -64,24 +64,24 @@ class Plan:
         return [self._choice(self.steps[steps[0]])[0] for steps in self.tracks]
 
     def _choice(self, step: Step) -> tuple[int, int]:
-        """The issue and the choice that a step makes."""
+        """The issue that a step settles, and the choice that it makes there."""
         if step.kind is StepKind.MEASURE:
             ids = [measure.id for measure in self.model.measures]
             return ids.index(step.item), self.model.levels.index(step.level)
-        return self.deal.issues.of_option([option.id for option in self.model.options].index(step.item))
+        return self.bargain.issues.of_option([option.id for option in self.model.options].index(step.item))
 
     @cached_property
     def choices(self) -> list[list[int]]:
-        """[t][p], the choice of the issue at each place of a track: at first nothing, then step by step."""
+        """[t][p], the choice at each place of a track: first nothing, then one choice for each step."""
         return [[0, *(self._choice(self.steps[at])[1] for at in steps)] for steps in self.tracks]
 
     @cached_property
     def course(self) -> Course:
-        """The tracks with what their places are worth."""
-        space = self.deal.space
+        """The tracks, with the worth of every place on them."""
+        space = self.bargain.space
         back_us, back_them = self._snapback(space)
-        measures = self.deal.issues.measures
-        return plan.Course(
+        measures = self.bargain.issues.measures
+        return ledger.Course(
             measure=np.array([issue < measures for issue in self.issues]),
             us=self._along(space.us),
             them=self._along(space.them),
@@ -94,10 +94,10 @@ class Plan:
         return tuple(values[issue][places] for issue, places in pairs)
 
     def _snapback(self, space: Space) -> tuple[tuple[Ints, ...], tuple[Ints, ...]]:
-        """[i][j] each, what our side recovers and the other loses when all that can be is taken back."""
+        """[i][j] for each side, ticks that snapback of a choice returns to ours and takes from the other."""
         shares = [np.zeros(size) for size in space.sizes]
         for o, option in enumerate(self.model.options):
-            issue, choice = self.deal.issues.of_option(o)
+            issue, choice = self.bargain.issues.of_option(o)
             shares[issue][choice] = option.snapback or 0.0
         back = [whole(share * us) for share, us in zip(shares, space.us, strict=True)]
         lost = [whole(share * them) for share, them in zip(shares, space.them, strict=True)]
@@ -107,7 +107,7 @@ class Plan:
 
     @cached_property
     def halves(self) -> tuple[tuple[int, StepKind], ...]:
-        """The half-steps of the plan: each phase with its measures, then with its options."""
+        """[h], the half-steps of the plan: for each phase its measures, then its options."""
         phases = sorted({step.phase for step in self.steps})
         return tuple((phase, kind) for phase in phases for kind in (StepKind.MEASURE, StepKind.OPTION))
 
@@ -125,8 +125,8 @@ class Plan:
 
     @cached_property
     def limits(self) -> tuple[Limit, ...]:
-        """The rules along the tracks; what the plan leaves alone stays at nothing."""
-        return tuple(self._limit(limit) for limit in self.deal.space.limits)
+        """[r], the rules with tracks in place of issues; issues that are in no step stay at nothing."""
+        return tuple(self._limit(limit) for limit in self.bargain.space.limits)
 
     def _limit(self, limit: Limit) -> Limit:
         track_of = {issue: t for t, issue in enumerate(self.issues)}
@@ -137,16 +137,16 @@ class Plan:
             if issue in track_of
         }
         track = track_of.get(limit.issue)
-        if track is None:  # the plan never releases the option
+        if track is None:  # the plan never releases the option, so the limit always holds
             return Limit(0, frozenset(), {}, 0)
         guards = frozenset(p for p, choice in enumerate(self.choices[track]) if choice in limit.choices)
         return Limit(track, guards, spends, limit.most - rest)
 
     @cached_property
     def lacking(self) -> Ints:
-        """[r, h], how much is lacking of each rule after each half-step; 0 while its option is not in force.
+        """[r, h], what each rule lacks after each half-step; 0 while its option is not in force.
 
-        Counted as in packages: measures, or 1.
+        A rule about delivery counts measures; any other rule counts 1.
         """
         places = self.places[1:]
         rows = [
@@ -156,57 +156,57 @@ class Plan:
         return np.array(rows, dtype=np.int64).reshape(len(rows), len(places))
 
     def breaches(self) -> list[str]:
-        """What the plan breaks, in its order: each rule where it first does."""
-        held = kept(self.limits, self.places[1:])
-        told = []
-        for rule in np.flatnonzero(~held.all(axis=1)).tolist():
-            half = int(np.flatnonzero(~held[rule])[0])
-            told.append((half, rule))
-        return [self._breach(half, rule) for half, rule in sorted(told)]
+        """One line for each rule that the plan breaks, at the first half-step that breaks it."""
+        broken = ~kept(self.limits, self.places[1:])
+        first = [(int(broken[rule].argmax()), rule) for rule in np.flatnonzero(broken.any(axis=1)).tolist()]
+        return [self._breach(half, rule) for half, rule in sorted(first)]
 
     def _breach(self, half: int, rule: int) -> str:
         phase, kind = self.halves[half]
         broken = self.model.rules[rule]
         wanted = asked_by(broken)
-        moved = "releases" if kind is StepKind.OPTION else "goes on with"
-        return f"phase {phase} {moved} {broken.option!r} while {broken.id!r} does not hold: {wanted}"
+        does = "releases" if kind is StepKind.OPTION else "goes on with"
+        return f"phase {phase} {does} {broken.option!r} while {broken.id!r} does not hold: {wanted}"
 
     def require_sound(self) -> None:
-        """Let a plan pass that keeps every rule after every half-step.
+        """Refuse a plan that breaks a rule after some half-step.
 
         Raises:
-            BrokenPlan: it does not; the message names each condition.
+            BrokenPlan: the plan breaks a rule; the message has one line for each rule.
         """
-        if told := self.breaches():
-            raise BrokenPlan("\n".join(["the plan breaks its rules", *(f"  {line}" for line in told)]))
+        if breaches := self.breaches():
+            raise BrokenPlan("\n".join(["the plan breaks its rules", *(f"  {line}" for line in breaches)]))
 
     # The ledger.
 
     def ledger(self, places: Ints) -> Ledger:
-        """Where both sides stand at these places."""
-        return plan.ledger(self.course, places)
+        """What both sides have given and received at these places, [h, t]; kept for the next call."""
+        key = places.tobytes()  # the number of tracks is the same for all, so the bytes say which places
+        if key not in self._ledgers:
+            self._ledgers[key] = ledger.ledger(self.course, places)
+        return self._ledgers[key]
 
     def moves_left(self, places: Ints) -> Bools:
-        """[h, 2], whether our side and the other still have something to do."""
+        """[h, 2], whether our side and the other side still have steps to take."""
         left = places[-1] > places
         measure = self.course.measure
         return np.column_stack([(left & ~measure).any(axis=1), (left & measure).any(axis=1)])
 
     def future_needed(self, places: Ints) -> Ints:
-        """[h, 2], what the future must be worth to each side so that it does not stop there."""
-        return plan.future_needed(self.ledger(places), self.moves_left(places), self.deal.reservations)
+        """[h, 2], what the future must be worth to each side so that it is not better off stopping there."""
+        return ledger.future_needed(self.ledger(places), self.moves_left(places), self.bargain.reservations)
 
     def released(self, places: Ints) -> list[list[int]]:
         """[h], positions of the options in force."""
         found = []
         for row in places.tolist():
-            package = np.zeros(len(self.deal.space.us), dtype=np.int64)
+            package = np.zeros(len(self.bargain.space.us), dtype=np.int64)
             package[self.issues] = [self.choices[t][p] for t, p in enumerate(row)]
-            found.append(self.deal.issues.offered(package))
+            found.append(self.bargain.issues.offered(package))
         return found
 
     def delay(self, places: Ints) -> list[int]:
-        """[h], phases until all is back that can be taken back from the options in force."""
+        """[h], phases until our side has recovered all that it can from the options in force."""
         options = self.model.options
         return [
             max((int(options[o].delay or 0) for o in released if options[o].snapback), default=0)
@@ -217,7 +217,10 @@ class Plan:
 
     @cached_property
     def start(self) -> Ints:
-        """[t], where an order starts: opening options that lead their track are released first of all."""
+        """[t], the place on each track where an order starts.
+
+        An opening option that is the first of its track is released before all other steps.
+        """
         opening = {option.id for option in self.model.options if option.opening}
         return np.array(
             [int(self.steps[steps[0]].item in opening and not measure)
@@ -227,19 +230,19 @@ class Plan:
 
     @cached_property
     def best(self) -> Order:
-        """The order with the least greatest exposure of the larger side, then the fewest phases.
+        """The order in which the greatest exposure of any side is least; of several, one with fewest phases.
 
         Raises:
             SteelyardError: the plan is too large to be ordered exactly.
             BrokenPlan: no order keeps the rules.
         """
-        if (count := plan_order.cells(self.course)) > plan_order.CELLS:
-            most = plan_order.CELLS
+        if (count := order.cells(self.course)) > order.CELLS:
+            most = order.CELLS
             raise SteelyardError(
                 f"the plan can stand at {count:,} points, more than the {most:,} that are ordered exactly; "
                 "take some steps together"
             )
-        found = plan_order.best_order(self.course, self.limits, self.start)
+        found = order.best_order(self.course, self.limits, self.start)
         if found is None:
             raise BrokenPlan(
                 "no order of the steps keeps the rules: a condition that an option needs is in no step"
@@ -258,22 +261,40 @@ class Plan:
 
     @cached_property
     def best_places(self) -> Ints:
-        """[h, t], as `places`, in the best order; with opening options the first phase releases just them."""
+        """[h, t], the places in the best order, counted as in `places`.
+
+        Where there are opening options, the first phase releases them and nothing else.
+        """
         zero = np.zeros_like(self.start)
         before = [zero, zero, self.start] if self.start.any() else [zero]
         return np.vstack([*before, *self.best.places]).astype(np.int64)
 
 
-def course_of(weighing: Weighing) -> Plan | None:
-    """The plan of a model; None where it has none.
+@computed_once
+def plan_of(weighing: Weighing) -> PlanCourse:
+    """The course of a model's plan; called again, it is the same object.
 
-    Where there is no counterpart, one stands in to whom all is worth the same: what our side gives, receives
-    and risks does not hang on it, nor do the rules.
+    Raises:
+        SteelyardError: the model has no counterpart, or no plan.
+    """
+    return PlanCourse(weighing)
+
+
+@computed_once
+def course_of(weighing: Weighing) -> PlanCourse | None:
+    """The course of a model's plan; None where the model has no plan.
+
+    Where the model has no counterpart, a substitute takes its place, to which all options and all measures
+    are worth the same. What our side gives, receives and risks does not depend on the counterpart, and the
+    rules do not either.
     """
     model = weighing.model
     if not model.plan:
         return None
     if model.counterparts:
-        return Plan(weighing)
+        return plan_of(weighing)
     alike = Counterpart(id="", worth=(1.0,) * len(model.options), burden=(1.0,) * len(model.measures))
-    return Plan(Weighing(model.replace(counterparts=(alike,)), viewpoint=weighing.viewpoint))
+    return PlanCourse(Weighing(model.replace(counterparts=(alike,)), viewpoint=weighing.viewpoint))
+
+
+Plan = PlanCourse  # the earlier name, until every file that imports it has the new one

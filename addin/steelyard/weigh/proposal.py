@@ -1,4 +1,4 @@
-"""How the tabled package stands: what it gives every party, and which rules it keeps."""
+"""The proposal (the package on the table): its worth to every party, and the rules that it keeps."""
 
 from __future__ import annotations
 
@@ -6,89 +6,89 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from steelyard.analysis.packages.packages import TICKS, guarded, ticks, worth
+from steelyard.analysis.packages.packages import TICKS, guarded, worth
 from steelyard.weigh import issues
-from steelyard.weigh.bargain import choices_by_party
+from steelyard.weigh.bargain import choices_by_party, issues_of, limits_of, reservations_by_party
 
 if TYPE_CHECKING:
     from steelyard.weigh.weighing import Weighing
 
 OUR_SIDE = "our side"
-"""Role of our side, and what stands for its id."""
+"""Role of our side; also used as its id."""
 
 ROLES = (OUR_SIDE, "the other side", "third party")
-"""Role of our side, of the first counterpart and of the further ones, who must agree as well."""
+"""Role of our side, of the first counterpart, and of the further counterparts, which must accept as well."""
 
 
 class PartyStanding(NamedTuple):
-    """What the tabled package is worth to a party, counted in whole ticks."""
+    """Worth of the proposal to one party, in whole ticks."""
 
     id: str
     name: str
     role: str
     ticks: int
+    """Ticks that the proposal gives the party."""
     floor: int
-    """Ticks that it has with no deal."""
+    """Ticks that the party has with no deal."""
 
     @property
     def gets(self) -> float:
-        """Points that the package gives it."""
+        """Points that the proposal gives the party."""
         return self.ticks / TICKS
 
     @property
     def no_deal(self) -> float:
-        """Points that it has with no deal."""
+        """Points that the party has with no deal."""
         return self.floor / TICKS
 
     @property
     def gain(self) -> float:
-        """Points that the package gives it above no deal."""
+        """Points that the proposal gives the party above no deal."""
         return (self.ticks - self.floor) / TICKS
 
     @property
     def accepts(self) -> bool:
-        """Whether it gets at least what it has with no deal."""
+        """Whether the party gets at least what it has with no deal."""
         return self.ticks >= self.floor
 
 
 class RuleStanding(NamedTuple):
-    """Whether the tabled package keeps a rule."""
+    """Whether the proposal keeps one rule."""
 
     offered: bool
-    """Whether it offers the option that waits."""
+    """Whether the proposal offers the option of the rule."""
     short: int
-    """How many measures are lacking, or 1, whether the option is offered or not."""
+    """What the rule lacks, whether the option is offered or not: number of measures, or 1 for other rules."""
 
     @property
     def kept(self) -> bool:
-        """Whether the rule holds or does not concern the package."""
+        """Whether the rule holds, or its option is not offered."""
         return not (self.offered and self.short)
 
 
 def parties(weighing: Weighing) -> tuple[PartyStanding, ...]:
-    """How the package stands with our side and every counterpart."""
+    """Worth of the proposal to our side and to every counterpart."""
     model = weighing.model
-    package = issues.tabled(model, issues.issues(model))[np.newaxis]
-    floors = (model.settings.reservation, *(party.reservation for party in model.counterparts))
+    package = issues.proposal(model, issues_of(weighing))[np.newaxis]
     names = ((OUR_SIDE, model.settings.our_side), *((party.id, party.id) for party in model.counterparts))
     return tuple(
         PartyStanding(
             *name,
             ROLES[min(place, 2)],
             int(worth(choices, package)[0]),
-            int(ticks(np.array(floor or 0.0))),
+            floor,
         )
         for place, (name, choices, floor) in enumerate(
-            zip(names, choices_by_party(weighing), floors, strict=True)
+            zip(names, choices_by_party(weighing), reservations_by_party(weighing), strict=True)
         )
     )
 
 
 def rules(weighing: Weighing) -> tuple[RuleStanding, ...]:
-    """How the package stands with every rule."""
-    model, at = weighing.model, issues.issues(weighing.model)
-    package = issues.tabled(model, at)[np.newaxis]
+    """Whether the proposal keeps every rule, in the order of the rules."""
+    model = weighing.model
+    package = issues.proposal(model, issues_of(weighing))[np.newaxis]
     return tuple(
         RuleStanding(bool(guarded(limit, package)[0]), int(issues.lacking(rule, limit, package)[0]))
-        for rule, limit in zip(model.rules, issues.limits(model, at), strict=True)
+        for rule, limit in zip(model.rules, limits_of(weighing), strict=True)
     )

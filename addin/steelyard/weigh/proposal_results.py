@@ -1,94 +1,95 @@
-"""The answers about the tabled package as labelled tables: how it stands, and what would be better.
+"""The answers about the proposal (the package on the table) as labelled tables.
 
-The frontier and its solutions are in `deals`.
+The frontier and its solutions are in `package_results`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from steelyard.analysis.packages.packages import TICKS, worth
+from steelyard.analysis.packages.packages import TICKS
 from steelyard.weigh import issues
-from steelyard.weigh.bargain import Bargain
+from steelyard.weigh.bargain import bargain_of
 from steelyard.weigh.conditions import asked_by
-from steelyard.weigh.package_results import PACKAGE, THEM, US, words
+from steelyard.weigh.package_results import PACKAGE, THEM, US, conceded, words
 from steelyard.weigh.proposal import parties
-from steelyard.weigh.result import Column, Table, Unit
-
-if TYPE_CHECKING:
-    from steelyard.analysis.arrays import Ints
-    from steelyard.weigh.result import Entry
-    from steelyard.weigh.weighing import Weighing
-
-from typing import TYPE_CHECKING
-
-from steelyard.weigh.package_results import conceded
+from steelyard.weigh.result import Result, ResultColumn, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from steelyard.analysis.arrays import Ints
+    from steelyard.analysis.packages.program import Relaxation
     from steelyard.weigh.bargain import Bargain
-    from steelyard.weigh.result import Entry
+    from steelyard.weigh.result import ResultValue
+    from steelyard.weigh.weighing import Weighing
 
 
 SHOWN = 20
-"""Improvements that a table lists."""
+"""Improvements that a table lists at most."""
 
-_RULE = Column("rule", "rule", Unit.TEXT)
+WHOLE = "package"
+"""Role of the rows about the proposal as a whole, not about one party."""
+
+_ROLE = ResultColumn("role", "role", Unit.TEXT)
+_VALUE = ResultColumn("value", "gets", Unit.POINTS)
+_RESERVATION = ResultColumn("reservation", "with no deal", Unit.POINTS)
+_GAIN = ResultColumn("gain", "gain", Unit.POINTS)
+_CHANGES = ResultColumn("changes", "changes", Unit.COUNT)
+_ON_FRONTIER = ResultColumn("on_frontier", "no other beats it", Unit.YES_NO)
+_CHANGE = ResultColumn("change", "what changes", Unit.TEXT)
 
 
-def tabled(weighing: Weighing) -> Table:
-    """The tabled package: worth, rules broken, and what it leaves on the table."""
-    deal = Bargain(weighing)
-    us, them = deal.tabled_worth
-    broken = "; ".join(f"{deal.model.rules[r].id} ({asks_for(deal, r)})" for r in deal.broken)
+def proposal(weighing: Weighing) -> Result:
+    """The proposal: its worth, the rules that it breaks, and what it leaves on the table."""
+    bargain = bargain_of(weighing)
+    us, them = bargain.proposal_worth
+    broken = "; ".join(f"{bargain.model.rules[r].id} ({asks_for(bargain, r)})" for r in bargain.broken)
     row = (
-        words(deal, deal.tabled),
-        not deal.broken,
+        words(bargain, bargain.proposal),
+        not bargain.broken,
         broken or issues.NOTHING,
         us / TICKS,
         them / TICKS,
-        deal.on_frontier,
-        deal.distance / TICKS,
-        deal.left / TICKS,
+        bargain.on_frontier,
+        bargain.distance / TICKS,
+        bargain.left / TICKS,
     )
-    return Table(
+    return Result(
         "tabled",
         "The tabled package",
         (
             PACKAGE,
-            Column("allowed", "all rules hold", Unit.YES_NO),
-            Column("broken", "rules broken", Unit.TEXT),
+            ResultColumn("allowed", "all rules hold", Unit.YES_NO),
+            ResultColumn("broken", "rules broken", Unit.TEXT),
             US,
             THEM,
-            Column("on_frontier", "no other beats it", Unit.YES_NO),
-            Column("distance", "both could gain", Unit.POINTS),
-            Column("left", "left on the table in all", Unit.POINTS),
+            _ON_FRONTIER,
+            ResultColumn("distance", "both could gain", Unit.POINTS),
+            ResultColumn("left", "left on the table in all", Unit.POINTS),
         ),
         (row,),
     )
 
 
-def asks_for(deal: Bargain, rule: int) -> str:
+def asks_for(bargain: Bargain, rule: int) -> str:
     """What a rule asks for, in a few words."""
-    return asked_by(deal.model.rules[rule])
+    return asked_by(bargain.model.rules[rule])
 
 
-def acceptance(weighing: Weighing) -> Table:
-    """What the tabled package is worth to our side and to every counterpart, and who accepts it."""
-    deal = Bargain(weighing)
-    return Table(
+def acceptance(weighing: Weighing) -> Result:
+    """Worth of the proposal to our side and to every counterpart, and who accepts it."""
+    bargain = bargain_of(weighing)
+    return Result(
         "acceptance",
-        f"Who accepts the tabled package: {words(deal, deal.tabled)}",
+        f"Who accepts the tabled package: {words(bargain, bargain.proposal)}",
         (
-            Column("party", "party", Unit.TEXT),
-            Column("role", "role", Unit.TEXT),
-            Column("value", "gets", Unit.POINTS),
-            Column("reservation", "with no deal", Unit.POINTS),
-            Column("gain", "gain", Unit.POINTS),
-            Column("accepts", "accepts", Unit.YES_NO),
+            ResultColumn("party", "party", Unit.TEXT),
+            _ROLE,
+            _VALUE,
+            _RESERVATION,
+            _GAIN,
+            ResultColumn("accepts", "accepts", Unit.YES_NO),
         ),
         tuple(
             (party.name, party.role, party.gets, party.no_deal, party.gain, party.accepts)
@@ -97,172 +98,162 @@ def acceptance(weighing: Weighing) -> Table:
     )
 
 
-class Change(NamedTuple):
-    """What another package would make of the tabled one, in points."""
+class PackageChange(NamedTuple):
+    """Another package compared with the proposal, in points."""
 
     us: float
     them: float
     gain_us: float
     gain_them: float
     changes: int
-    """How many issues differ."""
+    """Number of issues that differ."""
     unbeaten: bool
     """Whether no other package beats it."""
     words: str
 
 
-def change(deal: Bargain, package: Ints) -> Change:
-    """The change from the tabled package to another."""
-    here, (us, them) = package[np.newaxis], deal.tabled_worth
-    ours, theirs = (int(worth(side, here)[0]) for side in (deal.space.us, deal.space.them))
-    return Change(
-        ours / TICKS,
-        theirs / TICKS,
-        (ours - us) / TICKS,
-        (theirs - them) / TICKS,
-        int((package != deal.tabled).sum()),
-        (ours, theirs) in deal.frontier_worths,
-        issues.changes_in_words(deal.model, deal.issues, deal.tabled, package),
+def change(bargain: Bargain, package: Ints) -> PackageChange:
+    """The change from the proposal to another package."""
+    (us, them), (us_now, them_now) = bargain.worth_of(package), bargain.proposal_worth
+    return PackageChange(
+        us / TICKS,
+        them / TICKS,
+        (us - us_now) / TICKS,
+        (them - them_now) / TICKS,
+        int((package != bargain.proposal).sum()),
+        (us, them) in bargain.frontier_worths,
+        issues.changes_in_words(bargain.model, bargain.issues, bargain.proposal, package),
     )
 
 
-def improvements(weighing: Weighing) -> Table:
-    """Packages better than the tabled one for one side and no worse for the other, nearest first."""
-    deal = Bargain(weighing)
-    rows = ((place, *change(deal, each)) for place, each in enumerate(deal.improvements[:SHOWN], 1))
-    return Table(
+def improvements(weighing: Weighing) -> Result:
+    """Packages better than the proposal for one side and no worse for the other, nearest first."""
+    bargain = bargain_of(weighing)
+    nearest = enumerate(bargain.improvements[:SHOWN], 1)
+    return Result(
         "improvements",
-        f"Joint improvements on the tabled package: {words(deal, deal.tabled)}",
+        f"Joint improvements on the tabled package: {words(bargain, bargain.proposal)}",
         (
-            Column("number", "number", Unit.COUNT),
+            ResultColumn("number", "number", Unit.COUNT),
             US,
             THEM,
-            Column("gain_us", "gain for us", Unit.POINTS),
-            Column("gain_them", "gain for them", Unit.POINTS),
-            Column("changes", "changes", Unit.COUNT),
-            Column("on_frontier", "no other beats it", Unit.YES_NO),
-            Column("change", "what changes", Unit.TEXT),
+            ResultColumn("gain_us", "gain for us", Unit.POINTS),
+            ResultColumn("gain_them", "gain for them", Unit.POINTS),
+            _CHANGES,
+            _ON_FRONTIER,
+            _CHANGE,
         ),
-        tuple(rows),
+        tuple((number, *change(bargain, package)) for number, package in nearest),
     )
 
 
-def counter_offers(weighing: Weighing) -> Table:
-    """The cheapest changes that make the tabled package acceptable to the other side, and to ours."""
-    deal = Bargain(weighing)
+def counter_offers(weighing: Weighing) -> Result:
+    """The cheapest changes that make the proposal acceptable to the other side, and to our side."""
+    bargain = bargain_of(weighing)
     rows = []
-    for to_us, name in enumerate((deal.model.counterparts[0].id, deal.model.settings.our_side)):
-        for counter in deal.counters(to_us=bool(to_us)):
-            found = change(deal, counter.package)
+    for to_us, name in enumerate((bargain.model.counterparts[0].id, bargain.model.settings.our_side)):
+        for counter in bargain.counters(to_us=bool(to_us)):
+            found = change(bargain, counter.package)
             rows.append((name, counter.changes, *found[:4], found.words))
-    return Table(
+    return Result(
         "counter_offers",
-        f"The cheapest changes that make the tabled package acceptable: {words(deal, deal.tabled)}",
+        f"The cheapest changes that make the tabled package acceptable: {words(bargain, bargain.proposal)}",
         (
-            Column("acceptable_to", "acceptable to", Unit.TEXT),
-            Column("changes", "changes", Unit.COUNT),
+            ResultColumn("acceptable_to", "acceptable to", Unit.TEXT),
+            _CHANGES,
             US,
             THEM,
-            Column("change_us", "change for us", Unit.POINTS),
-            Column("change_them", "change for them", Unit.POINTS),
-            Column("change", "what changes", Unit.TEXT),
+            ResultColumn("change_us", "change for us", Unit.POINTS),
+            ResultColumn("change_them", "change for them", Unit.POINTS),
+            _CHANGE,
         ),
         tuple(rows),
         keys=2,
     )
 
 
-def relaxations(weighing: Weighing) -> Table:
+def relaxations(weighing: Weighing) -> Result:
     """The smallest sets of rules without which a zone of agreement opens; empty where one is open."""
-    deal = Bargain(weighing)
-    found = () if deal.opens else deal.relaxations
-    rows: list[tuple[Entry, ...]] = []
-    for place, relaxation in enumerate(found, 1):
-        here = relaxation.package[np.newaxis]
-        us, them = int(worth(deal.space.us, here)[0]), int(worth(deal.space.them, here)[0])
-        rows += [
-            (
-                place,
-                deal.model.rules[rule].id,
-                deal.model.rules[rule].option,
-                asks_for(deal, rule),
-                us / TICKS,
-                them / TICKS,
-                words(deal, relaxation.package),
-            )
-            for rule in relaxation.rules
-        ]
-    if deal.opens:
-        said = "none is needed, a zone of agreement is open"
+    bargain = bargain_of(weighing)
+    found = () if bargain.opens else bargain.relaxations
+    if bargain.opens:
+        count = "none is needed, a zone of agreement is open"
     else:
-        said = f"sets found: {len(found)}" if found else "no set of rules opens one, the values leave none"
-    return Table(
+        count = f"sets found: {len(found)}" if found else "no set of rules opens one, the values leave none"
+    return Result(
         "relaxations",
-        f"Smallest sets of rules that stand between the sides: {said}",
+        f"Smallest sets of rules that stand between the sides: {count}",
         (
-            Column("set", "set", Unit.COUNT),
-            _RULE,
-            Column("option", "option", Unit.TEXT),
-            Column("asks", "asks for", Unit.TEXT),
+            ResultColumn("set", "set", Unit.COUNT),
+            ResultColumn("rule", "rule", Unit.TEXT),
+            ResultColumn("option", "option", Unit.TEXT),
+            ResultColumn("asks", "asks for", Unit.TEXT),
             US,
             THEM,
             PACKAGE,
         ),
-        tuple(rows),
+        tuple(row for place, each in enumerate(found, 1) for row in _relaxed(bargain, place, each)),
         keys=2,
     )
 
 
-WHOLE = "package"
-"""Role of the rows that are about the package and no party."""
+def _relaxed(bargain: Bargain, place: int, relaxation: Relaxation) -> Iterator[tuple[ResultValue, ...]]:
+    """One row for each rule of a set, with the package that the set makes possible."""
+    us, them = bargain.worth_of(relaxation.package)
+    package = words(bargain, relaxation.package)
+    for position in relaxation.rules:
+        rule = bargain.model.rules[position]
+        yield (place, rule.id, rule.option, asks_for(bargain, position), us / TICKS, them / TICKS, package)
 
 
-def standing(deal: Bargain) -> Table:
-    """One row a party, then one a question about the package as a whole: what `tabled` and `acceptance` say.
+def standing(bargain: Bargain) -> Result:
+    """What `proposal` and `acceptance` say, in one table: a row for each party, then rows about the whole.
 
-    A party's answer is whether it accepts; each rule that is broken has a row of its own.
+    The answer of a party is whether it accepts. Each rule that is broken has a row of its own.
     """
-    return Table(
+    return Result(
         "standing",
-        f"How the tabled package stands: {words(deal, deal.tabled)}",
+        f"How the tabled package stands: {words(bargain, bargain.proposal)}",
         (
-            Column("subject", "subject", Unit.TEXT),
-            Column("role", "role", Unit.TEXT),
-            Column("value", "gets", Unit.POINTS),
-            Column("reservation", "with no deal", Unit.POINTS),
-            Column("gain", "gain", Unit.POINTS),
-            Column("concession", "concedes", Unit.SHARE),
-            Column("answer", "answer", Unit.YES_NO),
-            Column("words", "in words", Unit.TEXT),
+            ResultColumn("subject", "subject", Unit.TEXT),
+            _ROLE,
+            _VALUE,
+            _RESERVATION,
+            _GAIN,
+            ResultColumn("concession", "concedes", Unit.SHARE),
+            ResultColumn("answer", "answer", Unit.YES_NO),
+            ResultColumn("words", "in words", Unit.TEXT),
         ),
-        (*_parties(deal), *_rules(deal), *_beside_the_frontier(deal)),
+        (*_party_rows(bargain), *_rule_rows(bargain), *_frontier_rows(bargain)),
     )
 
 
-def _parties(deal: Bargain) -> Iterator[tuple[Entry, ...]]:
-    shares = (*conceded(deal, *deal.tabled_worth), *[None] * len(deal.thirds))
-    for party, share in zip(parties(deal.weighing), shares, strict=True):
-        told = "accepts" if party.accepts else "prefers no deal"
+def _party_rows(bargain: Bargain) -> Iterator[tuple[ResultValue, ...]]:
+    # Only the two sides have a range, so that third parties concede nothing that can be counted.
+    shares = (*conceded(bargain, *bargain.proposal_worth), *[None] * len(bargain.thirds))
+    for party, share in zip(parties(bargain.weighing), shares, strict=True):
+        answer = "accepts" if party.accepts else "prefers no deal"
         points = (party.gets, party.no_deal, party.gain)
-        yield (party.name, party.role, *points, share, party.accepts, told)
+        yield (party.name, party.role, *points, share, party.accepts, answer)
 
 
-def _rules(deal: Bargain) -> Iterator[tuple[Entry, ...]]:
-    count = len(deal.broken)
-    told = f"broken: {count} of {len(deal.model.rules)}" if count else "none is broken"
-    yield ("all rules hold", WHOLE, *[None] * 4, not count, told)
-    for rule in deal.broken:
-        found = deal.model.rules[rule]
-        yield (found.id, "rule", *[None] * 4, False, f"{found.option} asks for {asks_for(deal, rule)}")
+def _rule_rows(bargain: Bargain) -> Iterator[tuple[ResultValue, ...]]:
+    count = len(bargain.broken)
+    answer = f"broken: {count} of {len(bargain.model.rules)}" if count else "none is broken"
+    yield ("all rules hold", WHOLE, *[None] * 4, not count, answer)
+    for position in bargain.broken:
+        rule = bargain.model.rules[position]
+        yield (rule.id, "rule", *[None] * 4, False, f"{rule.option} asks for {asks_for(bargain, position)}")
 
 
-def _beside_the_frontier(deal: Bargain) -> Iterator[tuple[Entry, ...]]:
-    yield ("no other beats it", WHOLE, *[None] * 4, deal.on_frontier, "")
+def _frontier_rows(bargain: Bargain) -> Iterator[tuple[ResultValue, ...]]:
+    yield ("no other beats it", WHOLE, *[None] * 4, bargain.on_frontier, "")
     gains = {
-        "both could gain": (deal.distance, "at the least, together"),
-        "left on the table": (deal.left, "what the best joint improvement brings in all"),
+        "both could gain": (bargain.distance, "at the least, together"),
+        "left on the table": (bargain.left, "what the best joint improvement brings in all"),
     }
-    for subject, (gain, told) in gains.items():
-        beside = "compared with packages that keep the rules" if deal.broken else told
-        yield (subject, WHOLE, None, None, gain / TICKS, None, None, beside)
-    yield ("what it says", WHOLE, *[None] * 5, words(deal, deal.tabled))
+    for subject, (gain, meaning) in gains.items():
+        # The frontier keeps the rules. A proposal that breaks rules is compared with it all the same.
+        compared = "compared with packages that keep the rules" if bargain.broken else meaning
+        yield (subject, WHOLE, None, None, gain / TICKS, None, None, compared)
+    yield ("what it says", WHOLE, *[None] * 5, words(bargain, bargain.proposal))

@@ -1,4 +1,4 @@
-"""A result: its title, its columns with their units, and its rows."""
+"""A result of the engine: its title, its columns with their units, and its rows."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-Entry = float | int | str | bool | None
-"""One cell of a result; None stands for what does not apply."""
+ResultValue = float | int | str | bool | None
+"""One value of a result; None stands for what does not apply."""
 
 
 class Unit(StrEnum):
@@ -26,7 +26,7 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ResultColumn:
     """One column of a result: its name for programs, its title for people, its unit."""
 
     name: str
@@ -35,29 +35,38 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """An answer with its labels: one row an entry, columns declared."""
+class Result:
+    """The answer to one question: declared columns, and rows that the first columns name."""
 
     name: str
     title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Entry, ...], ...]
+    columns: tuple[ResultColumn, ...]
+    rows: tuple[tuple[ResultValue, ...], ...]
     keys: int = 1
     """How many of the first columns name the row."""
 
     def frame(self) -> pd.DataFrame:
-        """The table as a DataFrame, indexed by the columns that name the row."""
+        """The result as a DataFrame, indexed by the columns that name the row."""
         import pandas as pd  # noqa: PLC0415 - slow to import, and only some callers want frames
 
         names = [column.name for column in self.columns]
         return pd.DataFrame(list(self.rows), columns=names).set_index(names[: self.keys])
 
-    def objects(self) -> list[dict[str, Entry]]:
-        """One object a row, by the names of the columns, for JSON, where infinity is the text "inf"."""
+    def objects(self) -> list[dict[str, ResultValue]]:
+        """One object for each row, by the names of the columns, for JSON.
+
+        JSON has no number for infinity, so infinity becomes the text "inf".
+        """
         names = [column.name for column in self.columns]
-        rows = ([str(entry) if _is_infinite(entry) else entry for entry in row] for row in self.rows)
+        rows = ([str(value) if _is_infinite(value) else value for value in row] for row in self.rows)
         return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def _is_infinite(entry: Entry) -> bool:
-    return isinstance(entry, float) and math.isinf(entry)
+def _is_infinite(value: ResultValue) -> bool:
+    return isinstance(value, float) and math.isinf(value)
+
+
+# The earlier names, until every file that imports them has the new ones.
+Entry = ResultValue
+Column = ResultColumn
+Table = Result

@@ -1,9 +1,9 @@
-"""The answers as labelled tables, one function a question."""
+"""The answers about options and scores as labelled tables, one function for each question."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,48 +12,92 @@ from steelyard.analysis.breakeven import NONE_SUFFICES
 from steelyard.analysis.conditions import Verdict
 from steelyard.analysis.contributions import exchange_rates, relative_steps
 from steelyard.analysis.duels import advantage
-from steelyard.model.parts import POOLED
-from steelyard.model.vocabulary import POOLED_NAME
-from steelyard.weigh.result import Column, Table, Unit
+from steelyard.weigh.result import Result, ResultColumn, Unit
 from steelyard.weigh.sentences import VERDICTS, distances, how_firm, tie_shares
 
 if TYPE_CHECKING:
     from steelyard.analysis.arrays import Floats
-    from steelyard.weigh.result import Entry
+    from steelyard.weigh.result import ResultValue
     from steelyard.weigh.weighing import Weighing
 
 NOTHING = "nothing"
+"""Written where an option lacks nothing."""
+
 NONE_OF_THEM = "no level"
-"""What the break-even level is called where no level suffices."""
+"""Name of the break-even level where no level suffices."""
 
 OUT_OF_REACH = "no delivery makes it an offer"
+"""Written in place of further steps where no steps make the option an offer."""
 
-_OPTION = Column("option", "option", Unit.TEXT)
-_SCENARIO = Column("scenario", "scenario", Unit.TEXT)
-_CRITERION = Column("criterion", "criterion", Unit.TEXT)
-_MEASURE = Column("measure", "measure", Unit.TEXT)
-_NET = Column("net", "net", Unit.POINTS)
-_SHARE = Column("share", "share", Unit.SHARE)
+_OPTION = ResultColumn("option", "option", Unit.TEXT)
+_SCENARIO = ResultColumn("scenario", "scenario", Unit.TEXT)
+_CRITERION = ResultColumn("criterion", "criterion", Unit.TEXT)
+_MEASURE = ResultColumn("measure", "measure", Unit.TEXT)
+_BENEFIT = ResultColumn("benefit", "benefit", Unit.POINTS)
+_COST = ResultColumn("cost", "cost", Unit.POINTS)
+_NET = ResultColumn("net", "net", Unit.POINTS)
+_RANK = ResultColumn("rank", "rank", Unit.COUNT)
+_VERDICT = ResultColumn("verdict", "verdict", Unit.TEXT)
+_MISSING = ResultColumn("missing", "what is missing", Unit.TEXT)
+_SHARE = ResultColumn("share", "share", Unit.SHARE)
+_TIE_SHARE = ResultColumn("tie_share", "tie share", Unit.SHARE)
+
+_SCORES = (
+    _SCENARIO,
+    _OPTION,
+    _BENEFIT,
+    _COST,
+    _NET,
+    _RANK,
+    ResultColumn("unlocked", "unlocked", Unit.YES_NO),
+    _VERDICT,
+    _MISSING,
+    ResultColumn("regret", "regret", Unit.POINTS),
+)
+
+_RANKING = (
+    _OPTION,
+    ResultColumn("name", "name", Unit.TEXT),
+    _RANK,
+    _BENEFIT,
+    _COST,
+    _NET,
+    _VERDICT,
+    _MISSING,
+    ResultColumn("how_firm", "how firm", Unit.TEXT),
+)
+
+_TRADEOFFS = (
+    _OPTION,
+    _CRITERION,
+    _SHARE,
+    ResultColumn("level", "level", Unit.TEXT),
+    ResultColumn("points", "points", Unit.POINTS),
+    ResultColumn("step", "one more step", Unit.POINTS),
+    ResultColumn("relative", "relative", Unit.SHARE),
+    ResultColumn("break_even", "break-even", Unit.TEXT),
+    _TIE_SHARE,
+    ResultColumn("distance", "distance", Unit.SHARE),
+)
+
+_WHAT_IT_TAKES = (
+    _SCENARIO,
+    _OPTION,
+    _VERDICT,
+    ResultColumn("steps", "further steps", Unit.TEXT),
+    ResultColumn("count", "steps", Unit.COUNT),
+    ResultColumn("effort", "cost to the counterpart", Unit.POINTS),
+    ResultColumn("net", "net after", Unit.POINTS),
+)
 
 
-def scores(weighing: Weighing) -> Table:
-    """Benefit, cost, net, rank, verdict and what is missing, for every scenario and option."""
+def scores(weighing: Weighing) -> Result:
+    """Benefit, cost, net, rank, verdict and what is missing, for every option in every scenario."""
     model = weighing.model
-    return Table(
+    return Result(
         "scores",
         "Scores of every option in every scenario",
-        (
-            _SCENARIO,
-            _OPTION,
-            Column("benefit", "benefit", Unit.POINTS),
-            Column("cost", "cost", Unit.POINTS),
-            _NET,
-            Column("rank", "rank", Unit.COUNT),
-            Column("unlocked", "unlocked", Unit.YES_NO),
-            Column("verdict", "verdict", Unit.TEXT),
-            Column("missing", "what is missing", Unit.TEXT),
-            Column("regret", "regret", Unit.POINTS),
-        ),
+        _SCORES,
         tuple(
             (
                 scenario.id,
@@ -74,24 +118,14 @@ def scores(weighing: Weighing) -> Table:
     )
 
 
-def ranking(weighing: Weighing, scenario: str | None = None) -> Table:
+def ranking(weighing: Weighing, scenario: str | None = None) -> Result:
     """The options in one scenario, best first, as Decide shows them."""
     d = weighing.scenario(scenario)
     model = weighing.model
-    return Table(
+    return Result(
         "ranking",
         f"Ranking in {weighing.scenarios[d].name}",
-        (
-            _OPTION,
-            Column("name", "name", Unit.TEXT),
-            Column("rank", "rank", Unit.COUNT),
-            Column("benefit", "benefit", Unit.POINTS),
-            Column("cost", "cost", Unit.POINTS),
-            _NET,
-            Column("verdict", "verdict", Unit.TEXT),
-            Column("missing", "what is missing", Unit.TEXT),
-            Column("how_firm", "how firm", Unit.TEXT),
-        ),
+        _RANKING,
         tuple(
             (
                 model.options[o].id,
@@ -109,37 +143,38 @@ def ranking(weighing: Weighing, scenario: str | None = None) -> Table:
     )
 
 
-def expected(weighing: Weighing) -> Table:
+def expected(weighing: Weighing) -> Result:
     """Expected net and greatest regret of every option; empty where no probabilities are given.
 
-    Both are over the typed scenarios: what follows from the delivery record is no further possibility.
+    Both are over the typed scenarios. Scenarios that follow from the delivery record have no probability of
+    their own.
     """
     found, typed = weighing.expected, len(weighing.model.scenarios)
     rows = () if found is None else tuple(
         (option.id, float(found[o]), number(_greatest(weighing.regret[o, :typed])))
         for o, option in enumerate(weighing.model.options)
     )  # fmt: skip
-    return Table(
+    return Result(
         "expected",
         "Expected net over the scenarios, and the greatest regret among those where the option is unlocked",
         (
             _OPTION,
-            Column("expected", "expected net", Unit.POINTS),
-            Column("greatest_regret", "greatest regret", Unit.POINTS),
+            ResultColumn("expected", "expected net", Unit.POINTS),
+            ResultColumn("greatest_regret", "greatest regret", Unit.POINTS),
         ),
         rows,
     )
 
 
-def contributions(weighing: Weighing, scenario: str | None = None) -> Table:
+def contributions(weighing: Weighing, scenario: str | None = None) -> Result:
     """Every term of each option's net in one scenario; the terms of a row add up to its net."""
     d = weighing.scenario(scenario)
     terms = weighing.contributions(d)
     criteria = weighing.model.criteria
-    return Table(
+    return Result(
         "contributions",
         f"Contributions in {weighing.scenarios[d].name}",
-        (_OPTION, _NET, *(Column(c, c, Unit.POINTS) for c in criteria)),
+        (_OPTION, _NET, *(ResultColumn(c, c, Unit.POINTS) for c in criteria)),
         tuple(
             (option.id, float(weighing.net[o, d]), *terms[o].tolist())
             for o, option in enumerate(weighing.model.options)
@@ -147,28 +182,17 @@ def contributions(weighing: Weighing, scenario: str | None = None) -> Table:
     )
 
 
-def tradeoffs(weighing: Weighing, scenario: str | None = None) -> Table:
-    """Points, points for one more step, break-even and tie with the first, by option and criterion."""
+def tradeoffs(weighing: Weighing, scenario: str | None = None) -> Result:
+    """By option and criterion: points, points for one more step, break-even, and tie with the first."""
     model, d = weighing.model, weighing.scenario(scenario)
     terms, steps = weighing.contributions(d), weighing.step_points(d)
     relative, enough = relative_steps(steps), weighing.break_even(d)
     ties, away = tie_shares(weighing, d), distances(weighing, d)
     count = len(model.measures)
-    return Table(
+    return Result(
         "tradeoffs",
         f"Trade-offs in {weighing.scenarios[d].name}",
-        (
-            _OPTION,
-            _CRITERION,
-            _SHARE,
-            Column("level", "level", Unit.TEXT),
-            Column("points", "points", Unit.POINTS),
-            Column("step", "one more step", Unit.POINTS),
-            Column("relative", "relative", Unit.SHARE),
-            Column("break_even", "break-even", Unit.TEXT),
-            Column("tie_share", "tie share", Unit.SHARE),
-            Column("distance", "distance", Unit.SHARE),
-        ),
+        _TRADEOFFS,
         tuple(
             (
                 option.id,
@@ -189,18 +213,18 @@ def tradeoffs(weighing: Weighing, scenario: str | None = None) -> Table:
     )
 
 
-def exchange(weighing: Weighing, scenario: str | None = None) -> Table:
+def exchange(weighing: Weighing, scenario: str | None = None) -> Result:
     """How many steps of one measure are worth one step of another, for each option."""
     model, d = weighing.model, weighing.scenario(scenario)
-    rates = exchange_rates(weighing.step_points(d))
+    rates = _without_nan(exchange_rates(weighing.step_points(d)))
     measures = [measure.id for measure in model.measures]
-    return Table(
+    return Result(
         "exchange",
         "Steps of a measure (across) that are worth one step of the measure of the row, in "
         f"{weighing.scenarios[d].name}",
-        (_OPTION, _MEASURE, *(Column(m, m, Unit.POINTS) for m in measures)),
+        (_OPTION, _MEASURE, *(ResultColumn(m, m, Unit.POINTS) for m in measures)),
         tuple(
-            (option.id, measure, *(number(rate) for rate in rates[o, m]))
+            (option.id, measure, *rates[o][m])
             for o, option in enumerate(model.options)
             for m, measure in enumerate(measures)
         ),
@@ -208,30 +232,24 @@ def exchange(weighing: Weighing, scenario: str | None = None) -> Table:
     )
 
 
-def duels(weighing: Weighing, scenario: str | None = None) -> Table:
+def duels(weighing: Weighing, scenario: str | None = None) -> Result:
     """Option against option: points gained and lost by criterion, and the share at which the two tie."""
     model, d = weighing.model, weighing.scenario(scenario)
-    gains, ties = advantage(weighing.contributions(d)), weighing.tie_weights(d)
-    return Table(
+    gains, ties = advantage(weighing.contributions(d)).tolist(), _without_nan(weighing.tie_weights(d))
+    shares = weighing.shares.tolist()
+    return Result(
         "duels",
         f"Option against option in {weighing.scenarios[d].name}",
         (
             _OPTION,
-            Column("against", "against", Unit.TEXT),
+            ResultColumn("against", "against", Unit.TEXT),
             _CRITERION,
-            Column("advantage", "advantage", Unit.POINTS),
+            ResultColumn("advantage", "advantage", Unit.POINTS),
             _SHARE,
-            Column("tie_share", "tie share", Unit.SHARE),
+            _TIE_SHARE,
         ),
         tuple(
-            (
-                first.id,
-                second.id,
-                criterion,
-                float(gains[o, p, c]),
-                float(weighing.shares[c]),
-                number(ties[o, p, c]),
-            )
+            (first.id, second.id, criterion, gains[o][p][c], shares[c], ties[o][p][c])
             for o, first in enumerate(model.options)
             for p, second in enumerate(model.options)
             if o != p
@@ -241,19 +259,19 @@ def duels(weighing: Weighing, scenario: str | None = None) -> Table:
     )
 
 
-def stability(weighing: Weighing, scenario: str | None = None) -> Table:
-    """How far each share may move, the others in proportion, while the first place stays."""
+def stability(weighing: Weighing, scenario: str | None = None) -> Result:
+    """How far each share may change while the first place stays; the other shares keep their proportions."""
     model, d = weighing.model, weighing.scenario(scenario)
     intervals = weighing.stability(d)
     first = model.options[weighing.order[:, d].tolist().index(1)].name
-    return Table(
+    return Result(
         "stability",
         f"Shares between which {first} stays first in {weighing.scenarios[d].name}",
         (
             _CRITERION,
             _SHARE,
-            Column("low", "stays first from", Unit.SHARE),
-            Column("high", "to", Unit.SHARE),
+            ResultColumn("low", "stays first from", Unit.SHARE),
+            ResultColumn("high", "to", Unit.SHARE),
         ),
         tuple(
             (c, float(weighing.shares[at]), number(intervals[at, 0]), number(intervals[at, 1]))
@@ -262,22 +280,14 @@ def stability(weighing: Weighing, scenario: str | None = None) -> Table:
     )
 
 
-def what_it_takes(weighing: Weighing, scenario: str | None = None) -> Table:
-    """The cheapest further steps that make each option an offer, in one scenario; in every one by default."""
+def what_it_takes(weighing: Weighing, scenario: str | None = None) -> Result:
+    """The cheapest further steps that make each option an offer, in one scenario or, by default, in all."""
     model = weighing.model
     asked = range(len(weighing.scenarios)) if scenario is None else [weighing.scenario(scenario)]
-    return Table(
+    return Result(
         "what_it_takes",
         "The cheapest further steps that make an option an offer",
-        (
-            _SCENARIO,
-            _OPTION,
-            Column("verdict", "verdict", Unit.TEXT),
-            Column("steps", "further steps", Unit.TEXT),
-            Column("count", "steps", Unit.COUNT),
-            Column("effort", "cost to the counterpart", Unit.POINTS),
-            Column("net", "net after", Unit.POINTS),
-        ),
+        _WHAT_IT_TAKES,
         tuple(
             (
                 weighing.scenarios[d].id,
@@ -292,7 +302,7 @@ def what_it_takes(weighing: Weighing, scenario: str | None = None) -> Table:
     )
 
 
-def _steps(weighing: Weighing, option: int, scenario: int) -> tuple[Entry, ...]:
+def _steps(weighing: Weighing, option: int, scenario: int) -> tuple[ResultValue, ...]:
     verdict = weighing.verdicts[option, scenario]
     if verdict in (Verdict.OFFER, Verdict.OPENING):
         return (NOTHING, 0, 0.0, float(weighing.net[option, scenario]))
@@ -305,18 +315,17 @@ def _steps(weighing: Weighing, option: int, scenario: int) -> tuple[Entry, ...]:
     return (words, found.steps, found.effort, found.points - float(weighing.cost[option]))
 
 
-def positions(weighing: Weighing, scenario: str | None = None) -> Table:
+def positions(weighing: Weighing, scenario: str | None = None) -> Result:
     """Net of every option from every viewpoint in one scenario, and how many stakeholders favour it."""
     model, d = weighing.model, weighing.scenario(scenario)
     nets = viewpoint_nets(weighing, d)
-    return Table(
+    return Result(
         "positions",
         f"Net by viewpoint in {weighing.scenarios[d].name}",
         (
             _OPTION,
-            Column("in_favour", "in favour", Unit.COUNT),
-            Column(POOLED, POOLED_NAME, Unit.POINTS),
-            *(Column(s.id, s.name, Unit.POINTS) for s in model.stakeholders),
+            ResultColumn("in_favour", "in favour", Unit.COUNT),
+            *(ResultColumn(own, name, Unit.POINTS) for own, name in model.viewpoints.items()),
         ),
         tuple((option.id, in_favour(nets[o]), *nets[o].tolist()) for o, option in enumerate(model.options)),
     )
@@ -329,20 +338,22 @@ def viewpoint_nets(weighing: Weighing, scenario: int) -> Floats:
 
 
 def in_favour(nets: Floats) -> int:
-    """How many stakeholders (all but the first viewpoint) see a net of 0 or more."""
+    """How many stakeholders have a net of 0 or more; the first viewpoint is the pool and does not count."""
     return int((nets[1:] >= -SAME).sum())
 
 
-def shares(weighing: Weighing) -> Table:
+def shares(weighing: Weighing) -> Result:
     """Every viewpoint's weights as shares of the one budget."""
     model = weighing.model
     rows = np.vstack([weighing.pooled_shares, weighing.stakeholder_shares])
-    names = [POOLED, *(s.id for s in model.stakeholders)]
-    return Table(
+    return Result(
         "shares",
         "Weights as shares of the one budget",
-        (Column("viewpoint", "viewpoint", Unit.TEXT), *(Column(c, c, Unit.SHARE) for c in model.criteria)),
-        tuple((name, *row.tolist()) for name, row in zip(names, rows, strict=True)),
+        (
+            ResultColumn("viewpoint", "viewpoint", Unit.TEXT),
+            *(ResultColumn(c, c, Unit.SHARE) for c in model.criteria),
+        ),
+        tuple((name, *row.tolist()) for name, row in zip(model.viewpoints, rows, strict=True)),
     )
 
 
@@ -352,8 +363,14 @@ def break_even_level(weighing: Weighing, level: int) -> str:
 
 
 def number(value: float) -> float | None:
-    """A number for a table: what does not apply is None, not NaN."""
+    """A number for a result; NaN, which stands for what does not apply, becomes None."""
     return None if math.isnan(value) else float(value)
+
+
+def _without_nan(values: Floats) -> list[Any]:
+    """An array as nested lists, with None in place of NaN."""
+    found: list[Any] = np.where(np.isnan(values), None, values).tolist()  # type: ignore[call-overload]
+    return found
 
 
 def _greatest(regrets: Floats) -> float:

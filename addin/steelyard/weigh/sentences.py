@@ -1,4 +1,4 @@
-"""What the numbers mean, in sentences: the lead, what can be offered, how firm the first place is."""
+"""What the numbers mean, in sentences: the lead, what can be offered, how stable the first place is."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from steelyard.analysis.arrays import SAME
 from steelyard.analysis.conditions import Verdict
+from steelyard.weigh.weighing import computed_once
 
 if TYPE_CHECKING:
     from steelyard.analysis.arrays import Floats
@@ -18,7 +19,10 @@ VERDICTS = ("● offer", "◐ not yet", "▲ too dear", "○ hold", "▶ opening
 """Sign and word of each `Verdict`, by its number."""
 
 DISTANCE_DIGITS = 9
-"""Distances of shares are compared rounded to this many digits, so that rounding noise picks no favourite."""
+"""Distances of shares are rounded to this many digits before they are compared.
+
+Otherwise the last bits of two equal distances would decide which of them is nearest.
+"""
 
 EQUAL = "level with the first as it is"
 NO_TIE = "no single weight puts it level with the first"
@@ -26,38 +30,42 @@ SHARED = "shares the first place"
 ALWAYS_FIRST = "first whatever one weight does"
 
 
-def shown(value: float, digits: int = 1) -> str:
-    """A number as it reads on a sheet: rounded half away from zero, with a true minus sign.
+def number_words(value: float, digits: int = 1) -> str:
+    """A number as a sheet shows it: rounded half away from zero, with a minus sign (−), not a hyphen.
 
-    >>> shown(-2.25), shown(2.25), shown(-0.04)
+    >>> number_words(-2.25), number_words(2.25), number_words(-0.04)
     ('−2.3', '2.3', '0.0')
     """
+    # A spreadsheet rounds the 15 digits that it shows, not the binary number, so the text has 15 digits too.
     rounded = Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
     return str(abs(rounded) if rounded == 0 else rounded).replace("-", "−")
 
 
 class Tie(NamedTuple):
-    """The smallest change of one share that puts an option level with the first."""
+    """The smallest change of one share with which an option ties with the first."""
 
     distance: float
     criterion: int
     share: float
 
 
+@computed_once
 def tie_shares(weighing: Weighing, scenario: int) -> Floats:
     """[o, c], share at which each option ties with the first; NaN where none does, and for the first."""
     leader = weighing.order[:, scenario].tolist().index(1)
     return weighing.tie_weights(scenario)[leader]
 
 
+@computed_once
 def distances(weighing: Weighing, scenario: int) -> Floats:
-    """[o, c], how far the share of the tie is from the present one, rounded."""
+    """[o, c], distance of the share of the tie from the present share, rounded."""
     away: Floats = np.abs(tie_shares(weighing, scenario) - weighing.shares)
     return away.round(DISTANCE_DIGITS)
 
 
+@computed_once
 def nearest_tie(weighing: Weighing, scenario: int, option: int) -> Tie | None:
-    """The option's nearest tie with the first, the first criterion among equals; None where there is none."""
+    """The option's nearest tie with the first; of equal ones, the first criterion; None where none is."""
     away = distances(weighing, scenario)[option]
     if np.isnan(away).all():
         return None
@@ -66,7 +74,7 @@ def nearest_tie(weighing: Weighing, scenario: int, option: int) -> Tie | None:
 
 
 def how_firm(weighing: Weighing, scenario: int, option: int) -> str:
-    """How far one share may move before this option and the first change places."""
+    """How far one share may change before this option and the first change places."""
     order = weighing.order[:, scenario]
     if order[option] == 1:
         return _how_firm_first(weighing, scenario)
@@ -95,24 +103,24 @@ def _how_firm_first(weighing: Weighing, scenario: int) -> str:
 
 def _at(weighing: Weighing, tie: Tie, stays: str = "") -> str:
     name = weighing.model.criteria[tie.criterion]
-    now = shown(100 * weighing.shares[tie.criterion])
-    return f"{name}{stays} {shown(100 * tie.share)} % (now {now} %)"
+    now = number_words(100 * weighing.shares[tie.criterion])
+    return f"{name}{stays} {number_words(100 * tie.share)} % (now {now} %)"
 
 
 def lead(weighing: Weighing, scenario: int) -> str:
-    """Whether the first option leads, by how much, and whether that is a clear lead."""
+    """By how much the first option leads, and whether that is a clear lead."""
     order, net = weighing.order[:, scenario].tolist(), weighing.net[:, scenario]
     names = [option.name for option in weighing.model.options]
     first = order.index(1)
     if len(order) == 1:
-        return f"{names[first]} is the only option: {shown(float(net[first]))} points."
+        return f"{names[first]} is the only option: {number_words(float(net[first]))} points."
     second = order.index(2)
     by, resolution = float(net[first] - net[second]), weighing.model.settings.resolution
     clear = by >= resolution - SAME
     judged = "a clear lead" if clear else "no clear winner"
     return (
-        f"{names[first]} leads {names[second]} by {shown(by)} points: {judged} "
-        f"(resolution {shown(resolution)})."
+        f"{names[first]} leads {names[second]} by {number_words(by)} points: {judged} "
+        f"(resolution {number_words(resolution)})."
     )
 
 
@@ -125,7 +133,7 @@ def offers(weighing: Weighing, scenario: int) -> str:
         return f"Nothing can be offered in this scenario: {hold} remains."
     order = weighing.order[:, scenario]
     best = min(found.tolist(), key=lambda option: order[option])
-    points = shown(float(weighing.net[best, scenario]))
+    points = number_words(float(weighing.net[best, scenario]))
     return (
         f"Options that can be offered in this scenario: {len(found)}. "
         f"The best of them: {weighing.model.options[best].name}, {points} points."
@@ -133,7 +141,7 @@ def offers(weighing: Weighing, scenario: int) -> str:
 
 
 def why(weighing: Weighing, scenario: str, option: str) -> str:
-    """Why an option stands where it stands: rank and net, what speaks for and against it, verdict and lead.
+    """Why an option has its place: rank and net, the largest terms for and against it, verdict and lead.
 
     Args:
         weighing: the model and the viewpoint.
@@ -146,27 +154,27 @@ def why(weighing: Weighing, scenario: str, option: str) -> str:
     net, benefit, cost = (float(x) for x in (weighing.net[o, d], weighing.benefit[o, d], weighing.cost[o]))
     standing = (
         f"{model.options[o].name} has rank {rank} of {count} in {weighing.scenarios[d].name}: "
-        f"{shown(net)} points, benefit {shown(benefit)} less cost {shown(cost)}."
+        f"{number_words(net)} points, benefit {number_words(benefit)} less cost {number_words(cost)}."
     )
     return " ".join([standing, *_terms(weighing, d, o), _verdict(weighing, d, o), _firmness(weighing, d, o)])
 
 
 MOST_TERMS = 2
-"""Terms that are named on either side."""
+"""Terms that are named at most, for the option and against it."""
 
 
 def _terms(weighing: Weighing, scenario: int, option: int) -> list[str]:
-    """The largest terms for the option and against it, those that read as 0.0 aside."""
+    """The largest terms for the option and against it, without those that are shown as 0.0."""
     terms = weighing.contributions(scenario)[option]
     order = np.argsort(-np.abs(terms), kind="stable").tolist()
-    said = {at: shown(float(terms[at])) for at in order}
-    named = [at for at in order if said[at] != shown(0.0)]
+    written = {at: number_words(float(terms[at])) for at in order}
+    named = [at for at in order if written[at] != number_words(0.0)]
     sides = (
         ("Most for it: ", [at for at in named if terms[at] > 0]),
         ("Most against it: ", [at for at in named if terms[at] < 0]),
     )
     return [
-        start + ", ".join(f"{weighing.model.criteria[at]} {said[at]}" for at in side[:MOST_TERMS]) + "."
+        start + ", ".join(f"{weighing.model.criteria[at]} {written[at]}" for at in side[:MOST_TERMS]) + "."
         for start, side in sides
         if side
     ]
@@ -181,3 +189,6 @@ def _verdict(weighing: Weighing, scenario: int, option: int) -> str:
 def _firmness(weighing: Weighing, scenario: int, option: int) -> str:
     firm = how_firm(weighing, scenario, option)
     return f"{firm[0].upper()}{firm[1:]}."
+
+
+shown = number_words  # the earlier name, until every file that imports it has the new one

@@ -9,16 +9,16 @@ from steelyard.analysis.packages.packages import TICKS
 from steelyard.errors import SteelyardError, TooManyStates
 from steelyard.weigh.bargain import SOLUTIONS, Bargain, Effort
 from steelyard.weigh.package_results import exactness, frontier_rows, marks, solution_row
-from steelyard.weigh.plan_course import Plan
+from steelyard.weigh.plan_course import PlanCourse
 from steelyard.weigh.proposal_results import asks_for, change
-from steelyard.weigh.sentences import shown
+from steelyard.weigh.sentences import number_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from steelyard.analysis.arrays import Ints
     from steelyard.weigh.package_results import FrontierRow
-    from steelyard.weigh.result import Entry
+    from steelyard.weigh.result import ResultValue
     from steelyard.weigh.weighing import Weighing
 
 LISTED, IMPROVED, FURTHER = 40, 14, 8
@@ -30,7 +30,7 @@ EFFORT = Effort(states=5_000, points=100_000, thinned=50_000)
 NO_COUNTERPART = "The model names no counterpart, so there is nobody to make a package with."
 NO_PLAN = "The model has no plan: write its steps on the sheet Plan."
 
-Rows = tuple[tuple["Entry", ...], ...]
+Rows = tuple[tuple["ResultValue", ...], ...]
 """The rows of any list."""
 
 YES_NO = {True: "yes", False: "no"}
@@ -282,13 +282,13 @@ def best_order(weighing: Weighing) -> BestOrder:
         return BestOrder(NO_PLAN, nowhere)
     if not weighing.model.counterparts:
         return BestOrder(NO_COUNTERPART, nowhere)
-    plan = Plan(weighing)
+    plan = PlanCourse(weighing)
     try:
         places = plan.best_places
     except SteelyardError as refusal:
         said = str(refusal)
         return BestOrder(f"{said[:1].upper()}{said[1:]}.", nowhere)
-    most = (shown(int(plan.ledger(each).exposure.max()) / TICKS) for each in (places, plan.places))
+    most = (number_words(int(plan.ledger(each).exposure.max()) / TICKS) for each in (places, plan.places))
     phases = tuple(plan.best_phases[step.id] for step in steps)
     counts = max(phases), len(plan.halves) // 2
     then, now = (f"{exposure} in {count}" for exposure, count in zip(most, counts, strict=True))

@@ -1,38 +1,63 @@
-"""A model seen from one viewpoint, as arrays: every number is computed once, on first asking."""
+"""A model from one viewpoint, as arrays: every number is computed once, when it is first needed."""
 
 from __future__ import annotations
 
 import difflib
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
-from steelyard.analysis import conditions as logic
 from steelyard.analysis import contributions, duels, scores, stability
 from steelyard.analysis.arrays import SAME
 from steelyard.analysis.breakeven import break_even
+from steelyard.analysis.conditions import companions, met, own_conditions, unlocked, verdicts
 from steelyard.analysis.unlocking import cheapest
 from steelyard.errors import UnknownName
 from steelyard.model.parts import POOLED, RuleKind
-from steelyard.weigh import conditions
+from steelyard.weigh import conditions, issues
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator
+
     from steelyard.analysis.arrays import Bools, Floats, Ints
+    from steelyard.analysis.conditions import Thresholds
     from steelyard.analysis.unlocking.cheapest import Steps
     from steelyard.model.model import Model
     from steelyard.model.parts import Scenario
     from steelyard.weigh.conditions import Condition
 
 COST_COUNTS = -100.0
-"""Value that a cost head takes in every scenario, so that net is one sum over all criteria."""
+"""Value of a cost head in every scenario, so that net is one sum over all criteria."""
+
+Parameters = ParamSpec("Parameters")
+Answer = TypeVar("Answer")
+
+
+def computed_once(
+    question: Callable[Concatenate[Weighing, Parameters], Answer],
+) -> Callable[Concatenate[Weighing, Parameters], Answer]:
+    """Let a function of a weighing compute each answer once; the weighing keeps it.
+
+    Every caller gets the same object, so no caller may change it. The arguments must be hashable.
+    """
+
+    @wraps(question)
+    def answer(weighing: Weighing, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
+        key = (question, args, tuple(sorted(kwargs.items())))
+        if key not in weighing.answers:
+            weighing.answers[key] = question(weighing, *args, **kwargs)
+        found: Answer = weighing.answers[key]
+        return found
+
+    return answer
 
 
 class Weighing:
-    """The face of the engine: a model, a viewpoint, and what follows.
+    """A model, a viewpoint, and every number that follows from both.
 
-    Axes as in `steelyard.analysis`: o, m, k, c (measures then cost heads), d, s, l. The model is taken as
-    valid (see `steelyard.model.checks.require_fit`).
+    The axes have the letters of `steelyard.analysis`: o, m, k, c (measures, then cost heads), d, s, l.
+    The model must be valid (see `steelyard.model.checks.require_fit`); it is not checked again.
     """
 
     def __init__(self, model: Model, viewpoint: str | None = None) -> None:
@@ -42,9 +67,9 @@ class Weighing:
             UnknownName: no stakeholder has this id.
         """
         self.model = model
-        self.viewpoint = known(
-            "viewpoint", viewpoint or model.settings.viewpoint, [POOLED, *(s.id for s in model.stakeholders)]
-        )
+        self.viewpoint = known("viewpoint", viewpoint or model.settings.viewpoint, [*model.viewpoints])
+        self.answers: dict[Hashable, Any] = {}
+        """What functions of this weighing have computed; see `computed_once`."""
 
     def scenario(self, scenario: str | None = None) -> int:
         """Position of the scenario with this id; None means what Decide shows.
@@ -90,7 +115,7 @@ class Weighing:
 
     @cached_property
     def influence(self) -> Floats:
-        """[s], share of all influence."""
+        """[s], each stakeholder's share of all influence."""
         given = np.array([stakeholder.influence for stakeholder in self.model.stakeholders])
         return given / given.sum()
 
@@ -101,7 +126,7 @@ class Weighing:
 
     @cached_property
     def pooled_shares(self) -> Floats:
-        """[c], the stakeholders' shares averaged by influence."""
+        """[c], the stakeholders' shares, averaged by influence."""
         return scores.pooled(self.stakeholder_shares, self.influence)
 
     @cached_property
@@ -114,12 +139,12 @@ class Weighing:
 
     @cached_property
     def measure_shares(self) -> Floats:
-        """[m], the part of `shares` that falls to the measures."""
+        """[m], the part of `shares` that belongs to the measures."""
         return self.shares[: len(self.model.measures)]
 
     @cached_property
     def whole_budget(self) -> Bools:
-        """[c], whether the criterion holds the whole budget, so that the others have no proportions."""
+        """[c], whether the criterion has the whole budget, so that the others have no proportions."""
         return 1 - self.shares <= SAME
 
     @cached_property
@@ -156,7 +181,7 @@ class Weighing:
 
     @cached_property
     def probabilities(self) -> Floats | None:
-        """[d], 0 for what follows from the record; or None where the model gives none."""
+        """[d], 0 for scenarios that follow from the record; None where the model gives no probabilities."""
         given = [scenario.probability for scenario in self.model.scenarios]
         if any(p is None for p in given):
             return None
@@ -164,7 +189,7 @@ class Weighing:
 
     @cached_property
     def expected(self) -> Floats | None:
-        """[o], net over the scenarios by probability, or None where the model gives none."""
+        """[o], mean net by probability; None where the model gives no probabilities."""
         return None if self.probabilities is None else scores.expected(self.net, self.probabilities)
 
     @cached_property
@@ -176,42 +201,46 @@ class Weighing:
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
-        """[r], all that the options wait for."""
+        """[r], all conditions of the options; see `steelyard.weigh.conditions.conditions`."""
         return conditions.conditions(self.model)
 
     @cached_property
     def together(self) -> Bools:
         """[o, o], each option's companions: itself and all that it requires."""
-        return logic.companions(conditions.option_pairs(self.model), len(self.model.options))
+        return companions(conditions.option_pairs(self.model), len(self.model.options))
 
     @cached_property
     def own_conditions(self) -> Bools:
-        """[o, d], whether the option's own rules hold, those on other options aside."""
+        """[o, d], whether the option's own rules hold; rules that name another option do not count."""
         thresholds = conditions.thresholds(self.model, self.model.rules)
-        met = logic.met(self.levels, thresholds)
-        return logic.own_conditions(met, thresholds.option, conditions.blocked(self.model, self.together))
+        return own_conditions(met(self.levels, thresholds), thresholds.option, self.blocked)
+
+    @cached_property
+    def blocked(self) -> Bools:
+        """[o], whether a cap alone locks the option in every scenario."""
+        return conditions.blocked(self.model, self.together)
 
     @cached_property
     def unlocked(self) -> Bools:
         """[o, d], whether all rules on the option hold."""
-        return logic.unlocked(self.own_conditions, self.together)
+        return unlocked(self.own_conditions, self.together)
 
     @cached_property
     def verdicts(self) -> Ints:
         """[o, d], `steelyard.analysis.conditions.Verdict`."""
         opening = np.array([option.opening for option in self.model.options])
-        return logic.verdicts(self.net, self.unlocked, opening)
+        return verdicts(self.net, self.unlocked, opening)
 
     @cached_property
     def condition_met(self) -> Bools:
         """[r, d], whether each of `conditions` holds."""
         threshold = [c for c in self.conditions if c.rule.kind in conditions.THRESHOLD_KINDS]
-        met = iter(logic.met(self.levels, conditions.thresholds(self.model, [c.rule for c in threshold])))
-        return np.array([self._met(condition, met) for condition in self.conditions], dtype=bool).reshape(
+        rows = iter(met(self.levels, conditions.thresholds(self.model, [c.rule for c in threshold])))
+        return np.array([self._met(condition, rows) for condition in self.conditions], dtype=bool).reshape(
             len(self.conditions), len(self.scenarios)
         )
 
-    def _met(self, condition: Condition, thresholds_met: object) -> Bools:
+    def _met(self, condition: Condition, thresholds_met: Iterator[Bools]) -> Bools:
         rule, scenarios = condition.rule, len(self.scenarios)
         match rule.kind:
             case RuleKind.REQUIRES_OPTION:
@@ -222,16 +251,16 @@ class Weighing:
             case RuleKind.CAP:
                 return np.full(scenarios, conditions.within(self.capped_cost(condition), rule))
             case _:
-                return next(thresholds_met)  # type: ignore[call-overload]
+                return next(thresholds_met)
 
     def capped_cost(self, condition: Condition) -> float:
-        """What stands against the condition's cap; 0 for any other kind."""
+        """Cost that the condition's cap limits; 0 for any other kind of rule."""
         if condition.rule.kind is not RuleKind.CAP:
             return 0.0
         return conditions.capped_cost(self.model, condition.rule, self.together)
 
     def lacks(self, condition: int, scenario: int) -> str:
-        """What the condition misses in the scenario, in words; empty where it holds."""
+        """What the condition lacks in the scenario, in words; empty where it holds."""
         if self.condition_met[condition, scenario]:
             return ""
         chosen = self.conditions[condition]
@@ -239,13 +268,14 @@ class Weighing:
         return conditions.lacks(self.model, chosen, delivered, self.capped_cost(chosen))
 
     def missing(self, option: int, scenario: int) -> str:
-        """All that the option misses in the scenario, in words; empty where it is unlocked."""
+        """All that the option lacks in the scenario, in words; empty where it is unlocked."""
         option_id = self.model.options[option].id
         waits = [at for at, condition in enumerate(self.conditions) if condition.rule.option == option_id]
         return "; ".join(filter(None, (self.lacks(at, scenario) for at in waits)))
 
     # Trade-offs, in one scenario.
 
+    @computed_once
     def worth(self, scenario: int) -> Floats:
         """[o, c], signed points of each option on each criterion at full weight."""
         counts = np.concatenate(
@@ -253,57 +283,63 @@ class Weighing:
         )
         return self.effects * counts / 100
 
+    @computed_once
     def contributions(self, scenario: int) -> Floats:
-        """[o, c], every term of net; rows add up to net."""
+        """[o, c], every term of net; each row adds up to net."""
         delivered = self.delivered[:, scenario]
         return contributions.contributions(self.shares, self.linkage, self.costs, delivered)
 
+    @computed_once
     def step_points(self, scenario: int) -> Floats:
         """[o, m], points for one more delivery step; NaN at the top."""
         levels = self.levels[:, scenario]
         return contributions.step_points(self.measure_shares, self.linkage, self.values, levels)
 
+    @computed_once
     def break_even(self, scenario: int) -> Ints:
-        """[o, m], position of the lowest level at which the option pays, or `NONE_SUFFICES`."""
+        """[o, m], position of the lowest level with a net of 0 or more, or `NONE_SUFFICES`."""
         return break_even(self.measure_shares, self.linkage, self.values, self.levels[:, scenario], self.cost)
 
+    @computed_once
     def tie_weights(self, scenario: int) -> Floats:
-        """[o, o, c], share of the criterion at which two options tie, or NaN."""
+        """[o, o, c], share of the criterion at which two options tie; NaN where there is none."""
         return duels.tie_weights(self.shares, self.worth(scenario))
 
+    @computed_once
     def stability(self, scenario: int) -> Floats:
-        """[c, 2], lowest and highest share that keep the first place as it is."""
+        """[c, 2], lowest and highest share at which the same option has the first place."""
         return stability.weight_intervals(self.shares, self.worth(scenario))
 
-    # What it takes.
+    # The cheapest further steps (the table what_it_takes).
 
     @cached_property
     def effort(self) -> Floats:
-        """[m, l], points that the first counterpart spends to bring a measure to a level.
+        """[m, l], points that the first counterpart spends until a measure is at a level.
 
-        Without a counterpart every measure costs the same, so that the fewest, smallest steps win.
+        Without a counterpart every measure costs the same, so that the fewest and smallest steps are best.
         """
         if not self.model.counterparts:
             return self.values / 100
-        other = self.model.counterparts[0]
-        default = self.values / 100
-        curve = np.array([default[m] if effort is None else effort for m, effort in enumerate(other.effort)])
-        weights = np.array([*other.worth, *other.burden])
-        return 100 * (np.array(other.burden) / weights.sum())[:, np.newaxis] * curve
+        return -issues.counterpart_points(self.model, self.model.counterparts[0])[0]
 
+    @computed_once
     def what_it_takes(self, option: int, scenario: int) -> Steps | None:
-        """The cheapest further steps that make the option's verdict *offer*, or None where none can."""
-        needed = np.flatnonzero(self.together[option]).tolist()
-        if conditions.blocked(self.model, self.together)[needed].any():
+        """The cheapest further steps that make the option's verdict *offer*; None where no steps do."""
+        if self.blocked[self.together[option]].any():
             return None
-        ids = {self.model.options[p].id for p in needed}
         return cheapest.cheapest_steps(
             points=(self.measure_shares * self.linkage[option] / 100)[:, np.newaxis] * self.values,
             need=float(self.cost[option]),
             levels=self.levels[:, scenario],
             effort=self.effort,
-            thresholds=conditions.thresholds(self.model, [r for r in self.model.rules if r.option in ids]),
+            thresholds=self.thresholds_with_companions(option),
         )
+
+    @computed_once
+    def thresholds_with_companions(self, option: int) -> Thresholds:
+        """The threshold rules on the option and on all options that it requires."""
+        ids = {self.model.options[p].id for p in np.flatnonzero(self.together[option]).tolist()}
+        return conditions.thresholds(self.model, [rule for rule in self.model.rules if rule.option in ids])
 
 
 def known(what: str, name: str, names: list[str]) -> str:

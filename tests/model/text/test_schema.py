@@ -14,10 +14,11 @@ from jsonschema import Draft7Validator
 from strategies import models
 
 from steelyard import cases
+from steelyard.model.fields import CONFIDENCE
 from steelyard.model.parts import Settings
 from steelyard.model.text.reading import write_text
 from steelyard.model.text.schema import schema
-from steelyard.model.text.shape import CONFIDENCE, SETTINGS
+from steelyard.model.text.shape import settings as words_of_settings
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
@@ -119,7 +120,7 @@ def test_a_rule_has_the_words_of_its_kind(sound_text: str, rule: str, places: li
 
 
 def test_the_settings_are_those_of_the_model() -> None:
-    assert [*SETTINGS] == [*Settings.__dataclass_fields__]
+    assert [*words_of_settings()] == [*Settings.__dataclass_fields__]
 
 
 def test_the_grades_are_those_that_are_read() -> None:

@@ -1,4 +1,4 @@
-"""The guard alone, with limits small enough to reach: rate, wrong tokens, bytes, a door that is broken."""
+"""The guard alone, with small limits: rate, wrong tokens, bytes, an authentication that fails."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from service.clock import run
 from steelyard.errors import SteelyardError
 from steelyard.service.guard import limits
 from steelyard.service.guard.guard import Guard
-from steelyard.service.identity.authentication import Door
+from steelyard.service.identity.authentication import Authentication
 from steelyard.service.settings import Settings
 
 if TYPE_CHECKING:
@@ -69,14 +69,16 @@ async def asked(
     return messages[0]["status"], dict(messages[0]["headers"])
 
 
-def guard(app: Callable[..., Any] = echo, door: Door | None = None, **settings: Any) -> Guard:
+def guard(
+    app: Callable[..., Any] = echo, authentication: Authentication | None = None, **settings: Any
+) -> Guard:
     """A guard before an application."""
     said = Settings(user="me", **settings)
-    return Guard(app, said, door or Door(said), None)  # type: ignore[arg-type]
+    return Guard(app, said, authentication or Authentication(said), None)  # type: ignore[arg-type]
 
 
-class Broken(Door):
-    """A door whose list of tokens cannot be read."""
+class Broken(Authentication):
+    """An authentication whose list of tokens cannot be read."""
 
     async def identity(
         self, authorization: str, provider: str = "", *, by_form: bool = False
@@ -85,8 +87,8 @@ class Broken(Door):
         raise SteelyardError("the file is gone")
 
 
-class Closed(Door):
-    """A door that knows nobody."""
+class Closed(Authentication):
+    """An authentication that knows nobody."""
 
     async def identity(
         self, authorization: str, provider: str = "", *, by_form: bool = False
@@ -118,7 +120,7 @@ def test_known_users_beyond_their_rate_wait_and_are_answered() -> None:
 
 def test_many_wrong_tokens() -> None:
     async def tried() -> None:
-        one = guard(door=Closed(Settings(user="me")), failures=3)
+        one = guard(authentication=Closed(Settings(user="me")), failures=3)
         answers = [await asked(one, "/metrics", authorization="Bearer x") for _ in range(5)]
         assert [status for status, _ in answers] == [401, 401, 401, 429, 429]
         assert answers[-1][1][b"retry-after"] == b"60"
@@ -126,8 +128,8 @@ def test_many_wrong_tokens() -> None:
     run(tried())
 
 
-def test_a_broken_door_lets_nobody_in() -> None:
-    status, headers = run(asked(guard(door=Broken(Settings(user="me"))), "/metrics"))
+def test_a_broken_authentication_lets_nobody_in() -> None:
+    status, headers = run(asked(guard(authentication=Broken(Settings(user="me"))), "/metrics"))
     assert status == 503
     assert b"content-security-policy" in headers
 

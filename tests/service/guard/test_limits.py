@@ -46,7 +46,7 @@ def test_budget_holds_no_more_than_its_size_and_keeps_the_order() -> None:
         budget, seen = Budget(100), []
 
         async def hold(name: str, size: int) -> None:
-            async with budget.held(size, 5):
+            async with budget.reserved(size, 5):
                 seen.append(f"{name} in")
                 await asyncio.sleep(0.01)
                 seen.append(f"{name} out")
@@ -60,11 +60,11 @@ def test_budget_holds_no_more_than_its_size_and_keeps_the_order() -> None:
 def test_budget_gives_up_in_time_and_loses_nothing() -> None:
     async def tried() -> None:
         budget = Budget(10)
-        async with budget.held(10, 1):
+        async with budget.reserved(10, 1):
             with pytest.raises(TimeoutError):
-                async with budget.held(1, 0.01):
+                async with budget.reserved(1, 0.01):
                     pytest.fail("there was no room")
-        async with budget.held(10, 0.01):
+        async with budget.reserved(10, 0.01):
             pass
 
     run(tried())

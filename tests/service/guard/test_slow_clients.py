@@ -11,12 +11,12 @@ from uvicorn import Config
 from uvicorn.server import ServerState
 
 from steelyard.service.guard import slow_clients
-from steelyard.service.guard.slow_clients import Patient
+from steelyard.service.guard.slow_clients import TimedConnection
 
 HEAD = b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n"
 
 
-class Line(asyncio.Transport):
+class Connection(asyncio.Transport):
     """A connection without a network: what was written, and when it was closed."""
 
     def __init__(self) -> None:
@@ -47,19 +47,20 @@ async def refuse(_scope: Any, _receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-def after(*sent: tuple[float, bytes]) -> Line:
-    """The line of a client that sends these parts, each so many seconds after the last, and then waits."""
+def after(*sent: tuple[float, bytes]) -> Connection:
+    """The connection of a client that sends these parts, each some seconds after the last, and then waits."""
 
-    async def connected() -> Line:
+    async def connected() -> Connection:
         config = Config(refuse, lifespan="off", log_config=None, timeout_keep_alive=1000)
         config.load()
-        protocol, line = Patient(config=config, server_state=ServerState(), app_state={}), Line()
-        protocol.connection_made(line)
+        protocol = TimedConnection(config=config, server_state=ServerState(), app_state={})
+        connection = Connection()
+        protocol.connection_made(connection)
         for pause, data in sent:
             await asyncio.sleep(pause)
             protocol.data_received(data)
         await asyncio.sleep(100)
-        return line
+        return connection
 
     return run(connected())
 
@@ -78,9 +79,9 @@ def test_a_head_that_trickles_in() -> None:
 
 
 def test_the_rest_of_a_refused_body() -> None:
-    line = after((3, HEAD), (4, b"x"))
-    assert line.written.startswith(b"HTTP/1.1 401")
-    assert line.closed == 8
+    connection = after((3, HEAD), (4, b"x"))
+    assert connection.written.startswith(b"HTTP/1.1 401")
+    assert connection.closed == 8
 
 
 def test_a_head_in_time() -> None:

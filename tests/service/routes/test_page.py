@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 from service.running import ROOT
 
-from steelyard import api as face
+from steelyard import api
 
 if TYPE_CHECKING:
     import httpx
@@ -61,7 +61,7 @@ def test_readers_are_not_offered_what_they_may_not(served: Served, syria: bytes)
 def test_the_ranking(served: Served, syria: bytes) -> None:
     answer = dropped(served, "show", syria)
     rows = html.fromstring(answer.text).xpath("//tbody/tr")
-    ranking = face.ranking(face.load(ROOT / "workbooks" / "syria.xlsx"))
+    ranking = api.ranking(api.load(ROOT / "workbooks" / "syria.xlsx"))
     assert [row.xpath("td[1]")[0].text for row in rows] == list(ranking["name"])
     assert [row.xpath("td[5]")[0].text for row in rows][:1] == ["14.2"]
 

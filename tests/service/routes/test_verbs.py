@@ -13,7 +13,7 @@ from service.running import ROOT
 from typer.testing import CliRunner
 from waiting import HANG
 
-from steelyard import api as face
+from steelyard import api
 from steelyard.cli import app
 from steelyard.service.work.verbs import VERBS
 from steelyard.service.workers.answer import WORKBOOK
@@ -31,7 +31,7 @@ def shell(*words: str) -> str:
     return CliRunner().invoke(app, words).stdout
 
 
-@pytest.mark.parametrize("table", face.QUESTIONS)
+@pytest.mark.parametrize("table", api.QUESTIONS)
 def test_show_is_what_the_shell_shows(served: Served, syria: bytes, table: str) -> None:
     with served.client("rita") as rita:
         shown = rita.post(f"/v1/show/{table.replace('_', '-')}", content=syria)
@@ -41,8 +41,8 @@ def test_show_is_what_the_shell_shows(served: Served, syria: bytes, table: str) 
 
 def test_show_of_a_scenario_and_a_stakeholder(served: Served, syria: bytes) -> None:
     asked = {"scenario": "verified-calm", "stakeholder": "France"}
-    scenario = face.load(BOOK).scenarios[-1].id
-    stakeholder = face.load(BOOK).stakeholders[0].id
+    scenario = api.load(BOOK).scenarios[-1].id
+    stakeholder = api.load(BOOK).stakeholders[0].id
     asked = {"scenario": scenario, "stakeholder": stakeholder}
     with served.client("rita") as rita:
         shown = rita.post("/v1/show/ranking", params=asked, content=syria).json()["rows"]

@@ -15,7 +15,7 @@ from steelyard.ooxml.addresses import Area, address
 from steelyard.ooxml.opc.package import Package
 from steelyard.service.work.pane import wanted, weigh
 from steelyard.service.work.pane_question import reading_of
-from steelyard.weigh import score_results as answers
+from steelyard.weigh import score_results
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.reading.read import read_package
@@ -98,7 +98,9 @@ def test_the_numbers_are_those_of_the_engine(case: str) -> None:
     status, said = told(asked(workbook_bytes(model)))
     assert status == 200
     weighing = Weighing(model)
-    assert [line["net"] for line in said["ranking"]] == [row[5] for row in answers.ranking(weighing).rows]
+    assert [line["net"] for line in said["ranking"]] == [
+        row[5] for row in score_results.ranking(weighing).rows
+    ]
     assert said["weights"] == {
         each.id: dict(zip(model.criteria, each.weights, strict=True)) for each in model.stakeholders
     }
@@ -113,7 +115,7 @@ def test_another_choice_and_another_weight_are_other_questions(question: Questio
     model = read_text(text("syria"), where="syria").replace_value("weights/United-Kingdom/money", 40.0)
     _, said = told(question)
     assert (said["scenario"], said["viewpoint"]) == ("comprehensive", "United-Kingdom")
-    expected = answers.ranking(Weighing(model, "United-Kingdom"), "comprehensive")
+    expected = score_results.ranking(Weighing(model, "United-Kingdom"), "comprehensive")
     assert [line["net"] for line in said["ranking"]] == [row[5] for row in expected.rows]
 
 

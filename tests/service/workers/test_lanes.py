@@ -22,8 +22,8 @@ from service.running import (
     FUNCTION,
     HERE,
     LIMIT,
+    NO_TIME_LIMITS,
     SCRIPT,
-    UNHURRIED,
     call,
     free_port,
     opened,
@@ -34,7 +34,7 @@ from waiting import HANG, until
 
 from steelyard.service.identity import tokens
 from steelyard.service.identity.identity import Role
-from steelyard.service.workers.lanes import GIVES_WAY, Ended, Lane, Limits
+from steelyard.service.workers.lanes import HEAVY_NICENESS, Ended, Lane, Limits
 
 if TYPE_CHECKING:
     import httpx
@@ -51,10 +51,10 @@ def resident(process: int) -> int:
         return 0
 
 
-def test_deadline_ends_the_work(hurried: Served, tmp_path: Path) -> None:
+def test_deadline_ends_the_work(short_limits: Served, tmp_path: Path) -> None:
     """Nothing but the deadline ends such a call; a new process answers the next one."""
     file = tmp_path / "process"
-    with hurried.client("ana") as ana:
+    with short_limits.client("ana") as ana:
         begun = time.monotonic()
         answer = ana.post(FUNCTION, json=call("endless", str(file)))
         assert time.monotonic() - begun >= LIMIT
@@ -99,12 +99,12 @@ def test_heavy_work_does_not_delay_light_calls(served: Served, tmp_path: Path) -
     """
     with served.client("ana") as ana, served.client("ada") as ada, ThreadPoolExecutor(2) as heavy:
         book = opened(Sheet1=[["x"]]) | {"args": [str(tmp_path)]}
-        working = [heavy.submit(ada.post, f"{SCRIPT}/endure", json=book) for _ in range(2)]
+        working = [heavy.submit(ada.post, f"{SCRIPT}/until_open", json=book) for _ in range(2)]
         try:
             until(lambda: len([*tmp_path.iterdir()]) == 2, "the long calls do not begin")
             assert [ana.post(FUNCTION, content=LIGHT).status_code for _ in range(20)] == [400] * 20
             assert not any(call.done() for call in working), "a long call ended too early"
-            niceness = min(19, os.getpriority(os.PRIO_PROCESS, served.process.pid) + GIVES_WAY)
+            niceness = min(19, os.getpriority(os.PRIO_PROCESS, served.process.pid) + HEAVY_NICENESS)
             for process in tmp_path.iterdir():
                 assert os.getpriority(os.PRIO_PROCESS, int(process.name)) == niceness
         finally:
@@ -116,7 +116,7 @@ def test_users_take_turns(served: Served, tmp_path: Path) -> None:
     """Ana recalculates forty cells; Ben, who comes after all of them, is next but one."""
 
     def asked(client: httpx.Client, name: str) -> int:
-        return client.post(FUNCTION, json=call("line_up", str(tmp_path), name)).status_code
+        return client.post(FUNCTION, json=call("take_turn", str(tmp_path), name)).status_code
 
     with served.client("ana") as ana, served.client("ben") as ben, ThreadPoolExecutor(41) as many:
         try:
@@ -165,7 +165,7 @@ def test_one_user_of_this_machine(tmp_path: Path) -> None:
         "cache": f"redis://127.0.0.1:{free_port()}",
         **certified(tmp_path),
     }
-    with serving(tmp_path, "--user", "me", project=HERE / "project", **settings, **UNHURRIED) as alone:
+    with serving(tmp_path, "--user", "me", project=HERE / "project", **settings, **NO_TIME_LIMITS) as alone:
         with alone.client() as me:
             assert me.post(FUNCTION, json=call("claim", "x")).status_code == 503
             assert me.get("/metrics").headers["strict-transport-security"].startswith("max-age=")
@@ -208,7 +208,7 @@ def certified(folder: Path) -> dict[str, Path]:
 def test_several_server_processes_count_together(tmp_path: Path) -> None:
     key = tokens.add(tmp_path / "tokens.json", "ada", Role.ADMIN)
     with serving(
-        tmp_path, "--tokens", "tokens.json", "--workers", "2", project=HERE / "project", **UNHURRIED
+        tmp_path, "--tokens", "tokens.json", "--workers", "2", project=HERE / "project", **NO_TIME_LIMITS
     ) as two:
         two.keys["ada"] = key
         for _ in range(20):

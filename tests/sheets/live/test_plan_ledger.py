@@ -21,7 +21,7 @@ from steelyard.sheets.catalogue import context_of, filled_sheets, places
 from steelyard.sheets.context import Context
 from steelyard.sheets.headings import AFTER
 from steelyard.sheets.spec import Formula
-from steelyard.weigh.plan_course import Plan, course_of
+from steelyard.weigh.plan_course import PlanCourse, course_of
 from steelyard.weigh.plan_results import ledger
 from steelyard.weigh.sheet_lists import NO_PLAN
 from steelyard.workbook.building.build import workbook_bytes
@@ -137,7 +137,7 @@ def test_a_rule_that_the_plan_breaks_is_told_with_the_half_step() -> None:
     assert (core["released"], core["short"], core["broken after"]) == (2, 2, "2 options")
     assert core["what is missing"] == "all of core: implemented"
     assert told(EARLY)[0].startswith("Rules broken: 2 (see Plan rules); greatest exposure: ")
-    assert len(Plan(weighed(EARLY)).breaches()) == len(broken)
+    assert len(PlanCourse(weighed(EARLY)).breaches()) == len(broken)
 
 
 def test_a_level_that_falls_while_an_option_is_in_force_breaks_its_rule() -> None:

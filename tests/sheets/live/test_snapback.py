@@ -12,7 +12,7 @@ from steelyard.model.model import Model
 from steelyard.sheets.catalogue import context_of, filled
 from steelyard.sheets.live import snapback
 from steelyard.sheets.spec import Formula
-from steelyard.weigh import plan_results as ledgers
+from steelyard.weigh import plan_results
 
 COLUMNS = ("withdrawn", "back to us", "they lose", "after phases")
 
@@ -33,7 +33,7 @@ def rows(model: Model) -> dict[str, dict[str, object]]:
 def test_what_is_withdrawn_is_what_the_table_says(scenario: str) -> None:
     model = sy.new("syria")
     model = model.replace(settings=replace(model.settings, scenario=scenario))
-    told = {row[2]: row[4:] for row in ledgers.snapback(weighed(model)).rows if row[0] == scenario}
+    told = {row[2]: row[4:] for row in plan_results.snapback(weighed(model)).rows if row[0] == scenario}
     found = {rule: row for rule, row in rows(model).items() if row["withdrawn"]}
     assert set(found) == {rule for rule, row in told.items() if row[0]}
     for rule, row in found.items():

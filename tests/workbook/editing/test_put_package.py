@@ -19,7 +19,7 @@ from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import table
 from steelyard.sheets.catalogue import judgement_tables
-from steelyard.weigh import plan_results as ledgers
+from steelyard.weigh import plan_results
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import verified
 from steelyard.workbook.editing.put_package import Selected, ordered, tabled_selection, tabled_solution
@@ -279,7 +279,7 @@ def test_the_plan_gets_the_phases_of_the_best_order(syria: Model) -> None:
     done = ordered(book, NOW)
     exposure: Any = [sy.plan(each)["exposure"].max() for each in (done.done.model, worse)]
     assert exposure == pytest.approx([11.1, 12.3], abs=0.05)
-    wanted = {row[0]: row[1] for row in ledgers.order(weighed(worse)).rows}
+    wanted = {row[0]: row[1] for row in plan_results.order(weighed(worse)).rows}
     assert {row["id"]: row["phase"] for row in rows(done.package, "plan")} == wanted
     assert {step.id: step.phase for step in done.done.model.plan} == wanted
     moved = [step.id for step in worse.plan if step.phase != wanted[step.id]]

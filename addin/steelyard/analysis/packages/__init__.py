@@ -1,1 +1,1 @@
-"""Packages: all that the rules allow, those that no other beats, and what mediators point at."""
+"""Packages: all that the rules allow, those that no other beats, and the solutions of bargaining theory."""

@@ -1,8 +1,8 @@
-"""What a mediator would point at on a frontier, and how far each side stands from what it sought.
+"""The solutions of bargaining theory on a frontier, and how far each side is from the best it can get.
 
-All in whole ticks, so that ties are real; every solution gives all packages that tie, as places on the
-frontier, and none when no package gives both sides what they have without a deal. A side's *gain* is what a
-package gives it above its reservation value, as stated, even where no package is as bad as that.
+All numbers are whole ticks, so that ties are exact. Every solution gives all packages that tie, as places
+on the frontier, and none if no package gives both sides what they have with no deal. A side's *gain* is
+what a package gives it above its reservation value, even where every package gives it more than that.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ def nash(us: Ints, them: Ints, reservations: tuple[int, int]) -> Ints:
 def kalai_smorodinsky(us: Ints, them: Ints, reservations: tuple[int, int]) -> Ints:
     """Places with the largest smaller share of the ideal gain  [Kalai & Smorodinsky 1975].
 
-    A side's ideal is its greatest gain in the zone of agreement. Packages hardly ever give both sides just
-    the same share, so the rule is: the share of the side that gets the smaller one is as large as can be.
-    A side whose ideal is 0 has nothing to share and does not count.
+    A side's ideal is its greatest gain in the zone of agreement. Packages hardly ever give both sides exactly
+    the same share of their ideals, so the smaller of both shares is made as large as possible. A side whose
+    ideal is 0 can gain nothing and does not count.
 
     Args:
         us: [f], ticks for our side.
@@ -60,7 +60,7 @@ def kalai_smorodinsky(us: Ints, them: Ints, reservations: tuple[int, int]) -> In
     if not len(zone):
         return zone
     shares = [gain * other.max() for gain, other in ((ours, theirs), (theirs, ours)) if gain.max() > 0]
-    if len(shares) < 2:  # the ideal of one side is 0: the other takes all there is
+    if len(shares) < 2:  # the ideal of one side is 0, so only the other can gain
         return zone[_largest(ours + theirs)]
     return zone[_largest(np.minimum(*shares))]
 
@@ -81,7 +81,7 @@ def egalitarian(us: Ints, them: Ints, reservations: tuple[int, int]) -> Ints:
 
 
 def greatest_sum(us: Ints, them: Ints, reservations: tuple[int, int]) -> Ints:
-    """Places with the greatest sum, as if points of both sides were one currency  [Myerson 1981].
+    """Places with the greatest sum of gains; a point counts the same for both sides  [Myerson 1981].
 
     Args:
         us: [f], ticks for our side.
@@ -96,7 +96,7 @@ def greatest_sum(us: Ints, them: Ints, reservations: tuple[int, int]) -> Ints:
 
 
 def best_for_us(us: Ints, them: Ints, reservations: tuple[int, int]) -> Ints:
-    """The place that is best for our side where the other still gets its reservation value.
+    """The place that is best for our side, of those where both sides get their reservation values.
 
     Args:
         us: [f], ticks for our side, each once, as on a frontier.
@@ -111,7 +111,7 @@ def best_for_us(us: Ints, them: Ints, reservations: tuple[int, int]) -> Ints:
 
 
 def best_for_them(us: Ints, them: Ints, reservations: tuple[int, int]) -> Ints:
-    """The place that is best for the other side where ours still gets its reservation value.
+    """The place that is best for the other side, of those where both sides get their reservation values.
 
     Args:
         us: [f], ticks for our side, each once, as on a frontier.
@@ -126,7 +126,7 @@ def best_for_them(us: Ints, them: Ints, reservations: tuple[int, int]) -> Ints:
 
 
 def concession(value: Floats, aspiration: float, reservation: float) -> Floats:
-    """How far a side stands from the best it could get, as a share of its range.
+    """How far a side is from the best it can get, as a share of its range.
 
     concession = (aspiration − value) / (aspiration − reservation)  [Raiffa, Richardson & Metcalfe 2002]
 
@@ -136,8 +136,8 @@ def concession(value: Floats, aspiration: float, reservation: float) -> Floats:
         reservation: points that it gets with no deal.
 
     Returns:
-        As `value`: 0 at the aspiration, 1 at the reservation value, more below it; NaN where the
-        aspiration is no more than the reservation value.
+        An array like `value`: 0 at the aspiration, 1 at the reservation value, more below it; NaN where
+        the aspiration is no more than the reservation value.
 
     >>> concession(np.array([10.0, 4.0, -2.0]), aspiration=10.0, reservation=-2.0)
     array([0. , 0.5, 1. ])
@@ -147,7 +147,9 @@ def concession(value: Floats, aspiration: float, reservation: float) -> Floats:
 
 
 def distance(point: tuple[int, int], us: Ints, them: Ints) -> int:
-    """Ticks that both sides could gain together at the least, from a package to the frontier; 0 on it.
+    """What both sides can gain at least, in ticks: over the frontier, the largest of the smaller gains.
+
+    It is 0 for a package on the frontier.
 
     Args:
         point: ticks of the package for our side and for the other.

@@ -1,7 +1,7 @@
-"""Packages that give both sides at least so much, one after the other, without ever searching in vain.
+"""Packages that give both sides at least what a given package does, found one by one.
 
-Beforehand, for every issue and every state of the rules, it is worked out which points the issues still to
-come can reach. A search that settles issue by issue then never takes a choice that leads nowhere.
+First, for every issue and every state of the rules, the points that the issues to come can add are
+computed. A search that settles issue by issue then takes only choices that lead to such a package.
 """
 
 from __future__ import annotations
@@ -21,44 +21,44 @@ if TYPE_CHECKING:
     from steelyard.analysis.packages.packages import Space
 
 NOWHERE = -1
-"""Stands for the state after a choice that the rules forbid."""
+"""The state after a choice that the rules forbid."""
 
 
 class Completions(NamedTuple):
-    """What the issues still to come can add, by issue and state."""
+    """The points that the issues to come can add, by issue and state."""
 
     order: list[int]
     """The issues in the order in which they are settled."""
     after: list[Ints]
     """[i][s, j], the state after each choice, or NOWHERE."""
     reach: list[list[tuple[Ints, Ints]]]
-    """[i][s], ticks for our side (falling) and for the other (rising) that can still be added."""
+    """[i][s], ticks for our side (falling) and for the other side (rising) that can still be added."""
 
 
 def completions(space: Space, *, states: int = STATES) -> Completions | None:
-    """What can still be reached from every state, or None when there are more states than allowed.
+    """The points that can still be added from every state, or None if there are more than `states` states.
 
     Args:
         space: the packages.
         states: how many states of the rules there may be at one issue.
     """
     order = monitors.issue_order(space)
-    held, after = np.zeros((1, 0), dtype=np.int64), []
+    reached, after = np.zeros((1, 0), dtype=np.int64), []
     for stage in monitors.stages(space, order):
-        moved = [monitors.step(stage, held, choice) for choice in range(space.sizes[stage.issue])]
+        moved = [monitors.step(stage, reached, choice) for choice in range(space.sizes[stage.issue])]
         allowed = np.column_stack([fits for _, fits in moved])
         rows = np.concatenate([left[fits] for left, fits in moved])
-        held, place = distinct(rows)
+        reached, place = distinct(rows)
         following = np.full(allowed.shape, NOWHERE)
         following.T[allowed.T] = place
         after.append(following)
-        if len(held) > states:
+        if len(reached) > states:
             return None
     return Completions(order, after, _reach(space, order, after))
 
 
 def _reach(space: Space, order: list[int], after: list[Ints]) -> list[list[tuple[Ints, Ints]]]:
-    """From the last issue to the first: what each choice brings, and what can follow it."""
+    """From the last issue to the first: the points of each choice together with those that can follow it."""
     last = max(len(after[-1]), 1 + int(after[-1].max(initial=0)))
     zero = np.zeros(1, dtype=np.int64)
     found = [[(zero, zero)] * last]
@@ -96,12 +96,12 @@ def _best(pieces: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
 def improvements(space: Space, ways: Completions, package: Ints) -> Iterator[Ints]:
     """Every package that keeps the limits and is worth at least as much to both sides, and more to one.
 
-    They come one at a time, those first that leave the later issues as they are.
+    On each issue the choice of the given package comes first.
 
     Args:
         space: the packages.
         ways: its `completions`.
-        package: [i], the package to be improved on; it need not keep the limits itself.
+        package: [i], the given package; it need not keep the limits.
 
     Yields:
         [i], the choice on each issue.
@@ -115,7 +115,15 @@ def improvements(space: Space, ways: Completions, package: Ints) -> Iterator[Int
 def _settled(
     space: Space, ways: Completions, package: Ints, chosen: Ints, at: tuple[int, int, int, int]
 ) -> Iterator[Ints]:
-    """The improvements that go on from here: so many issues settled, in this state, so much still wanted."""
+    """The improvements from a place of the search on.
+
+    Args:
+        space: the packages.
+        ways: its `completions`.
+        package: [i], the given package.
+        chosen: [i], the choices so far; changed in place, so that each improvement is a copy.
+        at: how many issues are settled, the state, and the ticks that each side still needs.
+    """
     depth, state, us, them = at
     if not _reaches(ways.reach[depth][state], us, them):
         return
@@ -133,8 +141,8 @@ def _settled(
 
 
 def _reaches(points: tuple[Ints, Ints], us: int, them: int) -> bool:
-    """Whether a point gives both sides so much, and one of them more."""
+    """Whether a point gives both sides at least these ticks, and one of them more."""
     ours, theirs = points
-    enough = int(np.searchsorted(-ours, -us, side="right"))  # so many give our side what it wants
-    more = int(np.searchsorted(-ours, -us, side="left"))  # and so many give it more
+    enough = int(np.searchsorted(-ours, -us, side="right"))  # points with at least that for our side
+    more = int(np.searchsorted(-ours, -us, side="left"))  # points with more for our side
     return (enough > 0 and int(theirs[enough - 1]) > them) or (more > 0 and int(theirs[more - 1]) >= them)

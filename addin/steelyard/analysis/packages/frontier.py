@@ -1,9 +1,9 @@
-"""The packages that no other beats, exactly, for spaces that nobody could enumerate.
+"""The packages that no other beats, exactly, for spaces too large to be enumerated.
 
-One dynamic program: issue after issue, the points that can be reached are added up, and of those in one
-state of the rules only the ones that no other beats are kept  [Nemhauser & Ullmann 1969]. Rules are watched
-on the way (`monitors`); a point is dropped, too, when another is better in a state that permits at least as
-much. All is done in whole ticks, so dominance and ties are exact.
+It is a dynamic program: issue after issue, the points of all choices are added, and of the points in one
+state of the rules only those that no other beats are kept  [Nemhauser & Ullmann 1969]. `monitors` follows the
+rules from issue to issue. A point is also dropped if another is better in a state that permits at least as
+much. All numbers are whole ticks, so that dominance and ties are exact.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from steelyard.analysis.arrays import Floats, Ints
 from steelyard.analysis.packages import monitors
-from steelyard.analysis.packages.staircase import Points, distinct, staircases, thinned, undominated
+from steelyard.analysis.packages.staircase import LARGEST, Points, distinct, staircases, thinned, undominated
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,19 +22,16 @@ if TYPE_CHECKING:
     from steelyard.analysis.packages.packages import Space
 
 STATES = 100_000
-"""States of the rules beyond which `frontier` gives up, for `frontier_program` to take over."""
+"""With more states of the rules than this, `frontier` returns None; `frontier_program` is for such spaces."""
 
 POINTS = 4_500_000
-"""Points at one issue beyond which they are thinned out, and the answer has a gap."""
+"""With more points than this at one issue, they are thinned out, and the frontier has a gap."""
 
 THINNED = 200_000
-"""Points that are left then."""
+"""Number of points that are left then."""
 
 CROSSED = 128
-"""States from which on points of different states are compared; below, that costs more than it saves."""
-
-LARGEST = 62
-"""Bits that a key may have."""
+"""With more states than this, points of different states are compared; with fewer, that takes longer."""
 
 
 class Frontier(NamedTuple):
@@ -45,12 +42,12 @@ class Frontier(NamedTuple):
     them: Ints
     """[f], ticks for the other side, rising."""
     packages: Ints
-    """[f, i], the choice on each issue; of equivalent packages, one."""
+    """[f, i], the choice on each issue; one package of those with the same worth to both sides."""
     alike: Floats
-    """[f], how many packages are worth just this to both; exact up to 2^53, NaN where not counted."""
+    """[f], how many packages have this worth to both; exact up to 2^53, NaN where not counted."""
     gap: int = 0
-    """0 for an exact answer. Otherwise to every package there is one here that is worth as much to the
-    other side and at most so many ticks less to ours."""
+    """0 for an exact frontier. Otherwise, for every package there is one here that is worth as much to the
+    other side, and to our side less by at most this number of ticks."""
 
 
 def frontier(
@@ -58,20 +55,20 @@ def frontier(
 ) -> Frontier | None:
     """All points that no package beats, with a package for each.
 
-    A package is on the frontier when no other is worth as much to both sides and more to one. Where the
-    points get too many they are thinned out; `gap` then says how far that may be off, and is 0 otherwise.
+    A package is on the frontier if no other is worth as much to both sides and more to one. Where there are
+    too many points, they are thinned out, and `gap` says how much that can cost; otherwise `gap` is 0.
 
     Args:
         space: the packages.
-        states: how many states of the rules may be open at once.
+        states: how many states of the rules there may be at one issue.
         points: how many points may be kept at one issue.
         thin: how many are left when there are more.
 
     Returns:
-        The frontier, empty when no package keeps all limits; None when there are more states than allowed.
+        The frontier, empty if no package keeps all limits; None if there are more states than `states`.
 
     Raises:
-        ValueError: the worth of the packages spans more ticks than fit.
+        ValueError: the range of worth is too wide for keys of `LARGEST` bits.
 
     >>> from steelyard.analysis.packages.packages import Space
     >>> space = Space(us=(np.array([0, -2]), np.array([0, 9])), them=(np.array([0, 5]), np.array([0, -4])))
@@ -90,11 +87,11 @@ def frontier(
 
 
 def spaced(us: Ints, most: int, keep: Collection[int] = ()) -> tuple[Ints, int]:
-    """Some points of a frontier, evenly along what our side gets, and what is lost on the others.
+    """Some points of a frontier, evenly by what our side gets, and the greatest loss.
 
-    The range of our side is cut into cells, and each keeps its point that is best for the other side. To any
-    point there is one among those kept that is worth as much to the other side and at most so many ticks less
-    to ours.
+    The range of our side is divided into cells; of each cell, the point that is best for the other side is
+    kept. For any point there is a kept one that is worth as much to the other side, and to our side less by
+    at most the greatest loss.
 
     Args:
         us: [f], ticks for our side, falling; at least one.
@@ -102,7 +99,7 @@ def spaced(us: Ints, most: int, keep: Collection[int] = ()) -> tuple[Ints, int]:
         keep: places that are kept in any case.
 
     Returns:
-        Places, rising, and ticks.
+        Places, rising, and the greatest loss in ticks.
 
     >>> spaced(np.array([90, 80, 72, 30, 10, 0]), 3, keep=[1])
     (array([0, 1, 2, 5]), 30)
@@ -116,7 +113,7 @@ def spaced(us: Ints, most: int, keep: Collection[int] = ()) -> tuple[Ints, int]:
 
 
 class _Walk:
-    """The program on its way: the points so far, the states they are in, and where each came from."""
+    """The state of the program after some issues: points, their states, and the choice that led to each."""
 
     def __init__(self, space: Space) -> None:
         floors = [[int(choices.min()) for choices in side] for side in (space.us, space.them)]
@@ -139,7 +136,7 @@ class _Walk:
         self.gap = 0
 
     def go(self, stage: monitors.Stage, most: int) -> bool:
-        """Settle one issue; False when that leaves more states than allowed."""
+        """Settle one issue; False if there are then more than `most` states."""
         shifts = self.shifts[stage.issue]
         moved = [monitors.step(stage, self.states, choice) for choice in range(len(shifts))]
         self.states, place = distinct(np.concatenate([after for after, _ in moved]))
@@ -160,13 +157,13 @@ class _Walk:
         return len(self.states) <= most
 
     def thin(self, most: int) -> None:
-        """Keep so many points, and add to the gap what that may cost."""
+        """Keep about `most` points, and add the greatest loss to the gap."""
         keep, lost = thinned(self.points, len(self.states), max(1, most // len(self.states)), self.bits)
         self._keep(keep)
         self.gap += lost
 
     def frontier(self, order: list[int]) -> Frontier:
-        """The points at the end with their packages, which are traced back from issue to issue."""
+        """The points after the last issue, and their packages, which are traced back from issue to issue."""
         at = np.arange(len(self.points.key))
         packages = np.zeros((len(at), len(order)), dtype=np.int64)
         for issue, (parent, choice) in zip(reversed(order), reversed(self.came), strict=True):
@@ -181,7 +178,7 @@ class _Walk:
         self.came[-1] = (self.came[-1][0][chosen], self.came[-1][1][chosen])
 
     def _forget(self) -> None:
-        """Drop the states that no point is in."""
+        """Drop the states that have no point."""
         used, place = np.unique(self.points.state, return_inverse=True)
         self.states = self.states[used]
         self.points = self.points._replace(state=place.ravel())

@@ -1,8 +1,9 @@
-"""Limits watched while issues are settled one by one: what has been spent, and what cannot matter any more.
+"""Limits while issues are settled one by one: what has been spent, and which limits no longer matter.
 
-Each open limit is one whole number, and a smaller one permits at least as much: `FREE` when nothing that is
-still open can break the limit, otherwise what has been spent, and `BARRED` when its guard can no longer be
-chosen. Choices that must break a limit are forbidden at once, so nothing runs into a dead end.
+The state of each open limit is one whole number, and a smaller number permits at least as much: `FREE` if no
+issue to come can break the limit, otherwise what has been spent, and `BARRED` if its guard can no longer be
+chosen. A choice after which a limit must be broken is forbidden at once, so that every state leads to a
+package.
 """
 
 from __future__ import annotations
@@ -17,66 +18,69 @@ if TYPE_CHECKING:
     from steelyard.analysis.packages.packages import Limit, Space
 
 FREE = -1
-"""Stands for a limit that nothing can break any more."""
+"""The state of a limit that no issue to come can break; below any number spent."""
 
 BARRED = 2**62
-"""Stands for a limit that is broken already, so that its guard must not be chosen."""
+"""The state of a limit that is broken, so that its guard must not be chosen; above any number spent."""
 
 
 class Watch(NamedTuple):
-    """One limit at one issue: what the choices spend, which are guarded, and what may follow."""
+    """One limit at one issue: what the choices spend, which are guarded, and what later issues can spend."""
 
     spends: Ints
     """[j], what each choice spends."""
     guards: Bools | None
-    """[j], whether the choice is a guard of the limit; None where the issue is not the guard's."""
+    """[j], whether the limit guards the choice; None where the guard is on another issue."""
     decided: bool
-    """Whether the guard has been chosen or not by now, this issue included."""
+    """Whether the issue of the guard is this one or an earlier one."""
     most: int
+    """The most that may be spent."""
     least_ahead: int
-    """What the issues still to come spend at the least."""
+    """The least that the issues to come spend."""
     most_ahead: int
-    """What they spend at the most."""
+    """The most that the issues to come can spend."""
 
 
 class Stage(NamedTuple):
-    """One issue in its turn: its place in the space, and the limits that are open after the one before."""
+    """One issue in the order of settling: its position in the space, and the limits that are open there."""
 
     issue: int
     carried: tuple[int, ...]
-    """Columns of the states before that are watched on; each stands for an open limit."""
+    """Columns of the states before this issue that are still needed; each is an open limit."""
     opened: int
-    """How many limits open here; they start with nothing spent."""
+    """How many limits open at this issue; nothing is spent of them yet."""
     watches: tuple[Watch, ...]
-    """One for each limit that is open here: those carried, then those opened."""
+    """One for each limit that is open at this issue: those carried, then those opened."""
 
 
 def issue_order(space: Space) -> list[int]:
-    """An order of the issues in which few limits are open at a time: greedily, the fewest each time.
+    """An order of the issues in which few limits are open at a time.
 
-    Of issues that would leave equally many open limits, one that closes more comes first, then the earlier.
+    The next issue is always the one that leaves the fewest limits open; of several, the one that closes most
+    limits, then the first. Few open limits mean few states.
     """
     scopes = [{limit.issue, *limit.spends} for limit in space.limits]
-    left, order = list(range(len(space.us))), []
-    done: set[int] = set()
+    limits_of = [[r for r, scope in enumerate(scopes) if issue in scope] for issue in range(len(space.us))]
+    missing = [len(scope) for scope in scopes]  # issues of each limit that are not in the order yet
+
+    def opened_and_closed(issue: int) -> tuple[int, int]:
+        """How the number of open limits changes with this issue, and minus the number that it closes."""
+        opened = sum(missing[r] == len(scopes[r]) for r in limits_of[issue])
+        closed = sum(missing[r] == 1 for r in limits_of[issue])
+        return opened - closed, -closed
+
+    left, order = list(range(len(space.us))), list[int]()
     while left:
-        best = min(left, key=lambda issue: (_open(scopes, done | {issue}), -_closed(scopes, done | {issue})))
+        best = min(left, key=opened_and_closed)
         left.remove(best)
         order.append(best)
-        done.add(best)
+        for limit in limits_of[best]:
+            missing[limit] -= 1
     return order
 
 
-def _open(scopes: list[set[int]], done: set[int]) -> int:
-    return sum(bool(scope & done) and not scope <= done for scope in scopes)
-
-
-def _closed(scopes: list[set[int]], done: set[int]) -> int:
-    return sum(scope <= done for scope in scopes)
-
-
 def stages(space: Space, order: list[int]) -> list[Stage]:
-    """What there is to watch at each issue, in this order of the issues."""
+    """The limits that are open at each issue, in this order of the issues."""
     place = {issue: at for at, issue in enumerate(order)}
     spans = []
     for limit in space.limits:
@@ -86,27 +90,32 @@ def stages(space: Space, order: list[int]) -> list[Stage]:
     for at, issue in enumerate(order):
         carried = [r for r in before if spans[r][1] >= at]
         opened = [r for r, span in enumerate(spans) if span[0] == at]
-        watched = [_watch(space, space.limits[r], at, order) for r in (*carried, *opened)]
+        watched = [_watch(space.limits[r], issue, len(space.us[issue]), place) for r in (*carried, *opened)]
         columns = tuple(before.index(r) for r in carried)
         found.append(Stage(issue, columns, len(opened), tuple(watched)))
         before = [*carried, *opened]
     return found
 
 
-def _watch(space: Space, limit: Limit, at: int, order: list[int]) -> Watch:
-    """The limit as it is watched at this place in the order."""
-    issue = order[at]
-    size = space.sizes[issue]
+def _watch(limit: Limit, issue: int, size: int, place: dict[int, int]) -> Watch:
+    """The limit at this issue.
+
+    Args:
+        limit: the limit.
+        issue: the issue that is settled.
+        size: how many choices the issue has.
+        place: the place of every issue in the order.
+    """
     ahead = [
-        [spend for choice, spend in enumerate(limit.spends[later]) if _counts(limit, later, choice)]
-        for later in order[at + 1 :]
-        if later in limit.spends
+        [spend for choice, spend in enumerate(spends) if _counts(limit, later, choice)]
+        for later, spends in limit.spends.items()
+        if place[later] > place[issue]
     ]
     guards = np.array([choice in limit.choices for choice in range(size)]) if issue == limit.issue else None
     return Watch(
         spends=np.array(limit.spends.get(issue, (0,) * size), dtype=np.int64),
         guards=guards,
-        decided=limit.issue in order[: at + 1],
+        decided=place[limit.issue] <= place[issue],
         most=limit.most,
         least_ahead=sum(map(min, ahead)),
         most_ahead=sum(map(max, ahead)),
@@ -114,7 +123,7 @@ def _watch(space: Space, limit: Limit, at: int, order: list[int]) -> Watch:
 
 
 def _counts(limit: Limit, issue: int, choice: int) -> bool:
-    """Whether what the choice spends can count: on the issue of the guard, only where it is a guard."""
+    """Whether what the choice spends can count: on the issue of the guard, only if the choice is guarded."""
     return issue != limit.issue or choice in limit.choices
 
 
@@ -122,12 +131,12 @@ def step(stage: Stage, states: Ints, choice: int) -> tuple[Ints, Bools]:
     """The states after one choice.
 
     Args:
-        stage: the issue in its turn.
+        stage: the issue that is settled.
         states: [s, r], one number for each limit open before.
         choice: what is chosen on the issue.
 
     Returns:
-        [s, r], one number for each limit open here; and [s], whether the choice is allowed.
+        [s, r], one number for each limit open at this issue; and [s], whether the choice is allowed.
     """
     before = np.zeros((len(states), len(stage.watches)), dtype=np.int64)
     before[:, : len(stage.carried)] = states[:, list(stage.carried)]

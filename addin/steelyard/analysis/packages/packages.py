@@ -1,13 +1,13 @@
-"""What a package is to the arithmetic: one choice an issue, worth so many ticks to each side, within limits.
+"""A package for the arithmetic: one choice for each issue, its worth in ticks to each side, and the limits.
 
-An issue is anything that is settled once: a measure, whose choices are its levels, or a track, whose choices
-are to hold everything back or to release one of its options. Worth is counted in whole ticks, so that sums,
+An issue is anything that a package settles once: a measure, whose choices are its levels, or a track, whose
+choices are to release none of its options, or one of them. Worth is counted in whole ticks, so that sums,
 ties and dominance are exact.
 
-Every rule is one `Limit`: while its guard is chosen, what the package spends must stay within a most. A
-measure that must reach a level spends 1 below it and may spend 0; *at least n of k* may spend k − n; an
-option that must be released too spends 1 while it stays back, one that must stay back while it is released;
-a cap spends what options cost.
+Every rule is one `Limit`: while its guard is chosen, the package may spend no more than a maximum. For a
+measure that must reach a level, each level below it spends 1, and 0 may be spent. For *at least n of k*,
+k − n may be spent. An option that must be released too spends 1 while it is not released; an option that
+must not be released spends 1 while it is. For a cap, options spend what they cost.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ import numpy as np
 from steelyard.analysis.arrays import Bools, Floats, Ints
 
 TICKS = 1_000_000
-"""Ticks in a point; worth is counted in whole ones."""
+"""Ticks in a point; worth is a whole number of ticks."""
 
 CLOSE = 8
-"""Units in the last place by which a half may be missed."""
+"""Units in the last place by which floating-point arithmetic may miss a half."""
 
 
 class Limit(NamedTuple):
-    """What a rule allows: Σ spends of the choices ≤ most, while the guard is chosen."""
+    """What a rule allows: Σ spends of the choices ≤ most, while one of the guarded choices is chosen."""
 
     issue: int
     """The issue of the guard."""
     choices: frozenset[int]
-    """The choices of that issue that the rule guards; with all of them it always holds sway."""
+    """The choices of that issue that the rule guards; with all of them, the rule always applies."""
     spends: dict[int, tuple[int, ...]]
     """By issue, what each of its choices spends, whole numbers of 0 or more."""
     most: int
-    """The most that may be spent; below 0, the guard can never be chosen."""
+    """The most that may be spent; where it is below 0, the guarded choices can never be chosen."""
 
 
 class Space(NamedTuple):
-    """All packages: the choices of each issue, with what they are worth, and the limits on them."""
+    """All packages: the choices of each issue with their worth, and the limits on them."""
 
     us: tuple[Ints, ...]
     """[i][j], ticks that our side gains by choice j of issue i; less than 0 for what it costs."""
@@ -55,15 +55,15 @@ class Space(NamedTuple):
 
     @property
     def packages(self) -> int:
-        """How many packages there are, rules aside."""
+        """How many packages there are, without regard to the limits."""
         return prod(self.sizes)
 
 
 def ticks(points: Floats) -> Ints:
     """Whole ticks nearest to these points, halves away from zero, as a spreadsheet rounds.
 
-    A half that arithmetic left a few units in the last place short of a half counts as one, so that two ways
-    to the same number come to the same ticks.
+    A number that is a few units in the last place below a half counts as a half, so that two calculations of
+    the same number give the same ticks.
 
     >>> ticks(np.array([1.0, -0.0000015, 0.0000004]))
     array([1000000,      -2,       0])
@@ -99,7 +99,7 @@ def worth(values: tuple[Ints, ...], packages: Ints) -> Ints:
 
 
 def spent(limit: Limit, packages: Ints) -> Ints:
-    """[p], what packages spend of a limit, whether it holds sway over them or not.
+    """[p], what packages spend of a limit, whether it applies to them or not.
 
     Args:
         limit: the limit.
@@ -112,7 +112,7 @@ def spent(limit: Limit, packages: Ints) -> Ints:
 
 
 def guarded(limit: Limit, packages: Ints) -> Bools:
-    """[p], whether packages choose the guard of a limit.
+    """[p], whether packages choose a guarded choice of a limit.
 
     Args:
         limit: the limit.
@@ -135,18 +135,18 @@ def kept(limits: tuple[Limit, ...], packages: Ints) -> Bools:
     >>> kept((needs,), np.array([[2, 1], [1, 1], [1, 0]]))
     array([[ True, False,  True]])
     """
-    held = [~guarded(limit, packages) | (spent(limit, packages) <= limit.most) for limit in limits]
-    return np.array(held, dtype=np.bool_).reshape(len(limits), len(packages))
+    holds = [~guarded(limit, packages) | (spent(limit, packages) <= limit.most) for limit in limits]
+    return np.array(holds, dtype=np.bool_).reshape(len(limits), len(packages))
 
 
 def accepts(values: tuple[Ints, ...], least: int) -> Limit:
-    """The limit that keeps the packages worth at least so much to a party.
+    """The limit that allows the packages worth at least `least` to a party.
 
-    What a party forgoes against the best choice on each issue is spent.
+    A choice spends what the party loses by it, compared with the best choice on the issue.
 
     Args:
         values: [i][j], ticks by choice.
-        least: ticks that the party wants.
+        least: ticks that the party must get.
 
     >>> accepts((np.array([0, 3]), np.array([0, -1])), least=2)
     Limit(issue=0, choices=frozenset({0, 1}), spends={0: (3, 0), 1: (0, 1)}, most=1)
@@ -157,7 +157,7 @@ def accepts(values: tuple[Ints, ...], least: int) -> Limit:
 
 
 def near(package: Ints, sizes: tuple[int, ...], changes: int) -> Limit:
-    """The limit that keeps the packages that differ from one on so many issues at most.
+    """The limit that allows the packages that differ from one package on `changes` issues at most.
 
     Args:
         package: [i], its choice on each issue.

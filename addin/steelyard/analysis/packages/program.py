@@ -1,9 +1,10 @@
-"""Packages by mixed-integer programming, for rules with more states than the dynamic program may open.
+"""Packages by mixed-integer programming, for rules with more states than the dynamic program may have.
 
-One binary column stands for each choice of each issue, one for each rule that may be set aside. HiGHS
-[Huangfu & Hall 2018] works in floating point, so every row that counts ticks is let out by more than its
-tolerances, and nothing is lost; what comes back is checked in whole ticks, and a package that does not
-hold is cut off. The search for something better ends only when HiGHS finds nothing more.
+There is one binary column for each choice of each issue, and one for each rule that may be left out. HiGHS
+[Huangfu & Hall 2018] computes in floating point. Every row that counts ticks is loosened by more than the
+tolerances of HiGHS, so that no package is lost. Each package that HiGHS finds is checked in whole ticks,
+and one that does not hold is excluded by a further row. The search ends only when HiGHS finds nothing
+better.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
     from steelyard.analysis.packages.packages import Limit, Space
 
 _LARGEST = 0.1
-"""Largest coefficient in a row that counts ticks: a column off by 1e-6 moves the row by a tenth of that."""
+"""Largest coefficient in a row that counts ticks: an error of 1e-6 in a column is 1e-7 in the row."""
 
 _LOOSE = 2e-6
-"""How far such a row is let out."""
+"""How much such a row is loosened: more than the tolerance of HiGHS, 1e-6."""
 
 SETS = 50
-"""Smallest sets of rules that are listed at most."""
+"""Number of smallest sets of rules that are found at most."""
 
 
 class Row(NamedTuple):
@@ -40,12 +41,12 @@ class Row(NamedTuple):
 
 
 class Program(NamedTuple):
-    """The packages of a space as binary columns, and the rows that make each a package within its limits."""
+    """The packages of a space as binary columns, and the rows that a package within the limits keeps."""
 
     starts: Ints
     """[i + 1], the first column of each issue; the columns of the rules follow the last."""
     rules: tuple[int, ...]
-    """Places of the limits that may be set aside, one column each."""
+    """Places of the limits that may be left out, one column for each."""
     rows: list[Row]
 
     @property
@@ -54,7 +55,7 @@ class Program(NamedTuple):
         return int(self.starts[-1]) + len(self.rules)
 
     def along(self, values: tuple[Ints, ...] | tuple[Floats, ...]) -> Floats:
-        """[c], values by choice laid along the columns."""
+        """[c], the values of the choices by column; 0 for the rules."""
         return np.concatenate([*(np.asarray(v, dtype=float) for v in values), np.zeros(len(self.rules))])
 
 
@@ -63,7 +64,7 @@ def program(space: Space, rules: tuple[int, ...] = ()) -> Program:
 
     Args:
         space: the packages.
-        rules: places of the limits that may be set aside.
+        rules: places of the limits that may be left out.
     """
     starts = np.concatenate([[0], np.cumsum(space.sizes)]).astype(np.int64)
     width = int(starts[-1]) + len(rules)
@@ -79,7 +80,7 @@ def program(space: Space, rules: tuple[int, ...] = ()) -> Program:
 
 
 def _limit_row(limit: Limit, starts: Ints, width: int, aside: int | None) -> Row:
-    """The row of a limit, with more than enough to spend where its guard is not chosen or it is set aside."""
+    """The row of a limit; it always holds where the guard is not chosen or the limit is left out."""
     coefficients = np.zeros(width)
     beyond = max(1, sum(max(spends) for spends in limit.spends.values()) - limit.most)
     for issue, spends in limit.spends.items():
@@ -94,14 +95,14 @@ def _limit_row(limit: Limit, starts: Ints, width: int, aside: int | None) -> Row
 
 
 def worth_row(made: Program, values: tuple[Ints, ...], least: int) -> Row:
-    """The packages worth at least so many ticks, let out a little."""
+    """The row that packages worth at least `least` ticks keep, loosened."""
     coefficients = made.along(values)
     scale = _LARGEST / max(1.0, float(np.abs(coefficients).max()))
     return Row(coefficients * scale, least * scale - _LOOSE)
 
 
 def solved(made: Program, aim: Floats, rows: list[Row]) -> Ints | None:
-    """The columns that make the aim largest within all rows, or None when nothing keeps them.
+    """The columns within all rows for which the aim is largest, or None if no columns keep all rows.
 
     Raises:
         ArithmeticError: HiGHS gave no answer.
@@ -129,22 +130,23 @@ def solved(made: Program, aim: Floats, rows: list[Row]) -> Ints | None:
 
 
 def package_of(made: Program, columns: Ints) -> Ints:
-    """[i], the choice that the columns stand for on each issue."""
+    """[i], the choice on each issue by these columns."""
     ends = zip(made.starts[:-1], made.starts[1:], strict=True)
     return np.array([int(np.argmax(columns[start:end])) for start, end in ends], dtype=np.int64)
 
 
 def another(made: Program, package: Ints) -> Row:
-    """A row that cuts off one package and no other."""
+    """A row that excludes one package and no other."""
     coefficients = np.zeros(made.width)
     coefficients[made.starts[:-1] + package] = -1.0
     return Row(coefficients, 1.0 - len(package))
 
 
 def frontier_program(space: Space) -> Frontier:
-    """What `frontier` gives, but for the counts of equivalent packages.
+    """The same as `frontier`, without the numbers of packages of equal worth.
 
-    The best package for our side is sought for ever more to the other  [Haimes, Lasdon & Wismer 1971].
+    The best package for our side is sought again and again, each time with more for the other side than the
+    last one gave  [Haimes, Lasdon & Wismer 1971].
 
     Args:
         space: the packages.
@@ -170,9 +172,9 @@ def frontier_program(space: Space) -> Frontier:
 
 
 def _best_for_us(made: Program, space: Space, least: int, cuts: list[Row]) -> Ints | None:
-    """The package best for our side that is worth at least so much to the other, or None."""
+    """The package best for our side of those worth at least `least` to the other side, or None."""
     best, ours = None, sum(int(choices.min()) for choices in space.us) - 1
-    passing = list[Row]()  # cut off for being no better than one already found
+    passing = list[Row]()  # packages excluded because they are no better than one found before
     theirs = worth_row(made, space.them, least)
     while True:
         rows = [theirs, worth_row(made, space.us, ours + 1), *cuts, *passing]
@@ -190,7 +192,7 @@ def _best_for_us(made: Program, space: Space, least: int, cuts: list[Row]) -> In
 
 
 class Relaxation(NamedTuple):
-    """Rules that, set aside together, open a zone of agreement, and a package that shows it."""
+    """Rules without which there is a zone of agreement, and a package in it."""
 
     rules: tuple[int, ...]
     """Places of the limits."""
@@ -201,17 +203,18 @@ class Relaxation(NamedTuple):
 def smallest_relaxations(
     space: Space, rules: tuple[int, ...], reservations: tuple[int, int]
 ) -> tuple[Relaxation, ...]:
-    """The smallest sets of rules without which a package is worth no deal to both sides, and more to one.
+    """The smallest sets of rules without which a zone of agreement is open.
 
-    All sets of the smallest size are found, up to `SETS`, those of earlier rules first.
+    The zone is open if a package gives both sides at least what they have with no deal, and more to one of
+    them. All sets of the smallest size are found, up to `SETS`, in the order of their rules.
 
     Args:
         space: the packages.
-        rules: places of the limits that may be set aside.
+        rules: places of the limits that may be left out.
         reservations: ticks that each side gets with no deal.
 
     Returns:
-        One empty set where a zone is open as it is; nothing where no set opens one.
+        One empty set where the zone is open with all rules; nothing where no set opens it.
     """
     made = program(space, rules)
     wanted = [
@@ -232,7 +235,7 @@ def smallest_relaxations(
 def _relaxations(
     made: Program, space: Space, wanted: list[Row], reservations: tuple[int, int]
 ) -> Iterator[Relaxation]:
-    """Sets of rules that open a zone, smaller ones first; none comes twice."""
+    """Sets of rules without which the zone is open, smaller ones first; none twice."""
     aside = np.zeros(made.width)
     aside[made.starts[-1] :] = 1.0
     cuts = list[Row]()

@@ -1,7 +1,8 @@
-"""Points that no other beats, kept as staircases: one sorted run of whole numbers for each state.
+"""Points that no other beats, as staircases: one sorted run of whole numbers for each state.
 
-A point is one whole number, its *key*: ticks for our side above `bits` bits of ticks for the other. Adding
-keys adds both sides at once, and one sort puts points in order of the first side, then of the second.
+A point is one whole number, its *key*: the lowest `bits` bits are ticks for the other side, those above are
+ticks for our side. The sum of two keys adds both sides at once, and one sort orders points by our side,
+then by the other.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ import numpy as np
 
 from steelyard.analysis.arrays import Bools, Floats, Ints
 
+LARGEST = 62
+"""Bits that a key may have, so that it and sums of two keys fit into a signed number of 64 bits."""
+
 
 class Points(NamedTuple):
     """Points in runs by state, each run with our side falling and the other rising."""
@@ -19,9 +23,9 @@ class Points(NamedTuple):
     key: Ints
     """[p]."""
     state: Ints
-    """[p], row of the states."""
+    """[p], position of the state among the states."""
     alike: Floats
-    """[p], packages that lead to this very point in this state; exact up to 2^53."""
+    """[p], how many packages lead to this point in this state; exact up to 2^53."""
 
 
 def first_of_equals(key: Ints, state: Ints) -> Bools:
@@ -32,26 +36,27 @@ def first_of_equals(key: Ints, state: Ints) -> Bools:
 
 
 def in_order(key: Ints, state: Ints) -> Ints:
-    """[p], places of the points by state, in each with the largest key first; equal ones as they came."""
+    """[p], places of the points by state, the largest key first; equal points stay in their order."""
     order = np.argsort(-key, kind="stable")
     return order[in_runs(state[order])]
 
 
 def in_runs(state: Ints) -> Ints:
-    """[p], places of the points by state, within each as they came; short numbers sort in one sweep."""
+    """[p], places of the points by state; points of one state stay in their order."""
+    # numpy sorts numbers of 16 bits by their digits, which takes less time than comparisons.
     short = state.astype(np.uint16) if len(state) and int(state.max()) < 2**16 else state
     return np.argsort(short, kind="stable")
 
 
 def staircases(points: Points, bits: int) -> tuple[Points, Ints]:
-    """The points that no other point in the same state equals or beats; those alike are counted together.
+    """The points that no other point in the same state beats; equal points become one and add up `alike`.
 
     Args:
         points: in any order.
         bits: how many bits of a key are the other side's.
 
     Returns:
-        The points that are left, in order, and their places among those given.
+        The points that are left, in order, and their places among the given points.
 
     >>> keys = np.array([(5 << 4) + 1, (3 << 4) + 1, (5 << 4) + 1])
     >>> staircases(Points(keys, np.zeros(3, dtype=int), np.ones(3)), bits=4)[0].alike
@@ -70,11 +75,12 @@ def staircases(points: Points, bits: int) -> tuple[Points, Ints]:
 
 
 def undominated(points: Points, states: Ints, bits: int) -> Bools:
-    """Which points no point in a state that permits at least as much beats.
+    """Which points are beaten by no point in a state that permits at least as much.
 
-    Of two states that differ in one number only, the smaller permits at least as much. Each number in turn
-    is halved, by one binary digit of its rank after the other; at every halving one sort compares the
-    points of the lower half with those of the upper. Equal points are left alone, so that counts stay whole.
+    Of two states that differ in one number only, the smaller permits at least as much. For each number, the
+    states are divided by one binary digit of its rank after the other; for every digit, one sort compares
+    the points of the lower half with those of the upper half. Equal points are kept, so that the numbers of
+    packages stay exact.
 
     Args:
         points: the points.
@@ -85,14 +91,13 @@ def undominated(points: Points, states: Ints, bits: int) -> Bools:
         [p].
     """
     left = np.argsort(-points.key, kind="stable")
-    for column in range(states.shape[1]):
-        rank = np.unique(states[:, column], return_inverse=True)[1].ravel()
-        top = int(rank.max())
-        if not top:
-            continue
-        others = distinct(np.delete(states, column, axis=1))[1]
-        for digit in range(top.bit_length()):
-            block = distinct(np.column_stack([others, rank >> (digit + 1)]))[1]
+    ranks = [np.unique(column, return_inverse=True)[1].ravel() for column in states.T]
+    keys, fields = packed(ranks)
+    for rank, (at, shift) in zip(ranks, fields, strict=True):
+        for digit in range(int(rank.max()).bit_length()):
+            # States of one block differ in this number only, and there in the digit or in digits below it.
+            cleared = keys[at] - ((rank & ((2 << digit) - 1)) << shift)
+            block = in_groups([*keys[:at], cleared, *keys[at + 1 :]])[1]
             state = points.state[left]
             upper = (rank[state] >> digit) & 1 == 1
             left = left[~_beaten(points.key[left], block[state], upper, bits)]
@@ -102,7 +107,9 @@ def undominated(points: Points, states: Ints, bits: int) -> Bools:
 
 
 def _beaten(key: Ints, block: Ints, upper: Bools, bits: int) -> Bools:
-    """[p], which upper points a lower point of their block beats: no worse for either, better for one.
+    """[p], which upper points are beaten by a lower point of their block.
+
+    A point beats another if it is no worse for either side and better for one.
 
     Args:
         key: [p], falling.
@@ -116,7 +123,7 @@ def _beaten(key: Ints, block: Ints, upper: Bools, bits: int) -> Bools:
     wanted = (block << (bits + 1)) + (key & ((1 << bits) - 1)) + 1
     best = np.maximum.accumulate(height)
     starts = np.flatnonzero(first_of_equals(key >> bits, block))
-    before = np.concatenate([[-1], best])[starts]  # the best among those better for our side
+    before = np.concatenate([[-1], best])[starts]  # the best of the points that are better for our side
     run = np.cumsum(first_of_equals(key >> bits, block)) - 1
     beaten = np.zeros(len(key), dtype=np.bool_)
     beaten[order] = high & ((best > wanted) | (before[run] >= wanted))
@@ -124,19 +131,19 @@ def _beaten(key: Ints, block: Ints, upper: Bools, bits: int) -> Bools:
 
 
 def thinned(points: Points, states: int, cells: int, bits: int) -> tuple[Bools, int]:
-    """Which points to keep so that so many a state are left, and how far our side may lie below one dropped.
+    """Which points are kept so that about `cells` are left for each state, and the greatest loss.
 
-    The range of our side is cut into cells, and each keeps its point that is best for the other side, which
-    is at least as good for it as any other in the cell; the point best for our side stays too.
+    The range of our side is divided into cells; of each cell, the point that is best for the other side is
+    kept. The point best for our side is kept too.
 
     Args:
         points: staircases, in order.
         states: how many states there are.
-        cells: cells a state.
+        cells: cells for each state.
         bits: how many bits of a key are the other side's.
 
     Returns:
-        [p], and ticks.
+        [p], and the greatest loss of our side in ticks.
     """
     ours, state = points.key >> bits, points.state
     first = np.searchsorted(state, np.arange(states), side="left")
@@ -150,18 +157,63 @@ def thinned(points: Points, states: int, cells: int, bits: int) -> tuple[Bools, 
 
 
 def distinct(rows: Ints) -> tuple[Ints, Ints]:
-    """The different rows, sorted, and for each row given the place of its like among them.
+    """The different rows, sorted, and for each given row its place among them.
 
     >>> distinct(np.array([[2, 0], [1, 0], [2, 0]]))
     (array([[1, 0],
            [2, 0]]), array([1, 0, 1]))
     """
-    if not rows.shape[1]:
+    if not rows.size:
         return rows[:1], np.zeros(len(rows), dtype=np.int64)
-    order = np.lexsort(rows.T[::-1])
-    ordered = rows[order]
-    new = np.ones(len(rows), dtype=np.bool_)
-    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
-    place = np.empty(len(rows), dtype=np.int64)
+    first, place = in_groups(packed(list(rows.T))[0])
+    return rows[first], place
+
+
+def packed(columns: list[Ints]) -> tuple[list[Ints], list[tuple[int, int]]]:
+    """Columns put into as few whole numbers as can hold them; the order of the rows stays the same.
+
+    To sort few long numbers takes less time than to sort many short ones.
+
+    Args:
+        columns: [r][p]; the first is compared first.
+
+    Returns:
+        Keys [p], compared in their order, and for each column its key and the lowest of its bits there.
+
+    >>> packed([np.array([2, 1, 2]), np.array([5, 7, 6])])
+    ([array([4, 2, 5])], [(0, 2), (0, 0)])
+    """
+    keys, widths = list[Ints](), list[list[int]]()
+    for column in columns:
+        low = int(column.min())
+        width = (int(column.max()) - low).bit_length()
+        if keys and sum(widths[-1]) + width <= LARGEST:
+            keys[-1] = (keys[-1] << width) + (column - low)
+            widths[-1].append(width)
+        else:
+            keys.append(column - low if width <= LARGEST else column)
+            widths.append([width])
+    fields = [
+        (at, sum(inside[place + 1 :])) for at, inside in enumerate(widths) for place in range(len(inside))
+    ]
+    return keys, fields
+
+
+def in_groups(keys: list[Ints]) -> tuple[Ints, Ints]:
+    """Groups of rows with equal keys, sorted: a row of each group, and [p], the group of each row.
+
+    Args:
+        keys: [k][p], at least one; the first is compared first.
+
+    >>> in_groups([np.array([7, 4, 7])])
+    (array([1, 0]), array([1, 0, 1]))
+    """
+    order = np.lexsort(keys[::-1])
+    new = np.zeros(len(order), dtype=np.bool_)
+    new[:1] = True
+    for key in keys:
+        ordered = key[order]
+        new[1:] |= ordered[1:] != ordered[:-1]
+    place = np.empty(len(order), dtype=np.int64)
     place[order] = np.cumsum(new) - 1
-    return ordered[new], place
+    return order[new], place

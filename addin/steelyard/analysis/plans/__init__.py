@@ -1,1 +1,1 @@
-"""The plan of a deal: its ledger, and the order of steps with the least exposure."""
+"""Plans: the ledger of a plan, and the order of its steps with the least exposure."""

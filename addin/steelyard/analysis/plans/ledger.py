@@ -1,8 +1,8 @@
-"""The ledger of a plan: what each side has given and received after every half-step, and stands to lose.
+"""The ledger of a plan: what each side has given and received after every half-step, and what it can lose.
 
-A plan moves along *tracks*, each from its start through places in a fixed order: a measure from level to
-level, delivered by the other side; an option or a line of options that take each other's place, released by
-ours. A phase has two half-steps: first measures move, then options. All worth is in whole ticks.
+A plan has *tracks*. Each track has a start and places in a fixed order: the levels of a measure, which the
+other side delivers, or options that replace each other, which our side releases. A phase has two
+half-steps: first measures go on, then options. All worth is in whole ticks.
 """
 
 from __future__ import annotations
@@ -15,33 +15,33 @@ from steelyard.analysis.arrays import Bools, Ints
 
 
 class Course(NamedTuple):
-    """The tracks of a plan, with what each place on them is worth, counted from nothing at all."""
+    """The tracks of a plan, with the worth of each place, compared with the start."""
 
     measure: Bools
-    """[t], whether the other side moves the track; ours otherwise."""
+    """[t], whether the track is a measure, whose steps the other side takes; otherwise our side does."""
     us: tuple[Ints, ...]
-    """[t][p], ticks for our side: received for a measure, less than 0 for what an option costs."""
+    """[t][p], ticks for our side: 0 or more for a measure, 0 or less for an option."""
     them: tuple[Ints, ...]
-    """[t][p], ticks for the other side: less than 0 for what a measure costs it."""
+    """[t][p], ticks for the other side: 0 or less for a measure, 0 or more for an option."""
     back_us: tuple[Ints, ...]
-    """[t][p], ticks that our side would recover by taking back what it can; 0 for measures."""
+    """[t][p], ticks that our side recovers if it takes back what it can; 0 for measures."""
     back_them: tuple[Ints, ...]
-    """[t][p], ticks that the other side would lose by that."""
+    """[t][p], ticks that the other side loses by that."""
 
 
 class Ledger(NamedTuple):
-    """Where both sides stand after each half-step, in ticks; h counts half-steps, 0 before the first."""
+    """What both sides have given and received after each half-step, in ticks; h is 0 before the first."""
 
     received: Ints
-    """[h, 2], for our side and the other."""
+    """[h, 2], for our side and the other side."""
     given: Ints
-    """[h, 2]."""
+    """[h, 2], for our side and the other side."""
     exposure: Ints
-    """[h, 2], given less received, 0 at the least."""
+    """[h, 2], given less received, 0 or more."""
     recovered: Ints
-    """[h, 2], what our side would recover by snapback; the other takes nothing back, so 0."""
+    """[h, 2], what our side recovers by snapback; 0 for the other side, which takes nothing back."""
     withdrawn: Ints
-    """[h, 2], what a side would lose when the other takes back what it can; our side loses nothing so."""
+    """[h, 2], what a side loses if the other takes back what it can; 0 for our side."""
     loss: Ints
     """[h, 2], what a side loses if the other stops there: its exposure less what it recovers, 0 or more."""
 
@@ -80,18 +80,18 @@ def _along(values: tuple[Ints, ...], places: Ints) -> Ints:
 
 
 def future_needed(book: Ledger, moves_left: Bools, reservations: tuple[int, int]) -> Ints:
-    """How much the future must be worth to a side at each half-step so that stopping there does not pay.
+    """What the future must be worth to a side at each half-step, so that it is not better off stopping there.
 
-    Who stops keeps what it has received and falls back on no deal, but loses what the other takes back:
+    A side that stops keeps what it has received, has no deal otherwise, and loses what the other takes back:
 
     future_needed = max(0, reservation + received − given − withdrawn − (final received − final given))
 
-    This is the gain from breaking off one's own part that the shadow of the future must outweigh
-    [Axelrod 1984], for a plan that is carried out once. A side with nothing left to do cannot stop.
+    It is the gain from stopping, which the worth of the future must at least equal  [Axelrod 1984], for a
+    plan that is carried out once. A side that has no steps left cannot stop.
 
     Args:
         book: the ledger.
-        moves_left: [h, 2], whether a side still has something to do afterwards.
+        moves_left: [h, 2], whether a side still has steps to take afterwards.
         reservations: ticks that each side gets with no deal.
 
     Returns:

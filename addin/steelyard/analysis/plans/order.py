@@ -1,8 +1,11 @@
-"""The order of a plan that leaves the more exposed side least exposed, and then has the fewest phases.
+"""The order of a plan in which the greatest exposure of any side is least.
 
-Every way to carry out a plan is a path on a grid, one axis a track, from its start to its end. How exposed
-both sides are at a point of the grid does not depend on the way there, so both questions are answered for
-all points at once: the least greatest exposure on the way to a point, and the fewest phases to it.
+Of several such orders, it is one with the fewest phases.
+
+Every order of a plan is a path on a grid from its start to its end, with one axis for each track. The
+exposure of both sides at a point of the grid does not depend on the path to it. So both questions are
+answered for all points at once: the least greatest exposure of a path to the point, and the fewest phases
+to it.
 """
 
 from __future__ import annotations
@@ -20,14 +23,14 @@ if TYPE_CHECKING:
     from steelyard.analysis.plans.ledger import Course
 
 CELLS = 3_000_000
-"""Points of the grid beyond which no order is sought."""
+"""Points that the grid may have; for larger plans no order is sought."""
 
 UNREACHED = np.iinfo(np.int64).max
-"""Stands for the exposure on the way to a point that no allowed way leads to."""
+"""The exposure at a point that no allowed path leads to; above any exposure."""
 
 
 class Order(NamedTuple):
-    """A best order: where the plan stands after each phase, and how exposed a side ever is."""
+    """A best order: the places after each half-step, and the greatest exposure."""
 
     exposure: int
     """Ticks: the greatest exposure of either side after any half-step."""
@@ -41,18 +44,20 @@ def cells(course: Course) -> int:
 
 
 def best_order(course: Course, limits: tuple[Limit, ...], start: Ints) -> Order | None:
-    """The order with the least greatest exposure of the larger side, then the fewest phases; exact.
+    """The order in which the greatest exposure of any side is least, exactly.
 
-    In one half-step any number of tracks may move, each by one place; a half-step may be empty. After each,
-    all limits must be kept.
+    Of several such orders, it is one with the fewest phases.
+
+    In one half-step any number of tracks may go on, each by one place; a half-step may be empty. All limits
+    must be kept after each half-step.
 
     Args:
-        course: the tracks; `cells` says whether the grid is too large.
+        course: the tracks; see `cells` for the size of the grid.
         limits: the rules, with tracks for issues and places for choices.
         start: [t], the places from which the order is sought.
 
     Returns:
-        The order, or None when no order keeps the limits.
+        The order, or None if no order keeps the limits.
     """
     allowed, exposure = _grid(course, limits)
     end = tuple(len(track) - 1 for track in course.us)
@@ -78,7 +83,7 @@ def _grid(course: Course, limits: tuple[Limit, ...]) -> tuple[Bools, Ints]:
 
 
 def _on(shape: tuple[int, ...], track: int, values: np.ndarray) -> np.ndarray:
-    """The values laid along one axis."""
+    """The values along one axis of the grid."""
     return values.reshape([-1 if axis == track else 1 for axis in range(len(shape))])
 
 
@@ -90,7 +95,7 @@ def _total(shape: tuple[int, ...], values: dict[int, Ints]) -> Ints:
 
 
 def _least_greatest(exposed: Ints, start: tuple[int, ...], tracks: list[list[int]]) -> Ints:
-    """For every point, the least greatest exposure of any way there."""
+    """For every point, the least greatest exposure of any path to it."""
     least = np.full(exposed.shape, UNREACHED)
     least[start] = exposed[start]
     while True:
@@ -102,7 +107,7 @@ def _least_greatest(exposed: Ints, start: tuple[int, ...], tracks: list[list[int
 
 
 def _spread(values: np.ndarray, moving: list[int], best: np.ufunc) -> np.ndarray:
-    """The best value of all points from which some of these tracks move on by one place each."""
+    """For every point, the best value of the points from which a half-step of these tracks leads to it."""
     spread = values.copy()
     for track in moving:
         ahead, behind = [slice(None)] * values.ndim, [slice(None)] * values.ndim
@@ -114,7 +119,7 @@ def _spread(values: np.ndarray, moving: list[int], best: np.ufunc) -> np.ndarray
 def _fewest_phases(
     allowed: Bools, start: tuple[int, ...], end: tuple[int, ...], tracks: list[list[int]]
 ) -> Ints:
-    """The places after each half-step of a shortest way over allowed points."""
+    """The places after each half-step of a shortest path over allowed points."""
     reached = np.zeros(allowed.shape, dtype=np.bool_)
     reached[start] = True
     halves = [reached]

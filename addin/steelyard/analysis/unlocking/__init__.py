@@ -1,1 +1,1 @@
-"""What it takes: the cheapest set of further delivery steps that makes an option an offer, exactly."""
+"""The cheapest set of further delivery steps that makes an option an offer, exactly."""

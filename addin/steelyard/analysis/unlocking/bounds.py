@@ -1,10 +1,11 @@
-"""What the measures still undecided can bring at best: bounds for the search for the cheapest steps.
+"""What the measures without a level can add at best: bounds for the search for the cheapest steps.
 
-All in whole units and never on the wrong side of the truth. The *line* is the linear relaxation of the
-multiple-choice knapsack  [Kellerer, Pferschy & Pisinger 2004]: quick, and near the truth while measures
-differ and conditions are few. The *stairs* are all ways that no other way beats, counted in cells of
-1e-9 points: near the truth also where many measures are alike. The *prices* weigh points and conditions
-against each other: near the truth also where both bind  [Fisher 1981].
+All bounds are whole units, rounded so that they stay bounds. The *line* is the linear relaxation of the
+multiple-choice knapsack  [Kellerer, Pferschy & Pisinger 2004]: it is quick to compute, and tight while
+measures differ and conditions are few. The *stairs* are all combinations of levels that no other
+combination beats, counted in cells of 1e-9 points: they are tight also where many measures are alike. The
+*prices* give points and conditions a worth in effort: they are tight also where both are lacking  [Fisher
+1981].
 """
 
 from __future__ import annotations
@@ -19,20 +20,20 @@ from steelyard.analysis.arrays import Ints
 from steelyard.analysis.unlocking.task import Choice, Task
 
 _FINE = 128
-"""Binary digits of a slope, enough to tell any two apart: units of points stay below 2**47, 1e14."""
+"""Binary digits of a slope. Points stay below 2**47 units (1e14), so that any two slopes differ in them."""
 
 PRICE = 100
 """Binary digits of a price."""
 
 _CELL = 1000
-"""Units in a cell; 40 measures rounded to cells are a twentieth of a tick off, on the safe side."""
+"""Units in a cell. The error of 40 measures rounded to cells is 0.04 ticks, in the direction that is safe."""
 
 _STAIRS = 10_000
-"""Steps that a staircase may have before neighbours are merged, on the safe side."""
+"""Steps that a staircase may have; with more, neighbours are merged, in the direction that is safe."""
 
 
 class Segment(NamedTuple):
-    """A stretch of the lower convex hull of effort over points of one measure."""
+    """A segment of the lower convex hull of effort over points of one measure."""
 
     slope: int
     """Effort per point, in 2**-128."""
@@ -42,27 +43,27 @@ class Segment(NamedTuple):
 
 
 class Price(NamedTuple):
-    """What points and conditions are worth in effort, or in steps, in 2**-PRICE; any price gives a bound."""
+    """Worth of points and conditions in effort, or in steps, in 2**-PRICE; any price gives a valid bound."""
 
     point: int
     """For a unit of points."""
     conditions: tuple[int, ...]
     """For one more count towards each condition."""
     start: int = 0
-    """Sum over the measures left of the least that any choice takes less what it brings, at these prices."""
+    """Sum, over the measures left, of the least cost of any choice less what it adds, at these prices."""
 
 
 class Ahead(NamedTuple):
-    """What the measures from one place in the order onwards can bring."""
+    """What the measures from one place in the order on can add."""
 
     line: bool
-    """Whether ways in between the corners count too."""
+    """Whether points between the corners count too."""
     points: list[int]
     """Units of points at each corner, from 0, rising."""
     effort: list[int]
     """Least units of effort for them."""
     gain: int
-    """Most points that one step can bring, rounded up; at least 1."""
+    """The most points that one step can add, rounded up; at least 1."""
     effort_for: list[list[int]]
     """For each condition: least effort for 0, 1, 2, ... further counts."""
     steps_for: list[list[int]]
@@ -92,7 +93,7 @@ def hull(choices: list[Choice]) -> list[tuple[int, int]]:
 
 
 def segments(task: Task) -> list[Segment]:
-    """The hulls of all measures, stretch by stretch, in the order in which the relaxation takes them."""
+    """The segments of all hulls, in the order in which the relaxation takes them."""
     return sorted(
         Segment((f - e << _FINE) // (q - p), measure, q - p, f - e)
         for measure, choices in task.choices.items()
@@ -100,29 +101,29 @@ def segments(task: Task) -> list[Segment]:
     )
 
 
-def in_order(task: Task, stretches: list[Segment]) -> list[int]:
-    """The measures, those whose level is least in doubt first.
+def in_order(task: Task, hulls: list[Segment]) -> list[int]:
+    """The measures, those with the least uncertain level first.
 
-    In the linear relaxation a measure is filled while its effort per point lies below a critical
-    slope; the nearer it lies, the more the whole levels can depart from that, and the later it comes.
+    The linear relaxation takes the segments whose slope is below a critical slope. The nearer the slope of a
+    measure is to the critical one, the more uncertain its level is, and the later the measure comes.
     """
     critical = reached = 0
-    for segment in stretches:
+    for segment in hulls:
         if reached < task.lacking:
             critical = segment.slope
         reached += segment.points
     doubt = dict.fromkeys(task.choices, 1 << 2 * _FINE)
-    for segment in stretches:
+    for segment in hulls:
         doubt[segment.measure] = min(doubt[segment.measure], abs(segment.slope - critical))
     return sorted(doubt, key=lambda m: (-doubt[m], m))
 
 
-def lines(task: Task, stretches: list[Segment], order: list[int]) -> list[Ahead]:
-    """The bounds by linear relaxation from each place in the order on; the last is for nothing left."""
+def lines(task: Task, hulls: list[Segment], order: list[int]) -> list[Ahead]:
+    """The bounds by linear relaxation from each place in the order on; the last is for no measures."""
     found = []
     for place in range(len(order) + 1):
         measures = order[place:]
-        left = [s for s in stretches if s.measure in measures]
+        left = [s for s in hulls if s.measure in measures]
         points = list(accumulate([s.points for s in left], initial=0))
         effort = list(accumulate([s.effort for s in left], initial=0))
         gain, effort_for, steps_for = _others(task, measures)
@@ -131,7 +132,7 @@ def lines(task: Task, stretches: list[Segment], order: list[int]) -> list[Ahead]
 
 
 def stairs(task: Task, order: list[int], in_effort: Price, in_steps: Price) -> list[Ahead]:
-    """The bounds by stairs and prices from each place in the order on; the last is for nothing left."""
+    """The bounds by stairs and prices from each place in the order on; the last is for no measures."""
     points = effort = np.zeros(1, dtype=np.int64)
     gain, effort_for, steps_for = _others(task, [])
     found = [Ahead(False, [0], [0], gain, effort_for, steps_for, (in_effort, in_steps))]  # noqa: FBT003
@@ -149,7 +150,7 @@ def stairs(task: Task, order: list[int], in_effort: Price, in_steps: Price) -> l
 
 
 def _with(price: Price, row: list[Choice], taken: list[int]) -> Price:
-    """The price with one measure more among those left."""
+    """The price with one more measure among those left."""
     brought = [
         price.point * c.points + sum(a * b for a, b in zip(price.conditions, c.counts, strict=True))
         for c in row
@@ -159,11 +160,11 @@ def _with(price: Price, row: list[Choice], taken: list[int]) -> Price:
 
 
 def unbeaten(points: Ints, effort: Ints) -> tuple[Ints, Ints]:
-    """The ways for which no other brings as many points with as little effort, points rising.
+    """The combinations for which no other adds as many points with as little effort, points rising.
 
     Args:
-        points: what each way brings.
-        effort: what each way takes.
+        points: units that each combination adds.
+        effort: units that each combination costs.
 
     >>> unbeaten(np.array([0, 5, 5, 9, 7]), np.array([0, 4, 3, 6, 6]))
     (array([0, 5, 9]), array([0, 3, 6]))
@@ -180,7 +181,7 @@ def unbeaten(points: Ints, effort: Ints) -> tuple[Ints, Ints]:
 
 
 def _others(task: Task, measures: list[int]) -> tuple[int, list[list[int]], list[list[int]]]:
-    """Most points a step of these measures can bring, and what further counts for conditions take."""
+    """The most points that a step of these measures adds; the least effort and steps for further counts."""
     rows = [task.choices[m] for m in measures]
     gain = max([-(-c.points // c.steps) for row in rows for c in row[1:]], default=0) or 1
     helpers = [
@@ -193,7 +194,7 @@ def _others(task: Task, measures: list[int]) -> tuple[int, list[list[int]], list
 
 
 def owed(price: Price, lacking: int, conditions: tuple[int, ...]) -> int:
-    """Effort or steps that it will take at least by these prices, rounded up.
+    """The least effort, or the fewest steps, by these prices, rounded up.
 
     >>> owed(Price(point=3 << PRICE, conditions=(5 << PRICE,), start=-20 << PRICE), 10, (2,))
     20
@@ -205,12 +206,12 @@ def owed(price: Price, lacking: int, conditions: tuple[int, ...]) -> int:
 
 
 def least(lacking: int, conditions: tuple[int, ...], ahead: Ahead) -> tuple[int, int] | None:
-    """Effort and steps that it will take at least, or None when it cannot be done any more.
+    """The least effort and the fewest steps that are still needed, or None if no levels suffice.
 
     Args:
         lacking: units of points still to be earned.
         conditions: how many measures each condition still lacks.
-        ahead: what the measures left can bring.
+        ahead: what the measures left can add.
     """
     effort = steps = 0
     if lacking > 0:
@@ -234,11 +235,11 @@ def least(lacking: int, conditions: tuple[int, ...], ahead: Ahead) -> tuple[int,
 
 
 def most(budget: int, ahead: Ahead) -> int:
-    """Points that may be earned at most with so much effort.
+    """The most points that can be earned with this much effort.
 
     Args:
         budget: units of effort, 0 or more.
-        ahead: what the measures left can bring.
+        ahead: what the measures left can add.
     """
     at = bisect_right(ahead.effort, budget)
     if at == len(ahead.effort) or not ahead.line:

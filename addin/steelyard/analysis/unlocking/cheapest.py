@@ -1,4 +1,4 @@
-"""What it takes: the cheapest set of further delivery steps that makes an option an offer."""
+"""The cheapest set of further delivery steps that makes an option an offer."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from steelyard.analysis.unlocking.search import search
 from steelyard.analysis.unlocking.task import UNITS, task
 
 LABELS = 100_000
-"""Labels that the search may open before it hands the task to HiGHS; some seconds."""
+"""Labels that the search may open before HiGHS solves the task instead; this takes some seconds."""
 
 
 class Steps(NamedTuple):
-    """Where the measures stand after the steps, and what the steps take and bring."""
+    """The levels after the steps, and what the steps cost and earn."""
 
     levels: Ints
     """[m], the levels reached."""
     effort: float
-    """Points that the counterpart spends more than at present."""
+    """Points that the counterpart spends on the steps."""
     steps: int
-    """How many single levels are climbed."""
+    """Number of single steps from level to level."""
     points: float
     """Points that the option earns at the levels reached."""
 
@@ -40,30 +40,26 @@ def cheapest_steps(
 ) -> Steps | None:
     """The cheapest further delivery steps after which the option pays and all its conditions hold.
 
-    Of all levels' ≥ levels with Σ_m points[m, levels'[m]] ≥ need − SAME that meet every threshold, those
-    with the least effort for the counterpart, Σ_m effort[m, levels'[m]] − effort[m, levels[m]] in whole
-    ticks of 1e-6 points; of these, with the fewest single steps; then with the most points, in whole
-    ticks too; then the lexicographically smallest, so that there is one answer only.
+    Of all levels' ≥ levels with Σ_m points[m, levels'[m]] ≥ need − SAME that meet every threshold, the
+    answer has the least effort for the counterpart, Σ_m effort[m, levels'[m]] − effort[m, levels[m]], in
+    whole ticks of 1e-6 points; of several, the fewest single steps; then the most points, in whole ticks
+    too; then the lexicographically smallest levels, so that there is only one answer.
 
-    The answer is exact. Every point and effort is first counted in units of 1e-12 points, and from
-    there all is done in whole numbers: sums, the bound, what beats what. Floors that any answer must
-    reach are raised first; a best-first search does the rest and proves its answer. Should it need more
-    than so many labels, HiGHS solves the same task as a mixed-integer program, one aim after the other
-    with no gap allowed; its rows are a little loose, so that no answer is lost to rounding, and each
-    answer is checked in whole numbers and cut off when it does not hold.
+    The answer is exact. Points and effort are whole units of 1e-12 points. A best-first search finds the
+    answer and proves it. If the search needs too many labels, HiGHS solves the same task as a mixed-integer
+    program; see `steelyard.analysis.unlocking.program` for why that is exact as well.
 
     Args:
         points: [m, l], what the option earns on each measure at each level, non-decreasing in l.
         need: points that it must earn: its cost.
         levels: [m], the present level of each measure.
         effort: [m, l], points that the counterpart spends at each level, non-decreasing in l.
-        thresholds: conditions of the option and its companions, all of which must hold; which option
-            each guards plays no part.
-        labels: how many labels the search may open; 0 leaves all to HiGHS.
+        thresholds: conditions of the option and its companions, all of which must hold; the options in it
+            do not matter.
+        labels: how many labels the search may open; with 0, HiGHS solves the task.
 
     Returns:
-        The steps, none of them (`steps` 0) when nothing is lacking; None when even the highest levels
-        do not do.
+        The steps (`steps` is 0 if nothing is lacking), or None if even the highest levels do not suffice.
 
     >>> cheapest_steps(
     ...     points=np.array([[0.0, 10.0, 20.0], [0.0, 5.0, 30.0]]),
@@ -74,19 +70,19 @@ def cheapest_steps(
     ... )
     Steps(levels=array([2, 1]), effort=14.0, steps=3, points=25.0)
     """
-    errand = task(points, need, levels, effort, thresholds)
-    if errand is None:
+    wanted = task(points, need, levels, effort, thresholds)
+    if wanted is None:
         return None
-    if errand.lacking <= 0 and not errand.conditions:
-        found = errand.floor
+    if wanted.lacking <= 0 and not wanted.conditions:
+        found = wanted.floor
     else:
-        found = search(errand, labels) or program(errand)
+        found = search(wanted, labels) or program(wanted)
     chosen = {
-        m: next(choice for choice in row if choice.level == found[m]) for m, row in errand.choices.items()
+        m: next(choice for choice in row if choice.level == found[m]) for m, row in wanted.choices.items()
     }
     return Steps(
         levels=np.array(found, dtype=np.int64),
-        effort=(errand.effort + sum(choice.effort for choice in chosen.values())) / UNITS,
+        effort=(wanted.effort + sum(choice.effort for choice in chosen.values())) / UNITS,
         steps=sum(found) - int(levels.sum()),
-        points=(errand.points + sum(choice.points for choice in chosen.values())) / UNITS,
+        points=(wanted.points + sum(choice.points for choice in chosen.values())) / UNITS,
     )

@@ -1,11 +1,12 @@
 """The task as a linear program: its prices for the search, and its answer where the search is too long.
 
-One binary column stands for each choice above the floor of a measure: whether the measure is raised so
-far at least. HiGHS  [Huangfu & Hall 2018] works in floating point, within tolerances of 1e-6. For prices
-that is no matter: any prices give a valid bound. Three things keep an answer exact all the same. The rows
-for points and effort are scaled so that rounding a column that is within tolerance of a whole number
-breaks none of them, and nothing is lost. What comes back is checked in whole units, and cut off when it
-does not hold. And an aim in ticks is done only when HiGHS finds that nothing is a tick better.
+There is one binary column for each choice above the floor of a measure: whether the measure is raised at
+least to this level. HiGHS  [Huangfu & Hall 2018] computes in floating point, within tolerances of 1e-6. For
+prices this does not matter, because any prices give a valid bound. An answer is exact for three reasons.
+The rows for points and effort are scaled, so that no row is broken when a column within the tolerance is
+rounded to a whole number, and no answer is lost. Each answer of HiGHS is checked in whole units, and one
+that does not hold is excluded by a further row. An aim in ticks ends only when HiGHS finds nothing better
+by a tick.
 """
 
 from __future__ import annotations
@@ -20,17 +21,17 @@ from steelyard.analysis.unlocking.bounds import PRICE, Price
 from steelyard.analysis.unlocking.task import TICK, UNITS, Task, ticks
 
 _LARGEST = 0.1
-"""Largest coefficient in a row that counts units: a column off by 1e-6 moves the row by a tenth of that."""
+"""Largest coefficient in a row that counts units: an error of 1e-6 in a column is 1e-7 in the row."""
 
 _LOOSE = 1e-6
-"""How far such a row is let out, beside the tolerance that HiGHS allows itself."""
+"""How much such a row is loosened, in addition to the tolerance of HiGHS."""
 
 _INFEASIBLE = 2
 """The status by which scipy says that nothing satisfies all rows."""
 
 
 class Column(NamedTuple):
-    """What a choice adds to the one before it."""
+    """What a choice adds to the choice before it on the same measure."""
 
     measure: int
     steps: int
@@ -48,7 +49,7 @@ class Row(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """Units of points that must be earned above the floor, and of effort that may be spent."""
+    """Units of points that must be earned above the floor, and units of effort that may be spent there."""
 
     least_points: int
     most_effort: int
@@ -70,7 +71,7 @@ def columns(task: Task) -> list[Column]:
 
 
 def standing_rows(task: Task, found: list[Column]) -> list[Row]:
-    """A choice implies the one before it on the same measure, and every open condition is met."""
+    """The rows by which a choice needs the one before it on its measure, and every open condition is met."""
     rows = []
     for place in range(1, len(found)):
         if found[place].measure == found[place - 1].measure:
@@ -83,7 +84,7 @@ def standing_rows(task: Task, found: list[Column]) -> list[Row]:
 
 
 def prices(task: Task) -> tuple[Price, Price]:
-    """What points and conditions are worth in effort and in steps when columns may be fractions."""
+    """Worth of points and conditions in effort and in steps, where columns may be fractions."""
     from scipy.optimize import linprog  # type: ignore[import-untyped, unused-ignore]  # noqa: PLC0415 (slow)
 
     found = columns(task)
@@ -100,7 +101,7 @@ def prices(task: Task) -> tuple[Price, Price]:
 
 
 def limiting_rows(found: list[Column], limits: Limits) -> list[Row]:
-    """The limits as rows, scaled and let out a little."""
+    """The limits as rows, scaled and loosened."""
     points = np.array([float(c.points) for c in found])
     effort = np.array([float(c.effort) for c in found])
     by_points = _LARGEST / max(points.max(), 1.0)
@@ -112,10 +113,10 @@ def limiting_rows(found: list[Column], limits: Limits) -> list[Row]:
 
 
 def cut(found: list[Column], chosen: list[bool], limits: Limits) -> Row | None:
-    """A row that cuts off these choices when they break a limit, and no choices that keep both.
+    """A row that excludes these choices if they break a limit, and excludes no choices that keep both.
 
-    Whoever earns too little must raise some measure further, and whoever spends too much must raise
-    some measure less far.
+    Choices that earn too little must raise some measure further; choices that cost too much must raise some
+    measure less far.
     """
     ends = np.zeros(len(found))
     if sum(c.points for c, taken in zip(found, chosen, strict=True) if taken) < limits.least_points:
@@ -132,7 +133,7 @@ def cut(found: list[Column], chosen: list[bool], limits: Limits) -> Row | None:
 
 
 def least(found: list[Column], aim: Floats, rows: list[Row], limits: Limits) -> list[bool] | None:
-    """Choices with the least aim that keep all rows and limits, or None when there are none.
+    """The choices within all rows and limits for which the aim is least, or None if there are none.
 
     Raises:
         RuntimeError: HiGHS gave up.
@@ -169,7 +170,7 @@ def program(task: Task) -> list[int]:
     """The best levels.
 
     Args:
-        task: what is lacking and what may be done; something is lacking.
+        task: what is lacking and the choices; something must be lacking.
 
     Returns:
         [m], levels.
@@ -194,7 +195,7 @@ def program(task: Task) -> list[int]:
 
 
 def _least_effort(task: Task, found: list[Column], rows: list[Row]) -> tuple[Limits, list[bool]]:
-    """The limits that least effort sets, and choices that keep them; to raise everything is the start."""
+    """The limit by the least effort, and choices that keep it; the search begins with all choices."""
     aim = np.array([c.effort / TICK for c in found])
     best = [True] * len(found)
     while True:
@@ -209,7 +210,7 @@ def _least_effort(task: Task, found: list[Column], rows: list[Row]) -> tuple[Lim
 def _most_points(
     task: Task, found: list[Column], rows: list[Row], limits: Limits, best: list[bool]
 ) -> tuple[Limits, list[bool]]:
-    """The limits that most points set, and choices that keep them."""
+    """The limit by the most points, and choices that keep it."""
     aim = np.array([-c.points / TICK for c in found])
     while True:
         earned = ticks(task.points + sum(c.points for c, taken in zip(found, best, strict=True) if taken))

@@ -1,8 +1,8 @@
-"""The cheapest way to do a task, by best-first search over the measures.
+"""The cheapest answer to a task, by best-first search over the measures.
 
-A label is a beginning: levels chosen for the first measures. Labels are taken in the order of a lower
-bound on (ticks of effort, steps, −ticks of points, levels) over all their completions  [Hart, Nilsson
-& Raphael 1968], so the first complete one to be taken is the best.
+A label is a part of an answer: the levels of the first measures. Labels are taken in the order of a lower
+bound on (ticks of effort, steps, −ticks of points, levels) of all answers that begin with them  [Hart,
+Nilsson & Raphael 1968], so that the first complete label that is taken is the best answer.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FEW = 1000
-"""Labels that may be opened with the quick bounds; a task that needs more is worth the better ones."""
+"""Labels that may be opened with the quick bounds; a task that needs more is worth the better bounds."""
 
 
 class Spent(NamedTuple):
-    """What a label has used and brought so far."""
+    """What the levels of a label cost and earn."""
 
     effort: int
     steps: int
@@ -32,12 +32,12 @@ class Spent(NamedTuple):
 
 
 def beats(one: Spent, other: Spent, lacking: int) -> bool:
-    """Whether every completion of the other label is beaten by the same completion of the one.
+    """Whether, with any levels of the measures left, the one label gives a better answer than the other.
 
     Args:
-        one: a label with the same measures chosen and the same conditions met.
-        other: another such label.
-        lacking: units of points that the task lacks at the floor; more are needed by none.
+        one: a label.
+        other: another label with levels for the same measures, which leaves the same conditions lacking.
+        lacking: units of points that the task lacks at the floor; no label needs more.
     """
     if one.effort > other.effort or one.points < min(other.points, lacking):
         return False
@@ -48,31 +48,32 @@ def beats(one: Spent, other: Spent, lacking: int) -> bool:
     )
 
 
-class Course(NamedTuple):
-    """The task in the order of the search."""
+class OrderedTask(NamedTuple):
+    """The task with its measures in the order of the search."""
 
     task: Task
     choices: list[list[Choice]]
     digits: list[int]
-    """What one level of each measure adds to the code."""
+    """What one step of each measure adds to the code."""
     future: list[Ahead]
-    """What the measures from each place on can bring; the last is nothing."""
+    """What the measures from each place on can add; the last is for no measures."""
 
 
 Label: TypeAlias = tuple[tuple[int, int, int, int], int, Spent, tuple[int, ...]]
-"""Bound (ticks of effort, steps, −ticks of points, code), −place of the next measure, what is used and
-brought, how many measures each condition still lacks. Bound and place are never equal for two labels."""
+"""Bound (ticks of effort, steps, −ticks of points, code), −place of the next measure, what the levels cost
+and earn, how many measures each condition still lacks. No two labels have the same bound and the same
+place, so that the heap never compares the parts after them."""
 
 
-def label(course: Course, stage: int, spent: Spent, conditions: tuple[int, ...]) -> Label | None:
-    """The beginning with its bound, or None when no completion does the task.
+def label(ordered: OrderedTask, stage: int, spent: Spent, conditions: tuple[int, ...]) -> Label | None:
+    """The label with its bound, or None if no answer begins with it.
 
-    A beginning that does the task by itself is complete: more levels only cost steps.
+    A label that lacks nothing is complete: more levels would only cost steps.
     """
-    task, lacking = course.task, course.task.lacking - spent.points
+    task, lacking = ordered.task, ordered.task.lacking - spent.points
     if lacking <= 0 and not any(conditions):
-        stage = len(course.choices)
-    ahead = course.future[stage]
+        stage = len(ordered.choices)
+    ahead = ordered.future[stage]
     more = least(lacking, conditions, ahead)
     if more is None:
         return None
@@ -82,47 +83,47 @@ def label(course: Course, stage: int, spent: Spent, conditions: tuple[int, ...])
     return (effort, spent.steps + more[1], -points, spent.code), -stage, spent, conditions
 
 
-def opened(course: Course, stage: int, spent: Spent, conditions: tuple[int, ...]) -> Iterator[Label]:
-    """The labels that choose a level for one measure more and can still do the task."""
-    for choice in course.choices[stage]:
+def opened(ordered: OrderedTask, stage: int, spent: Spent, conditions: tuple[int, ...]) -> Iterator[Label]:
+    """The labels with a level for one more measure with which an answer can begin."""
+    for choice in ordered.choices[stage]:
         longer = Spent(
             spent.effort + choice.effort,
             spent.steps + choice.steps,
             spent.points + choice.points,
-            spent.code + choice.steps * course.digits[stage],
+            spent.code + choice.steps * ordered.digits[stage],
         )
         left = tuple(max(0, lacks - met) for lacks, met in zip(conditions, choice.counts, strict=True))
-        found = label(course, stage + 1, longer, left)
+        found = label(ordered, stage + 1, longer, left)
         if found is not None:
             yield found
 
 
 def search(task: Task, labels: int) -> list[int] | None:
-    """The best levels, or None when it would take more than so many labels to find them.
+    """The best levels, or None if the search needs more than `labels` labels.
 
     Args:
-        task: what is lacking and what may be done; something is lacking.
+        task: what is lacking and the choices; something must be lacking.
         labels: how many labels may be opened.
 
     Returns:
         [m], levels.
     """
-    stretches = segments(task)
-    order = in_order(task, stretches)
-    found = first_complete(task, order, lines(task, stretches, order), min(labels, _FEW))
+    hulls = segments(task)
+    order = in_order(task, hulls)
+    found = first_complete(task, order, lines(task, hulls, order), min(labels, _FEW))
     if found is None and labels > _FEW:
         found = first_complete(task, order, stairs(task, order, *prices(task)), labels)
     return found
 
 
 def first_complete(task: Task, order: list[int], future: list[Ahead], labels: int) -> list[int] | None:
-    """The levels of the first complete label to be taken, or None when that needs too many labels."""
+    """The levels of the first complete label that is taken, or None if that needs too many labels."""
     choices = [task.choices[m] for m in order]
     base = 1 + max(row[-1].steps for row in choices)
     places = range(len(task.floor) - 1, -1, -1)
-    course = Course(task, choices, [base ** places[m] for m in order], future)
+    ordered = OrderedTask(task, choices, [base ** places[m] for m in order], future)
     settled: dict[tuple[int, tuple[int, ...]], list[Spent]] = {}
-    heap = [found for found in [label(course, 0, Spent(0, 0, 0, 0), task.conditions)] if found]
+    heap = [found for found in [label(ordered, 0, Spent(0, 0, 0, 0), task.conditions)] if found]
     count = 1
     while count <= labels:
         _, place, spent, conditions = heappop(heap)
@@ -132,7 +133,7 @@ def first_complete(task: Task, order: list[int], future: list[Ahead], labels: in
         if any(beats(one, spent, task.lacking) for one in others):
             continue
         others.append(spent)
-        for longer in opened(course, -place, spent, conditions):
+        for longer in opened(ordered, -place, spent, conditions):
             heappush(heap, longer)
             count += 1
     return None

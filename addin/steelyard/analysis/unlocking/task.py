@@ -1,8 +1,8 @@
-"""The question *what does it take*, in whole numbers: what is lacking, and what each step would bring.
+"""The task of the search in whole numbers: what an option lacks, and what each further step adds.
 
-Points and effort are counted in units of 1e-12 points, so that sums, bounds and comparisons are exact;
-results that differ by less than a tick of 1e-6 points are ties. Everything that must be delivered in
-any case is in the floor already, and only levels that bring points or meet a condition are choices.
+Points and effort are counted in units of 1e-12 points, so that sums, bounds and comparisons are exact.
+Results that differ by less than a tick of 1e-6 points are ties. All that must be delivered in any case is
+in the floor, and only levels that add points or help to meet a condition are choices.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from steelyard.analysis.arrays import SAME, Floats, Ints
 from steelyard.analysis.conditions import UNNAMED, Thresholds
 
 UNITS = 10**12
-"""Units in a point; rounding 40 measures to units moves a sum by 2e-11 points at most, far below SAME."""
+"""Units in a point. Rounding 40 measures to units changes a sum by 2e-11 points at most, far below SAME."""
 
 TICK = 10**6
 """Units in a tick of 1e-6 points, the smallest difference in effort or points that decides."""
@@ -27,20 +27,20 @@ class Choice(NamedTuple):
     level: int
     steps: int
     effort: int
-    """Units that the counterpart spends more than at the floor."""
+    """Units that the counterpart spends, less those that it spends at the floor."""
     points: int
-    """Units that the option earns more than at the floor."""
+    """Units that the option earns, less those that it earns at the floor."""
     counts: tuple[int, ...]
     """1 for each open condition that the level helps to meet, else 0."""
 
 
 class Task(NamedTuple):
-    """What is lacking at the floor, and what may be done about it; raising everything would always do."""
+    """What is lacking at the floor, and the choices; the highest levels of all measures always suffice."""
 
     floor: list[int]
     """[m], the levels that any answer must reach."""
     effort: int
-    """Units spent on reaching the floor."""
+    """Units that the counterpart spends to reach the floor."""
     points: int
     """Units earned at the floor."""
     lacking: int
@@ -48,7 +48,7 @@ class Task(NamedTuple):
     conditions: tuple[int, ...]
     """How many measures each open condition still lacks, 1 or more."""
     choices: dict[int, list[Choice]]
-    """For each measure that can bring something: its floor, then every level that brings more."""
+    """For each measure that can add something: its floor, then every level that adds more."""
 
 
 def ticks(units: int) -> int:
@@ -74,11 +74,11 @@ def in_units(points: Floats) -> list[list[int]]:
 
 
 def task(points: Floats, need: float, levels: Ints, effort: Floats, thresholds: Thresholds) -> Task | None:
-    """What is lacking and what may be done, or None when even the highest levels do not do.
+    """What is lacking and the choices; None if even the highest levels do not suffice.
 
     Args:
         points: [m, l], what the option earns on each measure at each level, non-decreasing in l.
-        need: points that it must earn, less SAME.
+        need: points that it must earn; SAME less is enough.
         levels: [m], the present level of each measure.
         effort: [m, l], points that the counterpart spends at each level, non-decreasing in l.
         thresholds: conditions on the same measures, all of which must hold.
@@ -113,10 +113,10 @@ def task(points: Floats, need: float, levels: Ints, effort: Floats, thresholds: 
 
 
 def _choices(floor: int, earned: list[int], spent: list[int], reach: list[int]) -> list[Choice]:
-    """The floor of one measure and every level above it that brings more than the one before.
+    """The floor of one measure, and every level above it that adds more than the level before.
 
-    A level that brings nothing more costs steps, and effort or nothing, for no gain: no best answer
-    stops there.
+    A level that adds no more needs a step and perhaps effort, and gains nothing, so that no best answer has
+    it.
 
     Args:
         floor: the lowest level allowed.

@@ -1,35 +1,27 @@
 """A model out of its tables of raw cells, with every breach of what is allowed, all at once.
 
-What is allowed is said in `cells` (one cell), `rows` (one table), here and in `exchange` (one part of the
-model), in `consistency` (several parts together) and in `backing` (evidence and judgements); nowhere else.
+What is allowed is said in `steelyard.model.fields` (each input), `cell_rules` and `inputs` (one cell), `rows`
+(one table), here, in `our_side` and `exchange` (one part of the model), in `consistency` (several parts
+together) and in `evidence` (its keys and ranges); nowhere else.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from steelyard.model.assembly import (
-    cell_rules as cells,
-)
-from steelyard.model.assembly import (
-    consistency,
-    exchange,
-)
-from steelyard.model.assembly import (
-    evidence as backing,
-)
-from steelyard.model.assembly import (
-    our_side as ours,
-)
+from steelyard.model import fields
+from steelyard.model.assembly import cell_rules as cells
+from steelyard.model.assembly import consistency, exchange, our_side
+from steelyard.model.assembly import evidence as ranges_of_evidence
+from steelyard.model.assembly.inputs import reader
 from steelyard.model.assembly.rows import Known, Table, cell, ids, missing, tables_of
 from steelyard.model.draft import Cell, Place
 from steelyard.model.draft_of_model import draft_of
-from steelyard.model.findings import Finding, errors, shown
+from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.model import Model
 from steelyard.model.parts import POOLED, Settings
 from steelyard.model.record import DERIVED
-from steelyard.model.text.shape import SETTINGS
 from steelyard.model.vocabulary import folded, hint
 
 if TYPE_CHECKING:
@@ -37,14 +29,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Assembled", "assemble", "draft_of"]
 
-_NEEDED_SETTINGS = ("title", "our_side", "hold")
 _DEFINING = ("measures", "cost_heads", "options", "weights", "delivery", "rules", "record", "plan")
-_AT_LEAST_ONE = {"weights": "stakeholder", "measures": "measure", "options": "option", "delivery": "scenario"}
+"""Tables whose rows have an id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A model, or None when an error stands in its way, and all that was found in the order of the sheets."""
+    """A model, or None where there is an error, and all findings in the order of the sheets."""
 
     model: Model | None
     findings: tuple[Finding, ...]
@@ -53,8 +44,8 @@ class Assembled:
 def assemble(draft: Draft) -> Assembled:
     """The model that the draft writes down, with every breach at once; nothing is raised.
 
-    Rows that hold nothing and columns that no model has are passed over. Ids, levels and groups are found
-    whatever their case, and come out as they are written where they are defined.
+    Empty rows and columns that no model has are ignored. Ids, levels and groups are found whatever their
+    case, and are spelled in the result as where they are defined.
     """
     tables = tables_of(draft)
     own = {name: ids(tables[name]) for name in _DEFINING}
@@ -70,27 +61,27 @@ def assemble(draft: Draft) -> Assembled:
     _note_absent(tables, own, known)
     model = _model(tables, own, known)
     consistency.note_all(model, tables)
-    backing.note_all(model, tables["evidence"])
+    ranges_of_evidence.note_all(model, tables["evidence"])
     findings = tuple(dict.fromkeys(finding for table in tables.values() for finding in table.noted))
     return Assembled(None if errors(findings) else model, findings)
 
 
 def _model(tables: dict[str, Table], own: dict[str, list[str]], known: Known) -> Model:
     settings = _settings(tables["settings"], known)
-    measures = ours.measures(tables["measures"], own["measures"], known)
+    measures = our_side.measures(tables["measures"], own["measures"], known)
     return Model(
         settings=settings,
         measures=measures,
-        cost_heads=ours.cost_heads(tables["cost_heads"], own["cost_heads"]),
-        options=ours.options(tables, own["options"], known, settings.hold),
-        stakeholders=ours.stakeholders(tables["weights"], own["weights"], known),
-        scenarios=ours.scenarios(tables["delivery"], own["delivery"], known),
+        cost_heads=our_side.cost_heads(tables["cost_heads"], own["cost_heads"], known),
+        options=our_side.options(tables, own["options"], known, settings.hold),
+        stakeholders=our_side.stakeholders(tables["weights"], own["weights"], known),
+        scenarios=our_side.scenarios(tables["delivery"], own["delivery"], known),
         levels=tuple(known.levels.values()),
         rules=exchange.rules(tables["rules"], own["rules"], known, measures),
         record=exchange.record(tables["record"], own["record"], known, settings.date),
         counterparts=exchange.counterparts(tables["counterpart"], known),
         plan=exchange.plan(tables["plan"], own["plan"], known),
-        evidence=exchange.evidence(tables["evidence"]),
+        evidence=exchange.evidence(tables["evidence"], known),
     )
 
 
@@ -116,9 +107,10 @@ def _levels(draft: Draft, table: Table) -> list[str]:
 
 
 def _note_absent(tables: dict[str, Table], own: dict[str, list[str]], known: Known) -> None:
-    for name, what in _AT_LEAST_ONE.items():
-        if not own[name]:
-            missing(tables[name], tables[name].place, f"at least one {what} is needed")
+    for table in fields.INPUTS.tables:
+        if table.at_least_one and not own[table.name]:
+            place = tables[table.name].place
+            missing(tables[table.name], place, f"at least one {table.at_least_one} is needed")
     heads = tables["cost_heads"]
     for row, word in zip(heads.rows, own["cost_heads"], strict=True):
         if folded(word) in known.measures:
@@ -128,36 +120,22 @@ def _note_absent(tables: dict[str, Table], own: dict[str, list[str]], known: Kno
 
 def _settings(table: Table, known: Known) -> Settings:
     values: dict[str, Cell] = {}
-    fit = [field.name for field in fields(Settings)]
+    inputs = {field.name: field for field in fields.INPUTS.by_table["settings"]}
     for row in table.rows:
         heading = cell(row, "setting")
         word = cells.text(heading, table.noted)
-        if folded(word) not in fit:
-            wanted = f"no setting has this name{hint(word, fit)}"
-            cells.note_warning(table.noted, heading.place, shown(word), wanted, "unknown-word")
+        if folded(word) not in inputs:
+            wanted = f"no setting has this name{hint(word, inputs)}"
+            cells.note_warning(table.noted, heading.place, quoted_value(word), wanted, "unknown-word")
         elif folded(word) in values:
             cells.note_error(table.noted, heading, "each setting stands once", "duplicate-id")
         else:
             values[folded(word)] = cell(row, "value")
     if "title" not in values:
         missing(table, replace(table.place, row="title"), "a title is needed")
-    read = {name: _setting(name, held, table.noted, known) for name, held in values.items()}
-    return Settings(**{"title": ""} | read)
-
-
-def _setting(name: str, held: Cell, noted: list[Finding], known: Known) -> Any:
-    if name == "resolution":
-        return cells.number(held, noted, low=0)
-    if name in ("reservation", "future"):
-        return cells.optional_number(held, noted)
-    if name == "scenario":
-        return "" if cells.is_empty(held) else cells.reference(held, noted, known.scenarios, "a scenario")
-    if name == "viewpoint":
-        viewpoints = {**known.stakeholders, POOLED: POOLED}
-        what = f"a stakeholder, or {POOLED},"
-        return POOLED if cells.is_empty(held) else cells.reference(held, noted, viewpoints, what)
-    if SETTINGS[name].long:
-        return cells.note(held, noted)
-    if name in _NEEDED_SETTINGS and cells.is_empty(held):
-        cells.note_error(noted, held, "a text is needed", "missing")
-    return cells.text(held, noted)
+    read: dict[str, Any] = {
+        name: reader(inputs[name], table.noted, known)(given) for name, given in values.items()
+    }
+    # Nobody chosen is everybody, pooled.
+    viewpoint = {"viewpoint": POOLED} if "viewpoint" in values and cells.is_empty(values["viewpoint"]) else {}
+    return Settings(**{"title": ""} | read | viewpoint)

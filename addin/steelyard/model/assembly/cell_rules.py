@@ -1,7 +1,7 @@
 """Typed readings of one cell: a text, an id, a number, a level, yes or no, a date.
 
-Each gives the value, or a placeholder that later checks pass over ('' or NaN), and notes what is wrong with
-the cell. Notes are added to the list that is passed in, so that all come out together.
+Each returns the value, or a placeholder that later checks ignore ('' or NaN), and notes what is wrong with
+the cell. Notes are added to the list that is passed in, so that all breaches are reported together.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from numbers import Real
 from typing import TYPE_CHECKING
 
 from steelyard.model.draft import Uncomputed
-from steelyard.model.findings import Finding, Severity, shown
+from steelyard.model.findings import Finding, Severity, quoted_value
 from steelyard.model.vocabulary import (
     EXCEL_ERRORS,
     LONGEST_ID,
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from steelyard.model.draft import Cell, Place
 
 NOWHERE = math.nan
-"""Stands for a number that could not be read."""
+"""The placeholder of a number that could not be read."""
 
 LARGEST = 1e9
-"""No number is larger: sums stay finite, and nobody means a weight of 10^300."""
+"""The largest number that is allowed, so that sums of inputs are always finite."""
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)(e[-+]?\d+)?\s*%?", re.IGNORECASE)
@@ -50,12 +50,12 @@ def is_empty(cell: Cell) -> bool:
 
 def raw(cell: Cell) -> str:
     """Whatever stands in the cell, as text; nothing is noted."""
-    return cell.value.strip() if isinstance(cell.value, str) else shown(cell.value)
+    return cell.value.strip() if isinstance(cell.value, str) else quoted_value(cell.value)
 
 
 def note_error(noted: list[Finding], cell: Cell, allowed: str, code: str) -> None:
     """Add to the list that the cell is at fault."""
-    noted.append(Finding(cell.place, "" if is_empty(cell) else shown(cell.value), allowed, code))
+    noted.append(Finding(cell.place, "" if is_empty(cell) else quoted_value(cell.value), allowed, code))
 
 
 def note_warning(noted: list[Finding], place: Place, found: str, allowed: str, code: str) -> None:
@@ -74,7 +74,7 @@ def text(cell: Cell, noted: list[Finding], *, longest: int = LONGEST_NAME, lines
     if isinstance(value, date):
         return _day(value).isoformat()
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return shown(value)
+        return quoted_value(value)
     if not isinstance(value, str):
         if isinstance(value, Uncomputed):
             _note_uncomputed(noted, cell, "text")
@@ -109,7 +109,7 @@ def name(cell: Cell, noted: list[Finding]) -> str:
 
 
 def identity(cell: Cell, noted: list[Finding]) -> str:
-    """An id, as it is typed; also when it will not do, so that its own references are not reported too."""
+    """An id, as it is typed; also one that is not allowed, so that references to it are not reported too."""
     before = len(noted)
     word = text(cell, noted)
     if is_empty(cell):
@@ -178,25 +178,15 @@ def number(cell: Cell, noted: list[Finding], low: float | None = None, high: flo
     return NOWHERE
 
 
-def optional_number(
+def whole_number(
     cell: Cell, noted: list[Finding], low: float | None = None, high: float | None = None
-) -> float | None:
-    """The number of a cell, NaN when it will not do, None when the cell is empty."""
-    return None if is_empty(cell) else number(cell, noted, low, high)
-
-
-def whole_number(cell: Cell, noted: list[Finding], low: int, high: int | None = None) -> float:
-    """A number without decimals, at least `low`; or NaN."""
+) -> float:
+    """The number without decimals of a cell within its range, or NaN."""
     read = number(cell, noted, low, high)
     if math.isfinite(read) and not read.is_integer():
         note_error(noted, cell, f"{wanted_number(low, high)} is needed, without decimals", "not-whole")
         return NOWHERE
     return read
-
-
-def optional_whole_number(cell: Cell, noted: list[Finding], low: int) -> float | None:
-    """A number without decimals, at least `low`, NaN when it will not do, None when the cell is empty."""
-    return None if is_empty(cell) else whole_number(cell, noted, low)
 
 
 def yes_or_no(cell: Cell, noted: list[Finding]) -> bool:
@@ -300,4 +290,4 @@ def _plainly(words: str) -> str:
     if "," in words:
         return ""
     read = float(words.rstrip("% ")) / (100 if words.endswith("%") else 1)
-    return f"; write {shown(read)}" if math.isfinite(read) else ""
+    return f"; write {quoted_value(read)}" if math.isfinite(read) else ""

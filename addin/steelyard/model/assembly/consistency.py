@@ -1,7 +1,7 @@
-"""What several parts of a model must fit together in: shares, and rules that bar one another.
+"""Checks of several inputs together: probabilities, influences, and rules that contradict each other.
 
-Every check takes the model as far as it could be read; what could not is passed over here, for it is noted
-already.
+Every check gets the model as far as it could be read; values that could not be read are ignored here, because
+they are noted already.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.assembly import cell_rules as cells
 from steelyard.model.assembly.rows import cell, finite, listed
-from steelyard.model.findings import Finding, shown
+from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.parts import RuleKind, StepKind
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from steelyard.model.parts import Rule
 
 ONE = 1e-9
-"""How far the sum of the probabilities may be from 1."""
+"""How far the sum of the probabilities may be from 1: decimals such as 0.1 are not exact in binary."""
 
 _ASKING = (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST, RuleKind.REQUIRES_OPTION)
 
@@ -104,7 +104,7 @@ def _note_impossible(model: Model, table: Table) -> None:
             if {one, two} <= together and not any({one, two} <= others for others in known):
                 wanted = f"{one!r} and {two!r} would have to be released with it, but exclude each other"
                 table.noted.append(
-                    Finding(cell(row, "option").place, shown(rule.option), wanted, "impossible")
+                    Finding(cell(row, "option").place, quoted_value(rule.option), wanted, "impossible")
                 )
 
 
@@ -114,9 +114,11 @@ def _note_unaffordable(model: Model, table: Table) -> None:
     for rule, row in zip(model.rules, table.rows, strict=True):
         own = costs.get(rule.option, {}).get(rule.subject, 0.0)
         if rule.kind is RuleKind.CAP and rule.number is not None and own > rule.number:
-            held = cell(row, "number")
-            wanted = f"the option alone costs {shown(own)} on {rule.subject!r}, so it can never be released"
-            cells.note_warning(table.noted, held.place, shown(held.value), wanted, "never")
+            given = cell(row, "number")
+            wanted = (
+                f"the option alone costs {quoted_value(own)} on {rule.subject!r}, so it can never be released"
+            )
+            cells.note_warning(table.noted, given.place, quoted_value(given.value), wanted, "never")
 
 
 def _note_repeated_steps(model: Model, table: Table) -> None:

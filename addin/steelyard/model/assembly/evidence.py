@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from steelyard.model import fields
 from steelyard.model.assembly import cell_rules as cells
 from steelyard.model.assembly.rows import cell, finite
-from steelyard.model.findings import shown
+from steelyard.model.field import Bounds, InputKind
+from steelyard.model.findings import quoted_value
 from steelyard.model.keys import evidence_for, judgements_of
 from steelyard.model.vocabulary import nearest
 
@@ -20,13 +22,8 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.model.parts import Evidence
 
-_RANGES: dict[str, tuple[float | None, float | None]] = {
-    **dict.fromkeys(("influence", "weights", "rules", "worth", "burden"), (0, None)),
-    **dict.fromkeys(("values", "linkage", "costs"), (0, 100)),
-    **dict.fromkeys(("probability", "effort", "chance", "snapback"), (0, 1)),
-    "delay": (0, None),
-}
-"""What a judgement of each kind can be; the other kinds have no ends, or no numbers."""
+_NO_RANGE = ("plan",)
+"""Kinds of keys whose numbers are counted, not judged; evidence may say of them what it likes."""
 
 
 def note_all(model: Model, table: Table) -> None:
@@ -50,7 +47,7 @@ def _note_idle(part: Evidence, row: Row, table: Table, values: Mapping[str, Valu
         wanted = "every judgement that it names has evidence of its own, which counts"
     else:
         wanted = f"no judgement has this key{_hint(part.key, values)}"
-    cells.note_warning(table.noted, cell(row, "key").place, shown(part.key), wanted, "idle-evidence")
+    cells.note_warning(table.noted, cell(row, "key").place, quoted_value(part.key), wanted, "idle-evidence")
 
 
 def _hint(key: str, keys: Iterable[str]) -> str:
@@ -72,9 +69,11 @@ def _note_range(part: Evidence, row: Row, table: Table, values: Mapping[str, Val
     ends = {column: end for column, end in (("low", part.low), ("high", part.high)) if end is not None}
     if not finite(ends.values()) or sorted(ends.values()) != [*ends.values()]:
         return  # noted already
-    low, high = _RANGES.get(part.key.split("/")[0], (None, None))
+    low, high = _bounds(part.key.split("/")[0])
     beyond = [end for end in ends.items() if _outside(end[1], low, high)]
-    outside = [f"{key} is {shown(value)}" for key, value in values.items() if _outside(value, *_both(ends))]
+    outside = [
+        f"{key} is {quoted_value(value)}" for key, value in values.items() if _outside(value, *_both(ends))
+    ]
     if ends and all(isinstance(value, str | bool) for value in values.values()):
         wanted = "its key names no number, so it has no range"
         cells.note_warning(table.noted, row.place, _found(ends), wanted, "unused")
@@ -86,6 +85,18 @@ def _note_range(part: Evidence, row: Row, table: Table, values: Mapping[str, Val
         more = f", and {len(outside) - 1} more" if len(outside) > 1 else ""
         wanted = f"the range leaves out what was judged: {outside[0]}{more}"
         cells.note_warning(table.noted, row.place, _found(ends), wanted, "outside-range")
+
+
+def _bounds(kind: str) -> Bounds:
+    """What judgements of a kind can be: the widest range of its inputs that are numbers."""
+    _, inputs = fields.INPUTS.keyed.get(kind, (None, ()))
+    every = [field.bounds for field in inputs if field.kind is InputKind.NUMBER and kind not in _NO_RANGE]
+    lows = [each.low for each in every if each.low is not None]
+    highs = [each.high for each in every if each.high is not None]
+    return Bounds(
+        min(lows) if every and len(lows) == len(every) else None,
+        max(highs) if every and len(highs) == len(every) else None,
+    )
 
 
 def _outside(value: Value, low: float | None, high: float | None) -> bool:
@@ -100,4 +111,4 @@ def _both(ends: Mapping[str, float]) -> tuple[float | None, float | None]:
 
 
 def _found(ends: Mapping[str, float]) -> str:
-    return ", ".join(f"{column} {shown(end)}" for column, end in ends.items())
+    return ", ".join(f"{column} {quoted_value(end)}" for column, end in ends.items())

@@ -1,4 +1,4 @@
-"""Readings of whole rows and tables: ids, names, grids of values, and what of them is not there."""
+"""Readings of whole rows and tables: ids, names, groups, grids of values, and what is missing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from steelyard.model.assembly import cell_rules as cells
 from steelyard.model.draft import Cell, Place, Row
 from steelyard.model.draft_of_model import SHEETS
-from steelyard.model.findings import Finding, shown
+from steelyard.model.findings import Finding, quoted_value
+from steelyard.model.parts import POOLED
 from steelyard.model.vocabulary import folded
 
 if TYPE_CHECKING:
@@ -46,6 +47,18 @@ class Known:
     stakeholders: Mapping[str, str]
     scenarios: Mapping[str, str]
 
+    def named(self, kind: str) -> Mapping[str, str]:
+        """The words that a reference of this kind may be, by their folded form."""
+        if kind == "viewpoints":
+            return {**self.stakeholders, POOLED: POOLED}
+        found: Mapping[str, str] = getattr(self, kind)
+        return found
+
+    def along(self, axis: str) -> tuple[str, ...]:
+        """The ids or levels along an axis, as they are written."""
+        kinds = ("measures", "cost_heads") if axis == "criteria" else (axis,)
+        return tuple(word for kind in kinds for word in self.named(kind).values())
+
 
 def tables_of(draft: Draft) -> dict[str, Table]:
     """Every table that a model has, empty ones included, in the order of the sheets."""
@@ -79,6 +92,13 @@ def names(table: Table, taken: Mapping[str, str]) -> list[str]:
     return read
 
 
+def labels(table: Table, column: str) -> list[str]:
+    """The group or track of each row; where two differ in case only, both are spelled as the first."""
+    read = [cells.label(cell(row, column), table.noted, column) for row in table.rows]
+    spelled = cells.by_fold(read)
+    return [spelled[folded(word)] for word in read]
+
+
 def note_repeated(table: Table, column: str, read: Sequence[str], code: str = "duplicate-id") -> None:
     """Note each word that an earlier row has already, whatever its case."""
     first: dict[str, Row] = {}
@@ -110,7 +130,7 @@ def grid(
 
 
 def rows_for(table: Table, wanted: Mapping[str, str], what: str) -> dict[str, int]:
-    """The number of the row of each id, in a table that hangs on another one's ids.
+    """The number of the row of each id, in a table whose rows are named by the ids of another one.
 
     Noted are ids that are not known, repeated ones, and those that have no row.
     """
@@ -133,13 +153,13 @@ def listed(values: Sequence[float]) -> str:
     >>> listed([0.0, 40.0, 12.5])
     '0, 40, 12.5'
     """
-    return ", ".join(shown(value) for value in values)
+    return ", ".join(quoted_value(value) for value in values)
 
 
 def _table(rows: Iterable[Row], sheet: str) -> Table:
     kept = tuple(
-        Row({folded(column): held for column, held in reversed(row.cells.items())}, row.place)
+        Row({folded(column): given for column, given in reversed(row.cells.items())}, row.place)
         for row in rows
-        if not all(cells.is_empty(held) for held in row.cells.values())
+        if not all(cells.is_empty(given) for given in row.cells.values())
     )
     return Table(kept[0].place.sheet if kept else sheet, kept, [])

@@ -1,4 +1,4 @@
-"""YAML as a tree of nodes that keep their line, and nothing of YAML that a model has no use for."""
+"""YAML as a tree of nodes with their lines, restricted to the part of YAML that a model needs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import yaml
 
 from steelyard.errors import TextError
 from steelyard.model.draft import Cell, Place
-from steelyard.model.findings import Finding, shown
+from steelyard.model.findings import Finding, quoted_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,10 @@ _NO_FINITE_NUMBER = re.compile(r"([-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))")
 
 
 class _Loader(yaml.SafeLoader):
-    """A loader that refuses what could make a text large or mean something else than it says."""
+    """A loader that refuses anchors, tags and deep nesting.
+
+    Anchors can make a short text huge, and tags change what a text means.
+    """
 
     depth = 0
 
@@ -106,7 +109,7 @@ def entries(
             )
         elif word in seen:
             wanted_once = f"each word stands once, this one stands at {seen[word]} already"
-            noted.append(Finding(here, shown(word), wanted_once, "duplicate-key"))
+            noted.append(Finding(here, quoted_value(word), wanted_once, "duplicate-key"))
         else:
             seen[word] = here.at
             yield word, here, value
@@ -154,7 +157,7 @@ def spot(place: Place, node: yaml.Node) -> Place:
 
 def _shape(node: yaml.Node) -> str:
     if isinstance(node, yaml.ScalarNode):
-        return shown(node.value)
+        return quoted_value(node.value)
     return "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
 
 

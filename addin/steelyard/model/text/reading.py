@@ -29,9 +29,9 @@
       linkage/limited-easing/*: {low: 40, high: 80, source: ..., author: ..., date: 2019-06-17,
         confidence: medium, note: ...}
 
-Text stays text: a stakeholder `NO` is no False, and a level `none` is not nothing. `levels` may be a list of
-names; it may be left out for the default scale, and `values` where the levels have values. An influence that
-is left out is 1.
+Texts are read as texts: a stakeholder `NO` is not read as False, and a level `none` not as empty. `levels`
+may be a list of names; it may be left out for the default scale, and `values` where the levels have values.
+An influence that is left out is 1.
 """
 
 from __future__ import annotations
@@ -42,10 +42,11 @@ from typing import TYPE_CHECKING
 from steelyard.errors import InvalidModel
 from steelyard.model.assembly.assemble import assemble
 from steelyard.model.draft import Cell, Draft, Place, Row
-from steelyard.model.findings import Finding, errors, shown
+from steelyard.model.field import ONE_OF, InputKind
+from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.text import nodes
-from steelyard.model.text.shape import FIRST, FORMAT, SECTIONS, SETTINGS
+from steelyard.model.text.shape import FIRST, FORMAT, sections, settings
 from steelyard.model.text.writing import write_text
 from steelyard.model.vocabulary import hint
 
@@ -54,15 +55,10 @@ if TYPE_CHECKING:
 
     import yaml
 
+    from steelyard.model.field import Field
     from steelyard.model.model import Model
-    from steelyard.model.text.shape import Word
 
 __all__ = ["draft_text", "read_text", "write_text"]
-
-_ITEMS = ("option", "measure")
-"""Kinds of the rows of counterpart; an item that is not known is found when the rows are assembled."""
-
-_CALLED = {"measures": "measure", "cost_heads": "cost head", "criteria": "measure or cost head"}
 
 
 def read_text(text: str | bytes, *, where: str = "<text>") -> Model:
@@ -89,14 +85,14 @@ def draft_text(text: str | bytes, where: str = "<text>") -> tuple[Draft, tuple[F
         TextError: not UTF-8, or not the part of YAML that a model needs; the message gives line and column.
     """
     noted: list[Finding] = []
-    sections = _sections(nodes.root_of(text, where), noted)
-    levels, scale = _levels(sections.get("levels"), noted)
-    tables = {"settings": _settings(sections.get("settings"), noted)}
-    page = _Page(noted, _axes(sections, levels), tables)
+    written = _written(nodes.root_of(text, where), noted)
+    levels, scale = _levels(written.get("levels"), noted)
+    tables = {"settings": _settings(written.get("settings"), noted)}
+    page = _Page(noted, _axes(written, levels), tables)
     defaults = {"measures": scale, "stakeholders": {"influence": Cell(1.0, Place("stakeholders"))}}
-    for section in SECTIONS:
-        for own, here, body in nodes.entries(sections.get(section), Place(section), noted):
-            if section == "counterparts":
+    for section, (table, _) in sections().items():
+        for own, here, body in nodes.entries(written.get(section), Place(section), noted):
+            if table.name == "counterpart":
                 _add_counterpart(page, replace(here, row=own), body)
             else:
                 _add_row(page, section, replace(here, row=own), body, defaults.get(section, {}))
@@ -118,31 +114,32 @@ class _Page:
     def note_unknown(self, word: str, place: Place, known: Iterable[str], what: str) -> None:
         """A word that nothing has."""
         wanted = f"no {what} has this name{hint(word, known)}"
-        self.noted.append(Finding(place, shown(word), wanted, "unknown-word"))
+        self.noted.append(Finding(place, quoted_value(word), wanted, "unknown-word"))
 
 
-def _sections(root: yaml.MappingNode, noted: list[Finding]) -> dict[str, yaml.Node]:
-    known = (FIRST, "settings", "levels", *SECTIONS)
+def _written(root: yaml.MappingNode, noted: list[Finding]) -> dict[str, yaml.Node]:
+    """What stands behind each part of the text."""
+    known = (FIRST, "settings", "levels", *sections())
     found: dict[str, yaml.Node] = {}
     for word, here, node in nodes.entries(root, Place("text"), noted):
         if word in known:
             found[word] = node
         else:
             wanted = f"no part of a model has this name{hint(word, known)}"
-            noted.append(Finding(here, shown(word), wanted, "unknown-word"))
+            noted.append(Finding(here, quoted_value(word), wanted, "unknown-word"))
     first = found.get(FIRST)
     wanted = f"'{FIRST}: {FORMAT}' is needed, which names the form of the text"
     if first is None:
         noted.append(Finding(Place("text"), "", wanted, "missing"))
-    elif (held := nodes.cell(first, Place(FIRST), number=True)).value != FORMAT:
-        noted.append(Finding(held.place, shown(held.value), wanted, "unknown-version"))
+    elif (given := nodes.cell(first, Place(FIRST), number=True)).value != FORMAT:
+        noted.append(Finding(given.place, quoted_value(given.value), wanted, "unknown-version"))
     return found
 
 
-def _axes(sections: Mapping[str, yaml.Node], levels: list[str]) -> dict[str, list[str]]:
+def _axes(written: Mapping[str, yaml.Node], levels: list[str]) -> dict[str, list[str]]:
     """The ids that values may run along; what is wrong with them is noted where their own rows are read."""
     axes = {
-        section: [word for word, _, _ in nodes.entries(sections.get(section), Place(section), [])]
+        section: [word for word, _, _ in nodes.entries(written.get(section), Place(section), [])]
         for section in ("measures", "cost_heads", "options")
     }
     return axes | {"criteria": [*axes["measures"], *axes["cost_heads"]], "levels": levels}
@@ -163,74 +160,73 @@ def _levels(node: yaml.Node | None, noted: list[Finding]) -> tuple[list[str], di
     listed = [
         nodes.cell(item, place, number=False) for item in nodes.items(node, place, noted, "a list of levels")
     ]
-    levels = [str(held.value or "") for held in listed]
+    levels = [str(given.value or "") for given in listed]
     return levels, default if levels == [*default] else {}
 
 
 def _settings(node: yaml.Node | None, noted: list[Finding]) -> list[Row]:
-    rows = []
+    rows, known = [], settings()
     for word, here, value in nodes.entries(node, Place("settings"), noted):
         place = replace(here, row=word)
-        if word in SETTINGS:
-            held = nodes.cell(value, place, number=SETTINGS[word].number)
-            rows.append(Row({"setting": Cell(word, place), "value": held}, place))
+        if word in known:
+            given = _cell(known[word], value, place)
+            rows.append(Row({"setting": Cell(word, place), "value": given}, place))
         else:
             noted.append(
-                Finding(place, shown(word), f"no setting has this name{hint(word, SETTINGS)}", "unknown-word")
+                Finding(
+                    place, quoted_value(word), f"no setting has this name{hint(word, known)}", "unknown-word"
+                )
             )
     return rows
 
 
 def _add_row(page: _Page, section: str, place: Place, body: yaml.Node, defaults: Mapping[str, Cell]) -> None:
     """One row of a section; what belongs to a table of its own goes there."""
-    table, words = SECTIONS[section]
+    table, words = sections()[section]
     key = "key" if section == "evidence" else "id"
     cells = {key: Cell(place.row, replace(place, column=key))}
     given: dict[str, Cell] = {}
-    for name, here, node in nodes.entries(body, place, page.noted):
-        word = words.get(name)
-        at = replace(here, column=name)
-        if word is None:
-            page.note_unknown(name, at, words, f"word of {section}")
-        elif not word.axis:
-            given[name] = nodes.cell(node, at, number=word.number)
-        elif word.table:
-            own = replace(at, sheet=name, column="")
-            page.add(word.table, {"id": Cell(place.row, own)} | _along(page, name, word, own, node), own)
+    for word, here, node in nodes.entries(body, place, page.noted):
+        field = words.get(word)
+        at = replace(here, column=word)
+        if field is None:
+            page.note_unknown(word, at, words, f"word of {section}")
+        elif not field.axis:
+            given[field.heading] = _cell(field, node, at)
+        elif field.table != table.name:
+            own = replace(at, sheet=word, column="")
+            page.add(field.table, {"id": Cell(place.row, own)} | _along(page, field, own, node), own)
         else:
-            given = _along(page, name, word, place, node) | given
+            given = _along(page, field, place, node) | given
     if not (defaults.keys() & given.keys()):
         given = {**defaults} | given
-    page.add(table, given | cells, place)
+    page.add(table.name, given | cells, place)
 
 
 def _add_counterpart(page: _Page, place: Place, body: yaml.Node) -> None:
-    """The rows of one counterpart: its reservation value, each option, each measure."""
-    _, words = SECTIONS["counterparts"]
-    own: dict[str, Cell] = {}
-    future: dict[str, Cell] = {}
-    rows: dict[tuple[str, str], dict[str, Cell]] = {}
-    for name, here, node in nodes.entries(body, place, page.noted):
-        word = words.get(name)
-        at = replace(here, column=name)
-        if word is None:
-            page.note_unknown(name, at, words, "word of counterparts")
-        elif name == "future":
-            future["weight"] = nodes.cell(node, at, number=word.number)
-        elif not word.axis:
-            own["weight" if name == "reservation" else name] = nodes.cell(node, at, number=word.number)
-        elif word.curve:
+    """The rows of one counterpart: its reservation value, what it expects, each option, each measure."""
+    _, words = sections()["counterparts"]
+    rows: dict[tuple[str, str], dict[str, Cell]] = {("reservation", ""): {}}
+    future: dict[tuple[str, str], dict[str, Cell]] = {}
+    for word, here, node in nodes.entries(body, place, page.noted):
+        field = words.get(word)
+        at = replace(here, column=word)
+        if field is None:
+            page.note_unknown(word, at, words, "word of counterparts")
+        elif not field.axis:
+            given = {field.heading: _cell(field, node, at)}
+            (future if field.row_if_given else rows).setdefault((field.row, ""), {}).update(given)
+        elif field.by_level:
             for item, there, curve in nodes.entries(node, at, page.noted):
-                where = replace(there, sheet=name, row=f"{place.row} / {item}")
-                rows.setdefault((word.table, item), {}).update(_by_level(page, f"{name} ", where, curve))
+                where = replace(there, sheet=word, row=f"{place.row} / {item}")
+                found = _by_level(page, f"{field.name} ", where, curve)
+                rows.setdefault((field.row, item), {}).update(found)
         else:
-            for item, held in _along(page, name, word, place, node).items():
-                rows.setdefault((word.table, item), {})["weight"] = held
-    _add_party_row(page, place, "reservation", None, own)
-    if future:
-        _add_party_row(page, place, "future", None, future)
-    for (kind, item), cells in rows.items():
-        _add_party_row(page, place, kind, item, cells)
+            for item, cell in _along(page, field, place, node).items():
+                rows.setdefault((field.row, item), {})[field.heading] = cell
+    own = {("reservation", ""): rows.pop(("reservation", ""))}
+    for (kind, item), cells in (own | future | rows).items():
+        _add_party_row(page, place, kind, item or None, cells)
 
 
 def _add_party_row(page: _Page, place: Place, kind: str, item: str | None, cells: dict[str, Cell]) -> None:
@@ -241,18 +237,24 @@ def _add_party_row(page: _Page, place: Place, kind: str, item: str | None, cells
     page.add("counterpart", fixed | cells, replace(here, at=spot))
 
 
-def _along(page: _Page, name: str, word: Word, place: Place, node: yaml.Node) -> dict[str, Cell]:
+def _cell(field: Field, node: yaml.Node, place: Place) -> Cell:
+    return nodes.cell(node, place, number=field.kind is InputKind.NUMBER)
+
+
+def _along(page: _Page, field: Field, place: Place, node: yaml.Node) -> dict[str, Cell]:
     """Values by id, or by level."""
-    here = replace(place, sheet=name, column="")
-    if word.axis == "levels":
+    here = replace(place, sheet=field.word, column="")
+    if field.axis == "levels":
         return _by_level(page, "", here, node)
     cells = {}
     for item, at, value in nodes.entries(node, here, page.noted):
         there = replace(at, column=item)
-        if word.table in _ITEMS or item in page.axes[word.axis]:
-            cells[item] = nodes.cell(value, there, number=word.number)
+        # An item of a counterpart that is not known is found when the rows are assembled.
+        if field.row or item in page.axes[field.axis]:
+            cells[item] = _cell(field, value, there)
         else:
-            page.note_unknown(item, there, page.axes[word.axis], _CALLED[word.axis])
+            _, _, what = ONE_OF[field.axis].partition(" ")
+            page.note_unknown(item, there, page.axes[field.axis], what)
     return cells
 
 

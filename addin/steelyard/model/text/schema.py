@@ -1,21 +1,23 @@
 """The shape of the text form as a JSON Schema, from which editors complete and check while one types.
 
-It says what one text by itself can say: words, kinds of values, ranges. What hangs on other parts of the
-text (ids, sums, rules that contradict each other) only `steelyard check` tells.
+It covers words, kinds of values and ranges. What depends on other parts of the text (ids, sums, rules that
+contradict each other) is found by `steelyard check` only.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.model.parts import DEFAULT_SCALE, RuleKind, StepKind
-from steelyard.model.text.shape import FIRST, FORMAT, SECTIONS, SETTINGS, YES_NO
+from steelyard.model import fields
+from steelyard.model.field import InputKind
+from steelyard.model.parts import DEFAULT_SCALE
+from steelyard.model.text.shape import FIRST, FORMAT, sections
 from steelyard.model.vocabulary import LONGEST_ID, LONGEST_NAME, LONGEST_NOTE, RESERVED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from steelyard.model.text.shape import Word
+    from steelyard.model.field import Bounds, Field, InputTable
 
 Schema = dict[str, object]
 
@@ -24,23 +26,9 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 
 ABOUT = {
     FIRST: "Names the form of the text; always the same number.",
-    "settings": "What the workbook is about and how it is read.",
     "levels": "The delivery levels, lowest first: a list of names, or each name with its value.",
-    "measures": "What the counterpart delivers, by id.",
-    "cost_heads": "On what options cost us something, by id.",
-    "options": "What our side may put on the table, by id.",
-    "stakeholders": "Those of ours who weigh, by id.",
-    "scenarios": "What may be delivered, by id.",
-    "rules": "Conditions on options, by id.",
-    "record": "The delivery record: what was verified and what only announced, by id of the entry.",
-    "counterparts": "The other side, by id; the first one bargains.",
-    "plan": "Who moves when, by id of the step.",
-    "evidence": "What stands behind the judgements, by key; * in a key stands for any one part.",
 }
-"""What each part of the text is."""
-
-NEEDED = ("measures", "options", "stakeholders", "scenarios")
-"""Sections with one entry at least."""
+"""What the parts of the text are that are no inputs."""
 
 IDS = {
     "type": "string",
@@ -52,22 +40,6 @@ IDS = {
 LABEL = {"type": "string", "pattern": r"^\s*[^\s\d!-@\[-`{-~][^/*?~]*$", "maxLength": LONGEST_ID}
 """A level."""
 
-_LEVELLED = (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST)
-_COUNTED = (RuleKind.REQUIRES_AT_LEAST, RuleKind.CAP)
-
-UNUSED: dict[str, dict[str, tuple[str, ...]]] = {
-    "rules": {
-        kind.value: (
-            *(() if kind in _LEVELLED else ("level",)),
-            *(() if kind in _COUNTED else ("number",)),
-            *(() if kind in _LEVELLED else ("withdraws",)),
-        )
-        for kind in RuleKind
-    },
-    "plan": {StepKind.MEASURE.value: (), StepKind.OPTION.value: ("level",)},
-}
-"""Words that a row of a kind must leave empty; the others that hang on the kind must be there."""
-
 
 def schema() -> Schema:
     """The JSON Schema of a model's text.
@@ -75,19 +47,20 @@ def schema() -> Schema:
     >>> sorted(schema()["required"])
     ['measures', 'options', 'scenarios', 'settings', 'stakeholders', 'steelyard']
     """
-    sections = {section: _section(section, words) for section, (_, words) in SECTIONS.items()}
+    needed = [section for section, (table, _) in sections().items() if table.at_least_one]
+    about, words = fields.INPUTS.sections["settings"]
     return {
         "$schema": DRAFT,
         "title": "steelyard model",
         "description": "What may be offered, against what, weighed by whom.",
         "type": "object",
-        "required": [FIRST, "settings", *NEEDED],
+        "required": [FIRST, "settings", *needed],
         "additionalProperties": False,
         "properties": {
             FIRST: {"description": ABOUT[FIRST], "const": FORMAT},
-            "settings": _described(ABOUT["settings"], _row(SETTINGS)),
+            "settings": _described(about.about, _row(words)),
             "levels": _described(ABOUT["levels"], _levels()),
-            **sections,
+            **{section: _section(table, words) for section, (table, words) in sections().items()},
         },
     }
 
@@ -101,55 +74,60 @@ def _levels() -> Schema:
     valued: Schema = {
         "type": "object",
         "propertyNames": LABEL,
-        "additionalProperties": _number(0, 100),
+        "additionalProperties": _number(fields.INPUTS.named("measures", "values").bounds),
         "minProperties": 2,
     }
     return {"anyOf": [named, valued, {"type": "null"}], "default": [*DEFAULT_SCALE]}
 
 
-def _section(section: str, words: Mapping[str, Word]) -> Schema:
+def _section(table: InputTable, words: Mapping[str, Field]) -> Schema:
     row = _row(words)
-    if section in UNUSED:
-        row["allOf"] = [_by_kind(kind, unused, words) for kind, unused in UNUSED[section].items()]
-    keys: Schema = {"type": "string"} if section == "evidence" else IDS | {"not": {"enum": sorted(RESERVED)}}
+    if any(field.only_for for field in words.values()):
+        row["allOf"] = [_by_kind(kind, words) for kind in words["kind"].choices]
+    keys: Schema = (
+        {"type": "string"} if table.name == "evidence" else IDS | {"not": {"enum": sorted(RESERVED)}}
+    )
     found: Schema = {
-        "type": "object" if section in NEEDED else ["object", "null"],
+        "type": "object" if table.at_least_one else ["object", "null"],
         "propertyNames": keys,
-        "additionalProperties": row | {"type": ["object", "null"]} if section == "evidence" else row,
+        "additionalProperties": row | {"type": ["object", "null"]} if table.name == "evidence" else row,
     }
-    return _described(ABOUT[section], found | ({"minProperties": 1} if section in NEEDED else {}))
+    return _described(table.about, found | ({"minProperties": 1} if table.at_least_one else {}))
 
 
-def _row(words: Mapping[str, Word]) -> Schema:
+def _row(words: Mapping[str, Field]) -> Schema:
     return {
         "type": "object",
-        "required": [name for name, word in words.items() if word.needed],
+        "required": [name for name, field in words.items() if field.needed_in_text],
         "additionalProperties": False,
-        "properties": {name: _described(word.meaning, _held(word)) for name, word in words.items()},
+        "properties": {name: _described(field.described, _values_of(field)) for name, field in words.items()},
     }
 
 
-def _by_kind(kind: str, unused: Iterable[str], words: Mapping[str, Word]) -> Schema:
-    hanging = [name for name in ("level", "number") if name in words]
+def _by_kind(kind: str, words: Mapping[str, Field]) -> Schema:
+    """What a row of a kind must have, and what it must leave empty."""
+    some = {name: field for name, field in words.items() if field.only_for}
     return {
         "if": {"required": ["kind"], "properties": {"kind": {"const": kind}}},
         "then": {
-            "required": [name for name in hanging if name not in unused],
-            "properties": {name: {"type": "null"} for name in unused},
+            "required": [name for name, field in some.items() if field.needed and kind in field.only_for],
+            "properties": {
+                name: {"type": "null"} for name, field in some.items() if kind not in field.only_for
+            },
         },
     }
 
 
-def _held(word: Word) -> Schema:
-    value = _value(word)
-    if not word.axis:
+def _values_of(field: Field) -> Schema:
+    value = _value(field)
+    if not field.axis:
         return value
-    if word.axis == "levels":
+    if field.axis == "levels":
         return _by_level(value)
     return {
         "type": ["object", "null"],
         "propertyNames": IDS,
-        "additionalProperties": _by_level(value) if word.curve else value,
+        "additionalProperties": _by_level(value) if field.by_level else value,
     }
 
 
@@ -163,20 +141,21 @@ def _by_level(value: Schema) -> Schema:
     }
 
 
-def _value(word: Word) -> Schema:
-    if word.choices == YES_NO:
+def _value(field: Field) -> Schema:
+    needed = field.needed_in_text or bool(field.axis)
+    if field.kind is InputKind.YES_NO:
         return {"enum": [True, False, "yes", "no", None]}
-    if word.choices:
-        return {"enum": [*word.choices, *([] if word.needed else [None])]}
-    if word.number:
-        found = _number(word.low, word.high)
-        return found if word.needed or word.axis else found | {"type": ["number", "null"]}
-    if word.date:
-        return _date(needed=word.needed)
-    longest = LONGEST_NOTE if word.long else LONGEST_NAME
+    if field.kind is InputKind.CHOICE:
+        return {"enum": [*field.choices, *([] if needed else [None])]}
+    if field.kind is InputKind.NUMBER:
+        found = _number(field.bounds)
+        return found if needed else found | {"type": ["number", "null"]}
+    if field.kind is InputKind.DAY:
+        return _date(needed=needed)
+    longest = LONGEST_NOTE if field.kind is InputKind.NOTE else LONGEST_NAME
     # A number or true, unquoted, is the text that it is written as.
     kinds = ["string", "number", "boolean"]
-    if word.needed or word.axis:
+    if needed:
         return {"type": kinds, "minLength": 1, "maxLength": longest}
     return {"type": [*kinds, "null"], "maxLength": longest}
 
@@ -188,6 +167,6 @@ def _date(*, needed: bool) -> Schema:
     return {"type": ["string", "null"], "pattern": rf"^\s*({day})?\s*$"}
 
 
-def _number(low: float | None, high: float | None) -> Schema:
-    limits = {"minimum": low, "maximum": high}
+def _number(bounds: Bounds) -> Schema:
+    limits = {"minimum": bounds.low, "maximum": bounds.high}
     return {"type": "number"} | {word: limit for word, limit in limits.items() if limit is not None}

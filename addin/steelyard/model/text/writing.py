@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from steelyard.model.checks import require_fit
 from steelyard.model.parts import DEFAULT_SCALE
-from steelyard.model.text.shape import FIRST, FORMAT
+from steelyard.model.text.shape import FIRST, FORMAT, sections, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from steelyard.model.field import Field
     from steelyard.model.model import Model
-    from steelyard.model.parts import Counterpart, Measure
 
-_Held = TypeVar("_Held")
+_Value = TypeVar("_Value")
 
 WIDTH = 100
 """Columns that a line fills at most, unless one word is longer."""
@@ -41,8 +40,8 @@ def write_text(model: Model) -> str:
     Raises:
         InvalidModel: the model has errors, so what is written could not be read.
     """
-    sections = _sections(require_fit(model, "model"))
-    blocks = ("\n".join(_entry(name, held, 0)) for name, held in sections.items())
+    written = _written(require_fit(model, "model"))
+    blocks = ("\n".join(_entry(name, inner, 0)) for name, inner in written.items())
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -82,77 +81,40 @@ def _quoted(text: str) -> str:
     return '"' + _UNPRINTABLE.sub(lambda found: f"\\U{ord(found[0]):08X}", signs) + '"'
 
 
-def _sections(model: Model) -> dict[str, object]:
+def _written(model: Model) -> dict[str, object]:
     """What stands behind each word of the text, as plain values."""
-    measures = [part.id for part in model.measures]
-    heads = [part.id for part in model.cost_heads]
+    default = model.levels == (*DEFAULT_SCALE,)
     return {
         FIRST: FORMAT,
-        "settings": {field.name: getattr(model.settings, field.name) for field in fields(model.settings)},
-        "levels": DEFAULT_SCALE if model.levels == (*DEFAULT_SCALE,) else model.levels,
-        "measures": {
-            part.id: _own(part, "name", "group", "asked") | {"values": _scale(model, part), "note": part.note}
-            for part in model.measures
-        },
-        "cost_heads": {part.id: _own(part, "name", "note") for part in model.cost_heads},
-        "options": {
-            part.id: _own(part, "name", "track", "opening", "snapback", "delay", "offered")
-            | {
-                "linkage": _zipped(measures, part.linkage),
-                "costs": _zipped(heads, part.costs),
-                "note": part.note,
+        "settings": {word: getattr(model.settings, word) for word in settings()},
+        "levels": DEFAULT_SCALE if default else model.levels,
+        **{
+            section: {
+                part.key if section == "evidence" else part.id: _row(model, words, part)
+                for part in getattr(model, section)
             }
-            for part in model.options
+            for section, (_, words) in sections().items()
         },
-        "stakeholders": {
-            part.id: _own(part, "name", "influence")
-            | {"weights": _zipped(model.criteria, part.weights), "note": part.note}
-            for part in model.stakeholders
-        },
-        "scenarios": {
-            part.id: _own(part, "name", "probability")
-            | {"delivers": _zipped(measures, part.levels), "note": part.note}
-            for part in model.scenarios
-        },
-        "rules": {part.id: _all_but("id", part) for part in model.rules},
-        "record": {part.id: _all_but("id", part) for part in model.record},
-        "counterparts": {part.id: _counterpart(model, part) for part in model.counterparts},
-        "plan": {part.id: _all_but("id", part) for part in model.plan},
-        "evidence": {part.key: _all_but("key", part) for part in model.evidence},
     }
 
 
-def _counterpart(model: Model, part: Counterpart) -> dict[str, object]:
-    measures = [measure.id for measure in model.measures]
-    return {
-        "reservation": part.reservation,
-        "future": part.future,
-        "worth": _zipped([option.id for option in model.options], part.worth),
-        "burden": _zipped(measures, part.burden),
-        "effort": {
-            item: curve for item, curve in _zipped(measures, part.effort).items() if curve is not None
-        },
-        "chance": {
-            item: curve for item, curve in _zipped(measures, part.chance).items() if curve is not None
-        },
-        "note": part.note,
-    }
+def _row(model: Model, words: Mapping[str, Field], part: Any) -> dict[str, object]:
+    return {word: _written_value(model, field, getattr(part, field.name)) for word, field in words.items()}
 
 
-def _scale(model: Model, part: Measure) -> tuple[float, ...] | None:
-    """The values of the levels, unless they are those of the default scale."""
-    return None if _zipped(model.levels, part.values) == DEFAULT_SCALE else part.values
+def _written_value(model: Model, field: Field, value: Any) -> object:
+    """The value of a part as it is written; None where a default of the text form says the same."""
+    if not field.axis:
+        return value
+    along = _zipped(model.ids(field.axis), value)
+    if field.by_level:
+        return {item: curve for item, curve in along.items() if curve is not None}
+    if field.axis == "levels":
+        return None if along == DEFAULT_SCALE else value
+    return along
 
 
-def _own(part: object, *names: str) -> dict[str, object]:
-    return {name: getattr(part, name) for name in names}
-
-
-def _all_but(name: str, part: Any) -> dict[str, object]:
-    return {field.name: getattr(part, field.name) for field in fields(part) if field.name != name}
-
-
-def _zipped(ids: Iterable[str], values: Iterable[_Held]) -> dict[str, _Held]:
+def _zipped(ids: Iterable[str], values: Iterable[_Value]) -> dict[str, _Value]:
     return dict(zip(ids, values, strict=True))
 
 
@@ -165,19 +127,19 @@ def _entry(key: str, value: object, indent: int) -> Iterator[str]:
         yield from _text(start, str(value), indent + 2)
     elif isinstance(value, Mapping) and (indent in (0, 2) or _nested(value)) and value is not DEFAULT_SCALE:
         yield start
-        for name, held in value.items():
-            yield from _entry(name, held, indent + 2)
+        for name, inner in value.items():
+            yield from _entry(name, inner, indent + 2)
     elif isinstance(value, Mapping):
-        pairs = [f"{word(name, flow=True)}: {_single(held)}" for name, held in value.items()]
+        pairs = [f"{word(name, flow=True)}: {_single(inner)}" for name, inner in value.items()]
         yield from _filled(f"{start} {{", pairs, "}", indent + 2)
     elif isinstance(value, tuple):
-        yield from _filled(f"{start} [", [_single(held) for held in value], "]", indent + 2)
+        yield from _filled(f"{start} [", [_single(inner) for inner in value], "]", indent + 2)
     else:
         yield f"{start} {_single(value)}"
 
 
 def _nested(value: Mapping[str, object]) -> bool:
-    return any(isinstance(held, tuple) for held in value.values())
+    return any(isinstance(inner, tuple) for inner in value.values())
 
 
 def _single(value: object) -> str:

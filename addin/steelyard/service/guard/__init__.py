@@ -1,1 +1,1 @@
-"""What every request meets first: whose it is, whether it may, how large and how slow it is."""
+"""What every request passes first: its form, the identity and role of its user, its rate, size and time."""

@@ -1,9 +1,8 @@
-"""The guard: every request meets it before anything else does, whatever it asks for.
+"""The guard: every request passes it before anything else reads it.
 
-In this order: is the request well formed, is it meant for this service, may pages of its origin send it, is
-its sender known and allowed, within the rate, is the body within its size and its time. Only then does the
-service see it, with the body whole in hand. Every answer goes out with our headers; every request leaves one
-line in the log.
+It checks in this order: the form of the request, the host and the origin that it names, the identity of the
+user, the rate, the role, the size and the time of the body. Then it passes the request on, with the whole
+body in memory. Every answer gets the security headers, and every request one line in the log.
 """
 
 from __future__ import annotations
@@ -22,15 +21,15 @@ from steelyard.service.guard.limits import Budget, Rate
 from steelyard.service.guard.permissions import Body, Kind, Route
 from steelyard.service.guard.refusal import Refusal, too_fast, too_large
 from steelyard.service.guard.request_head import (
-    HEARSAY,
+    FORWARDING,
     declared,
     headers_of,
     require_address,
-    require_form,
+    require_well_formed,
     route_of,
     text,
 )
-from steelyard.service.guard.response_headers import with_ours
+from steelyard.service.guard.response_headers import with_security_headers
 from steelyard.service.identity.identity import Identity, Role
 from steelyard.service.logs import log
 
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
 
     from steelyard.service.guard.request_head import Headers
-    from steelyard.service.identity.authentication import Door
+    from steelyard.service.identity.authentication import Authentication
     from steelyard.service.settings import Settings
     from steelyard.service.workers.lanes import Lanes
 
@@ -48,15 +47,15 @@ if TYPE_CHECKING:
     App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
-"""What a log and a count name; any other is another."""
+"""Methods that logs and metrics name; all others are `other`, so that no client makes up labels."""
 
 UPLOAD_EXTRA: Final = 10_000
-"""Bytes of a form around the workbook that it carries."""
+"""Bytes of a form beside the workbook in it."""
 
 
 @dataclass(slots=True)
 class Visit:
-    """One request on its way through."""
+    """One request and what is known of it so far."""
 
     number: str
     begun: float
@@ -67,14 +66,15 @@ class Visit:
     reason: str = ""
     size: int = 0
     facts: dict[str, object] = field(default_factory=dict)
-    """What whoever answers adds to the line in the log."""
+    """What the route adds to the line in the log."""
 
 
 class Guard:
-    """The service behind its guard."""
+    """The application behind its guard."""
 
-    def __init__(self, app: App, settings: Settings, door: Door, lanes: Lanes) -> None:
-        self._app, self._settings, self._door, self._lanes = app, settings, door, lanes
+    def __init__(self, app: App, settings: Settings, authentication: Authentication, lanes: Lanes) -> None:
+        self._app, self._settings, self._lanes = app, settings, lanes
+        self._authentication = authentication
         self._restricted = settings.restricted
         self._rate = Rate(settings.rate, settings.burst)
         self._failures = Rate(settings.failures / 60, settings.failures)
@@ -82,7 +82,7 @@ class Guard:
         self._secure = bool(settings.tls_certificate or settings.proxies)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Answer one request, or let the service begin and end."""
+        """Answer one request; start and stop the application."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
@@ -93,7 +93,7 @@ class Guard:
     async def _http(self, scope: Message, receive: Receive, send: Send) -> None:
         client = scope.get("client") or ("unknown", 0)
         visit = Visit(secrets.token_hex(8), time.perf_counter(), client[0])
-        answer = self._dressed(visit, send)
+        answer = self._with_headers(visit, send)
         try:
             await self._admit(visit, scope)
             await self._serve(visit, scope, receive, answer)
@@ -101,21 +101,21 @@ class Guard:
             visit.reason = refusal.reason
             metrics.REFUSED.labels(refusal.reason).inc()
             if not visit.status:
-                await _say(answer, refusal.status, refusal.message, refusal.headers)
+                await _send_text(answer, refusal.status, refusal.message, refusal.headers)
         except asyncio.CancelledError:
             raise
         except Exception:
             metrics.FAILED.inc()
             logging.getLogger("steelyard.service").exception("failed")
             if not visit.status:
-                await _say(answer, 500, "An error occurred.", [])
+                await _send_text(answer, 500, "An error occurred.", [])
         finally:
             self._note(visit, scope)
 
     async def _admit(self, visit: Visit, scope: Message) -> None:
-        """Everything that can be told before a body is read."""
+        """Check everything that needs no body."""
         headers = headers_of(scope)
-        require_form(scope, headers)
+        require_well_formed(scope, headers)
         visit.route = route = route_of(scope, headers, self._settings)
         require_address(scope, headers, self._settings)
         if route.role is None:
@@ -127,17 +127,17 @@ class Guard:
 
     async def _identity(self, visit: Visit, route: Route, headers: Headers) -> Identity:
         by_form = route.kind is Kind.PAGE
-        said, provider = text(headers, b"authorization"), text(headers, b"auth-provider")
+        authorization, provider = text(headers, b"authorization"), text(headers, b"auth-provider")
         try:
-            identity = await self._door.identity(said, provider, by_form=by_form)
+            identity = await self._authentication.identity(authorization, provider, by_form=by_form)
         except SteelyardError as broken:
-            log(logging.ERROR, "door", why=str(broken))
-            raise Refusal(503, "door", "nobody can be told from anybody at the moment") from None
+            log(logging.ERROR, "authentication", why=str(broken))
+            raise Refusal(503, "authentication", "users cannot be identified at the moment") from None
         if identity is None:
-            if said and self._failures.exceeded(visit.client):
+            if authorization and self._failures.exceeded(visit.client):
                 raise Refusal(429, "failures", "too many wrong tokens from this address", retry_after="60")
-            ways = 'Basic realm="steelyard", charset="UTF-8"' if by_form else 'Bearer realm="steelyard"'
-            raise Refusal(401, "unknown", "a valid token is needed", www_authenticate=ways)
+            schemes = 'Basic realm="steelyard", charset="UTF-8"' if by_form else 'Bearer realm="steelyard"'
+            raise Refusal(401, "unknown", "a valid token is needed", www_authenticate=schemes)
         if (wait := self._rate.wait(identity.key)) > 0:
             if wait > self._settings.queue_seconds:
                 raise too_fast(wait)
@@ -151,24 +151,28 @@ class Guard:
             _require(identity, self._restricted.get(scope["path"].rpartition("/")[2].casefold()))
 
     async def _serve(self, visit: Visit, scope: Message, receive: Receive, answer: Send) -> None:
-        """Hand the request on, with its body whole."""
-        handed = dict(scope)
-        handed["headers"] = [(name, value) for name, value in scope["headers"] if not HEARSAY.fullmatch(name)]
-        handed["state"] = {**scope.get("state", {}), "visit": visit, "lanes": self._lanes}
+        """Pass the request on, with its whole body."""
+        passed = dict(scope)
+        passed["headers"] = [
+            (name, value) for name, value in scope["headers"] if not FORWARDING.fullmatch(name)
+        ]
+        passed["state"] = {**scope.get("state", {}), "visit": visit, "lanes": self._lanes}
         route = visit.route
         if route is None or route.body is Body.NONE:
-            await self._app(handed, receive, answer)
+            await self._app(passed, receive, answer)
             return
         most = getattr(self._settings, route.body) + (UPLOAD_EXTRA if route.kind is Kind.PAGE else 0)
         size = declared(headers_of(scope), most)
-        async with contextlib.AsyncExitStack() as held:
+        async with contextlib.AsyncExitStack() as reservation:
             try:
-                await held.enter_async_context(self._bodies.held(size, self._settings.queue_seconds))
+                await reservation.enter_async_context(
+                    self._bodies.reserved(size, self._settings.queue_seconds)
+                )
             except TimeoutError:
                 raise Refusal(503, "memory", "the service is busy; try again", retry_after="10") from None
             body = await self._body(receive, most)
             visit.size = len(body)
-            await self._app(handed, _replay(body, receive), answer)
+            await self._app(passed, _replay(body, receive), answer)
 
     async def _body(self, receive: Receive, most: int) -> bytes:
         parts: list[bytes] = []
@@ -187,28 +191,27 @@ class Guard:
             raise Refusal(408, "slow", "the body did not come in time", connection="close") from None
         return b"".join(parts)
 
-    def _dressed(self, visit: Visit, send: Send) -> Send:
-        """What answers through this goes out with our headers."""
+    def _with_headers(self, visit: Visit, send: Send) -> Send:
+        """A `send` that adds the security headers to the answer."""
 
-        async def dressed(message: Message) -> None:
+        async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 visit.status = message["status"]
                 kind = visit.route.kind if visit.route is not None else Kind.DATA
-                sent = message.get("headers", [])
-                message = {
-                    **message,
-                    "headers": with_ours(sent, kind, request=visit.number, secure=self._secure),
-                }
+                headers = with_security_headers(
+                    message.get("headers", []), kind, request=visit.number, secure=self._secure
+                )
+                message = {**message, "headers": headers}
             await send(message)
 
-        return dressed
+        return with_headers
 
     def _note(self, visit: Visit, scope: Message) -> None:
         route = visit.route.name if visit.route is not None else "none"
-        taken = time.perf_counter() - visit.begun
+        seconds = time.perf_counter() - visit.begun
         method = scope["method"] if scope["method"] in METHODS else "other"
         metrics.REQUESTS.labels(route, method, str(visit.status)).inc()
-        metrics.TAKEN.labels(route).observe(taken)
+        metrics.SECONDS_TAKEN.labels(route).observe(seconds)
         log(
             logging.INFO,
             "request",
@@ -216,7 +219,7 @@ class Guard:
             route=route,
             method=method,
             status=visit.status,
-            milliseconds=round(1000 * taken, 1),
+            milliseconds=round(1000 * seconds, 1),
             bytes=visit.size,
             client=visit.client,
             user=visit.identity.key if visit.identity else "",
@@ -231,7 +234,7 @@ def _require(identity: Identity, role: Role | None) -> None:
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
-    """The body in one piece, then whatever comes from the client."""
+    """A `receive` that gives the body in one piece, then what the client sends."""
     waiting = [body]
 
     async def replayed() -> Message:
@@ -242,7 +245,7 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replayed
 
 
-async def _say(answer: Send, status: int, message: str, headers: list[tuple[bytes, bytes]]) -> None:
+async def _send_text(answer: Send, status: int, message: str, headers: list[tuple[bytes, bytes]]) -> None:
     body = message.encode()
     kind = (b"content-type", b"text/plain; charset=utf-8")
     length = (b"content-length", str(len(body)).encode())

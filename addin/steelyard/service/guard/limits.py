@@ -1,4 +1,4 @@
-"""How fast, and how much at once."""
+"""Limits of the guard: requests a second, and bytes of bodies at one time."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 REMEMBERED: Final = 10_000
-"""Clients whose rate is remembered; the one not seen for longest is forgotten first."""
+"""Clients whose rate is kept in memory; the one whose last request is oldest goes first."""
 
 
 class Rate:
-    """So many at once, and so many a second after that, for each client."""
+    """For each client: so many requests at once, and so many a second after that."""
 
     def __init__(self, rate: float, burst: int) -> None:
         self._rate, self._burst = rate, burst
         self._full_at: OrderedDict[str, float] = OrderedDict()
 
     def wait(self, client: str, now: float | None = None) -> float:
-        """Seconds until one more of this client is within its rate; it is counted as if it came then.
+        """Seconds until one more request of this client is within its rate; it counts as if it came then.
 
         >>> rate = Rate(rate=2.0, burst=1)
         >>> rate.wait("ana", now=0.0), rate.wait("ana", now=0.0), rate.wait("ben", now=0.0)
@@ -38,7 +38,7 @@ class Rate:
         return waits
 
     def exceeded(self, client: str, now: float | None = None) -> bool:
-        """Whether one more of this client would have to wait; counts it only if not."""
+        """Whether one more request of this client would have to wait; it counts only if not."""
         moment = time.monotonic() if now is None else now
         if self._wait(client, moment)[0] > 0:
             return True
@@ -51,15 +51,15 @@ class Rate:
 
 
 class Budget:
-    """Bytes that are held at one time; who wants more waits, in order."""
+    """Bytes that bodies may use at one time; requests beyond that wait, first come, first served."""
 
     def __init__(self, size: int) -> None:
         self._size = self._left = size
         self._line: deque[tuple[int, asyncio.Future[None]]] = deque()
 
     @contextlib.asynccontextmanager
-    async def held(self, wanted: int, seconds: float) -> AsyncIterator[None]:
-        """Hold so many bytes for a while.
+    async def reserved(self, wanted: int, seconds: float) -> AsyncIterator[None]:
+        """Reserve so many bytes.
 
         Raises:
             TimeoutError: they did not become free in time.
@@ -70,7 +70,7 @@ class Budget:
             yield
         finally:
             self._left += wanted
-            self._let_in()
+            self._admit_next()
 
     async def _take(self, wanted: int, seconds: float) -> None:
         if not self._line and wanted <= self._left:
@@ -86,10 +86,10 @@ class Budget:
             else:
                 self._line.remove(place)
                 place[1].cancel()
-            self._let_in()
+            self._admit_next()
             raise
 
-    def _let_in(self) -> None:
+    def _admit_next(self) -> None:
         while self._line and self._line[0][0] <= self._left:
             wanted, turn = self._line.popleft()
             self._left -= wanted

@@ -1,4 +1,4 @@
-"""Every route: who may use it, by which methods, with how large a body. All others want a known user."""
+"""Every route: which role may use it, its methods, its largest body. All other paths need a known user."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Body(StrEnum):
 
 
 class Kind(StrEnum):
-    """What comes back, and so which policy of content it carries."""
+    """What the answer is; its content security policy follows from this."""
 
     DATA = "data"
     PANE = "pane"
@@ -58,11 +58,11 @@ ROUTES: Final = (
     _route("health", r"/health", READ, None, "whether the service runs"),
     _route("metrics", r"/metrics", READ, Role.MONITOR, "what it counts, for Prometheus"),
     _route("openapi", r"/openapi\.json", READ, None, "the verbs, for programs"),
-    _route("page", r"/workbook", READ, Role.READER, "the page to drop a workbook on", kind=Kind.PAGE),
+    _route("page", r"/workbook", READ, Role.READER, "the page that takes a workbook", kind=Kind.PAGE),
     _route(
         "page", r"/workbook", SEND, Role.READER, "the same, with a workbook", body=Body.UPLOAD, kind=Kind.PAGE
     ),
-    _route("style", r"/workbook\.css", READ, None, "its looks", kind=Kind.PAGE),
+    _route("style", r"/workbook\.css", READ, None, "its style", kind=Kind.PAGE),
     _route("score", r"/v1/score", SEND, Role.ANALYST, "the workbook with its results", body=Body.UPLOAD),
     _route(
         "check", r"/v1/check", SEND, Role.READER, "whether it is valid, current, untouched", body=Body.UPLOAD
@@ -92,27 +92,29 @@ ROUTES: Final = (
     _route("static", r"/static/.+", READ, None, "scripts, styles, icons of the pane", kind=Kind.PANE),
     _route("pane", r"/taskpane(?:\.html)?|/favicon\.ico", READ, None, "the task pane, empty", kind=Kind.PANE),
     _route("manifest", r"/manifest(?:\.xml|/download)?", READ, None, "what Excel installs"),
-    _route("root", r"/", READ, None, "a sign of life"),
+    _route("root", r"/", READ, None, "a short text: it runs"),
 )
 
 OTHER: Final = (
     _route("other", r".*", READ, Role.READER, "what the pane asks", kind=Kind.PANE),
     _route("other", r".*", SEND, Role.READER, "the same, with a body", body=Body.CALL, kind=Kind.PANE),
 )
-"""Routes that others add, such as the pane's own: for known users only."""
+"""All other paths, such as what xlwings Server adds for the pane: for known users only."""
 
 
-PREFLIGHT: Final = _route("preflight", r".*", frozenset({"OPTIONS"}), None, "a browser's question for leave")
-"""What a page of a foreign origin that may call asks first."""
+PREFLIGHT: Final = _route(
+    "preflight", r".*", frozenset({"OPTIONS"}), None, "what a browser asks before a call from another origin"
+)
+"""What a browser asks before a page of another origin calls."""
 
 
 def found(path: str, method: str) -> Route | None:
-    """The route of a path; None where it does not take the method."""
+    """The route of a path and a method; None where the path does not have the method."""
     return next((route for route in _of(path) if method in route.methods), None)
 
 
 def methods(path: str) -> list[str]:
-    """Every method that a path takes."""
+    """Every method of a path."""
     return sorted(frozenset().union(*(route.methods for route in _of(path))))
 
 

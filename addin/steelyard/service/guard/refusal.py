@@ -1,10 +1,10 @@
-"""A request that goes no further: with which status, and why."""
+"""A request that the guard refuses: the status and the reason."""
 
 from __future__ import annotations
 
 
 class Refusal(Exception):
-    """A request that goes no further."""
+    """The guard refuses a request."""
 
     def __init__(self, status: int, reason: str, message: str, **headers: str) -> None:
         self.status, self.reason, self.message = status, reason, message
@@ -13,10 +13,10 @@ class Refusal(Exception):
 
 
 def too_large(most: int) -> Refusal:
-    """The body has more bytes than are read."""
+    """The refusal of a body with too many bytes."""
     return Refusal(413, "size", f"the body is too large: at most {most:,} bytes are read", connection="close")
 
 
 def too_fast(wait: float) -> Refusal:
-    """The client asks more often than it may; it may again in so many seconds."""
+    """The refusal of a client above its rate, with the seconds after which it may try again."""
     return Refusal(429, "rate", "too many requests; wait a little", retry_after=str(max(1, round(wait))))

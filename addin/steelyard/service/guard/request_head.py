@@ -1,4 +1,4 @@
-"""The head of a request: is it well formed, is it meant for this service, and may its page send it?"""
+"""Checks on the head of a request: its form, its host, and the origin of the page that sends it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Headers = Mapping[bytes, bytes]
 
 UNSAFE_PATH: Final = re.compile(rb"//|(?:^|/)\.|\\|[\x00-\x20\x7f]|%(?:2[eEfF]|5[cC]|25|[01]|7[fF])")
-"""What no honest client puts into a path: steps up, hidden names, disguised separators, controls."""
+"""What no ordinary client has in a path: `..`, hidden names, encoded separators, control characters."""
 
 LONGEST_PATH: Final = 2_000
 
@@ -26,12 +26,12 @@ LONGEST_HEAD: Final = 32_000
 """Bytes of all headers."""
 
 ONCE: Final = (b"host", b"content-length", b"transfer-encoding", b"authorization", b"content-type", b"origin")
-"""Headers that mean something else to different readers when they come twice."""
+"""Headers that may come only once: two programs may read different ones, which attacks make use of."""
 
-HEARSAY: Final = re.compile(
+FORWARDING: Final = re.compile(
     rb"x-forwarded-.+|forwarded|x-real-ip|x-original-.+|x-rewrite-.+|x-http-method.*|via"
 )
-"""Headers in which a client could say that it is somebody else; nobody behind the guard sees them."""
+"""Headers in which a client could claim another address or path; the guard removes them."""
 
 
 def headers_of(scope: Message) -> Headers:
@@ -50,18 +50,18 @@ def headers_of(scope: Message) -> Headers:
     return named
 
 
-def require_form(scope: Message, headers: Headers) -> None:
-    """Let a request pass whose path and body are said in one way only.
+def require_well_formed(scope: Message, headers: Headers) -> None:
+    """Check that the path is safe, and that the length of the body has one meaning.
 
     Raises:
-        Refusal: they are not.
+        Refusal: it is not so.
     """
     raw = scope.get("raw_path") or scope["path"].encode()
     if len(raw) > LONGEST_PATH or UNSAFE_PATH.search(raw) or UNSAFE_PATH.search(scope["path"].encode()):
-        raise Refusal(400, "path", "this path is not one of ours")
+        raise Refusal(400, "path", "there is no such path here")
     chunked = b"transfer-encoding" in headers
     if b"content-length" in headers and chunked:
-        raise Refusal(400, "header", "the length of the body is said in two ways")
+        raise Refusal(400, "header", "the length of the body is given in two ways")
     if scope["method"] != "POST" and (chunked or headers.get(b"content-length", b"0") != b"0"):
         raise Refusal(400, "body", "no body is expected here")
     if b"content-encoding" in headers:
@@ -69,35 +69,35 @@ def require_form(scope: Message, headers: Headers) -> None:
 
 
 def route_of(scope: Message, headers: Headers, settings: Settings) -> Route:
-    """The route that a request takes.
+    """The route of a request.
 
     Raises:
-        Refusal: its path does not take its method.
+        Refusal: its path does not have its method.
     """
     if scope["method"] == "OPTIONS" and text(headers, b"origin") in settings.origins:
         return PREFLIGHT
     route = found(scope["path"], scope["method"])
     if route is None:
         allowed = ", ".join(methods(scope["path"]))
-        raise Refusal(405, "method", "this method is not for here", allow=allowed)
+        raise Refusal(405, "method", "this path does not have this method", allow=allowed)
     return route
 
 
 def require_address(scope: Message, headers: Headers, settings: Settings) -> None:
-    """Let a request pass that is meant for this service and comes from a page that may send it.
+    """Check that a request names this service, and that a page of its origin may send it.
 
     Raises:
-        Refusal: it is not, or does not.
+        Refusal: it is not so.
     """
     host, origin = text(headers, b"host"), text(headers, b"origin")
     if bare(host) not in settings.names:
-        raise Refusal(421, "host", "this service does not go by that name")
-    if settings.user and any(HEARSAY.fullmatch(name) for name in headers):
-        raise Refusal(403, "forwarded", "this service is for one user on this machine, not behind a proxy")
+        raise Refusal(421, "host", "this service does not have this host name")
+    if settings.user and any(FORWARDING.fullmatch(name) for name in headers):
+        raise Refusal(403, "forwarded", "this service is for one user on this machine, without a proxy")
     if origin and not _may_send(origin, host, settings):
-        raise Refusal(403, "origin", "pages of another origin may not ask this")
+        raise Refusal(403, "origin", "pages of another origin may not send this")
     if not origin and scope["method"] == "POST" and text(headers, b"sec-fetch-site") == "cross-site":
-        raise Refusal(403, "origin", "pages of another site may not ask this")
+        raise Refusal(403, "origin", "pages of another site may not send this")
 
 
 def _may_send(origin: str, host: str, settings: Settings) -> bool:
@@ -113,18 +113,18 @@ def declared(headers: Headers, most: int) -> int:
     """Bytes that the body will have at most.
 
     Raises:
-        Refusal: it says itself that it is larger than that, or says no number.
+        Refusal: its stated length is larger than that, or not a number.
     """
-    said = headers.get(b"content-length", b"")
-    if not said:
+    length = headers.get(b"content-length", b"")
+    if not length:
         return most
-    if not said.isdigit():
-        raise Refusal(400, "header", "the length of the body is no number")
-    if int(said) > most:
+    if not length.isdigit():
+        raise Refusal(400, "header", "the length of the body is not a number")
+    if int(length) > most:
         raise too_large(most)
-    return int(said)
+    return int(length)
 
 
 def text(headers: Headers, name: bytes) -> str:
-    """What a header says; nothing where it is not there."""
+    """The value of a header; an empty text where there is none."""
     return headers.get(name, b"").decode("latin-1")

@@ -1,4 +1,4 @@
-"""The headers that every answer carries, errors too."""
+"""The headers of every answer, errors too."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ POLICIES: Final[Mapping[Kind, str]] = {
         f"frame-ancestors 'self' {EXCEL_ON_THE_WEB}"
     ),
 }
-"""Where content may come from, by what an answer is: never from another host."""
+"""Where content may come from, by the kind of the answer: never from another host."""
 
 ALWAYS: Final[Mapping[str, str]] = {
     "x-content-type-options": "nosniff",
@@ -37,8 +37,8 @@ ALWAYS: Final[Mapping[str, str]] = {
     "x-permitted-cross-domain-policies": "none",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-"""With no referrer at all, browsers would send the form of our own page under the origin `null`, which the
-guard refuses; other sites are told nothing either way."""
+"""Without any referrer, browsers would send the form of our own page with the origin `null`, which the guard
+refuses; `same-origin` gives other sites no referrer either."""
 
 UNFRAMED: Final[Mapping[str, str]] = {
     "cache-control": "no-store",
@@ -46,25 +46,25 @@ UNFRAMED: Final[Mapping[str, str]] = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-"""What the pane cannot have, because Excel on the web shows it in a frame and talks to it."""
+"""All but the pane have these: Excel on the web shows the pane in a frame and sends it messages."""
 
 SECURE: Final[Mapping[str, str]] = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 
 
-def with_ours(sent: Iterable[Header], kind: Kind, *, request: str, secure: bool) -> list[Header]:
-    """The headers of an answer, with ours in place of whatever it had by the same names.
+def with_security_headers(sent: Iterable[Header], kind: Kind, *, request: str, secure: bool) -> list[Header]:
+    """The headers of an answer with the security headers, which replace any of the same names.
 
     Args:
-        sent: what the answer came with.
-        kind: what it is.
+        sent: the headers that the application gave.
+        kind: what the answer is.
         request: number of the request, which the log has too.
-        secure: whether it travels under TLS.
+        secure: whether the connection has TLS.
     """
-    ours: dict[str, str] = {**ALWAYS, "content-security-policy": POLICIES[kind], "x-request-id": request}
+    added: dict[str, str] = {**ALWAYS, "content-security-policy": POLICIES[kind], "x-request-id": request}
     if kind is not Kind.PANE:
-        ours |= UNFRAMED
+        added |= UNFRAMED
     if secure:
-        ours |= SECURE
-    dropped = {name.encode() for name in ours} | {b"server", b"x-powered-by", b"strict-transport-security"}
-    kept = [(name, value) for name, value in sent if name.lower() not in dropped]
-    return kept + [(name.encode(), value.encode()) for name, value in ours.items()]
+        added |= SECURE
+    replaced = {name.encode() for name in added} | {b"server", b"x-powered-by", b"strict-transport-security"}
+    kept = [(name, value) for name, value in sent if name.lower() not in replaced]
+    return kept + [(name.encode(), value.encode()) for name, value in added.items()]

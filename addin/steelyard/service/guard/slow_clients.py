@@ -1,4 +1,4 @@
-"""A connection that waits for the head of a request, and for the rest of a refused body, but not for ever."""
+"""Time limits of a connection: for the head of a request, and for the rest of a body that was refused."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from steelyard.service.settings import read
 
 @cache
 def head_seconds() -> float:
-    """How long a head may take, as the settings of this process say."""
+    """Seconds that a head may take, from the settings of this process."""
     return read().head_seconds
 
 
-class Patient(H11Protocol):
-    """uvicorn's strict connection, closed when what is due is not there in time."""
+class TimedConnection(H11Protocol):
+    """uvicorn's connection by h11, which refuses malformed HTTP, closed when a client is too slow."""
 
     _head_due: asyncio.TimerHandle | None = None
     _rest_due: asyncio.TimerHandle | None = None
@@ -30,34 +30,34 @@ class Patient(H11Protocol):
         self._seconds = head_seconds()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait."""
+        """Begin to wait for the first head."""
         super().connection_made(transport)
-        self._wait()
+        self._wait_for_head()
 
     def data_received(self, data: bytes) -> None:
-        """Go on waiting while the head is not whole."""
+        """Wait until the head is complete."""
         super().data_received(data)
         if self.conn.their_state is not h11.IDLE:
-            self._stop_waiting()
+            self._stop_waiting_for_head()
         elif self._head_due is None and not self.transport.is_closing():
-            self._wait()
+            self._wait_for_head()
         if self.conn.their_state is not h11.SEND_BODY:
-            self._rest_is_there()
+            self._stop_waiting_for_rest()
 
     def on_response_complete(self) -> None:
-        """Let a client that was refused send the rest of its body, unread, for a while: it then sees why."""
+        """Let a refused client send the rest of its body for a while, unread; then it reads the refusal."""
         super().on_response_complete()
         if self.conn.their_state is h11.SEND_BODY and self._rest_due is None:
             self._rest_due = self.loop.call_later(self._seconds, self.transport.close)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
-        self._stop_waiting()
-        self._rest_is_there()
+        self._stop_waiting_for_head()
+        self._stop_waiting_for_rest()
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP, with the headers that every answer carries."""
+        """Refuse what is not HTTP, with the headers of every answer."""
         headers = [(name.encode(), value.encode()) for name, value in ALWAYS.items()]
         headers += [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
         for event in (
@@ -68,15 +68,15 @@ class Patient(H11Protocol):
             self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
 
-    def _wait(self) -> None:
+    def _wait_for_head(self) -> None:
         self._head_due = self.loop.call_later(self._seconds, self.transport.close)
 
-    def _rest_is_there(self) -> None:
+    def _stop_waiting_for_rest(self) -> None:
         if self._rest_due is not None:
             self._rest_due.cancel()
             self._rest_due = None
 
-    def _stop_waiting(self) -> None:
+    def _stop_waiting_for_head(self) -> None:
         if self._head_due is not None:
             self._head_due.cancel()
             self._head_due = None

@@ -1,1 +1,1 @@
-"""Who somebody is: tokens of steelyard's own, and those of Entra ID."""
+"""The identity of a user, by tokens of steelyard or of Entra ID."""

@@ -1,4 +1,4 @@
-"""Who is at the door: what a request says of its sender, checked with the provider that it names."""
+"""Who sends a request: its token, checked with the provider that it names."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ if TYPE_CHECKING:
     from steelyard.service.settings import Settings
 
 LONGEST: Final = 16_384
-"""Characters of an Authorization header that are looked at."""
+"""Longest Authorization header, in characters, that is read."""
 
 
-class Door:
-    """The ways in, as the operator set them up."""
+class Authentication:
+    """The providers of identities that the operator has set up."""
 
     def __init__(self, settings: Settings) -> None:
         self._tokens = None if settings.tokens is None else TokenFile(settings.tokens)
-        self._alone = Identity("user", settings.user, granted([Role.ADMIN])) if settings.user else None
+        self._single_user = Identity("user", settings.user, granted([Role.ADMIN])) if settings.user else None
         self._entra = None
         if settings.entra_tenant:
-            from steelyard.service.identity.entra import Entra  # noqa: PLC0415 - brings cryptography along
+            from steelyard.service.identity.entra import Entra  # noqa: PLC0415 - imports cryptography
 
             self._entra = Entra(settings)
 
     async def identity(
         self, authorization: str, provider: str = "", *, by_form: bool = False
     ) -> Identity | None:
-        """Who sent the request; None for somebody who is not known.
+        """The user who sent the request; None where the token is not valid.
 
-        Nothing is remembered: what is revoked a moment ago opens nothing now.
+        Nothing is cached, so a revoked token is refused at once.
 
         Args:
             authorization: the header of that name.
-            provider: the header Auth-Provider; else the token shows whose it is.
-            by_form: whether a user's name and token may come as a browser's login (Basic).
+            provider: the header Auth-Provider; without it the form of the token shows the provider.
+            by_form: whether a browser's login (Basic) with name and token is accepted.
 
         Raises:
-            SteelyardError: the provider cannot tell; nobody gets in.
+            SteelyardError: the provider cannot answer; the request is refused.
         """
-        if self._alone is not None:
-            return self._alone
+        if self._single_user is not None:
+            return self._single_user
         if len(authorization) > LONGEST:
             return None
         scheme, _, rest = authorization.partition(" ")

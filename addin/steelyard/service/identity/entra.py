@@ -1,4 +1,4 @@
-"""Tokens of Entra ID: signed by the tenant, meant for this application, not yet expired."""
+"""Tokens of Entra ID: signed by the tenant, issued for this application, not expired."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LOGIN: Final = "https://login.microsoftonline.com"
 
 ALGORITHM: Final = "RS256"
-"""The one way of signing that Entra ID uses; a token that says another one is refused."""
+"""The one algorithm that Entra ID signs with; a token that names another one is refused."""
 
 LEEWAY: Final = 60
 """Seconds by which the clocks may differ."""
@@ -32,11 +32,11 @@ FRESH: Final = 24 * 3600
 """Seconds after which the keys are fetched again."""
 
 AGAIN: Final = 60
-"""Seconds between two attempts to find a key that is not among those known."""
+"""Seconds between two attempts to fetch a key that is unknown."""
 
 
 class Entra:
-    """The tenant whose users may come in."""
+    """The tenant whose users may use the service."""
 
     def __init__(self, settings: Settings) -> None:
         self._tenant, self._client = settings.entra_tenant, settings.entra_client
@@ -45,10 +45,10 @@ class Entra:
         self._fetched = float("-inf")
 
     async def identity(self, token: str) -> Identity | None:
-        """Whose token it is, with the application roles that the tenant gives; None where it is not good.
+        """The user of a token, with the application roles that the tenant gives; None where it is not valid.
 
         Raises:
-            SteelyardError: the tenant's keys cannot be had; nobody gets in.
+            SteelyardError: the tenant's keys cannot be fetched; the request is refused.
         """
         keys = await self._keys_for(token)
         try:
@@ -57,12 +57,12 @@ class Entra:
             return None
         claims = decoded.claims
         user = claims.get("oid")
-        if not (isinstance(user, str) and user and self._ours(claims)):
+        if not (isinstance(user, str) and user and self._is_for_us(claims)):
             return None
         return Identity("entraid", user, granted(claims.get("roles")))
 
-    def _ours(self, claims: Mapping[str, Any]) -> bool:
-        """Whether the tenant made it, for this application, and its time is now."""
+    def _is_for_us(self, claims: Mapping[str, Any]) -> bool:
+        """Whether this tenant issued it, for this application, and it is valid now."""
         issuer, audience = {
             "1.0": (f"https://sts.windows.net/{self._tenant}/", f"api://{self._client}"),
             "2.0": (f"{LOGIN}/{self._tenant}/v2.0", self._client),
@@ -79,7 +79,7 @@ class Entra:
         )
 
     async def _keys_for(self, token: str) -> KeySet:
-        """The tenant's keys; fetched again when old, or when the token names one that is not there."""
+        """The tenant's keys; fetched again when they are old, or when the token names an unknown one."""
         age = time.monotonic() - self._fetched
         if age > FRESH or (age > AGAIN and not self._has_key_of(token)):
             self._fetched = time.monotonic()
@@ -109,7 +109,7 @@ class Entra:
 
 
 def _key_named(token: str) -> str | None:
-    """The key that a token says it was signed with; nothing else of it is believed."""
+    """The key that a token names for its signature; nothing else in it is used before it is checked."""
     from joserfc.util import urlsafe_b64decode  # noqa: PLC0415 - only for a key that is not known
 
     try:

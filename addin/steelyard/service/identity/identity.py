@@ -1,4 +1,4 @@
-"""Who is asking, and what that lets them do."""
+"""Identities of users, and their roles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 
 class Role(StrEnum):
-    """What somebody may do; analysts may what readers may, admins may all."""
+    """What a user may do; analysts may do what readers may, admins everything."""
 
     READER = "reader"
     ANALYST = "analyst"
@@ -34,22 +34,22 @@ IMPLIED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Somebody whom a provider has told from everybody else."""
+    """A user whom a provider has identified."""
 
     provider: str
-    """Which way they came in: token, entraid, or user for the one user of a machine."""
+    """The provider: token, entraid, or user for the one user of a machine."""
     user: str
-    """Name by which the provider knows them; no two people have the same."""
+    """The name that the provider has for the user; it is unique."""
     roles: frozenset[Role]
-    """All roles they have, implied ones too."""
+    """All roles of the user, with those that they include."""
 
     @property
     def key(self) -> str:
-        """What sets their objects, their queue and their rate apart from everybody else's."""
+        """Unique key of the user: objects, queues and rates are kept apart by it."""
         return f"{self.provider}:{self.user}"
 
     def has(self, role: Role) -> bool:
-        """Whether they may do what the role lets one do.
+        """Whether the user has the role.
 
         >>> Identity("token", "ana", granted(["analyst"])).has(Role.READER)
         True
@@ -58,7 +58,7 @@ class Identity:
 
 
 def granted(names: object) -> frozenset[Role]:
-    """The roles of these names and all that they include; a name that is no role grants nothing.
+    """The roles of these names and all that they include; other names are ignored.
 
     >>> sorted(granted(["analyst", "owner"]))
     [<Role.ANALYST: 'analyst'>, <Role.READER: 'reader'>]

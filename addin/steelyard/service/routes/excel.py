@@ -1,4 +1,4 @@
-"""Calls of Excel over HTTP: to the lane that fits, and back."""
+"""The routes that Excel calls: worksheet functions and buttons, each in the lane for its length."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from starlette.responses import Response
 from starlette.routing import Route
 
-from steelyard.service.work import excel as calls_work
+from steelyard.service.work import excel as excel_work
 from steelyard.service.workers.answer import Answer, refused
-from steelyard.service.workers.lanes import Ended, TooBusy
+from steelyard.service.workers.lanes import WithoutResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,20 +22,25 @@ if TYPE_CHECKING:
     from steelyard.service.workers.lanes import Lane, Lanes
 
 HEAVY: Final = frozenset({"exposure", "frontier", "package_", "solutions", "whatittakes"})
-"""Functions that search, and may take long whatever they are given."""
+"""Functions that search, so that even small tables may take long."""
 
 LARGE: Final = 1_000_000
-"""Bytes of a body from which on any call goes where the long ones are."""
+"""Bytes of a body above which a call counts as a long one."""
 
 NAMED: Final = re.compile(rb'"func_name"\s*:\s*"(\w{1,64})"')
+
+WITHOUT_RESULT: Final = WithoutResult(
+    busy=503, ended=400, answer=lambda status, reason: refused(status, str(reason))
+)
+"""A call that was ended must not come again: after a 400 the Office client does not send it again."""
 
 
 def routes(lanes: Lanes, restricted: Mapping[str, Role]) -> list[Route]:
     """The two routes that the Office client calls.
 
     Args:
-        lanes: where calls are made.
-        restricted: roles that the operator asks for, by the name of a function or script.
+        lanes: the lanes that make the calls.
+        restricted: roles that the operator requires, by the name of a function or script.
     """
 
     async def function(request: Request) -> Response:
@@ -43,12 +48,12 @@ def routes(lanes: Lanes, restricted: Mapping[str, Role]) -> list[Route]:
         name = _name(body)
         lane = lanes.heavy if name in HEAVY or len(body) > LARGE else lanes.light
         identity = request.state.visit.identity
-        return await answered(request, lane, calls_work.function, body, identity, restricted)
+        return await answered(request, lane, excel_work.function, body, identity, restricted)
 
     async def script(request: Request) -> Response:
         name = request.path_params["name"]
         return await answered(
-            request, lanes.heavy, calls_work.script, name, await request.body(), request.state.visit.identity
+            request, lanes.heavy, excel_work.script, name, await request.body(), request.state.visit.identity
         )
 
     return [
@@ -58,26 +63,21 @@ def routes(lanes: Lanes, restricted: Mapping[str, Role]) -> list[Route]:
 
 
 def _name(body: bytes) -> str:
-    """The function that a body asks for, as far as can be told without reading it; the worker reads it."""
+    """The function that a body names, found without parsing the body; the worker process parses it."""
     found = NAMED.findall(body)
     return found[0].decode().casefold() if len(found) == 1 else ""
 
 
 async def answered(request: Request, lane: Lane, work: Callable[..., Answer], *args: object) -> Response:
-    """What the lane answers; what it cannot, in a way that the Office client does not try again."""
+    """The answer of a call of Excel or its task pane."""
     visit: Visit = request.state.visit
-    assert visit.identity is not None  # noqa: S101 - the guard lets nobody else in
-    try:
-        answer = await lane.run(visit.identity.key, work, *args)
-    except TooBusy:
-        answer = refused(503, "the service is busy; calculate again in a while")
-    except Ended as ended:
-        answer = refused(400, f"the call has no result: {ended.reason}")
+    assert visit.identity is not None  # noqa: S101 - the guard has refused all others
+    answer = await lane.answer(visit.identity.key, WITHOUT_RESULT, work, *args)
     return response(visit, lane, answer)
 
 
 def response(visit: Visit, lane: Lane, answer: Answer) -> Response:
-    """The answer as it goes out, and its traces in the log."""
+    """The answer as a response; what the log says of it is added to the visit."""
     visit.facts["lane"] = lane.name
     if answer.name:
         visit.facts["name"] = answer.name

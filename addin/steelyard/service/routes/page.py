@@ -1,4 +1,4 @@
-"""The page to drop a workbook on, for those without an add-in: plain forms, no script, nothing kept."""
+"""The page for users without an add-in: they send a workbook by a plain form, and nothing is kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from steelyard.service.guard.permissions import found
 from steelyard.service.routes.excel import response
 from steelyard.service.work import verbs as verbs_work
 from steelyard.service.workers.answer import WORKBOOK, Answer
-from steelyard.service.workers.lanes import Ended, TooBusy
+from steelyard.service.workers.lanes import WithoutResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,56 +27,56 @@ if TYPE_CHECKING:
 
     from steelyard.service.identity.identity import Role
     from steelyard.service.settings import Settings
-    from steelyard.service.workers.lanes import Lanes
+    from steelyard.service.workers.lanes import Lanes, NoResult
 
-HERE: Final = Path(__file__).resolve().parents[1] / "pages"
+FOLDER: Final = Path(__file__).parents[1] / "pages"
 
 PAGES: Final = Environment(
-    loader=FileSystemLoader(HERE),
+    loader=FileSystemLoader(FOLDER),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
 )
 
-UNTOLD: Final = re.compile(r"[^\w. ()@+-]|^\.+", re.ASCII)
-"""What a file's name loses on its way into a page or a header."""
+UNSAFE: Final = re.compile(r"[^\w. ()@+-]|^\.+", re.ASCII)
+"""Characters of a file's name that are replaced before a page or a header shows it."""
 
-SHOWN: Final = 200
-"""Findings that the page lists; the command line has all of them."""
+MOST_FINDINGS: Final = 200
+"""Findings that the page lists; `steelyard check` lists all of them."""
 
 
 class InMemory(MultiPartParser):
-    """A form whose file never touches a disk, however large it is; the guard has bounded it."""
+    """A form whose file is never written to a disk, whatever its size; the guard has bounded it."""
 
     spool_max_size = 1 << 40
 
 
 def routes(lanes: Lanes, settings: Settings) -> list[Route]:
-    """The page, what it does with a workbook, and its looks."""
+    """The page, its answer to a workbook, and its style."""
 
     async def page(request: Request) -> Response:
         return _page(request, 200, settings)
 
-    async def dropped(request: Request) -> Response:
-        return await _dropped(request, lanes, settings)
+    async def upload(request: Request) -> Response:
+        return await _answer_upload(request, lanes, settings)
 
     async def style(request: Request) -> Response:
-        return Response((HERE / "workbook.css").read_bytes(), media_type="text/css")
+        return Response((FOLDER / "workbook.css").read_bytes(), media_type="text/css")
 
     return [
         Route("/workbook", page, methods=["GET"]),
-        Route("/workbook", dropped, methods=["POST"]),
+        Route("/workbook", upload, methods=["POST"]),
         Route("/workbook.css", style, methods=["GET"]),
     ]
 
 
-async def _dropped(request: Request, lanes: Lanes, settings: Settings) -> Response:
-    """What there is to say of the workbook that the form sends."""
+async def _answer_upload(request: Request, lanes: Lanes, settings: Settings) -> Response:
+    """The answer to the workbook that the form sends."""
     try:
         form = await InMemory(request.headers, request.stream(), max_files=1, max_fields=4).parse()
     except (MultiPartException, KeyError, ValueError):
-        return _page(request, 400, settings, problem="This is not what the form sends.")
+        return _page(request, 400, settings, problem="This is not the form of this page.")
     action = form.get("action")
     verb = action if isinstance(action, str) and action in {"score", "check"} else "show"
     name, data = await _read(form.get("workbook"))
@@ -84,16 +84,16 @@ async def _dropped(request: Request, lanes: Lanes, settings: Settings) -> Respon
         return _page(request, 422, settings, problem="Choose a workbook first.")
     if missing := needed(verb, settings.restricted) - request.state.visit.identity.roles:
         return _page(request, 403, settings, problem=f"This needs the role {min(missing)}.")
-    answer = await _done(request, lanes, verb, data, name)
+    answer = await _run(request, lanes, verb, data, name)
     sent = response(request.state.visit, lanes.heavy, answer)
     if answer.kind == WORKBOOK and answer.status == 200:
-        sent.headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(_scored(name))}"
+        sent.headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(_scored_name(name))}"
         return sent
-    return _page(request, answer.status, settings, name=name, **_told(answer, verb))
+    return _page(request, answer.status, settings, name=name, **_content(answer, verb))
 
 
 def needed(verb: str, restricted: Mapping[str, Role]) -> frozenset[Role]:
-    """The roles that a verb needs here as it does by its own route.
+    """The roles that a verb needs: the same as by its own route.
 
     >>> needed("score", {}), needed("check", {})
     (frozenset({<Role.ANALYST: 'analyst'>}), frozenset({<Role.READER: 'reader'>}))
@@ -103,64 +103,66 @@ def needed(verb: str, restricted: Mapping[str, Role]) -> frozenset[Role]:
 
 
 async def _read(file: UploadFile | str | None) -> tuple[str, bytes]:
-    """Name and content of what was dropped."""
+    """Name and content of the file in the form."""
     if file is None or isinstance(file, str):
         return "", b""
-    name = UNTOLD.sub("_", Path((file.filename or "").replace("\\", "/")).name)[-120:]
+    name = UNSAFE.sub("_", Path((file.filename or "").replace("\\", "/")).name)[-120:]
     return name or "workbook.xlsx", await file.read()
 
 
-async def _done(request: Request, lanes: Lanes, verb: str, data: bytes, name: str) -> Answer:
-    asked = {"table": "ranking"} if verb == "show" else {}
+async def _run(request: Request, lanes: Lanes, verb: str, data: bytes, name: str) -> Answer:
+    options = {"table": "ranking"} if verb == "show" else {}
     key = request.state.visit.identity.key
-    try:
-        return await lanes.heavy.run(key, verbs_work.answered, verb, data, name, **asked)
-    except TooBusy:
-        return _plain(503, "The service is busy; try again in a while.")
-    except Ended as ended:
-        return _plain(504, f"There is no result: {ended.reason}.")
+    return await lanes.heavy.answer(key, WITHOUT_RESULT, verbs_work.run, verb, data, name, **options)
 
 
-def _plain(status: int, message: str) -> Answer:
-    return Answer(status, json.dumps({"error": "", "message": message}).encode())
+def _without_result(status: int, reason: NoResult) -> Answer:
+    """The reason as a sentence of the page."""
+    message = str(reason)
+    return Answer(
+        status, json.dumps({"error": "", "message": f"{message[0].upper()}{message[1:]}."}).encode()
+    )
 
 
-def _told(answer: Answer, verb: str) -> dict[str, object]:
-    """What the page says of an answer."""
-    said = json.loads(answer.body)
+WITHOUT_RESULT: Final = WithoutResult(busy=503, ended=504, answer=_without_result)
+
+
+def _content(answer: Answer, verb: str) -> dict[str, object]:
+    """What the page shows of an answer."""
+    result = json.loads(answer.body)
     if answer.status != 200:
-        return {"problem": said["message"]}
-    return {"checked": _checked(said)} if verb == "check" else {"ranking": _ranking(said)}
+        return {"problem": result["message"]}
+    return {"checked": _checked(result)} if verb == "check" else {"ranking": _ranking(result)}
 
 
-def _scored(name: str) -> str:
-    """What the workbook is called when it comes back.
+def _scored_name(name: str) -> str:
+    """Name of the workbook that is sent back.
 
-    >>> _scored("syria.xlsx")
+    >>> _scored_name("syria.xlsx")
     'syria scored.xlsx'
     """
     return f"{Path(name).stem} scored.xlsx"
 
 
-def _checked(said: Mapping[str, Any]) -> dict[str, Any]:
-    findings = [*said["judgements"], *said.get("live", []), *said.get("computed", [])]
+def _checked(result: Mapping[str, Any]) -> dict[str, Any]:
+    findings = [*result["judgements"], *result.get("live", []), *result.get("computed", [])]
     return {
-        "sound": said["sound"],
-        "current": said.get("current", True),
-        "structure": said.get("structure"),
-        "findings": findings[:SHOWN],
-        "more": max(0, len(findings) - SHOWN),
+        "sound": result["sound"],
+        "current": result.get("current", True),
+        "structure": result.get("structure"),
+        "findings": findings[:MOST_FINDINGS],
+        "more": max(0, len(findings) - MOST_FINDINGS),
     }
 
 
-def _ranking(said: Mapping[str, Any]) -> dict[str, Any]:
-    from steelyard.weigh.sentences import shown  # noqa: PLC0415 - brings numpy along
+def _ranking(result: Mapping[str, Any]) -> dict[str, Any]:
+    from steelyard.weigh.sentences import number_words  # noqa: PLC0415 - imports numpy
 
-    wanted = [column for column in said["columns"] if column["name"] not in {"option", "how_firm"}]
+    wanted = [column for column in result["columns"] if column["name"] not in {"option", "how_firm"}]
     rows = [
         [
             {
-                "text": shown(row[column["name"]])
+                "text": number_words(row[column["name"]])
                 if column["unit"] == "points" and isinstance(row[column["name"]], (int, float))
                 else ""
                 if row[column["name"]] is None
@@ -170,13 +172,13 @@ def _ranking(said: Mapping[str, Any]) -> dict[str, Any]:
             }
             for column in wanted
         ]
-        for row in said["rows"]
+        for row in result["rows"]
     ]
-    return {"title": said["title"], "columns": wanted, "rows": rows}
+    return {"title": result["title"], "columns": wanted, "rows": rows}
 
 
-def _page(request: Request, status: int, settings: Settings, **said: object) -> Response:
-    told: dict[str, object] = {
+def _page(request: Request, status: int, settings: Settings, **content: object) -> Response:
+    defaults: dict[str, object] = {
         "name": "",
         "problem": "",
         "checked": None,
@@ -184,5 +186,5 @@ def _page(request: Request, status: int, settings: Settings, **said: object) -> 
         "roles": [str(role) for role in request.state.visit.identity.roles],
         "limit": settings.upload_bytes // 1_000_000,
     }
-    written = PAGES.get_template("workbook.html").render(told | said)
+    written = PAGES.get_template("workbook.html").render(defaults | content)
     return Response(written, status, media_type="text/html")

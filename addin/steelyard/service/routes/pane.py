@@ -1,4 +1,4 @@
-"""What the task pane asks over HTTP: which tables to send, and what a workbook that says this is worth."""
+"""The routes that the task pane calls: which tables to send, and the weighing of what it sent."""
 
 from __future__ import annotations
 

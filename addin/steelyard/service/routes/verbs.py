@@ -1,4 +1,4 @@
-"""The verbs over HTTP, described at /openapi.json: a file in; a table, findings or a file out."""
+"""The verbs over HTTP, described at /openapi.json: from a file to a table, findings or a file."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from steelyard.api import QUESTIONS
 from steelyard.service.routes.excel import response
 from steelyard.service.work import verbs as verbs_work
 from steelyard.service.workers.answer import JSON, WORKBOOK, YAML, Answer
-from steelyard.service.workers.lanes import Ended, TooBusy
+from steelyard.service.workers.lanes import WithoutResult
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from steelyard.service.workers.lanes import Lanes
+    from steelyard.service.workers.lanes import Lanes, NoResult
 
     Run = Callable[..., Awaitable[Response]]
 
@@ -27,7 +27,7 @@ TABLES: Final = ", ".join(QUESTIONS)
 
 LONGEST_NAME: Final = 200
 
-Named = Annotated[str | None, Query(max_length=LONGEST_NAME)]
+OptionalId = Annotated[str | None, Query(max_length=LONGEST_NAME)]
 """An id that may be left out."""
 
 
@@ -58,7 +58,7 @@ class Shown(BaseModel):
 
 
 class Checked(BaseModel):
-    """What there is to say about a file, as `steelyard check --format json` says it."""
+    """The result of a check, as `steelyard check --format json` prints it."""
 
     file: str
     sound: bool
@@ -76,7 +76,7 @@ BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 FILE: Final = {
     "requestBody": {
         "required": True,
-        "description": "A workbook, or the text of a model; which of the two it is, its content says.",
+        "description": "A workbook, or the text of a model; its content shows which of the two it is.",
         "content": {WORKBOOK: BINARY, YAML: BINARY, "application/octet-stream": BINARY},
     }
 }
@@ -87,7 +87,7 @@ def _file(kind: str) -> dict[str, Any]:
     return {"description": "The file.", "content": {kind: BINARY}}
 
 
-TOLD: Final = {
+STATUS_MEANINGS: Final = {
     400: "The request is malformed.",
     401: "No valid token.",
     403: "The role does not suffice.",
@@ -104,27 +104,27 @@ TOLD: Final = {
 }
 PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
     status: {"description": meaning, "content": {JSON: {}, "text/plain": {}}}
-    for status, meaning in TOLD.items()
+    for status, meaning in STATUS_MEANINGS.items()
 }
 for _status in (404, 422, 500, 503, 504):
-    PROBLEMS[_status] = {"description": TOLD[_status], "model": Problem}
+    PROBLEMS[_status] = {"description": STATUS_MEANINGS[_status], "model": Problem}
 
 
-DESCRIBED: Final[Mapping[str, tuple[str, dict[str, Any]]]] = {
+VERBS: Final[Mapping[str, tuple[str, dict[str, Any]]]] = {
     "score": ("The workbook with its results written back, all else as it was.", _file(WORKBOOK)),
     "check": ("Whether the file is valid, current and untouched.", {"model": Checked}),
     "show": (f"A table of results: {TABLES}.", {"model": Shown}),
     "export": ("The model out of a workbook, as text.", _file(YAML)),
     "build": ("A new workbook from a model.", _file(WORKBOOK)),
 }
-"""Every verb: what it does, and its answer."""
+"""Every verb: its description, and its answer."""
 
 
 def application(lanes: Lanes) -> FastAPI:
     """The verbs.
 
     Args:
-        lanes: where the work is done.
+        lanes: the lanes that do the work.
     """
     app = FastAPI(
         title="steelyard",
@@ -134,30 +134,25 @@ def application(lanes: Lanes) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    app.add_exception_handler(RequestValidationError, _unfit)
+    app.add_exception_handler(RequestValidationError, _answer_invalid)
     _add_verbs(app, _runner(lanes))
-    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
 
 
 def _runner(lanes: Lanes) -> Run:
-    """What does a verb's work and answers the request."""
+    """A function that runs a verb on the body of a request, and answers the request."""
 
-    async def run(request: Request, verb: str, **asked: str | None) -> Response:
+    async def run(request: Request, verb: str, **options: str | None) -> Response:
         visit, data = request.state.visit, await request.body()
         if not data:
             return response(
                 visit, lanes.heavy, _problem(422, "NotAWorkbook", "the body is empty: send the file")
             )
-        try:
-            where = "the workbook" if data.startswith(b"PK") else "the model.yaml"
-            answer = await lanes.heavy.run(
-                visit.identity.key, verbs_work.answered, verb, data, where, **asked
-            )
-        except TooBusy:
-            answer = _problem(503, "TooBusy", "the service is busy; try again in a while")
-        except Ended as ended:
-            answer = _problem(504, "Ended", f"there is no result: {ended.reason}")
+        where = "the workbook" if data.startswith(b"PK") else "the model.yaml"
+        answer = await lanes.heavy.answer(
+            visit.identity.key, WITHOUT_RESULT, verbs_work.run, verb, data, where, **options
+        )
         return response(visit, lanes.heavy, answer)
 
     return run
@@ -165,11 +160,11 @@ def _runner(lanes: Lanes) -> Run:
 
 def _add_verbs(app: FastAPI, run: Run) -> None:
     async def show(
-        request: Request, table: str, scenario: Named = None, stakeholder: Named = None
+        request: Request, table: str, scenario: OptionalId = None, stakeholder: OptionalId = None
     ) -> Response:
         return await run(request, "show", table=table, scenario=scenario, stakeholder=stakeholder)
 
-    for verb, (summary, answer) in DESCRIBED.items():
+    for verb, (summary, answer) in VERBS.items():
         app.add_api_route(
             f"/v1/{verb}" + ("/{table}" if verb == "show" else ""),
             show if verb == "show" else _endpoint(run, verb),
@@ -183,7 +178,7 @@ def _add_verbs(app: FastAPI, run: Run) -> None:
 
 
 def _endpoint(run: Run, verb: str) -> Callable[[Request], Awaitable[Response]]:
-    """What answers a verb that is told nothing but the file."""
+    """The endpoint of a verb that takes only the file."""
 
     async def endpoint(request: Request) -> Response:
         return await run(request, verb)
@@ -195,21 +190,30 @@ def _problem(status: int, error: str, message: str) -> Answer:
     return Answer(status, Problem(error=error, message=message).model_dump_json().encode(), JSON)
 
 
-async def _unfit(request: Request, unfit: Exception) -> Response:
-    """A question that is not one, without quoting it."""
-    assert isinstance(unfit, RequestValidationError)  # noqa: S101 - FastAPI calls this for no other
-    places = ", ".join(".".join(map(str, one["loc"])) for one in unfit.errors())
+def _without_result(status: int, reason: NoResult) -> Answer:
+    return _problem(status, type(reason).__name__, str(reason))
+
+
+WITHOUT_RESULT: Final = WithoutResult(busy=503, ended=504, answer=_without_result)
+
+
+async def _answer_invalid(request: Request, error: Exception) -> Response:
+    """The answer to a query that is not valid, without quoting the query."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - FastAPI calls this for no other
+    places = ", ".join(".".join(map(str, one["loc"])) for one in error.errors())
     refusal = _problem(422, "UnknownName", f"{places}: at most {LONGEST_NAME} characters are needed")
     return Response(refusal.body, refusal.status, media_type=refusal.kind)
 
 
-def _described(app: FastAPI) -> dict[str, Any]:
-    """The description, with the way in that every verb needs."""
-    from fastapi.openapi.utils import get_openapi  # noqa: PLC0415 - only where somebody asks
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """The description at /openapi.json, with the token that every verb needs."""
+    from fastapi.openapi.utils import get_openapi  # noqa: PLC0415 - only for a request of it
 
     if not app.openapi_schema:
-        said = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
-        said["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-        said["security"] = [{"token": []}]
-        app.openapi_schema = said
+        description = get_openapi(
+            title=app.title, version=app.version, summary=app.summary, routes=app.routes
+        )
+        description["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        description["security"] = [{"token": []}]
+        app.openapi_schema = description
     return app.openapi_schema

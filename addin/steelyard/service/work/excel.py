@@ -1,7 +1,7 @@
-"""Calls of Excel, in a worker process: a worksheet function or a button; bytes in, an answer out.
+"""Calls of Excel in a worker process: a worksheet function or a button.
 
-xlwings Server does here what it would do in its own process: convert cells, call, convert back. Here it can
-be ended at any moment, holds nobody up, and nothing is kept between two calls.
+xlwings Server converts the cells, calls, and converts the result, as it would in its own process. In a worker
+process the call can be ended at any moment, delays no other call, and leaves nothing for the next one.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from steelyard.service.identity.identity import Identity
 
 
-def warm() -> None:
-    """Import what calls need, so that the first one does not wait for it."""
+def preload() -> None:
+    """Import what calls need, so that the first call does not wait for it."""
     import xlwings_server.main  # noqa: F401, PLC0415 - registers the converters
 
     import custom_functions  # noqa: F401, PLC0415
@@ -34,23 +34,24 @@ def function(body: bytes, identity: Identity, restricted: Mapping[str, Role]) ->
     Args:
         body: JSON with func_name and args, each a matrix of cells.
         identity: who calls.
-        restricted: roles that the operator asks for, by the name that Excel shows, in small letters.
+        restricted: roles that the operator requires, by the name that Excel shows, in lower case.
     """
-    return _answered(lambda: _function(body, identity, restricted))
+    return _answer(lambda: _function(body, identity, restricted))
 
 
 def script(name: str, body: bytes, identity: Identity) -> Answer:
-    """A button: what to do to the open workbook whose content comes along."""
-    return _answered(lambda: _script(name, body, identity))
+    """A button, pressed on the workbook whose content is in the body."""
+    return _answer(lambda: _script(name, body, identity))
 
 
-def _answered(call: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
-    """The call's answer; an error as the Office client is to see it.
+def _answer(call: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
+    """The answer of a call, or of its error.
 
-    What steelyard or xlwings refuses is the user's to mend: 400 with the message, which the client shows and
-    does not try again. Anything else is ours: 500, no word of it, and the log gets its kind and its place.
+    A refusal of steelyard or xlwings is for the user: 400 with its message, which the Office client shows and
+    after which it does not call again. Any other error is a fault of the program: 500 without its message,
+    and the log gets its kind and its place.
     """
-    import xlwings as xw  # noqa: PLC0415 - the server's edition, which must not load before its settings
+    import xlwings as xw  # noqa: PLC0415 - reads its settings when it is imported
     from fastapi import HTTPException  # noqa: PLC0415
     from redis.exceptions import RedisError  # noqa: PLC0415
     from xlwings_server.object_handles import XlwingsOperationalError  # noqa: PLC0415
@@ -76,15 +77,15 @@ async def _function(body: bytes, identity: Identity, restricted: Mapping[str, Ro
 
     data = _parsed(body)
     name = data.get("func_name")
-    known = _offered(custom_functions, "__xlfunc__")
-    if not isinstance(name, str) or name not in known or not isinstance(data.get("args"), list):
+    offered = _offered(custom_functions, "__xlfunc__")
+    if not isinstance(name, str) or name not in offered or not isinstance(data.get("args"), list):
         return refused(400, "there is no such function")
-    made = known[name].__xlfunc__
-    shown = made.get("excel_name") or name
-    wanted = {*(made["required_roles"] or ()), restricted.get(shown.casefold(), Role.READER)}
+    declared = offered[name].__xlfunc__
+    shown_name = declared.get("excel_name") or name
+    wanted = {*(declared["required_roles"] or ()), restricted.get(shown_name.casefold(), Role.READER)}
     if denied := _denied(wanted, identity):
         return denied
-    if made["ret"]["options"].get("convert") in CONVERTER_KEYS and redis_pool is None:
+    if declared["ret"]["options"].get("convert") in CONVERTER_KEYS and redis_pool is None:
         return refused(400, f"{name} returns an object, and this service has no object cache to keep it in")
     result = await custom_functions_call(
         _user(identity), _redis(), {"client": "Office.js", "version": "", "runtime": "1.1", **data}
@@ -99,10 +100,10 @@ async def _script(name: str, body: bytes, identity: Identity) -> Answer:
 
     import custom_scripts  # noqa: PLC0415 - found in the project folder, under xlwings' settings
 
-    known = _offered(custom_scripts, "__xlscript__")
-    if name not in known:
+    offered = _offered(custom_scripts, "__xlscript__")
+    if name not in offered:
         return refused(400, "there is no such script")
-    if denied := _denied(known[name].__xlscript__.get("required_roles") or (), identity):
+    if denied := _denied(offered[name].__xlscript__.get("required_roles") or (), identity):
         return denied
     data = _parsed(body)
     arguments = data.pop("args", None) or []
@@ -114,14 +115,14 @@ async def _script(name: str, body: bytes, identity: Identity) -> Answer:
         return Answer(200, _written(done), JSON, name=name)
     finally:
         book.close()
-        _xlremote.get_range_api.cache_clear()  # it would keep every workbook that it has seen
+        _xlremote.get_range_api.cache_clear()  # its cache would keep every workbook in memory
 
 
 def _whole(data: dict[str, Any]) -> dict[str, Any]:
-    """The workbook as it came, if it has the shape that xlwings reads."""
+    """The content of the workbook, checked for the form that xlwings reads."""
     sheets = data.get("sheets")
     if not isinstance(data.get("book"), dict) or not isinstance(sheets, list):
-        raise SteelyardError("the content of the workbook did not come along: book and sheets are needed")
+        raise SteelyardError("the request lacks the content of the workbook: book and sheets are needed")
     if not all(isinstance(sheet, dict) and isinstance(sheet.get("name"), str) for sheet in sheets):
         raise SteelyardError("every sheet needs its name")
     return data
@@ -138,24 +139,24 @@ def _parsed(body: bytes) -> dict[str, Any]:
 
 
 def _written(result: object) -> bytes:
-    """The result as JSON, and never with a number that JSON does not have."""
+    """The result as JSON; NaN and infinity, which JSON does not have, are an error."""
     return json.dumps(result, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
 def _offered(module: Any, mark: str) -> dict[str, Any]:
-    """What a module offers to Excel, by name: in its `__all__`, and decorated."""
-    listed = getattr(module, "__all__", ())
-    return {name: getattr(module, name) for name in listed if hasattr(getattr(module, name), mark)}
+    """What a module offers to Excel, by name: all in its `__all__` that xlwings has decorated."""
+    names = getattr(module, "__all__", ())
+    return {name: getattr(module, name) for name in names if hasattr(getattr(module, name), mark)}
 
 
 def _denied(wanted: Iterable[str], identity: Identity) -> Answer | None:
-    """The refusal, where a role is asked for and not there."""
+    """The refusal where the user lacks a role; None otherwise."""
     missing = sorted({*map(str, wanted)} - {*map(str, identity.roles)})
     return refused(403, f"the role {missing[0]} is needed") if missing else None
 
 
 def _user(identity: Identity) -> Any:
-    """Who calls, in xlwings Server's words."""
+    """The user in the form of xlwings Server."""
     from xlwings_server.models import User  # noqa: PLC0415
 
     return User(id=identity.key, name=identity.user, roles=sorted(map(str, identity.roles)))

@@ -1,7 +1,6 @@
-"""What the task pane is told, in a worker process: a question in, a weighing in numbers and words out.
+"""What the task pane shows, in a worker process: from its question to a weighing in numbers and sentences.
 
-A pure translation: the numbers come from the engine and are written as the sheets write them. Nothing is
-computed here, and nothing is kept.
+The numbers come from the engine and read as on the sheets. Nothing is computed here, and nothing is kept.
 """
 
 from __future__ import annotations
@@ -18,8 +17,7 @@ from steelyard.model.parts import POOLED
 from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.service.work.pane_question import reading_of
 from steelyard.service.workers.answer import JSON, Answer, place_of
-from steelyard.weigh import score_results as answers
-from steelyard.weigh import sentences
+from steelyard.weigh import score_results, sentences
 from steelyard.weigh.bargain import SOLUTIONS
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.reading.read import DECIDE_CELLS, read_back
@@ -35,16 +33,16 @@ if TYPE_CHECKING:
 Json = dict[str, object]
 
 LEDGER = "checks"
-"""The table that remembers which judgements there were; its first column is enough."""
+"""The table with the judgements of the last score; its first column is enough."""
 
 FLAGS = ("checks_flag", "checks_currency")
-"""Names of the cells with the workbook's own word on its inputs and computed tables."""
+"""Names of the cells in which the workbook states whether its inputs are valid and its tables current."""
 
 
 def wanted() -> Json:
-    """What the pane has to send: tables with how many of their columns (0 for all), and named cells.
+    """What the pane has to send: tables with the number of their columns (0 for all), and named cells.
 
-    And what it may ask for by name: the solutions of the exchange.
+    Also the names of the solutions, one of which the pane may choose.
     """
     return {
         "tables": dict.fromkeys(read_back(), 0) | {LEDGER: 1},
@@ -55,12 +53,12 @@ def wanted() -> Json:
 
 
 def weigh(body: bytes) -> Answer:
-    """What the pane shows of the workbook in its question; a refusal says what is wrong, cell by cell."""
+    """What the pane shows of the workbook in its question; a refusal lists every finding."""
     try:
-        said = json.dumps(told(reading_of(body)), allow_nan=False)
+        shown = json.dumps(content(reading_of(body)), allow_nan=False)
     except ValidationError as wrong:
         return _refused(
-            "the pane and the service do not understand each other; reload the pane", failure=place_of(wrong)
+            "the pane and the service have different versions; reload the pane", failure=place_of(wrong)
         )
     except InvalidModel as refusal:
         return _refused(str(refusal).splitlines()[0], refusal.findings)  # type: ignore[arg-type]
@@ -68,16 +66,16 @@ def weigh(body: bytes) -> Answer:
         return _refused(str(refusal))
     except Exception as error:
         return Answer(500, b"An error occurred.", failure=place_of(error))
-    return Answer(200, said.encode(), JSON)
+    return Answer(200, shown.encode(), JSON)
 
 
 def _refused(detail: str, findings: Sequence[Finding] = (), *, failure: str = "") -> Answer:
-    said = {"detail": detail, "findings": [_found(finding) for finding in findings]}
-    return Answer(422, json.dumps(said).encode(), JSON, failure=failure)
+    refusal = {"detail": detail, "findings": [_finding(finding) for finding in findings]}
+    return Answer(422, json.dumps(refusal).encode(), JSON, failure=failure)
 
 
-def told(reading: Reading) -> Json:
-    """What the pane shows of a workbook that says this.
+def content(reading: Reading) -> Json:
+    """What the pane shows of a workbook.
 
     Raises:
         InvalidModel: the judgements do not make a model.
@@ -89,11 +87,11 @@ def told(reading: Reading) -> Json:
     return {
         "title": settings.title,
         "marking": " · ".join(filter(None, (settings.marking, settings.status))),
-        "scenarios": _listed(weighing.scenarios),
+        "scenarios": _ids_and_names(weighing.scenarios),
         "scenario": weighing.scenarios[scenario].id,
-        "viewpoints": [{"id": POOLED, "name": POOLED_NAME}, *_listed(model.stakeholders)],
+        "viewpoints": [{"id": POOLED, "name": POOLED_NAME}, *_ids_and_names(model.stakeholders)],
         "viewpoint": weighing.viewpoint,
-        "stakeholders": _listed(model.stakeholders),
+        "stakeholders": _ids_and_names(model.stakeholders),
         "lead": sentences.lead(weighing, scenario),
         "offers": sentences.offers(weighing, scenario),
         "ranking": _ranking(weighing),
@@ -105,8 +103,8 @@ def told(reading: Reading) -> Json:
     }
 
 
-def _found(finding: Finding) -> Json:
-    """A finding for the pane: its words, and its place in parts."""
+def _finding(finding: Finding) -> Json:
+    """A finding for the pane: its text, and the parts of its place."""
     place = finding.place
     return {
         "words": str(finding),
@@ -117,22 +115,22 @@ def _found(finding: Finding) -> Json:
     }
 
 
-def _listed(parts: Sequence[object]) -> list[Json]:
+def _ids_and_names(parts: Sequence[object]) -> list[Json]:
     return [{"id": part.id, "name": part.name} for part in parts]  # type: ignore[attr-defined]
 
 
 def _ranking(weighing: Weighing) -> list[Json]:
-    table = answers.ranking(weighing)
+    table = score_results.ranking(weighing)
     names = [column.name for column in table.columns]
     net = names.index("net")
     return [
-        {**dict(zip(names, row, strict=True)), "net_shown": sentences.shown(float(row[net] or 0.0))}
+        {**dict(zip(names, row, strict=True)), "net_shown": sentences.number_words(float(row[net] or 0.0))}
         for row in table.rows
     ]
 
 
 def _criteria(weighing: Weighing) -> list[Json]:
-    """Every criterion with its share, and how far that may move before the first place changes."""
+    """Every criterion with its share, and how far the share may move before the first place changes."""
     model = weighing.model
     measures = len(model.measures)
     return [
@@ -142,7 +140,9 @@ def _criteria(weighing: Weighing) -> list[Json]:
             "kind": "measure" if at < measures else "cost head",
             "margin": _margin(*(None if value is None else float(value) for value in row[1:])),
         }
-        for at, (part, row) in enumerate(zip(_parts(model), answers.stability(weighing).rows, strict=True))
+        for at, (part, row) in enumerate(
+            zip(_parts(model), score_results.stability(weighing).rows, strict=True)
+        )
     ]
 
 
@@ -172,4 +172,4 @@ def _margin(share: float | None, low: float | None, high: float | None) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{sentences.shown(100 * share)} %"
+    return f"{sentences.number_words(100 * share)} %"

@@ -1,4 +1,4 @@
-"""The task pane's question: tables and named cells of the open workbook, laid out for the reader of files."""
+"""The task pane's question: tables and named cells of the open workbook, put into a file for the reader."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from steelyard.errors import SteelyardError
-from steelyard.ooxml.addresses import Area, address, row_and_column
+from steelyard.ooxml.addresses import Area, address, on_sheet, row_and_column
 from steelyard.ooxml.dates import day
 from steelyard.sheets.forms import FORM_NAME
 from steelyard.workbook.open_workbook.as_file import UNTOLD, Shown, ShownTable, package_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from steelyard.workbook.reading.read import Reading
 
 LAST_ROW, LAST_COLUMN = 20_000, 2_000
-"""How far out a table may stand: a few bytes must not ask for a sheet full of cells."""
+"""How far from A1 a table may stand: a request of a few bytes must not make a huge sheet."""
 
 Entry = float | bool | str | None
 TableRange = tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]
@@ -32,21 +32,21 @@ class _Part(BaseModel):
 
 
 class Table(_Part):
-    """A table of the open workbook, and what stands right below it."""
+    """A table of the open workbook, and the rows directly below it."""
 
     sheet: Name
     at: Address
-    """Of its first heading."""
+    """Cell of its first heading."""
     height: Annotated[int, Field(ge=1, le=LAST_ROW)]
     """Rows of the table, headings included; there may be more below it."""
     rows: Annotated[
         list[Annotated[list[Entry], Field(min_length=1)]], Field(min_length=1, max_length=LAST_ROW)
     ]
-    """The headings, then what the cells show; an empty text stands for an empty cell."""
+    """The headings, then the values of the cells; an empty text is an empty cell."""
     formulas: list[TableRange] = []
-    """Row and column within the table, from 0, of the cells that a formula fills."""
+    """Row and column within the table, from 0, of the cells with a formula."""
     days: list[TableRange] = []
-    """The same of the cells whose numbers show as days."""
+    """The same for the cells whose numbers are days."""
 
 
 class Cell(_Part):
@@ -58,7 +58,7 @@ class Cell(_Part):
 
 
 class Question(_Part):
-    """The open workbook as it stands, or as it would stand with a weight moved or another choice made."""
+    """The open workbook as it is, or as it would be with another weight or another choice."""
 
     name: Name
     tables: dict[Name, Table]
@@ -67,14 +67,14 @@ class Question(_Part):
 
 
 def reading_of(body: bytes) -> Reading:
-    """What the judgement tables of a question say, by the reader of files.
+    """The judgement tables of a question, read as those of a file.
 
     Args:
         body: the question as JSON.
 
     Raises:
-        ValidationError: it is no question (pydantic's error).
-        SteelyardError: see `steelyard.workbook.reading.read.read_workbook`; or a table stands too far out.
+        ValidationError: it is not a question (pydantic's error).
+        SteelyardError: see `steelyard.workbook.reading.read.read_workbook`; or a table is too far from A1.
     """
     return read_package(_package(Question.model_validate_json(body)))
 
@@ -125,9 +125,5 @@ def _table(name: str, table: Table) -> ShownTable:
 
 
 def _names(question: Question) -> dict[str, str]:
-    names = {name: f"{_quoted(cell.sheet)}!{cell.at}" for name, cell in question.cells.items()}
+    names = {name: on_sheet(cell.sheet, cell.at) for name, cell in question.cells.items()}
     return names | ({FORM_NAME: str(question.form)} if question.form else {})
-
-
-def _quoted(sheet: str) -> str:
-    return "'" + sheet.replace("'", "''") + "'"

@@ -1,6 +1,6 @@
-"""The verbs, in a worker process: a workbook or a text in, as bytes; a table, findings or a file out.
+"""The verbs in a worker process: each takes the bytes of a file and answers with a table, findings or a file.
 
-Nothing is written to a disk. What cannot be answered comes back as a problem that names its kind.
+Nothing is written to a disk. A refusal is answered as a problem with its kind and its message.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CHANGED: Final = "x-steelyard-changed"
-"""Header that says how many cells a score set."""
+"""Header with the number of cells that a score has set."""
 
 
-def warm() -> None:
-    """Import what verbs need, so that the first one does not wait for it."""
+def preload() -> None:
+    """Import what verbs need, so that the first call does not wait for it."""
     import steelyard.api  # noqa: PLC0415
     import steelyard.workbook.building.build  # noqa: PLC0415
     import steelyard.workbook.checking.report  # noqa: PLC0415
     import steelyard.workbook.checking.verify  # noqa: F401, PLC0415
 
 
-def answered(verb: str, data: bytes, where: str, **asked: str | None) -> Answer:
-    """What the verb makes of a file; a refusal as a problem.
+def run(verb: str, data: bytes, where: str, **options: str | None) -> Answer:
+    """The answer of a verb; a refusal as a problem.
 
     Args:
         verb: its name, one of `VERBS`.
-        data: what the file holds.
-        where: what messages call it.
-        asked: what else the verb is told.
+        data: content of the file.
+        where: name of the file in messages.
+        options: other options of the verb.
     """
     try:
-        return VERBS[verb](data, where, **asked)
+        return VERBS[verb](data, where, **options)
     except UnknownName as refusal:
         return problem(404 if refusal.what == "table" else 422, refusal)
     except SteelyardError as refusal:
@@ -44,18 +44,18 @@ def answered(verb: str, data: bytes, where: str, **asked: str | None) -> Answer:
     except (MemoryError, RecursionError):
         return problem(422, SteelyardError(f"{where} takes more memory to read than one request may have"))
     except Exception as error:
-        hidden = SteelyardError("an error occurred that nobody foresaw; the log of the service says where")
-        return problem(500, hidden, failure=place_of(error))
+        unexpected = SteelyardError("an unexpected error occurred; the log of the service says where")
+        return problem(500, unexpected, failure=place_of(error))
 
 
 def problem(status: int, refusal: SteelyardError, *, failure: str = "") -> Answer:
-    """A refusal for programs: its kind, its message, and every finding where there are some."""
+    """A refusal for programs: its kind, its message, and all findings."""
     from steelyard.workbook.checking.report import finding_as_object  # noqa: PLC0415
 
-    said: dict[str, object] = {"error": type(refusal).__name__, "message": str(refusal)}
+    content: dict[str, object] = {"error": type(refusal).__name__, "message": str(refusal)}
     if isinstance(refusal, InvalidModel):
-        said["findings"] = [finding_as_object(finding) for finding in refusal.findings]  # type: ignore[arg-type]
-    return Answer(status, _json(said), JSON, failure=failure)
+        content["findings"] = [finding_as_object(finding) for finding in refusal.findings]  # type: ignore[arg-type]
+    return Answer(status, _json(content), JSON, failure=failure)
 
 
 def _json(value: object) -> bytes:
@@ -63,7 +63,7 @@ def _json(value: object) -> bytes:
 
 
 def score(data: bytes, where: str) -> Answer:
-    """The workbook with its results written back, all else as it was."""
+    """The workbook with its results written back, everything else as it was."""
     from steelyard.ooxml.opc.package import Package  # noqa: PLC0415
     from steelyard.workbook.scoring.score import scored  # noqa: PLC0415
 
@@ -83,16 +83,16 @@ def show(
     data: bytes, where: str, *, table: str, scenario: str | None = None, stakeholder: str | None = None
 ) -> Answer:
     """A table of results."""
-    from steelyard import api as face  # noqa: PLC0415
+    from steelyard import api  # noqa: PLC0415
     from steelyard.workbook.files import load_bytes  # noqa: PLC0415
 
-    answer = face.table(load_bytes(data, where), table, scenario or None, stakeholder or None)
+    answer = api.table(load_bytes(data, where), table, scenario or None, stakeholder or None)
     columns = [
         {"name": column.name, "title": column.title, "unit": str(column.unit)} for column in answer.columns
     ]
-    said = {"table": answer.name, "title": answer.title, "columns": columns, "rows": answer.objects()}
-    face.weighed.cache_clear()  # it would keep the model of one user while the next one calls
-    return Answer(200, _json(said), JSON)
+    content = {"table": answer.name, "title": answer.title, "columns": columns, "rows": answer.objects()}
+    api.weighed.cache_clear()  # its cache would keep the model of one user during the call of another
+    return Answer(200, _json(content), JSON)
 
 
 def export(data: bytes, where: str) -> Answer:

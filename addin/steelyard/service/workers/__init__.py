@@ -1,1 +1,1 @@
-"""Processes that do the work, the queues before them, and what they answer."""
+"""Worker processes, the queues in front of them, and the form of their answers."""

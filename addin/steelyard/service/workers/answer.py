@@ -1,4 +1,4 @@
-"""What a worker process answers, and how it speaks of an error without quoting a cell."""
+"""What a worker process answers, and how it names an error without quoting a cell."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.s
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back: a status, a body and its kind, and what the log may say of it."""
+    """An answer: status, body and media type, and what the log may say of it."""
 
     status: int
     body: bytes
     kind: str = TEXT
     headers: dict[str, str] = field(default_factory=dict)
     name: str = ""
-    """What was called, if it is something that can be."""
+    """Name of the function or script that was called; empty where there is none."""
     failure: str = ""
-    """Kind and place of an error that nobody foresaw, without its words, which may quote a cell."""
+    """Kind and place of an unexpected error, without its message, which may quote a cell."""
 
 
 def refused(status: int, message: str) -> Answer:
-    """The answer that says no, and why."""
+    """A refusal as text."""
     return Answer(status, message.encode())
 
 
@@ -39,7 +39,7 @@ def place_of(error: BaseException) -> str:
     ...     place_of(error).partition(" in ")[0]
     'ValueError'
     """
-    import traceback  # noqa: PLC0415 - only where something is wrong
+    import traceback  # noqa: PLC0415 - only for errors
     from pathlib import Path  # noqa: PLC0415
 
     frames = traceback.extract_tb(error.__traceback__)[-3:]

@@ -1,8 +1,8 @@
-"""The queue in front of the worker processes: everybody's turn comes, short calls do not wait for long.
+"""Two lanes, one for short and one for long calls, each with worker processes and a queue of its own.
 
-Two lanes, each with worker processes of its own. In each lane users take turns: one who recalculates a
-thousand cells does not keep another waiting for all of them. A call that outlives its time is ended with its
-process, and a new process takes over; memory that a call left behind goes when its process is replaced.
+In each lane users take turns, so that a user who recalculates a thousand cells does not keep another waiting
+for all of them. A call that takes too long is ended with its process, and a new process replaces it.
+Processes are also replaced after a number of calls, which frees memory that calls did not free.
 """
 
 from __future__ import annotations
@@ -24,41 +24,63 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
     from steelyard.service.settings import Settings
+    from steelyard.service.workers.answer import Answer
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-GIVES_WAY: Final = 10
-"""Niceness of the processes for long calls."""
+HEAVY_NICENESS: Final = 10
+"""Niceness of the processes for long calls, so that short ones get the processor first."""
 
 PRELOADED: Final = ["steelyard.service.workers.preload"]
-"""What the process from which workers are forked imports once, for all of them."""
+"""What is imported once in the process from which worker processes are forked."""
 
 
-class TooBusy(Exception):
-    """There are more calls of this user waiting than may, or a call has waited too long."""
+class NoResult(Exception):
+    """A call has no result; the message is for the user."""
 
 
-class Ended(Exception):
-    """The call did not come to its end: it took too long, or its process died of it."""
+class TooBusy(NoResult):
+    """Too many calls of this user are waiting, or this call has waited too long."""
+
+    def __init__(self) -> None:
+        super().__init__("the service is busy; try again in a while")
+
+
+class Ended(NoResult):
+    """The call was ended: it took too long, or its process died."""
 
     def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
+        super().__init__(f"the call has no result: {reason}")
+
+
+class WithoutResult(NamedTuple):
+    """How a route answers a call that has no result."""
+
+    busy: int
+    """Status where the call did not get its turn."""
+    ended: int
+    """Status where the call was ended."""
+    answer: Callable[[int, NoResult], Answer]
+    """The answer in the form of the route, from the status and the reason."""
 
 
 class Limits(NamedTuple):
-    """How long, how many."""
+    """Limits of a lane."""
 
     processes: int
     work_seconds: float
+    """Longest that a call may work."""
     wait_seconds: float
+    """Longest that a call waits for its turn."""
     waiting: int
+    """Calls of one user that may wait."""
     recycle_after: int
+    """Calls after which a process is replaced."""
 
 
 class Turns:
-    """Whose call is next: one of each user, round and round."""
+    """Whose call is next: one call of each user in turn."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
@@ -67,34 +89,34 @@ class Turns:
         return sum(map(len, self._waiting.values()))
 
     def of(self, user: str) -> int:
-        """How many calls of this user wait."""
+        """Number of calls of this user that wait."""
         return len(self._waiting.get(user, ()))
 
     def join(self, user: str) -> asyncio.Future[None]:
-        """A place at the end of the user's own line; done when it is their turn."""
+        """A place at the end of the user's own queue; the future is done when the call has its turn."""
         turn = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(user, deque()).append(turn)
         return turn
 
     def next(self) -> bool:
-        """Let the next one go; False where nobody waits."""
+        """Give the turn to the next call; False where none waits."""
         while self._waiting:
-            user, line = next(iter(self._waiting.items()))
-            turn = line.popleft()
+            user, queue = next(iter(self._waiting.items()))
+            turn = queue.popleft()
             del self._waiting[user]
-            if line:
-                self._waiting[user] = line  # again, behind everybody else
+            if queue:
+                self._waiting[user] = queue  # this user is last now
             if not turn.done():
                 turn.set_result(None)
                 return True
         return False
 
     def leave(self, user: str, turn: asyncio.Future[None]) -> None:
-        """Give up a place."""
-        line = self._waiting.get(user)
-        if line is not None and turn in line:
-            line.remove(turn)
-            if not line:
+        """Remove a call from the queue."""
+        queue = self._waiting.get(user)
+        if queue is not None and turn in queue:
+            queue.remove(turn)
+            if not queue:
                 del self._waiting[user]
 
 
@@ -115,17 +137,17 @@ class Lane:
         )
 
     async def run(self, user: str, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """The answer of a call, once it has had its turn.
+        """The result of a call, made when it has its turn.
 
         Args:
-            user: key of who asks; users take turns.
-            work: a function of some module, which the worker process calls.
-            args: what it is called with; bytes travel fastest.
-            kwargs: the same, by name.
+            user: key of the user; users take turns.
+            work: a function at the top of a module, which the worker process calls.
+            args: its arguments; bytes cost the least to send.
+            kwargs: its arguments by name.
 
         Raises:
-            TooBusy: the user has too many calls waiting, or the turn did not come in time.
-            Ended: the call outlived its time, or its process died.
+            TooBusy: too many calls of the user wait, or the turn did not come in time.
+            Ended: the call took too long, or its process died.
         """
         await self._turn(user)
         begun = time.perf_counter()
@@ -142,12 +164,37 @@ class Lane:
             metrics.WORK.labels(self.name).observe(time.perf_counter() - begun)
             self._release()
 
-    async def warm(self) -> None:
-        """Have every process start and import what it needs."""
-        await asyncio.gather(*(self.run(f"warm {at}", ready) for at in range(self.limits.processes)))
+    async def answer(
+        self,
+        user: str,
+        without: WithoutResult,
+        work: Callable[P, Answer],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Answer:
+        """The answer of a call; where it has no result, an answer that says why.
+
+        Args:
+            user: key of the user.
+            without: how the route answers where there is no result.
+            work: as in `run`.
+            args: as in `run`.
+            kwargs: as in `run`.
+        """
+        try:
+            return await self.run(user, work, *args, **kwargs)
+        except TooBusy as reason:
+            return without.answer(without.busy, reason)
+        except Ended as reason:
+            return without.answer(without.ended, reason)
+
+    async def start(self) -> None:
+        """Let every process start and import what it needs."""
+        await asyncio.gather(*(self.run(f"start {at}", ready) for at in range(self.limits.processes)))
 
     def stop(self) -> None:
-        """End every process, at once."""
+        """End every process at once."""
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join(timeout=5)
 
@@ -168,7 +215,7 @@ class Lane:
             raise
 
     def _give_up(self, user: str, turn: asyncio.Future[None]) -> None:
-        """Leave the line; a turn that came in this very moment goes to the next one."""
+        """Leave the queue; where the turn has come in the same moment, the next call gets it."""
         if turn.done():
             self._release()
         else:
@@ -182,7 +229,7 @@ class Lane:
 
 
 def _processes() -> BaseContext:
-    """How worker processes are made: forked from one that has imported everything, where that can be done."""
+    """How worker processes are made: where possible, forked from a process that has imported everything."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -197,14 +244,14 @@ class Lanes:
         shared = (settings.queue_seconds, settings.queue_length, settings.recycle_after)
         self.light = Lane("light", Limits(settings.light_processes, settings.light_seconds, *shared))
         self.heavy = Lane(
-            "heavy", Limits(settings.heavy_processes, settings.heavy_seconds, *shared), GIVES_WAY
+            "heavy", Limits(settings.heavy_processes, settings.heavy_seconds, *shared), HEAVY_NICENESS
         )
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """The lanes, warm, for as long as the service runs."""
+        """Start the lanes, and stop them when the service stops."""
         try:
-            await asyncio.gather(self.light.warm(), self.heavy.warm())
+            await asyncio.gather(self.light.start(), self.heavy.start())
             yield
         finally:
             for lane in (self.light, self.heavy):
@@ -212,5 +259,5 @@ class Lanes:
 
     @property
     def all(self) -> Sequence[Lane]:
-        """Both."""
+        """Both lanes."""
         return (self.light, self.heavy)

@@ -1,4 +1,4 @@
-"""The life of a worker process: how it begins, what it may take, when it goes."""
+"""A worker process: how it begins, how much memory it may use, when it ends."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from pathlib import Path
 from typing import Final
 
 MEMORY: Final = 2_000_000_000
-"""Bytes of addresses that a call may use above what its process needs to exist."""
+"""Bytes of address space that a call may use beyond that of its process before the first call."""
 
 
 def ready() -> None:
-    """Nothing, once the process is there to do it."""
+    """Do nothing; a call of this waits until a process has started."""
 
 
 def begin(niceness: int) -> None:
-    """What a worker process does first: give way, bound its memory, and go when the server goes.
+    """Prepare a worker process: set its priority, bound its memory, end it when the server ends.
 
     Args:
-        niceness: how far it gives way to others.
+        niceness: its niceness: the higher, the later it gets the processor.
     """
     with contextlib.suppress(AttributeError, OSError):
         os.nice(niceness)
     _bound_memory()
-    threading.Thread(target=_follow, daemon=True).start()
+    threading.Thread(target=_end_with_server, daemon=True).start()
 
 
 def _bound_memory() -> None:
-    """Let a call that asks for too much memory fail alone; systems that cannot are left in peace."""
+    """Let only the call fail that needs too much memory; on systems without such a bound do nothing."""
     try:
         import resource  # noqa: PLC0415 - not everywhere
 
@@ -41,8 +41,8 @@ def _bound_memory() -> None:
         return
 
 
-def _follow() -> None:
-    """End this process when the server is no more, however it ended."""
+def _end_with_server() -> None:
+    """End this process when the server has ended, in whatever way."""
     server = multiprocessing.parent_process()
     if server is not None:
         server.join()

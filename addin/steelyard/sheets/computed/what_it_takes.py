@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.sheets.context import Context
     from steelyard.sheets.spec import HeaderCell
-    from steelyard.weigh.result import Entry
+    from steelyard.weigh.result import ResultValue
 
 
 class _Steps(NamedTuple):
@@ -23,7 +23,7 @@ class _Steps(NamedTuple):
     """Name of the scenario."""
     option: str
     """Name of the option."""
-    found: Mapping[str, Entry]
+    found: Mapping[str, ResultValue]
     """The engine's row, by the names of its columns."""
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.inputs import note, own_id
-from steelyard.sheets.spec import Kind, Sheet, Table, typed
+from steelyard.sheets.inputs import entered, note, own_id
+from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
     from steelyard.model.draft import Row
@@ -30,8 +30,8 @@ def _table(_: Model) -> Table[Row]:
         listed_by=("effects", ""),
         rows=lambda context: context.draft.tables["cost_heads"],
         columns=(
-            own_id("the cost head"),
-            typed("name", "name", 36, "Name of the cost head."),
-            note(),
+            own_id("cost_heads"),
+            entered("cost_heads", "name", "name", 36),
+            note("cost_heads"),
         ),
     )

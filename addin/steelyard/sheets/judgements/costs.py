@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.inputs import ZERO_TO_HUNDRED, option_name, own_id
-from steelyard.sheets.spec import Kind, Sheet, Table, typed, wide
+from steelyard.sheets.inputs import entered_along, option_name, own_id
+from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
     from steelyard.model.draft import Row
@@ -30,8 +30,8 @@ def _table(model: Model) -> Table[Row]:
         name="costs",
         rows=lambda context: context.draft.tables["costs"],
         columns=(
-            own_id("the option"),
+            own_id("costs"),
             option_name(),
-            *(typed(k.id, "weight", wide(k.id), "Cost, 0 to 100.", allowed=ZERO_TO_HUNDRED) for k in model.cost_heads),
+            *entered_along("costs", "costs", "weight", model),
         ),
     )  # fmt: skip

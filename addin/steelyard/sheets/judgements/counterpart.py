@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.headings import CHANCE, EFFORT
-from steelyard.sheets.inputs import ZERO_TO_ONE, note, text_of
-from steelyard.sheets.spec import Allowed, Kind, Sheet, Table, live, typed, wide
+from steelyard.sheets.inputs import entered, entered_along, note, text_of
+from steelyard.sheets.spec import Kind, Sheet, Table, live
 
 if TYPE_CHECKING:
     from steelyard.model.draft import Row
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
 KEYS = ("party", "kind", "item")
 """Headings that name a row together."""
-
-KIND = Allowed("reservation, future, option or measure.", choices='"reservation,future,option,measure"')
 
 
 def sheet(model: Model) -> Sheet:
@@ -40,13 +37,13 @@ def _table(model: Model) -> Table[Row]:
         rows=lambda context: context.draft.tables["counterpart"],
         columns=(
             live("id", "id", 38, "Party, kind and item.", lambda at: "/".join(text_of(at.row, key) for key in KEYS), _id),
-            typed("party", "id", 14, "The counterpart; the first one bargains."),
-            typed("kind", "id", 13, "reservation, future, option or measure.", allowed=KIND),
-            typed("item", "id", 20, "The option or measure; empty for the reservation value and the future."),
-            typed("weight", "weight", 9, "Points: worth of the option, cost of the measure, value of no deal or of the time after the plan."),
-            *(typed(EFFORT + level, "plain", wide(level), "Share of the cost that the level takes, 0 to 1.", allowed=ZERO_TO_ONE) for level in model.levels),
-            *(typed(CHANCE + level, "plain", wide(level), "Chance of the level or more, 0 to 1.", allowed=ZERO_TO_ONE) for level in model.levels),
-            note(),
+            entered("counterpart", "party", "id", 14),
+            entered("counterpart", "kind", "id", 13),
+            entered("counterpart", "item", "id", 20),
+            entered("counterpart", "reservation", "weight", 9),
+            *entered_along("counterpart", "effort", "plain", model),
+            *entered_along("counterpart", "chance", "plain", model),
+            note("counterpart"),
         ),
     )  # fmt: skip
 

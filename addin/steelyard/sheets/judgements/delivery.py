@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.record import DERIVED, TODAY
 from steelyard.sheets.headings import LEVEL_TODAY, ONLY_ANNOUNCED
-from steelyard.sheets.inputs import LEVEL, ZERO_TO_ONE, note, own_id
-from steelyard.sheets.spec import Formula, Kind, Sheet, Table, typed, wide
+from steelyard.sheets.inputs import entered, entered_along, note, own_id
+from steelyard.sheets.spec import Formula, Kind, Sheet, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,11 +45,11 @@ def _table(model: Model) -> Table[Row]:
         own_ids=tuple(DERIVED),
         room=lambda model: len(model.all_scenarios),
         columns=(
-            own_id("the scenario"),
-            typed("name", "name", 34, "Name of the scenario."),
-            typed("probability", "plain", 11, "Probability, 0 to 1; give all or none.", allowed=ZERO_TO_ONE),
-            *(typed(m.id, "id", max(13.0, wide(m.id)), "Level delivered.", allowed=LEVEL) for m in model.measures),
-            note(),
+            own_id("delivery"),
+            entered("delivery", "name", "name", 34),
+            entered("delivery", "probability", "plain", 11),
+            *entered_along("delivery", "levels", "id", model, 13),
+            note("delivery"),
         ),
     )  # fmt: skip
 

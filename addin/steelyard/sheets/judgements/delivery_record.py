@@ -11,23 +11,16 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.vocabulary import folded
 from steelyard.ooxml.dates import serial
-from steelyard.sheets.choices import MEASURES
 from steelyard.sheets.formula_text import DAY
 from steelyard.sheets.headings import ANNOUNCED, NO_DATE, VERIFIED
-from steelyard.sheets.inputs import LEVEL, dated, note, own_id, text_of
-from steelyard.sheets.spec import Allowed, Kind, Sheet, Table, live, typed
+from steelyard.sheets.inputs import entered, note, own_id, text_of
+from steelyard.sheets.spec import Kind, Sheet, Table, live
 
 if TYPE_CHECKING:
     from steelyard.model.draft import Row
     from steelyard.model.model import Model
     from steelyard.model.parts import RecordEntry
     from steelyard.sheets.spec import At
-
-EARLIEST_DAY = 18264
-"""1 January 1950; a smaller number is a year that somebody typed without its day."""
-
-DATE = Allowed("A date such as 2019-06-17.", low=EARLIEST_DAY, date=True)
-MEASURE = Allowed("The id of a measure.", choices=MEASURES)
 
 
 def sheet(model: Model) -> Sheet:
@@ -49,13 +42,13 @@ def _table(_: Model) -> Table[Row]:
         name="record",
         rows=lambda context: context.draft.tables["record"],
         columns=(
-            own_id("the entry"),
-            dated(typed("date", "date", 12, "Day of the report or the announcement.", allowed=DATE)),
-            typed("measure", "id", 19, "The measure that was delivered or announced.", allowed=MEASURE),
-            typed("level", "id", 13, "The level that it reached, or was said to come to.", allowed=LEVEL),
-            typed("verifier", "name", 21, "Who verified it; empty for what was only announced."),
-            typed("source", "text", 38, "Where it stands."),
-            note(34),
+            own_id("record"),
+            entered("record", "date", "date", 12),
+            entered("record", "measure", "id", 19),
+            entered("record", "level", "id", 13),
+            entered("record", "verifier", "name", 21),
+            entered("record", "source", "text", 38),
+            note("record", 34),
             live("day", "id", 12, "The date as text, or no date, for the ledger on Checks.", _day_value, _day),
             live("counts as", "id", 11, "verified where a verifier is named, else announced.", _counts_as_value, _counts_as),
             live(

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.inputs import dated, note
-from steelyard.sheets.spec import Allowed, Kind, Sheet, Table, typed
+from steelyard.sheets.inputs import entered, note
+from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
     from steelyard.model.draft import Row
     from steelyard.model.model import Model
-
-CONFIDENCE = Allowed("high, medium or low.", choices='"high,medium,low"')
 
 
 def sheet(model: Model) -> Sheet:
@@ -32,13 +30,13 @@ def _table(_: Model) -> Table[Row]:
         counted=False,
         rows=lambda context: context.draft.tables["evidence"],
         columns=(
-            typed("key", "id", 36, "Key of the judgement; * stands for any one part."),
-            typed("low", "plain", 8, "Lowest value one could defend."),
-            typed("high", "plain", 8, "Highest value one could defend."),
-            typed("source", "text", 46, "Where it comes from."),
-            typed("author", "text", 18, "Who judged."),
-            dated(typed("date", "id", 12, "Year-month-day.")),
-            typed("confidence", "id", 11, "high, medium or low.", allowed=CONFIDENCE),
-            note(),
+            entered("evidence", "key", "id", 36),
+            entered("evidence", "low", "plain", 8),
+            entered("evidence", "high", "plain", 8),
+            entered("evidence", "source", "text", 46),
+            entered("evidence", "author", "text", 18),
+            entered("evidence", "date", "id", 12),
+            entered("evidence", "confidence", "id", 11),
+            note("evidence"),
         ),
     )

@@ -8,8 +8,8 @@ from steelyard.model.vocabulary import folded
 from steelyard.ooxml.dates import serial
 from steelyard.sheets.formula_text import DAY, latest_entry
 from steelyard.sheets.headings import ANNOUNCED, LEVEL_TODAY, ONLY_ANNOUNCED, VERIFIED
-from steelyard.sheets.inputs import ZERO_TO_HUNDRED, note, own_id, text_of
-from steelyard.sheets.spec import Kind, Sheet, Table, live, typed, wide
+from steelyard.sheets.inputs import entered, entered_along, note, own_id, text_of
+from steelyard.sheets.spec import Kind, Sheet, Table, live
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,15 +42,15 @@ def _table(model: Model) -> Table[Row]:
         listed_by=("effects", ""),
         rows=lambda context: context.draft.tables["measures"],
         columns=(
-            own_id("the measure"),
-            typed("name", "name", 42, "Name of the measure."),
-            typed("group", "id", 12, "Measures of one group can be named together by a rule."),
+            own_id("measures"),
+            entered("measures", "name", "name", 42),
+            entered("measures", "group", "id", 12),
             live(LEVEL_TODAY, "id", 13, "Level verified last, by the Delivery record; empty where nothing was.", _by_record(_level_verified), _level_today),
             live(VERIFIED_ON, "date", 12, "The day of that entry.", _by_record(_day_verified), _verified_on),
             live(VERIFIED_BY, "name", 22, "The verifier of that entry.", _by_record(_verifier_named), _verified_by),
             live(ONLY_ANNOUNCED, "id", 13, "Level announced last, where it goes beyond what is verified.", _by_record(_level_pledged), _only_announced),
-            *(typed(level, "weight", wide(level), "Value of the level, 0 to 100.", allowed=ZERO_TO_HUNDRED) for level in model.levels),
-            note(),
+            *entered_along("measures", "values", "weight", model),
+            note("measures"),
         ),
     )  # fmt: skip
 

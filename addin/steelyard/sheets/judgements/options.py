@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.inputs import YES_OR_NO, ZERO_TO_ONE, note, own_id
-from steelyard.sheets.spec import Allowed, Kind, Sheet, Table, typed
+from steelyard.sheets.inputs import entered, note, own_id
+from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
     from steelyard.model.draft import Row
     from steelyard.model.model import Model
-
-PHASES = Allowed("A whole number, 0 or more, or empty.", low=0, whole=True)
 
 
 def sheet(model: Model) -> Sheet:
@@ -32,12 +30,12 @@ def _table(_: Model) -> Table[Row]:
         listed_by=("effects", "id"),
         rows=lambda context: context.draft.tables["options"],
         columns=(
-            own_id("the option"),
-            typed("name", "name", 36, "Name of the option."),
-            typed("track", "id", 14, "Options on one track exclude each other."),
-            typed("opening", "id", 10, "yes: released first, asking nothing.", allowed=YES_OR_NO),
-            typed("snapback", "plain", 10, "Share that can be taken back, 0 to 1; empty: 0.", allowed=ZERO_TO_ONE),
-            typed("delay", "count", 8, "Phases until that is back; empty: 0.", allowed=PHASES),
-            note(),
+            own_id("options"),
+            entered("options", "name", "name", 36),
+            entered("options", "track", "id", 14),
+            entered("options", "opening", "id", 10),
+            entered("options", "snapback", "plain", 10),
+            entered("options", "delay", "count", 8),
+            note("options"),
         ),
     )  # fmt: skip

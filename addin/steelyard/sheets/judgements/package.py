@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.draft import Cell, Row
 from steelyard.model.vocabulary import folded
-from steelyard.sheets.choices import LEVELS
 from steelyard.sheets.formula_text import level_value, number_text, our_measure, our_option
 from steelyard.sheets.headings import ASKED, GIVES, OFFERED, ON_TABLE, OURS, POINTS_FOR, TABLED
-from steelyard.sheets.inputs import YES_OR_NO, text_of
-from steelyard.sheets.spec import Allowed, Formula, HeaderCell, Kind, Sheet, Table, live, typed
-from steelyard.weigh.sentences import shown
+from steelyard.sheets.inputs import entered, package_row, text_of
+from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet, Table, live
+from steelyard.weigh.sentences import number_words
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
@@ -36,8 +35,6 @@ class Source(NamedTuple):
 SOURCES = {"measure": Source("measures", ASKED), "option": Source("options", OFFERED)}
 """By the kind of the item, in the order of the rows."""
 
-KIND = Allowed("measure (asked for) or option (offered).", choices='"measure,option"')
-LEVEL = Allowed("One of the delivery levels; empty: the lowest.", choices=LEVELS)
 
 ALL_RULES_HOLD = "All rules hold"
 
@@ -67,11 +64,11 @@ def _table(model: Model) -> Table[Row]:
         rows=_rows,
         columns=(
             live("id", "id", 34, "Kind and item.", lambda at: f"{text_of(at.row, 'kind')}/{text_of(at.row, 'item')}", _id),
-            typed("kind", "id", 10, "measure or option.", allowed=KIND),
-            typed("item", "id", 22, "The measure or option."),
+            package_row("kind", "id", 10),
+            package_row("item", "id", 22),
             live("name", "name", 36, "Name of the measure or option.", _name_value, _name),
-            typed(ASKED, "id", 13, "Level that the tabled package asks for; empty: the lowest.", allowed=LEVEL),
-            typed(OFFERED, "id", 10, "yes: the tabled package offers the option.", allowed=YES_OR_NO),
+            entered("measures", "asked", "id", 13),
+            entered("options", "offered", "id", 10),
             live("group", "id", 12, "Group of the measure.", _group_value, _group),
             live("position", "count", 9, "Position of the level, 1 for the lowest; 0 for an option.", _position_value, _position),
             live(OURS, "points", 9, "What it gives our side.", _ours_value, _ours),
@@ -184,7 +181,7 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
 
 def _worth_value(context: Context) -> str:
     sides = (
-        f"{party.name}: {shown(party.gets)} points ({shown(party.no_deal)} with no deal)"
+        f"{party.name}: {number_words(party.gets)} points ({number_words(party.no_deal)} with no deal)"
         for party in context.parties[:2]
     )
     return "; ".join(sides) + "."

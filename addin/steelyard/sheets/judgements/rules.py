@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.model.parts import RuleKind
-from steelyard.sheets.choices import OPTIONS
-from steelyard.sheets.inputs import LEVEL, ZERO_TO_ONE, note, own_id
-from steelyard.sheets.spec import Allowed, Kind, Sheet, Table, typed
+from steelyard.sheets.inputs import entered, note, own_id
+from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
     from steelyard.model.draft import Row
     from steelyard.model.model import Model
-
-OPTION = Allowed("The id of an option.", choices=OPTIONS)
-KIND = Allowed(
-    "requires: a measure and a level; requires all, requires at least: a group (or all), a level, for the "
-    "latter how many; requires option, excludes option: an option; cap: a cost head and the most it may cost.",
-    choices='"' + ",".join(RuleKind) + '"',
-)
 
 
 def sheet(model: Model) -> Sheet:
@@ -39,13 +30,13 @@ def _table(_: Model) -> Table[Row]:
         listed_by=("conditions", "condition"),
         rows=lambda context: context.draft.tables["rules"],
         columns=(
-            own_id("the rule"),
-            typed("option", "id", 20, "The option that waits.", allowed=OPTION),
-            typed("kind", "id", 17, "What the rule asks for.", allowed=KIND),
-            typed("subject", "id", 20, "A measure, a group, an option or a cost head, by the kind."),
-            typed("level", "id", 13, "Lowest level that counts.", allowed=LEVEL),
-            typed("number", "plain", 9, "How many measures, or the most that it may cost."),
-            typed("withdraws", "plain", 11, "Share of what can be taken back that goes when delivery falls short, 0 to 1; empty: 1.", allowed=ZERO_TO_ONE),
-            note(),
+            own_id("rules"),
+            entered("rules", "option", "id", 20),
+            entered("rules", "kind", "id", 17),
+            entered("rules", "subject", "id", 20),
+            entered("rules", "level", "id", 13),
+            entered("rules", "number", "plain", 9),
+            entered("rules", "withdraws", "plain", 11),
+            note("rules"),
         ),
     )  # fmt: skip

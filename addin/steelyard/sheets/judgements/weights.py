@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.inputs import ZERO_OR_MORE, note, own_id
-from steelyard.sheets.spec import Kind, Sheet, Table, typed, wide
+from steelyard.sheets.inputs import entered, entered_along, note, own_id
+from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
     from steelyard.model.draft import Row
@@ -31,10 +31,10 @@ def _table(model: Model) -> Table[Row]:
         listed_by=("shares", "id"),
         rows=lambda context: context.draft.tables["weights"],
         columns=(
-            own_id("the stakeholder"),
-            typed("name", "name", 24, "Name of the stakeholder."),
-            typed("influence", "weight", 10, "How much it counts in the pool; only the proportions matter.", allowed=ZERO_OR_MORE),
-            *(typed(c, "weight", wide(c), "Swing weight in points, 0 or more.", allowed=ZERO_OR_MORE) for c in model.criteria),
-            note(),
+            own_id("weights"),
+            entered("weights", "name", "name", 24),
+            entered("weights", "influence", "weight", 10),
+            *entered_along("weights", "weights", "weight", model),
+            note("weights"),
         ),
     )  # fmt: skip

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from steelyard.model.parts import Rule
     from steelyard.sheets.context import Context
     from steelyard.sheets.spec import At, Column
-    from steelyard.weigh.plan_course import Plan
+    from steelyard.weigh.plan_course import PlanCourse
 
 
 class _Row(NamedTuple):
@@ -133,7 +133,7 @@ def _rows(context: Context) -> tuple[_Row, ...]:
     )
 
 
-def _orders(context: Context, plan: Plan) -> dict[str, tuple[int, int]]:
+def _orders(context: Context, plan: PlanCourse) -> dict[str, tuple[int, int]]:
     """For each option that the plan releases, the order of that step and of the next one on its track."""
     row = {step.id: at for at, step in enumerate(context.model.plan, 1)}
     found: dict[str, tuple[int, int]] = {}

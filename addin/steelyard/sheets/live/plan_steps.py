@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from steelyard.model.parts import Step
     from steelyard.sheets.context import Context
     from steelyard.sheets.spec import At, Column
-    from steelyard.weigh.plan_course import Plan
+    from steelyard.weigh.plan_course import PlanCourse
 
 
 class _Worth(NamedTuple):
@@ -175,7 +175,7 @@ def _rows(context: Context) -> tuple[_Row, ...]:
     )
 
 
-def _worth_by_step(context: Context, plan: Plan) -> dict[str, _Worth]:
+def _worth_by_step(context: Context, plan: PlanCourse) -> dict[str, _Worth]:
     row = {step.id: at for at, step in enumerate(context.model.plan, 1)}
     course, found = plan.course, {}
     for track, steps in enumerate(plan.tracks):

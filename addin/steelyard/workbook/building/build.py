@@ -269,7 +269,7 @@ def _page(sheet: Worksheet, plan: FilledSheet) -> None:
     sheet.print_title_rows = f"{place.head}:{place.head}"
     if sheet.page_setup.fitToWidth > 1:
         sheet.print_title_cols = "A:A"
-    if place.rows <= plan.declared.one_page_rows:
+    if 0 < place.rows <= plan.declared.one_page_rows:
         sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
     sheet.print_area = f"A1:{column_letters(len(printed(plan)))}{place.last}"
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(

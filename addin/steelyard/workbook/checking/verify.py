@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.analysis.arrays import SAME
 from steelyard.errors import MissingTable, WouldLoseContent
 from steelyard.model.draft import Place
-from steelyard.model.findings import Finding, errors, shown
+from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.fingerprint import fingerprint
 from steelyard.ooxml.addresses import address, row_and_column
 from steelyard.ooxml.cell_values import Cached
@@ -282,7 +282,7 @@ def _same(value: Scalar, wanted: Scalar) -> bool:
 
 
 def _found(value: Scalar) -> str:
-    return shown(
+    return quoted_value(
         value if isinstance(value, float | int | str | bool) else None if value is None else str(value)
     )
 
@@ -292,4 +292,4 @@ def _wanted(patch: Patch) -> str:
 
 
 def _said(value: Value) -> str:
-    return "not there" if value is None else shown(value) if value != "" else "empty"
+    return "not there" if value is None else quoted_value(value) if value != "" else "empty"

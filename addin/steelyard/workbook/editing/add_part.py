@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from steelyard.errors import SteelyardError, UnknownKey
 from steelyard.model.assembly.cell_rules import is_iso_date
-from steelyard.model.findings import shown
+from steelyard.model.fields import NUMBER
+from steelyard.model.findings import quoted_value
 from steelyard.model.parts import DEFAULT_SCALE
-from steelyard.model.text.shape import SECTIONS
+from steelyard.model.text.shape import sections
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.dates import serial
@@ -42,7 +43,9 @@ KINDS = {
 }
 """What can be added, and the section of the text that it belongs to."""
 
-TEXTS = frozenset(("key", "id", *(w for _, ws in SECTIONS.values() for w, s in ws.items() if not s.number)))
+TEXTS = frozenset(
+    ("key", "id", *(word for _, row in sections().values() for word in row if row[word].kind is not NUMBER))
+)
 """Columns that hold texts, also where one looks like a number."""
 
 
@@ -69,7 +72,7 @@ def added(
         InvalidModel, WouldLoseContent, MissingTable: see `steelyard.workbook.scoring.score.score`.
     """
     model = read_package(package).fit()
-    package = _typed(package, SECTIONS[KINDS[kind]][0], _neutral(model, kind) | dict(own))
+    package = _typed(package, sections()[KINDS[kind]][0].name, _neutral(model, kind) | dict(own))
     package, done = scored(package, now=now)
     if judged:
         package = _judged(package, done.model, judged)
@@ -83,7 +86,7 @@ def _neutral(model: Model, kind: str) -> dict[str, str]:
         last = len(model.levels) - 1
         even = {level: 100 * at / last for at, level in enumerate(model.levels)}
         scale = DEFAULT_SCALE if model.levels == (*DEFAULT_SCALE,) else even
-        return {level: shown(value) for level, value in scale.items()}
+        return {level: quoted_value(value) for level, value in scale.items()}
     if kind == "stakeholder":
         return {"influence": "0"} | dict.fromkeys(model.criteria, "1")
     if kind == "scenario":

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from steelyard.ooxml.cell_values import Scalar
     from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.tables import Table
-    from steelyard.weigh.result import Entry
+    from steelyard.weigh.result import ResultValue
     from steelyard.weigh.sheet_lists import Choices, Deal
     from steelyard.workbook.scoring.score import Scored
 
@@ -170,7 +170,7 @@ def _require_current(package: Package, spot: Table) -> None:
     )
 
 
-def _package_of(deal: Deal, name: str, key: Scalar | Entry) -> tuple[str, Choices] | None:
+def _package_of(deal: Deal, name: str, key: Scalar | ResultValue) -> tuple[str, Choices] | None:
     """The package behind the row of a list that this stands first in, with words for the row."""
     rows, behind, words = {
         "packages": (deal.packages, deal.behind.packages, "point {}"),
@@ -199,7 +199,7 @@ def _tabled(package: Package, model: Model, choices: Choices, what: str, now: da
 def _differing(model: Model, choices: Choices) -> Iterator[tuple[tuple[str, ...], tuple[str, Scalar]]]:
     """What Package must say otherwise than it does; the lowest level is an empty cell."""
     at, chosen = issues.issues(model), np.array(choices)
-    for measure, now, then in zip(model.measures, issues.tabled(model, at).tolist(), choices, strict=False):
+    for measure, now, then in zip(model.measures, issues.proposal(model, at).tolist(), choices, strict=False):
         if now != then:
             yield ("measure", measure.id), (ASKED, model.levels[then] if then else None)
     offered = at.offered(chosen)

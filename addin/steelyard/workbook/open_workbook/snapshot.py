@@ -15,7 +15,7 @@ from steelyard.ooxml.addresses import Area, address, cell_name
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.tables import require_room, tables
-from steelyard.weigh import score_results as answers
+from steelyard.weigh import score_results
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.open_workbook.changes import Changes, NewTable, Put, Resized, addresses
 from steelyard.workbook.scoring.change_log import author
@@ -76,9 +76,10 @@ def _rows(package: Package, model: Model, now: datetime) -> list[tuple[Scalar, .
     weighing = Weighing(model)
     scenario = weighing.scenarios[weighing.scenario()].id
     kept = (now.strftime("%Y-%m-%d %H:%M"), author(package), fingerprint(model), scenario, weighing.viewpoint)
+    rows = score_results.ranking(weighing).rows
     return [
         (*kept, option, name, rank, benefit, cost, net, verdict, missing)
-        for option, name, rank, benefit, cost, net, verdict, missing, _ in answers.ranking(weighing).rows
+        for option, name, rank, benefit, cost, net, verdict, missing, _ in rows
     ]
 
 

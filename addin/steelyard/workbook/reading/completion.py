@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.draft import Cell, Place, Row
-from steelyard.model.findings import Finding, Severity, shown
+from steelyard.model.findings import Finding, Severity, quoted_value
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.vocabulary import folded
 from steelyard.sheets.catalogue import sheet_name
@@ -125,7 +125,7 @@ def _filled(table: str, row: Row, wanted: Mapping[str, object], noted: _Noted) -
                 wanted_again = "the column is gone; name it so again, or remove what it is named for"
                 noted.refuse(place, wanted_again, "missing-column")
             else:
-                noted.warn(place, f"the new column counts as {shown(value)} until judged")
+                noted.warn(place, f"the new column counts as {quoted_value(value)} until judged")
     cells = {
         heading: Cell(value, Place(sheet_name(table), row.place.row, heading))
         for heading, value in lacking.items()
@@ -167,7 +167,8 @@ def _scaled(row: Row, noted: _Noted) -> Row:
     if not own or any(value is not None for value in told) or noted.lost("values", own):
         return row
     noted.warn(
-        row.place, "the new measure takes the default scale: " + ", ".join(map(shown, DEFAULT_SCALE.values()))
+        row.place,
+        "the new measure takes the default scale: " + ", ".join(map(quoted_value, DEFAULT_SCALE.values())),
     )
     cells = {
         level: Cell(value, Place(sheet_name("measures"), row.place.row, level))
@@ -184,16 +185,20 @@ def _tabled(rows: Sequence[Row], items: Mapping[str, Sequence[str]], noted: _Not
         key = folded(text_of(row, "kind")), folded(text_of(row, "item"))
         if key[0] not in items:
             kind = row.cells["kind"]
-            noted.refuse(kind.place, "measure or option is needed", "unknown-word", found=shown(kind.value))
+            noted.refuse(
+                kind.place, "measure or option is needed", "unknown-word", found=quoted_value(kind.value)
+            )
         elif key not in wanted:
             noted.warn(row.place, f"there is no such {key[0]} any more; the row does not count")
         elif key in kept:
             item = row.cells["item"]
-            noted.refuse(item.place, f"each {key[0]} stands once", "duplicate-id", found=shown(item.value))
+            noted.refuse(
+                item.place, f"each {key[0]} stands once", "duplicate-id", found=quoted_value(item.value)
+            )
         else:
             kept[key] = row
             for cell, words in misplaced(row):
-                noted.refuse(cell.place, words, "misplaced", found=shown(cell.value))
+                noted.refuse(cell.place, words, "misplaced", found=quoted_value(cell.value))
     return [*kept.values(), *(_untabled(key, each, noted) for key, each in wanted.items() if key not in kept)]
 
 

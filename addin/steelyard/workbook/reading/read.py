@@ -9,7 +9,7 @@ from steelyard.model.assembly.assemble import assemble
 from steelyard.model.assembly.cell_rules import is_iso_date
 from steelyard.model.draft import Cell, Draft, Place, Row
 from steelyard.model.draft_of_model import SHEETS as DRAFTED
-from steelyard.model.findings import Finding, errors, shown
+from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.parts import POOLED
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import POOLED_NAME, folded
@@ -139,7 +139,7 @@ def _typed_days(record: Sequence[Row]) -> Iterator[Finding]:
         cell = row.cells.get("date")
         if cell is not None and isinstance(cell.value, str) and is_iso_date(cell.value.strip()):
             wanted = "a date is needed, not text that looks like one; type it anew in a cell of a date format"
-            yield Finding(cell.place, shown(cell.value), wanted, "not-a-date")
+            yield Finding(cell.place, quoted_value(cell.value), wanted, "not-a-date")
 
 
 def _levels(settings: Sequence[Row]) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
@@ -177,7 +177,7 @@ def _choices(package: Package, raw: Mapping[str, Sequence[Row]]) -> tuple[list[R
         chosen = {folded(name): own for name, own in names.items()}.get(folded(str(value)))
         if chosen is None:
             listed = ", ".join(map(repr, names))
-            noted.append(Finding(place, shown(value), f"one of these is needed: {listed}", "dangling"))
+            noted.append(Finding(place, quoted_value(value), f"one of these is needed: {listed}", "dangling"))
             continue
         rows.append(
             Row(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from steelyard.model.draft import Cell, Place, Row, Uncomputed
-from steelyard.model.findings import shown
+from steelyard.model.findings import quoted_value
 from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import CellError
@@ -75,7 +75,7 @@ def _row(
         named: object = "/".join(str(plain.get(part) or "") for part in table.keys)
     else:
         named = next((plain[heading] for heading in NAMED_BY if plain.get(heading) is not None), None)
-    row_id = shown(named).strip("'")
+    row_id = quoted_value(named).strip("'")
     own = own_headings(table.name, found.columns)
     entries = {
         heading: Cell(value, Place(sheet, row_id, heading, f"cell {address(number, found.column(heading))}"))

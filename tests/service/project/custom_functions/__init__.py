@@ -14,7 +14,7 @@ from steelyard.excel.functions import *  # noqa: F403
 
 __all__ = [  # noqa: PLE0604
     *functions.__all__,
-    *("bare", "claim", "die", "endless", "fail", "guarded", "hold", "line_up", "take"),
+    *("bare", "claim", "die", "endless", "fail", "guarded", "hold", "take_turn", "take"),
 ]
 
 _kept: list[bytes] = []
@@ -35,7 +35,7 @@ def endless(file: str) -> None:
 
 
 @xw.func
-def line_up(folder: str, name: str) -> str:
+def take_turn(folder: str, name: str) -> str:
     """Work until there is a file `open` in the folder; the file `order` lists who came."""
     with Path(folder, "order").open("a", encoding="ascii") as order:
         order.write(f"{name}\n")

@@ -11,7 +11,7 @@ import xlwings as xw
 from steelyard.excel import server_scripts as scripts
 from steelyard.excel.server_scripts import *  # noqa: F403
 
-__all__ = [*scripts.__all__, "endure", "slow", "stamp"]  # noqa: PLE0604
+__all__ = [*scripts.__all__, "until_open", "slow", "stamp"]  # noqa: PLE0604
 
 
 @xw.script
@@ -31,7 +31,7 @@ def slow(book: xw.Book, seconds: float = 60.0) -> None:
 
 
 @xw.script
-def endure(book: xw.Book, folder: str) -> None:
+def until_open(book: xw.Book, folder: str) -> None:
     """Arithmetic until there is a file `open` in the folder, where a file has the name of the process."""
     Path(folder, str(os.getpid())).touch()
     while not Path(folder, "open").exists():

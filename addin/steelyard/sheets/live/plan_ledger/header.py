@@ -9,13 +9,13 @@ from steelyard.sheets.formula_text import in_ticks, number_text
 from steelyard.sheets.live.plan_ledger.sides import half_steps_shown, sides, stated_future
 from steelyard.sheets.spec import Formula, HeaderCell
 from steelyard.weigh.plan_results import futures
-from steelyard.weigh.sentences import shown
+from steelyard.weigh.sentences import number_words
 from steelyard.weigh.sheet_lists import NO_PLAN
 
 if TYPE_CHECKING:
     from steelyard.sheets.context import Context
     from steelyard.sheets.live.plan_ledger.sides import Side
-    from steelyard.weigh.plan_course import Plan
+    from steelyard.weigh.plan_course import PlanCourse
 
 KEEPS = "The plan keeps its rules"
 
@@ -48,7 +48,7 @@ def header(context: Context) -> tuple[HeaderCell, ...]:
     )
 
 
-def _exposed(context: Context, plan: Plan) -> _Words:
+def _exposed(context: Context, plan: PlanCourse) -> _Words:
     """Whether the plan keeps its rules, and the greatest exposure of each side."""
     kept, hidden = _kept(context, plan), _hidden(context, plan)
     most = [_greatest(context, plan, side) for side in sides(context)]
@@ -60,7 +60,7 @@ def _exposed(context: Context, plan: Plan) -> _Words:
     )
 
 
-def _kept(context: Context, plan: Plan) -> _Words:
+def _kept(context: Context, plan: PlanCourse) -> _Words:
     """Whether the plan keeps its rules."""
     if not context.model.rules:
         return _Words(f'"{KEEPS}"', KEEPS)
@@ -72,7 +72,7 @@ def _kept(context: Context, plan: Plan) -> _Words:
     )
 
 
-def _greatest(context: Context, plan: Plan, side: Side) -> _Words:
+def _greatest(context: Context, plan: PlanCourse, side: Side) -> _Words:
     """The greatest exposure of a side and its phase."""
     here = context.tables["plan_ledger"].here
     column = here.column(side.exposure)
@@ -83,14 +83,14 @@ def _greatest(context: Context, plan: Plan, side: Side) -> _Words:
     half = int(exposure.argmax())
     value = " none"
     if exposure[half]:
-        value = f" {shown(float(exposure[half] / TICKS))} points (phase {plan.halves[half][0]})"
+        value = f" {number_words(float(exposure[half] / TICKS))} points (phase {plan.halves[half][0]})"
     return _Words(
         f'{name}&IF({most}=0," none",{points})',
         context.parties[side.place].name + value,
     )
 
 
-def _hidden(context: Context, plan: Plan) -> _Words:
+def _hidden(context: Context, plan: PlanCourse) -> _Words:
     """How many steps the table will show only after the next score."""
     last = f"MAX({context.tables['plan_ledger'].here.column('phase')})"
     count = f"SUMPRODUCT(({context.tables['plan_steps'].column('phase')}>{last})*1)"
@@ -100,7 +100,7 @@ def _hidden(context: Context, plan: Plan) -> _Words:
     return _Words(f'IF({count}=0,"","{start}"&{count}&".")', f"{start}{steps}." if steps else "")
 
 
-def _goes_on(context: Context, plan: Plan) -> _Words:
+def _goes_on(context: Context, plan: PlanCourse) -> _Words:
     """Whether each side goes on throughout, or what the future must be worth for that."""
     here = context.tables["plan_ledger"].here
     stops = [f'COUNTIF({here.column(side.goes_on)},"no")' for side in sides(context)]
@@ -125,12 +125,12 @@ def _needed_text(context: Context, side: Side, stops: str) -> str:
     return f'IF({stops}=0,"",{name}&" "&{number_text(most)}&" (stated "&{stated}&")")'
 
 
-def _needed(context: Context, plan: Plan) -> list[str]:
+def _needed(context: Context, plan: PlanCourse) -> list[str]:
     """The same for each side that does not go on."""
     needed = plan.future_needed(plan.places)[1 : 1 + half_steps_shown(context, plan)].max(axis=0) / TICKS
     stated = futures(plan)
     return [
-        f"{context.parties[side.place].name} {shown(float(needed[side.place]))} (stated {shown(stated[side.place])})"
+        f"{context.parties[side.place].name} {number_words(float(needed[side.place]))} (stated {number_words(stated[side.place])})"
         for side in sides(context)
         if needed[side.place] > stated[side.place] + 0.5 / TICKS
     ]

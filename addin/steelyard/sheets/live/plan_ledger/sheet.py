@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from steelyard.sheets.context import Context
     from steelyard.sheets.live.plan_ledger.sides import Side
     from steelyard.sheets.spec import At, Column
-    from steelyard.weigh.plan_course import Plan
+    from steelyard.weigh.plan_course import PlanCourse
 
 HALF_A_TICK = f"5E-{TICK_DIGITS + 1}"
 """By so much a future may be short of what is needed, as it stands in formulas."""
@@ -192,7 +192,7 @@ def _rows(context: Context) -> tuple[_Row, ...]:
     return tuple(_Row(kinds[row % 2], found[row] if row < len(found) else None) for row in rows)
 
 
-def _half_steps(context: Context, plan: Plan) -> list[_HalfStep]:
+def _half_steps(context: Context, plan: PlanCourse) -> list[_HalfStep]:
     ledger, us, them = plan.ledger(plan.places), _balances(plan, US), _balances(plan, THEM)
     back, withdrawn, loss = (side / TICKS for side in (ledger.recovered, ledger.withdrawn, ledger.loss))
     options = context.model.options
@@ -215,7 +215,7 @@ def _half_steps(context: Context, plan: Plan) -> list[_HalfStep]:
     ]
 
 
-def _balances(plan: Plan, side: Side) -> list[_Balance]:
+def _balances(plan: PlanCourse, side: Side) -> list[_Balance]:
     """[h], the balance of a side before the first half-step and after each."""
     ledger, needed = plan.ledger(plan.places), plan.future_needed(plan.places)[:, side.place] / TICKS
     given, received = ledger.given[:, side.place], ledger.received[:, side.place]

@@ -10,7 +10,7 @@ from steelyard.sheets.headings import OURS
 
 if TYPE_CHECKING:
     from steelyard.sheets.context import Context
-    from steelyard.weigh.plan_course import Plan
+    from steelyard.weigh.plan_course import PlanCourse
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def sides(context: Context) -> tuple[Side, ...]:
     return (US, THEM) if context.model.counterparts else (US,)
 
 
-def half_steps_shown(context: Context, plan: Plan) -> int:
+def half_steps_shown(context: Context, plan: PlanCourse) -> int:
     """How many half-steps of the plan the workbook has room for.
 
     An edit may give the plan more phases than the table has rows for; rows are added with the next score.

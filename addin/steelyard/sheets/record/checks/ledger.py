@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.model.fields import PERCENT, SHARE
 from steelyard.model.parts import RuleKind
 from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import place_of_name
 from steelyard.sheets.headings import NO_DATE
 from steelyard.sheets.homes import (
-    ANY,
+    ANYTHING,
     AS_COMPUTED,
     DATE,
     LEVEL,
     LEVEL_OR_EMPTY,
     MEASURE,
-    POINTS,
-    POSITIVE,
-    SHARE,
     YES_NO,
+    ZERO_OR_MORE,
+    ZERO_TO_HUNDRED,
+    ZERO_TO_ONE,
     home,
     in_cell,
 )
@@ -29,6 +30,7 @@ from steelyard.sheets.spec import Fixed, Table, computed, live
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from steelyard.model.field import Bounds
     from steelyard.model.model import Model
     from steelyard.model.parts import Rule
     from steelyard.sheets.context import Context
@@ -126,13 +128,17 @@ def _changed(at: At[_Judgement]) -> str:
     return f'IF(AND({then}={now},({then}="")=({now}="")),0,1)'
 
 
+def _is_within(bounds: Bounds) -> str:
+    return f"IF(ISNUMBER({{now}}),IF(OR({{now}}<{bounds.low:g},{{now}}>{bounds.high:g}),1,0),1)"
+
+
 IS_LEVEL = "IF(ISNUMBER(MATCH({now},{levels},0)),0,1)"
 UNLESS_EMPTY = 'IF({{now}}="",0,{})'
 
 UNFIT = {
-    POSITIVE: "IF(ISNUMBER({now}),IF({now}<0,1,0),1)",
-    POINTS: "IF(ISNUMBER({now}),IF(OR({now}<0,{now}>100),1,0),1)",
-    SHARE: UNLESS_EMPTY.format("IF(ISNUMBER({now}),IF(OR({now}<0,{now}>1),1,0),1)"),
+    ZERO_OR_MORE: "IF(ISNUMBER({now}),IF({now}<0,1,0),1)",
+    ZERO_TO_HUNDRED: _is_within(PERCENT),
+    ZERO_TO_ONE: UNLESS_EMPTY.format(_is_within(SHARE)),
     DATE: f'IF({{now}}="{NO_DATE}",1,0)',
     MEASURE: "IF(ISNUMBER(MATCH({now},{measures},0)),0,1)",
     LEVEL: IS_LEVEL,
@@ -144,7 +150,7 @@ UNFIT = {
 
 
 def _unfit_value(at: At[_Judgement]) -> int | Fixed:
-    return Fixed(0) if at.row.allowed == ANY else 0
+    return Fixed(0) if at.row.allowed == ANYTHING else 0
 
 
 def _unfit(at: At[_Judgement]) -> str:

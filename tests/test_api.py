@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import math
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import steelyard as sy
-from steelyard import api as face
-from steelyard import cases, errors
+from steelyard import api, cases, errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     import pandas as pd
 
@@ -76,8 +78,49 @@ def test_every_public_name_resolves_and_says_what_it_is() -> None:
 
 def test_every_error_and_every_table_is_public() -> None:
     tree = {name for name, value in vars(errors).items() if inspect.isclass(value)}
-    assert tree <= {*sy.__all__}
-    assert {*face.QUESTIONS} <= {*sy.__all__}
+    assert tree == {name for name in sy.__all__ if name[0].isupper()} - {"Model"}
+    assert {*api.QUESTIONS} <= {*sy.__all__}
+
+
+def test_type_checkers_see_every_public_name_and_no_other() -> None:
+    [block] = [
+        node
+        for node in ast.parse(Path(sy.__file__).read_text(encoding="utf-8")).body
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+    ]
+    imported = [
+        alias.asname or alias.name
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    ]
+    declared = [
+        node.target.id
+        for node in block.body
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    ]
+    assert sorted(imported + declared) == sy.__all__
+
+
+def test_a_type_checker_in_strict_mode_accepts_every_public_name(tmp_path: Path) -> None:
+    used = tmp_path / "used.py"
+    names = ", ".join(sy.__all__)
+    used.write_text(f"from steelyard import {names}\n\nprint({names})\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", str(used)],
+        cwd=Path(__file__).parents[1],  # for its configuration and its cache
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_public_functions_are_those_of_the_api() -> None:
+    functions = {name for name in sy.__all__ if name[0].islower()}
+    assert api.__all__ == sorted(api.__all__)
+    assert functions <= {*api.__all__}
+    assert {*api.__all__} - functions == {"QUESTIONS", "table", "weighed"}, "for the rooms above only"
 
 
 def test_another_name_is_an_attribute_error() -> None:
@@ -85,7 +128,7 @@ def test_another_name_is_an_attribute_error() -> None:
         _ = sy.frobnicate  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("name", face.QUESTIONS)
+@pytest.mark.parametrize("name", api.QUESTIONS)
 def test_every_table_has_the_index_and_the_columns_that_it_promises(name: str, model: sy.Model) -> None:
     found = frame(name)(model)
     assert list(found.index.names) == INDEX[name]
@@ -101,9 +144,9 @@ def test_every_table_has_the_index_and_the_columns_that_it_promises(name: str, m
     assert listed
 
 
-@pytest.mark.parametrize("name", face.QUESTIONS)
+@pytest.mark.parametrize("name", api.QUESTIONS)
 def test_a_frame_holds_the_rows_of_the_table(name: str, model: sy.Model) -> None:
-    table, found = face.table(model, name), frame(name)(model).reset_index()
+    table, found = api.table(model, name), frame(name)(model).reset_index()
     assert list(found.columns) == [column.name for column in table.columns]
     for held, row in zip(found.itertuples(index=False), table.rows, strict=True):
         for value, wanted in zip(held, row, strict=True):
@@ -166,7 +209,7 @@ def test_an_unknown_scenario_viewpoint_or_table_is_refused(model: sy.Model) -> N
     with pytest.raises(sy.UnknownName, match="no viewpoint 'Spain'"):
         sy.scores(model, viewpoint="Spain")
     with pytest.raises(sy.UnknownName, match="no table 'score'; there are: scores"):
-        face.table(model, "score")
+        api.table(model, "score")
 
 
 def test_a_faulty_model_is_refused_rather_than_weighed(model: sy.Model) -> None:
@@ -175,8 +218,8 @@ def test_a_faulty_model_is_refused_rather_than_weighed(model: sy.Model) -> None:
 
 
 def test_a_model_is_weighed_once(model: sy.Model) -> None:
-    assert face.weighed(model) is face.weighed(model)
-    assert face.weighed(model) is not face.weighed(model, "France")
+    assert api.weighed(model) is api.weighed(model)
+    assert api.weighed(model) is not api.weighed(model, "France")
 
 
 def test_from_a_case_to_a_workbook_and_back(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A desk over an .xlsx that openpyxl holds, for tests: what Excel would do with the changes, done to a file.
+"""An open workbook made of an .xlsx and openpyxl: what Excel would do with the changes, done to a file.
 
 Load-and-save by openpyxl drops what it does not know, which a test can bear and a user's workbook cannot:
 files are for `steelyard.workbook`.
@@ -83,14 +83,14 @@ def plain(value: object) -> Shows:
     return value
 
 
-class OpenpyxlDesk:
+class OpenpyxlBook:
     """A workbook in a file; messages are kept."""
 
     def __init__(self, path: Path, *, formulas: bool = True, selected: Selected | None = None) -> None:
         self.path, self._formulas, self._selected = path, formulas, selected
-        self.told: list[tuple[str, str]] = []
+        self.messages: list[tuple[str, str]] = []
 
-    def shown(self) -> Shown:
+    def content(self) -> Shown:
         """What the file shows now."""
         return shown_in(self.path, formulas=self._formulas)
 
@@ -98,9 +98,9 @@ class OpenpyxlDesk:
         """What the test has selected."""
         return self._selected
 
-    def tell(self, title: str, message: str) -> None:
+    def show_message(self, title: str, message: str) -> None:
         """Keep the message."""
-        self.told.append((title, message))
+        self.messages.append((title, message))
 
     def write(self, changes: Changes) -> None:
         """Do what the changes say to the file; formulas have no values until something computes them."""
