@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 collect_ignore = ["libreoffice_bridge.py"]  # runs under another Python, one that has uno
 
-hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
-hypothesis.settings.register_profile("search", deadline=None)  # fresh examples: --hypothesis-profile=search
+# No example has a deadline, and no check of how long examples take to make: a busy machine would fail both.
+WITHOUT_TIME = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("ci", WITHOUT_TIME, derandomize=True)
+hypothesis.settings.register_profile("search", WITHOUT_TIME)  # fresh examples: --hypothesis-profile=search
 hypothesis.settings.load_profile("ci")
 
 

@@ -22,6 +22,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from waiting import HANG
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -49,7 +51,7 @@ def python_with_uno() -> str | None:
     own = [str(Path(office).resolve().with_name("python"))] if office else []  # some packages bring their own
     for candidate in filter(None, map(shutil.which, [*PYTHONS, *own])):
         tried = subprocess.run(
-            [candidate, "-I", "-c", "import uno"], capture_output=True, timeout=60, check=False
+            [candidate, "-I", "-c", "import uno"], capture_output=True, timeout=HANG, check=False
         )
         if tried.returncode == 0:
             return candidate
@@ -71,9 +73,10 @@ class Office:
     `timeout` is how many seconds one call may take; after that the office is killed.
     """
 
-    def __init__(self, timeout: float = 120.0) -> None:
+    def __init__(self, timeout: float = HANG) -> None:
         self.timeout = timeout
-        self._folder = tempfile.TemporaryDirectory(prefix="steelyard-office-")
+        # A killed office may still write its last file while the folder is removed.
+        self._folder = tempfile.TemporaryDirectory(prefix="steelyard-office-", ignore_cleanup_errors=True)
         program, python = soffice(), python_with_uno()
         if program is None or python is None:
             raise OfficeError(missing())
@@ -96,6 +99,11 @@ class Office:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    @property
+    def pid(self) -> int:
+        """The process of the bridge, which leads the group of the office."""
+        return self._process.pid
 
     def open(self, path: str | Path) -> Document:
         """The workbook at this path; formulas show their cached values until something changes."""
@@ -128,7 +136,7 @@ class Office:
     def _kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait(10)
+        self._process.wait(HANG)
 
     def stop(self) -> None:
         """End the office, by force if it does not go."""
@@ -136,7 +144,7 @@ class Office:
             with contextlib.suppress(BrokenPipeError):
                 self._process.stdin.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(15)
+            self._process.wait(HANG)
         self._kill()
         if self._process.stdout:
             self._process.stdout.close()

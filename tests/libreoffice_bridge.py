@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FORMULA_ERROR = 4  # com.sun.star.sheet.FormulaResult.ERROR
-START = 90.0  # seconds that the office may take to answer for the first time
+HANG = 600.0  # seconds after which the office hangs; the same as in `waiting`, which this Python does not see
+END = 60.0  # seconds that the office has to end by itself; nothing depends on how it ends
 LOAD = {"Hidden": True, "MacroExecutionMode": 0, "UpdateDocMode": 0}
 XLSX = "Calc MS Excel 2007 XML"
 PDF = "calc_pdf_Export"
@@ -103,7 +104,7 @@ class Bridge:
     def _connect(self) -> Any:
         local = uno.getComponentContext()
         resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-        end = time.monotonic() + START
+        end = time.monotonic() + HANG
         while True:
             try:
                 there = resolver.resolve(f"uno:pipe,name={self.pipe};urp;StarOffice.ComponentContext")
@@ -112,17 +113,17 @@ class Bridge:
                 if self.process.poll() is not None:
                     raise RuntimeError(f"the office ended at once, code {self.process.returncode}") from None
                 if time.monotonic() > end:
-                    raise RuntimeError(f"the office did not answer within {START:.0f} s") from None
+                    raise RuntimeError(f"the office did not answer within {HANG:.0f} s") from None
                 time.sleep(0.05)
 
     def stop(self) -> None:
         """End the office, gently first."""
         try:
             self.desktop.terminate()
-            self.process.wait(10)
+            self.process.wait(END)
         except Exception:
             self.process.kill()
-            self.process.wait(10)
+            self.process.wait(HANG)
 
     def _cells(self, document: int, sheet: str, ref: str) -> Any:
         known = self.ranges[document]

@@ -45,13 +45,14 @@ port=$(python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); 
 XLWINGS_LICENSE_KEY=noncommercial steelyard serve --user me --port "$port" >served.txt 2>&1 &
 service=$!
 trap 'kill "$service" 2>/dev/null || true; wait "$service" 2>/dev/null || true; rm -rf "$scratch"' EXIT
-python - "$port" <<'CHECK' || { cat served.txt; exit 1; }
-import http.client, json, pathlib, sys, time, steelyard
+python - "$port" "$service" <<'CHECK' || { cat served.txt; exit 1; }
+import http.client, json, os, pathlib, sys, time, steelyard
 
 assert pathlib.Path(steelyard.__file__).is_relative_to(sys.prefix), "not the installed package"
-for attempt in range(300):
+while True: # until the service listens; once it has ended there is no such process any more
+    os.kill(int(sys.argv[2]), 0)
     try:
-        client = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]), timeout=60)
+        client = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]), timeout=600)
         client.request("GET", "/xlwings/custom-functions-meta")
         break
     except ConnectionRefusedError:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from excel.ranges import ranges_of
+from waiting import HANG
 
 import steelyard as sy
 
@@ -69,7 +70,7 @@ class Server:
 
     def stop(self) -> None:
         """End the process."""
-        self._process.communicate(timeout=30)
+        self._process.communicate(timeout=HANG)
 
 
 @pytest.fixture(scope="session")

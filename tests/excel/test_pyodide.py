@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from waiting import HANG
 
 import steelyard as sy
 from steelyard.model.fingerprint import fingerprint
@@ -70,7 +71,7 @@ def test_what_needs_no_numpy_runs_in_web_assembly(pyodide: Path, tmp_path: Path)
         )
     folders = [f"pure={tmp_path}", f"addin={ROOT / 'addin'}", f"cases={ROOT / 'workbooks'}"]
     command = ["node", str(HERE / "pyodide_run.mjs"), str(pyodide), str(HERE / "under_pyodide.py"), *folders]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=HANG)
     assert done.returncode == 0, done.stderr[-2000:]
     told = json.loads(done.stdout.splitlines()[-1])
     assert told == {

@@ -25,9 +25,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 from excel.office_js import payload
-from service.running import FUNCTION, ROOT, SCRIPT, Served, call, opened, serving
+from service.running import FUNCTION, ROOT, SCRIPT, Served, call, opened, processor_seconds, serving
 from service.test_functions import arguments, tables, wide
-from service.workers.test_lanes import processor_seconds
 
 from steelyard.service.identity import tokens
 from steelyard.service.identity.identity import Role

@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pane.driving import LONGEST_WAIT, Pane, Server
+from pane.driving import Pane, Server
 from pane.opened import opened
+from service.running import NO_TIME_LIMITS, serving
+from waiting import HANG
 
 from steelyard.cases import text
 from steelyard.model.text.reading import read_text
+from steelyard.service.identity import tokens
+from steelyard.service.identity.identity import Role
 from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
@@ -28,12 +26,23 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 HOST = Path(__file__).with_name("excel_host.js")
-ROOT = Path(__file__).parents[2]
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 )
+
+ALL_ANNOUNCEMENTS = """
+    globalThis.announcements = [];
+    new MutationObserver(() => {
+      const words = document.getElementById("announced")?.textContent;
+      if (words && words !== announcements.at(-1)) announcements.push(words);
+    }).observe(document, { childList: true, characterData: true, subtree: true });
+"""
+"""Keeps what the pane announces: one announcement may replace another before a test has seen it."""
+
+NO_ABORT = "AbortController.prototype.abort = () => {};"
+"""The pane gives an answer up that takes 30 seconds, which may happen on a busy machine."""
 
 
 @pytest.fixture(name="syria", scope="session")
@@ -44,54 +53,12 @@ def _syria() -> bytes:
 @pytest.fixture(name="server", scope="session")
 def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("service")
-    steelyard = [sys.executable, "-m", "steelyard"]
-    added = subprocess.run(
-        [*steelyard, "token", "add", "analyst", "--role", "analyst", "--file", "tokens.json"],
-        cwd=folder, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    token = next(word for word in added.stdout.split() if word.startswith("sy_"))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with (folder / "log").open("w+") as log:
-        process = subprocess.Popen(
-            [*steelyard, "serve", "--port", str(port), "--tokens", "tokens.json"],
-            cwd=folder, stdout=log, stderr=log, env={**os.environ, **SERVED},
-        )  # fmt: skip
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _await(lambda: _answers(f"{address}/health"), process, log)
-            yield Server(address, token)
-        finally:
-            process.terminate()
-            process.wait(timeout=LONGEST_WAIT)
-
-
-SERVED = {
-    "XLWINGS_LICENSE_KEY": "noncommercial",
-    "STEELYARD_LIGHT_PROCESSES": "1",
-    "STEELYARD_HEAVY_PROCESSES": "1",
-    "STEELYARD_RATE": "1000",
-    "STEELYARD_BURST": "1000",
-}
-"""The licence as the tests may declare it, and no more processes than one user needs."""
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=1) as answer:  # noqa: S310 - our own server
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-def _await(there: Callable[[], bool], process: subprocess.Popen[bytes], log: Any) -> None:
-    end = time.monotonic() + 60
-    while not there():
-        if process.poll() is not None or time.monotonic() > end:
-            log.seek(0)
-            pytest.fail(f"the service did not start:\n{log.read()}")
-        time.sleep(0.1)
+    token = tokens.add(folder / "tokens.json", "analyst", Role.ANALYST)
+    processes = {"light_processes": 1, "heavy_processes": 1}  # no more than one user needs
+    with serving(
+        folder, "--tokens", "tokens.json", rate=1000, burst=1000, **processes, **NO_TIME_LIMITS
+    ) as served:
+        yield Server(served.url, token)
 
 
 @pytest.fixture(name="browser", scope="module")  # its loop must not run on beside the tests of other folders
@@ -105,7 +72,7 @@ def _browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow to import
 
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS, timeout=1000 * HANG)
         yield running
         running.close()
 
@@ -130,12 +97,14 @@ def _shared(browser: Browser, server: Server, book: dict[str, Any]) -> Iterator[
 
 def _beside(browser: Browser, server: Server, book: dict[str, Any]) -> Iterator[Pane]:
     context = browser.new_context(viewport={"width": 350, "height": 800})
+    context.set_default_timeout(1000 * HANG)
     page = context.new_page()
-    page.set_default_timeout(1000 * LONGEST_WAIT)
     pane = Pane(page, server)
     page.on("pageerror", lambda error: pane.trouble.append(str(error)))
     page.on("request", lambda request: _note(pane, request.url))
     page.expose_function("violated", _added(pane.trouble))
+    page.add_init_script(ALL_ANNOUNCEMENTS)
+    page.add_init_script(NO_ABORT)
     page.add_init_script(
         "document.addEventListener('securitypolicyviolation', (event) =>"
         " violated(`policy: ${event.violatedDirective} ${event.blockedURI}`));"

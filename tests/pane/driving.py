@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import os
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
+from waiting import HANG, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Locator, Page
-
-LONGEST_WAIT = 30
-"""Seconds that something may take to appear."""
 
 
 @dataclass
@@ -48,16 +44,31 @@ class Pane:
     def see(self, selector: str) -> Locator:
         """Wait until something is there."""
         found = self.page.locator(selector).first
-        found.wait_for(state="visible", timeout=1000 * LONGEST_WAIT)
+        found.wait_for(state="visible", timeout=1000 * HANG)
         return found
 
     def until(self, holds: Callable[[], bool], what: str = "it never came to that") -> None:
         """Wait until something holds."""
-        end = time.monotonic() + LONGEST_WAIT
-        while not holds():
-            if time.monotonic() > end:
-                pytest.fail(f"{what}; the pane says:\n{self.page.inner_text('main')[:700]}")
-            self.page.wait_for_timeout(20)
+        until(
+            holds,
+            lambda: f"{what}; the pane says:\n{self.page.inner_text('main')[:700]}",
+            # Playwright handles requests and events of the page only while it is called.
+            sleep=lambda seconds: self.page.wait_for_timeout(1000 * seconds),
+        )
+
+    def until_announced(self, words: str) -> None:
+        """Wait until the pane has announced this; the next announcement may have replaced it already."""
+        self.until(
+            lambda: words in self.page.evaluate("globalThis.announcements"), f"never announced: {words}"
+        )
+
+    def stop_clock(self) -> None:
+        """Let no timer of the page end any more, until its clock is moved or resumed.
+
+        Only where `page.clock.install()` came before the page was loaded.
+        """
+        now = self.page.evaluate("Date.now()") / 1000
+        self.page.clock.pause_at(now + 60)  # it can only be stopped at a time that is still to come
 
     def picture(self, name: str, *, whole: bool = True, part: str = "") -> None:
         """Keep a picture for a person to look at, in the folder that STEELYARD_PICTURES names."""
@@ -90,10 +101,12 @@ class Pane:
     @property
     def ranking(self) -> list[tuple[str, ...]]:
         """Rank, option, net and verdict of each line, as a person reads them."""
-        return [
-            tuple(row.locator(part).inner_text().strip() for part in (".rank", ".name", ".net", ".verdict"))
-            for row in self.page.locator("#ranking tr").all()
-        ]
+        # In one call: between two, the pane may show another ranking.
+        read = (
+            "[...document.querySelectorAll('#ranking tr')].map((row) =>"
+            " ['.rank', '.name', '.net', '.verdict'].map((part) => row.querySelector(part).innerText.trim()))"
+        )
+        return [tuple(row) for row in self.page.evaluate(read)]
 
     def slider(self, criterion: str) -> Locator:
         """The slider of a criterion."""

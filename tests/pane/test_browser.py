@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from pane.expected import lead, said, what_it_takes
+from waiting import HANG
 
 from steelyard.cases import text
 from steelyard.excel import functions
@@ -103,13 +104,17 @@ def test_the_pane_follows_what_somebody_types_into_a_sheet(pane: Pane, model: Mo
 
 
 def test_an_old_answer_never_replaces_a_new_one(pane: Pane, model: Model) -> None:
+    pane.page.clock.install()
     pane.load()
+    pane.stop_clock()  # the weight is not let go meanwhile
     held: list[Route] = []
     pane.page.route("**/steelyard/weigh", _kept(held))
     slider = pane.slider("detainee-access")
-    for weight in (16, 18, 25):
+    slider.fill("16")
+    pane.until(lambda: bool(held))
+    for weight in (18, 25):
         slider.fill(str(weight))
-        pane.page.wait_for_timeout(30)
+    pane.page.evaluate("fetch('/health').then((answer) => answer.text())")  # asked for after all questions
     assert [_asked(route) for route in held] == [16]
     assert pane.page.get_attribute("#results", "aria-busy") == "true"
     pane.until(lambda: _let_through(held) or pane.page.get_attribute("#results", "aria-busy") == "false")
@@ -140,6 +145,7 @@ def _asked(route: Route) -> float:
 
 
 def test_everything_works_from_the_keyboard(pane: Pane, model: Model) -> None:
+    pane.page.clock.install()
     pane.load()
     keys = pane.page.keyboard
     reached = []
@@ -161,8 +167,10 @@ def test_everything_works_from_the_keyboard(pane: Pane, model: Model) -> None:
     assert [name for name in reached if name in ("scenario", "viewpoint", "stakeholder", "weight-m0")] == [
         *("scenario", "viewpoint", "stakeholder", "weight-m0")
     ]
+    pane.stop_clock()  # the weight is not let go between two keys
     for _ in range(3):
         keys.press("ArrowRight")
+    pane.page.clock.resume()
     pane.until(lambda: pane.host("value", "weights", "France", "detainee-access") == 18)
     pane.settle()
     assert pane.ranking == said(model.replace_value(WEIGHT, 18.0))
@@ -189,7 +197,7 @@ def test_refresh_writes_what_the_engine_says_into_the_open_workbook(pane: Pane, 
     pane.settle()
     locked = pane.host("protectedSheets")
     pane.press("Refresh")
-    pane.until(lambda: pane.page.inner_text("#announced") == "The computed tables are refreshed.")
+    pane.until_announced("The computed tables are refreshed.")
     expected = what_it_takes(syria, WEIGHT, 40.0)
     shown = pane.host("table", "what_it_takes")
     assert len(shown) == len(before)
@@ -203,11 +211,13 @@ def test_refresh_writes_what_the_engine_says_into_the_open_workbook(pane: Pane, 
 
 
 def test_a_weight_that_is_just_let_go_is_written_before_a_script_reads(pane: Pane) -> None:
+    pane.page.clock.install()
     pane.load()
+    pane.stop_clock()  # the weight is not written for any other reason
     pane.slider("detainee-access").focus()
     pane.page.keyboard.press("ArrowRight")
     pane.press("Refresh")
-    pane.until(lambda: pane.page.inner_text("#announced") == "The computed tables are refreshed.")
+    pane.until_announced("The computed tables are refreshed.")
     assert pane.host("value", "weights", "France", "detainee-access") == 16
     headings, *ledger = pane.host("table", "checks")
     at = headings.index("when computed")
@@ -215,13 +225,16 @@ def test_a_weight_that_is_just_let_go_is_written_before_a_script_reads(pane: Pan
 
 
 def test_a_weight_that_comes_back_to_where_it_was_is_not_written(pane: Pane, model: Model) -> None:
+    pane.page.clock.install()
     pane.load()
     pane.slider("detainee-access").focus()
+    pane.stop_clock()
     for key in ("ArrowRight", "ArrowLeft"):
         pane.page.keyboard.press(key)
-    pane.page.wait_for_timeout(400)
+    pane.page.clock.run_for(400)  # it is let go
     pane.settle()
     assert pane.trace["written"] == []
+    pane.page.clock.resume()
     pane.host("type", "weights", "France", "money", 9)
     pane.until(lambda: pane.ranking == said(model.replace_value("weights/France/money", 9.0)))
 
@@ -237,7 +250,7 @@ def test_nothing_else_can_be_changed_while_a_script_runs(pane: Pane) -> None:
     assert pane.page.inner_text("#announced") == "Refreshing the computed tables …"
     assert pane.page.locator(f"{CONTROLS}:enabled:visible").count() == 0
     held[0].continue_()
-    pane.until(lambda: pane.page.inner_text("#announced") == "The computed tables are refreshed.")
+    pane.until_announced("The computed tables are refreshed.")
     assert pane.text("#progress") == ""
     assert pane.page.locator(f"{CONTROLS}:disabled").count() == 0
     assert pane.page.evaluate("document.activeElement.innerText") == "Refresh"
@@ -305,7 +318,7 @@ def test_the_package_of_the_selected_row_is_tabled(pane: Pane) -> None:
     report = pane.see("#deal-report").inner_text().splitlines()
     assert report[:2] == [f"On the table: point {row['point']} on Packages.", row["package"]]
     assert on_table(pane) == as_said(row["package"])
-    pane.until(lambda: pane.page.inner_text("#announced") == "The package is tabled.")
+    pane.until_announced("The package is tabled.")
     assert pane.host("protectedSheets") == locked
     assert pane.text("#report") == ""
     pane.picture("tabled", whole=False)
@@ -353,7 +366,7 @@ def test_a_solution_is_tabled_by_name_and_the_plan_is_ordered(pane: Pane) -> Non
     last = list(phases)[-1]
     pane.host("type", "plan", last, "phase", 9)
     pane.press("Order the plan")
-    pane.until(lambda: pane.page.inner_text("#announced") == "The plan is ordered.")
+    pane.until_announced("The plan is ordered.")
     assert pane.text("#deal-report").splitlines()[0] == "Steps with another phase now: 1 of 18."
     assert {step: pane.host("value", "plan", step, "phase") for step in phases} == phases
 
@@ -542,6 +555,6 @@ def test_a_strict_policy_holds(pane: Pane) -> None:
 
 
 def test_the_service_hands_out_the_manifest(shared: Pane) -> None:
-    answered = shared.page.request.get(f"{shared.server.address}/manifest.xml")
+    answered = shared.page.request.get(f"{shared.server.address}/manifest.xml", timeout=1000 * HANG)
     assert answered.status == 200
     assert f"<Id>{ADD_IN}</Id>" in answered.text()

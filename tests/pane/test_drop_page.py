@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from axe_playwright_python.sync_playwright import Axe
+from waiting import HANG
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +24,7 @@ def test_axe_finds_nothing_before_and_after_a_workbook_was_weighed(
     context = browser.new_context(
         viewport={"width": 320, "height": 800}, extra_http_headers={"Authorization": f"Bearer {server.token}"}
     )
+    context.set_default_timeout(1000 * HANG)
     page = context.new_page()
     page.goto(f"{server.address}/workbook")
     require_nothing(page)

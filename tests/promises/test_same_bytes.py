@@ -10,6 +10,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from waiting import HANG
+
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.opc.package import Package, content_digest
 from steelyard.workbook.building.build import workbook_bytes
@@ -53,7 +55,7 @@ def test_the_same_bytes_come_out_of_every_process() -> None:
         )
         for each in surroundings
     ]
-    hashes = [process.communicate(timeout=120)[0].strip() for process in running]
+    hashes = [process.communicate(timeout=HANG)[0].strip() for process in running]
     here = hashlib.sha256(workbook_bytes(read_text(SYRIA.read_text("utf-8")))).hexdigest()
     assert hashes == [here] * len(surroundings)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 from joserfc.jwk import KeySet, RSAKey
-from service.running import CLIENT, HERE, ROOT, TENANT, USERS, free_port, serving
+from service.running import CLIENT, HERE, LIMIT, NO_TIME_LIMITS, ROOT, TENANT, USERS, free_port, serving
+from waiting import HANG, until
 
 from steelyard.service.identity import tokens
 
@@ -39,9 +41,18 @@ def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         cwd=tmp_path_factory.mktemp("redis"),
         stdout=subprocess.DEVNULL,
     )
+    until(lambda: _accepts(port), "Redis does not start")
     yield f"redis://127.0.0.1:{port}"
     process.terminate()
-    process.wait(10)
+    process.wait(HANG)
+
+
+def _accepts(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+    except ConnectionRefusedError:
+        return False
+    return True
 
 
 @pytest.fixture(name="redis")
@@ -67,16 +78,26 @@ def _served(tmp_path_factory: pytest.TempPathFactory, signer: RSAKey, cache: str
         entra_keys=folder / "keys.json",
         project=HERE / "project",
         restrict="explain=analyst,package=analyst,export=analyst,Slow=admin",
-        light_seconds=2,
-        heavy_seconds=30,
         failures=10_000,
         burst=100_000,
         call_bytes=6_000_000,
-        body_seconds=2,
-        head_seconds=2,
         cache=cache,
+        **NO_TIME_LIMITS,
     ) as served:
         served.keys |= keys
+        yield served
+
+
+@pytest.fixture(name="short_limits", scope="session")
+def _short_limits(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("short_limits")
+    key = tokens.add(folder / "tokens.json", "ana", USERS["ana"])
+    limits = NO_TIME_LIMITS | dict.fromkeys(("light_seconds", "head_seconds", "body_seconds"), LIMIT)
+    processes = {"light_processes": 1, "heavy_processes": 1}
+    with serving(
+        folder, "--tokens", "tokens.json", project=HERE / "project", **processes, **limits
+    ) as served:
+        served.keys["ana"] = key
         yield served
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from joserfc import jwt
+from waiting import HANG, NEVER, until
 
 from steelyard.service.identity.identity import Role
 
@@ -40,6 +41,14 @@ USERS = {
 
 LICENCE = {"XLWINGS_LICENSE_KEY": "noncommercial"}
 """For the server's process alone."""
+
+NO_TIME_LIMITS = dict.fromkeys(
+    ("light_seconds", "heavy_seconds", "queue_seconds", "head_seconds", "body_seconds"), NEVER
+)
+"""Settings of a server that never refuses because of time, however busy the machine is."""
+
+LIMIT = 3
+"""Seconds of each limit of the server `short_limits`. Only what never ends by itself is sent there."""
 
 
 def free_port() -> int:
@@ -73,18 +82,17 @@ class Served:
         """A client of the service, with the token of the user if they have one."""
         headers = {"Authorization": f"Bearer {self.keys[user]}"} if user else {}
         return httpx.Client(
-            base_url=self.url, headers=headers, verify=self.trust, timeout=60, trust_env=False, **more
+            base_url=self.url, headers=headers, verify=self.trust, timeout=HANG, trust_env=False, **more
         )
 
     def line(self, request: str) -> dict[str, Any]:
         """The line in the log about a request, which is written just after its answer."""
-        for _ in range(50):
+
+        def written() -> list[str]:
             lines = (self.folder / "log").read_text(encoding="utf-8").splitlines(keepends=True)
-            found = [line for line in lines if request in line and line.endswith("\n")]
-            if found:
-                return dict(json.loads(found[0]))
-            time.sleep(0.1)
-        pytest.fail(f"nothing in the log about {request}")
+            return [line for line in lines if request in line and line.endswith("\n")]
+
+        return dict(json.loads(until(written, f"nothing in the log about {request}")[0]))
 
     def processes(self) -> list[int]:
         """Every process that it has started and that lives."""
@@ -122,8 +130,8 @@ def serving(folder: Path, *options: str, **settings: object) -> Iterator[Served]
         yield served
         started = served.processes()
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
-        assert gone(started) == [], "the server left processes behind"
+        process.wait(HANG)
+        require_gone(started, "the server left processes behind")
     finally:
         for one in (process.pid, *served.processes()):
             with contextlib.suppress(ProcessLookupError):
@@ -131,28 +139,34 @@ def serving(folder: Path, *options: str, **settings: object) -> Iterator[Served]
         process.wait()
 
 
-def gone(processes: Sequence[int]) -> list[int]:
-    """Those of the processes that are still there after a few seconds."""
-    left = [*processes]
-    for _ in range(50):
-        left = [one for one in left if Path(f"/proc/{one}/exe").exists()]
-        if not left:
-            break
-        time.sleep(0.1)
-    return left
+def require_gone(processes: Sequence[int], failure: str) -> None:
+    """Wait until each of the processes has ended."""
+    until(lambda: not any(Path(f"/proc/{one}/exe").exists() for one in processes), failure)
+
+
+def processor_seconds(process: int) -> float:
+    """Time that a process has worked."""
+    try:
+        said = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _wait(served: Served) -> None:
-    for _ in range(300):
+    def failure() -> str:
+        return "the server does not start: " + (served.folder / "log").read_text(encoding="utf-8")[-2000:]
+
+    def answers() -> bool:
         if served.process.poll() is not None:
-            break
+            pytest.fail(failure())
         try:
             with served.client() as anybody:
-                if anybody.get("/health").status_code == 200:
-                    return
+                return anybody.get("/health").status_code == 200
         except httpx.TransportError:
-            time.sleep(0.1)
-    pytest.fail("the server does not start: " + (served.folder / "log").read_text(encoding="utf-8")[-2000:])
+            return False
+
+    until(answers, failure)
 
 
 def entra_token(signer: RSAKey, **claims: object) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import inspect
 import io
 import json
-import time
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 from openpyxl.utils.datetime import to_excel
-from service.running import FUNCTION, SCRIPT, call, opened
+from service.running import FUNCTION, SCRIPT, call, opened, processor_seconds
 
 from steelyard.excel import functions
 from steelyard.excel import server_scripts as scripts
@@ -157,7 +156,12 @@ def test_a_recalculation_of_hundreds_is_queued(
 
     body = json.dumps(call("cost", *arguments("cost", ranges)))
     with served.client("ana") as ana, ThreadPoolExecutor(16) as many:
-        begun = time.monotonic()
+        before = worked(served)
         answers = [*many.map(lambda _: ana.post(FUNCTION, content=body).status_code, range(400))]
-    assert answers == [200] * 400
-    assert time.monotonic() - begun < 60
+        assert answers == [200] * 400
+        assert worked(served) - before < 60
+
+
+def worked(served: Served) -> float:
+    """Seconds that all processes of the server have worked, whoever else is at work on the machine."""
+    return sum(map(processor_seconds, [served.process.pid, *served.processes()]))

@@ -215,9 +215,9 @@ def test_too_many_parts() -> None:
 
 
 def test_a_bomb_is_not_set_off() -> None:
-    started = time.perf_counter()
+    started = time.process_time()  # other processes do not count
     said = refusal(torture.workbook({"xl/media/image1.jpg": bytes(50_000_000)}), HostileWorkbook)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert said.startswith("the workbook is not opened: its part xl/media/image1.jpg expands ")
     assert said.endswith(" times; at most 150 times is read")
 
@@ -290,12 +290,12 @@ def test_a_picture_may_hold_any_bytes() -> None:
 
 def test_unclosed_comments_do_not_keep_anybody_busy() -> None:
     workbook = torture.WORKBOOK.encode().replace(b"</workbook>", b"<!--" * 200_000)
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(
         NotAWorkbook, match=r"^the workbook: the workbook part is damaged: it is not well-formed XML"
     ):
         tables(Package.of(torture.workbook({"xl/workbook.xml": workbook})))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 FAR = "a sheet has 1,048,576 rows and 16,384 columns"

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from service.clock import run
 
 from steelyard.service.guard.limits import REMEMBERED, Budget, Rate
 from steelyard.service.workers.lanes import Turns
@@ -53,7 +54,7 @@ def test_budget_holds_no_more_than_its_size_and_keeps_the_order() -> None:
         await asyncio.gather(hold("a", 60), hold("b", 60), hold("c", 10), hold("d", 1000))
         return seen
 
-    assert asyncio.run(tried()) == ["a in", "a out", "b in", "c in", "b out", "c out", "d in", "d out"]
+    assert run(tried()) == ["a in", "a out", "b in", "c in", "b out", "c out", "d in", "d out"]
 
 
 def test_budget_gives_up_in_time_and_loses_nothing() -> None:
@@ -66,7 +67,7 @@ def test_budget_gives_up_in_time_and_loses_nothing() -> None:
         async with budget.reserved(10, 0.01):
             pass
 
-    asyncio.run(tried())
+    run(tried())
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=30))
@@ -82,7 +83,7 @@ def test_users_take_turns(users: list[str]) -> None:
         assert len(turns) == 0
         return order
 
-    order = asyncio.run(tried())
+    order = run(tried())
     assert sorted(order) == sorted(users)
     for at, user in enumerate(order):
         waiting = set(order[at:])
@@ -99,4 +100,4 @@ def test_a_turn_that_is_given_up_is_skipped() -> None:
         assert (turns.next(), turns.next()) == (True, False)
         return [first.done(), second.done()]
 
-    assert asyncio.run(tried()) == [False, True]
+    assert run(tried()) == [False, True]

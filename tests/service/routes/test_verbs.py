@@ -11,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from service.running import ROOT
 from typer.testing import CliRunner
+from waiting import HANG
 
 from steelyard import api
 from steelyard.cli import app
@@ -116,6 +117,7 @@ def test_schemathesis_finds_nothing(served: Served, tmp_path: Path) -> None:
             *(sys.executable, "-m", "schemathesis.cli", "run", f"{served.url}/openapi.json"),
             *("--header", f"Authorization: Bearer {served.keys['ana']}"),
             *("--max-examples", "4", "--phases", "examples,coverage,fuzzing", "--seed", "1", "--no-color"),
+            *("--request-timeout", str(HANG)),  # its own limit is 10 seconds
             *("--generation-deterministic", "--suppress-health-check", "all"),
             *("--exclude-checks", "positive_data_acceptance"),  # a file that is no workbook is refused
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 from typing import Any
 
 import xlwings as xw
@@ -11,7 +12,10 @@ import xlwings as xw
 from steelyard.excel import functions
 from steelyard.excel.functions import *  # noqa: F403
 
-__all__ = [*functions.__all__, "bare", "busy", "claim", "die", "fail", "guarded", "hold", "take"]  # noqa: PLE0604
+__all__ = [  # noqa: PLE0604
+    *functions.__all__,
+    *("bare", "claim", "die", "endless", "fail", "guarded", "hold", "take_turn", "take"),
+]
 
 _kept: list[bytes] = []
 
@@ -23,12 +27,21 @@ def bare(number: float) -> float:
 
 
 @xw.func
-def busy(seconds: float) -> str:
-    """Arithmetic for so many seconds."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+def endless(file: str) -> None:
+    """Arithmetic without end; the file says in which process."""
+    Path(file).write_text(str(os.getpid()), encoding="ascii")
+    while True:
         sum(range(1000))
-    return "done"
+
+
+@xw.func
+def take_turn(folder: str, name: str) -> str:
+    """Work until there is a file `open` in the folder; the file `order` lists who came."""
+    with Path(folder, "order").open("a", encoding="ascii") as order:
+        order.write(f"{name}\n")
+    while not Path(folder, "open").exists():
+        time.sleep(0.01)
+    return name
 
 
 @xw.func

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import time
+from pathlib import Path
 
 import xlwings as xw
 
 from steelyard.excel import server_scripts as scripts
 from steelyard.excel.server_scripts import *  # noqa: F403
 
-__all__ = [*scripts.__all__, "slow", "stamp"]  # noqa: PLE0604
+__all__ = [*scripts.__all__, "until_open", "slow", "stamp"]  # noqa: PLE0604
 
 
 @xw.script
@@ -24,6 +26,15 @@ def slow(book: xw.Book, seconds: float = 60.0) -> None:
     """Arithmetic for so many seconds, then a stamp."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
+        sum(range(1000))
+    book.sheets[0]["B1"].value = "done"
+
+
+@xw.script
+def until_open(book: xw.Book, folder: str) -> None:
+    """Arithmetic until there is a file `open` in the folder, where a file has the name of the process."""
+    Path(folder, str(os.getpid())).touch()
+    while not Path(folder, "open").exists():
         sum(range(1000))
     book.sheets[0]["B1"].value = "done"
 
