@@ -34,8 +34,8 @@ REPLACE, REPLACEMENTS = "steelyard-plain", {"−": "-", "∞": "inf"}
 """Name of the error handler for consoles that lack a sign, and the signs that it uses instead."""
 
 SELDOM = (200_000, 50, 100)
-"""How seldom Python looks for cycles of objects that nothing uses. A command ends within seconds, and at Python's
-own numbers the search takes a tenth of its time. A service lives long and keeps Python's numbers."""
+"""How seldom Python looks for cycles of objects that nothing uses. A command ends within seconds, and at the
+usual numbers the search takes a tenth of its time. A service lives long and keeps the usual numbers."""
 
 REFUSED = 2
 """Exit code of a command that refuses; usage errors have the same."""
