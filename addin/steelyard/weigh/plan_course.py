@@ -295,6 +295,3 @@ def course_of(weighing: Weighing) -> PlanCourse | None:
         return plan_of(weighing)
     alike = Counterpart(id="", worth=(1.0,) * len(model.options), burden=(1.0,) * len(model.measures))
     return PlanCourse(Weighing(model.replace(counterparts=(alike,)), viewpoint=weighing.viewpoint))
-
-
-Plan = PlanCourse  # the earlier name, until every file that imports it has the new one

@@ -64,9 +64,3 @@ class Result:
 
 def _is_infinite(value: ResultValue) -> bool:
     return isinstance(value, float) and math.isinf(value)
-
-
-# The earlier names, until every file that imports them has the new ones.
-Entry = ResultValue
-Column = ResultColumn
-Table = Result

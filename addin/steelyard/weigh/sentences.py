@@ -189,6 +189,3 @@ def _verdict(weighing: Weighing, scenario: int, option: int) -> str:
 def _firmness(weighing: Weighing, scenario: int, option: int) -> str:
     firm = how_firm(weighing, scenario, option)
     return f"{firm[0].upper()}{firm[1:]}."
-
-
-shown = number_words  # the earlier name, until every file that imports it has the new one
