@@ -9,7 +9,8 @@ from steelyard.model.field import InputKind
 from steelyard.model.fields import INPUTS, PACKAGE_ROW
 from steelyard.model.vocabulary import folded
 from steelyard.sheets.choices import LEVELS
-from steelyard.sheets.spec import Allowed, Role, as_typed, live, typed, wide
+from steelyard.sheets.column_kinds import as_typed, live, typed, wide
+from steelyard.sheets.spec import Allowed, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

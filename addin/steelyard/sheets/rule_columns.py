@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import in_conditions
-from steelyard.sheets.spec import live
 from steelyard.weigh.conditions import asked_by
 
 if TYPE_CHECKING:

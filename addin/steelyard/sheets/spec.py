@@ -13,12 +13,9 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-from steelyard.ooxml.dates import serial
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from steelyard.model.draft import Row
     from steelyard.model.model import Model
     from steelyard.sheets.charts import Chart
     from steelyard.sheets.context import Context
@@ -194,72 +191,6 @@ class Column(Generic[Entry]):
 
 AnyColumn: TypeAlias = Column[Any]
 """A column, whatever its entries are."""
-
-WIDEST = 30.0
-"""Characters; a longer id without a hyphen is broken all the same."""
-
-
-def wide(name: str) -> float:
-    """Width of a column headed by an id: its longest part must not be broken.
-
-    >>> wide("money"), wide("reconciliation")
-    (12.0, 17.5)
-    """
-    return max(12.0, min(WIDEST, 1.25 * max(map(len, name.split("-")))))
-
-
-def live(
-    heading: str,
-    look: str,
-    width: float,
-    meaning: str,
-    value: Callable[[At[Entry]], float | str | Fixed | None],
-    formula: Callable[[At[Entry]], str] | None = None,
-) -> Column[Entry]:
-    """A column of formulas."""
-    return Column(heading, Role.LIVE, look, width, meaning, None, value, formula)
-
-
-def computed(
-    heading: str,
-    look: str,
-    width: float,
-    meaning: str,
-    value: Callable[[At[Entry]], float | str | None],
-) -> Column[Entry]:
-    """A column that the engine writes."""
-    return Column(heading, Role.COMPUTED, look, max(width, 9.0), meaning, None, value)
-
-
-def identity(of: str, value: Callable[[At[Entry]], str]) -> Column[Entry]:
-    """The column of ids, which other sheets use."""
-    return Column("id", Role.ID, "id", 22, f"Short name that other sheets use: {of}.", None, value)
-
-
-def typed(
-    heading: str,
-    look: str,
-    width: float,
-    meaning: str,
-    *,
-    role: Role = Role.INPUT,
-    allowed: Allowed | None = None,
-) -> Column[Row]:
-    """A column that people type into; a new workbook shows the entries of a draft of the model there."""
-
-    def value(at: At[Row]) -> float | str | None:
-        return as_typed(at.row, heading, dated=look == "date")
-
-    return Column(heading, role, look, width, meaning, allowed, value)
-
-
-def as_typed(row: Row, heading: str, *, dated: bool = False) -> float | str | None:
-    """An entry of a draft as the value of a cell; in a workbook days are numbers."""
-    cell = row.cells.get(heading)
-    value = None if cell is None else cell.value
-    if dated and value:
-        return float(serial(str(value)))
-    return value if value is None or isinstance(value, int | float) else str(value)
 
 
 @dataclass(frozen=True, slots=True)

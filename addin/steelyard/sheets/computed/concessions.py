@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.spec import HeaderCell, Kind, Sheet, Table, computed
+from steelyard.sheets.column_kinds import computed
+from steelyard.sheets.spec import HeaderCell, Kind, Sheet, Table
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.spec import HeaderCell, Kind, Sheet, Table, computed, with_empty_rows
+from steelyard.sheets.column_kinds import computed
+from steelyard.sheets.spec import HeaderCell, Kind, Sheet, Table, with_empty_rows
 from steelyard.weigh.sheet_lists import IMPROVED
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.sheets.charts import CHART_BELOW_SENTENCE, Chart, ChartKind, Series
+from steelyard.sheets.column_kinds import computed
 from steelyard.sheets.headings import PROPOSAL_POINTS
-from steelyard.sheets.spec import CHARTED_HEAD, HeaderCell, Kind, Sheet, Table, computed, with_empty_rows
+from steelyard.sheets.spec import CHARTED_HEAD, HeaderCell, Kind, Sheet, Table, with_empty_rows
 from steelyard.weigh.sheet_lists import LISTED
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.sheets.spec import Kind, Sheet, Table, computed
+from steelyard.sheets.column_kinds import computed
+from steelyard.sheets.spec import Kind, Sheet, Table
 from steelyard.weigh.score_results import what_it_takes
 
 if TYPE_CHECKING:

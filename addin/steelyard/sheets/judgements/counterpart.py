@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from steelyard.sheets.column_kinds import live
 from steelyard.sheets.inputs import entered, entered_along, note, text_of
-from steelyard.sheets.spec import Kind, Sheet, Table, live
+from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
     from steelyard.model.draft import Row

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.vocabulary import folded
 from steelyard.ooxml.dates import serial
+from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import DAY
 from steelyard.sheets.headings import ANNOUNCED, NO_DATE, VERIFIED
 from steelyard.sheets.inputs import entered, note, own_id, text_of
-from steelyard.sheets.spec import Kind, Sheet, Table, live
+from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
     from steelyard.model.draft import Row

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.vocabulary import folded
 from steelyard.ooxml.dates import serial
+from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import DAY, latest_entry
 from steelyard.sheets.headings import ANNOUNCED, LEVEL_TODAY, ONLY_ANNOUNCED, VERIFIED
 from steelyard.sheets.inputs import entered, entered_along, note, own_id, text_of
-from steelyard.sheets.spec import Kind, Sheet, Table, live
+from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.draft import Cell, Row
 from steelyard.model.vocabulary import folded
+from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import level_value, number_text, our_measure, our_option
 from steelyard.sheets.headings import ASKED, GIVES, OFFERED, OURS, POINTS_FOR, PROPOSAL, PROPOSAL_POINTS
 from steelyard.sheets.inputs import entered, package_row, text_of
-from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet, Table, live
+from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet, Table
 from steelyard.weigh.sentences import number_words
 
 if TYPE_CHECKING:

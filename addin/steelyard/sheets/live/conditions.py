@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.parts import RuleKind
+from steelyard.sheets.column_kinds import live, wide
 from steelyard.sheets.formula_text import TOLERANCE
-from steelyard.sheets.spec import Fixed, Kind, Sheet, Table, live, wide
+from steelyard.sheets.spec import Fixed, Kind, Sheet, Table
 from steelyard.weigh import conditions as words
 
 if TYPE_CHECKING:

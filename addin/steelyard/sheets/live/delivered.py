@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.sheets.column_kinds import identity, live, wide
 from steelyard.sheets.context import CHOSEN, level_row
 from steelyard.sheets.formula_text import of_chosen
 from steelyard.sheets.names import DELIVERED
-from steelyard.sheets.spec import Fixed, Kind, Sheet, Table, identity, live, wide
+from steelyard.sheets.spec import Fixed, Kind, Sheet, Table
 from steelyard.weigh.weighing import COST_COUNTS
 
 if TYPE_CHECKING:

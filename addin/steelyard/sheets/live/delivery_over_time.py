@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from steelyard.ooxml.dates import serial
 from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
+from steelyard.sheets.column_kinds import live, wide
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import DAY, ROWS_KEPT, latest_entry
 from steelyard.sheets.headings import ANNOUNCED, PLEDGED, VERIFIED
-from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View, live, wide
+from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model

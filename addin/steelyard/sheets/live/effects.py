@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.sheets.column_kinds import identity, live, wide
 from steelyard.sheets.headings import IS_OFFERED, OFFERED, PROPOSAL
-from steelyard.sheets.spec import Kind, Sheet, Table, identity, live, wide
+from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

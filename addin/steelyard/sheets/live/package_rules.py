@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.parts import RuleKind
+from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import TOLERANCE, in_conditions, in_ticks, is_named
 from steelyard.sheets.headings import IS_OFFERED, PROPOSAL
 from steelyard.sheets.rule_columns import rule_columns, subject_column
-from steelyard.sheets.spec import Kind, Sheet, Table, live
+from steelyard.sheets.spec import Kind, Sheet, Table
 from steelyard.weigh.conditions import asked_by
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import TOLERANCE, in_ticks
 from steelyard.sheets.headings import GIVES, OURS, PROPOSAL, PROPOSAL_POINTS
-from steelyard.sheets.spec import Kind, Sheet, Table, View, live
+from steelyard.sheets.spec import Kind, Sheet, Table, View
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import in_ticks, level_value
 from steelyard.sheets.headings import EFFORT, GIVES, OFFERED, PROPOSAL
-from steelyard.sheets.spec import Kind, Sheet, Table, live
+from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.parts import RuleKind, StepKind
+from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import (
     NO_NEXT,
     STEPS_KEPT,
@@ -17,7 +18,7 @@ from steelyard.sheets.formula_text import (
 )
 from steelyard.sheets.headings import AFTER, IN_FORCE, half_steps
 from steelyard.sheets.rule_columns import rule_columns, subject_column
-from steelyard.sheets.spec import Kind, Sheet, Table, live
+from steelyard.sheets.spec import Kind, Sheet, Table
 from steelyard.weigh.conditions import THRESHOLD_KINDS, asked_by, enough, members
 from steelyard.weigh.plan_results import HALVES
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from steelyard.analysis.packages.packages import TICKS, ticks
 from steelyard.model.parts import StepKind
+from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import (
     NO_NEXT,
     PERCENT,
@@ -23,7 +24,7 @@ from steelyard.sheets.formula_text import (
     our_option,
 )
 from steelyard.sheets.headings import COST_ON, EFFORT, OURS
-from steelyard.sheets.spec import Kind, Sheet, Table, View, live
+from steelyard.sheets.spec import Kind, Sheet, Table, View
 from steelyard.weigh.issues import track_of
 
 if TYPE_CHECKING:

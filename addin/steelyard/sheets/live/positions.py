@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
+from steelyard.sheets.column_kinds import identity, live, wide
 from steelyard.sheets.context import ALL, CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE
-from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View, identity, live, wide
+from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View
 from steelyard.weigh.score_results import in_favour, viewpoint_nets
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.sheets.column_kinds import live
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE, rows_of_block
-from steelyard.sheets.spec import Fixed, Kind, Sheet, Table, live
+from steelyard.sheets.spec import Fixed, Kind, Sheet, Table
 from steelyard.weigh.sentences import VERDICTS
 
 if TYPE_CHECKING:

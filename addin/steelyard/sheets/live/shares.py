@@ -9,9 +9,10 @@ import numpy as np
 from steelyard.model.parts import POOLED
 from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
+from steelyard.sheets.column_kinds import identity, live, wide
 from steelyard.sheets.context import ALL, CHOSEN
 from steelyard.sheets.formula_text import of_chosen
-from steelyard.sheets.spec import CHARTED_HEAD, Fixed, Kind, Sheet, Table, identity, live, wide
+from steelyard.sheets.spec import CHARTED_HEAD, Fixed, Kind, Sheet, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.sheets.column_kinds import computed
 from steelyard.sheets.names import CHANGE_LOG
-from steelyard.sheets.spec import Column, Kind, Role, Sheet, Table, computed
+from steelyard.sheets.spec import Column, Kind, Role, Sheet, Table
 
 if TYPE_CHECKING:
     from steelyard.model.keys import Value

@@ -10,10 +10,11 @@ import numpy as np
 from steelyard.analysis.conditions import Verdict
 from steelyard.sheets.charts import Chart, ChartKind, Series
 from steelyard.sheets.choices import SCENARIOS, VIEWPOINTS
+from steelyard.sheets.column_kinds import live
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import TOLERANCE, in_chosen_scenario, number_text, percent_text
 from steelyard.sheets.names import DECIDE_SCENARIO, DECIDE_VIEWPOINT
-from steelyard.sheets.spec import Allowed, Formula, HeaderCell, Kind, Sheet, Table, live
+from steelyard.sheets.spec import Allowed, Formula, HeaderCell, Kind, Sheet, Table
 from steelyard.weigh import sentences
 from steelyard.weigh.score_results import NOTHING
 

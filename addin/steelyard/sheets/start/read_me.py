@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.model.draft import Cell, Place, Row
+from steelyard.sheets.column_kinds import as_typed, typed
 from steelyard.sheets.names import LEVEL_SEPARATOR, LEVELS, ON_DECIDE
-from steelyard.sheets.spec import Column, HeaderCell, Kind, Role, Sheet, Table, as_typed, typed
+from steelyard.sheets.spec import Column, HeaderCell, Kind, Role, Sheet, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

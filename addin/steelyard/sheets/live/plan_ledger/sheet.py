@@ -14,11 +14,12 @@ import numpy as np
 from steelyard.analysis.packages.packages import TICKS, ticks
 from steelyard.model.parts import StepKind
 from steelyard.sheets.charts import CHART_BELOW_SENTENCE, Chart, ChartKind, Series
+from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import NO_NEXT, STEPS_KEPT, TICK_DIGITS, in_ticks, steps_in_force
 from steelyard.sheets.headings import COST_ON, IN_FORCE, half_steps
 from steelyard.sheets.live.plan_ledger.header import header
 from steelyard.sheets.live.plan_ledger.sides import THEM, US, sides, stated_future
-from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View, live
+from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View
 from steelyard.weigh.plan_results import HALVES, futures
 
 if TYPE_CHECKING:

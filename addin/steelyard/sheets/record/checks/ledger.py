@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.fields import PERCENT, SHARE
 from steelyard.model.parts import RuleKind
+from steelyard.sheets.column_kinds import computed, live
 from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import place_of_name
 from steelyard.sheets.headings import ALLOWED, CHANGED, KEY, NO_DATE, NOW, WHEN_COMPUTED
@@ -25,7 +26,7 @@ from steelyard.sheets.homes import (
 )
 from steelyard.sheets.names import DECIDE_VIEWPOINT, LEDGER, ledger_keys
 from steelyard.sheets.record.checks.evidence_summary import Backing
-from steelyard.sheets.spec import Fixed, Table, computed, live
+from steelyard.sheets.spec import Fixed, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
