@@ -337,6 +337,7 @@ CODE_AT = {
     "note_repeated": 3,
     "_warning": 3,
     "refuse": 2,
+    "refuse_entry": 2,
 }
 """Which argument of a function is the code."""
 
