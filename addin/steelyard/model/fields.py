@@ -29,7 +29,7 @@ LEVEL, YES_NO, CHOICE, REFERENCE = InputKind.LEVEL, InputKind.YES_NO, InputKind.
 TABLES = (
     InputTable("settings", "Settings", "settings", "What the workbook is about and how it is read."),
     InputTable(
-        "weights", "Weights", "stakeholders", "Those of ours who weigh, by id.", at_least_one="stakeholder"
+        "weights", "Weights", "stakeholders", "The stakeholders of our side, by id.", at_least_one="stakeholder"
     ),
     InputTable(
         "measures", "Measures", "measures", "What the counterpart delivers, by id.", at_least_one="measure"
@@ -90,7 +90,7 @@ _SETTINGS = (
     Field("settings", "status", TEXT, meaning="Draft, in force, worked example, and the like."),
     Field("settings", "version", TEXT, meaning="Yours to count."),
     Field("settings", "date", TEXT, meaning="Year-month-day; also the date in the file's properties."),
-    Field("settings", "marking", TEXT, meaning="Classification, as your house writes it."),
+    Field("settings", "marking", TEXT, meaning="Classification, as your organisation writes it."),
     Field("settings", "licence", TEXT, meaning="Under what terms the case may be used."),
     Field("settings", "source", NOTE, meaning="What the case was read from."),
     Field(

@@ -1,4 +1,4 @@
-"""Concessions: what a mediator would point at, and what each side gives up there."""
+"""Concessions: the packages that bargaining solutions choose, and what each side gives up."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def sheet(model: Model) -> Sheet:
     return Sheet(
         name="Concessions",
         kind=Kind.COMPUTED,
-        title="Concessions: what a mediator would point at, and what each side gives up there",
+        title="Concessions: the packages that bargaining solutions choose, and what each side gives up",
         purpose="Among the packages that no other beats and that both sides would rather have than no deal. Conceded is the share "
         "of a side's range, from no deal to the best it could get under the rules. Computed by steelyard, not live.",
         tables=(_table(model),),

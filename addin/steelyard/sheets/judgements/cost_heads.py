@@ -1,4 +1,4 @@
-"""Cost heads: what options cost us in."""
+"""Cost heads: on which criteria options cost us something."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def sheet(model: Model) -> Sheet:
     return Sheet(
         name="Cost heads",
         kind=Kind.JUDGEMENTS,
-        title="Cost heads: what options cost us in",
+        title="Cost heads: on which criteria options cost us something",
         purpose="The criteria on which options cost us something; the Costs sheet says how much.",
         head=8,
         tables=(_table(model),),

@@ -30,7 +30,7 @@ def sheet(model: Model) -> Sheet:
         name="Delivery record",
         kind=Kind.JUDGEMENTS,
         title="Delivery record: what was really delivered, and what was only announced",
-        purpose="One row a report: on that day the measure stood at the level, says the verifier. Without a verifier it is "
+        purpose="One row for each report: on that day the measure stood at the level, says the verifier. Without a verifier it is "
         "an announcement. The latest day of a measure counts; on one day, the highest level.",
         head=8,
         tables=(_table(model),),

@@ -25,7 +25,7 @@ def sheet(model: Model) -> Sheet:
         name="Delivery over time",
         kind=Kind.LIVE,
         title="Delivery over time: what was verified, day by day",
-        purpose="One row an entry of the Delivery record, in the order of their dates: the value of what was verified by then, "
+        purpose="One row for each entry of the Delivery record, in the order of their dates: the value of what was verified by then, "
         "from 0 to 100, and what it is worth in points at full linkage. Between two days, what was verified stands.",
         head=CHARTED_HEAD,
         tables=(_table(model),),

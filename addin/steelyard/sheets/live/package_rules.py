@@ -33,7 +33,7 @@ def sheet(model: Model) -> Sheet:
         name="Package rules",
         kind=Kind.LIVE,
         title="Package rules: which rules the tabled package keeps",
-        purpose="One row a rule. A rule counts where the package offers the option that waits for it.",
+        purpose="One row for each rule. A rule counts where the package offers the option that waits for it.",
         tables=(_table(model),),
         since=3,
     )

@@ -61,7 +61,7 @@ def sheet(model: Model) -> Sheet:
         name="Plan rules",
         kind=Kind.LIVE,
         title="Plan rules: which rules the plan keeps",
-        purpose="One row a rule: the phase in which its option is released, and whether all that it asks for stands by then, "
+        purpose="One row for each rule: the phase in which its option is released, and whether all that it asks for stands by then, "
         "for as long as the option is in force.",
         tables=(_table(model),),
         since=3,

@@ -37,7 +37,7 @@ def sheet(model: Model) -> Sheet:
     return Sheet(
         name="Positions",
         kind=Kind.LIVE,
-        title="Positions: how each of ours sees the options",
+        title="Positions: how each stakeholder sees the options",
         purpose="Net value in the scenario on Decide, pooled by influence and for each stakeholder; "
         "expected net is over all scenarios by probability.",
         head=CHARTED_HEAD,

@@ -60,7 +60,7 @@ def sheet(model: Model) -> Sheet:
         name="Snapback",
         kind=Kind.LIVE,
         title="Snapback: which shortfall withdraws what",
-        purpose="One row a rule: whether its measures stand high enough in the scenario on Decide and, where they do not, how much of "
+        purpose="One row for each rule: whether its measures stand high enough in the scenario on Decide and, where they do not, how much of "
         "its option is taken back, for what that can be. Of several rules of an option the greatest counts.",
         tables=(_table(model),),
         since=3,

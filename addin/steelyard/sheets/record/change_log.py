@@ -30,7 +30,7 @@ def sheet(model: Model) -> Sheet:
         name="Change log",
         kind=Kind.RECORD,
         title="Change log: what was changed, when, by whom and why",
-        purpose="One row a change. The last column is yours.",
+        purpose="One row for each change. The last column is yours.",
         tables=(_table(model),),
     )
 

@@ -22,10 +22,10 @@ HOW_TO_USE = (
     "2. Change weights, levels, linkages, costs or rules on the judgement sheets: cells with a pale fill under "
     "the word input are yours. No macro runs and no Python is needed.",
     "3. Where Decide says that the computed tables are out of date, have the analyst run: steelyard score "
-    "(this file). It writes them again and touches nothing else.",
+    "(this file). It writes them again and changes nothing else.",
     "4. Checks tells whether the inputs are fit and which judgements were changed since then.",
     "5. Sheets are protected without a password, so that formulas are not overwritten by accident. Headings of long "
-    "tables stay in sight; View > Freeze Panes lets go of them.",
+    "tables stay in sight; View > Freeze Panes switches this off.",
 )
 
 LEGEND = (
