@@ -38,19 +38,23 @@ def test_every_code_is_explained() -> None:
 
 
 def codes_in_the_sources() -> set[str]:
-    """The last argument of each call that notes a finding, where it is a word."""
+    """The last argument of each call that notes a finding, but for the severity, where it is a word."""
     noting = {"Finding", "note_error", "note_warning", "missing", "choice", "note_repeated"}
-    noting |= {"refuse", "_warning"}
+    noting |= {"refuse", "refuse_entry"}
     package = Path(findings.__file__).parents[1]
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in package.rglob("*.py")]
     calls = [call for tree in trees for call in ast.walk(tree) if isinstance(call, ast.Call) and call.args]
-    return {
-        call.args[-1].value
+    last = [
+        [arg for arg in call.args if ast.unparse(arg) != "Severity.WARNING"][-1]
         for call in calls
         if getattr(call.func, "attr", getattr(call.func, "id", "")) in noting
-        and isinstance(call.args[-1], ast.Constant)
-        and isinstance(call.args[-1].value, str)
-        and re.fullmatch("[a-z]+(-[a-z]+)*", call.args[-1].value)
+    ]
+    return {
+        arg.value
+        for arg in last
+        if isinstance(arg, ast.Constant)
+        and isinstance(arg.value, str)
+        and re.fullmatch("[a-z]+(-[a-z]+)*", arg.value)
     } - {"id", "key"} | {"completed"}
 
 

@@ -29,7 +29,11 @@ LEVEL, YES_NO, CHOICE, REFERENCE = InputKind.LEVEL, InputKind.YES_NO, InputKind.
 TABLES = (
     InputTable("settings", "Settings", "settings", "What the workbook is about and how it is read."),
     InputTable(
-        "weights", "Weights", "stakeholders", "The stakeholders of our side, by id.", at_least_one="stakeholder"
+        "weights",
+        "Weights",
+        "stakeholders",
+        "The stakeholders of our side, by id.",
+        at_least_one="stakeholder",
     ),
     InputTable(
         "measures", "Measures", "measures", "What the counterpart delivers, by id.", at_least_one="measure"

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from strategies import ids, labels, names, notes, points
 
-from steelyard.model.assembly import cell_rules as cells
+from steelyard.model.assembly import cell_rules
 from steelyard.model.draft import Cell, Place, Uncomputed
 from steelyard.model.vocabulary import EXCEL_ERRORS
 
@@ -33,40 +33,40 @@ def messages(noted: list[Finding]) -> list[str]:
 @given(names())
 def test_a_name_is_read_as_it_is(text: str) -> None:
     noted: list[Finding] = []
-    assert text == cells.name(cell(f" {text}\n"), noted)
+    assert text == cell_rules.name(cell(f" {text}\n"), noted)
     assert not noted
 
 
 @given(notes())
 def test_a_note_is_read_as_it_is(text: str) -> None:
     noted: list[Finding] = []
-    assert text == cells.note(cell(f"{text}  "), noted)
+    assert text == cell_rules.note(cell(f"{text}  "), noted)
     assert not noted
 
 
 @given(ids())
 def test_an_id_is_read_as_it_is(word: str) -> None:
     noted: list[Finding] = []
-    assert word == cells.identity(cell(f" {word} "), noted)
+    assert word == cell_rules.identity(cell(f" {word} "), noted)
     assert not noted
 
 
 @given(labels())
 def test_a_label_is_read_as_it_is(word: str) -> None:
     noted: list[Finding] = []
-    assert word == cells.label(cell(word), noted, "track")
+    assert word == cell_rules.label(cell(word), noted, "track")
     assert not noted
 
 
 @given(points(-1000, 1000))
 def test_a_number_is_read_as_it_is(value: float) -> None:
     noted: list[Finding] = []
-    assert value == cells.number(cell(value), noted)
+    assert value == cell_rules.number(cell(value), noted)
     assert not noted
 
 
 def test_line_ends_of_notes_become_one_kind() -> None:
-    assert cells.note(cell("a\r\nb\rc\u2028d\u2029e\x85f\tg"), []) == "a\nb\nc\nd\ne\nf\tg"
+    assert cell_rules.note(cell("a\r\nb\rc\u2028d\u2029e\x85f\tg"), []) == "a\nb\nc\nd\ne\nf\tg"
 
 
 @pytest.mark.parametrize(
@@ -82,15 +82,15 @@ def test_line_ends_of_notes_become_one_kind() -> None:
 )
 def test_numbers_and_days_in_texts_read_as_they_are_written(value: object, expected: str) -> None:
     noted: list[Finding] = []
-    assert expected == cells.text(cell(value), noted)
+    assert expected == cell_rules.text(cell(value), noted)
     assert not noted
 
 
 @pytest.mark.parametrize("error", sorted(EXCEL_ERRORS))
 def test_excel_errors_are_named(error: str) -> None:
     noted: list[Finding] = []
-    assert cells.text(cell(error), noted) == ""
-    assert math.isnan(cells.number(cell(error), noted, 0))
+    assert cell_rules.text(cell(error), noted) == ""
+    assert math.isnan(cell_rules.number(cell(error), noted, 0))
     stands = f"excel-error: found '{error}'; an Excel error stands where"
     assert messages(noted) == [
         f"{stands} text is needed; mend its formula",
@@ -100,11 +100,11 @@ def test_excel_errors_are_named(error: str) -> None:
 
 @pytest.mark.parametrize("value", [Fraction(1, 2), np.float64(0.5), np.float32(0.5)])
 def test_every_real_number_is_one(value: object) -> None:
-    assert cells.number(cell(value), []) == 0.5
+    assert cell_rules.number(cell(value), []) == 0.5
 
 
 def test_whole_numbers_of_numpy_too() -> None:
-    assert cells.whole_number(cell(np.int64(3)), [], 1) == 3
+    assert cell_rules.whole_number(cell(np.int64(3)), [], 1) == 3
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_whole_numbers_of_numpy_too() -> None:
 )
 def test_what_is_no_number(value: object, expected: str) -> None:
     noted: list[Finding] = []
-    assert math.isnan(cells.number(cell(value), noted, 0, 1))
+    assert math.isnan(cell_rules.number(cell(value), noted, 0, 1))
     assert [expected] == messages(noted)
 
 
@@ -148,21 +148,21 @@ def test_what_is_no_number(value: object, expected: str) -> None:
 )
 def test_yes_or_no(value: object, *, expected: bool) -> None:
     noted: list[Finding] = []
-    assert expected is cells.yes_or_no(cell(value), noted)
+    assert expected is cell_rules.yes_or_no(cell(value), noted)
     assert not noted
 
 
 @pytest.mark.parametrize("value", ["ja", 1, 0, []])
 def test_all_else_is_neither_yes_nor_no(value: object) -> None:
     noted: list[Finding] = []
-    cells.yes_or_no(cell(value), noted)
+    cell_rules.yes_or_no(cell(value), noted)
     assert [finding.code for finding in noted] == ["not-yes-or-no"]
 
 
 @pytest.mark.parametrize("value", [None, "", "2019-06-17", dt.date(2019, 6, 17), dt.datetime(2019, 6, 17, 1)])  # noqa: DTZ001
 def test_dates(value: object) -> None:
     noted: list[Finding] = []
-    assert cells.iso_date(cell(value), noted) in ("", "2019-06-17")
+    assert cell_rules.iso_date(cell(value), noted) in ("", "2019-06-17")
     assert not noted
 
 
@@ -171,17 +171,17 @@ def test_dates(value: object) -> None:
 )
 def test_what_is_no_date(value: object) -> None:
     noted: list[Finding] = []
-    assert cells.iso_date(cell(value), noted) == ""
+    assert cell_rules.iso_date(cell(value), noted) == ""
     assert [finding.code for finding in noted] == ["not-a-date"]
 
 
 def test_texts_that_are_too_long() -> None:
     noted: list[Finding] = []
-    cells.name(cell("x" * 256), noted)
-    cells.note(cell("x" * 32_001), noted)
-    assert cells.identity(cell("x" * 61), noted) == "x" * 61
-    assert cells.identity(cell("x" * 256), noted) == ""
-    cells.label(cell("x" * 61), noted, "group")
+    cell_rules.name(cell("x" * 256), noted)
+    cell_rules.note(cell("x" * 32_001), noted)
+    assert cell_rules.identity(cell("x" * 61), noted) == "x" * 61
+    assert cell_rules.identity(cell("x" * 256), noted) == ""
+    cell_rules.label(cell("x" * 61), noted, "group")
     assert [str(finding).split("; ")[1] for finding in noted] == [
         "at most 255 characters are allowed, here are 256",
         "at most 32000 characters are allowed, here are 32001",
@@ -194,9 +194,9 @@ def test_texts_that_are_too_long() -> None:
 def test_a_formula_without_its_value_is_never_guessed() -> None:
     unknown = cell(Uncomputed("A1+1"))
     noted: list[Finding] = []
-    assert cells.text(unknown, noted) == ""
-    assert math.isnan(cells.number(unknown, noted, 0, 100))
-    assert cells.yes_or_no(unknown, noted) is False
+    assert cell_rules.text(unknown, noted) == ""
+    assert math.isnan(cell_rules.number(unknown, noted, 0, 100))
+    assert cell_rules.yes_or_no(unknown, noted) is False
     assert messages(noted) == [
         f"no-value: found =A1+1; a formula without its value stands where {wanted} is needed; "
         "open the file in Excel or LibreOffice and save it there, or type the value"

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from steelyard.model import fields
-from steelyard.model.assembly import cell_rules as cells
-from steelyard.model.assembly import consistency, exchange, our_side
+from steelyard.model.assembly import cell_rules, consistency, exchange, our_side
 from steelyard.model.assembly import evidence as ranges_of_evidence
 from steelyard.model.assembly.inputs import reader
 from steelyard.model.assembly.rows import Known, Table, cell, ids, missing, tables_of
@@ -50,13 +49,13 @@ def assemble(draft: Draft) -> Assembled:
     tables = tables_of(draft)
     own = {name: ids(tables[name]) for name in _DEFINING}
     known = Known(
-        levels=cells.by_fold(_levels(draft, tables["measures"])),
-        measures=cells.by_fold(filter(None, own["measures"])),
-        cost_heads=cells.by_fold(filter(None, own["cost_heads"])),
-        options=cells.by_fold(filter(None, own["options"])),
-        stakeholders=cells.by_fold(filter(None, own["weights"])),
-        scenarios=cells.by_fold(filter(None, own["delivery"]))
-        | (cells.by_fold(DERIVED) if own["record"] else {}),
+        levels=cell_rules.by_fold(_levels(draft, tables["measures"])),
+        measures=cell_rules.by_fold(filter(None, own["measures"])),
+        cost_heads=cell_rules.by_fold(filter(None, own["cost_heads"])),
+        options=cell_rules.by_fold(filter(None, own["options"])),
+        stakeholders=cell_rules.by_fold(filter(None, own["weights"])),
+        scenarios=cell_rules.by_fold(filter(None, own["delivery"]))
+        | (cell_rules.by_fold(DERIVED) if own["record"] else {}),
     )
     _note_absent(tables, own, known)
     model = _model(tables, own, known)
@@ -90,9 +89,9 @@ def _levels(draft: Draft, table: Table) -> list[str]:
     read: list[str] = []
     for word in draft.levels:
         heading = Cell(word, Place(table.sheet, column=str(word)))
-        name = cells.label(heading, table.noted, "level")
+        name = cell_rules.label(heading, table.noted, "level")
         if folded(name) in map(folded, read):
-            cells.note_error(
+            cell_rules.note_error(
                 table.noted, heading, "each level has a name of its own, this one is taken", "duplicate-id"
             )
         elif not name:
@@ -115,7 +114,7 @@ def _note_absent(tables: dict[str, Table], own: dict[str, list[str]], known: Kno
     for row, word in zip(heads.rows, own["cost_heads"], strict=True):
         if folded(word) in known.measures:
             allowed = "measures and cost heads share one budget, so they need different ids"
-            cells.note_error(heads.noted, cell(row, "id"), allowed, "duplicate-id")
+            cell_rules.note_error(heads.noted, cell(row, "id"), allowed, "duplicate-id")
 
 
 def _settings(table: Table, known: Known) -> Settings:
@@ -123,12 +122,12 @@ def _settings(table: Table, known: Known) -> Settings:
     inputs = {field.name: field for field in fields.INPUTS.by_table["settings"]}
     for row in table.rows:
         heading = cell(row, "setting")
-        word = cells.text(heading, table.noted)
+        word = cell_rules.text(heading, table.noted)
         if folded(word) not in inputs:
             wanted = f"no setting has this name{hint(word, inputs)}"
-            cells.note_warning(table.noted, heading.place, quoted_value(word), wanted, "unknown-word")
+            cell_rules.note_warning(table.noted, heading.place, quoted_value(word), wanted, "unknown-word")
         elif folded(word) in values:
-            cells.note_error(table.noted, heading, "each setting stands once", "duplicate-id")
+            cell_rules.note_error(table.noted, heading, "each setting stands once", "duplicate-id")
         else:
             values[folded(word)] = cell(row, "value")
     if "title" not in values:
@@ -137,5 +136,7 @@ def _settings(table: Table, known: Known) -> Settings:
         name: reader(inputs[name], table.noted, known)(given) for name, given in values.items()
     }
     # Nobody chosen is everybody, pooled.
-    viewpoint = {"viewpoint": POOLED} if "viewpoint" in values and cells.is_empty(values["viewpoint"]) else {}
+    viewpoint = (
+        {"viewpoint": POOLED} if "viewpoint" in values and cell_rules.is_empty(values["viewpoint"]) else {}
+    )
     return Settings(**{"title": ""} | read | viewpoint)

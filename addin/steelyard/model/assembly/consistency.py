@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from steelyard.model.assembly import cell_rules as cells
+from steelyard.model.assembly import cell_rules
 from steelyard.model.assembly.rows import cell, finite, listed
 from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.parts import RuleKind, StepKind
@@ -60,7 +60,7 @@ def _note_probabilities(model: Model, table: Table) -> None:
         for part, row in zip(model.scenarios, table.rows, strict=True):
             if part.probability is None:
                 wanted = "a probability is needed, as other scenarios have one; give all of them one, or none"
-                cells.note_error(table.noted, cell(row, "probability"), wanted, "missing")
+                cell_rules.note_error(table.noted, cell(row, "probability"), wanted, "missing")
     elif abs(math.fsum(given) - 1) > ONE:
         found = f"{listed(given)}, which add up to {math.fsum(given):.10g}"
         table.noted.append(Finding(place, found, "probabilities that add up to 1 are needed", "sum"))
@@ -71,7 +71,7 @@ def _note_opening(model: Model, table: Table) -> None:
     for rule, row in zip(model.rules, table.rows, strict=True):
         if rule.option in opening and rule.kind in _ASKING and rule.subject:
             wanted = "an opening option asks nothing in return; remove the rule, or do not mark the option so"
-            cells.note_error(table.noted, cell(row, "option"), wanted, "opening-asks")
+            cell_rules.note_error(table.noted, cell(row, "option"), wanted, "opening-asks")
 
 
 def _note_cycles(model: Model, table: Table) -> None:
@@ -118,7 +118,7 @@ def _note_unaffordable(model: Model, table: Table) -> None:
             wanted = (
                 f"the option alone costs {quoted_value(own)} on {rule.subject!r}, so it can never be released"
             )
-            cells.note_warning(table.noted, given.place, quoted_value(given.value), wanted, "never")
+            cell_rules.note_warning(table.noted, given.place, quoted_value(given.value), wanted, "never")
 
 
 def _note_repeated_steps(model: Model, table: Table) -> None:
@@ -128,7 +128,7 @@ def _note_repeated_steps(model: Model, table: Table) -> None:
         here = (step.kind, step.item, 0 if released else step.phase)
         if step.item and here in seen:
             wanted = "an option is released once" if released else "a measure reaches one level a phase"
-            cells.note_error(table.noted, cell(row, "item"), wanted, "repeated")
+            cell_rules.note_error(table.noted, cell(row, "item"), wanted, "repeated")
         seen.add(here)
 
 
@@ -141,7 +141,7 @@ def _note_offers(model: Model, table: Table) -> None:
         if part.track in offered:
             first = offered[part.track]
             wanted = f"a package has one option a track, and on {part.track!r} it is {first!r} already"
-            cells.note_error(table.noted, cell(row, "offered"), wanted, "one-track")
+            cell_rules.note_error(table.noted, cell(row, "offered"), wanted, "one-track")
         offered.setdefault(part.track, part.id)
 
 

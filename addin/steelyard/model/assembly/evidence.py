@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from steelyard.model import fields
-from steelyard.model.assembly import cell_rules as cells
+from steelyard.model.assembly import cell_rules
 from steelyard.model.assembly.rows import cell, finite
 from steelyard.model.field import Bounds, InputKind
 from steelyard.model.findings import quoted_value
@@ -47,7 +47,9 @@ def _note_idle(part: Evidence, row: Row, table: Table, values: Mapping[str, Valu
         wanted = "every judgement that it names has evidence of its own, which counts"
     else:
         wanted = f"no judgement has this key{_hint(part.key, values)}"
-    cells.note_warning(table.noted, cell(row, "key").place, quoted_value(part.key), wanted, "idle-evidence")
+    cell_rules.note_warning(
+        table.noted, cell(row, "key").place, quoted_value(part.key), wanted, "idle-evidence"
+    )
 
 
 def _hint(key: str, keys: Iterable[str]) -> str:
@@ -76,15 +78,15 @@ def _note_range(part: Evidence, row: Row, table: Table, values: Mapping[str, Val
     ]
     if ends and all(isinstance(value, str | bool) for value in values.values()):
         wanted = "its key names no number, so it has no range"
-        cells.note_warning(table.noted, row.place, _found(ends), wanted, "unused")
+        cell_rules.note_warning(table.noted, row.place, _found(ends), wanted, "unused")
     elif beyond:
         for column, _ in beyond:
-            wanted = f"{cells.wanted_number(low, high)} is needed"
-            cells.note_error(table.noted, cell(row, column), wanted, "out-of-range")
+            wanted = f"{cell_rules.wanted_number(low, high)} is needed"
+            cell_rules.note_error(table.noted, cell(row, column), wanted, "out-of-range")
     elif outside:
         more = f", and {len(outside) - 1} more" if len(outside) > 1 else ""
         wanted = f"the range leaves out what was judged: {outside[0]}{more}"
-        cells.note_warning(table.noted, row.place, _found(ends), wanted, "outside-range")
+        cell_rules.note_warning(table.noted, row.place, _found(ends), wanted, "outside-range")
 
 
 def _bounds(kind: str) -> Bounds:

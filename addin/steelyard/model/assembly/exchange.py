@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from steelyard.model import fields
-from steelyard.model.assembly import cell_rules as cells
+from steelyard.model.assembly import cell_rules
 from steelyard.model.assembly.inputs import read_row, reader
 from steelyard.model.assembly.rows import cell, finite, listed, missing, note_repeated
 from steelyard.model.field import ONE_OF
@@ -57,9 +57,9 @@ def record(table: Table, own: Sequence[str], known: Known, latest: str) -> tuple
     """
     entries = tuple(_entry(row, own[here], table.noted, known) for here, row in enumerate(table.rows))
     for entry, row in zip(entries, table.rows, strict=True):
-        if entry.date and cells.is_iso_date(latest) and entry.date > latest:
+        if entry.date and cell_rules.is_iso_date(latest) and entry.date > latest:
             wanted = f"the workbook's own date, {latest}, comes before it; mend one of the two"
-            cells.note_warning(
+            cell_rules.note_warning(
                 table.noted, cell(row, "date").place, quoted_value(entry.date), wanted, "later"
             )
     return entries
@@ -70,10 +70,10 @@ def counterparts(table: Table, known: Known) -> tuple[Counterpart, ...]:
     parties: dict[str, list[Row]] = {}
     for row in table.rows:
         given = cell(row, "party")
-        if cells.is_empty(given):
-            cells.note_error(table.noted, given, "the id of a counterpart is needed", "missing")
+        if cell_rules.is_empty(given):
+            cell_rules.note_error(table.noted, given, "the id of a counterpart is needed", "missing")
         else:
-            parties.setdefault(folded(cells.raw(given)), []).append(row)
+            parties.setdefault(folded(cell_rules.raw(given)), []).append(row)
     return tuple(_counterpart(rows, table, known) for rows in parties.values())
 
 
@@ -84,7 +84,7 @@ def plan(table: Table, own: Sequence[str], known: Known) -> tuple[Step, ...]:
 
 def evidence(table: Table, known: Known) -> tuple[Evidence, ...]:
     """One piece of evidence a row; whether its key names any judgement is checked later."""
-    note_repeated(table, "key", [cells.raw(cell(row, "key")) for row in table.rows])
+    note_repeated(table, "key", [cell_rules.raw(cell(row, "key")) for row in table.rows])
     return tuple(_evidence(row, table.noted, known) for row in table.rows)
 
 
@@ -100,7 +100,7 @@ def _rule(row: Row, own: str, noted: list[Finding], known: Known, sizes: Mapping
         for field in _needed_by(kind, inputs.values()):
             given = cell(row, field.heading)
             if field.name == "number" and kind is RuleKind.REQUIRES_AT_LEAST:
-                read[field.name] = cells.whole_number(given, noted, 1, sizes.get(subject))
+                read[field.name] = cell_rules.whole_number(given, noted, 1, sizes.get(subject))
             else:
                 read[field.name] = reader(field, noted, known)(given)
         _note_unused(row, _unused_by(kind, inputs.values()), f"a rule of the kind {word!r}", noted)
@@ -126,20 +126,20 @@ def _subject(row: Row, kind: RuleKind, noted: list[Finding], known: Known, sizes
         return _reference(given, "cost_heads", noted, known)
     if kind in THRESHOLD_KINDS:
         wanted = f"a group of measures, or {EVERYTHING},"
-        return cells.choice(given, noted, cells.by_fold(sizes), wanted, "dangling")
+        return cell_rules.choice(given, noted, cell_rules.by_fold(sizes), wanted, "dangling")
     subject = _reference(given, "options", noted, known)
-    if subject and folded(subject) == folded(cells.raw(cell(row, "option"))):
-        cells.note_error(noted, given, "another option than the rule's own is needed", "self-reference")
+    if subject and folded(subject) == folded(cell_rules.raw(cell(row, "option"))):
+        cell_rules.note_error(noted, given, "another option than the rule's own is needed", "self-reference")
     return subject
 
 
 def _reference(given: Cell, named: str, noted: list[Finding], known: Known) -> str:
-    return cells.reference(given, noted, known.named(named), ONE_OF[named])
+    return cell_rules.reference(given, noted, known.named(named), ONE_OF[named])
 
 
 def _counterpart(rows: Sequence[Row], table: Table, known: Known) -> Counterpart:
     noted, inputs = table.noted, fields.INPUTS.by_table["counterpart"]
-    party = cells.identity(cell(rows[0], "party"), noted)
+    party = cell_rules.identity(cell(rows[0], "party"), noted)
     items = _items(rows, noted, known)
     read: dict[str, Any] = {}
     for field in inputs:
@@ -174,14 +174,14 @@ def _items(rows: Iterable[Row], noted: list[Finding], known: Known) -> dict[tupl
             _note_unused(row, _curves_of_others(kind, known), f"the row of an {kind}", noted)
         if (kind, item) in items:
             column = "item" if item else "kind"
-            cells.note_error(
+            cell_rules.note_error(
                 noted, cell(row, column), "one row for each is needed, this one has two", "duplicate-id"
             )
         elif item or kind in _ABOUT_NO_ITEM:
             items[kind, item] = row
-        if kind != "reservation" and not cells.is_empty(given := cell(row, "note")):
+        if kind != "reservation" and not cell_rules.is_empty(given := cell(row, "note")):
             kept = "only the note on the row of the reservation value is kept; write it there, or as evidence"
-            cells.note_warning(noted, given.place, quoted_value(given.value), kept, "unused")
+            cell_rules.note_warning(noted, given.place, quoted_value(given.value), kept, "unused")
     return items
 
 
@@ -212,9 +212,9 @@ def _weights(
 def _curve(row: Row, field: Field, known: Known, noted: list[Finding]) -> tuple[float, ...] | None:
     """The values by level in the columns `effort LEVEL` or `chance LEVEL`, None where all are empty."""
     given = [cell(row, field.heading_for(level=level)) for level in known.levels.values()]
-    if all(map(cells.is_empty, given)):
+    if all(map(cell_rules.is_empty, given)):
         return None
-    values = tuple(cells.number(one, noted, field.low, field.high) for one in given)
+    values = tuple(cell_rules.number(one, noted, field.low, field.high) for one in given)
     falls = field.name == "chance"
     wanted = ""
     if finite(values) and list(values) != sorted(values, reverse=falls):
@@ -255,17 +255,17 @@ def _entry(row: Row, own: str, noted: list[Finding], known: Known) -> RecordEntr
 
 def _evidence(row: Row, noted: list[Finding], known: Known) -> Evidence:
     given = cell(row, "key")
-    if cells.is_empty(given):
-        cells.note_error(noted, given, "the key of a judgement is needed", "missing")
+    if cell_rules.is_empty(given):
+        cell_rules.note_error(noted, given, "the key of a judgement is needed", "missing")
     read = read_row(fields.INPUTS.by_table["evidence"], row, noted, known)
     low, high = read["low"], read["high"]
     if low is not None and high is not None and low > high:
         wanted = f"at most the high, {quoted_value(high)}, is needed"
         noted.append(Finding(cell(row, "low").place, quoted_value(low), wanted, "out-of-order"))
-    return Evidence(key=cells.text(given, noted), **read)
+    return Evidence(key=cell_rules.text(given, noted), **read)
 
 
 def _note_unused(row: Row, columns: Iterable[str], whose: str, noted: list[Finding]) -> None:
     for column in columns:
-        if not cells.is_empty(given := cell(row, column)):
-            cells.note_error(noted, given, f"{whose} has no {column}; leave this empty", "unused")
+        if not cell_rules.is_empty(given := cell(row, column)):
+            cell_rules.note_error(noted, given, f"{whose} has no {column}; leave this empty", "unused")

@@ -6,7 +6,7 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from steelyard.model.assembly import cell_rules as cells
+from steelyard.model.assembly import cell_rules
 from steelyard.model.assembly.rows import cell, grid, labels, names
 from steelyard.model.field import ONE_OF, InputKind
 
@@ -35,7 +35,7 @@ def reader(field: Field, noted: list[Finding], known: Known, wanted: str = "") -
     if field.needed or field.kind in (InputKind.TEXT, InputKind.NOTE, InputKind.DAY, InputKind.YES_NO):
         return read
     blank = None if field.kind is InputKind.NUMBER else ""
-    return lambda given: blank if cells.is_empty(given) else read(given)
+    return lambda given: blank if cell_rules.is_empty(given) else read(given)
 
 
 def read_row(inputs: Sequence[Field], row: Row, noted: list[Finding], known: Known) -> dict[str, Any]:
@@ -81,15 +81,17 @@ def _needed(field: Field, noted: list[Finding], known: Known, wanted: str) -> Ca
     """The reader of a cell in which something must stand, but for those of texts, days, and yes and no."""
     match field.kind:
         case InputKind.NUMBER:
-            number = cells.whole_number if field.whole else cells.number
+            number = cell_rules.whole_number if field.whole else cell_rules.number
             return partial(number, noted=noted, low=field.low, high=field.high)
         case InputKind.LEVEL:
-            return partial(cells.level, noted=noted, levels=known.levels)
+            return partial(cell_rules.level, noted=noted, levels=known.levels)
         case InputKind.CHOICE:
             return partial(_choice, noted=noted, field=field, wanted=wanted)
         case InputKind.REFERENCE:
-            return partial(cells.reference, noted=noted, known=known.named(field.of), what=ONE_OF[field.of])
-    plain = {InputKind.YES_NO: cells.yes_or_no, InputKind.NOTE: cells.note}
+            return partial(
+                cell_rules.reference, noted=noted, known=known.named(field.of), what=ONE_OF[field.of]
+            )
+    plain = {InputKind.YES_NO: cell_rules.yes_or_no, InputKind.NOTE: cell_rules.note}
     if field.kind in plain:
         return partial(plain[field.kind], noted=noted)
     return partial(_day if field.kind is InputKind.DAY else _text, noted=noted, field=field)
@@ -98,20 +100,20 @@ def _needed(field: Field, noted: list[Finding], known: Known, wanted: str) -> Ca
 def _choice(given: Cell, noted: list[Finding], field: Field, wanted: str) -> str:
     words = [*field.choices, *([] if field.needed else ["nothing"])]
     wanted = wanted or f"{', '.join(words[:-1])} or {words[-1]}"
-    return cells.choice(given, noted, {word: word for word in field.choices}, wanted, "unknown-word")
+    return cell_rules.choice(given, noted, {word: word for word in field.choices}, wanted, "unknown-word")
 
 
 def _text(given: Cell, noted: list[Finding], field: Field) -> str:
-    if field.needed and cells.is_empty(given):
-        cells.note_error(noted, given, "a text is needed", "missing")
-    return cells.text(given, noted)
+    if field.needed and cell_rules.is_empty(given):
+        cell_rules.note_error(noted, given, "a text is needed", "missing")
+    return cell_rules.text(given, noted)
 
 
 def _day(given: Cell, noted: list[Finding], field: Field) -> str:
-    if field.needed and cells.is_empty(given):
-        cells.note_error(noted, given, "a date such as 2019-06-17 is needed", "missing")
-    date = cells.iso_date(given, noted)
+    if field.needed and cell_rules.is_empty(given):
+        cell_rules.note_error(noted, given, "a date such as 2019-06-17 is needed", "missing")
+    date = cell_rules.iso_date(given, noted)
     if date and date < field.earliest:
         wanted = f"a date from {field.earliest} on is needed, as spreadsheets count no earlier days alike"
-        cells.note_error(noted, given, wanted, "out-of-range")
+        cell_rules.note_error(noted, given, wanted, "out-of-range")
     return date

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from steelyard.model import fields
-from steelyard.model.assembly import cell_rules as cells
+from steelyard.model.assembly import cell_rules
 from steelyard.model.assembly.inputs import read_columns, read_rows
 from steelyard.model.assembly.rows import cell, finite, listed, rows_for
 from steelyard.model.field import ONE_OF
@@ -68,7 +68,7 @@ def scenarios(table: Table, own: Sequence[str], known: Known) -> tuple[Scenario,
     for row, word in zip(table.rows, own, strict=True):
         if folded(word) in DERIVED:
             wanted = "this scenario follows from the Delivery record and is never typed; choose another id"
-            cells.note_error(table.noted, cell(row, "id"), wanted, "reserved")
+            cell_rules.note_error(table.noted, cell(row, "id"), wanted, "reserved")
     inputs = fields.INPUTS.by_table["delivery"]
     wanted = "the scenario that follows from the Delivery record has this name; choose another"
     columns = read_columns(table, inputs, known, {folded(name): wanted for name in DERIVED.values()})

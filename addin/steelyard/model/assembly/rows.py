@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from steelyard.model.assembly import cell_rules as cells
+from steelyard.model.assembly import cell_rules
 from steelyard.model.draft import Cell, Place, Row
 from steelyard.model.draft_of_model import SHEETS
 from steelyard.model.findings import Finding, quoted_value
@@ -77,25 +77,25 @@ def missing(table: Table, place: Place, wanted: str, code: str = "missing") -> N
 
 def ids(table: Table) -> list[str]:
     """The id of each row, noting the unfit and the repeated."""
-    read = [cells.identity(cell(row, "id"), table.noted) for row in table.rows]
+    read = [cell_rules.identity(cell(row, "id"), table.noted) for row in table.rows]
     note_repeated(table, "id", read)
     return read
 
 
 def names(table: Table, taken: Mapping[str, str]) -> list[str]:
     """The name of each row, noting the missing, the repeated and the `taken` (each with the reason why)."""
-    read = [cells.name(cell(row, "name"), table.noted) for row in table.rows]
+    read = [cell_rules.name(cell(row, "name"), table.noted) for row in table.rows]
     note_repeated(table, "name", read, "duplicate-name")
     for row, name in zip(table.rows, read, strict=True):
         if folded(name) in taken:
-            cells.note_error(table.noted, cell(row, "name"), taken[folded(name)], "duplicate-name")
+            cell_rules.note_error(table.noted, cell(row, "name"), taken[folded(name)], "duplicate-name")
     return read
 
 
 def labels(table: Table, column: str) -> list[str]:
     """The group or track of each row; where two differ in case only, both are spelled as the first."""
-    read = [cells.label(cell(row, column), table.noted, column) for row in table.rows]
-    spelled = cells.by_fold(read)
+    read = [cell_rules.label(cell(row, column), table.noted, column) for row in table.rows]
+    spelled = cell_rules.by_fold(read)
     return [spelled[folded(word)] for word in read]
 
 
@@ -106,7 +106,7 @@ def note_repeated(table: Table, column: str, read: Sequence[str], code: str = "d
         if word and folded(word) in first:
             taken = cell(first[folded(word)], column).place.at
             wanted = f"each {column} stands once, this one is taken{f' by {taken}' if taken else ''}"
-            cells.note_error(table.noted, cell(row, column), wanted, code)
+            cell_rules.note_error(table.noted, cell(row, column), wanted, code)
         first.setdefault(folded(word), row)
 
 
@@ -134,7 +134,7 @@ def rows_for(table: Table, wanted: Mapping[str, str], what: str) -> dict[str, in
 
     Noted are ids that are not known, repeated ones, and those that have no row.
     """
-    found = [cells.reference(cell(row, "id"), table.noted, wanted, what) for row in table.rows]
+    found = [cell_rules.reference(cell(row, "id"), table.noted, wanted, what) for row in table.rows]
     note_repeated(table, "id", found)
     for name in wanted.values():
         if name not in found:
@@ -160,6 +160,6 @@ def _table(rows: Iterable[Row], sheet: str) -> Table:
     kept = tuple(
         Row({folded(column): given for column, given in reversed(row.cells.items())}, row.place)
         for row in rows
-        if not all(cells.is_empty(given) for given in row.cells.values())
+        if not all(cell_rules.is_empty(given) for given in row.cells.values())
     )
     return Table(kept[0].place.sheet if kept else sheet, kept, [])
