@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
+import pytest
 from cli.editing import typed
 
 from steelyard.cases import text
+from steelyard.model import checks
 from steelyard.model.text.reading import read_text, write_text
+from steelyard.workbook.files import load, save
 
 if TYPE_CHECKING:
     from cli.conftest import Shell
@@ -32,6 +36,18 @@ def test_a_round_trip_gives_the_same_workbook(shell: Shell) -> None:
     shell("export", "book.xlsx", "-o", "model.yaml")
     shell("build", "model.yaml", "-o", "again.xlsx")
     assert Path("again.xlsx").read_bytes() == Path("book.xlsx").read_bytes()
+
+
+def test_a_model_that_was_read_is_not_checked_again(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    check = Mock(wraps=checks.check)
+    monkeypatch.setattr(checks, "check", check)
+    shell("new", "syria", "-o", "book.xlsx")
+    shell("export", "book.xlsx", "-o", "model.yaml")
+    shell("export", "book.xlsx")
+    shell("build", "model.yaml", "-o", "again.xlsx")
+    check.assert_not_called()
+    save(load("again.xlsx"), "saved.xlsx")
+    check.assert_called_once()
 
 
 def test_a_text_that_stands_there_stays(shell: Shell, book: Path) -> None:

@@ -24,7 +24,7 @@ def build(
         typer.Option("--force", help="Build over a workbook that exists; what people added there is lost."),
     ] = False,
 ) -> None:
-    from steelyard.workbook.files import WORKBOOK, load, require_ending, save  # noqa: PLC0415 - not for help
+    from steelyard.workbook.files import WORKBOOK, load, require_ending, write_valid  # noqa: PLC0415 - not for help
 
     require_ending(output, WORKBOOK)
     require_free(
@@ -32,5 +32,5 @@ def build(
         force=force,
         loses="building over a workbook loses what people added to it (steelyard score keeps it)",
     )
-    save(load(model), output)
+    write_valid(load(model), output)
     typer.echo(f"{output}: built from {model}.")

@@ -27,13 +27,13 @@ def export(
     *,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
 ) -> None:
-    from steelyard.model.text.reading import write_text  # noqa: PLC0415 - help needs no model
-    from steelyard.workbook.files import TEXTS, load, require_ending, save  # noqa: PLC0415
+    from steelyard.model.text.writing import valid_text  # noqa: PLC0415 - help needs no model
+    from steelyard.workbook.files import TEXTS, load, require_ending, write_valid  # noqa: PLC0415
 
     if output == STANDARD_OUTPUT:
-        typer.echo(write_text(load(book)), nl=False)
+        typer.echo(valid_text(load(book)), nl=False)
         return
     require_ending(output, *TEXTS)
     require_free(output, force=force)
-    save(load(book), output)
+    write_valid(load(book), output)
     typer.echo(f"{output}: the model of {book}.")

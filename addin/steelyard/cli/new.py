@@ -63,4 +63,4 @@ def _write(text: str, case: str, path: Path) -> None:
     if files.require_ending(path, files.WORKBOOK, *files.TEXTS) in files.TEXTS:
         save(text.encode(), path)
     else:
-        files.save(read_text(text, where=f"the case {case}"), path)
+        files.write_valid(read_text(text, where=f"the case {case}"), path)

@@ -10,7 +10,8 @@ from steelyard.errors import InvalidModel, NotAWorkbook, SteelyardError
 from steelyard.model.assembly.assemble import assemble
 from steelyard.model.checks import require_fit
 from steelyard.model.findings import errors
-from steelyard.model.text.reading import draft_text, write_text
+from steelyard.model.text.reading import draft_text
+from steelyard.model.text.writing import valid_text
 from steelyard.ooxml.opc.atomic_save import save as save_bytes
 from steelyard.ooxml.opc.preflight import file_bytes
 
@@ -102,14 +103,18 @@ def save(model: Model, path: Path | str) -> None:
         SteelyardError: the path has another ending.
         LockedWorkbook, ReadOnlyWorkbook, NoSpace, UnreadableFile: see `steelyard.ooxml.opc.atomic_save.save`.
     """
-    ending = require_ending(path, WORKBOOK, *TEXTS)
-    require_fit(model, str(path))
-    if ending == WORKBOOK:
+    require_ending(path, WORKBOOK, *TEXTS)
+    write_valid(require_fit(model, str(path)), path)
+
+
+def write_valid(model: Model, path: Path | str) -> None:
+    """The same, of a model that was just read: it is valid, and it is not checked again."""
+    if require_ending(path, WORKBOOK, *TEXTS) == WORKBOOK:
         from steelyard.workbook.building.build import workbook_bytes  # noqa: PLC0415 - a text needs no spreadsheets
 
         save_bytes(workbook_bytes(model), Path(path), noun="workbook")
     else:
-        save_bytes(write_text(model).encode(), Path(path))
+        save_bytes(valid_text(model).encode(), Path(path))
 
 
 def require_ending(path: Path | str, *allowed: str) -> str:

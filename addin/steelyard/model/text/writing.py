@@ -40,7 +40,12 @@ def write_text(model: Model) -> str:
     Raises:
         InvalidModel: the model has errors, so what is written could not be read.
     """
-    written = _written(require_fit(model, "model"))
+    return valid_text(require_fit(model, "model"))
+
+
+def valid_text(model: Model) -> str:
+    """The same, of a model that was checked: it must be valid, and it is not checked again."""
+    written = _written(model)
     blocks = ("\n".join(_entry(name, inner, 0)) for name, inner in written.items())
     return "\n\n".join(block for block in blocks if block) + "\n"
 
