@@ -42,6 +42,17 @@ def test_nothing_slow_is_imported_for_help_or_version(option: str, tmp_path: Pat
     assert SLOW & set(json.loads(done.stdout.splitlines()[-1])) == set()
 
 
+@pytest.mark.parametrize(("set_before", "threads"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "4"}, "4")])
+def test_a_command_asks_for_one_thread_of_arithmetic_unless_the_user_asks_for_more(
+    set_before: dict[str, str], threads: str, tmp_path: Path
+) -> None:
+    asked = IMPORTED.rpartition("print")[0] + "import os; print(os.environ['OPENBLAS_NUM_THREADS'])"
+    assert (
+        process("-c", asked, "--version", folder=tmp_path, **set_before).stdout.split()[-1]
+        == threads.encode()
+    )
+
+
 def modules_of(*arguments: str, folder: Path) -> set[str]:
     """The packages that a command has imported when it ends."""
     done = process("-c", IMPORTED, *arguments, folder=folder)

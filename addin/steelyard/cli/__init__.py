@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gc
+import os
 import sys
 from functools import wraps
 from typing import TYPE_CHECKING, Annotated, ParamSpec
@@ -105,6 +106,9 @@ def main() -> None:
     """Run the command that was typed."""
     if sys.argv[1:2] != ["serve"]:
         gc.set_threshold(*SELDOM)
+        # numpy starts a thread for each processor, and threads use time while they wait. The arrays of a
+        # command are too small to divide. numpy reads this when it is imported.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     codecs.register_error(REPLACE, _replaced)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -80,19 +80,20 @@ def evidence_for(evidence: Sequence[Evidence]) -> Callable[[str], Evidence | Non
     >>> found("linkage/easing/aid").source, found("linkage/funds/aid").source, found("costs/easing/money")
     ('near', 'wide', None)
     """
-    shapes: dict[tuple[bool, ...], dict[str, tuple[int, int, Evidence]]] = {}
+    by_length: dict[int, dict[tuple[int, ...], dict[tuple[str, ...], tuple[int, int, Evidence]]]] = {}
     for number, item in enumerate(evidence):
-        shape = tuple(part == "*" for part in item.key.split("/"))
-        shapes.setdefault(shape, {})[item.key] = (-sum(shape), number, item)
+        parts = item.key.split("/")
+        named = tuple(place for place, part in enumerate(parts) if part != "*")
+        items = by_length.setdefault(len(parts), {}).setdefault(named, {})
+        items[tuple(parts[place] for place in named)] = (len(named), number, item)
 
     def best(key: str) -> Evidence | None:
         parts = key.split("/")
-        patterns = (
-            (by_key, "/".join("*" if star else part for star, part in zip(shape, parts, strict=True)))
-            for shape, by_key in shapes.items()
-            if len(shape) == len(parts)
-        )
-        fitting = [by_key[pattern] for by_key, pattern in patterns if pattern in by_key]
+        fitting = [
+            items[named]
+            for places, items in by_length.get(len(parts), {}).items()
+            if (named := tuple([parts[place] for place in places])) in items
+        ]
         return max(fitting, key=lambda found: found[:2])[2] if fitting else None
 
     return best

@@ -97,6 +97,8 @@ def strange(text: str) -> str:
     >>> strange("plain"), ord(strange("bell" + chr(7)))
     ('', 7)
     """
+    if text.isprintable():  # nearly all are, and no printable sign is strange
+        return ""
     return next(
         (sign for sign in text if unicodedata.category(sign) in _STRANGE or sign in "\ufffe\uffff"), ""
     )

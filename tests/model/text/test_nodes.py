@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+import yaml
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from steelyard.errors import TextError
@@ -118,3 +119,26 @@ def _value(written: str, *, number: bool) -> object:
     cell = nodes.cell(node, place, number=number)
     assert cell.place.at.startswith("line 1, column ")
     return cell.value
+
+
+SIGNS = [*"abé {}[]:,-#&*!'\"%@`.~=<\n0\\", ": ", ": >-\n", ": |\n", "\n  ", "- "]
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=40).map("".join), st.integers(0, 3))
+def test_the_quick_parser_reads_what_the_other_reads(drawn: str, depth: int) -> None:
+    text = "a: {b: [" + drawn if depth == 0 else "  " * depth + f"k: {drawn}"
+    assume(not nodes._READ_DIFFERENTLY.search(text))
+
+    try:
+        quick = nodes._composed(nodes._QuickLoader, text)
+    except yaml.YAMLError:
+        return  # such a text goes to the other parser
+    assert _values(quick) == _values(nodes._composed(nodes._Loader, text))
+
+
+def _values(node: yaml.Node | None) -> object:
+    if isinstance(node, yaml.ScalarNode):
+        return node.tag, node.value, node.style or "", node.start_mark.line
+    if isinstance(node, yaml.MappingNode):
+        return node.start_mark.line, [(_values(key), _values(value)) for key, value in node.value]
+    return None if node is None else [_values(item) for item in node.value]
