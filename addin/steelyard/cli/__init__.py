@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import gc
 import os
 import sys
 from functools import wraps
@@ -47,6 +46,8 @@ def refusing(command: Callable[P, None]) -> Callable[P, None]:
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        if command is not serve:
+            _save_time()
         try:
             command(*args, **kwargs)
         except SteelyardError as refusal:
@@ -54,6 +55,16 @@ def refusing(command: Callable[P, None]) -> Callable[P, None]:
             raise typer.Exit(REFUSED) from None
 
     return run
+
+
+def _save_time() -> None:
+    """Set Python and numpy up for a process that ends within seconds."""
+    import gc  # noqa: PLC0415 - the help of a command does without it
+
+    gc.set_threshold(*SELDOM)
+    # numpy starts a thread for each processor, and threads use time while they wait. The arrays of a command
+    # are too small to divide. numpy reads this when it is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 app = typer.Typer(
@@ -104,11 +115,6 @@ def steelyard(
 
 def main() -> None:
     """Run the command that was typed."""
-    if sys.argv[1:2] != ["serve"]:
-        gc.set_threshold(*SELDOM)
-        # numpy starts a thread for each processor, and threads use time while they wait. The arrays of a
-        # command are too small to divide. numpy reads this when it is imported.
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     codecs.register_error(REPLACE, _replaced)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -108,7 +108,6 @@ def read_cells(
         return {}
     pattern = _reading_pattern(prefix, commented=structure != sheet_xml)
     other = _OtherCells(sheet_xml, content_pattern(prefix))
-    styles: dict[bytes | None, int] = {None: 0}
     cells: dict[str, CellValue] = {}
     where = "the first cell"
     try:
@@ -124,9 +123,7 @@ def read_cells(
                 where, style, kind, behind, written, inline = other.read(found)
             value = _value(kind, written, inline, strings)
             if value is not None or behind:
-                if style not in styles:
-                    styles[style] = int(style or 0)
-                cells[where] = CellValue(value, behind, styles[style])
+                cells[where] = CellValue(value, behind, int(style or 0))
     except (ValueError, IndexError):
         raise NotAWorkbook(f"{part} is damaged: {where}, or the cell after it, cannot be read") from None
     return cells

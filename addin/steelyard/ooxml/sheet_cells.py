@@ -108,6 +108,8 @@ def with_cells(package: Package, patches: Mapping[str, Mapping[str, Patch]]) -> 
     structures: dict[str, bytes] = {}
     freed = False
     for sheet, values in patches.items():
+        if not values:
+            continue
         for each in tables(package).values():
             if each.sheet == sheet:
                 require_headings(each, values)
@@ -137,9 +139,10 @@ def with_table(package: Package, spot: Table, area: Area, columns: Sequence[str]
         raise ValueError(f"table {spot.name!r} begins at {spot.ref} and stays there; {area} begins elsewhere")
     part = sheet_part(package, spot.sheet)
     require_room(package, spot, area, cells(package, spot.sheet))
+    before = package.structure(spot.part)
     return package.replaced(
         {
-            spot.part: table_resized(package.part(spot.part), str(area), columns),
+            spot.part: table_resized(package.part(spot.part), str(area), columns, before),
             part: rules_resized(package.part(part), spot.rows_of(spot.area), spot.rows_of(area)),
         }
     )

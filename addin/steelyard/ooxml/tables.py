@@ -239,7 +239,9 @@ def require_room(package: Package, table: Table, area: Area, occupied: Collectio
             )
 
 
-def table_resized(table_xml: bytes, ref: str, columns: Sequence[str] | None = None) -> bytes:
+def table_resized(
+    table_xml: bytes, ref: str, columns: Sequence[str] | None = None, structure: bytes | None = None
+) -> bytes:
     """The part of a table with another area, and with other headings if some are given.
 
     Filter and sorting follow. A column keeps all that it has but its name; new ones come last.
@@ -248,11 +250,13 @@ def table_resized(table_xml: bytes, ref: str, columns: Sequence[str] | None = No
         table_xml: a table part.
         ref: the whole area, such as `A7:F12`: headings and at least one row.
         columns: headings from left to right; without them the width must stay.
+        structure: the tags of the part, if the caller has them already; see `Package.structure`.
 
     Raises:
         ValueError: area and headings do not fit together.
     """
-    structure = structure_of(table_xml, "a table")
+    if structure is None:
+        structure = structure_of(table_xml, "a table")
     prefix = root(structure).prefix
     head = next(tags(structure, prefix + b"table"))
     old, new = written_area(head.attributes.get("ref", ""), "a table"), Area.parse(ref)

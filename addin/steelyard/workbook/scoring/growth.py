@@ -102,7 +102,9 @@ def _grown_table(file: Package, growth: _Growth, own: set[str]) -> Package:
     if table.declared.own_ids:
         patches |= dict(own_cells(table, found, growth.reading, growth.context.model))
     patches |= dict(_above(growth, defined_cells(file)))
-    resized = table_resized(file.part(found.part), str(growth.area), table.place.headings)
+    resized = table_resized(
+        file.part(found.part), str(growth.area), table.place.headings, file.structure(found.part)
+    )
     return with_cells(file.replaced({found.part: resized}), {found.sheet: patches})
 
 
