@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
 import pytest
 
 import steelyard as sy
+from steelyard.analysis.packages.packages import kept
 from steelyard.analysis.plans import order as plan_order
 from steelyard.api import weighed
-from steelyard.model.parts import RuleKind
+from steelyard.model.parts import RuleKind, StepKind
 from steelyard.weigh.plan_course import PlanCourse
 from steelyard.weigh.plan_results import ledger, order
+from steelyard.weigh.weighing import Weighing
 
 
 def test_the_last_line_of_the_ledger_is_the_package_that_the_plan_ends_in() -> None:
@@ -143,3 +147,67 @@ def test_a_plan_may_leave_out_what_rules_are_about() -> None:
     plan = PlanCourse(weighed(model))
     assert len(plan.limits) == len(model.rules)
     assert np.array_equal(plan.places[0], np.zeros(len(plan.tracks)))
+
+
+def drawn_plan(seed: int) -> PlanCourse:
+    """Five steps of the case in up to three phases, with other openings, tracks and rules."""
+    rng, model = np.random.default_rng(seed), sy.new("syria")
+    steps = [model.plan[at] for at in sorted(rng.choice(len(model.plan), 5, replace=False).tolist())]
+    plan = tuple(replace(step, phase=int(rng.integers(1, 4))) for step in steps)
+    options = tuple(
+        replace(option, opening=bool(rng.random() < 0.4), track=str(rng.choice(["", "one", "one"])))
+        for option in model.options
+    )
+    named = {step.item for step in plan}
+    rules = tuple(r for r in model.rules if r.option in named and rng.random() < 0.3)
+    return PlanCourse(Weighing(model.replace(plan=plan, options=options, rules=rules)))
+
+
+def every_order(plan: PlanCourse) -> list[Any]:
+    """The places of every order that the ledger accepts: all phases of all steps, tracks in their order."""
+    found = []
+    for phases in product((1, 2, 3), repeat=len(plan.steps)):
+        if any(phases[a] > phases[b] for track in plan.tracks for a, b in pairwise(track)):
+            continue
+        taken = [
+            2 * phase + (step.kind is StepKind.OPTION) for phase, step in zip(phases, plan.steps, strict=True)
+        ]
+        rows = [[sum(taken[at] <= half for at in track) for track in plan.tracks] for half in range(1, 8)]
+        if kept(plan.limits, np.array(rows[1:])).all():
+            found.append(np.array(rows))
+    return found
+
+
+def test_no_order_that_the_ledger_accepts_is_better_than_the_best() -> None:
+    refused = changed = 0
+    for seed in range(120):
+        plan = drawn_plan(seed)
+        orders = every_order(plan)
+        if not orders:
+            refused += 1
+            with pytest.raises(sy.BrokenPlan):
+                _ = plan.best
+            continue
+        assert plan.best.exposure == min(plan.ledger(places).exposure.max() for places in orders)
+        assert kept(plan.limits, plan.best_places[1:]).all()
+        if not plan.breaches():
+            now = plan.ledger(plan.places).exposure.max(), len(plan.halves) // 2
+            best = plan.best.exposure, max(plan.best_phases.values())
+            assert best <= now
+            changed += best < now
+            if best == now:
+                assert plan.best_phases == {
+                    step.id: 1 + plan.halves.index((step.phase, StepKind.MEASURE)) // 2 for step in plan.steps
+                }
+    assert refused > 5
+    assert changed > 20
+
+
+def test_an_opening_that_is_planned_late_need_not_come_first() -> None:
+    """An opening that costs 20 points is covered by what is delivered before it in the same phase."""
+    model = sy.new("syria")
+    kept_steps = ("aid-channels", "acknowledge")
+    plan = tuple(replace(step, phase=1) for step in model.plan if step.id in kept_steps)
+    course = PlanCourse(Weighing(model.replace(plan=plan, rules=())))
+    assert course.best_phases == {"aid-channels": 1, "acknowledge": 1}
+    assert course.best.exposure == course.ledger(course.places).exposure.max()

@@ -216,21 +216,19 @@ class PlanCourse:
     # The best order.
 
     @cached_property
-    def start(self) -> Ints:
-        """[t], the place on each track where an order starts.
-
-        An opening option that is the first of its track is released before all other steps.
-        """
-        opening = {option.id for option in self.model.options if option.opening}
-        return np.array(
-            [int(self.steps[steps[0]].item in opening and not measure)
-             for steps, measure in zip(self.tracks, self.course.measure.tolist(), strict=True)],
-            dtype=np.int64,
-        )  # fmt: skip
+    def _planned(self) -> tuple[Ints, ...]:
+        """[t][p], the phase in which each step of a track is planned, counted from 1 without gaps."""
+        phases = sorted({step.phase for step in self.steps})
+        return tuple(
+            np.array([phases.index(self.steps[at].phase) + 1 for at in steps]) for steps in self.tracks
+        )
 
     @cached_property
     def best(self) -> Order:
-        """The order in which the greatest exposure of any side is least; of several, one with fewest phases.
+        """The order in which the greatest exposure of any side is least.
+
+        Of several, it has the fewest phases; of these, its steps are nearest to the plan. So if the plan as
+        it stands is best, this is the plan.
 
         Raises:
             SteelyardError: the plan is too large to be ordered exactly.
@@ -242,7 +240,7 @@ class PlanCourse:
                 f"the plan can stand at {count:,} points, more than the {most:,} that are ordered exactly; "
                 "take some steps together"
             )
-        found = order.best_order(self.course, self.limits, self.start)
+        found = order.best_order(self.course, self.limits, self._planned)
         if found is None:
             raise BrokenPlan(
                 "no order of the steps keeps the rules: a condition that an option needs is in no step"
@@ -261,13 +259,8 @@ class PlanCourse:
 
     @cached_property
     def best_places(self) -> Ints:
-        """[h, t], the places in the best order, counted as in `places`.
-
-        Where there are opening options, the first phase releases them and nothing else.
-        """
-        zero = np.zeros_like(self.start)
-        before = [zero, zero, self.start] if self.start.any() else [zero]
-        return np.vstack([*before, *self.best.places]).astype(np.int64)
+        """[h, t], the places in the best order, counted as in `places`."""
+        return np.vstack([np.zeros_like(self.places[:1]), self.best.places])
 
 
 @computed_once

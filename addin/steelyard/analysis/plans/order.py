@@ -1,16 +1,15 @@
 """The order of a plan in which the greatest exposure of any side is least.
 
-Of several such orders, it is one with the fewest phases.
+Of several such orders, it is one with the fewest phases, and of these one that is nearest to the plan.
 
-Every order of a plan is a path on a grid from its start to its end, with one axis for each track. The
-exposure of both sides at a point of the grid does not depend on the path to it. So both questions are
-answered for all points at once: the least greatest exposure of a path to the point, and the fewest phases
-to it.
+Every order of a plan is a path on a grid from its start to its end, with one axis for each track. A half-step
+moves along the axes of the measures, or of the options, by any number of places. The exposure of both sides
+at a point of the grid does not depend on the path to it. So each question is answered for all points at once:
+the least greatest exposure of a path to the point, the fewest phases to it, and the nearest path.
 """
 
 from __future__ import annotations
 
-from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +18,8 @@ import numpy as np
 from steelyard.analysis.arrays import Bools, Ints
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from steelyard.analysis.packages.packages import Limit
     from steelyard.analysis.plans.ledger import Course
 
@@ -27,6 +28,9 @@ CELLS = 3_000_000
 
 UNREACHED = np.iinfo(np.int64).max
 """The exposure at a point that no allowed path leads to; above any exposure."""
+
+UNREACHED_PLACE = 2**30
+"""The same for the phases by which steps are moved; a sum of it and of all moves still fits into 32 bits."""
 
 
 class Order(NamedTuple):
@@ -43,31 +47,35 @@ def cells(course: Course) -> int:
     return prod(len(track) for track in course.us)
 
 
-def best_order(course: Course, limits: tuple[Limit, ...], start: Ints) -> Order | None:
+def best_order(course: Course, limits: tuple[Limit, ...], planned: tuple[Ints, ...]) -> Order | None:
     """The order in which the greatest exposure of any side is least, exactly.
 
-    Of several such orders, it is one with the fewest phases.
+    Of several such orders, it is one with the fewest phases. Of these it is one whose steps are nearest to
+    their planned phases: the sum over all steps of |phase − planned phase| is least.
 
-    In one half-step any number of tracks may go on, each by one place; a half-step may be empty. All limits
-    must be kept after each half-step.
+    In one half-step any number of tracks may go on, each by any number of places; a half-step may be empty.
+    All limits must be kept after each half-step. These are all orders that a plan with these tracks can have.
 
     Args:
         course: the tracks; see `cells` for the size of the grid.
         limits: the rules, with tracks for issues and places for choices.
-        start: [t], the places from which the order is sought.
+        planned: [t][p], the planned phase of the step to place p + 1, from 1.
 
     Returns:
         The order, or None if no order keeps the limits.
     """
     allowed, exposure = _grid(course, limits)
+    start = tuple(0 for _ in course.us)
     end = tuple(len(track) - 1 for track in course.us)
     tracks = [np.flatnonzero(course.measure).tolist(), np.flatnonzero(~course.measure).tolist()]
     exposed = np.where(allowed, exposure, UNREACHED)
-    least = _least_greatest(exposed, tuple(start.tolist()), tracks)
+    least = _least_greatest(exposed, start, tracks)
     greatest = int(least[end])
     if greatest == UNREACHED:
         return None
-    return Order(greatest, _fewest_phases(exposed <= greatest, tuple(start.tolist()), end, tracks))
+    allowed = exposed <= greatest
+    phases = _fewest_phases(allowed, start, end, tracks)
+    return Order(greatest, _nearest(allowed, phases, tracks, planned))
 
 
 def _grid(course: Course, limits: tuple[Limit, ...]) -> tuple[Bools, Ints]:
@@ -108,33 +116,57 @@ def _least_greatest(exposed: Ints, start: tuple[int, ...], tracks: list[list[int
 
 def _spread(values: np.ndarray, moving: list[int], best: np.ufunc) -> np.ndarray:
     """For every point, the best value of the points from which a half-step of these tracks leads to it."""
-    spread = values.copy()
     for track in moving:
-        ahead, behind = [slice(None)] * values.ndim, [slice(None)] * values.ndim
-        ahead[track], behind[track] = slice(1, None), slice(None, -1)
-        spread[tuple(ahead)] = best(spread[tuple(ahead)], spread[tuple(behind)])
-    return spread
+        values = best.accumulate(values, axis=track)
+    return values
 
 
 def _fewest_phases(
     allowed: Bools, start: tuple[int, ...], end: tuple[int, ...], tracks: list[list[int]]
-) -> Ints:
-    """The places after each half-step of a shortest path over allowed points."""
+) -> int:
+    """The number of phases of a shortest path over allowed points."""
     reached = np.zeros(allowed.shape, dtype=np.bool_)
     reached[start] = True
-    halves = [reached]
+    phases = 0
     while not reached[end]:
         for moving in tracks:
             reached = _spread(reached, moving, np.logical_or) & allowed
-            halves.append(reached)
-    way = [end]
+        phases += 1
+    return phases
+
+
+def _nearest(allowed: Bools, phases: int, tracks: list[list[int]], planned: tuple[Ints, ...]) -> Ints:
+    """The places after each half-step of the path over allowed points that is nearest to the plan."""
+    moved = np.full(allowed.shape, UNREACHED_PLACE, dtype=np.int32)
+    moved[(0,) * moved.ndim] = 0
+    halves = [moved]
+    for phase in range(1, phases + 1):
+        by = _moved_by(phase, planned)
+        for moving in tracks:
+            # Along one track the sums up to both places give what the steps between them are moved by, so the
+            # best earlier place is a running minimum.
+            for track in moving:
+                along = _on(allowed.shape, track, by[track])
+                moved = np.minimum.accumulate(moved - along, axis=track) + along
+            moved = np.where(allowed, np.minimum(moved, UNREACHED_PLACE), UNREACHED_PLACE)
+            halves.append(moved)
+    way = [tuple(size - 1 for size in allowed.shape)]
     for half in range(len(halves) - 1, 0, -1):
-        way.append(_came_from(halves[half - 1], way[-1], tracks[(half - 1) % 2]))
-    return np.array(way[-2::-1], dtype=np.int64).reshape(-1, len(start))
+        by = _moved_by((half + 1) // 2, planned)
+        way.append(_came_from(halves[half - 1], halves[half][way[-1]], way[-1], tracks[(half - 1) % 2], by))
+    return np.array(way[-2::-1], dtype=np.int64).reshape(-1, allowed.ndim)
 
 
-def _came_from(reached: Bools, point: tuple[int, ...], moving: list[int]) -> tuple[int, ...]:
-    """A point reached one half-step before, from which these tracks lead here; the nearest to the start."""
-    back = [(1, 0) if track in moving and at else (0,) for track, at in enumerate(point)]
-    earlier = (tuple(at - by for at, by in zip(point, step, strict=True)) for step in product(*back))
-    return next(place for place in earlier if reached[place])
+def _moved_by(phase: int, planned: tuple[Ints, ...]) -> list[Ints]:
+    """[t][p], by how many phases all steps up to a place are moved if they are taken in this phase."""
+    return [np.concatenate([[0], np.abs(phase - track).cumsum()]).astype(np.int32) for track in planned]
+
+
+def _came_from(
+    before: NDArray[np.int32], value: int, point: tuple[int, ...], moving: list[int], by: list[Ints]
+) -> tuple[int, ...]:
+    """The place one half-step before, from which the nearest path leads here; of several the last."""
+    box = before[tuple(slice(0 if track in moving else at, at + 1) for track, at in enumerate(point))]
+    steps = {track: by[track][point[track]] - by[track][: point[track] + 1] for track in moving}
+    there = np.argwhere(box + _total(box.shape, steps) == value)[-1].tolist()
+    return tuple(there[track] if track in moving else at for track, at in enumerate(point))
