@@ -8,7 +8,7 @@ from hypothesis import given
 
 from steelyard.analysis.arrays import SAME, Floats
 from steelyard.analysis.contributions import contributions
-from steelyard.analysis.duels import advantage, tie_weights
+from steelyard.analysis.duels import advantage, tie_weights, ties_with
 
 CLEAR = 1e-6
 """Points; a difference beyond this is none of rounding."""
@@ -41,6 +41,13 @@ def test_options_tie_at_the_weight_that_is_found(said: Judged) -> None:
         assert 0 <= ties[o, p, c] <= 1
         nets = said.worth @ slid(said.weights, c, ties[o, p, c])
         assert abs(nets[o] - nets[p]) <= 1e-8
+
+
+@given(judged(least=2))
+def test_the_ties_of_one_option_are_its_row(said: Judged) -> None:
+    ties = tie_weights(said.weights, said.worth)
+    for option, row in enumerate(ties):
+        np.testing.assert_array_equal(ties_with(said.weights, said.worth, option), row)
 
 
 @given(judged(least=2))

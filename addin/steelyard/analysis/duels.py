@@ -50,10 +50,31 @@ def tie_weights(weights: Floats, worth: Floats) -> Floats:
     >>> tie_weights(np.array([0.75, 0.25]), np.array([[80.0, -10.0], [40.0, 0.0]]))[0, 1]
     array([0.2, 0.8])
     """
+    return _ties(weights, worth[:, np.newaxis, :] - worth[np.newaxis, :, :])
+
+
+def ties_with(weights: Floats, worth: Floats, option: int) -> Floats:
+    """Share of each criterion at which one option and each other tie: a row of `tie_weights`.
+
+    Args:
+        weights: [c], see `tie_weights`.
+        worth: [o, c], see `tie_weights`.
+        option: the one option.
+
+    Returns:
+        [o, c], shares from 0 to 1, or NaN.
+
+    >>> ties_with(np.array([0.75, 0.25]), np.array([[80.0, -10.0], [40.0, 0.0]]), 1)[0]
+    array([0.2, 0.8])
+    """
+    return _ties(weights, worth[option] - worth)
+
+
+def _ties(weights: Floats, full: Floats) -> Floats:
+    """[..., c], ties of pairs whose nets differ by `full` when a criterion has the whole budget."""
     other = 1 - weights
     whole = other <= SAME
-    full = worth[:, np.newaxis, :] - worth[np.newaxis, :, :]
-    present = (weights * full).sum(axis=2, keepdims=True)
+    present = (weights * full).sum(axis=-1, keepdims=True)
     none = (present - weights * full) / np.where(whole, 1.0, other)
     crosses = (none <= SAME) & (full >= -SAME) | (none >= -SAME) & (full <= SAME)
     differs = (np.abs(none - full) > SAME) & (np.maximum(np.abs(none), np.abs(full)) > SAME)

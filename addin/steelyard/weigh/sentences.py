@@ -9,6 +9,7 @@ import numpy as np
 
 from steelyard.analysis.arrays import SAME
 from steelyard.analysis.conditions import Verdict
+from steelyard.analysis.duels import ties_with
 from steelyard.weigh.weighing import computed_once
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Tie(NamedTuple):
 def tie_shares(weighing: Weighing, scenario: int) -> Floats:
     """[o, c], share at which each option ties with the first; NaN where none does, and for the first."""
     leader = weighing.order[:, scenario].tolist().index(1)
-    return weighing.tie_weights(scenario)[leader]
+    return ties_with(weighing.shares, weighing.worth(scenario), leader)
 
 
 @computed_once
