@@ -115,8 +115,17 @@ def test_bill_and_jack_trade_as_nash_said() -> None:
 
 
 def test_concessions_run_from_the_aspiration_to_the_reservation_value() -> None:
-    assert concession(np.array([8.0, 2.0, -1.0]), 8.0, 2.0).tolist() == [0.0, 1.0, 1.5]
-    assert np.isnan(concession(np.array([8.0]), 2.0, 2.0)).all()
+    assert concession(np.array([8, 5, 2]), 8, 2).tolist() == [0.0, 0.5, 1.0]
+    assert np.isnan(concession(np.array([8]), 2, 2)).all()
+
+
+def test_a_concession_is_a_share_even_where_a_package_is_beyond_the_range() -> None:
+    assert concession(np.array([9, 1, -100]), 8, 2).tolist() == [0.0, 1.0, 1.0]
+
+
+def test_a_range_that_may_be_rounding_alone_is_none() -> None:
+    assert np.isnan(concession(np.array([4, 2]), 5, 2, allowed=3)).all()
+    assert concession(np.array([4, 0]), 6, 2, allowed=3).tolist() == [0.5, 1.0]
 
 
 @given(starts, steps, starts)
