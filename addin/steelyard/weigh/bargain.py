@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +15,7 @@ from steelyard.analysis.packages.packages import Space, kept, near, ticks, worth
 from steelyard.analysis.packages.program import frontier_program, smallest_relaxations
 from steelyard.errors import SteelyardError, TooManyStates
 from steelyard.weigh import issues
+from steelyard.weigh.remembered import remembered
 from steelyard.weigh.weighing import computed_once
 
 if TYPE_CHECKING:
@@ -315,7 +316,7 @@ def bargain_of(weighing: Weighing, points: int | None = None, effort: Effort | N
 
 # A weighing does not keep its bargains itself: a frontier may have millions of points, and the weighings of
 # several models are kept. Two, because two viewpoints on one model are often compared.
-@lru_cache(maxsize=2)
+@remembered(2)
 def _kept_bargain(weighing: Weighing, points: int | None, effort: Effort | None) -> Bargain:
     return Bargain(weighing, points, effort)
 
