@@ -9,7 +9,6 @@ stakeholder, or `all` for the pool.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard import cases
@@ -23,6 +22,7 @@ from steelyard.weigh import (
     record_results,
     score_results,
 )
+from steelyard.weigh.remembered import remembered
 from steelyard.weigh.weighing import Weighing, known
 from steelyard.workbook.files import load, save
 
@@ -115,7 +115,7 @@ QUESTIONS = {
 """Every table that can be asked for, by its name."""
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def weighed(model: Model, viewpoint: str | None = None) -> Weighing:
     """The weighing of a model; kept, so that a second call with the same model computes nothing again.
 

@@ -114,11 +114,10 @@ def _put_concessions(found: Live, before: Model, after: Model) -> None:
     was, now = context_of(before), context_of(after)
     here = now.tables["parties"]
     for row, party in enumerate(now.parties[:2]):
-        best = was.deal.aspirations[row] if was.deal.aspirations else ""
-        conceded: float | str = ""
-        if isinstance(best, float) and best - party.no_deal > SAME:
-            conceded = (best - party.gets) / (best - party.no_deal)
-        for heading, value in (("best", best), ("concedes", conceded)):
+        best = was.deal.aspirations[row] if was.deal.aspirations else None
+        conceded = None if best is None else party.concedes(best)
+        for heading, found_there in (("best", best), ("concedes", conceded)):
+            value = "" if found_there is None else found_there
             put(found, "Parties", f"{here.letter(heading)}{here.first + row}", value)
 
 

@@ -25,9 +25,8 @@ from steelyard.ooxml.sheet_cells import charts_of
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import context_of, outline
-from steelyard.sheets.formula_text import DAY, NO_NEXT, ROWS_KEPT, STEPS_KEPT, TICK_DIGITS
+from steelyard.sheets.formula_text import DAY, HALF_A_TICK, NO_NEXT, ROWS_KEPT, STEPS_KEPT, TICK_DIGITS
 from steelyard.sheets.headings import AFTER, OURS, POINTS_FOR
-from steelyard.sheets.live.plan_ledger.sheet import HALF_A_TICK
 from steelyard.sheets.spec import Kind, Role
 from steelyard.workbook.building.build import workbook_bytes
 

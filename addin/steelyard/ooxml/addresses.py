@@ -92,7 +92,7 @@ def column_number(letters: str) -> int:
     return number
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024, typed=True)
 def column_letters(number: int) -> str:
     """Name of a column, A for 1.
 

@@ -106,6 +106,20 @@ def require_fit(value: object) -> None:
         )
 
 
+def shows_same(value: Scalar, wanted: Scalar) -> bool:
+    """Whether two cells show the same.
+
+    An empty cell shows what an empty text does; a truth value never shows what a number does, though Python
+    says that True equals 1.
+
+    >>> shows_same(None, ""), shows_same(1, 1.0), shows_same(True, 1.0), shows_same(False, None)
+    (True, True, False, False)
+    """
+    if isinstance(value, bool) or isinstance(wanted, bool):
+        return value is wanted
+    return ("" if value is None else value) == ("" if wanted is None else wanted)
+
+
 def number_text(number: float) -> str:
     """A number written so that whoever reads it gets the same one; whole numbers have no point.
 

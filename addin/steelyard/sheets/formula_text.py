@@ -46,6 +46,35 @@ def in_ticks(points: str) -> str:
     return f"ROUND({points},{TICK_DIGITS})"
 
 
+HALF_A_TICK = f"5E-{TICK_DIGITS + 1}"
+"""Half a tick in points, as formulas write it."""
+
+
+def rounding(terms: str) -> str:
+    """Formula text: points by which the rounding of so many numbers may move a sum, and a little more.
+
+    Each is half a tick off at most (see `steelyard.analysis.packages.acceptance`). `TOLERANCE` is for the sum,
+    which spreadsheets compute in floating point.
+    """
+    return f"({terms})*{HALF_A_TICK}+{TOLERANCE}"
+
+
+def rounding_of_worth(context: Context) -> str:
+    """Formula text: the same where the worth of a package is compared with no deal, which is rounded too."""
+    shares, first, last = context.tables["shares"], context.measures[0], context.measures[-1]
+    return rounding(f"COUNTA({shares.headings_range(first, last)})+{options_count(context)}+1")
+
+
+def rounding_of_costs(context: Context) -> str:
+    """Formula text: the same where what options cost is compared with a cap, which is rounded too."""
+    return rounding(f"{options_count(context)}+1")
+
+
+def options_count(context: Context) -> str:
+    """Formula text: how many options there are."""
+    return f"ROWS({context.tables['effects'].column('option')})"
+
+
 def level_value(context: Context, item: str, position: str) -> str:
     """Formula text: the value of a level of a measure, by references to its id and the level's position."""
     delivered, (lowest, highest) = context.tables["delivered"], context.level_rows

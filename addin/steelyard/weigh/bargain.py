@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from steelyard.analysis.packages import bargaining
+from steelyard.analysis.packages import acceptance, bargaining
 from steelyard.analysis.packages.completions import completions, improvements
 from steelyard.analysis.packages.frontier import frontier
-from steelyard.analysis.packages.packages import TICKS, Space, accepts, kept, near, ticks, worth
+from steelyard.analysis.packages.packages import Space, kept, near, ticks, worth, worth_at_least
 from steelyard.analysis.packages.program import frontier_program, smallest_relaxations
 from steelyard.errors import SteelyardError, TooManyStates
 from steelyard.weigh import issues
+from steelyard.weigh.remembered import remembered
 from steelyard.weigh.weighing import computed_once
 
 if TYPE_CHECKING:
@@ -112,6 +113,11 @@ class Bargain:
         """[q], what each third party gets with no deal."""
         return reservations_by_party(self.weighing)[2:]
 
+    @property
+    def rounding(self) -> int:
+        """Ticks that a package may be short of no deal by rounding, and is accepted all the same."""
+        return rounding_of(self.weighing)
+
     # The frontier.
 
     def frontier_of(self, space: Space) -> Frontier:
@@ -140,7 +146,10 @@ class Bargain:
     @cached_property
     def accepted_frontier(self) -> Frontier:
         """The packages that no other beats, among those that every third party accepts."""
-        bounds = (accepts(p, least) for p, least in zip(self.third_parties, self.thirds, strict=True))
+        bounds = (
+            worth_at_least(party, acceptance.least(no_deal, self.rounding))
+            for party, no_deal in zip(self.third_parties, self.thirds, strict=True)
+        )
         return self.frontier_of(self.space._replace(limits=(*self.space.limits, *bounds)))
 
     @cached_property
@@ -148,36 +157,38 @@ class Bargain:
         """The best that each side can get under the rules."""
         return int(self.frontier.us.max()), int(self.frontier.them.max())
 
-    @cached_property
-    def zone(self) -> Bools:
-        """[f], which points of the frontier give both sides at least what they have with no deal."""
-        return bargaining.acceptable(self.frontier.us, self.frontier.them, self.reservations)
+    def zone_of(self, found: Frontier) -> Bools:
+        """[f], which points of a frontier both sides accept."""
+        return bargaining.acceptable(found.us, found.them, self.reservations, self.rounding)
 
     @cached_property
     def opens(self) -> bool:
-        """Whether a package gives both sides what they have with no deal, and more to one of them."""
-        sums = self.frontier.us + self.frontier.them
-        return bool((self.zone & (sums > sum(self.reservations))).any())
+        """Whether both sides accept a package, and one of them gains by it."""
+        front = self.frontier
+        return bool(bargaining.better(front.us, front.them, self.reservations, self.rounding).any())
 
     def solutions(self, found: Frontier) -> dict[str, list[int]]:
         """The places of every solution on a frontier; several where packages tie."""
         return {
-            name: solution(found.us, found.them, self.reservations).tolist()
+            name: solution(found.us, found.them, self.reservations, self.rounding).tolist()
             for name, solution in SOLUTIONS.items()
         }
 
     def concessions(self, us: Ints, them: Ints) -> tuple[Floats, Floats]:
         """[p] for each side, how far packages are from its aspiration, as a share of its range."""
         ours, theirs = (
-            bargaining.concession(value.astype(np.float64) / TICKS, best / TICKS, least / TICKS)
-            for value, best, least in zip((us, them), self.aspirations, self.reservations, strict=True)
+            bargaining.concession(value, best, no_deal, self.rounding)
+            for value, best, no_deal in zip((us, them), self.aspirations, self.reservations, strict=True)
         )
         return ours, theirs
 
     def acceptance(self, packages: Ints) -> Bools:
         """[q, p], which third parties accept which packages."""
         values = [worth(party, packages) for party in self.third_parties]
-        accepted = [value >= least for value, least in zip(values, self.thirds, strict=True)]
+        accepted = [
+            acceptance.accepted(value, no_deal, self.rounding)
+            for value, no_deal in zip(values, self.thirds, strict=True)
+        ]
         return np.array(accepted, dtype=np.bool_).reshape(len(accepted), len(packages))
 
     def worth_of(self, package: Ints) -> tuple[int, int]:
@@ -251,22 +262,23 @@ class Bargain:
         """Counter-offers to the proposal: for each number of changes, the cheapest.
 
         The cheapest counter-offer with n changes is the package that is best for the side that makes it,
-        of all packages that change n issues at most, keep the rules and give the side that receives it at
-        least what it has with no deal. The list ends where a further change makes no counter-offer cheaper,
-        and at `COUNTERS` changes. Where the receiving side accepts the proposal, it ends at 0 changes.
+        of all packages that change n issues at most, keep the rules and are accepted by the side that
+        receives the counter-offer. The list ends where a further change makes no counter-offer cheaper, and
+        at `COUNTERS` changes. Where the receiving side accepts the proposal, it ends at 0 changes.
 
         Args:
             to_us: whether our side receives the counter-offers; otherwise our side makes them.
         """
         best = bargaining.best_for_them if to_us else bargaining.best_for_us
         floors = (self.reservations[0], _LOWEST) if to_us else (_LOWEST, self.reservations[1])
-        most = self._prices(self.frontier, best(self.frontier.us, self.frontier.them, floors), to_us=to_us)
+        every = best(self.frontier.us, self.frontier.them, floors, self.rounding)
+        most = self._prices(self.frontier, every, to_us=to_us)
         found: list[Counter] = []
         reached: list[int] = []
         for changes in range(COUNTERS + 1):
             bound = near(self.proposal, self.space.sizes, changes)
             front = self.frontier_of(self.space._replace(limits=(*self.space.limits, bound)))
-            places = best(front.us, front.them, floors)
+            places = best(front.us, front.them, floors, self.rounding)
             price = self._prices(front, places, to_us=to_us)
             if price > reached:
                 at, reached = int(places[0]), price
@@ -285,7 +297,7 @@ class Bargain:
     def relaxations(self) -> tuple[Relaxation, ...]:
         """The smallest sets of rules without which a zone of agreement opens."""
         rules = tuple(range(len(self.space.limits)))
-        return smallest_relaxations(self.space, rules, self.reservations)
+        return smallest_relaxations(self.space, rules, self.reservations, self.rounding)
 
 
 def bargain_of(weighing: Weighing, points: int | None = None, effort: Effort | None = None) -> Bargain:
@@ -304,7 +316,7 @@ def bargain_of(weighing: Weighing, points: int | None = None, effort: Effort | N
 
 # A weighing does not keep its bargains itself: a frontier may have millions of points, and the weighings of
 # several models are kept. Two, because two viewpoints on one model are often compared.
-@lru_cache(maxsize=2)
+@remembered(2)
 def _kept_bargain(weighing: Weighing, points: int | None, effort: Effort | None) -> Bargain:
     return Bargain(weighing, points, effort)
 
@@ -334,6 +346,15 @@ def reservations_by_party(weighing: Weighing) -> tuple[int, ...]:
     model = weighing.model
     points = (model.settings.reservation, *(party.reservation for party in model.counterparts))
     return tuple(int(ticks(np.array(given or 0.0))) for given in points)
+
+
+def rounding_of(weighing: Weighing) -> int:
+    """Ticks that a package may be short of no deal by rounding, and is accepted by any party all the same.
+
+    The rounded numbers are the terms of the measures and of the options, and what the party has with no deal.
+    """
+    model = weighing.model
+    return acceptance.rounding(len(model.measures) + len(model.options) + 1)
 
 
 @computed_once

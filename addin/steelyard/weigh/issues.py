@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from steelyard.analysis.packages.acceptance import rounding
 from steelyard.analysis.packages.packages import Limit, spent, ticks
 from steelyard.model.parts import RuleKind
 from steelyard.weigh.conditions import THRESHOLD_KINDS, enough, members
@@ -101,7 +102,10 @@ def _limit(model: Model, at: Issues, rule: Rule) -> Limit:
         short = tuple(int(level < lowest) for level in range(len(model.levels)))
         return Limit(issue, guard, dict.fromkeys(named, short), len(named) - enough(model, rule))
     if rule.kind is RuleKind.CAP:
-        return Limit(issue, guard, _costs(model, at, rule.subject), int(ticks(np.array(rule.number or 0.0))))
+        # Costs and the cap are rounded, so that a package that costs just as much as the cap allows may cost
+        # more in ticks; it keeps the rule by the rounding that acceptance allows too.
+        most = int(ticks(np.array(rule.number or 0.0))) + rounding(len(model.options) + 1)
+        return Limit(issue, guard, _costs(model, at, rule.subject), most)
     other, there = at.of_option(place[rule.subject])
     size = 1 + len(at.tracks[other - at.measures])
     stays_back = rule.kind is RuleKind.REQUIRES_OPTION

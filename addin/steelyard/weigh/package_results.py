@@ -154,7 +154,7 @@ def _frontier(bargain: Bargain, found: Frontier, name: str, title: str) -> Resul
 
 def frontier_rows(bargain: Bargain, found: Frontier, places: Sequence[int]) -> tuple[FrontierRow, ...]:
     """The rows for these places of a frontier."""
-    zone = (found.us >= bargain.reservations[0]) & (found.them >= bargain.reservations[1])
+    zone = bargain.zone_of(found)
     pointed = marks(bargain, found)
     accepted = np.logical_and.reduce(bargain.acceptance(found.packages), axis=0).tolist()
     return tuple(

@@ -38,7 +38,7 @@ class PlanCourse:
             SteelyardError: the model has no counterpart, or no plan.
         """
         self.bargain = Bargain(weighing)
-        self._ledgers: dict[bytes, Ledger] = {}
+        self._ledgers: dict[tuple[str, tuple[int, ...], bytes], Ledger] = {}
         self.model = weighing.model
         if not self.model.plan:
             raise SteelyardError("the model has no plan; write its steps on the sheet Plan")
@@ -181,7 +181,8 @@ class PlanCourse:
 
     def ledger(self, places: Ints) -> Ledger:
         """What both sides have given and received at these places, [h, t]; kept for the next call."""
-        key = places.tobytes()  # the number of tracks is the same for all, so the bytes say which places
+        # The same bytes may be other numbers in an array of another type or shape.
+        key = (places.dtype.str, places.shape, places.tobytes())
         if key not in self._ledgers:
             self._ledgers[key] = ledger.ledger(self.course, places)
         return self._ledgers[key]
@@ -195,6 +196,15 @@ class PlanCourse:
     def future_needed(self, places: Ints) -> Ints:
         """[h, 2], what the future must be worth to each side so that it is not better off stopping there."""
         return ledger.future_needed(self.ledger(places), self.moves_left(places), self.bargain.reservations)
+
+    @property
+    def futures(self) -> tuple[float, float]:
+        """Points that the time after the plan is stated to be worth to our side and to the other side."""
+        return self.model.settings.future or 0.0, self.model.counterparts[0].future or 0.0
+
+    def goes_on(self, places: Ints) -> Bools:
+        """[h, 2], whether what is stated for the future is enough for each side."""
+        return ledger.goes_on(self.future_needed(places), self.futures, len(self.steps))
 
     def released(self, places: Ints) -> list[list[int]]:
         """[h], positions of the options in force."""

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 HALVES = {StepKind.MEASURE: "measures", StepKind.OPTION: "options"}
 """Names of the half-steps of a phase."""
 
-_HALF_A_TICK = 0.5 / TICKS
-"""Points by which a worth in whole ticks may be above one that was typed, and still count as equal."""
-
 _PHASE = ResultColumn("phase", "phase", Unit.COUNT)
 
 _LEDGER = (
@@ -97,18 +94,14 @@ def _greatest_exposure(plan: PlanCourse, places: Ints) -> float:
     return int(plan.ledger(places).exposure.max()) / TICKS
 
 
-def futures(plan: PlanCourse) -> tuple[float, float]:
-    """Points that the time after the plan is worth to our side and to the other side."""
-    return plan.model.settings.future or 0.0, plan.model.counterparts[0].future or 0.0
-
-
 def _futures_needed(plan: PlanCourse, places: Ints) -> str:
     """Whether no side is better off stopping at any half-step, or what the future must be worth for that."""
     needed = (plan.future_needed(places).max(axis=0) / TICKS).tolist()
+    staying = np.logical_and.reduce(plan.goes_on(places), axis=0).tolist()
     short = [
         f"{side} {number_words(worth)} (stated {number_words(stated)})"
-        for side, worth, stated in zip(_sides(plan), needed, futures(plan), strict=True)
-        if worth > stated + _HALF_A_TICK
+        for side, worth, stated, stays in zip(_sides(plan), needed, plan.futures, staying, strict=True)
+        if not stays
     ]
     if not short:
         return "neither side is better off stopping on the way"
@@ -123,9 +116,10 @@ def _ledger_rows(
     plan: PlanCourse, places: Ints, halves: list[tuple[int, StepKind]]
 ) -> Iterator[tuple[ResultValue, ...]]:
     book, needed, delays = plan.ledger(places), plan.future_needed(places), plan.delay(places)
+    goes_on = plan.goes_on(places)
     net = book.received - book.given
     for h, (phase, kind) in enumerate(halves, 1):
-        for side, (name, future) in enumerate(zip(_sides(plan), futures(plan), strict=True)):
+        for side, name in enumerate(_sides(plan)):
             parts = (book.given, book.received, book.exposure, book.recovered)
             yield (
                 phase,
@@ -136,7 +130,7 @@ def _ledger_rows(
                 float(book.loss[h, side] / TICKS),
                 float((net[-1, side] - net[h, side]) / TICKS),
                 float(needed[h, side] / TICKS),
-                bool(needed[h, side] / TICKS <= future + _HALF_A_TICK),
+                bool(goes_on[h, side]),
             )
 
 

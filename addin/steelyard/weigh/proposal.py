@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from steelyard.analysis.packages import acceptance, bargaining
 from steelyard.analysis.packages.packages import TICKS, guarded, worth
 from steelyard.weigh import issues
-from steelyard.weigh.bargain import choices_by_party, issues_of, limits_of, reservations_by_party
+from steelyard.weigh.bargain import choices_by_party, issues_of, limits_of, reservations_by_party, rounding_of
 
 if TYPE_CHECKING:
     from steelyard.weigh.weighing import Weighing
@@ -30,6 +32,8 @@ class PartyStanding(NamedTuple):
     """Ticks that the proposal gives the party."""
     floor: int
     """Ticks that the party has with no deal."""
+    rounding: int
+    """Ticks that the proposal may be short of that by rounding, and is accepted all the same."""
 
     @property
     def gets(self) -> float:
@@ -48,8 +52,18 @@ class PartyStanding(NamedTuple):
 
     @property
     def accepts(self) -> bool:
-        """Whether the party gets at least what it has with no deal."""
-        return self.ticks >= self.floor
+        """Whether the party gets at least what it has with no deal; see `analysis.packages.acceptance`."""
+        return bool(acceptance.accepted(np.array(self.ticks), self.floor, self.rounding))
+
+    def concedes(self, best: float) -> float | None:
+        """Share of the party's range, from no deal to these points, that the proposal leaves it short of.
+
+        None where these points are no gain.
+        """
+        [share] = bargaining.concession(
+            np.array([self.ticks]), round(best * TICKS), self.floor, self.rounding
+        ).tolist()
+        return None if math.isnan(share) else float(share)
 
 
 class RuleStanding(NamedTuple):
@@ -77,6 +91,7 @@ def parties(weighing: Weighing) -> tuple[PartyStanding, ...]:
             ROLES[min(place, 2)],
             int(worth(choices, package)[0]),
             floor,
+            rounding_of(weighing),
         )
         for place, (name, choices, floor) in enumerate(
             zip(names, choices_by_party(weighing), reservations_by_party(weighing), strict=True)

@@ -16,6 +16,7 @@ from steelyard.analysis.unlocking import cheapest
 from steelyard.errors import UnknownName
 from steelyard.model.parts import POOLED, RuleKind
 from steelyard.weigh import conditions, issues
+from steelyard.weigh.remembered import exactly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -39,12 +40,13 @@ def computed_once(
 ) -> Callable[Concatenate[Weighing, Parameters], Answer]:
     """Let a function of a weighing compute each answer once; the weighing keeps it.
 
-    Every caller gets the same object, so no caller may change it. The arguments must be hashable.
+    Every caller gets the same object, so no caller may change it. The arguments must be hashable;
+    `remembered` says which of them are the same.
     """
 
     @wraps(question)
     def answer(weighing: Weighing, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
-        key = (question, args, tuple(sorted(kwargs.items())))
+        key = (question, exactly(*args, **kwargs))
         if key not in weighing.answers:
             weighing.answers[key] = question(weighing, *args, **kwargs)
         found: Answer = weighing.answers[key]

@@ -68,24 +68,46 @@ def best_for_them(us: int, them: int, ideals: tuple[int, int]) -> Fraction:
         ("best_for_them", best_for_them),
     ],
 )
-@given(starts, steps, starts)
+@given(starts, steps, starts, st.integers(0, 6))
 def test_a_solution_is_all_that_its_definition_says(
     name: str,
     by_definition: Callable[[int, int, tuple[int, int]], Fraction],
     start: tuple[int, int],
     steps: list[tuple[int, int]],
     reservations: tuple[int, int],
+    allowed: int,
 ) -> None:
     us, them = staircase(start, steps)
     gains = [
         (at, a - reservations[0], b - reservations[1])
         for at, (a, b) in enumerate(zip(us.tolist(), them.tolist(), strict=True))
-        if a >= reservations[0] and b >= reservations[1]
+        if a >= reservations[0] - allowed and b >= reservations[1] - allowed
     ]
+    if name in {"nash", "kalai_smorodinsky", "egalitarian"}:  # a gain that may be rounding is none
+        gains = [(at, a if a > allowed else 0, b if b > allowed else 0) for at, a, b in gains]
     ideals = max((a for _, a, _ in gains), default=0), max((b for *_, b in gains), default=0)
     scored = {at: by_definition(a, b, ideals) for at, a, b in gains}
     wanted = [at for at, value in scored.items() if value == max(scored.values())]
-    assert getattr(bargaining, name)(us, them, reservations).tolist() == wanted
+    assert getattr(bargaining, name)(us, them, reservations, allowed).tolist() == wanted
+
+
+@given(starts, steps, starts, st.integers(0, 6))
+def test_a_zone_is_open_where_both_accept_and_one_gains(
+    start: tuple[int, int], steps: list[tuple[int, int]], reservations: tuple[int, int], allowed: int
+) -> None:
+    us, them = staircase(start, steps)
+    gains = [(a - reservations[0], b - reservations[1]) for a, b in zip(us, them, strict=True)]
+    assert bargaining.better(us, them, reservations, allowed).tolist() == [
+        min(both) >= -allowed and max(both) > allowed for both in gains
+    ]
+
+
+def test_a_gain_by_rounding_chooses_no_solution() -> None:
+    """Our side gains a tick or two at most, which may be nothing; then only the other side can gain."""
+    us, them = np.array([2, 1, -1]), np.array([500, 700, 900])
+    assert bargaining.nash(us, them, (0, 0), 2).tolist() == [0, 1, 2]
+    assert bargaining.kalai_smorodinsky(us, them, (0, 0), 2).tolist() == [2]
+    assert bargaining.nash(us, them, (0, 0)).tolist() == [0]
 
 
 def test_gains_of_any_size_are_multiplied_exactly() -> None:
@@ -115,8 +137,17 @@ def test_bill_and_jack_trade_as_nash_said() -> None:
 
 
 def test_concessions_run_from_the_aspiration_to_the_reservation_value() -> None:
-    assert concession(np.array([8.0, 2.0, -1.0]), 8.0, 2.0).tolist() == [0.0, 1.0, 1.5]
-    assert np.isnan(concession(np.array([8.0]), 2.0, 2.0)).all()
+    assert concession(np.array([8, 5, 2]), 8, 2).tolist() == [0.0, 0.5, 1.0]
+    assert np.isnan(concession(np.array([8]), 2, 2)).all()
+
+
+def test_a_concession_is_a_share_even_where_a_package_is_beyond_the_range() -> None:
+    assert concession(np.array([9, 1, -100]), 8, 2).tolist() == [0.0, 1.0, 1.0]
+
+
+def test_a_range_that_may_be_rounding_alone_is_none() -> None:
+    assert np.isnan(concession(np.array([4, 2]), 5, 2, allowed=3)).all()
+    assert concession(np.array([4, 0]), 6, 2, allowed=3).tolist() == [0.5, 1.0]
 
 
 @given(starts, steps, starts)

@@ -7,7 +7,7 @@ from analysis.spaces import spaces
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steelyard.analysis.packages.packages import Limit, Space, accepts, kept, near, ticks, worth
+from steelyard.analysis.packages.packages import Limit, Space, kept, near, ticks, worth, worth_at_least
 
 
 def test_halves_of_a_tick_go_away_from_zero() -> None:
@@ -23,7 +23,7 @@ def test_acceptance_is_the_limit_that_keeps_what_is_worth_enough(space: Space, d
     least = data.draw(st.integers(-100, 100))
     packages = np.array([[data.draw(st.integers(0, n - 1)) for n in space.sizes] for _ in range(5)])
     wanted = worth(space.them, packages) >= least
-    assert kept((accepts(space.them, least),), packages)[0].tolist() == wanted.tolist()
+    assert kept((worth_at_least(space.them, least),), packages)[0].tolist() == wanted.tolist()
 
 
 @given(spaces(limits=0), st.data())

@@ -38,10 +38,13 @@ def test_the_frontier_is_what_brute_force_finds() -> None:
     assert points > 40
 
 
-def smallest_by_brute_force(space: Space, reservations: tuple[int, int]) -> list[tuple[int, ...]]:
+def smallest_by_brute_force(
+    space: Space, reservations: tuple[int, int], allowed: int = 0
+) -> list[tuple[int, ...]]:
     packages = every(space)
     us, them = worth(space.us, packages), worth(space.them, packages)
-    opens = (us >= reservations[0]) & (them >= reservations[1]) & (us + them > sum(reservations))
+    accepted = (us >= reservations[0] - allowed) & (them >= reservations[1] - allowed)
+    opens = accepted & ((us > reservations[0] + allowed) | (them > reservations[1] + allowed))
     broken = {tuple(np.flatnonzero(~held).tolist()) for held in kept(space.limits, packages[opens]).T}
     fewest = min(map(len, broken), default=0)
     return sorted(rules for rules in broken if len(rules) == fewest)
@@ -53,13 +56,14 @@ def test_the_smallest_sets_of_rules_are_what_brute_force_finds() -> None:
         space = random_space(seed)
         us, them = worth(space.us, every(space)), worth(space.them, every(space))
         reservations = int(np.quantile(us, 0.7)), int(np.quantile(them, 0.7))
-        wanted = smallest_by_brute_force(space, reservations)
-        found = smallest_relaxations(space, tuple(range(len(space.limits))), reservations)
+        allowed = seed % 3
+        wanted = smallest_by_brute_force(space, reservations, allowed)
+        found = smallest_relaxations(space, tuple(range(len(space.limits))), reservations, allowed)
         assert [relaxation.rules for relaxation in found] == wanted
         for relaxation in found:
             here = relaxation.package[np.newaxis]
             assert np.flatnonzero(~kept(space.limits, here)[:, 0]).tolist() == [*relaxation.rules]
-            assert worth(space.us, here)[0] >= reservations[0]
+            assert worth(space.us, here)[0] >= reservations[0] - allowed
         sizes += [len(rules) for rules in wanted]
     assert {0, 1, 2} <= {*sizes}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from steelyard.analysis.plans.ledger import Course, future_needed, ledger
+from steelyard.analysis.plans.ledger import Course, future_needed, goes_on, ledger
 
 COURSE = Course(
     measure=np.array([True, False]),
@@ -42,3 +42,10 @@ def test_what_the_future_must_be_worth_is_the_gain_from_stopping() -> None:
 def test_a_side_with_nothing_left_to_do_cannot_stop() -> None:
     nobody = np.zeros((4, 2), dtype=np.bool_)
     assert not future_needed(ledger(COURSE, MEASURE_FIRST), nobody, (0, 0)).any()
+
+
+def test_a_side_goes_on_where_only_rounding_is_missing() -> None:
+    """Two steps: half a tick for two numbers each, and for what the side has with no deal."""
+    needed = np.array([[2_500_000, 2_500_002], [2_500_003, 0]])
+    assert goes_on(needed, (2.5, 2.5), steps=2).tolist() == [[True, True], [False, True]]
+    assert goes_on(needed, (2.5000005, 0.0), steps=2).tolist() == [[True, False], [True, True]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from cli.editing import chosen, place, renamed, typed
@@ -12,7 +13,7 @@ from steelyard.errors import MissingTable
 from steelyard.model.fingerprint import fingerprint
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address
-from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.cell_values import Cached, Value
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import with_cells
 from steelyard.ooxml.tables import table
@@ -21,6 +22,11 @@ from steelyard.sheets.spec import Formula
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import Change, Verification, verify
 from steelyard.workbook.scoring.score import score
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from steelyard.sheets.spec import FilledSheet
 
 MODEL = read_text(text("blank"))
 WEIGHT = ("weights", "stakeholder-1", "cost-1")
@@ -96,6 +102,32 @@ def test_a_number_within_the_tolerance_is_the_same(book: Path) -> None:
     typed(book, "what_it_takes", "scenario-1/option-1", "net after", 28.0 + 5e-9)
     [finding] = verify(book).computed
     assert (finding.code, finding.place.column) == ("differs", "net after")
+
+
+def test_a_truth_value_is_not_the_number_that_python_says_it_equals(book: Path) -> None:
+    """A live cell that should show 1 and one that should show an empty text, as another program left them."""
+    live = {
+        content.value: on
+        for plan in filled_sheets(context_of(MODEL))
+        for on, content in _live_cells(Package.read(book), plan)
+        if content.value in (1, "")
+    }
+    patches = {live[1][0]: {live[1][1]: Cached(value=True)}}
+    patches.setdefault(live[""][0], {})[live[""][1]] = Cached(value=False)
+    write(with_cells(Package.read(book), patches), book)
+    found = {(each.place.sheet, each.place.at.removeprefix("cell ")) for each in verify(book).live}
+    assert found == {live[1], live[""]}
+    score(book)
+    assert verify(book).sound
+
+
+def _live_cells(package: Package, plan: FilledSheet) -> Iterator[tuple[tuple[str, str], Formula]]:
+    """Sheet and address of every live cell in the table of a sheet, with what it should hold."""
+    found = table(package, plan.table.name)
+    for row, entries in enumerate(plan.table.rows):
+        for column, entry in enumerate(entries):
+            if isinstance(entry, Formula):
+                yield (found.sheet, address(found.first_row + row, found.area.first_column + column)), entry
 
 
 def test_a_computed_cell_that_was_typed_over_is_told_and_scoring_mends_it(book: Path) -> None:

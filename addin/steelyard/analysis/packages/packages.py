@@ -139,16 +139,16 @@ def kept(limits: tuple[Limit, ...], packages: Ints) -> Bools:
     return np.array(holds, dtype=np.bool_).reshape(len(limits), len(packages))
 
 
-def accepts(values: tuple[Ints, ...], least: int) -> Limit:
+def worth_at_least(values: tuple[Ints, ...], least: int) -> Limit:
     """The limit that allows the packages worth at least `least` to a party.
 
     A choice spends what the party loses by it, compared with the best choice on the issue.
 
     Args:
         values: [i][j], ticks by choice.
-        least: ticks that the party must get.
+        least: ticks that the party must get; of what it accepts, `acceptance.least`.
 
-    >>> accepts((np.array([0, 3]), np.array([0, -1])), least=2)
+    >>> worth_at_least((np.array([0, 3]), np.array([0, -1])), least=2)
     Limit(issue=0, choices=frozenset({0, 1}), spends={0: (3, 0), 1: (0, 1)}, most=1)
     """
     best = [int(choices.max()) for choices in values]

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from steelyard.analysis.arrays import Floats, Ints
+from steelyard.analysis.packages import acceptance
+from steelyard.analysis.packages.bargaining import better
 from steelyard.analysis.packages.frontier import Frontier
 from steelyard.analysis.packages.packages import kept, worth
 from steelyard.analysis.packages.staircase import Points, staircases
@@ -201,29 +203,31 @@ class Relaxation(NamedTuple):
 
 
 def smallest_relaxations(
-    space: Space, rules: tuple[int, ...], reservations: tuple[int, int]
+    space: Space, rules: tuple[int, ...], reservations: tuple[int, int], allowed: int = 0
 ) -> tuple[Relaxation, ...]:
     """The smallest sets of rules without which a zone of agreement is open.
 
-    The zone is open if a package gives both sides at least what they have with no deal, and more to one of
-    them. All sets of the smallest size are found, up to `SETS`, in the order of their rules.
+    The zone is open if both sides accept a package, and one of them gains by it (`bargaining.better`). All
+    sets of the smallest size are found, up to `SETS`, in the order of their rules.
 
     Args:
         space: the packages.
         rules: places of the limits that may be left out.
         reservations: ticks that each side gets with no deal.
+        allowed: ticks of rounding, see `acceptance.rounding`.
 
     Returns:
         One empty set where the zone is open with all rules; nothing where no set opens it.
     """
     made = program(space, rules)
     wanted = [
-        worth_row(made, space.us, reservations[0]),
-        worth_row(made, space.them, reservations[1]),
+        worth_row(made, space.us, acceptance.least(reservations[0], allowed)),
+        worth_row(made, space.them, acceptance.least(reservations[1], allowed)),
+        # One side gains more than the rounding, by which the other side may be short.
         worth_row(made, tuple(map(np.add, space.us, space.them)), sum(reservations) + 1),
     ]
     found = dict[tuple[int, ...], Relaxation]()
-    for relaxation in _relaxations(made, space, wanted, reservations):
+    for relaxation in _relaxations(made, space, wanted, (reservations, allowed)):
         if found and len(relaxation.rules) > len(next(iter(found))):
             break
         found.setdefault(relaxation.rules, relaxation)
@@ -233,18 +237,24 @@ def smallest_relaxations(
 
 
 def _relaxations(
-    made: Program, space: Space, wanted: list[Row], reservations: tuple[int, int]
+    made: Program, space: Space, wanted: list[Row], no_deal: tuple[tuple[int, int], int]
 ) -> Iterator[Relaxation]:
-    """Sets of rules without which the zone is open, smaller ones first; none twice."""
+    """Sets of rules without which the zone is open, smaller ones first; none twice.
+
+    Args:
+        made: the program of the space.
+        space: the packages.
+        wanted: the rows that an open zone keeps.
+        no_deal: ticks that each side gets with no deal, and ticks of rounding.
+    """
     aside = np.zeros(made.width)
     aside[made.starts[-1] :] = 1.0
     cuts = list[Row]()
     while (columns := solved(made, -aside, [*wanted, *cuts])) is not None:
         package = package_of(made, columns)
         here = package[np.newaxis]
-        us, them = int(worth(space.us, here)[0]), int(worth(space.them, here)[0])
+        opens = bool(better(worth(space.us, here), worth(space.them, here), *no_deal)[0])
         broken = tuple(np.flatnonzero(~kept(space.limits, here)[:, 0]).tolist())
-        opens = us >= reservations[0] and them >= reservations[1] and us + them > sum(reservations)
         if not opens or not {*broken} <= {*made.rules}:
             cuts.append(another(made, package))
             continue

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from steelyard.analysis.arrays import Bools, Ints
+from steelyard.analysis.packages.packages import TICKS
 
 
 class Course(NamedTuple):
@@ -72,6 +73,27 @@ def ledger(course: Course, places: Ints) -> Ledger:
         withdrawn=np.column_stack([nothing, back_them.sum(axis=1)]),
         loss=np.maximum(0, exposure - recovered),
     )
+
+
+def goes_on(needed: Ints, futures: tuple[float, float], steps: int) -> Bools:
+    """Whether what the future is stated to be worth keeps a side from stopping, see `future_needed`.
+
+    What is needed is a sum of rounded numbers: what the party has with no deal, and for each step of the plan
+    two at most. For an option that stays in force this is what the other takes back, a rounded share of a
+    rounded worth. For any other step it is the worth now and at the end. As in `packages.acceptance`, each of
+    these numbers is half a tick off at most, and rounding never keeps a side from going on.
+
+    Args:
+        needed: [h, 2], ticks.
+        futures: points that the future is stated to be worth to each side; not rounded.
+        steps: how many steps the plan has.
+
+    >>> goes_on(np.array([[7_000_002, 7_000_003]]), (7.0, 7.0), steps=2)
+    array([[ True, False]])
+    """
+    # The number of terms is odd, so that no whole number of ticks is just at the bound.
+    allowed = (2 * steps + 1) / 2
+    return np.asarray(needed <= np.array(futures) * TICKS + allowed, dtype=np.bool_)
 
 
 def _along(values: tuple[Ints, ...], places: Ints) -> Ints:

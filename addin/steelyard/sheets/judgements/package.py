@@ -202,7 +202,7 @@ def _worth(context: Context) -> str:
 def _verdict_value(context: Context) -> str:
     parties = context.parties
     broken = sum(not rule.kept for rule in context.proposal_rules)
-    refusing = sum(party.gets < party.no_deal for party in parties)
+    refusing = sum(not party.accepts for party in parties)
     rules = f"Rules broken: {broken} (see Package rules)" if broken else ALL_RULES_HOLD
     if not refusing:
         return f"{rules}; every party accepts."

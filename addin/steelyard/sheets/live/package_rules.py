@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.parts import RuleKind
 from steelyard.sheets.column_kinds import live
-from steelyard.sheets.formula_text import TOLERANCE, in_conditions, in_ticks, is_named
+from steelyard.sheets.formula_text import in_conditions, in_ticks, is_named, rounding_of_costs
 from steelyard.sheets.headings import IS_OFFERED, PROPOSAL
 from steelyard.sheets.rule_columns import rule_columns, subject_column
 from steelyard.sheets.spec import Kind, Sheet, Table
@@ -91,7 +91,7 @@ def _too_much(at: At[_Kept]) -> str:
     head = f"INDEX({costs},0,MATCH({at.cell('subject')},{effects.headings_range(heads[0], heads[-1])},0))"
     spent = f"SUMPRODUCT({effects.column(IS_OFFERED)},{in_ticks(head)})"
     most = in_ticks(at.table("rules").lookup(at.cell("rule"), "number"))
-    return f"IF({spent}>{most}+{TOLERANCE},1,0)"
+    return f"IF({spent}>{most}+{rounding_of_costs(at.context)},1,0)"
 
 
 def _high_enough(at: At[_Kept]) -> str:

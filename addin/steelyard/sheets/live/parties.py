@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.sheets.column_kinds import live
-from steelyard.sheets.formula_text import TOLERANCE, in_ticks
+from steelyard.sheets.formula_text import in_ticks, rounding_of_worth
 from steelyard.sheets.headings import GIVES, OURS, PROPOSAL, PROPOSAL_POINTS
 from steelyard.sheets.spec import Kind, Sheet, Table, View
 
@@ -55,9 +55,9 @@ def _table(_: Model) -> Table[_Party]:
             live("no deal", "points", 9, "What it gets with no deal.", lambda at: at.row.standing.no_deal, _no_deal),
             live("gain", "signed", 9, "The difference.", lambda at: at.row.standing.gain, lambda at: f"{at.cell(PROPOSAL_POINTS)}-{at.cell('no deal')}"),
             live(
-                "accepts", "id", 9, "yes where it gets at least what it has with no deal.",
+                "accepts", "id", 9, "yes where it gets at least what it has with no deal; rounding of single terms never decides.",
                 lambda at: "yes" if at.row.standing.accepts else "no",
-                lambda at: f'IF({at.cell(PROPOSAL_POINTS)}>={at.cell("no deal")}-{TOLERANCE},"yes","no")',
+                lambda at: f'IF({at.cell("gain")}>=-({rounding_of_worth(at.context)}),"yes","no")',
             ),
             live("best", "points", 9, "The best that the side could get under the rules, as on Packages.", _best_value, _best),
             live("concedes", "share", 11, "How far the package leaves it short of that, as a share of its range from no deal.", _concedes_value, _concedes),
@@ -111,13 +111,12 @@ def _best(at: At[_Party]) -> str:
 def _concedes_value(at: At[_Party]) -> float | str | None:
     if at.place > 1:
         return None
-    best, standing = at.row.best, at.row.standing
-    if best is None or best <= standing.no_deal:
-        return ""
-    return (best - standing.gets) / (best - standing.no_deal)
+    share = None if at.row.best is None else at.row.standing.concedes(at.row.best)
+    return "" if share is None else share
 
 
 def _concedes(at: At[_Party]) -> str:
     best = at.cell("best")
     span = f"({best}-{at.cell('no deal')})"
-    return f'IF({best}="","",IF({span}<={TOLERANCE},"",({best}-{at.cell(PROPOSAL_POINTS)})/{span}))'
+    share = f"MIN(1,MAX(0,({best}-{at.cell(PROPOSAL_POINTS)})/{span}))"
+    return f'IF({best}="","",IF({span}<={rounding_of_worth(at.context)},"",{share}))'

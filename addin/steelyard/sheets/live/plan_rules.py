@@ -9,10 +9,10 @@ from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import (
     NO_NEXT,
     STEPS_KEPT,
-    TOLERANCE,
     in_conditions,
     in_ticks,
     is_named,
+    rounding_of_costs,
     steps_in_force,
     steps_standing,
 )
@@ -230,7 +230,7 @@ def _too_much(at: At[_Row], half: int) -> str:
     head = f'MATCH("{IN_FORCE}"&{at.cell("subject")},{ledger.headings_range(first, last)},0)'
     spent = f"INDEX({ledger.across(first, last, half)},{head})"
     most = in_ticks(at.table("rules").lookup(at.cell("rule"), "number"))
-    return f"IF({spent}>{most}+{TOLERANCE},1,0)"
+    return f"IF({spent}>{most}+{rounding_of_costs(at.context)},1,0)"
 
 
 def _too_low(at: At[_Row], below: str) -> str:

@@ -13,7 +13,7 @@ from steelyard.model.draft import Place
 from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.fingerprint import fingerprint
 from steelyard.ooxml.addresses import row_and_column
-from steelyard.ooxml.cell_values import Cached
+from steelyard.ooxml.cell_values import Cached, shows_same
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.opc.preflight import file_bytes
@@ -247,12 +247,14 @@ def _typed_over(contents: _Cells, wanted: Due) -> Iterator[Finding]:
 def _same(value: Scalar, wanted: Scalar) -> bool:
     """Whether a cell shows what it should: numbers to the one tolerance, texts to the letter.
 
-    >>> _same(0.1 + 0.2, 0.3), _same("offer", "hold"), _same(None, ""), _same(None, 0.0)
-    (True, False, True, False)
+    >>> _same(0.1 + 0.2, 0.3), _same("offer", "hold"), _same(None, ""), _same(None, 0.0), _same(True, 1.0)
+    (True, False, True, False, False)
     """
+    if isinstance(value, bool) or isinstance(wanted, bool):
+        return shows_same(value, wanted)
     if isinstance(value, float | int) and isinstance(wanted, float | int):
         return abs(value - wanted) <= SAME
-    return ("" if value is None else value) == ("" if wanted is None else wanted)
+    return shows_same(value, wanted)
 
 
 def _found(value: Scalar) -> str:

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.ooxml.addresses import Area, address, row_and_column, sheet_and_area
+from steelyard.ooxml.cell_values import shows_same
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.sheet_index import sheet_part
@@ -183,15 +184,11 @@ def _differing(before: Mapping[str, CellValue], after: Mapping[str, CellValue]) 
         if cell.formula:
             if was is None or was.formula != cell.formula:
                 yield at, Put(cell.value, cell.formula)
-        elif was is None or was.formula or not _same(was.value, cell.value):
+        elif was is None or was.formula or not shows_same(was.value, cell.value):
             yield at, Put(cell.value)
     for at, cell in before.items():
         if at not in after and (cell.formula or cell.value not in (None, "")):
             yield at, Put(None)
-
-
-def _same(was: Scalar, now: Scalar) -> bool:
-    return ("" if was is None else was) == ("" if now is None else now)
 
 
 def _looks(old: Table, new: Table, columns: tuple[AnyColumn, ...]) -> Iterator[Alike]:

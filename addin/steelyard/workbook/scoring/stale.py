@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.errors import WouldLoseContent
 from steelyard.ooxml.addresses import address
-from steelyard.ooxml.cell_values import Cached, Value
+from steelyard.ooxml.cell_values import Cached, Value, shows_same
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
@@ -162,6 +162,4 @@ def _shows(cell: CellValue | None, content: Content) -> bool:
     """Whether the cell shows this already."""
     value = None if cell is None else cell.value
     wanted = content.value if isinstance(content, Formula) else content
-    if isinstance(value, bool) or value in (None, ""):
-        return wanted in (None, "")
-    return value == wanted
+    return shows_same(value, wanted)

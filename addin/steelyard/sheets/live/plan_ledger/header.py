@@ -8,7 +8,6 @@ from steelyard.analysis.packages.packages import TICKS
 from steelyard.sheets.formula_text import in_ticks, number_text
 from steelyard.sheets.live.plan_ledger.sides import half_steps_shown, sides, stated_future
 from steelyard.sheets.spec import SENTENCE_ROW, Formula, HeaderCell
-from steelyard.weigh.plan_results import futures
 from steelyard.weigh.sentences import number_words
 from steelyard.weigh.sheet_lists import NO_PLAN
 
@@ -130,9 +129,10 @@ def _needed(context: Context, course: PlanCourse) -> list[str]:
     needed = (
         course.future_needed(course.places)[1 : 1 + half_steps_shown(context, course)].max(axis=0) / TICKS
     )
-    stated = futures(course)
+    stated = course.futures
+    shown = course.goes_on(course.places)[1 : 1 + half_steps_shown(context, course)]
     return [
         f"{context.parties[side.place].name} {number_words(float(needed[side.place]))} (stated {number_words(stated[side.place])})"
         for side in sides(context)
-        if needed[side.place] > stated[side.place] + 0.5 / TICKS
+        if not shown[:, side.place].all()
     ]

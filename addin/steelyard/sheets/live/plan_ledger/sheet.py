@@ -15,12 +15,12 @@ from steelyard.analysis.packages.packages import TICKS, ticks
 from steelyard.model.parts import StepKind
 from steelyard.sheets.charts import CHART_BELOW_SENTENCE, Chart, ChartKind, Series
 from steelyard.sheets.column_kinds import live
-from steelyard.sheets.formula_text import NO_NEXT, STEPS_KEPT, TICK_DIGITS, in_ticks, steps_in_force
+from steelyard.sheets.formula_text import NO_NEXT, STEPS_KEPT, in_ticks, rounding, steps_in_force
 from steelyard.sheets.headings import COST_ON, IN_FORCE, half_steps
 from steelyard.sheets.live.plan_ledger.header import header
 from steelyard.sheets.live.plan_ledger.sides import THEM, US, sides, stated_future
 from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View
-from steelyard.weigh.plan_results import HALVES, futures
+from steelyard.weigh.plan_results import HALVES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from steelyard.sheets.live.plan_ledger.sides import Side
     from steelyard.sheets.spec import At, Column
     from steelyard.weigh.plan_course import PlanCourse
-
-HALF_A_TICK = f"5E-{TICK_DIGITS + 1}"
-"""A future may be short of what is needed by so much; formula text."""
 
 REACHED = {StepKind.MEASURE: "measures below", StepKind.OPTION: "options below"}
 """For each kind of step, the heading of the order below which its steps are made."""
@@ -222,7 +219,7 @@ def _balances(course: PlanCourse, side: Side) -> list[_Balance]:
     ledger, needed = course.ledger(course.places), course.future_needed(course.places)[:, side.place] / TICKS
     given, received = ledger.given[:, side.place], ledger.received[:, side.place]
     exposure, net = ledger.exposure[:, side.place], received - given
-    goes_on = needed <= futures(course)[side.place] + 0.5 / TICKS
+    goes_on = course.goes_on(course.places)[:, side.place]
     return [
         _Balance(
             gave=float(given[h] / TICKS),
@@ -341,7 +338,9 @@ def _left(at: At[_Row], side: Side) -> str:
 
 
 def _goes_on(at: At[_Row], side: Side) -> str:
-    return f'IF({at.cell(side.future)}<={stated_future(at.context, side)}+{HALF_A_TICK},"yes","no")'
+    # As `analysis.plans.ledger.goes_on`: two rounded numbers for each step, and what the side has with no deal.
+    few = rounding(f"2*ROWS({at.table('plan_steps').column('phase')})+1")
+    return f'IF({at.cell(side.future)}<={stated_future(at.context, side)}+{few},"yes","no")'
 
 
 def _options_below(at: At[_Row]) -> str:
