@@ -12,9 +12,11 @@ import pytest
 from steelyard.errors import MissingTable, SteelyardError
 from steelyard.model.text.reading import read_text
 from steelyard.model.text.writing import valid_text
+from steelyard.ooxml.addresses import Area
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import with_cells
+from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import verify
 from steelyard.workbook.editing.add_part import added
@@ -56,9 +58,22 @@ def stays_whole(path: Path) -> None:
     write(after, path)
     assert verify(path).sound
     assert load(path).options[-1].id == "observers"
+    linkage = view_of(after, "linkage").table
+    assert any(
+        area.holds(linkage.last_row, linkage.column("committee")) for area in _validated(after, linkage.sheet)
+    )
     for name in before.names:
         if name.startswith(("customXml/", "docMetadata/")) or not name.endswith((".xml", ".rels")):
             assert after.raw(name) == before.raw(name), name
+
+
+def _validated(file: Package, sheet: str) -> list[Area]:
+    """Areas of a sheet with a validation, written in either way."""
+    rule = re.compile(
+        rb'<(?:x14:)?dataValidation\s(?:[^>]*?\bsqref="([^"]*)"|.*?<xm:sqref>([^<]*)<)', re.DOTALL
+    )
+    found = rule.findall(file.part(sheet_part(file, sheet)))
+    return [Area.parse(each) for areas in found for each in b"".join(areas).decode().split()]
 
 
 def is_read_and_not_scored(*words: str) -> Callable[[Path], None]:
