@@ -40,6 +40,9 @@ SETTINGS = (*(field.name for field in fields(Settings) if field.name not in ON_D
 DECIDE_SCENARIO, DECIDE_VIEWPOINT = "decide_scenario", "decide_viewpoint"
 """The two input cells on Decide."""
 
+DECIDE_LABELS = {DECIDE_SCENARIO: "Scenario", DECIDE_VIEWPOINT: "Viewpoint"}
+"""What stands left of them, by which they are found where a program dropped the names of a workbook."""
+
 FLAG, CURRENCY = "checks_flag", "checks_currency"
 """The cells that say whether all tests hold, and whether the computed tables are current."""
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 LINE_HEIGHT, ROW_PADDING, TITLE_HEIGHT = 12.75, 4.0, 26.0
 """Points; a line of the body font is 12.75 high."""
 
+HIGHEST = 409.5
+"""Points; no row of a sheet may be higher."""
+
 SPARE = 1.5
 """Characters that every column is wider than its text asks for."""
 
@@ -24,7 +27,11 @@ def row_heights(sheet: FilledSheet) -> dict[int, float]:
     for table in sheet.tables:
         for row, count in _in_table(table).items():
             counts[row] = max(counts.get(row, 1), count)
-    return {1: TITLE_HEIGHT} | {row: LINE_HEIGHT * count + ROW_PADDING for row, count in counts.items()}
+    return {1: TITLE_HEIGHT} | {row: _height(count) for row, count in counts.items()}
+
+
+def _height(count: int) -> float:
+    return min(LINE_HEIGHT * count + ROW_PADDING, HIGHEST)
 
 
 def _above(sheet: FilledSheet) -> dict[int, int]:

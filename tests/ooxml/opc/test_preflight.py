@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import time
 import warnings
@@ -22,6 +23,8 @@ from steelyard.errors import (
 from steelyard.ooxml.opc import preflight as limits
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.opc.preflight import preflight
+from steelyard.ooxml.sheet_cells import cells
+from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.tables import tables
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -138,7 +141,7 @@ def test_a_relative_of_the_workbook_is_told_what_it_is(part: str, said: str) -> 
 
 def test_any_other_zip_is_no_workbook() -> None:
     assert refusal(torture.zipped({"a.txt": b"a"}), NotAWorkbook) == (
-        "the workbook is no workbook (.xlsx): it is a zip without the part xl/workbook.xml"
+        "the workbook is no workbook (.xlsx): it is a zip in which no part lists the sheets of a workbook"
     )
 
 
@@ -158,7 +161,9 @@ def test_a_protected_workbook_says_how_it_can_be_used(mark: str, by: str) -> Non
 
 def test_an_old_workbook_is_to_be_saved_anew() -> None:
     assert refusal(OLE + "Workbook".encode("utf-16-le"), NotAWorkbook) == (
-        "the workbook is an old Office file (.xls, .doc); open it in Excel and save it as .xlsx"
+        "the workbook is an old Office file (.xls, .doc); open it in Excel or LibreOffice and save it as "
+        ".xlsx. The form .xls has no tables, so the saved file has none either: steelyard export then reads "
+        "the judgements by sheet names and headings, and steelyard build makes a full workbook of them"
     )
 
 
@@ -266,22 +271,86 @@ def test_the_word_doctype_in_a_text_is_no_document_type() -> None:
     preflight(torture.workbook({SHEET: torture.sheet_with(cdata)}))
 
 
+def undeclared(xml: bytes) -> str:
+    """XML without what it says of its encoding."""
+    return re.sub(r"^<\?xml.*?\?>\s*", "", xml.decode())
+
+
+ENCODED = {
+    "UTF-16": "<a>é</a>".encode("utf-16"),
+    "UTF-16, big end first": "<a>é</a>".encode("utf-16-be"),
+    "UTF-16, little end first": "<a>é</a>".encode("utf-16-le"),
+    "UTF-16 that ends in half a letter": "<a>é</a>".encode("utf-16-le")[:-1],
+    "UTF-32": "<a>é</a>".encode("utf-32"),
+    "UTF-7": b'<?xml version="1.0" encoding="UTF-7"?><a/>',
+    "ISO-8859-1": b"<?xml version='1.0' encoding='ISO-8859-1'?><a/>",
+    "no declared encoding": b"<a>\xe4</a>",
+    "half a pair in UTF-8": b"<a>\xed\xa0\x80</a>",
+}
+
+
 @pytest.mark.parametrize(
-    "content",
-    [
-        "<a/>".encode("utf-16"),
-        "<a/>".encode("utf-16-be"),
-        "<a/>".encode("utf-16-le"),
-        b'<?xml version="1.0" encoding="UTF-7"?><a/>',
-        b"<?xml version='1.0' encoding='ISO-8859-1'?><a/>",
-        b"<a>\xe4</a>",
-        b"<a>\xed\xa0\x80</a>",
-    ],
+    "name", ["customXml/item1.xml", "xl/ink.bin", "docMetadata/LabelInfo.xml", "xl/a.vml"]
 )
-def test_only_utf_8_is_read(content: bytes) -> None:
-    assert refusal(torture.workbook({"customXml/item1.xml": content}), HostileWorkbook) == (
-        "the workbook is not opened: its part customXml/item1.xml is not written in UTF-8"
+@pytest.mark.parametrize("content", ENCODED.values(), ids=ENCODED)
+def test_a_part_that_nobody_reads_may_be_written_in_any_encoding(content: bytes, name: str) -> None:
+    data = torture.workbook({name: content})
+    preflight(data)
+    package = Package.of(data)
+    assert package.raw(name) == content
+    assert Package.of(package.replaced({SHEET: torture.sheet_with("")}).to_bytes()).raw(name) == content
+
+
+@pytest.mark.parametrize("content", list(ENCODED.values())[3:], ids=list(ENCODED)[3:])
+def test_a_part_that_is_read_needs_utf_8_or_utf_16(content: bytes) -> None:
+    with pytest.raises(NotAWorkbook) as refused:
+        Package.of(torture.workbook({SHEET: content})).part(SHEET)
+    assert str(refused.value) == (
+        f"the workbook cannot be read: its part {SHEET} is written neither in UTF-8 nor in UTF-16. "
+        "Open the workbook in Excel or LibreOffice and save it there first"
     )
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("declaration", ["", '<?xml version="1.0" encoding="UTF-16" standalone="yes"?>\n'])
+def test_every_part_that_is_read_may_be_written_in_utf_16(encoding: str, declaration: str) -> None:
+    plain = Package.of(torture.workbook())
+    wide = {
+        name: (declaration + undeclared(plain.part(name))).encode(encoding)
+        for name in plain.names
+        if name.endswith((".xml", ".rels"))
+    }
+    found = Package.of(torture.workbook(wide))
+    assert tables(found) == tables(plain)
+    for sheet in sheet_parts(plain):
+        assert cells(found, sheet) == cells(plain, sheet)
+    assert found.replaced({SHEET: found.part(SHEET)}) is found
+    changed = found.replaced({SHEET: torture.sheet_with("")})
+    assert Package.of(changed.to_bytes()).raw("xl/styles.xml") == wide["xl/styles.xml"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_hides_neither_a_document_type_nor_a_sheet_that_reaches_too_far(encoding: str) -> None:
+    part = "customXml/item1.xml"
+    assert refusal(torture.workbook({part: BILLION.decode().encode(encoding)}), HostileWorkbook) == (
+        f"the workbook is not opened: its part {part} brings a document type (DTD)"
+    )
+    far = torture.sheet_with('<row r="1048576"><c r="XFD1048576"/></row><row r="1"><c r="A1"/></row>')
+    assert "spans 17,179,869,184 cells" in hostile(undeclared(far).encode(encoding))
+
+
+@pytest.mark.parametrize("name", ["xl/workbook22.xml", "XL/Workbook.xml", "book.xml"])
+def test_the_part_that_lists_the_sheets_may_have_any_name(name: str) -> None:
+    plain = Package.of(torture.workbook())
+    parts = {each: plain.raw(each) for each in plain.names}
+    folder, _, file = name.rpartition("/")
+    parts[name] = parts.pop("xl/workbook.xml").replace(b"xl/workbook.xml", name.encode())
+    links = parts.pop("xl/_rels/workbook.xml.rels").replace(b'Target="', b'Target="/xl/')
+    parts[f"{folder}/_rels/{file}.rels".lstrip("/")] = links.replace(b'Target="/xl//', b'Target="/')
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"xl/workbook.xml", name.encode())
+    found = Package.of(torture.zipped(parts))
+    assert tables(found).keys() == tables(plain).keys()
+    assert cells(found, "Weights") == cells(plain, "Weights")
 
 
 def test_a_picture_may_hold_any_bytes() -> None:

@@ -198,8 +198,17 @@ def test_a_column_that_is_gone_is_a_matter_of_structure(book: Path) -> None:
     assert "Scores" in verify(book).structure
 
 
-def test_without_a_judgement_table_nothing_can_be_told(book: Path) -> None:
+def test_a_judgement_table_of_another_name_is_a_matter_of_structure(book: Path) -> None:
     renamed(book, "weights", "weights", "mine")
+    found = verify(book)
+    assert found.fit
+    assert "on sheet 'Weights' it is named 'mine'" in found.structure
+
+
+def test_without_a_judgement_table_and_its_headings_nothing_can_be_told(book: Path) -> None:
+    renamed(book, "weights", "weights", "mine")
+    for heading in ("id", "name"):
+        renamed(book, "mine", heading, f"our {heading}")
     with pytest.raises(MissingTable, match="weights"):
         verify(book)
 

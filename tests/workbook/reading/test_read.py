@@ -149,13 +149,23 @@ def test_every_table_that_is_gone_is_named(tmp_path: Path) -> None:
         read_workbook(path)
 
 
-def test_a_name_of_decide_that_is_gone_is_a_finding(tmp_path: Path) -> None:
-    path = tmp_path / "book.xlsx"
+def without_name(path: Path, name: str) -> Package:
+    """The workbook without one of its names."""
     path.write_bytes(DATA)
     book = load_workbook(path)
-    del book.defined_names["decide_viewpoint"]
+    del book.defined_names[name]
     book.save(path)
-    found = read_workbook(path)
+    return Package.read(path)
+
+
+def test_a_choice_on_decide_without_its_name_is_found_by_its_label(tmp_path: Path) -> None:
+    file = without_name(tmp_path / "book.xlsx", "decide_viewpoint")
+    assert read_package(file).fit() == read_package(Package.of(DATA)).fit()
+
+
+def test_a_choice_on_decide_without_name_and_label_is_a_finding(tmp_path: Path) -> None:
+    file = without_name(tmp_path / "book.xlsx", "decide_viewpoint")
+    found = read_package(with_cells(file, {"Decide": {"A5": Value("View")}}))
     assert found.model is None
     assert "the workbook's name 'decide_viewpoint' must lead to its cell" in str(found.findings[0])
 

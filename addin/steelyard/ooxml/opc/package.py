@@ -17,6 +17,7 @@ from steelyard.errors import NotAWorkbook, WouldLoseContent
 from steelyard.ooxml.opc.archive import NewEntry, archive
 from steelyard.ooxml.opc.atomic_save import save
 from steelyard.ooxml.opc.preflight import checked, file_bytes
+from steelyard.ooxml.xml.encoding import is_narrow, narrow
 from steelyard.ooxml.xml.scan import structure_of
 
 if TYPE_CHECKING:
@@ -85,7 +86,24 @@ class Package:
         return name in self._by_name
 
     def part(self, name: str) -> bytes:
-        """Content of a part.
+        """Content of an XML part, in UTF-8 also where the file has it in UTF-16.
+
+        Raises:
+            NotAWorkbook: the workbook has no such part, or it has it in another encoding.
+        """
+        return self.memo(("part", name), lambda: self._part(name))
+
+    def _part(self, name: str) -> bytes:
+        content = narrow(self.raw(name))
+        if not is_narrow(content):
+            raise NotAWorkbook(
+                f"{self.where} cannot be read: its part {name} is written neither in UTF-8 nor in UTF-16. "
+                "Open the workbook in Excel or LibreOffice and save it there first"
+            )
+        return content
+
+    def raw(self, name: str) -> bytes:
+        """Content of a part as the file has it, of whatever kind it is.
 
         Raises:
             NotAWorkbook: the workbook has no such part.
@@ -94,6 +112,13 @@ class Package:
             raise NotAWorkbook(f"{self.where} is damaged: it has no part {name}")
         self._note(name)
         return self._by_name[name].content
+
+    def _holds(self, name: str, content: bytes | None) -> bool:
+        """Whether a part is this already, in its own encoding; None stands for no part."""
+        if name not in self._by_name:
+            return content is None
+        raw = self._by_name[name].content
+        return content is not None and (raw == content or narrow(raw) == content)
 
     def structure(self, name: str, called: str = "") -> bytes:
         """The structure of a part (see `structure_of`), which is parsed once.
@@ -156,11 +181,7 @@ class Package:
         Raises:
             WouldLoseContent: the workbook is signed, and any change would break the signature.
         """
-        changes = {
-            name: content
-            for name, content in parts.items()
-            if (self._by_name[name].content if name in self._by_name else None) != content
-        }
+        changes = {name: content for name, content in parts.items() if not self._holds(name, content)}
         if changes and self.signed:
             raise WouldLoseContent(
                 f"{self.where} is digitally signed, and any change breaks the signature. Remove the "
@@ -206,7 +227,7 @@ def packed(package: Package, *, date: dt.date) -> bytes:
     """The workbook as a file of which equal content gives equal bytes; see `repacked`."""
     first = [name for name in _FIRST if name in package]
     names = first + sorted(name for name in package.names if name not in _FIRST)
-    parts = {name: package.part(name) for name in names}
+    parts = {name: package.raw(name) for name in names}
     if _CORE in parts:
         stamp = date.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
         parts[_CORE] = _DATED.sub(rb"\g<1>" + stamp + rb"\g<3>", parts[_CORE])
@@ -217,5 +238,5 @@ def content_digest(package: Package) -> str:
     """A fingerprint of the parts and their names, the same however and in whatever order they are zipped."""
     digest = hashlib.sha256()
     for name in sorted(package.names):
-        digest.update(name.encode() + b"\0" + hashlib.sha256(package.part(name)).digest())
+        digest.update(name.encode() + b"\0" + hashlib.sha256(package.raw(name)).digest())
     return digest.hexdigest()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from steelyard.errors import EncryptedWorkbook, HostileWorkbook, NotAWorkbook, UnreadableFile
 from steelyard.ooxml.opc.archive import entries
 from steelyard.ooxml.opc.limits import require_sane_sheet
+from steelyard.ooxml.xml.encoding import BYTE_ORDER_MARK, narrow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,13 +28,14 @@ MAX_RATIO: Final = 150
 """How many times its compressed size a part of more than `RATIO_COUNTS_FROM` may have."""
 RATIO_COUNTS_FROM: Final = 1 * MEGABYTE
 
+_MAIN: Final = "xl/workbook.xml"
+"""Where nearly all programs put the part that lists the sheets."""
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNSAFE_NAME = re.compile(r"[\\:\x00-\x1f]|^/|(?:^|/)\.\.?(?:/|$)")
 _XML_NAME = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
-_WIDE_XML = re.compile(rb"(?:\xff\xfe)?<\x00[!-~]\x00|(?:\xfe\xff)?\x00<\x00[!-~]")
 _MARKUP_START = re.compile(rb"\s*+<")
 _BLANK_OR_COMMENT = re.compile(rb"\s+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
-_ENCODING = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)""")
 _ROOT_NAME = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")
 
 
@@ -110,7 +112,11 @@ def _refuse_ole(data: bytes, where: str) -> None:
             f"{where} is protected by {by}. Open it in Excel, take the protection off "
             "(File > Info > Protect Workbook), save it as .xlsx, and use that file"
         )
-    raise NotAWorkbook(f"{where} is an old Office file (.xls, .doc); open it in Excel and save it as .xlsx")
+    raise NotAWorkbook(
+        f"{where} is an old Office file (.xls, .doc); open it in Excel or LibreOffice and save it as .xlsx. "
+        "The form .xls has no tables, so the saved file has none either: steelyard export then reads the "
+        "judgements by sheet names and headings, and steelyard build makes a full workbook of them"
+    )
 
 
 def _require_sane_sizes(parts: Sequence[Entry], where: str) -> None:
@@ -139,8 +145,8 @@ def _require_sane_names(parts: Sequence[Entry], where: str) -> None:
 
 
 def _require_workbook(parts: Sequence[Entry], where: str) -> None:
-    names = {part.name for part in parts}
-    if "xl/workbook.xml" in names:
+    names = {part.name.casefold() for part in parts}
+    if _MAIN in names or any(_is_workbook(part, where) for part in parts):
         return
     if "xl/workbook.bin" in names:
         found = "a binary workbook (.xlsb)"
@@ -149,27 +155,40 @@ def _require_workbook(parts: Sequence[Entry], where: str) -> None:
     elif "word/document.xml" in names:
         found = "a Word document"
     else:
-        raise NotAWorkbook(f"{where} is no workbook (.xlsx): it is a zip without the part xl/workbook.xml")
+        raise NotAWorkbook(
+            f"{where} is no workbook (.xlsx): it is a zip in which no part lists the sheets of a workbook"
+        )
     raise NotAWorkbook(f"{where} is {found}; open it in Excel or LibreOffice and save it as .xlsx")
 
 
+def _is_workbook(part: Entry, where: str) -> bool:
+    """Whether a part lists the sheets of a workbook: relationships lead to it, so its name may be any."""
+    if not part.name.casefold().endswith(".xml"):
+        return False
+    prolog = narrow(_content(part, where)).removeprefix(BYTE_ORDER_MARK)
+    return _root_name(prolog, _after_prolog(prolog)) == b"workbook"
+
+
 def _require_sane_part(part: Entry, where: str) -> None:
-    content = _content(part, where)
-    named = _XML_NAME.search(part.name) is not None
-    if _WIDE_XML.match(content):
-        raise HostileWorkbook(f"{where} is not opened: its part {part.name} is not written in UTF-8")
-    prolog = content.removeprefix(b"\xef\xbb\xbf")
-    if not (named or _MARKUP_START.match(prolog)):
+    """Refuse a document type, and a sheet that no reader can hold.
+
+    The encoding of a part is no reason to refuse it: of many parts nobody reads a letter. `Package.part`
+    refuses an unknown encoding where a part is read.
+    """
+    content = narrow(_content(part, where))
+    prolog = content.removeprefix(BYTE_ORDER_MARK)
+    if not (_XML_NAME.search(part.name) or _MARKUP_START.match(prolog)):
         return
     start = _after_prolog(prolog)
-    encoding = _ENCODING.match(prolog)
-    if (encoding and encoding[1].lower() not in {b"utf-8", b"us-ascii", b"ascii"}) or not _is_utf8(content):
-        raise HostileWorkbook(f"{where} is not opened: its part {part.name} is not written in UTF-8")
     if prolog.startswith(b"<!", start):
         raise HostileWorkbook(f"{where} is not opened: its part {part.name} brings a document type (DTD)")
-    name = _ROOT_NAME.match(prolog, start)
-    if name and name[1] == b"worksheet":
+    if _root_name(prolog, start) == b"worksheet":
         require_sane_sheet(content, f"{where} is not opened: {part.name}")
+
+
+def _root_name(prolog: bytes, start: int) -> bytes:
+    found = _ROOT_NAME.match(prolog, start)
+    return found[1] if found else b""
 
 
 def _content(part: Entry, where: str) -> bytes:
@@ -185,13 +204,3 @@ def _after_prolog(content: bytes) -> int:
     while found := _BLANK_OR_COMMENT.match(content, at):
         at = found.end()
     return at
-
-
-def _is_utf8(content: bytes) -> bool:
-    if content.isascii():
-        return True
-    try:
-        content.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -13,7 +13,7 @@ from steelyard.sheets.choices import SCENARIOS, VIEWPOINTS
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import TOLERANCE, in_chosen_scenario, number_text, percent_text
-from steelyard.sheets.names import DECIDE_SCENARIO, DECIDE_VIEWPOINT
+from steelyard.sheets.names import DECIDE_LABELS, DECIDE_SCENARIO, DECIDE_VIEWPOINT
 from steelyard.sheets.spec import Allowed, Formula, HeaderCell, Kind, Sheet, Table
 from steelyard.weigh import sentences
 from steelyard.weigh.score_results import NOTHING
@@ -175,12 +175,12 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
     lead = Formula(partial(_lead, context), sentences.lead(weighing, scenario))
     offers = Formula(partial(_offers, context), sentences.offers(weighing, scenario))
     return (
-        HeaderCell(SCENARIO_ROW, 1, "Scenario", "label"),
+        HeaderCell(SCENARIO_ROW, 1, DECIDE_LABELS[DECIDE_SCENARIO], "label"),
         HeaderCell(
             SCENARIO_ROW, 2, context.model.all_scenarios[scenario].name, "choice", DECIDE_SCENARIO, scenarios
         ),
         HeaderCell(SCENARIO_ROW, 3, "input", "word"),
-        HeaderCell(VIEWPOINT_ROW, 1, "Viewpoint", "label"),
+        HeaderCell(VIEWPOINT_ROW, 1, DECIDE_LABELS[DECIDE_VIEWPOINT], "label"),
         HeaderCell(VIEWPOINT_ROW, 2, context.viewpoint_name, "choice", DECIDE_VIEWPOINT, viewpoints),
         HeaderCell(VIEWPOINT_ROW, 3, "input", "word"),
         HeaderCell(LEAD_ROW, 1, lead, "sentence", "decide_lead"),

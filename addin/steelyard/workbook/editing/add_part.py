@@ -15,6 +15,7 @@ from steelyard.ooxml.dates import serial
 from steelyard.ooxml.sheet_cells import table_view, with_cells
 from steelyard.sheets.catalogue import tables_by_name
 from steelyard.sheets.homes import LEVEL, YES_NO, home
+from steelyard.workbook.reading.dropped import require_tables
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.score import scored
 
@@ -69,6 +70,7 @@ def added(
         InvalidModel, WouldLoseContent, MissingTable: see `steelyard.workbook.scoring.score.score`.
     """
     model = read_package(file).fit()
+    require_tables(file)
     file = _typed(file, sections()[KINDS[kind]][0].name, _neutral(model, kind) | dict(own))
     file, done = scored(file, now=now)
     if judged:

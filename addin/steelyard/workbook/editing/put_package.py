@@ -21,6 +21,7 @@ from steelyard.weigh.bargain import SOLUTIONS
 from steelyard.weigh.sheet_lists import best_order, deal_of
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.checking.verify import verified
+from steelyard.workbook.reading.dropped import require_tables
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.score import scored
 
@@ -172,6 +173,7 @@ def _list_at(file: Package, selected: Selected | None) -> Table | None:
     Raises:
         MissingTable: one of these tables is gone.
     """
+    require_tables(file)
     listings = [table(file, name) for name in LISTS]
     if selected is None:
         return None

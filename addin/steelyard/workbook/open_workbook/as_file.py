@@ -18,6 +18,7 @@ from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import filled_sheets, judgement_tables, own_headings, tables_by_name
 from steelyard.sheets.spec import Formula, Kind, Role
+from steelyard.workbook.reading.located import located
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.shape import context_in
 
@@ -54,7 +55,7 @@ def package_of(shown: Shown) -> Package:
 def _always_live(shown: Shown) -> Iterator[tuple[str, dict[str, str]]]:
     """What holds formulas on judgement sheets, whatever the model: some columns, two rows of Delivery."""
     package = minimal_package(shown, {})
-    found = tables(package)
+    found = located(package).tables
     for name in judgement_tables():
         if spot := found.get(name):
             own = dict(_filled(spot, own_headings(name, spot.columns)))

@@ -14,15 +14,14 @@ from steelyard.model.parts import POOLED
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import POOLED_NAME, folded
 from steelyard.ooxml.dates import dated_styles
-from steelyard.ooxml.defined_names import defined_cells, defined_number
 from steelyard.ooxml.opc.package import Package
-from steelyard.ooxml.sheet_cells import cells, table_view
-from steelyard.ooxml.tables import tables
+from steelyard.ooxml.sheet_cells import cells
 from steelyard.sheets.catalogue import judgement_tables, sheet_name, sheets_by_table, tables_by_name
-from steelyard.sheets.forms import FIRST_FORM, FORM, FORM_NAME
+from steelyard.sheets.forms import FORM
 from steelyard.sheets.names import DECIDE_SCENARIO, DECIDE_VIEWPOINT, LEDGER, LEVEL_SEPARATOR, LEVELS
 from steelyard.workbook.reading.completion import completed
 from steelyard.workbook.reading.hidden import hidden
+from steelyard.workbook.reading.located import located, view_of
 from steelyard.workbook.reading.package_sheet import merged
 from steelyard.workbook.reading.rows import rows, text_of
 
@@ -88,14 +87,23 @@ def read_workbook(path: Path | str, *, as_live: bool = False) -> Reading:
 
 def read_package(file: Package, *, as_live: bool = False) -> Reading:
     """What the judgement sheets of this package say; see `read_workbook`."""
-    if (form := defined_number(file, FORM_NAME, FIRST_FORM)) > FORM:
+    places = located(file)
+    if (form := places.form) > FORM:
         raise NewerWorkbook(
             f"{file.where} has form {form}, which a newer steelyard made; this one reads form {FORM}. "
             "Update steelyard"
         )
-    found = tables(file)
+    found = places.tables
     wanted = read_back()
     missing = [name for name in wanted if name not in found and sheets_by_table()[name].since <= form]
+    if missing and places.dropped:
+        lines = [f"sheet {sheet_name(name)!r} with the headings {_headings(name)}" for name in missing]
+        raise MissingTable(
+            f"{file.where}: the program that saved it dropped its tables, so they are looked for by sheet "
+            f"names and headings, and there is no {', no '.join(lines)}. Give a renamed sheet or heading its "
+            "name again; give a sheet of your own another name; take an earlier copy of this file if the "
+            "sheet was deleted"
+        )
     if missing:
         lines = [f"table {name!r} (sheet {sheet_name(name)!r})" for name in missing]
         raise MissingTable(
@@ -122,11 +130,15 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
     return Reading(file, None if errors(findings) else assembled.model, findings, tables_now)
 
 
+def _headings(table: str) -> str:
+    return ", ".join(column.heading for column in tables_by_name()[table].columns)
+
+
 def _judged(file: Package, found: Mapping[str, Table]) -> frozenset[str]:
     """Keys of the judgements at the last score, as the ledger on Checks lists them."""
     if LEDGER not in found:
         return frozenset()
-    ledger = table_view(file, LEDGER)
+    ledger = view_of(file, LEDGER)
     key = ledger.table.columns[0]
     return frozenset(ledger.text(row, key) for row in ledger.rows if ledger.cell(row, key))
 
@@ -167,7 +179,7 @@ def _choices(file: Package, raw: Mapping[str, Sequence[Row]]) -> tuple[list[Row]
 
 def _choice(file: Package, setting: str, ids: Mapping[str, object]) -> Row | Finding:
     """A setting on Decide, whose cell shows one of these names; or what is wrong with the cell."""
-    name, named = DECIDE_CELLS[setting], defined_cells(file)
+    name, named = DECIDE_CELLS[setting], located(file).cells
     if name not in named:
         wanted = f"the workbook's name {name!r} must lead to its cell"
         return Finding(Place("Decide", setting), "", wanted, "missing")
@@ -209,7 +221,7 @@ def _in_live_order(
         raise MissingTable(f"{file.where}: no {', no '.join(lines)}; build the workbook anew")
     sorted_tables = {}
     for table, (live, heading) in listed_by.items():
-        listing = table_view(file, live)
+        listing = view_of(file, live)
         if heading:
             listed = [listing.text(row, heading) for row in listing.rows if listing.cell(row, heading)]
         else:

@@ -32,26 +32,37 @@ def rows(found: Table, sheet: Mapping[str, CellValue], dated: Collection[int]) -
         dated: numbers of the cell styles that show a number as a day.
     """
     reader = _RowReader.of(found, dated)
+    live = any(cell.formula for cell in sheet.values())
+    counted = reader.columns if live else reader.typed
     read: list[Row] = []
     number = found.area.first_row + 1
     while True:
         entries = {heading: sheet.get(address(number, column)) for heading, column in reader.columns.items()}
-        empty = all(cell is None or cell.value in (None, "") or cell.formula for cell in entries.values())
+        empty = all(
+            (cell := entries[heading]) is None or cell.value in (None, "") or cell.formula
+            for heading in counted
+        )
         if number > found.area.last_row and empty:
             return read
-        if not empty and not is_own_row(entries, reader.declared):
+        if not empty and not is_own_row(entries, reader.declared, live=live):
             read.append(reader.row(number, entries))
         number += 1
 
 
-def is_own_row(entries: Mapping[str, CellValue | None], table: spec.Table[Any]) -> bool:
-    """Whether a row is one that nobody types, since it follows from others; not one that is typed."""
+def is_own_row(entries: Mapping[str, CellValue | None], table: spec.Table[Any], *, live: bool = True) -> bool:
+    """Whether a row is one that nobody types, since it follows from others; not one that is typed.
+
+    Args:
+        entries: what stands in the row, by heading.
+        table: the table as it is declared.
+        live: whether there are formulas on the sheet; some programs leave their values only.
+    """
     own = entries.get("id")
     return (
         bool(table.own_ids)
         and own is not None
         and folded(str(own.value)) in table.own_ids
-        and any(cell is not None and cell.formula for cell in entries.values())
+        and (not live or any(cell is not None and cell.formula for cell in entries.values()))
     )
 
 

@@ -17,6 +17,7 @@ from steelyard.sheets.homes import in_cell
 from steelyard.sheets.names import CHANGE_LOG, LEDGER
 from steelyard.sheets.record.change_log import LogEntry, by_heading
 from steelyard.weigh.weighing import Weighing
+from steelyard.workbook.reading.located import view_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -48,7 +49,7 @@ _AUTHOR = re.compile(rb"<cp:lastModifiedBy>([^<]*)</cp:lastModifiedBy>")
 
 def remembered(file: Package) -> dict[str, Value]:
     """Every judgement at the last score by its key, as the ledger on Checks lists it."""
-    view = table_view(file, LEDGER)
+    view = view_of(file, LEDGER)
     found: dict[str, Value] = {}
     for row in view.rows:
         key, value = view.value(row, KEY), view.value(row, WHEN_COMPUTED)

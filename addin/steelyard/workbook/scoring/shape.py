@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from steelyard.errors import MissingTable
 from steelyard.ooxml.addresses import address, column_letters
-from steelyard.ooxml.defined_names import defined_cells, defined_number
+from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import context_of
 from steelyard.sheets.context import Places
-from steelyard.sheets.forms import FIRST_FORM, FORM_NAME
 from steelyard.sheets.names import ROOM_TO_GROW
 from steelyard.sheets.spec import Kind
 from steelyard.sheets.table_range import TableRange
+from steelyard.workbook.reading.dropped import require_tables
+from steelyard.workbook.reading.located import located
 from steelyard.workbook.scoring.derived_rows import (
     derived_places,
     own_places,
@@ -67,9 +68,10 @@ def _require_all(file: Package, context: Context, names: Sequence[str]) -> None:
         names: the names of cells that it lacks.
 
     Raises:
-        MissingTable: it has an older form, or something was deleted.
+        MissingTable: it has an older form, another program dropped its tables, or something was deleted.
     """
-    found, form = tables(file), defined_number(file, FORM_NAME, FIRST_FORM)
+    require_tables(file)
+    found, form = tables(file), located(file).form
     lacking = [
         (table.name, sheet.since)
         for sheet in context.sheets
