@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from steelyard.errors import MOST_LISTED
+
 if TYPE_CHECKING:
     from steelyard.model.draft import Place
 
 LONGEST_SHOWN = 60
 """Characters of what was found that a message repeats."""
 
+MOST_SHOWN = MOST_LISTED
+"""Findings that are shown of one list; how many more there are is said instead of the rest."""
 
 CODES = {
     "all-zero": "only zeros stand where one value at least must be above 0",
@@ -21,6 +25,7 @@ CODES = {
     "control-character": "a text holds a character that cannot be seen or stored",
     "cycle": "options require each other in a circle",
     "dangling": "something is named that does not stand in its own table",
+    "decimal-comma": "a comma separates two values where one number was probably meant (warning in a list)",
     "differs": "a cell of the workbook shows another value than the engine computes",
     "duplicate-id": "an id, a key or a setting stands twice; upper and lower case are one",
     "duplicate-key": "a word of the text stands twice",
@@ -118,3 +123,8 @@ def quoted_value(value: object) -> str:
 def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings for which a model is refused."""
     return tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+
+
+def warnings(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings that are worth a check, and for which no model is refused."""
+    return tuple(finding for finding in findings if finding.severity is Severity.WARNING)

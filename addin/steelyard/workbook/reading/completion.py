@@ -37,7 +37,7 @@ def completed(
         levels: names of the delivery levels, lowest first.
         judged: keys of the judgements that were there at the last score.
     """
-    tables, report = dict(raw), _Report(judged, [])
+    tables, report = dict(raw), _Report(_beginnings(judged), {})
     if tuple(levels) == tuple(DEFAULT_SCALE):
         tables["measures"] = [_scaled(row, report) for row in raw["measures"]]
     options, measures, heads = (ids(raw[name]) for name in ("options", "measures", "cost_heads"))
@@ -60,7 +60,9 @@ class _Report(NamedTuple):
     """What is reported of the gaps, and whether a gap comes from a new part."""
 
     judged: Collection[str]
-    findings: list[Finding]
+    """What the keys of judgements at the last score begin with: one part, two parts and so on."""
+    findings: dict[Finding, None]
+    """Each once, in the order in which they were found."""
 
     def warn(self, place: Place, words: str) -> None:
         """Report what is completed, or does not count."""
@@ -75,13 +77,17 @@ class _Report(NamedTuple):
         self._add(Finding(cell.place, quoted_value(cell.value), words, code))
 
     def _add(self, finding: Finding) -> None:
-        if finding not in self.findings:
-            self.findings.append(finding)
+        self.findings[finding] = None
 
     def lost(self, *parts: str) -> bool:
         """Whether a judgement at the last score had a key that begins with these parts."""
-        start = "/".join(parts)
-        return any(key == start or key.startswith(f"{start}/") for key in self.judged)
+        return "/".join(parts) in self.judged
+
+
+def _beginnings(keys: Iterable[str]) -> frozenset[str]:
+    """All that these keys begin with, whole parts only."""
+    split = (key.split("/") for key in keys)
+    return frozenset("/".join(parts[:until]) for parts in split for until in range(1, len(parts) + 1))
 
 
 def ids(rows: Iterable[Row]) -> list[str]:
