@@ -93,7 +93,10 @@ _SETTINGS = (
     Field("settings", "contact", TEXT, meaning="Where to ask."),
     Field("settings", "status", TEXT, meaning="Draft, in force, worked example, and the like."),
     Field("settings", "version", TEXT, meaning="Yours to count."),
-    Field("settings", "date", TEXT, meaning="Year-month-day; also the date in the file's properties."),
+    Field(
+        "settings", "date", InputKind.DAY,
+        meaning="Year-month-day; also the date in the file's properties.",
+    ),
     Field("settings", "marking", TEXT, meaning="Classification, as your organisation writes it."),
     Field("settings", "licence", TEXT, meaning="Under what terms the case may be used."),
     Field("settings", "source", NOTE, meaning="What the case was read from."),
@@ -365,7 +368,9 @@ _EVIDENCE = (
     Field("evidence", "high", NUMBER, meaning="Highest value one could defend."),
     Field("evidence", "source", NOTE, meaning="Where it comes from."),
     Field("evidence", "author", TEXT, meaning="Who judged."),
-    Field("evidence", "date", InputKind.DAY, unchecked=True, meaning="Year-month-day."),
+    Field(
+        "evidence", "date", InputKind.DAY, earliest=FIRST_DAY, unchecked=True, meaning="Year-month-day."
+    ),
     Field(
         "evidence", "confidence", CHOICE, choices=CONFIDENCE, meaning="How sure the author is.",
         sheet_meaning="high, medium or low.", sheet_prompt="high, medium or low.",

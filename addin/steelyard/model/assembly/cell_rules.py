@@ -10,8 +10,9 @@ import math
 import re
 from datetime import date, datetime
 from numbers import Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from steelyard.model.assembly.day_texts import question
 from steelyard.model.assembly.number_texts import advice, meant_number
 from steelyard.model.draft import Uncomputed
 from steelyard.model.field import Bounds
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from steelyard.model.draft import Cell, Place
+
+A_DAY = "a date such as 2019-06-17"
+"""How a message names a day in the form that is read."""
 
 NOWHERE = math.nan
 """The placeholder of a number that could not be read."""
@@ -205,9 +209,12 @@ def yes_or_no(cell: Cell, noted: list[Finding]) -> bool:
 
 def iso_date(cell: Cell, noted: list[Finding]) -> str:
     """A day as year-month-day, '' when empty; a date cell of a workbook is turned into text."""
-    read = "" if is_number(cell) else text(cell, noted)
-    if is_number(cell) or (read and not is_iso_date(read)):
-        note_error(noted, cell, "a date such as 2019-06-17 is needed", "not-a-date")
+    if is_number(cell):
+        _note_number_for_day(noted, cell)
+        return ""
+    read = text(cell, noted)
+    if read and not is_iso_date(read):
+        note_error(noted, cell, f"{A_DAY} is needed{question(read)}", "not-a-date")
         return ""
     return read
 
@@ -271,6 +278,17 @@ def _note_uncomputed(noted: list[Finding], cell: Cell, wanted: str) -> None:
         "open the file in Excel or LibreOffice and save it there, or type the value"
     )
     note_error(noted, cell, allowed, "no-value")
+
+
+def _note_number_for_day(noted: list[Finding], cell: Cell) -> None:
+    """Note a number in place of a day: a time, or a number in a cell whose format shows no day."""
+    number: Any = cell.value
+    asked = question(f"{number:.0f}") if 1e7 < number < 1e8 else ""
+    if 0 < number < 1:
+        asked = "; this is a time of day, without a day"
+    elif not asked:
+        asked = "; in a spreadsheet type it in a cell of a date format"
+    note_error(noted, cell, f"{A_DAY} is needed{asked}", "not-a-date")
 
 
 def _note_text_for_number(noted: list[Finding], cell: Cell, words: str, wanted: str, bounds: Bounds) -> None:

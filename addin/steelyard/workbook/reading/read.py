@@ -13,7 +13,6 @@ from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.parts import POOLED
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import POOLED_NAME, folded
-from steelyard.ooxml.dates import dated_styles
 from steelyard.ooxml.defined_names import defined_cells, defined_number
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells, table_view
@@ -24,7 +23,7 @@ from steelyard.sheets.names import DECIDE_SCENARIO, DECIDE_VIEWPOINT, LEDGER, LE
 from steelyard.workbook.reading.completion import completed
 from steelyard.workbook.reading.hidden import hidden
 from steelyard.workbook.reading.package_sheet import merged
-from steelyard.workbook.reading.rows import rows, text_of
+from steelyard.workbook.reading.rows import Days, rows, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -103,8 +102,8 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
             "was one deleted or renamed, or is this another workbook?"
         )
     there = [name for name in wanted if name in found]
-    dated = dated_styles(file)
-    raw = {name: rows(found[name], cells(file, found[name].sheet), dated) for name in there}
+    days = Days.of(file)
+    raw = {name: rows(found[name], cells(file, found[name].sheet), days) for name in there}
     # A workbook of an older form lacks tables: those of a draft are then empty, and Package adds nothing.
     raw = {name: raw.get(name, []) for name in wanted if name in raw or name in DRAFTED}
     if as_live:

@@ -9,13 +9,14 @@ from steelyard.model.findings import quoted_value
 from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import CellError
-from steelyard.ooxml.dates import day
+from steelyard.ooxml.dates import dated_styles, day, days_before
 from steelyard.sheets.catalogue import own_headings, sheet_name, tables_by_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from steelyard.ooxml.cell_values import CellValue
+    from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.tables import Table
     from steelyard.sheets import spec
 
@@ -23,15 +24,29 @@ NAMED_BY = ("id", "setting", "key")
 """Headings that name a row where its table declares no keys; the first of them that is filled counts."""
 
 
-def rows(found: Table, sheet: Mapping[str, CellValue], dated: Collection[int]) -> list[Row]:
+class Days(NamedTuple):
+    """How a workbook marks and counts days."""
+
+    styles: Collection[int]
+    """Numbers of the cell styles that show a number as a day."""
+    before: int
+    """How many days come before day 0."""
+
+    @classmethod
+    def of(cls, file: Package) -> Days:
+        """Those of a workbook."""
+        return cls(dated_styles(file), days_before(file))
+
+
+def rows(found: Table, sheet: Mapping[str, CellValue], days: Days) -> list[Row]:
     """The table's entries, and those typed right below it.
 
     Args:
         found: where the table stands.
         sheet: the cells of its sheet.
-        dated: numbers of the cell styles that show a number as a day.
+        days: how the workbook marks and counts days.
     """
-    reader = _RowReader.of(found, dated)
+    reader = _RowReader.of(found, days)
     read: list[Row] = []
     number = found.area.first_row + 1
     while True:
@@ -67,11 +82,10 @@ class _RowReader(NamedTuple):
     """Headings of the columns that people type into."""
     days: Collection[str]
     """Headings of the columns in which a number is a day."""
-    dated: Collection[int]
-    """Numbers of the cell styles that show a number as a day."""
+    of_workbook: Days
 
     @classmethod
-    def of(cls, found: Table, dated: Collection[int]) -> _RowReader:
+    def of(cls, found: Table, of_workbook: Days) -> _RowReader:
         declared, own = tables_by_name()[found.name], own_headings(found.name, found.columns)
         return cls(
             declared=declared,
@@ -79,16 +93,13 @@ class _RowReader(NamedTuple):
             columns={heading: at for at, heading in enumerate(found.columns, found.area.first_column)},
             typed=[heading for heading in found.columns if heading not in own],
             days={column.heading for column in declared.columns if column.dated},
-            dated=dated,
+            of_workbook=of_workbook,
         )
 
     def row(self, number: int, entries: Mapping[str, CellValue | None]) -> Row:
         """The row of the sheet with this number, as a draft has it."""
         values = {
-            heading: None
-            if cell is None
-            else _plain(cell, dated=cell.style in self.dated or heading in self.days)
-            for heading, cell in entries.items()
+            heading: None if cell is None else self._value(heading, cell) for heading, cell in entries.items()
         }
         if self.declared.keys:
             named: object = "/".join(str(values.get(part) or "") for part in self.declared.keys)
@@ -104,16 +115,25 @@ class _RowReader(NamedTuple):
         }
         return Row(cells, Place(self.sheet, row_id, "", f"row {number}"))
 
+    def _value(self, heading: str, cell: CellValue) -> object:
+        dated = heading in self.days or cell.style in self.of_workbook.styles
+        return _plain(cell, self.of_workbook.before if dated else None)
 
-def _plain(cell: CellValue, *, dated: bool) -> object:
-    """What stands in a cell, in the form that a draft has for it."""
+
+def _plain(cell: CellValue, before: int | None) -> object:
+    """What stands in a cell, in the form that a draft has for it.
+
+    Args:
+        cell: the cell.
+        before: where a number is a day, the days before day 0 of the workbook.
+    """
     value = cell.value if cell.value is not None or not cell.formula else Uncomputed(cell.formula)
     if isinstance(value, CellError):
         return str(value)
     if isinstance(value, str):
         return value or None
-    if dated and isinstance(value, float | int) and not isinstance(value, bool):
-        return day(value)
+    if before is not None and isinstance(value, float | int) and not isinstance(value, bool):
+        return day(value, before)
     if isinstance(value, float) and value.is_integer() and not isinstance(value, bool):
         return int(value) if abs(value) < 2**53 else value
     return value

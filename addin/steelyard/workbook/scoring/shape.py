@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from steelyard.errors import MissingTable
 from steelyard.ooxml.addresses import address, column_letters
+from steelyard.ooxml.dates import days_before
 from steelyard.ooxml.defined_names import defined_cells, defined_number
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
@@ -55,7 +56,9 @@ def context_in(reading: Reading, model: Model) -> Context:
         for table in sheet.tables
         if sheet.kind is Kind.JUDGEMENTS
     }
-    return context.with_places(Places(places, {name: named[name] for name in names}, filled))
+    return context.with_places(
+        Places(places, {name: named[name] for name in names}, filled, days_before(reading.file))
+    )
 
 
 def _require_all(file: Package, context: Context, names: Sequence[str]) -> None:
