@@ -15,6 +15,8 @@ from steelyard.model.parts import THRESHOLD_KINDS, RuleKind, StepKind
 NOT_NEGATIVE = Bounds(0)
 PERCENT = Bounds(0, 100)
 SHARE = Bounds(0, 1)
+PHASES = Bounds(1, 99_999_999)
+"""Formulas count steps as phase x 10,000 + row, below 10^13; a day as one number (20190617) fits."""
 
 FIRST_DAY = "1900-03-01"
 """The first day that Excel and LibreOffice number alike: Excel takes 1900 for a leap year."""
@@ -339,7 +341,7 @@ _COUNTERPARTS = (
 _PLAN = (
     _id("plan", "the step"),
     Field(
-        "plan", "phase", NUMBER, bounds=Bounds(1), whole=True, needed=True, key="plan",
+        "plan", "phase", NUMBER, bounds=PHASES, whole=True, needed=True, key="plan",
         meaning="Whole number, 1 for the first.", sheet_meaning="1 for the first.",
     ),
     Field(

@@ -19,6 +19,7 @@ MOST_SHOWN = MOST_LISTED
 
 CODES = {
     "all-zero": "only zeros stand where one value at least must be above 0",
+    "apart": "a row stands below a table of judgements after a blank row (warning)",
     "bad-id": "an id does not start with a letter, or holds a sign other than letters, digits, -, _ and .",
     "bad-label": "a level, group or track does not start with a letter, or holds one of / * ? ~",
     "completed": "a part that was added lacks a cell, or one that is gone still has it (warning)",
@@ -31,6 +32,7 @@ CODES = {
     "duplicate-key": "a word of the text stands twice",
     "duplicate-name": "a name is taken, as lists choose by name",
     "excel-error": "an Excel error such as #DIV/0! stands where a value is needed",
+    "formula": "a formula stands in the cell of an input; the value that the file shows is used (warning)",
     "hidden": "a sheet, row or column of judgements is hidden (warning)",
     "idle-evidence": "evidence stands behind no judgement (warning)",
     "impossible": "an option needs two options that exclude each other",

@@ -152,7 +152,7 @@ def wanted_number(low: float | None, high: float | None) -> str:
     """
     if low is None:
         return "a number"
-    return f"a number of {low:g} or more" if high is None else f"a number from {low:g} to {high:g}"
+    return f"a number of {low:.15g} or more" if high is None else f"a number from {low:.15g} to {high:.15g}"
 
 
 def number(cell: Cell, noted: list[Finding], low: float | None = None, high: float | None = None) -> float:

@@ -11,10 +11,13 @@ from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import CellError
 from steelyard.ooxml.dates import dated_styles, day, days_before
 from steelyard.sheets.catalogue import own_headings, sheet_name, tables_by_name
+from steelyard.workbook.reading.below import rows_below
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
+    from steelyard.model.findings import Finding
+    from steelyard.ooxml.addresses import Area
     from steelyard.ooxml.cell_values import CellValue
     from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.tables import Table
@@ -38,23 +41,31 @@ class Days(NamedTuple):
         return cls(dated_styles(file), days_before(file))
 
 
-def rows(found: Table, sheet: Mapping[str, CellValue], days: Days) -> list[Row]:
-    """The table's entries, and those typed right below it.
+def rows(
+    found: Table,
+    sheet: Mapping[str, CellValue],
+    days: Days,
+    elsewhere: Sequence[Area],
+    noted: list[Finding],
+) -> list[Row]:
+    """The table's entries, and those typed below it.
 
     Args:
         found: where the table stands.
         sheet: the cells of its sheet.
         days: how the workbook marks and counts days.
+        elsewhere: the areas of other tables on the sheet.
+        noted: where is added what stands below a table after a blank row.
     """
-    reader = _RowReader.of(found, days)
+    reader = RowReader.of(found, days)
     read: list[Row] = []
     number = found.area.first_row + 1
     while True:
-        entries = {heading: sheet.get(address(number, column)) for heading, column in reader.columns.items()}
-        empty = all(cell is None or cell.value in (None, "") or cell.formula for cell in entries.values())
-        if number > found.area.last_row and empty:
-            return read
-        if not empty and not is_own_row(entries, reader.declared):
+        entries = reader.entries(number, sheet)
+        blank = reader.is_blank(entries)
+        if number > reader.last and blank:
+            return [*read, *rows_below(reader, sheet, read, elsewhere, noted)]
+        if not blank and not reader.is_own(entries):
             read.append(reader.row(number, entries))
         number += 1
 
@@ -70,7 +81,7 @@ def is_own_row(entries: Mapping[str, CellValue | None], table: spec.Table[Any]) 
     )
 
 
-class _RowReader(NamedTuple):
+class RowReader(NamedTuple):
     """What the rows of one table have in common."""
 
     declared: spec.Table[Any]
@@ -83,9 +94,12 @@ class _RowReader(NamedTuple):
     days: Collection[str]
     """Headings of the columns in which a number is a day."""
     of_workbook: Days
+    last: int
+    """Number of the last row of the table on its sheet."""
 
     @classmethod
-    def of(cls, found: Table, of_workbook: Days) -> _RowReader:
+    def of(cls, found: Table, of_workbook: Days) -> RowReader:
+        """What the rows of this table have in common."""
         declared, own = tables_by_name()[found.name], own_headings(found.name, found.columns)
         return cls(
             declared=declared,
@@ -94,7 +108,33 @@ class _RowReader(NamedTuple):
             typed=[heading for heading in found.columns if heading not in own],
             days={column.heading for column in declared.columns if column.dated},
             of_workbook=of_workbook,
+            last=found.area.last_row,
         )
+
+    def entries(self, number: int, sheet: Mapping[str, CellValue]) -> dict[str, CellValue | None]:
+        """What stands under each heading in the row of the sheet with this number."""
+        return {heading: sheet.get(address(number, column)) for heading, column in self.columns.items()}
+
+    def is_blank(self, entries: Mapping[str, CellValue | None]) -> bool:
+        """Whether nobody typed anything into a row; formulas alone are the live columns of an empty row.
+
+        A formula that gives the row its name was typed, as no live column does.
+        """
+        return all(
+            cell is None
+            or cell.value in (None, "")
+            or (bool(cell.formula) and (heading not in self.typed or heading not in self._naming))
+            for heading, cell in entries.items()
+        )
+
+    def is_own(self, entries: Mapping[str, CellValue | None]) -> bool:
+        """Whether a row is one that nobody types; see `is_own_row`."""
+        return is_own_row(entries, self.declared)
+
+    @property
+    def _naming(self) -> Collection[str]:
+        """The headings whose cells name a row."""
+        return self.declared.keys or NAMED_BY
 
     def row(self, number: int, entries: Mapping[str, CellValue | None]) -> Row:
         """The row of the sheet with this number, as a draft has it."""
