@@ -197,7 +197,7 @@ def _settings(
     plain: bool,
 ) -> Settings:
     taken = {folded(option.name) for option in options}
-    texts = ("owner", "contact", "status", "version", "date", "marking", "licence")
+    texts = ("owner", "contact", "status", "version", "marking", "licence")
     text, long = st.one_of(st.just(""), names(plain=plain)), notes(plain=plain)
     return Settings(
         title=draw(names(plain=plain)),
@@ -208,6 +208,7 @@ def _settings(
         future=draw(st.one_of(st.none(), points(-100, 100))),
         scenario=draw(st.sampled_from(["", *(part.id for part in scenarios)])),
         viewpoint=draw(st.sampled_from([POOLED, *(part.id for part in stakeholders)])),
+        date=draw(st.one_of(st.just(""), st.dates().map(str))),
         **{name: draw(text) for name in texts},
         **{name: draw(long) for name in ("purpose", "source", "illustrations")},
     )
@@ -486,7 +487,7 @@ def _evidence(draw: Draw, model: Model, plain: bool) -> tuple[Evidence, ...]:
             high=ends[1],
             source=draw(note),
             author=draw(st.one_of(st.just(""), names(plain=plain))),
-            date=draw(st.one_of(st.just(""), st.dates().map(str))),
+            date=draw(st.one_of(st.just(""), st.dates(EARLIEST, LATEST).map(str))),
             confidence=draw(st.sampled_from(("", "high", "medium", "low"))),
             note=draw(note),
         )

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+MOST_LISTED = 200
+"""Problems that one message lists; how many more there are is said instead of the rest."""
+
+
 class SteelyardError(Exception):
     """Steelyard refuses what it was asked for; the message gives the reason."""
 
@@ -43,15 +47,18 @@ class ModelError(SteelyardError):
 class InvalidModel(ModelError):
     """The judgements are not a valid model; `findings` has every error with its place.
 
-    Each finding is a `steelyard.model.checks.Finding`. The message has one line for each.
+    Each finding is a `steelyard.model.checks.Finding`. The message has one line for each of the first 200.
     """
 
     def __init__(self, where: str, findings: Sequence[object]) -> None:
         self.where = where
         self.findings = tuple(findings)
         count = len(self.findings)
-        problems = "1 problem" if count == 1 else f"{count} problems"
-        super().__init__("\n".join([f"{where}: {problems}", *(f"  {finding}" for finding in self.findings)]))
+        problems = "1 problem" if count == 1 else f"{count:,} problems"
+        left = count - MOST_LISTED
+        rest = [f"  and {left:,} more; correct these first, the next reading lists the others"]
+        lines = [f"  {finding}" for finding in self.findings[:MOST_LISTED]]
+        super().__init__("\n".join([f"{where}: {problems}", *lines, *(rest if left > 0 else [])]))
 
 
 class BrokenPlan(ModelError):

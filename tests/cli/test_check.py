@@ -95,7 +95,21 @@ def test_programs_get_everything(shell: Shell, book: Path) -> None:
 def test_a_text_has_no_workbook_to_tell_of(shell: Shell) -> None:
     Path("model.yaml").write_text(cases.text("blank"), encoding="utf-8")
     found = json.loads(shell("check", "model.yaml", "--format", "json").stdout)
-    assert found == {"file": "model.yaml", "sound": True, "judgements": []}
+    assert found == {"file": "model.yaml", "sound": True, "judgements": [], "left_out": 0}
+
+
+def test_of_many_findings_json_has_the_first_200_and_the_number_of_the_others(shell: Shell) -> None:
+    steps = "".join(f"  s{at}: {{phase: 1, kind: option, item: opton-1}}\n" for at in range(250))
+    idle = "evidence:\n  linkage/nothing: {low: 1}\n"
+    text = f"{cases.text('blank')}\nplan:\n{steps}\n{idle}"
+    Path("model.yaml").write_text(text, encoding="utf-8")
+    found = json.loads(shell("check", "model.yaml", "--format", "json", code=1).stdout)
+    assert (len(found["judgements"]), found["left_out"]) == (200, 51)
+    assert {each["severity"] for each in found["judgements"]} == {"error"}
+    said = shell("show", "model.yaml", code=2).stderr.splitlines()
+    assert said[0].endswith("model.yaml: 250 problems")
+    assert len(said) == 202
+    assert said[-1] == "  and 50 more; correct these first, the next reading lists the others"
 
 
 def test_what_cannot_be_read_is_refused(shell: Shell) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +12,10 @@ from hypothesis import given, settings
 from strategies import models
 
 from steelyard.errors import InvalidModel
+from steelyard.model import vocabulary
 from steelyard.model.checks import check, require_fit
 from steelyard.model.parts import Evidence
+from steelyard.model.text.reading import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -101,3 +105,24 @@ def test_what_would_be_read_back_in_another_spelling_is_told(sound: Model, told:
         "respelled: Measures, row 'aid', column 'group': found 'CORE'; this is written 'core' here",
         "respelled: Rules, row 'r1', column 'option': found ' Easing'; this is written 'easing' here",
     ]
+
+
+def test_nearest_words_are_searched_for_the_first_200_findings_of_a_table_only(
+    sound_text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[str] = []
+
+    def counted(word: str, known: Iterable[str], n: int) -> list[str]:
+        searched.append(word)
+        return difflib.get_close_matches(word, known, n)
+
+    monkeypatch.setattr(vocabulary, "difflib", SimpleNamespace(get_close_matches=counted))
+    wrong = "".join(f"  x{at}: {{phase: 1, kind: option, item: esing}}\n" for at in range(900))
+    with pytest.raises(InvalidModel) as caught:
+        read_text(sound_text.replace("\nplan:\n", f"\nplan:\n{wrong}"))
+    assert len(caught.value.findings) == 900
+    assert searched == ["esing"] * 200
+    lines = str(caught.value).splitlines()
+    assert lines[0] == "<text>: 900 problems"
+    assert sum("did you mean 'easing'?" in line for line in lines) == 200
+    assert lines[201:] == ["  and 700 more; correct these first, the next reading lists the others"]

@@ -13,6 +13,7 @@ from steelyard.model.vocabulary import (
     hint,
     is_id,
     is_label,
+    nearest,
     strange,
 )
 
@@ -63,3 +64,13 @@ def test_every_heading_of_the_tables_is_reserved() -> None:
 def test_words_of_the_lists_are_folded() -> None:
     assert all(word == folded(word) for word in RESERVED)
     assert all(word.startswith("#") for word in EXCEL_ERRORS)
+
+
+def test_of_many_words_those_that_begin_alike_are_compared() -> None:
+    many = [f"measure-{at:05d}" for at in range(5000)]
+    assert nearest("mesure-00007", many) == "measure-00007"
+    assert nearest("zzz", many) == ""
+
+
+def test_nothing_is_near_to_a_text_that_is_too_long_for_an_id() -> None:
+    assert nearest("a" * 61, ["a" * 60]) == ""

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import command_help, require_free, warn
+from steelyard.cli.output import command_help, require_free, warn_of
 
 
 class Kind(StrEnum):
@@ -73,8 +73,7 @@ def add(  # noqa: PLR0913 - each is an option of the shell
     package, done = added(Package.read(book), kind.value, own, judgements)
     write(package, output or book)
     typer.echo(f"{output or book}: {kind.value} {part!r} added.")
-    for finding in done.findings:
-        warn(f"{finding.severity}: {finding}")
+    warn_of(done.findings)
 
 
 def _pair(written: str) -> tuple[str, str]:

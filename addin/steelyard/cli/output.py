@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, ParamSpec
 
 import typer
 
-from steelyard.errors import WouldLoseContent
+from steelyard.errors import MOST_LISTED, WouldLoseContent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from steelyard.model.findings import Finding
     from steelyard.weigh.result import Result, ResultColumn, ResultValue
 
 P = ParamSpec("P")
@@ -54,6 +55,14 @@ def command_help(text: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
 def warn(message: str) -> None:
     """Print a message to standard error, so that it does not mix with output that a program reads."""
     typer.echo(message, err=True)
+
+
+def warn_of(findings: Sequence[Finding]) -> None:
+    """Print findings to standard error, the first 200 of them, and how many there are beyond these."""
+    for finding in findings[:MOST_LISTED]:
+        warn(f"{finding.severity}: {finding}")
+    if len(findings) > MOST_LISTED:
+        warn(f"and {len(findings) - MOST_LISTED:,} more")
 
 
 def text_of(table: Result, form: Format, width: int | None = None) -> str:

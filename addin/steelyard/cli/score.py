@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import Format, command_help, console_width, counted, require_free, text_of, warn
+from steelyard.cli.output import Format, command_help, console_width, counted, require_free, text_of, warn_of
 
 
 @command_help(
@@ -42,5 +42,4 @@ def score(
         f"{counted(scored.changed, 'cell')} refreshed" if scored.changed else "every cell was up to date"
     )
     typer.echo(f"{output or book}: {refreshed}.")
-    for finding in scored.findings:
-        warn(f"{finding.severity}: {finding}")
+    warn_of(scored.findings)

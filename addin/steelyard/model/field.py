@@ -60,7 +60,7 @@ class Bounds(NamedTuple):
         """
         if self.low is None:
             return ""
-        return f"{self.low:g} or more" if self.high is None else f"{self.low:g} to {self.high:g}"
+        return f"{self.low:.15g} or more" if self.high is None else f"{self.low:.15g} to {self.high:.15g}"
 
 
 ANY_NUMBER = Bounds()

@@ -15,6 +15,8 @@ from steelyard.model.parts import THRESHOLD_KINDS, RuleKind, StepKind
 NOT_NEGATIVE = Bounds(0)
 PERCENT = Bounds(0, 100)
 SHARE = Bounds(0, 1)
+PHASES = Bounds(1, 99_999_999)
+"""Formulas count steps as phase x 10,000 + row, below 10^13; a day as one number (20190617) fits."""
 
 FIRST_DAY = "1900-03-01"
 """The first day that Excel and LibreOffice number alike: Excel takes 1900 for a leap year."""
@@ -93,7 +95,10 @@ _SETTINGS = (
     Field("settings", "contact", TEXT, meaning="Where to ask."),
     Field("settings", "status", TEXT, meaning="Draft, in force, worked example, and the like."),
     Field("settings", "version", TEXT, meaning="Yours to count."),
-    Field("settings", "date", TEXT, meaning="Year-month-day; also the date in the file's properties."),
+    Field(
+        "settings", "date", InputKind.DAY,
+        meaning="Year-month-day; also the date in the file's properties.",
+    ),
     Field("settings", "marking", TEXT, meaning="Classification, as your organisation writes it."),
     Field("settings", "licence", TEXT, meaning="Under what terms the case may be used."),
     Field("settings", "source", NOTE, meaning="What the case was read from."),
@@ -336,7 +341,7 @@ _COUNTERPARTS = (
 _PLAN = (
     _id("plan", "the step"),
     Field(
-        "plan", "phase", NUMBER, bounds=Bounds(1), whole=True, needed=True, key="plan",
+        "plan", "phase", NUMBER, bounds=PHASES, whole=True, needed=True, key="plan",
         meaning="Whole number, 1 for the first.", sheet_meaning="1 for the first.",
     ),
     Field(
@@ -365,7 +370,9 @@ _EVIDENCE = (
     Field("evidence", "high", NUMBER, meaning="Highest value one could defend."),
     Field("evidence", "source", NOTE, meaning="Where it comes from."),
     Field("evidence", "author", TEXT, meaning="Who judged."),
-    Field("evidence", "date", InputKind.DAY, unchecked=True, meaning="Year-month-day."),
+    Field(
+        "evidence", "date", InputKind.DAY, earliest=FIRST_DAY, unchecked=True, meaning="Year-month-day."
+    ),
     Field(
         "evidence", "confidence", CHOICE, choices=CONFIDENCE, meaning="How sure the author is.",
         sheet_meaning="high, medium or low.", sheet_prompt="high, medium or low.",

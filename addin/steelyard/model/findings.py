@@ -6,26 +6,33 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from steelyard.errors import MOST_LISTED
+
 if TYPE_CHECKING:
     from steelyard.model.draft import Place
 
 LONGEST_SHOWN = 60
 """Characters of what was found that a message repeats."""
 
+MOST_SHOWN = MOST_LISTED
+"""Findings that are shown of one list; how many more there are is said instead of the rest."""
 
 CODES = {
     "all-zero": "only zeros stand where one value at least must be above 0",
+    "apart": "a row stands below a table of judgements after a blank row (warning)",
     "bad-id": "an id does not start with a letter, or holds a sign other than letters, digits, -, _ and .",
     "bad-label": "a level, group or track does not start with a letter, or holds one of / * ? ~",
     "completed": "a part that was added lacks a cell, or one that is gone still has it (warning)",
     "control-character": "a text holds a character that cannot be seen or stored",
     "cycle": "options require each other in a circle",
     "dangling": "something is named that does not stand in its own table",
+    "decimal-comma": "a comma separates two values where one number was probably meant (warning in a list)",
     "differs": "a cell of the workbook shows another value than the engine computes",
     "duplicate-id": "an id, a key or a setting stands twice; upper and lower case are one",
     "duplicate-key": "a word of the text stands twice",
     "duplicate-name": "a name is taken, as lists choose by name",
     "excel-error": "an Excel error such as #DIV/0! stands where a value is needed",
+    "formula": "a formula stands in the cell of an input; the value that the file shows is used (warning)",
     "hidden": "a sheet, row or column of judgements is hidden (warning)",
     "idle-evidence": "evidence stands behind no judgement (warning)",
     "impossible": "an option needs two options that exclude each other",
@@ -118,3 +125,8 @@ def quoted_value(value: object) -> str:
 def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings for which a model is refused."""
     return tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+
+
+def warnings(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings that are worth a check, and for which no model is refused."""
+    return tuple(finding for finding in findings if finding.severity is Severity.WARNING)

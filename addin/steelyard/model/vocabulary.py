@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from steelyard.model.fields import INPUTS
@@ -32,6 +33,9 @@ LONGEST_NAME = 255
 LONGEST_NOTE = 32_000
 """Characters; a cell of a workbook holds 32,767."""
 
+MOST_COMPARED = 300
+"""Words that a misspelt one is compared with; of more, only those that begin alike and are about as long."""
+
 EXCEL_ERRORS = frozenset(
     (
         *("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#SPILL!"),
@@ -57,8 +61,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("comittee", ["committee", "idlib-protection"]), nearest("xyz", ["committee"])
     ('committee', '')
     """
-    spelled = {folded(other): other for other in known}
-    return next((spelled[near] for near in difflib.get_close_matches(folded(word), spelled, n=1)), "")
+    if len(word) > LONGEST_ID:
+        return ""
+    wanted, spelled = folded(word), {folded(other): other for other in known}
+    compared: Iterable[str] = spelled
+    if len(spelled) > MOST_COMPARED:
+        alike = (other for other in spelled if other[:1] == wanted[:1] and abs(len(other) - len(wanted)) < 3)
+        compared = islice(alike, MOST_COMPARED)
+    return next((spelled[near] for near in difflib.get_close_matches(wanted, compared, n=1)), "")
 
 
 def hint(word: str, known: Iterable[str]) -> str:

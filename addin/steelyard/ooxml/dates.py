@@ -1,4 +1,8 @@
-"""Days as spreadsheets store them: numbers of days since 1899-12-30. Only their format marks them as days."""
+"""Days as spreadsheets store them: numbers of days since 1899-12-30. Only their format marks them as days.
+
+Workbooks in the date system of 1904, which Excel on the Mac once made and everybody can still choose, count
+from 1904-01-01: `days_before` says how many days come before their day 0.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from steelyard.ooxml.opc.relationships import of_kind, workbook_part
-from steelyard.ooxml.xml.scan import root, tags
+from steelyard.ooxml.xml.scan import root, tags, tags_named
 
 if TYPE_CHECKING:
     from steelyard.ooxml.opc.package import Package
@@ -24,22 +28,42 @@ BUILT_IN = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50,
 _NO_SIGN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 
-def day(number: float) -> date | float:
-    """The day that a number stands for; the number itself where it stands for none.
+DAYS_BEFORE_1904 = 1462
+"""Days from 1899-12-30 to 1904-01-01."""
 
-    >>> day(43633.0).isoformat(), day(-1.0)
-    ('2019-06-17', -1.0)
+
+def day(number: float, before: int = 0) -> date | float:
+    """The day that a number stands for; the number itself where it stands for none, as a time alone does.
+
+    Args:
+        number: what stands in a cell.
+        before: the days before day 0 of the workbook; see `days_before`.
+
+    >>> day(43633.5).isoformat(), day(42171.0, DAYS_BEFORE_1904).isoformat(), day(-1.0), day(0.5)
+    ('2019-06-17', '2019-06-17', -1.0, 0.5)
     """
-    return (FIRST_DAY + timedelta(days=number)).date() if 0 <= number <= LAST_DAY else number
+    is_day = (number >= 1 or number == 0) and number + before <= LAST_DAY
+    return (FIRST_DAY + timedelta(days=number + before)).date() if is_day else number
 
 
-def serial(day: str) -> int:
+def serial(day: str, before: int = 0) -> int:
     """The number that stands for a day, written year-month-day.
 
-    >>> serial("2019-06-17")
-    43633
+    >>> serial("2019-06-17"), serial("2019-06-17", DAYS_BEFORE_1904)
+    (43633, 42171)
     """
-    return (datetime.fromisoformat(day).replace(tzinfo=UTC) - FIRST_DAY).days
+    return (datetime.fromisoformat(day).replace(tzinfo=UTC) - FIRST_DAY).days - before
+
+
+def days_before(package: Package) -> int:
+    """How many days come before day 0 of a workbook: none, unless it has the date system of 1904."""
+    return package.memo("days_before", lambda: _days_before(package))
+
+
+def _days_before(package: Package) -> int:
+    properties = next(tags_named(package.structure(workbook_part(package)), b"workbookPr"), None)
+    chosen = "" if properties is None else properties.attributes.get("date1904", "")
+    return DAYS_BEFORE_1904 if chosen in ("1", "true") else 0
 
 
 def is_dated(code: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.ooxml.dates import serial
 from steelyard.sheets.spec import Allowed, At, Column, Entry, Fixed, Role
 
 if TYPE_CHECKING:
@@ -66,15 +65,14 @@ def typed(
     """A column that people type into; a new workbook shows the entries of a draft of the model there."""
 
     def value(at: At[Row]) -> float | str | None:
-        return as_typed(at.row, heading, dated=look == "date")
+        value = as_typed(at.row, heading)
+        return at.context.serial(str(value)) if look == "date" and value else value
 
     return Column(heading, role, look, width, meaning, allowed, value)
 
 
-def as_typed(row: Row, heading: str, *, dated: bool = False) -> float | str | None:
-    """An entry of a draft as the value of a cell; in a workbook days are numbers."""
+def as_typed(row: Row, heading: str) -> float | str | None:
+    """An entry of a draft as the value of a cell; days, which are numbers in a workbook, are still texts."""
     cell = row.cells.get(heading)
     value = None if cell is None else cell.value
-    if dated and value:
-        return float(serial(str(value)))
     return value if value is None or isinstance(value, int | float) else str(value)

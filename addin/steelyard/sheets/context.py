@@ -12,6 +12,7 @@ from steelyard.model.fingerprint import fingerprint
 from steelyard.model.record import standings
 from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import column_letters, on_sheet, row_and_column
+from steelyard.ooxml.dates import serial
 from steelyard.sheets.headings import ALL_HOLD, CURRENT
 from steelyard.sheets.names import SENTENCE, STAMP
 from steelyard.sheets.spec import SENTENCE_ROW, STAMP_ROW, Formula, HeaderCell, View
@@ -52,6 +53,8 @@ class Places(NamedTuple):
     """Sheet and address of single cells, by their names."""
     filled: Mapping[str, int]
     """How many rows of each table, judgement tables at least, name something in their first column."""
+    days_before: int = 0
+    """How many days come before day 0 of the workbook; a new workbook counts from 1899-12-30."""
 
 
 class Context:
@@ -127,6 +130,10 @@ class Context:
         row, column = row_and_column(at)
         ref = f"${column_letters(column)}${row}"
         return ref if here else on_sheet(sheet, ref)
+
+    def serial(self, day: str) -> float:
+        """The number that stands for a day in this workbook."""
+        return float(serial(day, self.places.days_before))
 
     @property
     def columns(self) -> Mapping[str, tuple[AnyColumn, ...]]:

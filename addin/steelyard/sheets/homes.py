@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.field import InputKind
-from steelyard.model.fields import INPUTS, NOT_NEGATIVE, PERCENT, SHARE
+from steelyard.model.fields import INPUTS, NOT_NEGATIVE, PERCENT, PHASES, SHARE
 
 if TYPE_CHECKING:
     from steelyard.model.field import Field
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 ANYTHING = "anything"
 ZERO_OR_MORE, ZERO_TO_HUNDRED, ZERO_TO_ONE = str(NOT_NEGATIVE), str(PERCENT), f"{SHARE} or empty"
+A_PHASE = str(PHASES)
 LEVEL, LEVEL_OR_EMPTY = "a level", "a level or empty"
 YES_NO, DATE, MEASURE = "yes or no", "a date", "a measure"
 """What the ledger on Checks says of a judgement; all but the first are tested there by formulas."""

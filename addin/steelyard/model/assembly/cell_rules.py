@@ -10,10 +10,13 @@ import math
 import re
 from datetime import date, datetime
 from numbers import Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from steelyard.model.assembly.day_texts import question
+from steelyard.model.assembly.number_texts import advice, meant_number
 from steelyard.model.draft import Uncomputed
-from steelyard.model.findings import Finding, Severity, quoted_value
+from steelyard.model.field import Bounds
+from steelyard.model.findings import MOST_SHOWN, Finding, Severity, quoted_value
 from steelyard.model.vocabulary import (
     EXCEL_ERRORS,
     LONGEST_ID,
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
 
     from steelyard.model.draft import Cell, Place
 
+A_DAY = "a date such as 2019-06-17"
+"""How a message names a day in the form that is read."""
+
 NOWHERE = math.nan
 """The placeholder of a number that could not be read."""
 
@@ -39,7 +45,6 @@ LARGEST = 1e9
 """The largest number that is allowed, so that sums of inputs are always finite."""
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-_NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)(e[-+]?\d+)?\s*%?", re.IGNORECASE)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -147,7 +152,7 @@ def wanted_number(low: float | None, high: float | None) -> str:
     """
     if low is None:
         return "a number"
-    return f"a number of {low:g} or more" if high is None else f"a number from {low:g} to {high:g}"
+    return f"a number of {low:.15g} or more" if high is None else f"a number from {low:.15g} to {high:.15g}"
 
 
 def number(cell: Cell, noted: list[Finding], low: float | None = None, high: float | None = None) -> float:
@@ -157,7 +162,7 @@ def number(cell: Cell, noted: list[Finding], low: float | None = None, high: flo
     if is_empty(cell):
         note_error(noted, cell, f"{wanted} is needed", "missing")
     elif isinstance(value, str):
-        _note_text_for_number(noted, cell, value.strip(), wanted)
+        _note_text_for_number(noted, cell, value.strip(), wanted, Bounds(low, high))
     elif isinstance(value, Uncomputed):
         _note_uncomputed(noted, cell, wanted)
     elif isinstance(value, bool) or not isinstance(value, Real):
@@ -204,9 +209,12 @@ def yes_or_no(cell: Cell, noted: list[Finding]) -> bool:
 
 def iso_date(cell: Cell, noted: list[Finding]) -> str:
     """A day as year-month-day, '' when empty; a date cell of a workbook is turned into text."""
-    read = "" if is_number(cell) else text(cell, noted)
-    if is_number(cell) or (read and not is_iso_date(read)):
-        note_error(noted, cell, "a date such as 2019-06-17 is needed", "not-a-date")
+    if is_number(cell):
+        _note_number_for_day(noted, cell)
+        return ""
+    read = text(cell, noted)
+    if read and not is_iso_date(read):
+        note_error(noted, cell, f"{A_DAY} is needed{question(read)}", "not-a-date")
         return ""
     return read
 
@@ -246,7 +254,9 @@ def choice(cell: Cell, noted: list[Finding], known: Mapping[str, str], wanted: s
     before = len(noted)
     word = text(cell, noted)
     if len(noted) == before and folded(word) not in known:
-        note_error(noted, cell, f"{wanted} is needed{hint(word, known.values())}", code)
+        # A search for the nearest word takes long, and the findings beyond this number are not shown.
+        near = hint(word, known.values()) if len(noted) < MOST_SHOWN else ""
+        note_error(noted, cell, f"{wanted} is needed{near}", code)
     return known.get(folded(word), "")
 
 
@@ -270,24 +280,23 @@ def _note_uncomputed(noted: list[Finding], cell: Cell, wanted: str) -> None:
     note_error(noted, cell, allowed, "no-value")
 
 
-def _note_text_for_number(noted: list[Finding], cell: Cell, words: str, wanted: str) -> None:
+def _note_number_for_day(noted: list[Finding], cell: Cell) -> None:
+    """Note a number in place of a day: a time, or a number in a cell whose format shows no day."""
+    number: Any = cell.value
+    asked = question(f"{number:.0f}") if 1e7 < number < 1e8 else ""
+    if 0 < number < 1:
+        asked = "; this is a time of day, without a day"
+    elif not asked:
+        asked = "; in a spreadsheet type it in a cell of a date format"
+    note_error(noted, cell, f"{A_DAY} is needed{asked}", "not-a-date")
+
+
+def _note_text_for_number(noted: list[Finding], cell: Cell, words: str, wanted: str, bounds: Bounds) -> None:
     if words in EXCEL_ERRORS:
         allowed = f"an Excel error stands where {wanted} is needed; mend its formula"
         note_error(noted, cell, allowed, "excel-error")
-    elif _NUMBER.fullmatch(words):
-        note_error(
-            noted,
-            cell,
-            f"{wanted} is needed, not text that looks like one{_plainly(words)}",
-            "number-as-text",
-        )
+    elif meant := meant_number(words):
+        allowed = f"{wanted} is needed, not text that looks like one{advice(meant, bounds)}"
+        note_error(noted, cell, allowed, "number-as-text")
     else:
         note_error(noted, cell, f"{wanted} is needed", "not-a-number")
-
-
-def _plainly(words: str) -> str:
-    """How the number would be written; commas may part thousands, so they are left to the reader."""
-    if "," in words:
-        return ""
-    read = float(words.rstrip("% ")) / (100 if words.endswith("%") else 1)
-    return f"; write {quoted_value(read)}" if math.isfinite(read) else ""

@@ -9,7 +9,7 @@ from steelyard.model import fields
 from steelyard.model.assembly import cell_rules
 from steelyard.model.assembly.rows import cell, finite
 from steelyard.model.field import Bounds, InputKind
-from steelyard.model.findings import quoted_value
+from steelyard.model.findings import MOST_SHOWN, quoted_value
 from steelyard.model.keys import evidence_for, judgements_of
 from steelyard.model.vocabulary import nearest
 
@@ -46,7 +46,8 @@ def _note_idle(part: Evidence, row: Row, table: Table, values: Mapping[str, Valu
     if any(fits(key) for key in values):
         wanted = "every judgement that it names has evidence of its own, which counts"
     else:
-        wanted = f"no judgement has this key{_hint(part.key, values)}"
+        near = _hint(part.key, values) if len(table.noted) < MOST_SHOWN else ""
+        wanted = f"no judgement has this key{near}"
     cell_rules.note_warning(
         table.noted, cell(row, "key").place, quoted_value(part.key), wanted, "idle-evidence"
     )
@@ -71,7 +72,7 @@ def _note_range(part: Evidence, row: Row, table: Table, values: Mapping[str, Val
     ends = {column: end for column, end in (("low", part.low), ("high", part.high)) if end is not None}
     if not finite(ends.values()) or sorted(ends.values()) != [*ends.values()]:
         return  # noted already
-    low, high = _bounds(part.key.split("/")[0])
+    low, high = bounds_of(part.key)
     beyond = [end for end in ends.items() if _outside(end[1], low, high)]
     outside = [
         f"{key} is {quoted_value(value)}" for key, value in values.items() if _outside(value, *_both(ends))
@@ -89,8 +90,9 @@ def _note_range(part: Evidence, row: Row, table: Table, values: Mapping[str, Val
         cell_rules.note_warning(table.noted, row.place, _found(ends), wanted, "outside-range")
 
 
-def _bounds(kind: str) -> Bounds:
-    """What judgements of a kind can be: the widest range of its inputs that are numbers."""
+def bounds_of(key: str) -> Bounds:
+    """What judgements with such a key can be: the widest range of the inputs of its kind that are numbers."""
+    kind = key.split("/", maxsplit=1)[0]
     _, inputs = fields.INPUTS.keyed.get(kind, (None, ()))
     every = [field.bounds for field in inputs if field.kind is InputKind.NUMBER and kind not in _NO_RANGE]
     lows = [each.low for each in every if each.low is not None]

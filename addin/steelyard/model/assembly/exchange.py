@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from steelyard.model import fields
 from steelyard.model.assembly import cell_rules
+from steelyard.model.assembly.evidence import bounds_of
 from steelyard.model.assembly.inputs import read_row, reader
 from steelyard.model.assembly.rows import cell, finite, listed, missing, note_repeated
 from steelyard.model.field import ONE_OF
@@ -257,7 +258,13 @@ def _evidence(row: Row, noted: list[Finding], known: Known) -> Evidence:
     given = cell(row, "key")
     if cell_rules.is_empty(given):
         cell_rules.note_error(noted, given, "the key of a judgement is needed", "missing")
-    read = read_row(fields.INPUTS.by_table["evidence"], row, noted, known)
+    scale = bounds_of(cell_rules.raw(given))
+    # A range is checked once the model is there; a text is told now what to write on the scale of its key.
+    inputs = [
+        replace(field, bounds=scale) if isinstance(cell(row, field.name).value, str) else field
+        for field in fields.INPUTS.by_table["evidence"]
+    ]
+    read = read_row(inputs, row, noted, known)
     low, high = read["low"], read["high"]
     if low is not None and high is not None and low > high:
         wanted = f"at most the high, {quoted_value(high)}, is needed"

@@ -111,7 +111,7 @@ def _text(given: Cell, noted: list[Finding], field: Field) -> str:
 
 def _day(given: Cell, noted: list[Finding], field: Field) -> str:
     if field.needed and cell_rules.is_empty(given):
-        cell_rules.note_error(noted, given, "a date such as 2019-06-17 is needed", "missing")
+        cell_rules.note_error(noted, given, f"{cell_rules.A_DAY} is needed", "missing")
     date = cell_rules.iso_date(given, noted)
     if date and date < field.earliest:
         wanted = f"a date from {field.earliest} on is needed, as spreadsheets count no earlier days alike"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import yaml
@@ -13,7 +14,7 @@ from steelyard.model.draft import Cell, Place
 from steelyard.model.findings import Finding, quoted_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 DEEPEST = 12
 """Levels of nesting; a model has six."""
@@ -23,6 +24,7 @@ _READ_DIFFERENTLY = re.compile(r"[\t?\ufeff\x85\u2028\u2029]|(?<!: )[|>]|[|>](?!
 
 _NULL = "tag:yaml.org,2002:null"
 _NUMBER = re.compile(r"[-+]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+_WHOLE, _DECIMALS = re.compile(r"[-+]?\d+", re.ASCII), re.compile(r"\d+", re.ASCII)
 _NO_FINITE_NUMBER = re.compile(r"([-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))")
 
 
@@ -136,13 +138,17 @@ def entries(
             noted.append(Finding(spot(place, node), found, f"{wanted} is needed", "wrong-shape"))
         return
     seen: dict[str, str] = {}
+    before: yaml.Node | None = None
     for key, value in node.value:
+        parted, before = _parted(before, key) if is_null(value) else "", value
         word = key.value if isinstance(key, yaml.ScalarNode) else ""
         here = spot(place, key)
         if not isinstance(key, yaml.ScalarNode):
             noted.append(
                 Finding(here, _shape(key), "a single word is needed before the colon", "wrong-shape")
             )
+        elif parted:
+            noted.append(Finding(here, quoted_value(parted), decimal_commas_read([parted]), "decimal-comma"))
         elif word in seen:
             wanted_once = f"each word stands once, this one stands at {seen[word]} already"
             noted.append(Finding(here, quoted_value(word), wanted_once, "duplicate-key"))
@@ -158,6 +164,37 @@ def items(node: yaml.Node, place: Place, noted: list[Finding], wanted: str) -> l
     if not is_null(node):
         noted.append(Finding(spot(place, node), _shape(node), f"{wanted} is needed", "wrong-shape"))
     return []
+
+
+def decimal_commas(node: yaml.Node) -> list[str]:
+    """Pairs of numbers in a list such as `[0, 12,5, 40]` that were probably meant as one number.
+
+    In such a list a blank stands behind some commas and none behind others. Where none stands behind any, as
+    in `[0,10,40]`, nothing tells which commas were meant as decimal commas.
+    """
+    listed = node.value if isinstance(node, yaml.SequenceNode) and node.flow_style else []
+    parted = [_parted(one, other) for one, other in pairwise(listed)]
+    return [] if all(parted) else [pair for pair in parted if pair]
+
+
+def decimal_commas_read(pairs: Sequence[str]) -> str:
+    """How such pairs are read, and what to write instead.
+
+    >>> decimal_commas_read(["12,5"])
+    'a decimal comma separates two values here; write decimals with a point: 12.5'
+    """
+    points = ", ".join(pair.replace(",", ".") for pair in pairs)
+    return f"a decimal comma separates two values here; write decimals with a point: {points}"
+
+
+def _parted(one: yaml.Node | None, other: yaml.Node) -> str:
+    """Two values with nothing but a comma between them, if they can be one number with a decimal comma."""
+    for node, digits in ((one, _WHOLE), (other, _DECIMALS)):
+        if not isinstance(node, yaml.ScalarNode) or node.style or not digits.fullmatch(node.value):
+            return ""
+    end, start = one.end_mark, other.start_mark  # type: ignore[union-attr]
+    beside = end.line == start.line and start.column - end.column == 1
+    return f"{one.value},{other.value}" if beside else ""  # type: ignore[union-attr]
 
 
 def cell(node: yaml.Node, place: Place, *, number: bool) -> Cell:

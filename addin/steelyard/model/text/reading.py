@@ -43,7 +43,7 @@ from steelyard.errors import InvalidModel
 from steelyard.model.assembly.assemble import assemble
 from steelyard.model.draft import Cell, Draft, Place, Row
 from steelyard.model.field import ONE_OF, InputKind
-from steelyard.model.findings import Finding, errors, quoted_value
+from steelyard.model.findings import MOST_SHOWN, Finding, Severity, errors, quoted_value
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.text import nodes
 from steelyard.model.text.shape import FIRST, FORMAT, sections, settings
@@ -57,6 +57,9 @@ if TYPE_CHECKING:
 
     from steelyard.model.field import Field
     from steelyard.model.model import Model
+
+POINTS = "write decimals with a point, such as 12.5, as a comma separates values"
+"""What is said where a list has too many values, and perhaps a decimal comma."""
 
 __all__ = ["draft_text", "read_text", "write_text"]
 
@@ -113,7 +116,8 @@ class _Page:
 
     def note_unknown(self, word: str, place: Place, known: Iterable[str], what: str) -> None:
         """A word that nothing has."""
-        wanted = f"no {what} has this name{hint(word, known)}"
+        near = hint(word, known) if len(self.noted) < MOST_SHOWN else ""
+        wanted = f"no {what} has this name{near}"
         self.noted.append(Finding(place, quoted_value(word), wanted, "unknown-word"))
 
 
@@ -258,6 +262,19 @@ def _along(page: _Page, field: Field, place: Place, node: yaml.Node) -> dict[str
     return cells
 
 
+def _note_length(page: _Page, place: Place, node: yaml.Node, length: int, wanted: str) -> None:
+    """Note a list that is too long, and decimal commas, which separate values in a list."""
+    pairs, levels = nodes.decimal_commas(node), len(page.axes["levels"])
+    if length > levels:
+        cure = nodes.decimal_commas_read(pairs) if pairs else POINTS
+        wanted = f"{wanted} is needed; {cure}"
+        page.noted.append(Finding(place, f"{length} values", wanted, "wrong-shape"))
+    elif pairs:
+        cure = f"{nodes.decimal_commas_read(pairs)}; where two values are meant, put a blank behind the comma"
+        found = ", ".join(map(quoted_value, pairs))
+        page.noted.append(Finding(place, found, cure, "decimal-comma", Severity.WARNING))
+
+
 def _by_level(page: _Page, before: str, place: Place, node: yaml.Node) -> dict[str, Cell]:
     """Values by level, as a list or a mapping; `before` goes before the level in the name of the column."""
     levels = page.axes["levels"]
@@ -266,9 +283,7 @@ def _by_level(page: _Page, before: str, place: Place, node: yaml.Node) -> dict[s
     else:
         wanted = f"a list of {len(levels)} numbers, one for each level,"
         listed = nodes.items(node, place, page.noted, wanted)
-        if len(listed) > len(levels):
-            found = f"{len(listed)} values"
-            page.noted.append(Finding(nodes.spot(place, node), found, f"{wanted} is needed", "wrong-shape"))
+        _note_length(page, nodes.spot(place, node), node, len(listed), wanted)
         pairs = [(name, place, value) for name, value in zip(levels, listed, strict=False)]
     cells = {}
     for name, here, value in pairs:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from steelyard.analysis.arrays import SAME
 from steelyard.errors import InvalidModel, SteelyardError
-from steelyard.model.findings import Severity
+from steelyard.model.findings import MOST_SHOWN, warnings
 from steelyard.model.parts import POOLED
 from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.service.work.pane_question import reading_of
@@ -70,7 +70,7 @@ def weigh(body: bytes) -> Answer:
 
 
 def _refused(detail: str, findings: Sequence[Finding] = (), *, failure: str = "") -> Answer:
-    refusal = {"detail": detail, "findings": [_finding(finding) for finding in findings]}
+    refusal = {"detail": detail, "findings": [_finding(finding) for finding in findings[:MOST_SHOWN]]}
     return Answer(422, json.dumps(refusal).encode(), JSON, failure=failure)
 
 
@@ -99,7 +99,7 @@ def content(reading: Reading) -> Json:
         "weights": {
             each.id: dict(zip(model.criteria, each.weights, strict=True)) for each in model.stakeholders
         },
-        "warnings": [str(each) for each in reading.findings if each.severity is Severity.WARNING],
+        "warnings": [str(each) for each in warnings(reading.findings)[:MOST_SHOWN]],
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from steelyard.errors import InvalidModel, SteelyardError, UnknownName
+from steelyard.errors import MOST_LISTED, InvalidModel, SteelyardError, UnknownName
 from steelyard.service.workers.answer import JSON, WORKBOOK, YAML, Answer, place_of
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def problem(status: int, refusal: SteelyardError, *, failure: str = "") -> Answe
 
     content: dict[str, object] = {"error": type(refusal).__name__, "message": str(refusal)}
     if isinstance(refusal, InvalidModel):
-        content["findings"] = [finding_as_object(finding) for finding in refusal.findings]  # type: ignore[arg-type]
+        content["findings"] = [finding_as_object(finding) for finding in refusal.findings[:MOST_LISTED]]  # type: ignore[arg-type]
+        content["left_out"] = max(0, len(refusal.findings) - MOST_LISTED)
     return Answer(status, _json(content), JSON, failure=failure)
 
 

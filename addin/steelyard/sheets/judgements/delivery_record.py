@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.model.vocabulary import folded
-from steelyard.ooxml.dates import serial
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import DAY
 from steelyard.sheets.headings import ANNOUNCED, NO_DATE, VERIFIED
@@ -93,7 +92,7 @@ def _order_value(at: At[Row]) -> float | None:
     entry = _entry(at)
     if entry is None:
         return None
-    order = serial(entry.date) * DAY + at.context.model.levels.index(entry.level) + 1
+    order = at.context.serial(entry.date) * DAY + at.context.model.levels.index(entry.level) + 1
     return float(order if entry.verifier else -order)
 
 

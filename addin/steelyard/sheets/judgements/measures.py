@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.model.vocabulary import folded
-from steelyard.ooxml.dates import serial
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import DAY, latest_entry
 from steelyard.sheets.headings import ANNOUNCED, LEVEL_TODAY, ONLY_ANNOUNCED, VERIFIED
@@ -47,7 +46,7 @@ def _table(model: Model) -> Table[Row]:
             entered("measures", "name", "name", 42),
             entered("measures", "group", "id", 12),
             live(LEVEL_TODAY, "id", 13, "Level verified last, by the Delivery record; empty where nothing was.", _by_record(_level_verified), _level_today),
-            live(VERIFIED_ON, "date", 12, "The day of that entry.", _by_record(_day_verified), _verified_on),
+            live(VERIFIED_ON, "date", 12, "The day of that entry.", _day_verified, _verified_on),
             live(VERIFIED_BY, "name", 22, "The verifier of that entry.", _by_record(_verifier_named), _verified_by),
             live(ONLY_ANNOUNCED, "id", 13, "Level announced last, where it goes beyond what is verified.", _by_record(_level_pledged), _only_announced),
             *entered_along("measures", "values", "weight", model),
@@ -56,22 +55,30 @@ def _table(model: Model) -> Table[Row]:
     )  # fmt: skip
 
 
-def _by_record(answer: Callable[[Standing], float | str]) -> Callable[[At[Row]], float | str | None]:
+def _by_record(answer: Callable[[Standing], str]) -> Callable[[At[Row]], float | str | None]:
     """What the record says of the row's measure; nothing stands beside a row without an id."""
 
     def value(at: At[Row]) -> float | str | None:
-        own = text_of(at.row, "id")
-        return answer(at.context.standings[folded(own)]) if own else None
+        standing = _standing(at)
+        return None if standing is None else answer(standing)
 
     return value
+
+
+def _standing(at: At[Row]) -> Standing | None:
+    own = text_of(at.row, "id")
+    return at.context.standings[folded(own)] if own else None
 
 
 def _level_verified(standing: Standing) -> str:
     return standing.verified.level if standing.verified else ""
 
 
-def _day_verified(standing: Standing) -> float | str:
-    return float(serial(standing.verified.date)) if standing.verified else ""
+def _day_verified(at: At[Row]) -> float | str | None:
+    standing = _standing(at)
+    if standing is None:
+        return None
+    return at.context.serial(standing.verified.date) if standing.verified else ""
 
 
 def _verifier_named(standing: Standing) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.ooxml.dates import serial
 from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
 from steelyard.sheets.column_kinds import live, wide
 from steelyard.sheets.context import CHOSEN
@@ -41,7 +40,7 @@ def _table(model: Model) -> Table[Report]:
         name="over_time",
         rows=lambda context: context.reports,
         columns=(
-            live("date", "date", 14, "Day of the entry.", lambda at: float(serial(at.row.entry.date)), _date),
+            live("date", "date", 14, "Day of the entry.", lambda at: at.context.serial(at.row.entry.date), _date),
             live("entry", "id", 26, "Id of the entry.", lambda at: at.row.entry.id, _entry),
             live("measure", "id", 20, "The measure that it is about.", lambda at: at.row.entry.measure, lambda at: _of_entry(at, "measure")),
             live("level", "id", 13, "The level that it names.", lambda at: at.row.entry.level, lambda at: _of_entry(at, "level")),
@@ -146,7 +145,7 @@ def _charts(context: Context) -> tuple[Chart, ...]:
             value_title="benefit, points",
             category_title="day of the entry",
             categories_ref=here.column("date"),
-            categories=tuple(float(serial(report.entry.date)) for report in reports),
+            categories=tuple(context.serial(report.entry.date) for report in reports),
             series=tuple(
                 Series(
                     here.heading_cell(heading),

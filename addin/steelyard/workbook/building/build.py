@@ -116,13 +116,11 @@ def _validate(sheet: Worksheet, allowed: Allowed, ref: str, choices: Mapping[str
         found = DataValidation(type="list", formula1=listed, allow_blank=True)
     elif allowed.date:
         found = DataValidation(type="date", operator="greaterThanOrEqual", formula1=_plain(allowed.low))
-    elif allowed.high is not None:
-        found = DataValidation(
-            type="decimal", operator="between", formula1=_plain(allowed.low), formula2=_plain(allowed.high)
-        )
     else:
         kind: Literal["whole", "decimal"] = "whole" if allowed.whole else "decimal"
-        found = DataValidation(type=kind, operator="greaterThanOrEqual", formula1=_plain(allowed.low))
+        low, high = _plain(allowed.low), None if allowed.high is None else _plain(allowed.high)
+        operator: Literal["between", "greaterThanOrEqual"] = "between" if high else "greaterThanOrEqual"
+        found = DataValidation(type=kind, operator=operator, formula1=low, formula2=high)
     found.allow_blank = True
     found.promptTitle, found.prompt = "Input", allowed.prompt[:255]
     found.errorTitle, found.error = "Not allowed here", allowed.prompt[:225]
@@ -132,7 +130,7 @@ def _validate(sheet: Worksheet, allowed: Allowed, ref: str, choices: Mapping[str
 
 
 def _plain(limit: float | None) -> str:
-    return f"{limit or 0:g}"
+    return f"{limit or 0:.15g}"
 
 
 def _properties(book: Workbook, model: Model) -> None:

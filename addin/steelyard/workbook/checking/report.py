@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from steelyard.model.findings import MOST_SHOWN, errors, warnings
+
 if TYPE_CHECKING:
     from steelyard.model.findings import Finding
     from steelyard.workbook.checking.verify import Verification
 
 
 def as_object(found: Verification) -> dict[str, object]:
-    """Everything that was found, for programs."""
+    """Everything that was found, for programs; of more than 200 findings about judgements errors first."""
+    ordered = (*errors(found.inputs), *warnings(found.inputs))
+    listed = found.inputs if len(ordered) <= MOST_SHOWN else ordered[:MOST_SHOWN]
     return {
         "file": found.where,
         "sound": found.sound,
-        "judgements": [finding_as_object(finding) for finding in found.inputs],
+        "judgements": [finding_as_object(finding) for finding in listed],
+        "left_out": len(found.inputs) - len(listed),
     } | ({} if not found.workbook else _of_workbook(found))
 
 

@@ -11,7 +11,7 @@ from steelyard.model.findings import quoted_value
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.text.shape import sections
 from steelyard.ooxml.cell_values import Value
-from steelyard.ooxml.dates import serial
+from steelyard.ooxml.dates import days_before, serial
 from steelyard.ooxml.sheet_cells import table_view, with_cells
 from steelyard.sheets.catalogue import tables_by_name
 from steelyard.sheets.homes import LEVEL, YES_NO, home
@@ -107,8 +107,10 @@ def _typed(file: Package, name: str, row: Mapping[str, str]) -> Package:
     if row[first].casefold() in {view.text(number, first).casefold() for number in view.rows}:
         raise SteelyardError(f"{file.where}: {first} {row[first]!r} is taken; choose another")
     number = next(filter(view.is_empty, view.rows), view.table.last_row + 1)
+    before = days_before(file)
     entries = {
-        view.address(number, heading): Value(_value(name, heading, text)) for heading, text in row.items()
+        view.address(number, heading): Value(_value(name, heading, text, before))
+        for heading, text in row.items()
     }
     return with_cells(file, {view.table.sheet: entries})
 
@@ -125,16 +127,25 @@ def _judged(file: Package, model: Model, judged: Mapping[str, str]) -> Package:
             raise UnknownKey(key)
         # A level or yes stands as text, also where a level is called by a number.
         column = "name" if place.allowed in (LEVEL, YES_NO) else place.column
-        entry = {view.address(rows[0], place.column): Value(_value(place.table, column, text))}
+        entry = {
+            view.address(rows[0], place.column): Value(_value(place.table, column, text, days_before(file)))
+        }
         file = with_cells(file, {view.table.sheet: entry})
     return file
 
 
-def _value(table: str, heading: str, text: str) -> Scalar:
-    """The value that a spreadsheet would make of what somebody types in a column of this table."""
+def _value(table: str, heading: str, text: str, before: int) -> Scalar:
+    """The value that a spreadsheet would make of what somebody types in a column of this table.
+
+    Args:
+        table: name of the table.
+        heading: of the column.
+        text: what is typed.
+        before: the days before day 0 of the workbook.
+    """
     look = {column.heading: column.look for column in tables_by_name()[table].columns}.get(heading)
     if look == "date" and is_iso_date(text):
-        return float(serial(text))
+        return float(serial(text, before))
     if heading in TEXTS:
         return text
     try:

@@ -37,7 +37,7 @@ def completed(
         levels: names of the delivery levels, lowest first.
         judged: keys of the judgements that were there at the last score.
     """
-    tables, report = dict(raw), _Report(judged, [])
+    tables, report = dict(raw), _Report(_beginnings(judged), {})
     if tuple(levels) == tuple(DEFAULT_SCALE):
         tables["measures"] = [_scaled(row, report) for row in raw["measures"]]
     options, measures, heads = (ids(raw[name]) for name in ("options", "measures", "cost_heads"))
@@ -60,7 +60,9 @@ class _Report(NamedTuple):
     """What is reported of the gaps, and whether a gap comes from a new part."""
 
     judged: Collection[str]
-    findings: list[Finding]
+    """What the keys of judgements at the last score begin with: one part, two parts and so on."""
+    findings: dict[Finding, None]
+    """Each once, in the order in which they were found."""
 
     def warn(self, place: Place, words: str) -> None:
         """Report what is completed, or does not count."""
@@ -75,13 +77,17 @@ class _Report(NamedTuple):
         self._add(Finding(cell.place, quoted_value(cell.value), words, code))
 
     def _add(self, finding: Finding) -> None:
-        if finding not in self.findings:
-            self.findings.append(finding)
+        self.findings[finding] = None
 
     def lost(self, *parts: str) -> bool:
         """Whether a judgement at the last score had a key that begins with these parts."""
-        start = "/".join(parts)
-        return any(key == start or key.startswith(f"{start}/") for key in self.judged)
+        return "/".join(parts) in self.judged
+
+
+def _beginnings(keys: Iterable[str]) -> frozenset[str]:
+    """All that these keys begin with, whole parts only."""
+    split = (key.split("/") for key in keys)
+    return frozenset("/".join(parts[:until]) for parts in split for until in range(1, len(parts) + 1))
 
 
 def ids(rows: Iterable[Row]) -> list[str]:
@@ -139,8 +145,8 @@ def _filled(table: str, row: Row, wanted: Mapping[str, object], report: _Report)
 def _counterpart(
     rows: Sequence[Row], options: Sequence[str], measures: Sequence[str], report: _Report
 ) -> list[Row]:
-    """Every party's rows, one for each option and measure, without those of removed ones."""
-    wanted = {("option", folded(each)): each for each in options}
+    """Every party's rows: its reservation value, every option and measure; without those of removed ones."""
+    wanted = {("reservation", ""): ""} | {("option", folded(each)): each for each in options}
     wanted |= {("measure", folded(each)): each for each in measures}
     kept, have = list[Row](), dict[str, set[tuple[str, str]]]()
     for row in rows:
@@ -152,15 +158,27 @@ def _counterpart(
         have.setdefault(party, set()).add(key)
         kept.append(row)
     for party, keys in have.items():
-        for kind, item in [key for key in wanted if key not in keys]:
-            place = Place(sheet_name("counterpart"), f"{party}/{kind}/{wanted[kind, item]}")
-            if report.lost("worth" if kind == "option" else "burden", party, wanted[kind, item]):
-                report.refuse(place, f"the row is gone; write it again, or remove the {kind}", "missing-row")
-            else:
-                report.warn(place, f"the new {kind} counts as {NEUTRAL} until judged")
-            values = {"party": party, "kind": kind, "item": wanted[kind, item], "weight": NEUTRAL}
-            kept.append(Row({name: Cell(value, place) for name, value in values.items()}, place))
+        kept += [
+            _of_party(party, kind, wanted[kind, item], report)
+            for kind, item in wanted
+            if (kind, item) not in keys
+        ]
     return kept
+
+
+def _of_party(party: str, kind: str, item: str, report: _Report) -> Row:
+    """A row of a counterpart that the sheet lacks."""
+    place = Place(sheet_name("counterpart"), f"{party}/{kind}/{item}")
+    key = {"reservation": "reservation", "option": "worth", "measure": "burden"}[kind]
+    whose = kind if item else "counterpart"
+    if report.lost(key, party, *filter(None, [item])):
+        report.refuse(place, f"the row is gone; write it again, or remove the {whose}", "missing-row")
+    elif item:
+        report.warn(place, f"the new {kind} counts as {NEUTRAL} until judged")
+    else:
+        report.warn(place, f"the new counterpart gets {NEUTRAL} with no deal until judged")
+    values = {"party": party, "kind": kind, "item": item or None, "weight": NEUTRAL if item else None}
+    return Row({name: Cell(value, place) for name, value in values.items()}, place)
 
 
 def _scaled(row: Row, report: _Report) -> Row:

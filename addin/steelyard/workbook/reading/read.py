@@ -13,7 +13,6 @@ from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.parts import POOLED
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import POOLED_NAME, folded
-from steelyard.ooxml.dates import dated_styles
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.sheets.catalogue import judgement_tables, sheet_name, sheets_by_table, tables_by_name
@@ -23,13 +22,15 @@ from steelyard.workbook.reading.completion import completed
 from steelyard.workbook.reading.hidden import hidden
 from steelyard.workbook.reading.located import located, view_of
 from steelyard.workbook.reading.package_sheet import merged
-from steelyard.workbook.reading.rows import rows, text_of
+from steelyard.workbook.reading.rows import Days, rows, text_of
+from steelyard.workbook.reading.typed_formulas import formula_found, typed_formulas, words_of_headings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from steelyard.model.model import Model
+    from steelyard.ooxml.addresses import Area
     from steelyard.ooxml.tables import Table
 
 
@@ -111,8 +112,11 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
             "was one deleted or renamed, or is this another workbook?"
         )
     there = [name for name in wanted if name in found]
-    dated = dated_styles(file)
-    raw = {name: rows(found[name], cells(file, found[name].sheet), dated) for name in there}
+    days, below = Days.of(file), list[Finding]()
+    raw = {
+        name: rows(found[name], cells(file, found[name].sheet), days, _elsewhere(found, found[name]), below)
+        for name in there
+    }
     # A workbook of an older form lacks tables: those of a draft are then empty, and Package adds nothing.
     raw = {name: raw.get(name, []) for name in wanted if name in raw or name in DRAFTED}
     if as_live:
@@ -126,12 +130,42 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
     }
     assembled = assemble(Draft(where=file.where, levels=levels, tables=drafted))
     unseen = hidden(file, [found[name] for name in there])
-    findings = (*of_levels, *of_choices, *_typed_days(raw["record"]), *gaps, *assembled.findings, *unseen)
+    findings = (
+        *of_levels,
+        *of_choices,
+        *_typed_days(raw["record"]),
+        *gaps,
+        *assembled.findings,
+        *below,
+        *_formulas(file, found, raw, levels),
+        *unseen,
+    )
     return Reading(file, None if errors(findings) else assembled.model, findings, tables_now)
 
 
 def _headings(table: str) -> str:
     return ", ".join(column.heading for column in tables_by_name()[table].columns)
+
+
+def _elsewhere(found: Mapping[str, Table], table: Table) -> list[Area]:
+    """The areas of the other tables on the sheet of a table."""
+    return [other.area for other in found.values() if other.sheet == table.sheet and other is not table]
+
+
+def _formulas(
+    file: Package, found: Mapping[str, Table], raw: Mapping[str, Sequence[Row]], levels: Sequence[str]
+) -> Iterator[Finding]:
+    """Warnings about cells of inputs that hold a formula, those on Decide first."""
+    named = located(file).cells
+    for setting, name in DECIDE_CELLS.items():
+        sheet, at = named.get(name, ("", ""))
+        held = cells(file, sheet).get(at) if sheet else None
+        if held is not None and held.formula:
+            yield from formula_found(Place("Decide", setting, "", f"cell {at}"), held)
+    words = words_of_headings(raw, levels)
+    for name, rows_ in raw.items():
+        if name in found:
+            yield from typed_formulas(name, rows_, cells(file, found[name].sheet), words)
 
 
 def _judged(file: Package, found: Mapping[str, Table]) -> frozenset[str]:

@@ -19,7 +19,7 @@ from steelyard.workbook.scoring.change_log import entries as log_entries
 from steelyard.workbook.scoring.change_log import with_entries
 from steelyard.workbook.scoring.growth import grown
 from steelyard.workbook.scoring.problems import note
-from steelyard.workbook.scoring.shape import context_in, has_grown
+from steelyard.workbook.scoring.shape import context_in, has_grown, lacks_formulas
 from steelyard.workbook.scoring.stale import due, stale
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def scored(file: Package, *, now: datetime | None = None) -> tuple[Package, Scor
     sheets = filled_sheets(context)
     file = with_entries(reading.file, log_entries(reading.file, model, now or datetime.now(tz=UTC)))
     reading = reading._replace(file=file)
-    if has_grown(file, sheets) or has_other_formulas(file, model):
+    if has_grown(file, sheets) or has_other_formulas(file, model) or lacks_formulas(reading, sheets):
         file = grown(reading, sheets, context)
     patches = stale(file, due(file, sheets))
     file = with_cells(file, patches)

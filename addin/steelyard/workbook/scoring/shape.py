@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from steelyard.errors import MissingTable
 from steelyard.ooxml.addresses import address, column_letters
+from steelyard.ooxml.dates import days_before
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import context_of
 from steelyard.sheets.context import Places
 from steelyard.sheets.names import ROOM_TO_GROW
-from steelyard.sheets.spec import Kind
+from steelyard.sheets.spec import Kind, Role
 from steelyard.sheets.table_range import TableRange
 from steelyard.workbook.reading.dropped import require_tables
 from steelyard.workbook.reading.located import located
@@ -56,7 +57,9 @@ def context_in(reading: Reading, model: Model) -> Context:
         for table in sheet.tables
         if sheet.kind is Kind.JUDGEMENTS
     }
-    return context.with_places(Places(places, {name: named[name] for name in names}, filled))
+    return context.with_places(
+        Places(places, {name: named[name] for name in names}, filled, days_before(reading.file))
+    )
 
 
 def _require_all(file: Package, context: Context, names: Sequence[str]) -> None:
@@ -168,6 +171,28 @@ def _differs(file: Package, found: Table, kind: Kind, table: FilledTable) -> boo
     existing, left = cells(file, found.sheet), found.area.first_column
     there = [existing.get(address(row, left)) for row in range(found.first_row, found.last_row + 1)]
     return [None if cell is None else cell.value for cell in there][: len(firsts)] != firsts
+
+
+def lacks_formulas(reading: Reading, sheets: Sequence[FilledSheet]) -> bool:
+    """Whether a row that people typed, or moved within its table, has no formula yet where one belongs."""
+    found = tables(reading.file)
+    return any(
+        _lacks_formulas(reading, found[table.name], table)
+        for sheet in sheets
+        for table in sheet.tables
+        if table.name in reading.rows
+    )
+
+
+def _lacks_formulas(reading: Reading, found: Table, table: FilledTable) -> bool:
+    existing = cells(reading.file, found.sheet)
+    live = [
+        found.column(column.heading)
+        for column in table.columns
+        if column.role is Role.LIVE and column.heading in found.columns
+    ]
+    numbers = row_numbers(reading.rows[table.name])
+    return any(address(row, column) not in existing for row in numbers for column in live)
 
 
 def place_of(table: Table) -> TableRange:

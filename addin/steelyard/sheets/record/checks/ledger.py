@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.model.fields import PERCENT, SHARE
+from steelyard.model.fields import PERCENT, PHASES, SHARE
 from steelyard.model.parts import RuleKind
 from steelyard.sheets.column_kinds import computed, live
 from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import place_of_name
 from steelyard.sheets.headings import ALLOWED, CHANGED, KEY, NO_DATE, NOW, WHEN_COMPUTED
 from steelyard.sheets.homes import (
+    A_PHASE,
     ANYTHING,
     AS_COMPUTED,
     DATE,
@@ -130,7 +131,7 @@ def _changed(at: At[_Judgement]) -> str:
 
 
 def _is_within(bounds: Bounds) -> str:
-    return f"IF(ISNUMBER({{now}}),IF(OR({{now}}<{bounds.low:g},{{now}}>{bounds.high:g}),1,0),1)"
+    return f"IF(ISNUMBER({{now}}),IF(OR({{now}}<{bounds.low:.15g},{{now}}>{bounds.high:.15g}),1,0),1)"
 
 
 IS_LEVEL = "IF(ISNUMBER(MATCH({now},{levels},0)),0,1)"
@@ -139,6 +140,7 @@ UNLESS_EMPTY = 'IF({{now}}="",0,{})'
 UNFIT = {
     ZERO_OR_MORE: "IF(ISNUMBER({now}),IF({now}<0,1,0),1)",
     ZERO_TO_HUNDRED: _is_within(PERCENT),
+    A_PHASE: _is_within(PHASES),
     ZERO_TO_ONE: UNLESS_EMPTY.format(_is_within(SHARE)),
     DATE: f'IF({{now}}="{NO_DATE}",1,0)',
     MEASURE: "IF(ISNUMBER(MATCH({now},{measures},0)),0,1)",
