@@ -59,7 +59,9 @@ def test_a_formula_that_was_typed_over_is_named(shell: Shell, book: Path) -> Non
 def test_a_workbook_of_another_shape_is_told(shell: Shell, book: Path) -> None:
     renamed(book, "decide", "decide", "mine")
     said = shell("check", book.name, code=1).stdout
-    assert "\n  structure        syria.xlsx: no table 'decide'; " in said
+    assert (
+        "\n  structure        syria.xlsx: no table 'decide': on sheet 'Decide' it is named 'mine'. " in said
+    )
     assert "\n  computed tables  out of date\n" in said
 
 

@@ -55,7 +55,7 @@ def of_sheets(file: Package, make: Callable[[bytes], bytes]) -> Package:
 
 
 def without_tables(file: Package) -> Package:
-    """As Gnumeric, SheetJS and the form .xls leave it: the cells stay, the tables go."""
+    """As Gnumeric, SheetJS and the format .xls leave it: the cells stay, the tables go."""
     gone: dict[str, bytes | None] = {each.part: None for each in tables(file).values()}
     for part in {sheet_part(file, each.sheet) for each in tables(file).values()}:
         links = relations_part(part)

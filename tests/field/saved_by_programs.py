@@ -134,7 +134,7 @@ KINDS = {
             "all parts": wide,
         },
     ),
-    "the form .xls": Kind(
+    "the format .xls": Kind(
         source="Somebody saves the workbook as Excel 97-2003.",
         must="It is refused with what to do, and with what the form has cost.",
         check=is_refused(

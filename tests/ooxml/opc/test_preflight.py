@@ -162,8 +162,8 @@ def test_a_protected_workbook_says_how_it_can_be_used(mark: str, by: str) -> Non
 def test_an_old_workbook_is_to_be_saved_anew() -> None:
     assert refusal(OLE + "Workbook".encode("utf-16-le"), NotAWorkbook) == (
         "the workbook is an old Office file (.xls, .doc); open it in Excel or LibreOffice and save it as "
-        ".xlsx. The form .xls has no tables, so the saved file has none either: steelyard export then reads "
-        "the judgements by sheet names and headings, and steelyard build makes a full workbook of them"
+        ".xlsx. The format .xls has no tables, so the saved file has none either: steelyard export then "
+        "reads the judgements by sheet names and headings, and steelyard build makes a full workbook of them"
     )
 
 

@@ -209,6 +209,9 @@ def test_without_a_judgement_table_and_its_headings_nothing_can_be_told(book: Pa
     renamed(book, "weights", "weights", "mine")
     for heading in ("id", "name"):
         renamed(book, "mine", heading, f"our {heading}")
+    file = Package.read(book)
+    head = table(file, "mine").area.first_row
+    write(with_cells(file, {"Weights": {f"A{head}": Value("our id"), f"B{head}": Value("our name")}}), book)
     with pytest.raises(MissingTable, match="weights"):
         verify(book)
 

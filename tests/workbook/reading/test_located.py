@@ -124,7 +124,7 @@ def test_the_refusal_names_the_program_what_is_lost_and_the_way_back() -> None:
     assert said.startswith(
         "the workbook: the program that saved it last (Sheets & Co) dropped 38 of its tables ('settings' on "
         "sheet 'Read me', 'decide' on sheet 'Decide', 'weights' on sheet 'Weights', ...), as Google Sheets, "
-        "Numbers, Gnumeric, SheetJS and the form .xls do; their cells are still there. Nothing that was "
+        "Numbers, Gnumeric, SheetJS and the format .xls do; their cells are still there. Nothing that was "
         "typed is lost"
     )
     assert refusal(google(whole())).startswith(

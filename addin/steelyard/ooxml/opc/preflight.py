@@ -114,7 +114,7 @@ def _refuse_ole(data: bytes, where: str) -> None:
         )
     raise NotAWorkbook(
         f"{where} is an old Office file (.xls, .doc); open it in Excel or LibreOffice and save it as .xlsx. "
-        "The form .xls has no tables, so the saved file has none either: steelyard export then reads the "
+        "The format .xls has no tables, so the saved file has none either: steelyard export then reads the "
         "judgements by sheet names and headings, and steelyard build makes a full workbook of them"
     )
 

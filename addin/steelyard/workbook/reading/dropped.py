@@ -46,7 +46,7 @@ def require_tables(file: Package) -> None:
     else:
         happened = (
             f"the program that saved it last{by} dropped {_listed(file, lost)}, as Google Sheets, Numbers, "
-            "Gnumeric, SheetJS and the form .xls do; their cells are still there"
+            "Gnumeric, SheetJS and the format .xls do; their cells are still there"
         )
     raise MissingTable(f"{file.where}: {happened}. {CURE}")
 
