@@ -52,7 +52,7 @@ ENTRIES: dict[str, Entry] = {
 """One entry for each table; where the table has this row already, it is moved."""
 
 FLAGS = ("checks_flag", "checks_currency")
-"""Names of the two cells on Checks that say whether the inputs are fit, and whether the tables are current."""
+"""Names of the cells on Checks that say whether the inputs are fit and the tables current."""
 
 NAMING = {"counterpart": ("party", "kind", "item"), "tabled": ("kind", "item")}
 
@@ -254,6 +254,6 @@ def test_the_row_of_a_reservation_value_that_is_gone_is_named() -> None:
     emptied = {view.address(first, heading): Value(None) for heading in view.table.columns}
     [finding] = read_package(with_cells(package, {"Counterpart": emptied})).findings
     assert str(finding) == (
-        "Counterpart, row 'Russia/reservation/': found nothing; the row is gone; write it again, or remove the "
-        "counterpart"
+        "Counterpart, row 'Russia/reservation/': found nothing; the row is gone; write it again, or remove "
+        "the counterpart"
     )
