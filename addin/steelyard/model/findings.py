@@ -26,7 +26,7 @@ CODES = {
     "control-character": "a text holds a character that cannot be seen or stored",
     "cycle": "options require each other in a circle",
     "dangling": "something is named that does not stand in its own table",
-    "decimal-comma": "a comma separates two values where one number was probably meant (warning in a list)",
+    "decimal-comma": "a comma separates two values where one number was probably meant",
     "differs": "a cell of the workbook shows another value than the engine computes",
     "duplicate-id": "an id, a key or a setting stands twice; upper and lower case are one",
     "duplicate-key": "a word of the text stands twice",

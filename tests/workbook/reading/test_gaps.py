@@ -52,7 +52,7 @@ ENTRIES: dict[str, Entry] = {
 """One entry for each table; where the table has this row already, it is moved."""
 
 FLAGS = ("checks_flag", "checks_currency")
-"""Names of the cells on Checks that say whether the inputs are fit, and the tables current."""
+"""Names of the cells on Checks that say whether the inputs are fit and the tables current."""
 
 NAMING = {"counterpart": ("party", "kind", "item"), "tabled": ("kind", "item")}
 
