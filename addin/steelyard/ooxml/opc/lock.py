@@ -13,13 +13,15 @@ import time
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from threading import local
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from steelyard.errors import LockedWorkbook
+from steelyard.errors import ChangedWorkbook, LockedWorkbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+T = TypeVar("T")
 
 PATIENCE: Final = 60.0
 """Seconds to wait for another holder. A save takes less than one, and scoring a large workbook a few."""
@@ -78,6 +80,25 @@ def locked(path: Path | str) -> Iterator[bool]:
         _release(handle, folder)
 
 
+def repeated_if_changed(path: Path | str, work: Callable[[], T]) -> T:
+    """What `work` gives, which reads a file, changes it and saves it, and may be done again.
+
+    Where someone else changes the file in between, the save refuses and the work starts again, with what the
+    file holds then. From the second time on the folder is locked, so that only other programs can come in
+    between.
+
+    Raises:
+        ChangedWorkbook: the file changed in between for the third time.
+        LockedWorkbook: see `locked`.
+    """
+    with suppress(ChangedWorkbook):
+        return work()
+    with locked(path):
+        with suppress(ChangedWorkbook):
+            return work()
+        return work()
+
+
 def _acquired(folder: str, path: Path | str) -> int | None:
     """A handle that holds the lock; None where there are no locks."""
     ends = time.monotonic() + PATIENCE
@@ -127,8 +148,8 @@ def _try_to_lock(handle: int) -> None:
 
 def _release(handle: int, folder: str) -> None:
     """End the lock. On Windows whoever waits has the file open, so it stays until the last one ends."""
-    with suppress(OSError):
+    with suppress(OSError, MemoryError):
         os.close(handle)
     if WINDOWS:
-        with suppress(OSError):
+        with suppress(OSError, MemoryError):
             os.unlink(_lock_file(folder))  # noqa: PTH108

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar, cast
 
 from steelyard.errors import NotAWorkbook, WouldLoseContent
 from steelyard.ooxml.opc.archive import NewEntry, archive
-from steelyard.ooxml.opc.atomic_save import save
+from steelyard.ooxml.opc.atomic_save import ABSENT, digest, explained, is_same_file, save
 from steelyard.ooxml.opc.preflight import checked, file_bytes
 from steelyard.ooxml.xml.scan import structure_of
 
@@ -40,15 +40,28 @@ class _Memo(NamedTuple):
     parts: frozenset[str]
 
 
+class _Source(NamedTuple):
+    """The file that a package was read from, and the digest of what it held."""
+
+    path: Path
+    digest: str
+
+
 class Package:
     """The parts of one workbook, in the order of its zip. It never changes; `replaced` gives another."""
 
     def __init__(
-        self, entries: Sequence[Part], where: str, *, memos: Mapping[Hashable, _Memo] | None = None
+        self,
+        entries: Sequence[Part],
+        where: str,
+        *,
+        memos: Mapping[Hashable, _Memo] | None = None,
+        source: _Source | None = None,
     ) -> None:
         self._entries = tuple(entries)
         self.where = where
         """Name of the file, for messages."""
+        self._source = source
         self._memos = dict(memos or {})
         self._reading: list[set[str]] = []
         """The parts read so far by each `make` that is running, the innermost last."""
@@ -63,7 +76,8 @@ class Package:
             EncryptedWorkbook: it is protected by a password or a rights label.
             HostileWorkbook: it would harm its reader.
         """
-        return cls.of(file_bytes(Path(path)), where=str(path))
+        data, where = file_bytes(Path(path)), str(path)
+        return cls(checked(data, where), where, source=_Source(Path(path), digest(data)))
 
     @classmethod
     def of(cls, data: bytes, *, where: str = "the workbook") -> Self:
@@ -178,16 +192,33 @@ class Package:
             if content is not None:
                 entries.append(NewEntry(entry.name, content) if isinstance(content, bytes) else content)
         entries += [NewEntry(name, content) for name, content in changes.items() if content is not None]
-        return Package(entries, self.where, memos=kept)
+        return Package(entries, self.where, memos=kept, source=self._source)
 
     def to_bytes(self) -> bytes:
         """The file: parts that nobody replaced are the very bytes they were, headers and dates included."""
         return archive(self._entries)
 
+    def was_at(self, path: Path) -> str | None:
+        """The digest of the file of this path when it was read, if the package was read from there."""
+        source = self._source
+        return source.digest if source is not None and is_same_file(source.path, path) else None
 
-def write(package: Package, target: Path | str) -> None:
-    """Save the workbook under this path, whole or not at all; see `atomic_save.save`."""
-    save(package.to_bytes(), Path(target), noun="workbook")
+
+def write(package: Package, target: Path | str, *, new: bool = False) -> tuple[str, ...]:
+    """Save the workbook under this path, whole or not at all; see `atomic_save.save`.
+
+    Args:
+        package: the workbook.
+        target: where it goes. The file that the package was read from must hold what was read then.
+        new: whether there may be no other file.
+
+    Returns:
+        A sentence for each property of the old file that was lost.
+    """
+    path = Path(target)
+    data = explained(package.to_bytes, path, "workbook")
+    was = package.was_at(path)
+    return save(data, path, noun="workbook", was=ABSENT if was is None and new else was)
 
 
 def repacked(data: bytes, *, date: dt.date) -> bytes:
