@@ -46,7 +46,8 @@ def in_between(
 
     The list that is given holds the calls that were made.
     """
-    work, calls = getattr(module, name), []
+    work = getattr(module, name)
+    calls: list[object] = []
 
     def interrupted(*args: Any, **kwargs: Any) -> Any:
         if len(calls) < len(changes):

@@ -20,7 +20,7 @@ from steelyard.ooxml.opc.preflight import checked, file_bytes
 from steelyard.ooxml.xml.scan import structure_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from steelyard.ooxml.opc.archive import Part
 
@@ -45,6 +45,19 @@ class _Source(NamedTuple):
 
     path: Path
     digest: str
+
+
+class _ByName(dict[str, "Part"]):
+    """Parts by name. Capitals do not matter in names of parts, and no two parts differ by them alone."""
+
+    def __init__(self, entries: Iterable[Part]) -> None:
+        super().__init__((entry.name.casefold(), entry) for entry in entries)
+
+    def __getitem__(self, name: str) -> Part:
+        return super().__getitem__(name.casefold())
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and super().__contains__(name.casefold())
 
 
 class Package:
@@ -85,14 +98,18 @@ class Package:
         return cls(checked(data, where), where)
 
     @cached_property
-    def _by_name(self) -> Mapping[str, Part]:
-        return {entry.name: entry for entry in self._entries}
+    def _by_name(self) -> _ByName:
+        return _ByName(self._entries)
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of all parts."""
         self._note(_NAMES)
-        return tuple(self._by_name)
+        return tuple(entry.name for entry in self._entries)
+
+    def spelled(self, name: str) -> str:
+        """A name as the file spells it; as it is given where the workbook has no such part."""
+        return self._by_name[name].name if name in self._by_name else name
 
     def __contains__(self, name: object) -> bool:
         self._note(_NAMES)
@@ -123,7 +140,7 @@ class Package:
 
     def remember_structure(self, name: str, structure: bytes) -> None:
         """Keep the structure of a part that the caller has just found, so that nobody parses it again."""
-        self._memos["structure", name] = _Memo(structure, frozenset((name,)))
+        self._memos["structure", name] = _Memo(structure, frozenset((self.spelled(name),)))
 
     def memo(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` reads out of this package, read once.
@@ -151,7 +168,7 @@ class Package:
     def _note(self, *parts: str) -> None:
         """Let the memo that is being made depend on these parts as well."""
         if self._reading:
-            self._reading[-1].update(parts)
+            self._reading[-1].update(map(self.spelled, parts))
 
     def compressed(self, name: str) -> bytes:
         """A part as it is stored in the file, from its header to its last byte."""
@@ -160,7 +177,7 @@ class Package:
     @property
     def signed(self) -> bool:
         """Whether somebody vouches for the whole workbook with a digital signature."""
-        return any(name.casefold().startswith("_xmlsignatures/") for name in self._by_name)
+        return any(name.startswith("_xmlsignatures/") for name in self._by_name)
 
     def replaced(self, parts: Mapping[str, bytes | None]) -> Package:
         """The workbook with some parts set, or removed where the new content is None.
@@ -171,7 +188,7 @@ class Package:
             WouldLoseContent: the workbook is signed, and any change would break the signature.
         """
         changes = {
-            name: content
+            self.spelled(name): content
             for name, content in parts.items()
             if (self._by_name[name].content if name in self._by_name else None) != content
         }
@@ -235,8 +252,8 @@ def repacked(data: bytes, *, date: dt.date) -> bytes:
 
 def packed(package: Package, *, date: dt.date) -> bytes:
     """The workbook as a file of which equal content gives equal bytes; see `repacked`."""
-    first = [name for name in _FIRST if name in package]
-    names = first + sorted(name for name in package.names if name not in _FIRST)
+    first = [package.spelled(name) for name in _FIRST if name in package]
+    names = first + sorted(name for name in package.names if name not in first)
     parts = {name: package.part(name) for name in names}
     if _CORE in parts:
         stamp = date.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
