@@ -24,6 +24,7 @@ from steelyard.cli.schema import schema
 from steelyard.cli.score import score
 from steelyard.cli.serve import serve, token
 from steelyard.cli.show import show
+from steelyard.cli.streams import REFUSED, fill_closed_streams, run
 from steelyard.errors import SteelyardError
 
 if TYPE_CHECKING:
@@ -38,22 +39,19 @@ SELDOM = (200_000, 50, 100)
 """How seldom Python looks for cycles of objects that nothing uses. A command ends within seconds, and at the
 usual numbers the search takes a tenth of its time. A service lives long and keeps the usual numbers."""
 
-REFUSED = 2
-"""Exit code of a command that refuses; usage errors have the same."""
-
 
 def refusing(command: Callable[P, None]) -> Callable[P, None]:
     """The command, with errors of steelyard as a message and an exit code instead of a traceback."""
 
     @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+    def refused(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             command(*args, **kwargs)
         except SteelyardError as refusal:
             warn("\n".join([f"steelyard: {refusal}", *getattr(refusal, "__notes__", ())]))
             raise typer.Exit(REFUSED) from None
 
-    return run
+    return refused
 
 
 app = typer.Typer(
@@ -109,12 +107,13 @@ def main() -> None:
         # numpy starts a thread for each processor, and threads use time while they wait. The arrays of a
         # command are too small to divide. numpy reads this when it is imported.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    fill_closed_streams()
     codecs.register_error(REPLACE, _replaced)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A console keeps its own encoding; a file or a pipe gets UTF-8.
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors=REPLACE)
-    app()
+    run(app)
 
 
 def _replaced(error: UnicodeError) -> tuple[str, int]:

@@ -206,7 +206,9 @@ def console_width() -> int | None:
     import shutil  # noqa: PLC0415 - only where a table is printed
     import sys  # noqa: PLC0415
 
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    # There is no standard output where the shell has closed it.
+    on_console = sys.stdout is not None and sys.stdout.isatty()
+    return shutil.get_terminal_size().columns if on_console else None
 
 
 def counted(count: int, what: str) -> str:
