@@ -13,11 +13,13 @@ from cli.editing import held, place, typed
 from typer.testing import CliRunner
 
 from steelyard import cli
+from steelyard.cli import addin
+from steelyard.cli.addin_files import System, settings_file
 from steelyard.errors import ChangedWorkbook, InvalidModel, LockedWorkbook, UnreadableFile
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.workbook.checking.verify import verify
 from steelyard.workbook.editing import add_part
-from steelyard.workbook.files import load
+from steelyard.workbook.files import load, save
 from steelyard.workbook.scoring import score as scoring
 from steelyard.workbook.scoring.score import NOTED, score
 
@@ -246,6 +248,72 @@ def test_a_new_file_is_not_written_over_one_that_somebody_made_meanwhile(
     done = CliRunner().invoke(cli.app, [*command.split(), "--force"])
     assert done.exit_code == 0, done.output
     assert output.read_bytes() != b"theirs"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "score book.xlsx",
+        "add option book.xlsx rope",
+        "build model.yaml -o book.xlsx --force",
+        "new nash-1950 -o book.xlsx --force",
+        "export model.yaml -o book.yaml --force",
+        "schema -o book.json --force",
+    ],
+)
+def test_a_name_that_is_a_file_of_its_own_now_is_told(
+    command: str, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(book.parent)
+    Path("model.yaml").write_text(TEXT, encoding="utf-8")
+    typed(book, *WEIGHT, 7.0)
+    written = Path(next(word for word in command.split() if word.startswith("book.")))
+    written.touch()
+    before = written.read_bytes()
+    Path("snapshot").hardlink_to(written)
+    done = CliRunner().invoke(cli.app, command.split())
+    assert done.exit_code == 0, done.output
+    said = f"warning: {written}: it had 2 names (hard links), and is a file of its own now: "
+    assert said in done.stderr
+    assert Path("snapshot").read_bytes() == before
+
+
+def test_a_refused_score_tells_it_too(book: Path) -> None:
+    typed(book, *WEIGHT, -1.0)
+    book.with_name("snapshot").hardlink_to(book)
+    with pytest.raises(InvalidModel) as refusal:
+        score(book)
+    [lost, noted] = refusal.value.__notes__
+    assert lost.startswith(f"{book}: it had 2 names (hard links)")
+    assert noted == NOTED
+
+
+def test_in_python_it_is_a_warning(book: Path) -> None:
+    book.with_name("snapshot").hardlink_to(book)
+    with pytest.warns(UserWarning, match=r"book\.xlsx: it had 2 names"):
+        save(load(book), book)
+
+
+def test_settings_of_xlwings_that_changed_meanwhile_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conf = settings_file(System.WINDOWS, tmp_path)
+    conf.parent.mkdir()
+    conf.write_text('"LICENSE_KEY","mine"\n', encoding="utf-8")
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setattr(addin, "ribbon", lambda: None)
+    written = addin.lines(System.WINDOWS, None, dry_run=False)
+    next(written)
+    original = addin.save
+
+    def late(*args: Any, **kwargs: Any) -> Any:
+        conf.write_text('"LICENSE_KEY","theirs"\n', encoding="utf-8")
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(addin, "save", late)
+    with pytest.raises(ChangedWorkbook):
+        next(written)
+    assert conf.read_text(encoding="utf-8") == '"LICENSE_KEY","theirs"\n'
 
 
 @pytest.mark.office

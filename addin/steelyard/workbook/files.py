@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -97,7 +98,8 @@ def save(model: Model, path: Path | str) -> None:
     """Write the model, by the ending of the path: a new workbook (.xlsx), or its text (.yaml, .yml).
 
     The same model gives the same bytes. What stood there before goes; `steelyard.score` is what writes into
-    a workbook that people own.
+    a workbook that people own. A property of the old file that the new one does not have, such as a second
+    name, is told in a warning.
 
     Raises:
         InvalidModel: there is an error in the model.
@@ -105,7 +107,8 @@ def save(model: Model, path: Path | str) -> None:
         LockedWorkbook, ReadOnlyWorkbook, NoSpace, UnreadableFile: see `steelyard.ooxml.opc.atomic_save.save`.
     """
     require_ending(path, WORKBOOK, *TEXTS)
-    write_valid(require_fit(model, str(path)), path)
+    for each in write_valid(require_fit(model, str(path)), path):
+        warnings.warn(f"{path}: {each}", stacklevel=2)
 
 
 def write_valid(model: Model, path: Path | str, *, new: bool = False) -> tuple[str, ...]:
