@@ -16,6 +16,7 @@ from steelyard import cli
 from steelyard.cli import addin
 from steelyard.cli.addin_files import System, settings_file
 from steelyard.errors import ChangedWorkbook, InvalidModel, LockedWorkbook, UnreadableFile
+from steelyard.ooxml.opc import atomic_save
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.workbook.checking.verify import verify
 from steelyard.workbook.editing import add_part
@@ -304,7 +305,7 @@ def test_settings_of_xlwings_that_changed_meanwhile_are_kept(
     monkeypatch.setattr(addin, "ribbon", lambda: None)
     written = addin.lines(System.WINDOWS, None, dry_run=False)
     next(written)
-    original = addin.save
+    original = atomic_save.save
 
     def late(*args: Any, **kwargs: Any) -> Any:
         conf.write_text('"LICENSE_KEY","theirs"\n', encoding="utf-8")
