@@ -164,11 +164,11 @@ def new(case: str = cases.BLANK) -> Model:
     return read_text(cases.text(case), where=f"the case {case}")
 
 
-def score(source: Path | str, target: Path | str | None = None) -> Scored:
+def score(source: Path | str, target: Path | str | None = None, *, new: bool = False) -> Scored:
     """See `steelyard.workbook.scoring.score.score`."""
     from steelyard.workbook.scoring import score as scoring  # noqa: PLC0415 - slow to import, and tables need no workbook
 
-    return scoring.score(source, target)
+    return scoring.score(source, target, new=new)
 
 
 def check(path: Path | str) -> Verification:

@@ -14,6 +14,7 @@
         ├── HostileWorkbook
         ├── UnreadableFile
         ├── LockedWorkbook
+        ├── ChangedWorkbook
         ├── ReadOnlyWorkbook
         ├── NoSpace
         ├── MissingTable
@@ -121,6 +122,10 @@ class UnreadableFile(WorkbookError):
 
 class LockedWorkbook(WorkbookError):
     """Another program has the workbook open; close the workbook there and try again."""
+
+
+class ChangedWorkbook(WorkbookError):
+    """Someone else changed the file after steelyard had read it; nothing was written."""
 
 
 class ReadOnlyWorkbook(WorkbookError):

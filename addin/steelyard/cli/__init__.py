@@ -23,6 +23,7 @@ from steelyard.cli.schema import schema
 from steelyard.cli.score import score
 from steelyard.cli.serve import serve, token
 from steelyard.cli.show import show
+from steelyard.cli.streams import REFUSED, fill_closed_streams, run
 from steelyard.errors import SteelyardError
 
 if TYPE_CHECKING:
@@ -37,15 +38,12 @@ SELDOM = (200_000, 50, 100)
 """How seldom Python looks for cycles of objects that nothing uses. A command ends within seconds, and at the
 usual numbers the search takes a tenth of its time. A service lives long and keeps the usual numbers."""
 
-REFUSED = 2
-"""Exit code of a command that refuses; usage errors have the same."""
-
 
 def refusing(command: Callable[P, None]) -> Callable[P, None]:
     """The command, with errors of steelyard as a message and an exit code instead of a traceback."""
 
     @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+    def refused(*args: P.args, **kwargs: P.kwargs) -> None:
         if command is not serve:
             _save_time()
         try:
@@ -54,7 +52,7 @@ def refusing(command: Callable[P, None]) -> Callable[P, None]:
             warn("\n".join([f"steelyard: {refusal}", *getattr(refusal, "__notes__", ())]))
             raise typer.Exit(REFUSED) from None
 
-    return run
+    return refused
 
 
 def _save_time() -> None:
@@ -115,12 +113,13 @@ def steelyard(
 
 def main() -> None:
     """Run the command that was typed."""
+    fill_closed_streams()
     codecs.register_error(REPLACE, _replaced)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A console keeps its own encoding; a file or a pipe gets UTF-8.
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors=REPLACE)
-    app()
+    run(app)
 
 
 def _replaced(error: UnicodeError) -> tuple[str, int]:

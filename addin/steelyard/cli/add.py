@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steelyard.cli.output import command_help, require_free, warn_of
+from steelyard.cli.output import command_help, require_free_unless_same, warn_of, warn_of_losses
+
+if TYPE_CHECKING:
+    from steelyard.workbook.scoring.score import Scored
 
 
 class Kind(StrEnum):
@@ -60,19 +63,24 @@ def add(  # noqa: PLR0913 - each is an option of the shell
     *,
     force: Annotated[bool, typer.Option("--force", help="Write over another file that exists.")] = False,
 ) -> None:
+    from steelyard.ooxml.opc.lock import repeated_if_changed  # noqa: PLC0415
     from steelyard.ooxml.opc.package import Package, write  # noqa: PLC0415
     from steelyard.workbook.editing.add_part import added  # noqa: PLC0415 - help needs no workbook
 
-    if output is not None and output.resolve() != book.resolve():
-        require_free(output, force=force)
+    require_free_unless_same(output, book, force=force)
     given = dict(_pair(each) for each in settings or ())
     judgements = {what: value for what, value in given.items() if "/" in what}
     named = {} if kind in UNNAMED else {"name": name or part}
     own = {"key" if kind is Kind.EVIDENCE else "id": part} | named
     own |= {what: value for what, value in given.items() if what not in judgements}
-    package, done = added(Package.read(book), kind.value, own, judgements)
-    write(package, output or book)
+
+    def read_add_and_write() -> Scored:
+        package, done = added(Package.read(book), kind.value, own, judgements)
+        return done._replace(lost=write(package, output or book, new=not force))
+
+    done = repeated_if_changed(book, read_add_and_write)
     typer.echo(f"{output or book}: {kind.value} {part!r} added.")
+    warn_of_losses(output or book, done.lost)
     warn_of(done.findings)
 
 

@@ -12,6 +12,7 @@ import typer
 from steelyard.cli.addin_files import System, files, this_system
 from steelyard.cli.output import command_help
 from steelyard.errors import SteelyardError
+from steelyard.ooxml.opc.atomic_save import save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +79,7 @@ def lines(system: System, book: Path | None, *, dry_run: bool) -> Iterator[str]:
             continue
         if not dry_run:
             file.path.parent.mkdir(parents=True, exist_ok=True)
-            file.path.write_text(file.text, encoding="utf-8")
+            save(file.text.encode(), file.path, was=file.was)
         yield f"{file.path}: {would}written ({file.purpose})"
     yield AFTER[system]
 

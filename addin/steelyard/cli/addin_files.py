@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import SteelyardError, WouldLoseContent
+from steelyard.ooxml.opc.atomic_save import ABSENT, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,6 +42,8 @@ class File(NamedTuple):
     path: Path
     text: str
     purpose: str
+    was: str = ABSENT
+    """Digest of what stood there when the text was made; see `atomic_save.save`."""
 
     @property
     def is_current(self) -> bool:
@@ -74,8 +77,9 @@ def files(system: System, home: Path, interpreter: str, book: Path | None = None
         WouldLoseContent: there is a module of that name that steelyard has not written.
     """
     path = settings_file(system, home)
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    conf = File(path, with_settings(text, system, interpreter), "settings of xlwings")
+    held = path.read_bytes() if path.exists() else None
+    was = ABSENT if held is None else digest(held)
+    conf = File(path, with_settings((held or b"").decode(), system, interpreter), "settings of xlwings", was)
     return (conf,) if book is None else (conf, module_of(book))
 
 
@@ -118,6 +122,8 @@ def module_of(book: Path) -> File:
     if name in sys.stdlib_module_names or name in ("steelyard", "xlwings", "numpy", "pandas", "openpyxl"):
         raise SteelyardError(f"a module {name!r} would hide one that is needed; rename the workbook")
     path = book.with_suffix(".py")
-    if path.exists() and MARK not in path.read_text(encoding="utf-8", errors="replace"):
+    held = path.read_bytes() if path.exists() else None
+    if held is not None and MARK not in held.decode(errors="replace"):
         raise WouldLoseContent(f"{path} is there, and it is not steelyard's; rename it or the workbook")
-    return File(path, MAIN, f"lets 'Run main' work in {book.name}")
+    was = ABSENT if held is None else digest(held)
+    return File(path, MAIN, f"lets 'Run main' work in {book.name}", was)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import command_help, require_free
+from steelyard.cli.output import command_help, require_free, warn_of_losses
 
 
 @command_help("Build a new workbook from a model. The same model gives the same bytes.")
@@ -32,5 +32,6 @@ def build(
         force=force,
         loses="building over a workbook loses what people added to it (steelyard score keeps it)",
     )
-    write_valid(load(model), output)
+    lost = write_valid(load(model), output, new=not force)
     typer.echo(f"{output}: built from {model}.")
+    warn_of_losses(output, lost)

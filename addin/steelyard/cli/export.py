@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import command_help, require_free
+from steelyard.cli.output import command_help, require_free, warn_of_losses
 
 STANDARD_OUTPUT = Path("-")
 
@@ -35,5 +35,6 @@ def export(
         return
     require_ending(output, *TEXTS)
     require_free(output, force=force)
-    write_valid(load(book), output)
+    lost = write_valid(load(book), output, new=not force)
     typer.echo(f"{output}: the model of {book}.")
+    warn_of_losses(output, lost)

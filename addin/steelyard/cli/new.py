@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import command_help, require_free
+from steelyard.cli.output import command_help, require_free, warn_of_losses
 
 
 @command_help("Make a workbook from a shipped case, or a blank one.")
@@ -41,8 +41,9 @@ def new(
     chosen = case or cases.BLANK
     text, path = cases.text(chosen), output or Path(f"{chosen}.xlsx")
     require_free(path, force=force, loses="a new case in its place loses what people added to it")
-    _write(text, chosen, path)
+    lost = _write(text, chosen, path, new=not force)
     typer.echo(f"{path}: the case {chosen}.")
+    warn_of_losses(path, lost)
 
 
 def _print_list() -> None:
@@ -54,13 +55,12 @@ def _print_list() -> None:
         typer.echo(f"{name:<12}{title}")
 
 
-def _write(text: str, case: str, path: Path) -> None:
+def _write(text: str, case: str, path: Path, *, new: bool) -> tuple[str, ...]:
     """Write the text itself under a name for text, comments included; otherwise the workbook of its model."""
     from steelyard.model.text.reading import read_text  # noqa: PLC0415 - help needs no model
-    from steelyard.ooxml.opc.atomic_save import save  # noqa: PLC0415
+    from steelyard.ooxml.opc.atomic_save import ABSENT, save  # noqa: PLC0415
     from steelyard.workbook import files  # noqa: PLC0415
 
     if files.require_ending(path, files.WORKBOOK, *files.TEXTS) in files.TEXTS:
-        save(text.encode(), path)
-    else:
-        files.write_valid(read_text(text, where=f"the case {case}"), path)
+        return save(text.encode(), path, was=ABSENT if new else None)
+    return files.write_valid(read_text(text, where=f"the case {case}"), path, new=new)

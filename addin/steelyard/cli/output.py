@@ -215,7 +215,9 @@ def console_width() -> int | None:
     import shutil  # noqa: PLC0415 - only where a table is printed
     import sys  # noqa: PLC0415
 
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    # There is no standard output where the shell has closed it.
+    on_console = sys.stdout is not None and sys.stdout.isatty()
+    return shutil.get_terminal_size().columns if on_console else None
 
 
 def counted(count: int, what: str) -> str:
@@ -227,11 +229,28 @@ def counted(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
+def warn_of_losses(path: Path, lost: Iterable[str]) -> None:
+    """Tell which properties of a file the new one in its place does not have."""
+    for each in lost:
+        warn(f"warning: {path}: {each}")
+
+
+def require_free_unless_same(output: Path | None, book: Path, *, force: bool) -> None:
+    """See `require_free`; where the output goes to the workbook that is read, it may be written over."""
+    from steelyard.ooxml.opc.atomic_save import is_same_file  # noqa: PLC0415 - help needs no file
+
+    if output is not None and not is_same_file(output, book):
+        require_free(output, force=force)
+
+
 def require_free(path: Path, *, force: bool, loses: str = "it would be written over") -> None:
     """Check that there is no file at a path, unless it may be written over.
 
     Raises:
         WouldLoseContent: there is one.
+        WorkbookError: the system does not say, so nothing can be written there either.
     """
-    if path.exists() and not force:
+    from steelyard.ooxml.opc.atomic_save import is_there  # noqa: PLC0415 - help needs no file
+
+    if not force and is_there(path):
         raise WouldLoseContent(f"{path} exists already, and {loses}; choose another name, or give --force")

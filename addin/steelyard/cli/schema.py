@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import as_json, command_help, require_free
+from steelyard.cli.output import as_json, command_help, require_free, warn_of_losses
 
 
 @command_help("Print the JSON Schema of a model's text, with which editors complete words and mark mistakes.")
@@ -20,12 +20,13 @@ def schema(
     force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
 ) -> None:
     from steelyard.model.text import schema as text_schema  # noqa: PLC0415 - help needs no model
-    from steelyard.ooxml.opc.atomic_save import save  # noqa: PLC0415
+    from steelyard.ooxml.opc.atomic_save import ABSENT, save  # noqa: PLC0415
 
     text = as_json(text_schema.schema())
     if output is None:
         typer.echo(text)
         return
     require_free(output, force=force)
-    save(f"{text}\n".encode(), output)
+    lost = save(f"{text}\n".encode(), output, was=None if force else ABSENT)
     typer.echo(f"{output}: the schema of a model's text.")
+    warn_of_losses(output, lost)

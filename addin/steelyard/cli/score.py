@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import Format, command_help, console_width, counted, require_free, text_of, warn_of
+from steelyard.cli.output import (
+    Format,
+    command_help,
+    console_width,
+    counted,
+    require_free_unless_same,
+    text_of,
+    warn_of,
+    warn_of_losses,
+)
 
 
 @command_help(
@@ -31,9 +40,8 @@ def score(
     from steelyard import api  # noqa: PLC0415 - help needs no engine
     from steelyard.weigh import sentences  # noqa: PLC0415
 
-    if output is not None and output.resolve() != book.resolve():
-        require_free(output, force=force)
-    scored = api.score(book, output)
+    require_free_unless_same(output, book, force=force)
+    scored = api.score(book, output, new=not force)
     weighing = api.weighed(scored.model)
     scenario = weighing.scenario()
     typer.echo(text_of(api.table(scored.model, "ranking"), Format.TABLE, console_width()))
@@ -42,4 +50,5 @@ def score(
         f"{counted(scored.changed, 'cell')} refreshed" if scored.changed else "every cell was up to date"
     )
     typer.echo(f"{output or book}: {refreshed}.")
+    warn_of_losses(output or book, scored.lost)
     warn_of(scored.findings)

@@ -33,7 +33,7 @@ def without_calc_chain(package: Package) -> Package:
     chains = of_kind(package, workbook, "calcChain")
     if not chains:
         return package
-    pointers = relations_part(workbook)
+    pointers, gone = relations_part(workbook), {chain.casefold() for chain in chains}
     return package.replaced(
         {
             **dict.fromkeys(chains),
@@ -47,7 +47,7 @@ def without_calc_chain(package: Package) -> Package:
                 package,
                 _CONTENT_TYPES,
                 b"Override",
-                lambda override: override.get("PartName", "").lstrip("/") in chains,
+                lambda override: override.get("PartName", "").lstrip("/").casefold() in gone,
             ),
         }
     )

@@ -6,10 +6,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from steelyard.errors import NotAWorkbook
+from steelyard.errors import HostileWorkbook, NotAWorkbook
 from steelyard.ooxml.addresses import address, row_and_column
 from steelyard.ooxml.cell_values import CellError, CellValue
-from steelyard.ooxml.shared_formulas import shifted
+from steelyard.ooxml.shared_formulas import require_small_expansion, shifted
 from steelyard.ooxml.xml.scan import ATTRIBUTES, masked, pairs, root, structure_of
 from steelyard.ooxml.xml.text import text, unescaped
 
@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
     from steelyard.ooxml.cell_values import Scalar
 
+MAX_READ: Final = 500_000
+"""Cells of one sheet that are read. A sheet whose cells nobody reads may have more; see `opc.limits`."""
+
 _Masters = dict[bytes, tuple[int, int, str]]
 _PREFIX: Final = rb"(?:[\w.-]++:)?+"
+_CELL = re.compile(rb"<(?:[\w.-]++:)?+c[\s/>]")
 _PHONETIC = re.compile(rb"<%brPh[\s>].*?</%brPh\s*>" % (_PREFIX, _PREFIX), re.DOTALL)
 _RUN = re.compile(rb"<%bt(?=[\s/>])%b>(.*?)</%bt\s*>" % (_PREFIX, ATTRIBUTES, _PREFIX), re.DOTALL)
 _ITEM = re.compile(rb"<(%bsi)(?=[\s/>])%b(?:/>|>(.*?)</\1\s*>)" % (_PREFIX, ATTRIBUTES), re.DOTALL)
@@ -100,12 +104,15 @@ def read_cells(
 
     Raises:
         NotAWorkbook: the part is not well-formed XML, or a cell holds what its type cannot.
+        HostileWorkbook: there are more cells than `MAX_READ`, or too much in shared formulas.
     """
     structure = structure_of(sheet_xml, part) if structure is None else structure
     prefix = root(structure).prefix
     start, stop = sheet_data(structure, prefix)
     if start < 0:
         return {}
+    _require_few_cells(structure, part)
+    require_small_expansion(structure, part)
     pattern = _reading_pattern(prefix, commented=structure != sheet_xml)
     other = _OtherCells(sheet_xml, content_pattern(prefix))
     cells: dict[str, CellValue] = {}
@@ -127,6 +134,17 @@ def read_cells(
     except (ValueError, IndexError):
         raise NotAWorkbook(f"{part} is damaged: {where}, or the cell after it, cannot be read") from None
     return cells
+
+
+def _require_few_cells(structure: bytes, part: str) -> None:
+    if len(structure) <= MAX_READ * len("<c/>"):
+        return
+    count = len(_CELL.findall(structure))
+    if count > MAX_READ:
+        raise HostileWorkbook(
+            f"{part} is not read: it has {count:,} cells; at most {MAX_READ:,} are read on a sheet of "
+            "steelyard. Move what is not steelyard's to a sheet of your own"
+        )
 
 
 class _OtherCells:

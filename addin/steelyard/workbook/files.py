@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +13,7 @@ from steelyard.model.checks import require_fit
 from steelyard.model.findings import errors
 from steelyard.model.text.reading import draft_text
 from steelyard.model.text.writing import valid_text
+from steelyard.ooxml.opc.atomic_save import ABSENT
 from steelyard.ooxml.opc.atomic_save import save as save_bytes
 from steelyard.ooxml.opc.preflight import file_bytes
 
@@ -96,7 +98,8 @@ def save(model: Model, path: Path | str) -> None:
     """Write the model, by the ending of the path: a new workbook (.xlsx), or its text (.yaml, .yml).
 
     The same model gives the same bytes. What stood there before goes; `steelyard.score` is what writes into
-    a workbook that people own.
+    a workbook that people own. A property of the old file that the new one does not have, such as a second
+    name, is told in a warning.
 
     Raises:
         InvalidModel: there is an error in the model.
@@ -104,17 +107,27 @@ def save(model: Model, path: Path | str) -> None:
         LockedWorkbook, ReadOnlyWorkbook, NoSpace, UnreadableFile: see `steelyard.ooxml.opc.atomic_save.save`.
     """
     require_ending(path, WORKBOOK, *TEXTS)
-    write_valid(require_fit(model, str(path)), path)
+    for each in write_valid(require_fit(model, str(path)), path):
+        warnings.warn(f"{path}: {each}", stacklevel=2)
 
 
-def write_valid(model: Model, path: Path | str) -> None:
-    """The same, of a model that was just read: it is valid, and it is not checked again."""
+def write_valid(model: Model, path: Path | str, *, new: bool = False) -> tuple[str, ...]:
+    """The same, of a model that was just read: it is valid, and it is not checked again.
+
+    Args:
+        model: the model.
+        path: where it goes.
+        new: whether there may be no file at the path.
+
+    Returns:
+        A sentence for each property of the old file that was lost.
+    """
+    was = ABSENT if new else None
     if require_ending(path, WORKBOOK, *TEXTS) == WORKBOOK:
         from steelyard.workbook.building.build import workbook_bytes  # noqa: PLC0415 - a text needs no spreadsheets
 
-        save_bytes(workbook_bytes(model), Path(path), noun="workbook")
-    else:
-        save_bytes(valid_text(model).encode(), Path(path))
+        return save_bytes(workbook_bytes(model), Path(path), noun="workbook", was=was)
+    return save_bytes(valid_text(model).encode(), Path(path), was=was)
 
 
 def require_ending(path: Path | str, *allowed: str) -> str:

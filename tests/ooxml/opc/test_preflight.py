@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import struct
 import time
 import warnings
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -20,9 +22,10 @@ from steelyard.errors import (
     UnreadableFile,
     WorkbookError,
 )
-from steelyard.ooxml.opc import preflight as limits
+from steelyard.ooxml.opc import preflight as preflights
+from steelyard.ooxml.opc.limits import require_few_cells
 from steelyard.ooxml.opc.package import Package
-from steelyard.ooxml.opc.preflight import preflight
+from steelyard.ooxml.opc.preflight import file_bytes, preflight
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.tables import tables
@@ -85,12 +88,12 @@ def test_a_file_must_be_there(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, said: str
 ) -> None:
-    def fail(_: Path) -> bytes:
+    def fail(*_: object, **__: object) -> None:
         raise error
 
     path = tmp_path / "case.xlsx"
     path.write_bytes(torture.workbook())
-    monkeypatch.setattr(Path, "read_bytes", fail)
+    monkeypatch.setattr(Path, "open", fail)
     with pytest.raises(UnreadableFile) as found:
         preflight(path)
     assert str(found.value) == f"{path} {said}"
@@ -99,12 +102,12 @@ def test_a_file_that_cannot_be_read_says_why(
 def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
     path = tmp_path / "large.xlsx"
     with path.open("wb") as file:
-        file.truncate(limits.MAX_FILE + 1)
+        file.truncate(preflights.MAX_FILE + 1)
     with pytest.raises(HostileWorkbook) as found:
         preflight(path)
     said = "it has 25,000,001 bytes; at most 25,000,000 are read"
     assert str(found.value) == f"{path} is not opened: {said}"
-    assert refusal(bytes(limits.MAX_FILE + 1), HostileWorkbook) == f"the workbook is not opened: {said}"
+    assert refusal(bytes(preflights.MAX_FILE + 1), HostileWorkbook) == f"the workbook is not opened: {said}"
 
 
 @pytest.mark.parametrize(
@@ -228,7 +231,7 @@ def test_a_bomb_is_not_set_off() -> None:
 
 
 def test_many_small_bombs_are_not_set_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_EXPANDED", 2_000_000)
+    monkeypatch.setattr(preflights, "MAX_EXPANDED", 2_000_000)
     data = torture.workbook({f"xl/media/{number}.bin": bytes(900_000) for number in range(3)})
     assert refusal(data, HostileWorkbook).endswith("bytes when expanded; at most 2,000,000 are read")
 
@@ -422,9 +425,130 @@ def test_areas_that_cover_half_the_sheet_are_refused(after: str, said: str) -> N
 def test_too_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("steelyard.ooxml.opc.limits.MAX_CELLS", 30)
     monkeypatch.setattr("steelyard.ooxml.opc.limits._SMALL", 30)
+    sheets = [b'<row r="1"><c r="A1"/><c>1</c><cols/>' * 8, b"<x:c/><x:c\ns='1'><c/>" * 5]
+    with pytest.raises(HostileWorkbook) as found:
+        require_few_cells(sheets, "case.xlsx")
+    assert str(found.value) == "case.xlsx is not opened: its sheets have 31 cells; at most 30 are read"
+    require_few_cells([sheets[0], sheets[1][: -len("<c/>")]], "case.xlsx")
     row = "".join(f'<c r="{letter}1"/>' for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     rows = f'<row r="1">{row}</row><row r="2">{row.replace("1", "2")}</row>'
-    assert hostile(torture.sheet_with(rows)) == "has 52 cells; at most 30 are read"
+    said = refusal(torture.workbook({SHEET: torture.sheet_with(rows)}), HostileWorkbook)
+    assert re.fullmatch(r"the workbook is not opened: its sheets have \d+ cells; at most 30 are read", said)
+
+
+def test_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("steelyard.ooxml.opc.limits.LAST_ROW", 30)
+    assert hostile(torture.sheet_with("<row/>" * 31 + cell("XFD1"))) == "has 32 rows; a sheet has 30"
+
+
+@pytest.mark.parametrize(
+    ("part", "end", "piece", "said"),
+    [
+        (
+            "xl/workbook.xml",
+            b"</sheets>",
+            b'<sheet name="s%d" sheetId="9" r:id="rId1"/>',
+            "sheets; at most 1,000 are read; delete the sheets that nobody uses",
+        ),
+        (
+            "xl/workbook.xml",
+            b"</definedNames>",
+            b'<definedName name="n%d">Weights!$A$1</definedName>',
+            (
+                "defined names; at most 50,000 are read; delete the names that nobody uses (Excel: Formulas "
+                "> Name Manager)"
+            ),
+        ),
+        (
+            SHEET,
+            b"</worksheet>",
+            b'<x:mergeCell z="%d" ref="A1:B1"/>',
+            "merged areas; at most 100,000 are read; unmerge cells",
+        ),
+        (
+            SHEET,
+            b"</worksheet>",
+            b"<hyperlink ref='A%d'/>",
+            "hyperlinks; at most 100,000 are read; remove hyperlinks",
+        ),
+        (
+            "xl/tables/table1.xml",
+            b"</tableColumns>",
+            b'<tableColumn id="%d" name="q"/>',
+            "columns of a table; at most 16,384 are read",
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            b"</Relationships>",
+            b'<Relationship Id="z%d" Type="x" Target="y"/>',
+            "relationships; at most 100,000 are read",
+        ),
+    ],
+)
+def test_a_part_with_too_many_elements_is_refused_before_it_is_parsed(
+    part: str, end: bytes, piece: bytes, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preflights, "MAX_RATIO", 100_000)  # the numbers are what is tested here
+    before, most = torture.parts()[part], int(said.partition(" at most ")[2].split()[0].replace(",", ""))
+    name = re.sub(rb"<(?:x:)?(\w+) .*", rb"\1", piece)
+    there = len(re.findall(rb"<%b[ />]" % name, before))
+    pieces = b"".join(piece % (1 + number) for number in range(most - there))
+    assert hostile_or_sound({part: before.replace(end, pieces + end)}) == ""
+    pieces += piece % 1
+    assert hostile_or_sound({part: before.replace(end, pieces + end)}) == (
+        f"the workbook is not opened: {part} has {most + 1:,} {said}"
+    )
+
+
+def hostile_or_sound(parts: dict[str, bytes]) -> str:
+    """What the preflight says, empty where it lets the workbook pass."""
+    try:
+        preflight(torture.workbook(parts))
+    except HostileWorkbook as refusal:
+        return str(refusal)
+    return ""
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/urandom"])
+def test_a_device_is_read_no_further_than_a_file_may_be_long(device: str) -> None:
+    if not Path(device).exists():
+        pytest.skip(f"no {device} here")
+    with pytest.raises(HostileWorkbook) as found:
+        preflight(device)
+    assert str(found.value) == f"{device} is not opened: it has more than 25,000,000 bytes"
+
+
+def test_a_pipe_is_read_to_its_end() -> None:
+    data = torture.workbook()
+    with ThreadPoolExecutor(1) as threads:
+        ours, theirs = os.pipe()
+        with os.fdopen(theirs, "wb") as writing:
+
+            def write_all() -> None:
+                writing.write(data)
+                writing.close()
+
+            written = threads.submit(write_all)
+            assert file_bytes(Path(f"/dev/fd/{ours}")) == data
+            written.result()
+        os.close(ours)
+
+
+def test_a_file_that_needs_more_memory_than_there_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    path = tmp_path / "case.xlsx"
+    path.touch()
+    monkeypatch.setattr(Path, "open", fail)
+    with pytest.raises(UnreadableFile) as found:
+        preflight(path)
+    assert str(found.value) == f"{path} cannot be read: the memory is too small for it"
+
+
+def test_a_null_character_is_in_no_name() -> None:
+    with pytest.raises(UnreadableFile, match=r"^'a\\x00\.xlsx' cannot be the name of a file: "):
+        preflight("a\0.xlsx")
 
 
 def test_a_sheet_is_known_by_its_root_not_by_its_name() -> None:

@@ -3,20 +3,50 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from steelyard.errors import HostileWorkbook
 from steelyard.ooxml.addresses import LAST_COLUMN, LAST_ROW, Area, column_number
 from steelyard.ooxml.xml.scan import ATTRIBUTES, pairs
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 MAX_CELLS: Final = 3_000_000
-"""Cells that one sheet may hold."""
+"""Cells that all sheets of a workbook may hold together."""
 MAX_EXTENT: Final = 25_000_000
 """Cells of the block that reaches from A1 to the last row and the last column in use."""
 _SMALL: Final = MAX_CELLS * len("<c/>")
 """Bytes that cannot hold more than `MAX_CELLS`."""
 MAX_AREA: Final = 1_048_576
 """Cells that the merged areas of one sheet may cover together, and its hyperlinks: one whole column."""
+
+MOST: Final = {
+    b"workbook": {b"sheet": 1_000, b"definedName": 50_000},
+    b"worksheet": {b"mergeCell": 100_000, b"hyperlink": 100_000},
+    b"table": {b"tableColumn": LAST_COLUMN},
+    b"Relationships": {b"Relationship": 100_000},
+}
+"""How many elements of a name a part may have, by the name of its root. Each costs its reader some work, and
+a zip makes many of them small. Excel itself allows 65,530 hyperlinks on a sheet."""
+
+_NAMES: Final = {
+    b"sheet": "sheets",
+    b"definedName": "defined names",
+    b"mergeCell": "merged areas",
+    b"hyperlink": "hyperlinks",
+    b"tableColumn": "columns of a table",
+    b"Relationship": "relationships",
+}
+_CURES: Final = {
+    b"sheet": "delete the sheets that nobody uses",
+    b"definedName": "delete the names that nobody uses (Excel: Formulas > Name Manager)",
+    b"mergeCell": "unmerge cells",
+    b"hyperlink": "remove hyperlinks",
+}
+
+_OPENINGS, _ENDINGS = (b"<", b":"), (b" ", b">", b"/", b"\n", b"\t", b"\r")
+"""What stands before and after the name in a start tag."""
 
 _FAR = re.compile(
     rb'<(?:c(?=[\s/>])(?! r="[A-Z]{1,2}[1-9][0-9]{0,3}")'
@@ -60,6 +90,50 @@ _PLAIN: Final = _patterns(b"")
 _ANY: Final = _patterns(rb"(?:[\w.-]++:)?+")
 
 
+def require_few_cells(contents: Sequence[bytes], where: str) -> None:
+    """Let a workbook pass whose sheets have few enough cells together.
+
+    Args:
+        contents: its parts.
+        where: name of the file, for messages.
+
+    Raises:
+        HostileWorkbook: there are more than `MAX_CELLS`.
+    """
+    if sum(map(len, contents)) <= _SMALL:
+        return
+    count = sum(_count(content, b"c") for content in contents)
+    if count > MAX_CELLS:
+        raise HostileWorkbook(
+            f"{where} is not opened: its sheets have {count:,} cells; at most {MAX_CELLS:,} are read"
+        )
+
+
+def _count(content: bytes, name: bytes) -> int:
+    """How many start tags of this name there are, with any prefix. No list is made that fills the memory."""
+    return sum(content.count(before + name + after) for before in _OPENINGS for after in _ENDINGS)
+
+
+def require_few_elements(content: bytes, root: bytes, where: str) -> None:
+    """Let a part pass that has no more elements of a kind than `MOST` says. They are counted, not parsed.
+
+    Args:
+        content: the part.
+        root: name of its root, without a prefix.
+        where: beginning of the message, up to the part.
+
+    Raises:
+        HostileWorkbook: there are more.
+    """
+    for name, most in MOST.get(root, {}).items():
+        if len(content) <= most * len(b"<%b/>" % name):
+            continue
+        count = len(re.findall(rb"<(?:[\w.-]++:)?+%b[\s/>]" % name, content))
+        if count > most:
+            cure = f"; {_CURES[name]}" if name in _CURES else ""
+            raise HostileWorkbook(f"{where} has {count:,} {_NAMES[name]}; at most {most:,} are read{cure}")
+
+
 def require_sane_sheet(sheet_xml: bytes, where: str) -> None:
     """Let a sheet pass whose cells, merged areas and hyperlinks a reader can hold.
 
@@ -80,6 +154,9 @@ def require_sane_sheet(sheet_xml: bytes, where: str) -> None:
 
 def _require_small_extent(sheet_xml: bytes, patterns: _Patterns, where: str) -> None:
     """Count rows and cells and find the farthest, which most sheets can be spared."""
+    count = _count(sheet_xml, b"row")
+    if count > LAST_ROW:
+        raise HostileWorkbook(f"{where} has {count:,} rows; a sheet has {LAST_ROW:,}")
     rows = _rows(sheet_xml, patterns, where)
     letters, numbers = _cell_places(sheet_xml, patterns, where)
     last_row = max([*rows, *map(int, numbers)], default=1)
@@ -116,8 +193,6 @@ def _cell_places(sheet_xml: bytes, patterns: _Patterns, where: str) -> tuple[set
     """Columns and rows that the cells name, each once."""
     places = patterns.usual_cells.findall(sheet_xml)
     count = len(patterns.cell_tags.findall(sheet_xml))
-    if count > MAX_CELLS:
-        raise HostileWorkbook(f"{where} has {count:,} cells; at most {MAX_CELLS:,} are read")
     if len(places) != count:
         places = [_place(found[1], where) for found in patterns.cells.finditer(sheet_xml)]
     return {letters for letters, _ in places}, {number for _, number in places}

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar, cast
 
 from steelyard.errors import NotAWorkbook, WouldLoseContent
 from steelyard.ooxml.opc.archive import NewEntry, archive
-from steelyard.ooxml.opc.atomic_save import save
+from steelyard.ooxml.opc.atomic_save import ABSENT, digest, explained, is_same_file, save
 from steelyard.ooxml.opc.preflight import checked, file_bytes
 from steelyard.ooxml.xml.encoding import is_narrow, narrow
 from steelyard.ooxml.xml.scan import structure_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from steelyard.ooxml.opc.archive import Part
 
@@ -41,15 +41,41 @@ class _Memo(NamedTuple):
     parts: frozenset[str]
 
 
+class _Source(NamedTuple):
+    """The file that a package was read from, and the digest of what it held."""
+
+    path: Path
+    digest: str
+
+
+class _ByName(dict[str, "Part"]):
+    """Parts by name. Capitals do not matter in names of parts, and no two parts differ by them alone."""
+
+    def __init__(self, entries: Iterable[Part]) -> None:
+        super().__init__((entry.name.casefold(), entry) for entry in entries)
+
+    def __getitem__(self, name: str) -> Part:
+        return super().__getitem__(name.casefold())
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and super().__contains__(name.casefold())
+
+
 class Package:
     """The parts of one workbook, in the order of its zip. It never changes; `replaced` gives another."""
 
     def __init__(
-        self, entries: Sequence[Part], where: str, *, memos: Mapping[Hashable, _Memo] | None = None
+        self,
+        entries: Sequence[Part],
+        where: str,
+        *,
+        memos: Mapping[Hashable, _Memo] | None = None,
+        source: _Source | None = None,
     ) -> None:
         self._entries = tuple(entries)
         self.where = where
         """Name of the file, for messages."""
+        self._source = source
         self._memos = dict(memos or {})
         self._reading: list[set[str]] = []
         """The parts read so far by each `make` that is running, the innermost last."""
@@ -64,7 +90,8 @@ class Package:
             EncryptedWorkbook: it is protected by a password or a rights label.
             HostileWorkbook: it would harm its reader.
         """
-        return cls.of(file_bytes(Path(path)), where=str(path))
+        data, where = file_bytes(Path(path)), str(path)
+        return cls(checked(data, where), where, source=_Source(Path(path), digest(data)))
 
     @classmethod
     def of(cls, data: bytes, *, where: str = "the workbook") -> Self:
@@ -72,14 +99,18 @@ class Package:
         return cls(checked(data, where), where)
 
     @cached_property
-    def _by_name(self) -> Mapping[str, Part]:
-        return {entry.name: entry for entry in self._entries}
+    def _by_name(self) -> _ByName:
+        return _ByName(self._entries)
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of all parts."""
         self._note(_NAMES)
-        return tuple(self._by_name)
+        return tuple(entry.name for entry in self._entries)
+
+    def spelled(self, name: str) -> str:
+        """A name as the file spells it; as it is given where the workbook has no such part."""
+        return self._by_name[name].name if name in self._by_name else name
 
     def __contains__(self, name: object) -> bool:
         self._note(_NAMES)
@@ -134,7 +165,7 @@ class Package:
 
     def remember_structure(self, name: str, structure: bytes) -> None:
         """Keep the structure of a part that the caller has just found, so that nobody parses it again."""
-        self._memos["structure", name] = _Memo(structure, frozenset((name,)))
+        self._memos["structure", name] = _Memo(structure, frozenset((self.spelled(name),)))
 
     def memo(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` reads out of this package, read once.
@@ -162,7 +193,7 @@ class Package:
     def _note(self, *parts: str) -> None:
         """Let the memo that is being made depend on these parts as well."""
         if self._reading:
-            self._reading[-1].update(parts)
+            self._reading[-1].update(map(self.spelled, parts))
 
     def compressed(self, name: str) -> bytes:
         """A part as it is stored in the file, from its header to its last byte."""
@@ -171,7 +202,7 @@ class Package:
     @property
     def signed(self) -> bool:
         """Whether somebody vouches for the whole workbook with a digital signature."""
-        return any(name.casefold().startswith("_xmlsignatures/") for name in self._by_name)
+        return any(name.startswith("_xmlsignatures/") for name in self._by_name)
 
     def replaced(self, parts: Mapping[str, bytes | None]) -> Package:
         """The workbook with some parts set, or removed where the new content is None.
@@ -181,7 +212,9 @@ class Package:
         Raises:
             WouldLoseContent: the workbook is signed, and any change would break the signature.
         """
-        changes = {name: content for name, content in parts.items() if not self._holds(name, content)}
+        changes = {
+            self.spelled(name): content for name, content in parts.items() if not self._holds(name, content)
+        }
         if changes and self.signed:
             raise WouldLoseContent(
                 f"{self.where} is digitally signed, and any change breaks the signature. Remove the "
@@ -199,16 +232,33 @@ class Package:
             if content is not None:
                 entries.append(NewEntry(entry.name, content) if isinstance(content, bytes) else content)
         entries += [NewEntry(name, content) for name, content in changes.items() if content is not None]
-        return Package(entries, self.where, memos=kept)
+        return Package(entries, self.where, memos=kept, source=self._source)
 
     def to_bytes(self) -> bytes:
         """The file: parts that nobody replaced are the very bytes they were, headers and dates included."""
         return archive(self._entries)
 
+    def was_at(self, path: Path) -> str | None:
+        """The digest of the file of this path when it was read, if the package was read from there."""
+        source = self._source
+        return source.digest if source is not None and is_same_file(source.path, path) else None
 
-def write(package: Package, target: Path | str) -> None:
-    """Save the workbook under this path, whole or not at all; see `atomic_save.save`."""
-    save(package.to_bytes(), Path(target), noun="workbook")
+
+def write(package: Package, target: Path | str, *, new: bool = False) -> tuple[str, ...]:
+    """Save the workbook under this path, whole or not at all; see `atomic_save.save`.
+
+    Args:
+        package: the workbook.
+        target: where it goes. The file that the package was read from must hold what was read then.
+        new: whether there may be no other file.
+
+    Returns:
+        A sentence for each property of the old file that was lost.
+    """
+    path = Path(target)
+    data = explained(package.to_bytes, path, "workbook")
+    was = package.was_at(path)
+    return save(data, path, noun="workbook", was=ABSENT if was is None and new else was)
 
 
 def repacked(data: bytes, *, date: dt.date) -> bytes:
@@ -225,8 +275,8 @@ def repacked(data: bytes, *, date: dt.date) -> bytes:
 
 def packed(package: Package, *, date: dt.date) -> bytes:
     """The workbook as a file of which equal content gives equal bytes; see `repacked`."""
-    first = [name for name in _FIRST if name in package]
-    names = first + sorted(name for name in package.names if name not in _FIRST)
+    first = [package.spelled(name) for name in _FIRST if name in package]
+    names = first + sorted(name for name in package.names if name not in first)
     parts = {name: package.raw(name) for name in names}
     if _CORE in parts:
         stamp = date.strftime("%Y-%m-%dT%H:%M:%SZ").encode()

@@ -7,16 +7,18 @@ expressions look for what makes spreadsheet programs and libraries hang or fill 
 from __future__ import annotations
 
 import re
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from steelyard.errors import EncryptedWorkbook, HostileWorkbook, NotAWorkbook, UnreadableFile
 from steelyard.ooxml.opc.archive import entries
-from steelyard.ooxml.opc.limits import require_sane_sheet
+from steelyard.ooxml.opc.limits import require_few_cells, require_few_elements, require_sane_sheet
 from steelyard.ooxml.xml.encoding import BYTE_ORDER_MARK, narrow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from io import FileIO
 
     from steelyard.ooxml.opc.archive import Entry
 
@@ -55,25 +57,42 @@ def preflight(source: Path | str | bytes) -> None:
 
 
 def file_bytes(path: Path) -> bytes:
-    """The file, unless it is too large to be opened at all.
+    """The file, unless it is too large to be opened at all; a pipe or a device is read as far as is allowed.
 
     Raises:
         UnreadableFile: there is no such file, or it may not be read.
         HostileWorkbook: it is larger than `MAX_FILE`.
     """
     try:
-        if path.is_dir():
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
             raise UnreadableFile(f"{path} is a folder, not a workbook")
-        size = path.stat().st_size
-        if size > MAX_FILE:
-            raise HostileWorkbook(_over(str(path), "bytes", size, MAX_FILE))
-        return path.read_bytes()
+        if found.st_size > MAX_FILE:
+            raise HostileWorkbook(_over(str(path), "bytes", found.st_size, MAX_FILE))
+        with path.open("rb", buffering=0) as file:
+            data = _bounded(file)
     except FileNotFoundError:
         raise UnreadableFile(f"{path} does not exist") from None
     except PermissionError:
         raise UnreadableFile(f"{path} may not be read by you; ask its owner for permission") from None
     except OSError as error:
         raise UnreadableFile(f"{path} cannot be read: {error.strerror or error}") from None
+    except MemoryError:
+        raise UnreadableFile(f"{path} cannot be read: the memory is too small for it") from None
+    except ValueError as error:  # a name with a null character
+        raise UnreadableFile(f"{str(path)!r} cannot be the name of a file: {error}") from None
+    if len(data) > MAX_FILE:
+        raise HostileWorkbook(f"{path} is not opened: it has more than {MAX_FILE:,} bytes")
+    return data
+
+
+def _bounded(file: FileIO) -> bytes:
+    """What a file, a pipe or a device gives, and no more than one block over `MAX_FILE`."""
+    blocks, length = [], 0
+    while length <= MAX_FILE and (block := file.read(MEGABYTE)):
+        blocks.append(block)
+        length += len(block)
+    return b"".join(blocks)
 
 
 def checked(data: bytes, where: str) -> tuple[Entry, ...]:
@@ -96,6 +115,7 @@ def checked(data: bytes, where: str) -> tuple[Entry, ...]:
     _require_sane_sizes(parts, where)
     _require_sane_names(parts, where)
     _require_workbook(parts, where)
+    require_few_cells([_content(part, where) for part in parts], where)
     for part in parts:
         _require_sane_part(part, where)
     return parts
@@ -182,7 +202,10 @@ def _require_sane_part(part: Entry, where: str) -> None:
     start = _after_prolog(prolog)
     if prolog.startswith(b"<!", start):
         raise HostileWorkbook(f"{where} is not opened: its part {part.name} brings a document type (DTD)")
-    if _root_name(prolog, start) == b"worksheet":
+    name = _root_name(prolog, start)
+    if name:
+        require_few_elements(content, name, f"{where} is not opened: {part.name}")
+    if name == b"worksheet":
         require_sane_sheet(content, f"{where} is not opened: {part.name}")
 
 

@@ -57,8 +57,8 @@ def _resolved(package: Package, part: str, target: str) -> str:
     name = posixpath.normpath(joined)
     for candidate in (name, unquote(name)):
         if candidate in package:
-            return candidate
-    return next((other for other in package.names if other.casefold() == unquote(name).casefold()), "")
+            return package.spelled(candidate)
+    return ""
 
 
 def of_kind(package: Package, part: str, kind: str) -> list[str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from steelyard.errors import InvalidModel, SteelyardError
+from steelyard.errors import ChangedWorkbook, InvalidModel, SteelyardError
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import write
@@ -45,7 +44,11 @@ def lines(refusal: SteelyardError, now: datetime) -> list[str]:
 def note(file: Package, path: Path | str, refusal: SteelyardError, now: datetime) -> bool:
     """Put the problems on Checks and touch nothing else; whether that could be done.
 
-    A workbook that cannot be written, or has lost the places for them, stays as it was.
+    A workbook that cannot be written, or has lost the places for them, stays as it was. Where the new file
+    lacks a property of the old one, the refusal gets a note.
+
+    Raises:
+        ChangedWorkbook: somebody changed the file meanwhile, so its problems may be others now.
     """
     named = defined_cells(file)
     places = [named.get(PROBLEM.format(line)) for line in range(1, PROBLEM_LINES + 1)]
@@ -54,7 +57,12 @@ def note(file: Package, path: Path | str, refusal: SteelyardError, now: datetime
         if place is None:
             return False
         sheets.setdefault(place[0], {})[place[1]] = Value(line or None)
-    with suppress(SteelyardError):
-        write(with_cells(file, sheets), path)
-        return True
-    return False
+    try:
+        lost = write(with_cells(file, sheets), path)
+    except ChangedWorkbook:
+        raise
+    except SteelyardError:
+        return False
+    for each in lost:
+        refusal.add_note(f"{path}: {each}")
+    return True

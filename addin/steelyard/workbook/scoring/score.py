@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import InvalidModel, MissingTable, WouldLoseContent
 from steelyard.ooxml.chart_caches import with_charts
+from steelyard.ooxml.opc.lock import repeated_if_changed
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import table_view, with_cells
 from steelyard.ooxml.tables import tables
@@ -39,33 +40,49 @@ class Scored(NamedTuple):
     model: Model
     findings: tuple[Finding, ...]
     changed: int
+    lost: tuple[str, ...] = ()
+    """A sentence for each property of the old file, such as a second name, that the new one does not have."""
 
 
-def score(source: Path | str, target: Path | str | None = None, *, now: datetime | None = None) -> Scored:
+def score(
+    source: Path | str,
+    target: Path | str | None = None,
+    *,
+    now: datetime | None = None,
+    new: bool = False,
+) -> Scored:
     """Read the judgements, compute, and write the computed tables and every stale value back.
+
+    Where someone else changes the workbook in between, it is read and computed again.
 
     Args:
         source: the workbook.
         target: where the result goes; None writes it back in place.
         now: what the Change log says of when; None means the time of the call, in UTC.
+        new: whether there may be no file at the target, unless it is the source.
 
     Raises:
         InvalidModel: the judgements make no model; nothing is written but, in place, the problems on Checks
             (see `problems.note`), which holds for the next two as well.
         WouldLoseContent: the tables have outgrown their sheets, or a cell is not steelyard's to set.
         MissingTable: see `read_workbook`.
+        ChangedWorkbook: the workbook changed in between each of three times.
         LockedWorkbook, ReadOnlyWorkbook, NoSpace: the target cannot be written; it stays as it was.
         UnreadableFile, NotAWorkbook, EncryptedWorkbook, HostileWorkbook: see `read_workbook`.
     """
-    file, now = Package.read(source), now or datetime.now(tz=UTC)
+    when = now or datetime.now(tz=UTC)
+    return repeated_if_changed(source, lambda: _score_once(source, target, when, new=new))
+
+
+def _score_once(source: Path | str, target: Path | str | None, now: datetime, *, new: bool) -> Scored:
+    file = Package.read(source)
     try:
         file, done = scored(file, now=now)
     except (InvalidModel, MissingTable, WouldLoseContent) as refusal:
         if target is None and note(file, source, refusal, now):
             refusal.add_note(NOTED)
         raise
-    write(file, source if target is None else target)
-    return done
+    return done._replace(lost=write(file, source if target is None else target, new=new))
 
 
 def scored(file: Package, *, now: datetime | None = None) -> tuple[Package, Scored]:
