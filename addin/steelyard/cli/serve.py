@@ -11,7 +11,7 @@ import typer
 from steelyard.cli.output import command_help
 from steelyard.errors import SteelyardError
 
-EXTRA = ("fastapi", "jinja2", "joserfc", "pebble", "prometheus_client", "uvicorn", "xlwings_server")
+EXTRA = ("fastapi", "jinja2", "joserfc", "prometheus_client", "uvicorn", "xlwings_server")
 """What `steelyard[server]` brings."""
 
 

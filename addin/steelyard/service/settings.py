@@ -67,6 +67,7 @@ class Settings:
     queue_seconds: Annotated[float, "Longest that a call waits for its turn."] = 120.0
     queue_length: Annotated[int, "Calls of one user that may wait."] = 5_000
     recycle_after: Annotated[int, "Calls after which a worker process is replaced."] = 2_000
+    worker_bytes: Annotated[int, "Memory that a call may use in its worker process."] = 2_000 * MEGABYTE
     call_bytes: Annotated[int, "Largest body of a function or a script."] = 16 * MEGABYTE
     upload_bytes: Annotated[int, "Largest workbook."] = 25 * MEGABYTE
     waiting_bytes: Annotated[int, "Bytes of bodies in memory at one time; more wait unread."] = 256 * MEGABYTE

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from service.clock import run
 
 from steelyard.service.guard.limits import REMEMBERED, Budget, Rate
-from steelyard.service.workers.lanes import Turns
+from steelyard.service.workers import turns as turns_module
+from steelyard.service.workers.turns import Turns
 
 
 @given(st.lists(st.floats(0, 3), min_size=1, max_size=60), st.floats(0.5, 20), st.integers(1, 10))
@@ -101,3 +102,54 @@ def test_a_turn_that_is_given_up_is_skipped() -> None:
         return [first.done(), second.done()]
 
     assert run(tried()) == [False, True]
+
+
+def test_turns_go_by_time_not_by_calls() -> None:
+    """Ana's calls take ten seconds each, Ben's one: he has ten turns for each of hers."""
+
+    async def tried() -> str:
+        turns, order = Turns(), ""
+        for user in "ab" * 40:
+            turns.join(user).add_done_callback(lambda _, user=user: done.append(user))  # type: ignore[misc]
+        done: list[str] = []
+        for _ in range(33):
+            turns.next()
+            await asyncio.sleep(0)
+            order += done[-1]
+            turns.charge(done[-1], 10.0 if done[-1] == "a" else 1.0)
+        return order
+
+    order = run(tried())
+    assert order.count("a") == 3
+    assert "b" * 12 not in order
+
+
+def test_nobody_saves_up_time() -> None:
+    """Ana has worked for an hour alone; Ben and Cleo, who come now, do not get an hour before her."""
+
+    async def tried() -> list[str]:
+        turns, order = Turns(), []
+        for _ in range(3):
+            turns.begin("ana")
+            turns.charge("ana", 1200.0)
+        turns.begin("ana")
+        for user in ("ben", "cleo", "ana", "ben", "cleo", "ana"):
+            turns.join(user).add_done_callback(lambda _, user=user: order.append(user))  # type: ignore[misc]
+        while turns.next():
+            await asyncio.sleep(0)
+            turns.charge(order[-1], 700.0)
+        return order
+
+    assert run(tried()) == ["ben", "cleo", "ana", "ben", "cleo", "ana"]
+
+
+def test_turns_forget_who_is_done() -> None:
+    async def tried() -> int:
+        turns = Turns()
+        for number in range(3 * turns_module.REMEMBERED):
+            turns.join(str(number))
+            turns.next()
+            turns.charge(str(number), 0.001)
+        return len(turns._used)
+
+    assert run(tried()) <= turns_module.REMEMBERED

@@ -55,7 +55,8 @@ def _route(  # noqa: PLR0913 - one line of a table
 
 
 ROUTES: Final = (
-    _route("health", r"/health", READ, None, "whether the service runs"),
+    _route("health", r"/health", READ, None, "whether the process that listens runs"),
+    _route("ready", r"/ready", READ, None, "whether worker processes of every lane answer"),
     _route("metrics", r"/metrics", READ, Role.MONITOR, "what it counts, for Prometheus"),
     _route("openapi", r"/openapi\.json", READ, None, "the verbs, for programs"),
     _route("page", r"/workbook", READ, Role.READER, "the page that takes a workbook", kind=Kind.PAGE),
