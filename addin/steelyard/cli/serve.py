@@ -108,6 +108,10 @@ def serve(  # noqa: PLR0913 - each is one thing that an operator decides
     if check_only:
         typer.echo(f"the service would start on {settings.host}:{settings.port}")
         return
+    typer.echo(f"steelyard listens on {settings.host}:{settings.port}")
+    typer.echo(f"  page for workbooks   {settings.url}/workbook")
+    typer.echo(f"  add-in for Excel     {settings.url}/manifest/download")
+    typer.echo(f"  all ways             {settings.url}/")
     run(settings)
 
 

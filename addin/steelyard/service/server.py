@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 HEAD_BYTES: Final = 65_536
 """Longest head of a request."""
 
-IDLE: Final = 65
-"""Seconds that an unused connection stays open; longer than most pauses between two changes."""
-
 GRACE: Final = 10
 """Seconds that requests have left when the service stops."""
 
@@ -62,7 +59,7 @@ def prepare(settings: Settings) -> None:
 def _run(settings: Settings, level: str) -> None:
     import uvicorn  # noqa: PLC0415 - with the service only
 
-    from steelyard.service.guard.slow_clients import TimedConnection  # noqa: PLC0415
+    from steelyard.service.guard.slow_clients import IDLE, TimedConnection  # noqa: PLC0415
     from steelyard.service.logs import configuration  # noqa: PLC0415
 
     uvicorn.run(

@@ -71,6 +71,7 @@ class Settings:
     call_bytes: Annotated[int, "Largest body of a function or a script."] = 16 * MEGABYTE
     upload_bytes: Annotated[int, "Largest workbook."] = 25 * MEGABYTE
     waiting_bytes: Annotated[int, "Bytes of bodies in memory at one time; more wait unread."] = 256 * MEGABYTE
+    user_bytes: Annotated[int, "Bytes of bodies of one user in memory at one time."] = 64 * MEGABYTE
     head_seconds: Annotated[float, "Longest that a client takes to send the head of a request."] = 10.0
     body_seconds: Annotated[float, "Longest that a client takes to send a body."] = 30.0
     rate: Annotated[
@@ -82,6 +83,9 @@ class Settings:
         int, "Wrong tokens a minute from one address, after which it gets the answer 429."
     ] = 20
     connections: Annotated[int, "Connections at one time."] = 1_000
+    client_connections: Annotated[
+        int, "Connections at one time of one user, or of one address whose user is unknown."
+    ] = 100
 
     def __post_init__(self) -> None:
         problems = [*self._problems()]
@@ -106,6 +110,24 @@ class Settings:
     def names(self) -> tuple[str, ...]:
         """Host names that a request may name, without ports."""
         return tuple(bare(name) for name in self.hostnames) or LOOPBACK_NAMES
+
+    def is_proxy(self, address: str) -> bool:
+        """Whether an address is that of the reverse proxy."""
+        if "*" in self.proxies or address in self.proxies:
+            return True
+        try:
+            client = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(client in network for network in map(_network, self.proxies) if network is not None)
+
+    @property
+    def url(self) -> str:
+        """Address by which users reach it."""
+        if self.hostnames:
+            return f"https://{self.hostnames[0]}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.tls_certificate else 'http'}://{host}:{self.port}"
 
     @property
     def restricted(self) -> dict[str, Role]:
@@ -170,6 +192,13 @@ class Settings:
             )
         if not self.hostnames:
             yield "--hostname is needed: the name by which users reach the service"
+
+
+def _network(written: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    try:
+        return ipaddress.ip_network(written)
+    except ValueError:
+        return None
 
 
 def bare(host: str) -> str:

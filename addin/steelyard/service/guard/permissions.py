@@ -93,7 +93,7 @@ ROUTES: Final = (
     _route("static", r"/static/.+", READ, None, "scripts, styles, icons of the pane", kind=Kind.PANE),
     _route("pane", r"/taskpane(?:\.html)?|/favicon\.ico", READ, None, "the task pane, empty", kind=Kind.PANE),
     _route("manifest", r"/manifest(?:\.xml|/download)?", READ, None, "what Excel installs"),
-    _route("root", r"/", READ, None, "a short text: it runs"),
+    _route("root", r"/", READ, None, "the ways to use the service", kind=Kind.PAGE),
 )
 
 OTHER: Final = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
 from steelyard.errors import SteelyardError
@@ -28,15 +29,16 @@ def preload() -> None:
     import custom_scripts  # noqa: F401, PLC0415
 
 
-def function(body: bytes, identity: Identity, restricted: Mapping[str, Role]) -> Answer:
+def function(body: bytes, identity: Identity, restricted: Mapping[str, Role], named: str = "") -> Answer:
     """A worksheet function as the Office client calls it.
 
     Args:
         body: JSON with func_name and args, each a matrix of cells.
         identity: who calls.
         restricted: roles that the operator requires, by the name that Excel shows, in lower case.
+        named: the function by which the lane was chosen, in lower case; empty where the body did not show it.
     """
-    return _answer(lambda: _function(body, identity, restricted))
+    return _answer(lambda: _function(body, identity, restricted, named))
 
 
 def script(name: str, body: bytes, identity: Identity) -> Answer:
@@ -68,7 +70,7 @@ def _answer(call: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
         return Answer(500, b"An error occurred.", failure=place_of(error))
 
 
-async def _function(body: bytes, identity: Identity, restricted: Mapping[str, Role]) -> Answer:
+async def _function(body: bytes, identity: Identity, restricted: Mapping[str, Role], named: str) -> Answer:
     from xlwings_server.databases import redis_pool  # noqa: PLC0415
     from xlwings_server.object_handles import CONVERTER_KEYS  # noqa: PLC0415
     from xlwings_server.routers.xlwings import custom_functions_call  # noqa: PLC0415
@@ -80,6 +82,8 @@ async def _function(body: bytes, identity: Identity, restricted: Mapping[str, Ro
     offered = _offered(custom_functions, "__xlfunc__")
     if not isinstance(name, str) or name not in offered or not isinstance(data.get("args"), list):
         return refused(400, "there is no such function")
+    if named and name.casefold() != named:
+        return refused(400, "the request names two functions")  # one would have the lane of the other
     declared = offered[name].__xlfunc__
     shown_name = declared.get("excel_name") or name
     wanted = {*(declared["required_roles"] or ()), restricted.get(shown_name.casefold(), Role.READER)}
@@ -87,6 +91,8 @@ async def _function(body: bytes, identity: Identity, restricted: Mapping[str, Ro
         return denied
     if declared["ret"]["options"].get("convert") in CONVERTER_KEYS and redis_pool is None:
         return refused(400, f"{name} returns an object, and this service has no object cache to keep it in")
+    if misfit := _misfit(shown_name, offered[name], data["args"]):
+        return refused(400, misfit)
     result = await custom_functions_call(
         _user(identity), _redis(), {"client": "Office.js", "version": "", "runtime": "1.1", **data}
     )
@@ -147,6 +153,25 @@ def _offered(module: Any, mark: str) -> dict[str, Any]:
     """What a module offers to Excel, by name: all in its `__all__` that xlwings has decorated."""
     names = getattr(module, "__all__", ())
     return {name: getattr(module, name) for name in names if hasattr(getattr(module, name), mark)}
+
+
+def _misfit(shown_name: str, function: Callable[..., object], given: list[object]) -> str:
+    """Why a function cannot take so many arguments; an empty text where it can.
+
+    An error that calling it raised would look like a fault of the program, after which Excel calls again.
+
+    >>> _misfit("NET", lambda weights, costs, scenario="": None, [1])
+    'NET takes 2 to 3 arguments (weights, costs, scenario); here is 1'
+    """
+    parameters = [*signature(function).parameters.values()]
+    named = [one for one in parameters if one.kind is Parameter.POSITIONAL_OR_KEYWORD]
+    least, most = sum(one.default is Parameter.empty for one in named), len(named)
+    takes_more = any(one.kind is Parameter.VAR_POSITIONAL for one in parameters)
+    if least <= len(given) and (len(given) <= most or takes_more):
+        return ""
+    counted = f"{least} to {most}" if least != most else str(most)
+    there = "here is 1" if len(given) == 1 else f"here are {len(given)}"
+    return f"{shown_name} takes {counted} arguments ({', '.join(one.name for one in named)}); {there}"
 
 
 def _denied(wanted: Iterable[str], identity: Identity) -> Answer | None:
