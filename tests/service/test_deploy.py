@@ -104,3 +104,13 @@ def test_containers_wait_for_lanes_that_answer() -> None:
     [timeout] = re.findall(r"HEALTHCHECK.* --timeout=(\d+)s", text)
     assert int(timeout) > PROBE_SECONDS
     assert COMPOSE["services"]["proxy"]["depends_on"]["steelyard"]["condition"] == "service_healthy"
+
+
+def test_the_proxy_refuses_no_recalculation() -> None:
+    """Its limit of one address counts HTTP/2 streams: twenty Excels, each at its limit of them, pass."""
+    text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    [streams] = map(int, re.findall(r"http2_max_concurrent_streams (\d+);", text))
+    [limit] = map(int, re.findall(r"limit_conn clients (\d+);", text))
+    [connections] = map(int, re.findall(r"worker_connections (\d+);", text))
+    assert limit >= 20 * streams
+    assert connections >= 2 * limit  # one to the client, one to the service

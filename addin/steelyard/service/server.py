@@ -46,14 +46,21 @@ def prepare(settings: Settings) -> None:
         SteelyardError: the licence of xlwings Server is not declared.
     """
     require_licence(os.environ)
-    os.environ.update(as_environment(settings) | for_xlwings(settings))
-    for name in ONE_THREAD:
-        os.environ.setdefault(name, "1")
+    os.environ.update(environment_of(settings))
     folder = str(project_folder(settings))
     if folder not in sys.path:
         sys.path.insert(0, folder)
-    others = [part for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if part not in {"", folder}]
-    os.environ["PYTHONPATH"] = os.pathsep.join([folder, *others])
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The environment of this process with the settings, for processes of the service."""
+    variables = {**os.environ, **as_environment(settings), **for_xlwings(settings)}
+    for name in ONE_THREAD:
+        variables.setdefault(name, "1")
+    folder = str(project_folder(settings))
+    others = [part for part in variables.get("PYTHONPATH", "").split(os.pathsep) if part not in {"", folder}]
+    variables["PYTHONPATH"] = os.pathsep.join([folder, *others])
+    return variables
 
 
 def _run(settings: Settings, level: str) -> None:

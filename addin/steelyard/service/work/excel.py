@@ -174,6 +174,16 @@ def _misfit(shown_name: str, function: Callable[..., object], given: list[object
     return f"{shown_name} takes {counted} arguments ({', '.join(one.name for one in named)}); {there}"
 
 
+def names_offered() -> list[str]:
+    """The names, as Excel shows them, of all functions and buttons of the project folder."""
+    import custom_functions  # noqa: PLC0415 - found in the project folder, under xlwings' settings
+    import custom_scripts  # noqa: PLC0415
+
+    functions = _offered(custom_functions, "__xlfunc__").items()
+    shown = [function.__xlfunc__.get("excel_name") or name for name, function in functions]
+    return sorted([*shown, *_offered(custom_scripts, "__xlscript__")])
+
+
 def _denied(wanted: Iterable[str], identity: Identity) -> Answer | None:
     """The refusal where the user lacks a role; None otherwise."""
     missing = sorted({*map(str, wanted)} - {*map(str, identity.roles)})
