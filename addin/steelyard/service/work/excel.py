@@ -1,19 +1,23 @@
 """Calls of Excel in a worker process: a worksheet function or a button.
 
 xlwings Server converts the cells, calls, and converts the result, as it would in its own process. In a worker
-process the call can be ended at any moment, delays no other call, and leaves nothing for the next one.
+process the call can be ended at any moment and delays no other call. It leaves nothing for the next one but
+the last weighings of worksheet functions, which only the same user gets: see `weigh.memory`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import sys
+from functools import cache
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
 from steelyard.errors import SteelyardError
 from steelyard.service.identity.identity import Role
 from steelyard.service.workers.answer import JSON, Answer, place_of, refused
+from steelyard.weigh.memory import kept_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping
@@ -21,8 +25,13 @@ if TYPE_CHECKING:
     from steelyard.service.identity.identity import Identity
 
 
+NOT_THERE: Any = None
+"""What stands among the imported modules for one that cannot be imported, so that nobody searches for it."""
+
+
 def preload() -> None:
     """Import what calls need, so that the first call does not wait for it."""
+    sys.modules.setdefault("pyodide", NOT_THERE)  # xlwings tries to import it once for each argument
     import xlwings_server.main  # noqa: F401, PLC0415 - registers the converters
 
     import custom_functions  # noqa: F401, PLC0415
@@ -38,7 +47,8 @@ def function(body: bytes, identity: Identity, restricted: Mapping[str, Role], na
         restricted: roles that the operator requires, by the name that Excel shows, in lower case.
         named: the function by which the lane was chosen, in lower case; empty where the body did not show it.
     """
-    return _answer(lambda: _function(body, identity, restricted, named))
+    with kept_for(identity.key):
+        return _answer(lambda: _function(body, identity, restricted, named))
 
 
 def script(name: str, body: bytes, identity: Identity) -> Answer:
@@ -163,15 +173,26 @@ def _misfit(shown_name: str, function: Callable[..., object], given: list[object
     >>> _misfit("NET", lambda weights, costs, scenario="": None, [1])
     'NET takes 2 to 3 arguments (weights, costs, scenario); here is 1'
     """
-    parameters = [*signature(function).parameters.values()]
-    named = [one for one in parameters if one.kind is Parameter.POSITIONAL_OR_KEYWORD]
-    least, most = sum(one.default is Parameter.empty for one in named), len(named)
-    takes_more = any(one.kind is Parameter.VAR_POSITIONAL for one in parameters)
+    names, least, takes_more = _arguments(function)
+    most = len(names)
     if least <= len(given) and (len(given) <= most or takes_more):
         return ""
     counted = f"{least} to {most}" if least != most else str(most)
     there = "here is 1" if len(given) == 1 else f"here are {len(given)}"
-    return f"{shown_name} takes {counted} arguments ({', '.join(one.name for one in named)}); {there}"
+    return f"{shown_name} takes {counted} arguments ({', '.join(names)}); {there}"
+
+
+@cache
+def _arguments(function: Callable[..., object]) -> tuple[list[str], int, bool]:
+    """The names of the arguments, how many are needed, and whether it takes any number of further ones."""
+    parameters = [*signature(function).parameters.values()]
+    named = [one for one in parameters if one.kind is Parameter.POSITIONAL_OR_KEYWORD]
+    needed = sum(one.default is Parameter.empty for one in named)
+    return (
+        [one.name for one in named],
+        needed,
+        any(one.kind is Parameter.VAR_POSITIONAL for one in parameters),
+    )
 
 
 def names_offered() -> list[str]:
