@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import fields
+from importlib import metadata
 from typing import Any
 
 import pytest
@@ -114,3 +116,20 @@ def test_the_proxy_refuses_no_recalculation() -> None:
     [connections] = map(int, re.findall(r"worker_connections (\d+);", text))
     assert limit >= 20 * streams
     assert connections >= 2 * limit  # one to the client, one to the service
+
+
+def test_no_package_of_the_service_is_under_the_gpl_or_the_lgpl() -> None:
+    """Every package that the extra brings, by its own metadata; the page of licences says the same."""
+    waiting, seen = ["uvicorn", "prometheus-client", "xlwings", "xlwings-server"], set[str]()
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            about: Any = metadata.metadata(name)
+            said = [about.get("License-Expression", ""), *(about.get("License") or "").splitlines()[:1]]
+            said += [one for one in about.get_all("Classifier", []) if one.startswith("License")]
+            assert not re.search(r"\b(?:[AL]?GPL|GNU)", " ".join(filter(None, said))), name
+            needed = {re.split(r"[^\w.-]", one)[0] for one in metadata.requires(name) or ()}
+            waiting.extend(needed - seen - {*waiting})
+    assert {"fastapi", "redis", "cryptography"} <= seen
+    assert "pebble" not in seen
