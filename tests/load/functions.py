@@ -19,19 +19,20 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 from service.running import FUNCTION, LICENCE, NO_TIME_LIMITS, ROOT, call, free_port, serving
-from service.test_functions import arguments, tables
+from service.test_functions import arguments, tables, worked
 from waiting import HANG, until
 
 from steelyard.service.identity import tokens
 from steelyard.service.identity.identity import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 PROJECT = Path(__file__).parents[1] / "service" / "project"
 
@@ -73,12 +74,17 @@ async def seconds_of_many(client: httpx.AsyncClient, body: bytes, cells: int) ->
 
 
 async def compared(
-    url: str, headers: Mapping[str, str], sent: Mapping[str, bytes], rounds: int
-) -> tuple[dict[str, float], dict[str, float]]:
-    """The medians by request: seconds of a single call, and of many cells."""
+    url: str,
+    headers: Mapping[str, str],
+    sent: Mapping[str, bytes],
+    rounds: int,
+    worked: Callable[[], float] = lambda: 0.0,
+) -> tuple[dict[str, float], ...]:
+    """The medians by request: seconds of a single call, of many cells, and of work for these."""
     limits = httpx.Limits(max_connections=AT_ONCE)
     single: dict[str, list[float]] = {name: [] for name in sent}
     many: dict[str, list[float]] = {name: [] for name in sent}
+    work: dict[str, list[float]] = {name: [] for name in sent}
     async with httpx.AsyncClient(
         base_url=url, headers=headers, limits=limits, timeout=HANG, trust_env=False
     ) as client:
@@ -88,10 +94,11 @@ async def compared(
                     single[name].append(await seconds_of(client, body))
         for _ in range(max(3, rounds // 4)):
             for name, body in sent.items():
+                before = worked()
                 many[name].append(await seconds_of_many(client, body, CELLS))
-    return (
-        {name: statistics.median(taken) for name, taken in single.items()},
-        {name: statistics.median(taken) for name, taken in many.items()},
+                work[name].append(worked() - before)
+    return tuple(
+        {name: statistics.median(taken) for name, taken in kind.items()} for kind in (single, many, work)
     )
 
 
@@ -124,13 +131,15 @@ def xlwings_server_alone(folder: Path) -> Iterator[str]:
         process.wait(HANG)
 
 
-def _print(where: str, single: Mapping[str, float], many: Mapping[str, float]) -> None:
+def _print(where: str, single: Mapping[str, float], *of_many: Mapping[str, float]) -> None:
     say = sys.stdout.write
     say(f"{where}\n")
-    for kind, found in ("one call", single), (f"{CELLS} cells, {AT_ONCE} at a time", many):
-        say(f"  {kind}: ")
-        say(", ".join(f"{name} {1000 * seconds:,.2f} ms" for name, seconds in found.items()))
-        say(f", NET / bare {found['NET'] / found['bare']:.2f}\n")
+    many = f"{CELLS} cells, {AT_ONCE} at a time"
+    for kind, found in zip(("one call", many, f"{many}, work"), (single, *of_many), strict=True):
+        if all(found.values()):
+            say(f"  {kind}: ")
+            say(", ".join(f"{name} {1000 * seconds:,.2f} ms" for name, seconds in found.items()))
+            say(f", NET / bare {found['NET'] / found['bare']:.2f}\n")
     sys.stdout.flush()
 
 
@@ -148,11 +157,11 @@ def main() -> None:
         with serving(
             folder, "--tokens", "tokens.json", project=PROJECT, burst=1_000_000, **NO_TIME_LIMITS
         ) as served:
-            _print("steelyard serve", *asyncio.run(compared(served.url, headers, sent, said.rounds)))
+            found = compared(served.url, headers, sent, said.rounds, partial(worked, served))
+            _print("steelyard serve", *asyncio.run(found))
         if said.plain:
             with xlwings_server_alone(folder) as url:
-                found = asyncio.run(compared(url, {}, sent, said.rounds))
-                _print("xlwings Server alone", *found)
+                _print("xlwings Server alone", *asyncio.run(compared(url, {}, sent, said.rounds)))
 
 
 if __name__ == "__main__":
