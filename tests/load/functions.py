@@ -155,7 +155,13 @@ def main() -> None:
         key = tokens.add(folder / "tokens.json", "ana", Role.ANALYST)
         headers = {"Authorization": f"Bearer {key}"}
         with serving(
-            folder, "--tokens", "tokens.json", project=PROJECT, burst=1_000_000, **NO_TIME_LIMITS
+            folder,
+            "--tokens",
+            "tokens.json",
+            project=PROJECT,
+            burst=1_000_000,
+            recycle_after=1_000_000,
+            **NO_TIME_LIMITS,
         ) as served:
             found = compared(served.url, headers, sent, said.rounds, partial(worked, served))
             _print("steelyard serve", *asyncio.run(found))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import wraps
 from inspect import signature
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, get_type_hints
 
 import xlwings
 
@@ -44,6 +44,7 @@ def worksheet_function(
 
     def declared(function: Callable[P, R]) -> Callable[P, R]:
         function.__doc__ = description
+        function.__annotations__ = get_type_hints(function)  # xlwings would evaluate them at every call
         found = refusing(_sized(function))
         for name in signature(function).parameters:
             found = xlwings.arg(name, "raw", doc=arguments[name])(found)
