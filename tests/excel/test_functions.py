@@ -11,7 +11,7 @@ import pytest
 import xlwings
 
 from steelyard.excel import functions
-from steelyard.excel.arguments import ARGUMENTS
+from steelyard.excel.arguments import ARGUMENTS, SINGLE
 from steelyard.excel.ranges import entry
 from steelyard.excel.registration import LONGEST_DOC, excel_name
 from steelyard.weigh import score_results
@@ -350,3 +350,29 @@ def test_a_table_with_headings_alone_has_no_rules(tables: Ranges, syria: Model) 
     weighing = Weighing(syria.replace(rules=()))
     wanted = across(weighing, np.array(VERDICTS)[weighing.verdicts], SCENARIO)
     assert plain("verdicts", {"scenario": SCENARIO}, tables) == wanted
+
+
+@pytest.mark.parametrize("name", sorted(SINGLE))
+def test_two_cells_where_one_belongs_are_refused(tables: Ranges, name: str) -> None:
+    function = next(
+        one
+        for one in (getattr(functions, own) for own in functions.__all__)
+        if name in inspect.signature(one).parameters
+    )
+    needed = {
+        one.name: tables.get(one.name)
+        for one in inspect.signature(function).parameters.values()
+        if one.default is inspect.Parameter.empty
+    }
+    for given, size in (([["today", "x"]], "1 × 2"), ([["today"], [""]], "2 × 1"), (["a", "b"], "1 × 2")):
+        with pytest.raises(xlwings.XlwingsError) as refused_:
+            function(**(needed | {name: given}))
+        assert f"Argument {name}: found {size} cells; one cell is needed" in str(refused_.value)
+
+
+def test_whole_columns_are_refused_with_the_cure(tables: Ranges) -> None:
+    """In one argument, in two; as rows, and as the bare column that some clients pass."""
+    columns = [*tables["costs"], *[[""] * len(tables["costs"][0])] * (1_048_576 - len(tables["costs"]))]
+    said = refused({**tables, "costs": columns, "linkage": [[""] * 16_384]})
+    assert said.startswith("STEELYARD.NET: 2 problems")
+    assert said.count("whole columns or rows are selected; select the table, from its headings to") == 2

@@ -100,11 +100,12 @@ class Served:
 
 
 def children(parent: int) -> Iterator[int]:
-    """Processes below this one."""
-    listed = Path(f"/proc/{parent}/task/{parent}/children")
-    for child in map(int, listed.read_text().split() if listed.exists() else ()):
-        yield child
-        yield from children(child)
+    """Processes below this one; the system lists those that each of its threads has started."""
+    for listed in Path(f"/proc/{parent}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in map(int, listed.read_text().split()):
+                yield child
+                yield from children(child)
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ Each attempt is named; docs/explanation/security.md has the table, and a test ho
 from __future__ import annotations
 
 import base64
+import contextlib
 import hmac
 import io
 import json
@@ -13,13 +14,14 @@ import re
 import socket
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 from joserfc.jwk import RSAKey
 from service.running import CLIENT, FUNCTION, LIMIT, ROOT, SCRIPT, call, entra_token, opened
-from waiting import HANG
+from waiting import HANG, until
 
 from steelyard.service.identity import tokens
 from steelyard.service.identity.identity import Role
@@ -509,3 +511,88 @@ def test_every_attempt_is_in_the_table() -> None:
     told = set(re.findall(r"`(test_\w+)`", page))
     here = {name for name in globals() if name.startswith("test_")} - {"test_every_attempt_is_in_the_table"}
     assert here - told == set()
+
+
+# To take what others need: connections, room for bodies, turns.
+
+
+def test_a_stranger_with_many_connections(served: Served) -> None:
+    """Three times the limit of one address; known users are answered meanwhile."""
+    with contextlib.ExitStack() as many, served.client("ana") as ana:
+        lines = [
+            many.enter_context(socket.create_connection(("127.0.0.1", served.port), timeout=HANG))
+            for _ in range(MANY)
+        ]
+        for line in lines:
+            with contextlib.suppress(OSError):  # it is closed already
+                line.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert [ana.post(FUNCTION, json=call("bare", 1.0)).status_code for _ in range(5)] == [200] * 5
+        until(lambda: sum(map(is_open, lines)) <= 100, "the stranger keeps more connections than the limit")
+
+
+MANY = 300
+"""Connections of one address: three times its limit."""
+
+
+def is_open(line: socket.socket) -> bool:
+    """Whether the server has left the connection open; what it has sent is read."""
+    line.setblocking(False)
+    try:
+        while line.recv(65536):
+            pass
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def test_empty_bodies_without_end(served: Served) -> None:
+    """Ana begins thirty bodies of unstated length and sends nothing; all of them together hold no byte."""
+    token = served.keys["ana"]
+    head = f"POST /v1/check HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
+    with contextlib.ExitStack() as many, served.client("ben") as ben:
+        for _ in range(30):
+            line = many.enter_context(socket.create_connection(("127.0.0.1", served.port), timeout=HANG))
+            line.sendall(f"{head}Transfer-Encoding: chunked\r\n\r\n".encode())
+        answers = [ben.post("/v1/check", content=b"PK" + bytes(20_000_000)).status_code for _ in range(2)]
+    assert answers == [422, 422]
+
+
+@pytest.mark.parametrize(
+    "disguised",
+    [
+        {"escaped": '"func\\u005fname": "endless"'},
+        {"twice": '"func_name": "bare", "func_name": "endless"'},
+        {"none": '"args": []'},
+        {"inside": '"func_name": "bare", "more": {"func_name": "bare"}'},
+    ],
+    ids=lambda one: next(iter(one)),
+)
+def test_a_call_that_hides_its_function(served: Served, disguised: dict[str, str]) -> None:
+    """It goes to the lane for long calls, where it keeps nobody from short ones."""
+    [text] = disguised.values()
+    body = "{" + text.replace("endless", "unlisted") + ', "args": [[[1]]]}'
+    with served.client("ana") as ana:
+        answer = ana.post(FUNCTION, content=body)
+    assert served.line(answer.headers["x-request-id"])["lane"] == "heavy"
+
+
+def test_a_call_that_names_two_functions(served: Served) -> None:
+    body = json.dumps(call("bare", 1.0))[:-1] + ', "func\\u005fname": "frontier"}'
+    with served.client("ana") as ana:
+        answer = ana.post(FUNCTION, content=body)
+    assert (answer.status_code, answer.text) == (400, "the request names two functions")
+
+
+def test_large_wrong_inputs(served: Served) -> None:
+    """Arguments of three megabytes, wrong in every cell, do not delay the short calls of others."""
+    wrong = [["id", "name", "influence"], *[["x" * 20, "y", "z"]] * 20_000]
+    with served.client("ana") as ana, served.client("ben") as ben, ThreadPoolExecutor(4) as many:
+        sent = [many.submit(ana.post, FUNCTION, json=call("net", *[wrong] * 5)) for _ in range(4)]
+        answers = [ben.post(FUNCTION, json=call("bare", 1.0)) for _ in range(20)]
+        refused = [one.result() for one in sent]
+    assert [answer.status_code for answer in answers] == [200] * 20
+    assert {served.line(answer.headers["x-request-id"])["lane"] for answer in answers} == {"light"}
+    assert [answer.status_code for answer in refused] == [400] * 4
+    assert {served.line(answer.headers["x-request-id"])["lane"] for answer in refused} == {"heavy"}

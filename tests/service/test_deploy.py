@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import fields
+from importlib import metadata
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from service.running import ROOT
 
 from steelyard.cli.serve import EXTRA
 from steelyard.service.settings import PREFIX, Settings, from_environment
+from steelyard.service.workers.lanes import PROBE_SECONDS
 
 DEPLOY = ROOT / "deploy"
 FILES = sorted(path for path in DEPLOY.iterdir() if path.is_file())
@@ -68,9 +71,7 @@ def test_the_image_runs_as_nobody_and_has_the_extra() -> None:
     assert 'ENTRYPOINT ["steelyard", "serve"]' in text
     pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert all(
-        name.replace("_", "-") in pyproject
-        for name in EXTRA
-        if name in {"pebble", "prometheus_client", "uvicorn"}
+        name.replace("_", "-") in pyproject for name in EXTRA if name in {"prometheus_client", "uvicorn"}
     )
 
 
@@ -81,3 +82,54 @@ def test_the_proxy_lets_through_what_the_service_takes() -> None:
     assert int(size) * 1024 * 1024 > default.upload_bytes
     [read] = re.findall(r"proxy_read_timeout (\d+)s;", text)
     assert int(read) > default.queue_seconds + default.heavy_seconds
+
+
+def test_calls_reach_their_own_memory_limit_before_that_of_the_container() -> None:
+    """Were all worker processes at their limits at once, the container would still have memory left."""
+    service = COMPOSE["services"]["steelyard"]
+    said = {"STEELYARD_USER": "me", **{name: str(value) for name, value in service["environment"].items()}}
+    for name in ("STEELYARD_TOKENS", "STEELYARD_PROXIES", "STEELYARD_WORKERS"):
+        said.pop(name)
+    settings, servers = from_environment(said), int(service["environment"]["STEELYARD_WORKERS"])
+    workers = settings.light_processes + settings.heavy_processes
+    before_a_call = 180_000_000  # of each process: Python, numpy, xlwings; measured, and rounded up
+    most = servers * (
+        workers * (settings.worker_bytes + before_a_call) + settings.waiting_bytes + 2 * before_a_call
+    )
+    assert most < int(service["mem_limit"].removesuffix("g")) * 2**30
+
+
+def test_containers_wait_for_lanes_that_answer() -> None:
+    """The health of the container is what /ready says. A probe may take its time."""
+    text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    assert "http://127.0.0.1:8000/ready" in text
+    [timeout] = re.findall(r"HEALTHCHECK.* --timeout=(\d+)s", text)
+    assert int(timeout) > PROBE_SECONDS
+    assert COMPOSE["services"]["proxy"]["depends_on"]["steelyard"]["condition"] == "service_healthy"
+
+
+def test_the_proxy_refuses_no_recalculation() -> None:
+    """Its limit of one address counts HTTP/2 streams: twenty Excels, each at its limit of them, pass."""
+    text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    [streams] = map(int, re.findall(r"http2_max_concurrent_streams (\d+);", text))
+    [limit] = map(int, re.findall(r"limit_conn clients (\d+);", text))
+    [connections] = map(int, re.findall(r"worker_connections (\d+);", text))
+    assert limit >= 20 * streams
+    assert connections >= 2 * limit  # one to the client, one to the service
+
+
+def test_no_package_of_the_service_is_under_the_gpl_or_the_lgpl() -> None:
+    """Every package that the extra brings, by its own metadata; the page of licences says the same."""
+    waiting, seen = ["uvicorn", "prometheus-client", "xlwings", "xlwings-server"], set[str]()
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            about: Any = metadata.metadata(name)
+            said = [about.get("License-Expression", ""), *(about.get("License") or "").splitlines()[:1]]
+            said += [one for one in about.get_all("Classifier", []) if one.startswith("License")]
+            assert not re.search(r"\b(?:[AL]?GPL|GNU)", " ".join(filter(None, said))), name
+            needed = {re.split(r"[^\w.-]", one)[0] for one in metadata.requires(name) or ()}
+            waiting.extend(needed - seen - {*waiting})
+    assert {"fastapi", "redis", "cryptography"} <= seen
+    assert "pebble" not in seen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import io
 import json
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -126,6 +127,26 @@ def wide(options: int, measures: int) -> list[Any]:
         [["id", "money"], *([f"o{row}", float(row % 101)] for row in range(options))],
         [["id", "name", "probability", *names], ["now", "Now", "", *["verified"] * measures]],
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("net", 0), ("net", 4), ("net", 8), ("bare", 2), ("package_", 1)]
+)
+def test_a_wrong_number_of_arguments_is_a_refusal_in_the_cell(served: Served, name: str, count: int) -> None:
+    """Not a fault of the program, status 500, after which the Office client calls three times."""
+    with served.client("ana") as ana:
+        answer = ana.post(FUNCTION, json=call(name, *[1.0] * count))
+    assert answer.status_code == 400
+    assert re.search(rf" takes .*; here (is|are) {count}$", answer.text), answer.text
+
+
+def test_a_body_of_whole_columns_is_refused_with_the_cure(served: Served) -> None:
+    with served.client("ana") as ana:
+        answer = ana.post(FUNCTION, content=b" " * 6_000_001)
+    assert (answer.status_code, answer.text) == (
+        413,
+        "the body is too large: at most 6,000,000 bytes are read; select tables, not whole columns",
+    )
 
 
 def test_a_button_writes_into_the_book(served: Served) -> None:

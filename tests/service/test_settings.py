@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 from typer.testing import CliRunner
@@ -139,3 +141,49 @@ def test_the_project_is_there() -> None:
     folder = project_folder(Settings(user="me"))
     for part in ("custom_functions/__init__.py", "custom_scripts/__init__.py", "auth/token.py"):
         assert (folder / part).is_file()
+
+
+NUMBERS = [name for name, kind in get_type_hints(Settings).items() if kind in (int, float)]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_number_out_of_its_sense_is_refused(name: str) -> None:
+    for value in (0, -1, float("nan"), float("inf"), float("-inf")):
+        assert f"{name} is {value}: a number from " in refusal(user="me", **{name: value})
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-1", "0", "1e400", "0x10"])
+def test_a_number_out_of_its_sense_is_refused_in_a_variable(value: str) -> None:
+    for name in ("RATE", "HEAVY_SECONDS"):
+        with pytest.raises(SteelyardError, match="number"):
+            from_environment({f"STEELYARD_{name}": value, "STEELYARD_USER": "me"})
+
+
+def test_a_port_that_no_network_has_is_refused() -> None:
+    assert "port is 99999: a number from 1 to 65,535 is needed" in refusal(user="me", port=99_999)
+
+
+def test_names_and_addresses_of_another_form_are_refused() -> None:
+    said = refusal(
+        user="me",
+        hostnames=("https://weigh.example.org", "weigh.example.org/x"),
+        origins=("excel.example.org", "https://excel.example.org/"),
+        proxies=("proxy.example.org", "192.0.2.0/99"),
+    )
+    assert said.count("a name without https:// and path is needed") == 2
+    assert said.count("https://NAME is needed, without a path") == 2
+    assert said.count("proxy '") == 2
+    assert "proxy" not in refusal(proxies=("192.0.2.0/24", "*", "::1"))
+
+
+def test_the_address_by_which_users_reach_it(tmp_path: Path) -> None:
+    assert Settings(user="me").url == "http://127.0.0.1:8000"
+    assert Settings(user="me", host="::1", port=81).url == "http://[::1]:81"
+    assert Settings(user="me", hostnames=("weigh.example.org",)).url == "https://weigh.example.org"
+
+
+@pytest.mark.parametrize(("address", "is_proxy"), [("192.0.2.9", True), ("192.0.3.9", False), ("", False)])
+def test_the_connections_of_the_proxy_are_those_of_many(address: str, is_proxy: bool) -> None:
+    settings = replace(Settings(user="me"), user="", tokens=Path(__file__), proxies=("192.0.2.0/24",))
+    assert settings.is_proxy(address) == is_proxy
+    assert replace(settings, proxies=("*",)).is_proxy(address)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from steelyard.cli.output import command_help
 from steelyard.errors import SteelyardError
 
-EXTRA = ("fastapi", "jinja2", "joserfc", "pebble", "prometheus_client", "uvicorn", "xlwings_server")
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+EXTRA = ("fastapi", "jinja2", "joserfc", "prometheus_client", "uvicorn", "xlwings_server")
 """What `steelyard[server]` brings."""
 
 
@@ -32,6 +35,40 @@ class Action(StrEnum):
     REVOKE = "revoke"
 
 
+Host = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Listen here.  [default: 127.0.0.1]")]
+Port = Annotated[int | None, typer.Option(metavar="NUMBER", help="Listen on this port.  [default: 8000]")]
+User = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Serve this one user, on this machine alone, without authentication."),
+]
+Tokens = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Accept users with a token of this file; see steelyard token."),
+]
+EntraTenant = Annotated[
+    str | None, typer.Option(metavar="ID", help="Accept users of this tenant of Entra ID.")
+]
+EntraClient = Annotated[
+    str | None, typer.Option(metavar="ID", help="Application for which their tokens must be issued.")
+]
+Hostname = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="Name by which users reach the service; may be repeated."),
+]
+Certificate = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Certificate chain (PEM): serve https.")
+]
+Key = Annotated[Path | None, typer.Option(metavar="FILE", help="Its private key (PEM).")]
+Proxy = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ADDRESS", help="Reverse proxy in front that ends TLS; may be repeated."),
+]
+Workers = Annotated[
+    int | None, typer.Option(metavar="NUMBER", help="Server processes that share the port.  [default: 1]")
+]
+CheckOnly = Annotated[bool, typer.Option("--check", help="Print whether it would start, and stop.")]
+
+
 @command_help(
     """
     Serve worksheet functions, buttons and the task pane to Excel, and the verbs to other programs.
@@ -43,71 +80,54 @@ class Action(StrEnum):
 )
 def serve(  # noqa: PLR0913 - each is one thing that an operator decides
     *,
-    host: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Listen here.  [default: 127.0.0.1]")
-    ] = None,
-    port: Annotated[
-        int | None, typer.Option(metavar="NUMBER", help="Listen on this port.  [default: 8000]")
-    ] = None,
-    user: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="Serve this one user, on this machine alone, without authentication."
-        ),
-    ] = None,
-    tokens: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Accept users with a token of this file; see steelyard token."),
-    ] = None,
-    entra_tenant: Annotated[
-        str | None, typer.Option(metavar="ID", help="Accept users of this tenant of Entra ID.")
-    ] = None,
-    entra_client: Annotated[
-        str | None, typer.Option(metavar="ID", help="Application for which their tokens must be issued.")
-    ] = None,
-    hostname: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="Name by which users reach the service; may be repeated."),
-    ] = None,
-    tls_certificate: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Certificate chain (PEM): serve https.")
-    ] = None,
-    tls_key: Annotated[Path | None, typer.Option(metavar="FILE", help="Its private key (PEM).")] = None,
-    proxy: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ADDRESS", help="Reverse proxy in front that ends TLS; may be repeated."),
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(metavar="NUMBER", help="Server processes that share the port.  [default: 1]")
-    ] = None,
-    check_only: Annotated[
-        bool, typer.Option("--check", help="Print whether it would start, and stop.")
-    ] = False,
+    host: Host = None,
+    port: Port = None,
+    user: User = None,
+    tokens: Tokens = None,
+    entra_tenant: EntraTenant = None,
+    entra_client: EntraClient = None,
+    hostname: Hostname = None,
+    tls_certificate: Certificate = None,
+    tls_key: Key = None,
+    proxy: Proxy = None,
+    workers: Workers = None,
+    check_only: CheckOnly = False,
 ) -> None:
+    chosen = {
+        "host": host,
+        "port": port,
+        "user": user,
+        "tokens": tokens,
+        "entra_tenant": entra_tenant,
+        "entra_client": entra_client,
+        "hostnames": tuple(hostname or ()),
+        "tls_certificate": tls_certificate,
+        "tls_key": tls_key,
+        "proxies": tuple(proxy or ()),
+        "workers": workers,
+    }
+    _serve(chosen, check_only=check_only)
+
+
+def _serve(chosen: Mapping[str, object], *, check_only: bool) -> None:
+    """Check the settings that were typed and those in the environment, then serve."""
     require_extra()
     import os  # noqa: PLC0415 - help needs no service
 
     from steelyard.service.server import serve as run  # noqa: PLC0415
     from steelyard.service.settings import from_environment, require_licence  # noqa: PLC0415
+    from steelyard.service.start_checks import require_startable  # noqa: PLC0415
 
     require_licence(os.environ)
-    settings = from_environment(
-        os.environ,
-        host=host,
-        port=port,
-        user=user,
-        tokens=tokens,
-        entra_tenant=entra_tenant,
-        entra_client=entra_client,
-        hostnames=tuple(hostname or ()),
-        tls_certificate=tls_certificate,
-        tls_key=tls_key,
-        proxies=tuple(proxy or ()),
-        workers=workers,
-    )
+    settings = from_environment(os.environ, **chosen)
+    require_startable(settings, os.environ)
     if check_only:
         typer.echo(f"the service would start on {settings.host}:{settings.port}")
         return
+    typer.echo(f"steelyard listens on {settings.host}:{settings.port}")
+    typer.echo(f"  page for workbooks   {settings.url}/workbook")
+    typer.echo(f"  add-in for Excel     {settings.url}/manifest/download")
+    typer.echo(f"  all ways             {settings.url}/")
     run(settings)
 
 
@@ -128,7 +148,8 @@ def token(
     ),
     role: Annotated[Role, typer.Option(help="What the user may do.")] = Role.READER,
     days: Annotated[
-        int | None, typer.Option(metavar="NUMBER", min=1, help="Days that the token is valid.")
+        int | None,
+        typer.Option(metavar="NUMBER", min=1, max=36_500, help="Days that the token is valid."),
     ] = None,
 ) -> None:
     from steelyard.service.identity import tokens  # noqa: PLC0415 - help needs no service

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from steelyard.errors import InvalidModel
 from steelyard.excel.ranges import cell_value, rows_of
 from steelyard.model.assembly import cell_rules as read
 from steelyard.model.draft import Cell, Place
+from steelyard.model.findings import Finding
 
 if TYPE_CHECKING:
-    from steelyard.model.findings import Finding
+    from collections.abc import Iterator, Mapping
 
 Range = Any
 """An argument as Excel passes it: rows of cells, one row, or one cell; the codec `ranges` reads them all."""
@@ -41,8 +43,41 @@ ARGUMENTS = {
 """What Excel's function wizard says of each argument. Excel refuses more than 255 characters."""
 
 
+SINGLE: Final = frozenset(("scenario", "viewpoint", "option", "points", "optimise", "reservation", "future"))
+"""Arguments that are one cell; every other one is a table."""
+
+WHOLE: Final = (1_048_576, 16_384)
+"""Rows of a whole column, and columns of a whole row."""
+
+
+def require_sizes(function: str, given: Mapping[str, Range]) -> None:
+    """Check that arguments for one cell are one cell, and that tables are no whole columns or rows.
+
+    Args:
+        function: name of the worksheet function, for messages.
+        given: the arguments, by their names.
+
+    Raises:
+        InvalidModel: with every argument that has another size.
+    """
+    if found := [*_wrong_sizes(given)]:
+        raise InvalidModel(f"STEELYARD.{function}", found)
+
+
+def _wrong_sizes(given: Mapping[str, Range]) -> Iterator[Finding]:
+    for name, range_ in given.items():
+        rows = rows_of(range_)
+        height, width = len(rows), max(map(len, rows), default=0)
+        size = f"{height:,} × {width:,} cells"
+        if name in SINGLE and height * width > 1:
+            yield Finding(Place(f"Argument {name}"), size, "one cell is needed", "wrong-shape")
+        elif name not in SINGLE and (height >= WHOLE[0] or width >= WHOLE[1]):
+            wanted = "whole columns or rows are selected; select the table, from its headings to its last row"
+            yield Finding(Place(f"Argument {name}"), size, wanted, "wrong-shape")
+
+
 def argument(name: str, given: Range) -> Cell:
-    """The one cell of an argument, or the first of several, with its place."""
+    """The one cell of an argument, with its place."""
     rows = rows_of(given)
     return Cell(cell_value(rows[0][0]) if rows and rows[0] else None, Place(f"Argument {name}"))
 

@@ -23,6 +23,7 @@ from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.parts import POOLED, Scenario, Settings
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import HEADINGS, POOLED_NAME, folded, hint, nearest
+from steelyard.weigh.memory import remembered
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
@@ -74,6 +75,17 @@ def weighed(
     Raises:
         InvalidModel: with every problem of the call, each with its place.
     """
+    content = [[None if given is UNASKED else [given] for given in ranges], viewpoint, settings, bool(noted)]
+    return remembered(content, lambda: _weighed(function, ranges, viewpoint, settings, noted))
+
+
+def _weighed(
+    function: str,
+    ranges: Ranges,
+    viewpoint: object,
+    settings: Mapping[str, object] | None,
+    noted: Sequence[Finding],
+) -> Weighing:
     where, found = f"STEELYARD.{function}", list[Finding]()
     cells = {name: argument(name, cell) for name, cell in (settings or {}).items() if cell is not None}
     model = model_of(where, ranges, cells, found)

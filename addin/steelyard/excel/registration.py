@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from functools import wraps
 from inspect import signature
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, get_type_hints
 
 import xlwings
 
 from steelyard.errors import SteelyardError
+from steelyard.excel.arguments import require_sizes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,13 +44,26 @@ def worksheet_function(
 
     def declared(function: Callable[P, R]) -> Callable[P, R]:
         function.__doc__ = description
-        found = refusing(function)
+        function.__annotations__ = get_type_hints(function)  # xlwings would evaluate them at every call
+        found = refusing(_sized(function))
         for name in signature(function).parameters:
             found = xlwings.arg(name, "raw", doc=arguments[name])(found)
         shown_name = excel_name(function.__name__)
         return xlwings.func(name=shown_name, category="Steelyard", cache=True)(xlwings.ret("raw")(found))
 
     return declared
+
+
+def _sized(function: Callable[P, R]) -> Callable[P, R]:
+    """The function, which refuses arguments of a size that is surely a slip."""
+    form = signature(function)
+
+    @wraps(function)
+    def called(*args: P.args, **kwargs: P.kwargs) -> R:
+        require_sizes(excel_name(function.__name__), form.bind(*args, **kwargs).arguments)
+        return function(*args, **kwargs)
+
+    return called
 
 
 def excel_name(name: str) -> str:

@@ -19,6 +19,8 @@ from steelyard.service.settings import read
 from steelyard.service.workers.lanes import Lanes
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from starlette.requests import Request
 
     from steelyard.service.guard.guard import App, Message, Receive, Send
@@ -35,6 +37,7 @@ def application() -> Guard:
     lanes = Lanes(settings)
     routes = [
         Route("/health", health, methods=["GET"]),
+        Route("/ready", readiness(lanes), methods=["GET"]),
         Route("/metrics", metrics_text, methods=["GET"]),
         *page.routes(lanes, settings),
         *excel.routes(lanes, settings.restricted),
@@ -77,8 +80,19 @@ def xlwings_server(settings: Settings) -> Any:
 
 
 async def health(request: Request) -> Response:
-    """Whether the service runs, and its version."""
+    """Whether the process that listens runs, and its version; nothing else is asked."""
     return Response(json.dumps({"status": "ok", "version": __version__}), media_type="application/json")
+
+
+def readiness(lanes: Lanes) -> Callable[[Request], Awaitable[Response]]:
+    """The route that says whether the service can answer calls: it asks worker processes of every lane."""
+
+    async def ready(request: Request) -> Response:
+        answers = await lanes.ready()
+        body = {"ready": all(answers.values()), "lanes": answers}
+        return Response(json.dumps(body), 200 if body["ready"] else 503, media_type="application/json")
+
+    return ready
 
 
 async def metrics_text(request: Request) -> Response:

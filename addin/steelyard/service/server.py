@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 HEAD_BYTES: Final = 65_536
 """Longest head of a request."""
 
-IDLE: Final = 65
-"""Seconds that an unused connection stays open; longer than most pauses between two changes."""
-
 GRACE: Final = 10
 """Seconds that requests have left when the service stops."""
 
@@ -49,20 +46,27 @@ def prepare(settings: Settings) -> None:
         SteelyardError: the licence of xlwings Server is not declared.
     """
     require_licence(os.environ)
-    os.environ.update(as_environment(settings) | for_xlwings(settings))
-    for name in ONE_THREAD:
-        os.environ.setdefault(name, "1")
+    os.environ.update(environment_of(settings))
     folder = str(project_folder(settings))
     if folder not in sys.path:
         sys.path.insert(0, folder)
-    others = [part for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if part not in {"", folder}]
-    os.environ["PYTHONPATH"] = os.pathsep.join([folder, *others])
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The environment of this process with the settings, for processes of the service."""
+    variables = {**os.environ, **as_environment(settings), **for_xlwings(settings)}
+    for name in ONE_THREAD:
+        variables.setdefault(name, "1")
+    folder = str(project_folder(settings))
+    others = [part for part in variables.get("PYTHONPATH", "").split(os.pathsep) if part not in {"", folder}]
+    variables["PYTHONPATH"] = os.pathsep.join([folder, *others])
+    return variables
 
 
 def _run(settings: Settings, level: str) -> None:
     import uvicorn  # noqa: PLC0415 - with the service only
 
-    from steelyard.service.guard.slow_clients import TimedConnection  # noqa: PLC0415
+    from steelyard.service.guard.slow_clients import IDLE, TimedConnection  # noqa: PLC0415
     from steelyard.service.logs import configuration  # noqa: PLC0415
 
     uvicorn.run(

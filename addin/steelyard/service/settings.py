@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, get_type_hints
@@ -12,7 +13,7 @@ from steelyard.errors import SteelyardError
 from steelyard.service.identity.identity import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 PREFIX: Final = "STEELYARD_"
 """How the names of environment variables begin that hold settings."""
@@ -20,7 +21,22 @@ PREFIX: Final = "STEELYARD_"
 LICENCE: Final = "XLWINGS_LICENSE_KEY"
 """Variable in which the operator declares the licence of xlwings Server."""
 
+BOUNDS: Final = {
+    "port": (1, 65_535),
+    "workers": (1, 1_000),
+    "light_processes": (1, 1_000),
+    "heavy_processes": (1, 1_000),
+}
+"""Lowest and highest value of a number, where they differ from those of other numbers."""
+
+WHOLE: Final = (1, 1_000_000_000_000)
+FRACTION: Final = (0.001, 1_000_000_000)
+"""Lowest and highest value of whole numbers and of fractions."""
+
 LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "::1")
+
+HOSTNAME: Final = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?", re.ASCII)
+ORIGIN: Final = re.compile(r"https?://[^/\s]+", re.ASCII)
 
 MEGABYTE: Final = 1_000_000
 
@@ -67,9 +83,11 @@ class Settings:
     queue_seconds: Annotated[float, "Longest that a call waits for its turn."] = 120.0
     queue_length: Annotated[int, "Calls of one user that may wait."] = 5_000
     recycle_after: Annotated[int, "Calls after which a worker process is replaced."] = 2_000
+    worker_bytes: Annotated[int, "Memory that a call may use in its worker process."] = 2_000 * MEGABYTE
     call_bytes: Annotated[int, "Largest body of a function or a script."] = 16 * MEGABYTE
     upload_bytes: Annotated[int, "Largest workbook."] = 25 * MEGABYTE
     waiting_bytes: Annotated[int, "Bytes of bodies in memory at one time; more wait unread."] = 256 * MEGABYTE
+    user_bytes: Annotated[int, "Bytes of bodies of one user in memory at one time."] = 64 * MEGABYTE
     head_seconds: Annotated[float, "Longest that a client takes to send the head of a request."] = 10.0
     body_seconds: Annotated[float, "Longest that a client takes to send a body."] = 30.0
     rate: Annotated[
@@ -81,11 +99,12 @@ class Settings:
         int, "Wrong tokens a minute from one address, after which it gets the answer 429."
     ] = 20
     connections: Annotated[int, "Connections at one time."] = 1_000
+    client_connections: Annotated[
+        int, "Connections at one time of one user, or of one address whose user is unknown."
+    ] = 100
 
     def __post_init__(self) -> None:
-        problems = [*self._problems()]
-        if problems:
-            raise SteelyardError("the service does not start:\n" + "\n".join(f"  {one}" for one in problems))
+        refuse_start([*self._problems()])
 
     @property
     def on_loopback(self) -> bool:
@@ -106,6 +125,24 @@ class Settings:
         """Host names that a request may name, without ports."""
         return tuple(bare(name) for name in self.hostnames) or LOOPBACK_NAMES
 
+    def is_proxy(self, address: str) -> bool:
+        """Whether an address is that of the reverse proxy."""
+        if "*" in self.proxies or address in self.proxies:
+            return True
+        try:
+            client = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(client in network for network in map(_network, self.proxies) if network is not None)
+
+    @property
+    def url(self) -> str:
+        """Address by which users reach it."""
+        if self.hostnames:
+            return f"https://{self.hostnames[0]}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.tls_certificate else 'http'}://{host}:{self.port}"
+
     @property
     def restricted(self) -> dict[str, Role]:
         """The role that a function, script or verb needs, where the operator sets a higher one."""
@@ -116,23 +153,25 @@ class Settings:
     def _problems(self) -> Iterator[str]:
         """Every reason why it must not start."""
         yield from self._problems_of_users()
+        yield from self._problems_of_names()
         yield from self._problems_of_network()
         for one in self.restrict:
             name, _, role = one.partition("=")
             if not name or role not in {*Role}:
                 yield f"restrict {one!r}: NAME=ROLE is needed, with a role among {', '.join(Role)}"
-        for limit in (
-            "workers",
-            "light_processes",
-            "heavy_processes",
-            "light_seconds",
-            "heavy_seconds",
-            "rate",
-        ):
-            if getattr(self, limit) <= 0:
-                yield f"{limit} is {getattr(self, limit)}: more than 0 is needed"
+        yield from self._problems_of_numbers()
         if self.project is not None and not self.project.is_dir():
             yield f"project {self.project}: there is no such folder"
+
+    def _problems_of_numbers(self) -> Iterator[str]:
+        hints = get_type_hints(Settings)
+        for one in fields(self):
+            if hints[one.name] not in (int, float):
+                continue
+            value = getattr(self, one.name)
+            low, high = BOUNDS.get(one.name, WHOLE if hints[one.name] is int else FRACTION)
+            if not low <= value <= high:  # also where it is no number
+                yield f"{one.name} is {value}: a number from {low:g} to {high:,g} is needed"
 
     def _problems_of_users(self) -> Iterator[str]:
         if self.user and not self.on_loopback:
@@ -154,6 +193,17 @@ class Settings:
         if self.tokens is not None and not self.tokens.is_file():
             yield f"tokens {self.tokens}: there is no such file; steelyard token add USER makes it"
 
+    def _problems_of_names(self) -> Iterator[str]:
+        for name in self.hostnames:
+            if not HOSTNAME.fullmatch(name):
+                yield f"hostname {name!r}: a name without https:// and path is needed"
+        for origin in self.origins:
+            if not ORIGIN.fullmatch(origin):
+                yield f"origin {origin!r}: https://NAME is needed, without a path"
+        for proxy in self.proxies:
+            if proxy != "*" and _network(proxy) is None:
+                yield f"proxy {proxy!r}: an address such as 192.0.2.1, a network such as 192.0.2.0/24, or *"
+
     def _problems_of_network(self) -> Iterator[str]:
         if bool(self.tls_certificate) != bool(self.tls_key):
             yield "TLS needs both --tls-certificate and --tls-key"
@@ -169,6 +219,23 @@ class Settings:
             )
         if not self.hostnames:
             yield "--hostname is needed: the name by which users reach the service"
+
+
+def _network(written: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    try:
+        return ipaddress.ip_network(written)
+    except ValueError:
+        return None
+
+
+def refuse_start(problems: Sequence[str]) -> None:
+    """Refuse to start where there are problems.
+
+    Raises:
+        SteelyardError: with every problem.
+    """
+    if problems:
+        raise SteelyardError("the service does not start:\n" + "\n".join(f"  {one}" for one in problems))
 
 
 def bare(host: str) -> str:

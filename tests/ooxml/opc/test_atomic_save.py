@@ -114,7 +114,7 @@ def prepared(folder: Path) -> tuple[Path, Path]:
 def test_every_call_of_the_system_may_fail_with_every_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lock, "PATIENCE", 0.0)
+    monkeypatch.setattr(lock, "LONGEST_WAIT", 0.0)
     path, link = prepared(tmp_path)
     with monkeypatch.context() as patch:
         system = System(patch)
@@ -182,7 +182,7 @@ def _stopped(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 def test_the_draft_of_a_running_process_stays_and_that_of_a_killed_one_goes(
     tmp_path: Path, stopped: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lock, "PATIENCE", 0.0)
+    monkeypatch.setattr(lock, "LONGEST_WAIT", 0.0)
     [draft] = tmp_path.iterdir()
     assert draft.read_bytes() == b"theirs"
     with pytest.raises(LockedWorkbook, match="another steelyard has been writing in the folder"):

@@ -74,7 +74,7 @@ def test_the_lock_of_a_process_that_ended_blocks_nobody(
     kill: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = holder(tmp_path / "case.xlsx")
-    monkeypatch.setattr(lock, "PATIENCE", 0.0)
+    monkeypatch.setattr(lock, "LONGEST_WAIT", 0.0)
     with pytest.raises(LockedWorkbook) as refusal, locked(tmp_path / "case.xlsx"):
         pass
     assert str(refusal.value) == (
@@ -107,7 +107,7 @@ def test_the_same_thread_may_ask_again_and_another_thread_waits(
         with locked(tmp_path / "b.xlsx") as held:
             return held
 
-    monkeypatch.setattr(lock, "PATIENCE", 0.0)
+    monkeypatch.setattr(lock, "LONGEST_WAIT", 0.0)
     with ThreadPoolExecutor(1) as threads:
         with locked(tmp_path / "a.xlsx"):
             assert asked()
@@ -120,7 +120,7 @@ def test_a_link_stands_for_the_file_that_it_leads_to(tmp_path: Path, monkeypatch
     (tmp_path / "real").mkdir()
     (tmp_path / "link.xlsx").symlink_to(tmp_path / "real" / "case.xlsx")
     other = holder(tmp_path / "link.xlsx")
-    monkeypatch.setattr(lock, "PATIENCE", 0.0)
+    monkeypatch.setattr(lock, "LONGEST_WAIT", 0.0)
     with pytest.raises(LockedWorkbook), locked(tmp_path / "real" / "case.xlsx"):
         pass
     with locked(tmp_path / "case.xlsx") as held:
@@ -149,7 +149,7 @@ def test_a_folder_that_is_not_there_cannot_be_locked(tmp_path: Path) -> None:
 
 
 def test_an_error_in_the_block_ends_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "PATIENCE", 0.0)
+    monkeypatch.setattr(lock, "LONGEST_WAIT", 0.0)
     with pytest.raises(ValueError, match="mine"), locked(tmp_path / "case.xlsx"):
         raise ValueError("mine")
     end(holder(tmp_path / "case.xlsx"), kill=False)
@@ -157,7 +157,7 @@ def test_an_error_in_the_block_ends_the_lock(tmp_path: Path, monkeypatch: pytest
 
 @pytest.mark.usefixtures("windows")
 def test_windows_locks_a_file_and_removes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "PATIENCE", 0.0)
+    monkeypatch.setattr(lock, "LONGEST_WAIT", 0.0)
     with locked(tmp_path / "case.xlsx") as held:
         assert held
         assert [path.name for path in tmp_path.iterdir()] == [lock.LOCK_FILE]
@@ -186,7 +186,7 @@ def test_windows_waits_for_a_lock_file_that_is_going_and_for_nothing_in_a_folder
 
     if there:
         (tmp_path / lock.LOCK_FILE).touch()
-    monkeypatch.setattr(lock, "PATIENCE", 0.0)
+    monkeypatch.setattr(lock, "LONGEST_WAIT", 0.0)
     monkeypatch.setattr(os, "open", refuse)
     if there:
         with pytest.raises(LockedWorkbook), locked(tmp_path / "case.xlsx"):

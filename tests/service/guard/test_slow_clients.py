@@ -11,7 +11,8 @@ from uvicorn import Config
 from uvicorn.server import ServerState
 
 from steelyard.service.guard import slow_clients
-from steelyard.service.guard.slow_clients import TimedConnection
+from steelyard.service.guard.connections import USER, Connections
+from steelyard.service.guard.slow_clients import IDLE, STRANGERS_IDLE, TimedConnection
 
 HEAD = b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n"
 
@@ -41,17 +42,25 @@ class Connection(asyncio.Transport):
             self.closed = asyncio.get_running_loop().time()
 
 
+async def answer(scope: Any, _receive: Any, send: Any) -> None:
+    """An application that knows who asks for /mine."""
+    if scope["path"] == "/mine":
+        scope["state"][USER] = "token:ana"
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body", "body": b""})
+
+
 async def refuse(_scope: Any, _receive: Any, send: Any) -> None:
     """An application that answers without the body."""
     await send({"type": "http.response.start", "status": 401, "headers": [(b"content-length", b"0")]})
     await send({"type": "http.response.body", "body": b""})
 
 
-def after(*sent: tuple[float, bytes]) -> Connection:
+def after(*sent: tuple[float, bytes], app: Any = refuse) -> Connection:
     """The connection of a client that sends these parts, each some seconds after the last, and then waits."""
 
     async def connected() -> Connection:
-        config = Config(refuse, lifespan="off", log_config=None, timeout_keep_alive=1000)
+        config = Config(app, lifespan="off", log_config=None, timeout_keep_alive=1000)
         config.load()
         protocol = TimedConnection(config=config, server_state=ServerState(), app_state={})
         connection = Connection()
@@ -68,6 +77,8 @@ def after(*sent: tuple[float, bytes]) -> Connection:
 @pytest.fixture(autouse=True)
 def _seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slow_clients, "head_seconds", lambda: 5.0)
+    held = Connections(10, 10, lambda _: False)
+    monkeypatch.setattr(slow_clients, "connections", lambda: held)
 
 
 def test_a_head_that_never_comes() -> None:
@@ -85,7 +96,20 @@ def test_the_rest_of_a_refused_body() -> None:
 
 
 def test_a_head_in_time() -> None:
-    assert after((4.5, b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")).closed is None
+    assert after((4.5, b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")).closed == 4.5 + STRANGERS_IDLE
+
+
+def test_an_unused_connection_stays_longer_for_a_known_user() -> None:
+    mine, anybodys = (b"GET /%s HTTP/1.1\r\nHost: x\r\n\r\n" % path for path in (b"mine", b"health"))
+    assert after((1, mine), app=answer).closed == 1 + IDLE
+    assert after((1, anybodys), app=answer).closed == 1 + STRANGERS_IDLE
+    assert after((1, mine), (2, anybodys), app=answer).closed == 3 + IDLE
+
+
+def test_a_connection_too_many_is_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    none = Connections(10, 0, lambda _: False)
+    monkeypatch.setattr(slow_clients, "connections", lambda: none)
+    assert after().closed == 0
 
 
 def test_the_rest_in_time_and_no_head_after_it() -> None:

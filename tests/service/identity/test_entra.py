@@ -89,3 +89,56 @@ def test_without_keys_nobody_gets_in(keys: Path, signer: RSAKey) -> None:
     away = Entra(Settings(entra_tenant=TENANT, entra_client=CLIENT, entra_keys="https://127.0.0.1:9/keys"))
     with pytest.raises(SteelyardError, match="ConnectError"):
         whose(away, entra_token(signer))
+
+
+def slow(one: Entra, monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Event, list[int]]:
+    """Let the tenant answer only when the event is set; how often it was asked."""
+    answers, asked, fetch = asyncio.Event(), [], one._fetch
+
+    async def waiting() -> KeySet:
+        asked.append(1)
+        await answers.wait()
+        return await fetch()
+
+    monkeypatch.setattr(one, "_fetch", waiting)
+    return answers, asked
+
+
+def test_good_tokens_that_come_while_keys_are_fetched_are_good(
+    keys: Path, signer: RSAKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the start, and when the tenant has a new key: all wait for the same fetch."""
+    newer = RSAKey.generate_key(2048, parameters={"kid": "two"}, auto_kid=False)
+
+    async def tried() -> None:
+        one = tenant(keys)
+        for signing in (signer, newer):
+            put(keys, signer, signing) if signing is newer else put(keys, signer)
+            with monkeypatch.context() as patched:
+                patched.setattr(entra, "AGAIN", -1)
+                answers, asked = slow(one, patched)
+                token = entra_token(signing)
+                calls = [asyncio.create_task(one.identity(token)) for _ in range(8)]
+                await asyncio.sleep(0)
+                calls.pop().cancel()
+                if signing is newer:
+                    assert await one.identity(entra_token(signer)), "a known key waits for nothing"
+                answers.set()
+                found = await asyncio.gather(*calls)
+            assert [one and one.user for one in found] == ["aaaa-bbbb"] * 7
+            assert len(asked) == 1
+
+    asyncio.run(tried())
+
+
+def test_a_known_key_is_good_while_the_tenant_does_not_answer(
+    keys: Path, signer: RSAKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = tenant(keys)
+    assert whose(one, entra_token(signer))
+    keys.write_text("[]", encoding="utf-8")
+    monkeypatch.setattr(entra, "FRESH", -1)
+    assert whose(one, entra_token(signer))
+    other = RSAKey.generate_key(2048, parameters={"kid": "two"}, auto_kid=False)
+    with pytest.raises(SteelyardError, match="cannot be had"):
+        whose(one, entra_token(other))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import stat
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -134,3 +136,40 @@ def test_the_command(file: Path) -> None:
     assert held.identity(token) is None
     assert "revoked 20" in typed("list")
     assert CliRunner().invoke(app, ["token", "add"]).exit_code == 2
+
+
+MANY = """
+import sys
+from pathlib import Path
+from steelyard.service.identity import tokens
+from steelyard.service.identity.identity import Role
+path, number = Path(sys.argv[1]), sys.argv[2]
+sys.stdin.readline()
+for count in range(12):
+    tokens.add(path, f"user{number}-{count}", Role.READER)
+tokens.revoke(path, f"user{number}-0")
+"""
+
+
+def test_eight_shells_at_once_lose_no_entry(file: Path) -> None:
+    """All begin when they are told, so that they read and write the file at the same time."""
+    shells = [
+        subprocess.Popen([sys.executable, "-c", MANY, file, str(number)], stdin=subprocess.PIPE)
+        for number in range(8)
+    ]
+    for shell in shells:
+        assert shell.stdin
+        shell.stdin.write(b"go\n")
+        shell.stdin.flush()
+    for shell in shells:
+        shell.communicate()
+    assert [shell.returncode for shell in shells] == [0] * 8
+    entries = tokens.read(file)
+    assert {one.user for one in entries} == {f"user{n}-{count}" for n in range(8) for count in range(12)}
+    assert sum(bool(one.revoked) for one in entries) == 8
+
+
+def test_days_beyond_the_calendar_are_refused(file: Path) -> None:
+    typed = CliRunner().invoke(app, ["token", "add", "ana", "--days", "999999999", "--file", str(file)])
+    assert typed.exit_code == 2
+    assert not file.exists()

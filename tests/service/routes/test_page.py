@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from lxml import html
 from service.running import ROOT
+from starlette.routing import Router
 
 from steelyard import api
+from steelyard.service.guard.guard import Visit
+from steelyard.service.identity.identity import Identity, granted
+from steelyard.service.routes import page
+from steelyard.service.settings import Settings
+from steelyard.service.work import page as page_work
+from steelyard.service.workers.answer import Answer
 
 if TYPE_CHECKING:
-    import httpx
     from service.running import Served
 
 
@@ -122,3 +131,51 @@ def test_what_no_form_sends(served: Served, kind: str, body: bytes) -> None:
         )
     assert answer.status_code in {400, 422}
     assert "was not answered" in answer.text
+
+
+def test_the_first_page_leads_to_the_others(served: Served) -> None:
+    with served.client() as anybody:
+        answer = anybody.get("/")
+        links = [link for _, _, link, _ in html.fromstring(answer.text).iterlinks()]
+        known = {link: anybody.get(link).status_code for link in links}
+    assert answer.headers["content-type"].startswith("text/html")
+    assert known == {
+        "/workbook.css": 200,
+        "/workbook": 401,  # asks the browser for name and token
+        "/manifest/download": 200,
+        "/openapi.json": 200,
+    }
+
+
+def test_a_form_is_parsed_by_a_worker_process_alone() -> None:
+    """The process that listens passes the body on as it came."""
+    passed: list[object] = []
+
+    class Lane:
+        name = "heavy"
+
+        async def run(self, _user: str, work: object, *args: object) -> page_work.Uploaded:
+            passed.extend([work, *args])
+            return page_work.Uploaded(Answer(400, b""), problem="Enough.")
+
+    settings = Settings(user="me", restrict=("check=admin",))
+    identity = Identity("token", "rita", granted(["reader"]))
+    state = {"visit": Visit("1", 0.0, "here", identity=identity)}
+
+    async def answered(scope: Any, receive: Any, send: Any) -> None:
+        routes = page.routes(SimpleNamespace(heavy=Lane()), settings)  # type: ignore[arg-type]
+        await Router(routes)({**scope, "state": state}, receive, send)
+
+    async def asked() -> httpx.Response:
+        transport = httpx.ASGITransport(answered)
+        async with httpx.AsyncClient(transport=transport, base_url="http://x") as browser:
+            return await browser.post("/workbook", content=b"--x broken", headers={"content-type": "a/b"})
+
+    sent = asyncio.run(asked())
+    assert (sent.status_code, "Enough." in sent.text) == (400, True)
+    assert passed == [
+        page_work.upload,
+        b"--x broken",
+        "a/b",
+        {"check": "admin", "score": "analyst", "build": "analyst"},
+    ]

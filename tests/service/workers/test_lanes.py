@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import re
+import signal
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -34,7 +34,7 @@ from waiting import HANG, until
 
 from steelyard.service.identity import tokens
 from steelyard.service.identity.identity import Role
-from steelyard.service.workers.lanes import HEAVY_NICENESS, Ended, Lane, Limits
+from steelyard.service.workers.lanes import HEAVY_NICENESS
 
 if TYPE_CHECKING:
     import httpx
@@ -67,29 +67,26 @@ def test_deadline_ends_the_work(short_limits: Served, tmp_path: Path) -> None:
         until(lambda: ana.post(FUNCTION, json=call("bare", 1.0)).status_code == 200, "no process takes over")
 
 
-def test_a_call_has_the_seconds_of_its_lane(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The deadline as the pool of processes gets it, without a clock."""
-    seconds: list[float] = []
-
-    class Late:
-        def schedule(self, *_: object, timeout: float) -> Future[None]:
-            seconds.append(timeout)
-            late: Future[None] = Future()
-            late.set_exception(TimeoutError())
-            return late
-
-    lane = Lane("light", Limits(1, work_seconds=2.5, wait_seconds=1, waiting=1, recycle_after=1))
-    monkeypatch.setattr(lane, "_pool", Late())
-    with pytest.raises(Ended, match=r"it took longer than 2\.5 seconds and was ended"):
-        asyncio.run(lane.run("ana", print))
-    assert seconds == [2.5]
-
-
 def test_death_of_a_process_is_one_calls_misfortune(served: Served) -> None:
     with served.client("ana") as ana:
         answer = ana.post(FUNCTION, json=call("die", "x"))
         assert (answer.status_code, answer.text) == (400, "the call has no result: its process died")
         assert ana.post(FUNCTION, json=call("bare", 1.0)).status_code == 200
+
+
+def test_every_process_is_killed_and_the_next_call_is_answered(served: Served) -> None:
+    """The worker processes of both lanes, and the process from which they are forked."""
+    with served.client("ana") as ana, served.client() as anybody:
+        for process in (killed := served.processes()):
+            os.kill(process, signal.SIGKILL)
+        require_gone(killed, "a process was not killed")
+        assert ana.post(FUNCTION, json=call("bare", 1.0)).status_code == 200
+        assert ana.post("/v1/check", content=b"PK").status_code == 422
+        answer = anybody.get("/ready")
+        assert (answer.status_code, answer.json()) == (
+            200,
+            {"ready": True, "lanes": {"light": True, "heavy": True}},
+        )
 
 
 def test_heavy_work_does_not_delay_light_calls(served: Served, tmp_path: Path) -> None:

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PATIENCE: Final = 60.0
+LONGEST_WAIT: Final = 60.0
 """Seconds to wait for another holder. A save takes less than one, and scoring a large workbook a few."""
 
 PAUSE: Final = 0.02
-"""Seconds between two tries. A blocking call could not be given up after `PATIENCE`."""
+"""Seconds between two tries. A blocking call could not be given up after `LONGEST_WAIT`."""
 
 WINDOWS = os.name == "nt"
 LOCK_FILE: Final = ".steelyard.lock"
@@ -62,7 +62,7 @@ def locked(path: Path | str) -> Iterator[bool]:
         be locked; then the block runs without a lock.
 
     Raises:
-        LockedWorkbook: another process has held the lock for longer than `PATIENCE`.
+        LockedWorkbook: another process has held the lock for longer than `LONGEST_WAIT`.
     """
     folder = os.path.dirname(os.path.realpath(path))  # noqa: PTH120 - Path.resolve raises on a loop of links
     if folder in _held.folders:
@@ -101,7 +101,7 @@ def repeated_if_changed(path: Path | str, work: Callable[[], T]) -> T:
 
 def _acquired(folder: str, path: Path | str) -> int | None:
     """A handle that holds the lock; None where there are no locks."""
-    ends = time.monotonic() + PATIENCE
+    ends = time.monotonic() + LONGEST_WAIT
     while True:
         try:
             handle = _opened(folder)
@@ -121,7 +121,7 @@ def _acquired(folder: str, path: Path | str) -> int | None:
         if time.monotonic() >= ends:
             raise LockedWorkbook(
                 f"{path} was not written: another steelyard has been writing in the folder {folder} for "
-                f"{PATIENCE:.0f} seconds. Try again when it has ended"
+                f"{LONGEST_WAIT:.0f} seconds. Try again when it has ended"
             )
         time.sleep(PAUSE)
 

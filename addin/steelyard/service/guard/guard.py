@@ -8,7 +8,6 @@ body in memory. Every answer gets the security headers, and every request one li
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import secrets
 import time
@@ -17,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from steelyard.errors import SteelyardError
 from steelyard.service import metrics
-from steelyard.service.guard.limits import Budget, Rate
+from steelyard.service.guard.connections import USER
+from steelyard.service.guard.limits import Budget, Rate, Reservation
 from steelyard.service.guard.permissions import Body, Kind, Route
 from steelyard.service.guard.refusal import Refusal, too_fast, too_large
 from steelyard.service.guard.request_head import (
@@ -53,6 +53,10 @@ UPLOAD_EXTRA: Final = 10_000
 """Bytes of a form beside the workbook in it."""
 
 
+WHOLE_COLUMNS: Final = "select tables, not whole columns"
+"""What makes the arguments of a worksheet function smaller."""
+
+
 @dataclass(slots=True)
 class Visit:
     """One request and what is known of it so far."""
@@ -78,7 +82,7 @@ class Guard:
         self._restricted = settings.restricted
         self._rate = Rate(settings.rate, settings.burst)
         self._failures = Rate(settings.failures / 60, settings.failures)
-        self._bodies = Budget(settings.waiting_bytes)
+        self._bodies = Budget(settings.waiting_bytes, settings.user_bytes)
         self._secure = bool(settings.tls_certificate or settings.proxies)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -123,6 +127,7 @@ class Guard:
                 raise too_fast(1)
             return
         visit.identity = await self._identity(visit, route, headers)
+        scope.setdefault("state", {})[USER] = visit.identity.key
         self._require_role(visit.identity, route, scope)
 
     async def _identity(self, visit: Visit, route: Route, headers: Headers) -> Identity:
@@ -162,33 +167,38 @@ class Guard:
             await self._app(passed, receive, answer)
             return
         most = getattr(self._settings, route.body) + (UPLOAD_EXTRA if route.kind is Kind.PAGE else 0)
-        size = declared(headers_of(scope), most)
-        async with contextlib.AsyncExitStack() as reservation:
-            try:
-                await reservation.enter_async_context(
-                    self._bodies.reserved(size, self._settings.queue_seconds)
-                )
-            except TimeoutError:
-                raise Refusal(503, "memory", "the service is busy; try again", retry_after="10") from None
-            body = await self._body(receive, most)
+        large = too_large(most, WHOLE_COLUMNS if route.name == "function" else "")
+        if declared(headers_of(scope)) > most:
+            raise large
+        owner = visit.identity.key if visit.identity is not None else visit.client
+        with self._bodies.reservation(owner) as reservation:
+            body = await self._body(receive, most, large, reservation)
             visit.size = len(body)
             await self._app(passed, _replay(body, receive), answer)
 
-    async def _body(self, receive: Receive, most: int) -> bytes:
+    async def _body(self, receive: Receive, most: int, large: Refusal, reservation: Reservation) -> bytes:
+        """The whole body. Its bytes are charged as they arrive; what waits for room is not read."""
+        clock = asyncio.get_running_loop().time
         parts: list[bytes] = []
-        size, more = 0, True
-        try:
-            async with asyncio.timeout(self._settings.body_seconds):
-                while more:
+        size, more, left = 0, True, self._settings.body_seconds
+        while more:
+            begun = clock()
+            try:
+                async with asyncio.timeout(left):
                     message = await receive()
-                    if message["type"] == "http.disconnect":
-                        raise Refusal(400, "gone", "the client went away")
-                    parts.append(message.get("body", b""))
-                    size, more = size + len(parts[-1]), message.get("more_body", False)
-                    if size > most:
-                        raise too_large(most)
-        except TimeoutError:
-            raise Refusal(408, "slow", "the body did not come in time", connection="close") from None
+            except TimeoutError:
+                raise Refusal(408, "slow", "the body did not come in time", connection="close") from None
+            left -= clock() - begun
+            if message["type"] == "http.disconnect":
+                raise Refusal(400, "gone", "the client went away")
+            parts.append(message.get("body", b""))
+            size, more = size + len(parts[-1]), message.get("more_body", False)
+            if size > most:
+                raise large
+            try:
+                await self._bodies.charge(reservation, len(parts[-1]), self._settings.queue_seconds)
+            except TimeoutError:
+                raise Refusal(503, "memory", "the service is busy; try again", retry_after="10") from None
         return b"".join(parts)
 
     def _with_headers(self, visit: Visit, send: Send) -> Send:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import Iterator
 
 REMEMBERED: Final = 10_000
 """Clients whose rate is kept in memory; the one whose last request is oldest goes first."""
@@ -50,47 +51,106 @@ class Rate:
         return max(0.0, full_at - moment - (self._burst - 1) / self._rate), full_at
 
 
+@dataclass(slots=True, eq=False)
+class Reservation:
+    """The bytes that one body holds."""
+
+    owner: str
+    held: int = 0
+    waits: bool = False
+
+
 class Budget:
-    """Bytes that bodies may use at one time; requests beyond that wait, first come, first served."""
+    """Bytes that bodies may use at one time, of all users and of one user; more wait unread.
 
-    def __init__(self, size: int) -> None:
-        self._size = self._left = size
-        self._line: deque[tuple[int, asyncio.Future[None]]] = deque()
+    Bytes are charged as they arrive, so that nobody reserves what they never send. A body that waits for room
+    keeps what it has. Where all that could make room wait too, the last one to come is refused at once.
+    """
 
-    @contextlib.asynccontextmanager
-    async def reserved(self, wanted: int, seconds: float) -> AsyncIterator[None]:
-        """Reserve so many bytes.
+    def __init__(self, size: int, share: int) -> None:
+        """No byte is used yet.
+
+        Args:
+            size: bytes of all users; one body alone may be larger.
+            share: bytes of one user; one body alone may be larger.
+        """
+        self._size, self._share = size, share
+        self._used = 0
+        self._open: list[Reservation] = []
+        self._line: list[tuple[Reservation, int, asyncio.Future[None]]] = []
+
+    @contextlib.contextmanager
+    def reservation(self, owner: str) -> Iterator[Reservation]:
+        """A reservation of no bytes yet, whose bytes are free again at the end of the block."""
+        one = Reservation(owner)
+        self._open.append(one)
+        try:
+            yield one
+        finally:
+            self._open.remove(one)
+            self._used -= one.held
+            self._admit()
+
+    async def charge(self, one: Reservation, wanted: int, seconds: float) -> None:
+        """Add bytes to a reservation, when there is room for them.
 
         Raises:
-            TimeoutError: they did not become free in time.
+            TimeoutError: there was no room in time, or there can be none.
         """
-        wanted = min(wanted, self._size)
-        await self._take(wanted, seconds)
-        try:
-            yield
-        finally:
-            self._left += wanted
-            self._admit_next()
-
-    async def _take(self, wanted: int, seconds: float) -> None:
-        if not self._line and wanted <= self._left:
-            self._left -= wanted
+        if not self._line and self._has_room(one, wanted) and self._is_within_share(one, wanted):
+            self._take(one, wanted)
             return
-        place = (wanted, asyncio.get_running_loop().create_future())
+        place = (one, wanted, asyncio.get_running_loop().create_future())
         self._line.append(place)
+        one.waits = True
+        self._admit()
         try:
-            await asyncio.wait_for(asyncio.shield(place[1]), seconds)
+            await asyncio.wait_for(asyncio.shield(place[2]), seconds)
         except BaseException:
-            if place[1].done():
-                self._left += wanted
-            else:
+            if place in self._line:
                 self._line.remove(place)
-                place[1].cancel()
-            self._admit_next()
+            place[2].cancel()
+            self._admit()
             raise
+        finally:
+            one.waits = False
 
-    def _admit_next(self) -> None:
-        while self._line and self._line[0][0] <= self._left:
-            wanted, turn = self._line.popleft()
-            self._left -= wanted
-            turn.set_result(None)
+    def _take(self, one: Reservation, wanted: int) -> None:
+        one.held += wanted
+        self._used += wanted
+
+    def _has_room(self, one: Reservation, wanted: int) -> bool:
+        return self._used + wanted <= self._size or self._used == one.held
+
+    def _is_within_share(self, one: Reservation, wanted: int) -> bool:
+        used = sum(other.held for other in self._open if other.owner == one.owner)
+        return used + wanted <= self._share or used == one.held
+
+    def _admit(self) -> None:
+        """Let in who waits, first come, first served; who waits for a share of their own delays nobody."""
+        for place in [*self._line]:
+            one, wanted, turn = place
+            if not self._is_within_share(one, wanted):
+                continue
+            if not self._has_room(one, wanted):
+                break
+            self._line.remove(place)
+            if not turn.done():
+                self._take(one, wanted)
+                one.waits = False
+                turn.set_result(None)
+        self._refuse_where_all_wait()
+
+    def _refuse_where_all_wait(self) -> None:
+        """Refuse the last body that waits where nobody is left who could make room for it."""
+        for place in reversed(self._line):
+            one, wanted, turn = place
+            others = [other for other in self._open if other is not one and other.held]
+            if self._has_room(one, wanted):
+                others = [other for other in others if other.owner == one.owner]
+            if one.held and all(other.waits for other in others):
+                self._line.remove(place)
+                one.waits = False
+                if not turn.done():
+                    turn.set_exception(TimeoutError())
+                return

@@ -55,7 +55,8 @@ def _route(  # noqa: PLR0913 - one line of a table
 
 
 ROUTES: Final = (
-    _route("health", r"/health", READ, None, "whether the service runs"),
+    _route("health", r"/health", READ, None, "whether the process that listens runs"),
+    _route("ready", r"/ready", READ, None, "whether worker processes of every lane answer"),
     _route("metrics", r"/metrics", READ, Role.MONITOR, "what it counts, for Prometheus"),
     _route("openapi", r"/openapi\.json", READ, None, "the verbs, for programs"),
     _route("page", r"/workbook", READ, Role.READER, "the page that takes a workbook", kind=Kind.PAGE),
@@ -92,7 +93,7 @@ ROUTES: Final = (
     _route("static", r"/static/.+", READ, None, "scripts, styles, icons of the pane", kind=Kind.PANE),
     _route("pane", r"/taskpane(?:\.html)?|/favicon\.ico", READ, None, "the task pane, empty", kind=Kind.PANE),
     _route("manifest", r"/manifest(?:\.xml|/download)?", READ, None, "what Excel installs"),
-    _route("root", r"/", READ, None, "a short text: it runs"),
+    _route("root", r"/", READ, None, "the ways to use the service", kind=Kind.PAGE),
 )
 
 OTHER: Final = (

@@ -12,9 +12,15 @@ class Refusal(Exception):
         super().__init__(reason)
 
 
-def too_large(most: int) -> Refusal:
-    """The refusal of a body with too many bytes."""
-    return Refusal(413, "size", f"the body is too large: at most {most:,} bytes are read", connection="close")
+def too_large(most: int, cure: str = "") -> Refusal:
+    """The refusal of a body with too many bytes.
+
+    Args:
+        most: bytes that are read at most.
+        cure: what the user can do, if anything.
+    """
+    message = f"the body is too large: at most {most:,} bytes are read{cure and '; '}{cure}"
+    return Refusal(413, "size", message, connection="close")
 
 
 def too_fast(wait: float) -> Refusal:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from steelyard.service.guard.permissions import PREFLIGHT, Route, found, methods
-from steelyard.service.guard.refusal import Refusal, too_large
+from steelyard.service.guard.refusal import Refusal
 from steelyard.service.settings import bare
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ UNSAFE_PATH: Final = re.compile(rb"//|(?:^|/)\.|\\|[\x00-\x20\x7f]|%(?:2[eEfF]|5
 """What no ordinary client has in a path: `..`, hidden names, encoded separators, control characters."""
 
 LONGEST_PATH: Final = 2_000
+
+LONGEST_LENGTH: Final = 20
+"""Digits of the length of a body."""
 
 LONGEST_HEAD: Final = 32_000
 """Bytes of all headers."""
@@ -109,19 +112,15 @@ def _may_send(origin: str, host: str, settings: Settings) -> bool:
     return scheme == "https" and bare(address) in settings.names
 
 
-def declared(headers: Headers, most: int) -> int:
-    """Bytes that the body will have at most.
+def declared(headers: Headers) -> int:
+    """Bytes that the body has by its head; 0 where the head does not say.
 
     Raises:
-        Refusal: its stated length is larger than that, or not a number.
+        Refusal: its stated length is not a number.
     """
-    length = headers.get(b"content-length", b"")
-    if not length:
-        return most
-    if not length.isdigit():
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit() or len(length) > LONGEST_LENGTH:
         raise Refusal(400, "header", "the length of the body is not a number")
-    if int(length) > most:
-        raise too_large(most)
     return int(length)
 
 

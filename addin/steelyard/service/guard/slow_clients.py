@@ -1,22 +1,36 @@
-"""Time limits of a connection: for the head of a request, and for the rest of a body that was refused."""
+"""Limits of a connection: time for the head, for the rest of a refused body and without use; their number."""
 
 from __future__ import annotations
 
 import asyncio
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from steelyard.service.guard.connections import USER, Connections
 from steelyard.service.guard.response_headers import ALWAYS
 from steelyard.service.settings import read
+
+IDLE: Final = 65
+"""Seconds that an unused connection of a known user stays open, longer than most pauses between changes."""
+
+STRANGERS_IDLE: Final = 5
+"""Seconds that one of an unknown client does: enough to load what belongs to a page."""
 
 
 @cache
 def head_seconds() -> float:
     """Seconds that a head may take, from the settings of this process."""
     return read().head_seconds
+
+
+@cache
+def connections() -> Connections:
+    """The open connections of this process."""
+    settings = read()
+    return Connections(settings.connections, settings.client_connections, settings.is_proxy)
 
 
 class TimedConnection(H11Protocol):
@@ -32,10 +46,14 @@ class TimedConnection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first head."""
         super().connection_made(transport)
+        if not connections().opened(self, self.client[0] if self.client else ""):
+            transport.close()
+            return
         self._wait_for_head()
 
     def data_received(self, data: bytes) -> None:
         """Wait until the head is complete."""
+        connections().at_work(self)
         super().data_received(data)
         if self.conn.their_state is not h11.IDLE:
             self._stop_waiting_for_head()
@@ -46,15 +64,25 @@ class TimedConnection(H11Protocol):
 
     def on_response_complete(self) -> None:
         """Let a refused client send the rest of its body for a while, unread; then it reads the refusal."""
+        user = self.scope["state"].get(USER) if self.scope else None
+        may_stay = connections().done(self, user)
+        self.timeout_keep_alive = IDLE if connections().is_known(self) else STRANGERS_IDLE
         super().on_response_complete()
+        if not may_stay:
+            self.transport.close()
         if self.conn.their_state is h11.SEND_BODY and self._rest_due is None:
             self._rest_due = self.loop.call_later(self._seconds, self.transport.close)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
+        connections().closed(self)
         self._stop_waiting_for_head()
         self._stop_waiting_for_rest()
         super().connection_lost(exc)
+
+    def close_idle(self) -> None:
+        """Make room for another client."""
+        self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP, with the headers of every answer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from pathlib import Path
@@ -43,6 +44,7 @@ class Entra:
         self._source = settings.entra_keys or f"{LOGIN}/{self._tenant}/discovery/v2.0/keys"
         self._keys = KeySet([])
         self._fetched = float("-inf")
+        self._fetching: asyncio.Task[None] | None = None
 
     async def identity(self, token: str) -> Identity | None:
         """The user of a token, with the application roles that the tenant gives; None where it is not valid.
@@ -79,29 +81,52 @@ class Entra:
         )
 
     async def _keys_for(self, token: str) -> KeySet:
-        """The tenant's keys; fetched again when they are old, or when the token names an unknown one."""
+        """The tenant's keys; fetched again when they are old, or when the token names an unknown one.
+
+        All tokens that come while the keys are fetched wait for the same keys. Where these cannot be fetched,
+        a token that names a known key is checked with the keys that are there.
+        """
         age = time.monotonic() - self._fetched
-        if age > FRESH or (age > AGAIN and not self._has_key_of(token)):
-            self._fetched = time.monotonic()
+        known = self._has_key_of(token)
+        wanted = not known and (self._fetching is not None or age > AGAIN)
+        if wanted or age > FRESH:
             try:
-                self._keys = KeySet.import_key_set(await self._fetch())
+                await self._renewed()
             except SteelyardError:
-                self._fetched = float("-inf") if not self._keys.keys else self._fetched
-                raise
+                if not known:
+                    raise
         return self._keys
+
+    async def _renewed(self) -> None:
+        """Fetch the keys, once for all who wait; nobody who goes away ends it for the others."""
+        if self._fetching is None:
+            self._fetching = asyncio.create_task(self._renew())
+            self._fetching.add_done_callback(lambda done: done.cancelled() or done.exception())
+        await asyncio.shield(self._fetching)
+
+    async def _renew(self) -> None:
+        try:
+            self._keys = await self._fetch()
+            self._fetched = time.monotonic()
+        except SteelyardError:
+            if self._keys.keys:
+                self._fetched = time.monotonic()
+            raise
+        finally:
+            self._fetching = None
 
     def _has_key_of(self, token: str) -> bool:
         named = _key_named(token)
         return any(key.kid == named for key in self._keys.keys)
 
-    async def _fetch(self) -> Any:
+    async def _fetch(self) -> KeySet:
         try:
             if not self._source.startswith("https:"):
-                return json.loads(Path(self._source).read_bytes())
+                return KeySet.import_key_set(json.loads(Path(self._source).read_bytes()))
             import httpx  # noqa: PLC0415 - only where there is something to fetch
 
             async with httpx.AsyncClient(timeout=10, follow_redirects=False) as client:
-                return (await client.get(self._source)).raise_for_status().json()
+                return KeySet.import_key_set((await client.get(self._source)).raise_for_status().json())
         except Exception as error:
             raise SteelyardError(
                 f"the keys of Entra ID cannot be had from {self._source}: {type(error).__name__}"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from steelyard.errors import SteelyardError, UnknownName
 from steelyard.ooxml.opc.atomic_save import save
+from steelyard.ooxml.opc.lock import locked
 from steelyard.service.identity.identity import Identity, Role, granted
 
 if TYPE_CHECKING:
@@ -92,18 +93,19 @@ def add(path: Path, user: str, role: Role, *, days: int | None = None, now: date
             f"{user!r} cannot be a user's name: letters, digits, and . _ @ - are needed, up to 64"
         )
     moment = now or datetime.now(tz=UTC)
-    entries = read(path)
-    other = next(
-        (one for one in entries if one.user == user and one.valid(moment) and one.role != role), None
-    )
-    if other is not None:
-        raise SteelyardError(f"{user} has a token as {other.role} already; revoke it first")
     token = MARK + secrets.token_urlsafe(32)
     ends = "" if days is None else (moment + timedelta(days=days)).isoformat(timespec="seconds")
     entry = Entry(
         user=user, role=role, digest=digest(token), added=moment.isoformat(timespec="seconds"), expires=ends
     )
-    write(path, [*entries, entry])
+    with locked(path):
+        entries = read(path)
+        other = next(
+            (one for one in entries if one.user == user and one.valid(moment) and one.role != role), None
+        )
+        if other is not None:
+            raise SteelyardError(f"{user} has a token as {other.role} already; revoke it first")
+        write(path, [*entries, entry])
     return token
 
 
@@ -114,14 +116,14 @@ def revoke(path: Path, user: str, *, now: datetime | None = None) -> int:
         UnknownName: nobody of this name has a valid one.
     """
     moment = now or datetime.now(tz=UTC)
-    entries = read(path)
-    taken = [one for one in entries if one.user == user and one.valid(moment)]
-    if not taken:
-        raise UnknownName(
-            "user with a token", user, sorted({one.user for one in entries if one.valid(moment)})
-        )
     at = moment.isoformat(timespec="seconds")
-    write(path, [replace(one, revoked=at) if one in taken else one for one in entries])
+    with locked(path):
+        entries = read(path)
+        taken = [one for one in entries if one.user == user and one.valid(moment)]
+        if not taken:
+            known = sorted({one.user for one in entries if one.valid(moment)})
+            raise UnknownName("user with a token", user, known)
+        write(path, [replace(one, revoked=at) if one in taken else one for one in entries])
     return len(taken)
 
 

@@ -46,9 +46,17 @@ def routes(lanes: Lanes, restricted: Mapping[str, Role]) -> list[Route]:
     async def function(request: Request) -> Response:
         body = await request.body()
         name = _name(body)
-        lane = lanes.heavy if name in HEAVY or len(body) > LARGE else lanes.light
+        light = name != "" and name not in HEAVY and len(body) <= LARGE
         identity = request.state.visit.identity
-        return await answered(request, lane, excel_work.function, body, identity, restricted)
+        return await answered(
+            request,
+            lanes.light if light else lanes.heavy,
+            excel_work.function,
+            body,
+            identity,
+            restricted,
+            name,
+        )
 
     async def script(request: Request) -> Response:
         name = request.path_params["name"]
@@ -63,7 +71,7 @@ def routes(lanes: Lanes, restricted: Mapping[str, Role]) -> list[Route]:
 
 
 def _name(body: bytes) -> str:
-    """The function that a body names, found without parsing the body; the worker process parses it."""
+    """The function that a body names, found without parsing the body; empty where that is not clear."""
     found = NAMED.findall(body)
     return found[0].decode().casefold() if len(found) == 1 else ""
 

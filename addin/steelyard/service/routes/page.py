@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.responses import Response
 from starlette.routing import Route
 
 from steelyard.service.guard.permissions import found
 from steelyard.service.routes.excel import response
+from steelyard.service.work import page as page_work
 from steelyard.service.work import verbs as verbs_work
 from steelyard.service.workers.answer import WORKBOOK, Answer
-from steelyard.service.workers.lanes import WithoutResult
+from steelyard.service.workers.lanes import NoResult, TooBusy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from starlette.datastructures import UploadFile
     from starlette.requests import Request
 
     from steelyard.service.identity.identity import Role
     from steelyard.service.settings import Settings
-    from steelyard.service.workers.lanes import Lanes, NoResult
+    from steelyard.service.workers.lanes import Lanes
 
 FOLDER: Final = Path(__file__).parents[1] / "pages"
 
@@ -39,21 +37,12 @@ PAGES: Final = Environment(
     lstrip_blocks=True,
 )
 
-UNSAFE: Final = re.compile(r"[^\w. ()@+-]|^\.+", re.ASCII)
-"""Characters of a file's name that are replaced before a page or a header shows it."""
-
 MOST_FINDINGS: Final = 200
 """Findings that the page lists; `steelyard check` lists all of them."""
 
 
-class InMemory(MultiPartParser):
-    """A form whose file is never written to a disk, whatever its size; the guard has bounded it."""
-
-    spool_max_size = 1 << 40
-
-
 def routes(lanes: Lanes, settings: Settings) -> list[Route]:
-    """The page, its answer to a workbook, and its style."""
+    """The first page, the page for a workbook, its answer to one, and the style of both."""
 
     async def page(request: Request) -> Response:
         return _page(request, 200, settings)
@@ -64,7 +53,11 @@ def routes(lanes: Lanes, settings: Settings) -> list[Route]:
     async def style(request: Request) -> Response:
         return Response((FOLDER / "workbook.css").read_bytes(), media_type="text/css")
 
+    async def landing(request: Request) -> Response:
+        return Response(PAGES.get_template("landing.html").render(), media_type="text/html")
+
     return [
+        Route("/", landing, methods=["GET"]),
         Route("/workbook", page, methods=["GET"]),
         Route("/workbook", upload, methods=["POST"]),
         Route("/workbook.css", style, methods=["GET"]),
@@ -72,24 +65,27 @@ def routes(lanes: Lanes, settings: Settings) -> list[Route]:
 
 
 async def _answer_upload(request: Request, lanes: Lanes, settings: Settings) -> Response:
-    """The answer to the workbook that the form sends."""
+    """The answer to the workbook that the form sends; a worker process parses the form."""
+    visit = request.state.visit
+    lacking = {verb: needed(verb, settings.restricted) - visit.identity.roles for verb in verbs_work.VERBS}
+    missing = {verb: str(min(roles)) for verb, roles in lacking.items() if roles}
+    kind = request.headers.get("content-type", "")
     try:
-        form = await InMemory(request.headers, request.stream(), max_files=1, max_fields=4).parse()
-    except (MultiPartException, KeyError, ValueError):
-        return _page(request, 400, settings, problem="This is not the form of this page.")
-    action = form.get("action")
-    verb = action if isinstance(action, str) and action in {"score", "check"} else "show"
-    name, data = await _read(form.get("workbook"))
-    if not data:
-        return _page(request, 422, settings, problem="Choose a workbook first.")
-    if missing := needed(verb, settings.restricted) - request.state.visit.identity.roles:
-        return _page(request, 403, settings, problem=f"This needs the role {min(missing)}.")
-    answer = await _run(request, lanes, verb, data, name)
-    sent = response(request.state.visit, lanes.heavy, answer)
-    if answer.kind == WORKBOOK and answer.status == 200:
-        sent.headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(_scored_name(name))}"
+        done = await lanes.heavy.run(
+            visit.identity.key, page_work.upload, await request.body(), kind, missing
+        )
+    except NoResult as reason:
+        message = str(reason)
+        status = 503 if isinstance(reason, TooBusy) else 504
+        return _page(request, status, settings, problem=f"{message[0].upper()}{message[1:]}.")
+    sent = response(visit, lanes.heavy, done.answer)
+    if done.problem:
+        return _page(request, done.answer.status, settings, problem=done.problem)
+    if done.answer.kind == WORKBOOK and done.answer.status == 200:
+        name = quote(_scored_name(done.name))
+        sent.headers["content-disposition"] = f"attachment; filename*=UTF-8''{name}"
         return sent
-    return _page(request, answer.status, settings, name=name, **_content(answer, verb))
+    return _page(request, done.answer.status, settings, name=done.name, **_content(done.answer, done.verb))
 
 
 def needed(verb: str, restricted: Mapping[str, Role]) -> frozenset[Role]:
@@ -100,31 +96,6 @@ def needed(verb: str, restricted: Mapping[str, Role]) -> frozenset[Role]:
     """
     route = found(f"/v1/{verb}" + ("/ranking" if verb == "show" else ""), "POST")
     return frozenset({route and route.role, restricted.get(verb)} - {None})  # type: ignore[arg-type]
-
-
-async def _read(file: UploadFile | str | None) -> tuple[str, bytes]:
-    """Name and content of the file in the form."""
-    if file is None or isinstance(file, str):
-        return "", b""
-    name = UNSAFE.sub("_", Path((file.filename or "").replace("\\", "/")).name)[-120:]
-    return name or "workbook.xlsx", await file.read()
-
-
-async def _run(request: Request, lanes: Lanes, verb: str, data: bytes, name: str) -> Answer:
-    options = {"table": "ranking"} if verb == "show" else {}
-    key = request.state.visit.identity.key
-    return await lanes.heavy.answer(key, WITHOUT_RESULT, verbs_work.run, verb, data, name, **options)
-
-
-def _without_result(status: int, reason: NoResult) -> Answer:
-    """The reason as a sentence of the page."""
-    message = str(reason)
-    return Answer(
-        status, json.dumps({"error": "", "message": f"{message[0].upper()}{message[1:]}."}).encode()
-    )
-
-
-WITHOUT_RESULT: Final = WithoutResult(busy=503, ended=504, answer=_without_result)
 
 
 def _content(answer: Answer, verb: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 from starlette.routing import Route
 
-from steelyard.service.routes.excel import answered
+from steelyard.service.routes.excel import LARGE, answered
 from steelyard.service.work import pane as pane_work
 from steelyard.service.workers.answer import JSON
 
@@ -25,7 +25,10 @@ def routes(lanes: Lanes) -> list[Route]:
         return Response(json.dumps(pane_work.wanted()), media_type=JSON)
 
     async def weigh(request: Request) -> Response:
-        return await answered(request, lanes.light, pane_work.weigh, await request.body())
+        body = await request.body()
+        return await answered(
+            request, lanes.heavy if len(body) > LARGE else lanes.light, pane_work.weigh, body
+        )
 
     return [
         Route("/steelyard/tables", tables, methods=["GET"]),

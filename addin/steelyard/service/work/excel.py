@@ -1,18 +1,23 @@
 """Calls of Excel in a worker process: a worksheet function or a button.
 
 xlwings Server converts the cells, calls, and converts the result, as it would in its own process. In a worker
-process the call can be ended at any moment, delays no other call, and leaves nothing for the next one.
+process the call can be ended at any moment and delays no other call. It leaves nothing for the next one but
+the last weighings of worksheet functions, which only the same user gets: see `weigh.memory`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import sys
+from functools import cache
+from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
 from steelyard.errors import SteelyardError
 from steelyard.service.identity.identity import Role
 from steelyard.service.workers.answer import JSON, Answer, place_of, refused
+from steelyard.weigh.memory import kept_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping
@@ -20,23 +25,30 @@ if TYPE_CHECKING:
     from steelyard.service.identity.identity import Identity
 
 
+NOT_THERE: Any = None
+"""What stands among the imported modules for one that cannot be imported, so that nobody searches for it."""
+
+
 def preload() -> None:
     """Import what calls need, so that the first call does not wait for it."""
+    sys.modules.setdefault("pyodide", NOT_THERE)  # xlwings tries to import it once for each argument
     import xlwings_server.main  # noqa: F401, PLC0415 - registers the converters
 
     import custom_functions  # noqa: F401, PLC0415
     import custom_scripts  # noqa: F401, PLC0415
 
 
-def function(body: bytes, identity: Identity, restricted: Mapping[str, Role]) -> Answer:
+def function(body: bytes, identity: Identity, restricted: Mapping[str, Role], named: str = "") -> Answer:
     """A worksheet function as the Office client calls it.
 
     Args:
         body: JSON with func_name and args, each a matrix of cells.
         identity: who calls.
         restricted: roles that the operator requires, by the name that Excel shows, in lower case.
+        named: the function by which the lane was chosen, in lower case; empty where the body did not show it.
     """
-    return _answer(lambda: _function(body, identity, restricted))
+    with kept_for(identity.key):
+        return _answer(lambda: _function(body, identity, restricted, named))
 
 
 def script(name: str, body: bytes, identity: Identity) -> Answer:
@@ -68,7 +80,7 @@ def _answer(call: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
         return Answer(500, b"An error occurred.", failure=place_of(error))
 
 
-async def _function(body: bytes, identity: Identity, restricted: Mapping[str, Role]) -> Answer:
+async def _function(body: bytes, identity: Identity, restricted: Mapping[str, Role], named: str) -> Answer:
     from xlwings_server.databases import redis_pool  # noqa: PLC0415
     from xlwings_server.object_handles import CONVERTER_KEYS  # noqa: PLC0415
     from xlwings_server.routers.xlwings import custom_functions_call  # noqa: PLC0415
@@ -80,6 +92,8 @@ async def _function(body: bytes, identity: Identity, restricted: Mapping[str, Ro
     offered = _offered(custom_functions, "__xlfunc__")
     if not isinstance(name, str) or name not in offered or not isinstance(data.get("args"), list):
         return refused(400, "there is no such function")
+    if named and name.casefold() != named:
+        return refused(400, "the request names two functions")  # one would have the lane of the other
     declared = offered[name].__xlfunc__
     shown_name = declared.get("excel_name") or name
     wanted = {*(declared["required_roles"] or ()), restricted.get(shown_name.casefold(), Role.READER)}
@@ -87,6 +101,8 @@ async def _function(body: bytes, identity: Identity, restricted: Mapping[str, Ro
         return denied
     if declared["ret"]["options"].get("convert") in CONVERTER_KEYS and redis_pool is None:
         return refused(400, f"{name} returns an object, and this service has no object cache to keep it in")
+    if misfit := _misfit(shown_name, offered[name], data["args"]):
+        return refused(400, misfit)
     result = await custom_functions_call(
         _user(identity), _redis(), {"client": "Office.js", "version": "", "runtime": "1.1", **data}
     )
@@ -147,6 +163,46 @@ def _offered(module: Any, mark: str) -> dict[str, Any]:
     """What a module offers to Excel, by name: all in its `__all__` that xlwings has decorated."""
     names = getattr(module, "__all__", ())
     return {name: getattr(module, name) for name in names if hasattr(getattr(module, name), mark)}
+
+
+def _misfit(shown_name: str, function: Callable[..., object], given: list[object]) -> str:
+    """Why a function cannot take so many arguments; an empty text where it can.
+
+    An error that calling it raised would look like a fault of the program, after which Excel calls again.
+
+    >>> _misfit("NET", lambda weights, costs, scenario="": None, [1])
+    'NET takes 2 to 3 arguments (weights, costs, scenario); here is 1'
+    """
+    names, least, takes_more = _arguments(function)
+    most = len(names)
+    if least <= len(given) and (len(given) <= most or takes_more):
+        return ""
+    counted = f"{least} to {most}" if least != most else str(most)
+    there = "here is 1" if len(given) == 1 else f"here are {len(given)}"
+    return f"{shown_name} takes {counted} arguments ({', '.join(names)}); {there}"
+
+
+@cache
+def _arguments(function: Callable[..., object]) -> tuple[list[str], int, bool]:
+    """The names of the arguments, how many are needed, and whether it takes any number of further ones."""
+    parameters = [*signature(function).parameters.values()]
+    named = [one for one in parameters if one.kind is Parameter.POSITIONAL_OR_KEYWORD]
+    needed = sum(one.default is Parameter.empty for one in named)
+    return (
+        [one.name for one in named],
+        needed,
+        any(one.kind is Parameter.VAR_POSITIONAL for one in parameters),
+    )
+
+
+def names_offered() -> list[str]:
+    """The names, as Excel shows them, of all functions and buttons of the project folder."""
+    import custom_functions  # noqa: PLC0415 - found in the project folder, under xlwings' settings
+    import custom_scripts  # noqa: PLC0415
+
+    functions = _offered(custom_functions, "__xlfunc__").items()
+    shown = [function.__xlfunc__.get("excel_name") or name for name, function in functions]
+    return sorted([*shown, *_offered(custom_scripts, "__xlscript__")])
 
 
 def _denied(wanted: Iterable[str], identity: Identity) -> Answer | None:

@@ -1,27 +1,27 @@
 """Two lanes, one for short and one for long calls, each with worker processes and a queue of its own.
 
 In each lane users take turns, so that a user who recalculates a thousand cells does not keep another waiting
-for all of them. A call that takes too long is ended with its process, and a new process replaces it.
-Processes are also replaced after a number of calls, which frees memory that calls did not free.
+for all of them (see `turns`). A call that takes too long is ended with its process, and a new process
+replaces it. Processes are also replaced after a number of calls, which frees memory that calls did not free.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import multiprocessing
+import logging
 import time
-from collections import deque
-from typing import TYPE_CHECKING, Final, NamedTuple, ParamSpec, TypeVar
-
-from pebble import ProcessExpired, ProcessPool
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, ParamSpec, TypeVar
 
 from steelyard.service import metrics
-from steelyard.service.workers.process import begin, ready
+from steelyard.service.logs import log
+from steelyard.service.workers.process import ready
+from steelyard.service.workers.turns import Turns
+from steelyard.service.workers.worker import Died, Outcome, Worker
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
-    from multiprocessing.context import BaseContext
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from steelyard.service.settings import Settings
     from steelyard.service.workers.answer import Answer
@@ -32,8 +32,8 @@ T = TypeVar("T")
 HEAVY_NICENESS: Final = 10
 """Niceness of the processes for long calls, so that short ones get the processor first."""
 
-PRELOADED: Final = ["steelyard.service.workers.preload"]
-"""What is imported once in the process from which worker processes are forked."""
+PROBE_SECONDS: Final = 10.0
+"""Longest that a process without work may take to answer a probe."""
 
 
 class NoResult(Exception):
@@ -77,47 +77,8 @@ class Limits(NamedTuple):
     """Calls of one user that may wait."""
     recycle_after: int
     """Calls after which a process is replaced."""
-
-
-class Turns:
-    """Whose call is next: one call of each user in turn."""
-
-    def __init__(self) -> None:
-        self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
-
-    def __len__(self) -> int:
-        return sum(map(len, self._waiting.values()))
-
-    def of(self, user: str) -> int:
-        """Number of calls of this user that wait."""
-        return len(self._waiting.get(user, ()))
-
-    def join(self, user: str) -> asyncio.Future[None]:
-        """A place at the end of the user's own queue; the future is done when the call has its turn."""
-        turn = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(user, deque()).append(turn)
-        return turn
-
-    def next(self) -> bool:
-        """Give the turn to the next call; False where none waits."""
-        while self._waiting:
-            user, queue = next(iter(self._waiting.items()))
-            turn = queue.popleft()
-            del self._waiting[user]
-            if queue:
-                self._waiting[user] = queue  # this user is last now
-            if not turn.done():
-                turn.set_result(None)
-                return True
-        return False
-
-    def leave(self, user: str, turn: asyncio.Future[None]) -> None:
-        """Remove a call from the queue."""
-        queue = self._waiting.get(user)
-        if queue is not None and turn in queue:
-            queue.remove(turn)
-            if not queue:
-                del self._waiting[user]
+    memory: int = 2_000_000_000
+    """Bytes that a call may use."""
 
 
 class Lane:
@@ -128,16 +89,19 @@ class Lane:
         self.limits = limits
         self._free = limits.processes
         self._turns = Turns()
-        self._pool = ProcessPool(
-            max_workers=limits.processes,
-            max_tasks=limits.recycle_after,
-            initializer=begin,
-            initargs=(niceness,),
-            context=_processes(),
-        )
+        self._workers = [
+            Worker(niceness, limits.memory, limits.recycle_after) for _ in range(limits.processes)
+        ]
+        self._idle = [*self._workers]
+        self._threads = ThreadPoolExecutor(limits.processes, f"{name} lane")
+        self._renewing: set[asyncio.Task[None]] = set()
+        self._stopped = False
 
     async def run(self, user: str, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of a call, made when it has its turn.
+
+        Where the process dies, the call is made once more, by a new process: the death may have had nothing
+        to do with the call.
 
         Args:
             user: key of the user; users take turns.
@@ -151,18 +115,96 @@ class Lane:
         """
         await self._turn(user)
         begun = time.perf_counter()
+        worker = self._idle.pop()
         try:
-            future = self._pool.schedule(work, args, kwargs, timeout=self.limits.work_seconds)
-            return await asyncio.wrap_future(future)
-        except TimeoutError:
-            metrics.ENDED.labels(self.name, "time").inc()
-            raise Ended(f"it took longer than {self.limits.work_seconds:g} seconds and was ended") from None
-        except ProcessExpired:
-            metrics.ENDED.labels(self.name, "death").inc()
-            raise Ended("its process died") from None
+            done, result = await self._called(worker, (work, args, kwargs))
+            if not done:
+                raise result
+            return result
         finally:
-            metrics.WORK.labels(self.name).observe(time.perf_counter() - begun)
+            taken = time.perf_counter() - begun
+            metrics.WORK.labels(self.name).observe(taken)
+            self._turns.charge(user, taken)
+            self._give_back(worker)
+
+    async def _called(self, worker: Worker, call: tuple[Any, ...]) -> Outcome:
+        """What became of a call by this worker, which makes it twice where its process dies."""
+        left = self.limits.work_seconds
+        for _ in range(2):
+            await self._require_process(worker)
+            begun = time.monotonic()
+            outcome = await self._before_deadline(worker, call, left)
+            if outcome is not None:
+                return outcome
+            left = max(0.0, left - (time.monotonic() - begun))
+            if self._stopped:
+                break
+        raise Ended("its process died")
+
+    async def _before_deadline(self, worker: Worker, call: tuple[Any, ...], seconds: float) -> Outcome | None:
+        """What became of a call; None where its process died for another reason than the deadline."""
+        loop, late = asyncio.get_running_loop(), asyncio.Event()
+
+        def end() -> None:
+            late.set()
+            worker.kill()
+
+        deadline = loop.call_later(seconds, end)
+        try:
+            return await loop.run_in_executor(self._threads, worker.call, *call)
+        except Died:
+            metrics.ENDED.labels(self.name, "time" if late.is_set() else "death").inc()
+            if late.is_set():
+                limit = f"{self.limits.work_seconds:g} seconds"
+                raise Ended(f"it took longer than {limit} and was ended") from None
+            return None
+        except asyncio.CancelledError:
+            worker.kill()
+            raise
+        finally:
+            deadline.cancel()
+
+    async def _require_process(self, worker: Worker) -> None:
+        """Start a process where there is none; its start is no part of the time of a call."""
+        if worker.usable() or self._stopped:
+            return
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._threads, worker.renew)
+        except OSError as error:
+            log(logging.ERROR, "no process", lane=self.name, why=type(error).__name__)
+            raise Ended("no process could be started for it") from None
+
+    def _give_back(self, worker: Worker) -> None:
+        """Let the worker take the next call; where its process cannot, a new process is started first."""
+        if worker.usable() or self._stopped:
+            self._idle.append(worker)
             self._release()
+            return
+        task = asyncio.get_running_loop().create_task(self._renew(worker))
+        self._renewing.add(task)
+        task.add_done_callback(self._renewing.discard)
+
+    async def _renew(self, worker: Worker) -> None:
+        try:
+            with contextlib.suppress(Ended, RuntimeError):  # then the next call tries again to start one
+                await self._require_process(worker)
+        finally:
+            self._idle.append(worker)
+            self._release()
+
+    async def ready(self) -> bool:
+        """Whether every process that has nothing to do answers; one that works is ended at its deadline.
+
+        A process that does not answer is replaced.
+        """
+        idle = min(self._free, len(self._idle))
+        probes = (self.run(f"probe {at}", ready) for at in range(idle))
+        try:
+            async with asyncio.timeout(PROBE_SECONDS):
+                await asyncio.gather(*probes)
+        except (TimeoutError, NoResult):
+            return False
+        return True
 
     async def answer(
         self,
@@ -194,13 +236,18 @@ class Lane:
         await asyncio.gather(*(self.run(f"start {at}", ready) for at in range(self.limits.processes)))
 
     def stop(self) -> None:
-        """End every process at once."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join(timeout=5)
+        """End every process at once, and wait until all have gone."""
+        self._stopped = True
+        for worker in self._workers:
+            worker.kill()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for worker in self._workers:
+            worker.stop()
 
     async def _turn(self, user: str) -> None:
         if self._free > 0 and not len(self._turns):
             self._free -= 1
+            self._turns.begin(user)
             return
         if self._turns.of(user) >= self.limits.waiting:
             raise TooBusy
@@ -228,24 +275,21 @@ class Lane:
         metrics.WAITING.labels(self.name).set(len(self._turns))
 
 
-def _processes() -> BaseContext:
-    """How worker processes are made: where possible, forked from a process that has imported everything."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
-    return context
-
-
 class Lanes:
     """The lane for short calls and the lane for long ones."""
 
     def __init__(self, settings: Settings) -> None:
-        shared = (settings.queue_seconds, settings.queue_length, settings.recycle_after)
+        shared = (
+            settings.queue_seconds,
+            settings.queue_length,
+            settings.recycle_after,
+            settings.worker_bytes,
+        )
         self.light = Lane("light", Limits(settings.light_processes, settings.light_seconds, *shared))
         self.heavy = Lane(
             "heavy", Limits(settings.heavy_processes, settings.heavy_seconds, *shared), HEAVY_NICENESS
         )
+        self._probe: asyncio.Task[Mapping[str, bool]] | None = None
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -256,6 +300,16 @@ class Lanes:
         finally:
             for lane in (self.light, self.heavy):
                 await asyncio.to_thread(lane.stop)
+
+    async def ready(self) -> Mapping[str, bool]:
+        """Which lanes answer, by name; probes that come at the same time share one answer."""
+        if self._probe is None or self._probe.done():
+            self._probe = asyncio.create_task(self._probed())
+        return await asyncio.shield(self._probe)
+
+    async def _probed(self) -> Mapping[str, bool]:
+        answers = await asyncio.gather(*(lane.ready() for lane in self.all))
+        return {lane.name: answer for lane, answer in zip(self.all, answers, strict=True)}
 
     @property
     def all(self) -> Sequence[Lane]:

@@ -1,0 +1,99 @@
+"""What is kept of the last calls: for the same user, for exactly the same content, and not much of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import steelyard as sy
+from steelyard.errors import UnknownName
+from steelyard.weigh import memory
+from steelyard.weigh.memory import kept_for, remembered
+from steelyard.weigh.weighing import Weighing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from steelyard.model.model import Model
+
+
+@pytest.fixture(autouse=True)
+def _empty() -> Iterator[None]:
+    memory.forget()
+    yield
+    memory.forget()
+
+
+@pytest.fixture(name="model", scope="module")
+def _model() -> Model:
+    return sy.new("nash-1950")
+
+
+def asked(user: str, content: list[Any], model: Model) -> Weighing:
+    """The weighing that this user gets."""
+    with kept_for(user):
+        return remembered(content, lambda: Weighing(model))
+
+
+def test_the_same_content_gives_the_same_weighing(model: Model) -> None:
+    first = asked("token:ana", [[["id", 1.0, None, True]]], model)
+    assert asked("token:ana", [[["id", 1.0, None, True]]], model) is first
+
+
+def test_another_user_gets_their_own(model: Model) -> None:
+    first = asked("token:ana", [1.0], model)
+    assert asked("token:ben", [1.0], model) is not first
+    assert asked("token:ana", [1.0], model) is first
+
+
+def test_outside_the_service_nothing_is_kept(model: Model) -> None:
+    made = [remembered([1.0], lambda: Weighing(model)) for _ in range(2)]
+    assert made[0] is not made[1]
+    assert not memory._kept
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from([0, 0.0, -0.0, 1, 1.0, True, False, "1", "", "\ud800", 2**64])
+    | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=2), inner, max_size=2),
+    max_leaves=6,
+)
+
+
+@given(VALUES, VALUES)
+def test_values_that_merely_compare_equal_are_told_apart(one: Any, other: Any) -> None:
+    """True, 1 and 1.0 are equal and are not the same; nor are 0.0 and -0.0."""
+    with kept_for("token:ana"):
+        assert (memory._key([one]) == memory._key([other])) == (repr(one) == repr(other))
+
+
+def test_few_are_kept_and_the_last_ones(model: Model) -> None:
+    kept = [asked("token:ana", [number], model) for number in range(memory.MOST + 1)]
+    assert len(memory._kept) == memory.MOST
+    assert asked("token:ana", [1], model) is kept[1]
+    assert asked("token:ana", [0], model) is not kept[0]
+    assert asked("token:ana", [1], model) is kept[1], "the one used last went first"
+
+
+def test_large_ranges_and_values_of_other_clients_are_not_kept(model: Model) -> None:
+    for content in (["x" * memory.LARGEST], [date(2019, 6, 17)]):
+        assert asked("token:ana", content, model) is not asked("token:ana", content, model)
+    assert not memory._kept
+
+
+def test_what_is_refused_is_not_kept() -> None:
+    def refuse() -> Weighing:
+        raise UnknownName("viewpoint", "x", ())
+
+    for _ in range(2):
+        with kept_for("token:ana"), pytest.raises(UnknownName):
+            remembered([1.0], refuse)
+    assert not memory._kept
