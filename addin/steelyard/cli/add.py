@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import command_help, require_free, warn
+from steelyard.cli.output import command_help, corrections_listed, require_free, warn
 
 
 class Kind(StrEnum):
@@ -73,6 +73,8 @@ def add(  # noqa: PLR0913 - each is an option of the shell
     package, done = added(Package.read(book), kind.value, own, judgements)
     write(package, output or book)
     typer.echo(f"{output or book}: {kind.value} {part!r} added.")
+    for line in corrections_listed(done.corrections):
+        typer.echo(line)
     for finding in done.findings:
         warn(f"{finding.severity}: {finding}")
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from steelyard.weigh.result import Result, ResultColumn, ResultValue
+    from steelyard.workbook.reading.spelling import Correction
 
 P = ParamSpec("P")
 
@@ -24,6 +25,9 @@ GAP = "  "
 
 NARROWEST = 12
 """Smallest width of a column of text, in characters, on a narrow console."""
+
+MOST_CORRECTIONS = 200
+"""Lines of the list of cells that a score set right."""
 
 DANGEROUS = ("=", "+", "-", "@")
 """First characters of texts that a spreadsheet would read as a formula."""
@@ -216,6 +220,15 @@ def counted(count: int, what: str) -> str:
     ('1 cell', '25 cells')
     """
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def corrections_listed(corrections: Sequence[Correction]) -> Iterable[str]:
+    """The input cells that a score set right, one a line: *cell: was -> is*."""
+    if corrections:
+        yield f"{counted(len(corrections), 'cell')} set right, since formulas compare whole cells:"
+    yield from (f"    {correction}" for correction in corrections[:MOST_CORRECTIONS])
+    if len(corrections) > MOST_CORRECTIONS:
+        yield f"    and {len(corrections) - MOST_CORRECTIONS} more"
 
 
 def require_free(path: Path, *, force: bool, loses: str = "it would be written over") -> None:

@@ -12,7 +12,7 @@ from steelyard.model.draft_of_model import SHEETS as DRAFTED
 from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.parts import POOLED
 from steelyard.model.record import DERIVED
-from steelyard.model.vocabulary import POOLED_NAME, folded
+from steelyard.model.vocabulary import POOLED_NAME, folded, stripped
 from steelyard.ooxml.dates import dated_styles
 from steelyard.ooxml.defined_names import defined_cells, defined_number
 from steelyard.ooxml.opc.package import Package
@@ -20,11 +20,12 @@ from steelyard.ooxml.sheet_cells import cells, table_view
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import judgement_tables, sheet_name, sheets_by_table, tables_by_name
 from steelyard.sheets.forms import FIRST_FORM, FORM, FORM_NAME
-from steelyard.sheets.names import DECIDE_SCENARIO, DECIDE_VIEWPOINT, LEDGER, LEVEL_SEPARATOR, LEVELS
+from steelyard.sheets.names import DECIDE_CELLS, LEDGER, LEVEL_SEPARATOR, LEVELS
 from steelyard.workbook.reading.completion import completed
 from steelyard.workbook.reading.hidden import hidden
 from steelyard.workbook.reading.package_sheet import merged
 from steelyard.workbook.reading.rows import rows, text_of
+from steelyard.workbook.reading.spelling import Righted, with_headings_righted, with_words_righted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,10 +33,7 @@ if TYPE_CHECKING:
 
     from steelyard.model.model import Model
     from steelyard.ooxml.tables import Table
-
-
-DECIDE_CELLS = {"scenario": DECIDE_SCENARIO, "viewpoint": DECIDE_VIEWPOINT}
-"""The named cells of the settings on Decide, which show names where the model has ids."""
+    from steelyard.workbook.reading.spelling import Correction
 
 
 def read_back() -> tuple[str, ...]:
@@ -47,10 +45,13 @@ class Reading(NamedTuple):
     """What a workbook's judgement sheets say: the model, unless there is an error; and all findings."""
 
     file: Package
+    """The workbook, with every declared word as its declaration spells it."""
     model: Model | None
     findings: tuple[Finding, ...]
     rows: Mapping[str, Sequence[Row]]
     """The rows of each table, completed where a new part leaves a gap; only rows of the file have a place."""
+    corrections: tuple[Correction, ...] = ()
+    """The cells that were set right for that; only `score` saves them. Each is among the findings."""
 
     def fit(self) -> Model:
         """The model.
@@ -103,8 +104,8 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
             "was one deleted or renamed, or is this another workbook?"
         )
     there = [name for name in wanted if name in found]
-    dated = dated_styles(file)
-    raw = {name: rows(found[name], cells(file, found[name].sheet), dated) for name in there}
+    file, raw, righted = _righted(file, there)
+    found = tables(file)
     # A workbook of an older form lacks tables: those of a draft are then empty, and Package adds nothing.
     raw = {name: raw.get(name, []) for name in wanted if name in raw or name in DRAFTED}
     if as_live:
@@ -118,8 +119,34 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
     }
     assembled = assemble(Draft(where=file.where, levels=levels, tables=drafted))
     unseen = hidden(file, [found[name] for name in there])
-    findings = (*of_levels, *of_choices, *_typed_days(raw["record"]), *gaps, *assembled.findings, *unseen)
-    return Reading(file, None if errors(findings) else assembled.model, findings, tables_now)
+    findings = (
+        *righted.left,
+        *(correction.finding for correction in righted.corrections),
+        *of_levels,
+        *of_choices,
+        *_typed_days(raw["record"]),
+        *gaps,
+        *assembled.findings,
+        *unseen,
+    )
+    model = None if errors(findings) else assembled.model
+    return Reading(file, model, findings, tables_now, righted.corrections)
+
+
+def _righted(file: Package, there: Sequence[str]) -> tuple[Package, dict[str, list[Row]], Righted]:
+    """The workbook with its words set right, the rows of its judgement tables, and what was done."""
+    headings = with_headings_righted(file, there)
+    raw = _rows(headings.file, there)
+    words = with_words_righted(headings.file, raw)
+    if words.file is not headings.file:
+        raw = _rows(words.file, there)
+    corrections, left = headings.corrections + words.corrections, headings.left + words.left
+    return words.file, raw, Righted(words.file, corrections, left)
+
+
+def _rows(file: Package, there: Sequence[str]) -> dict[str, list[Row]]:
+    found, dated = tables(file), dated_styles(file)
+    return {name: rows(found[name], cells(file, found[name].sheet), dated) for name in there}
 
 
 def _judged(file: Package, found: Mapping[str, Table]) -> frozenset[str]:
@@ -135,7 +162,7 @@ def _typed_days(record: Sequence[Row]) -> Iterator[Finding]:
     """Days of the record that are texts, with which formulas cannot calculate."""
     for row in record:
         cell = row.cells.get("date")
-        if cell is not None and isinstance(cell.value, str) and is_iso_date(cell.value.strip()):
+        if cell is not None and isinstance(cell.value, str) and is_iso_date(stripped(cell.value)):
             wanted = "a date is needed, not text that looks like one; type it anew in a cell of a date format"
             yield Finding(cell.place, quoted_value(cell.value), wanted, "not-a-date")
 
@@ -145,7 +172,7 @@ def _levels(settings: Sequence[Row]) -> tuple[tuple[str, ...], tuple[Finding, ..
     for row in settings:
         if text_of(row, "setting") == LEVELS:
             written = text_of(row, "value")
-            return tuple(level.strip() for level in written.split(LEVEL_SEPARATOR.strip())), ()
+            return tuple(stripped(level) for level in written.split(LEVEL_SEPARATOR.strip())), ()
     place = Place(sheet_name("settings"), LEVELS, "value")
     wanted = (
         f"a row {LEVELS!r} with the delivery levels, lowest first, such as none / partial / full, is needed"

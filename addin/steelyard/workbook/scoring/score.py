@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from steelyard.model.findings import Finding
     from steelyard.model.model import Model
+    from steelyard.workbook.reading.spelling import Correction
 
 
 NOTED = "The sheet Checks lists this too; nothing else in the file was touched."
@@ -39,6 +40,8 @@ class Scored(NamedTuple):
     model: Model
     findings: tuple[Finding, ...]
     changed: int
+    corrections: tuple[Correction, ...] = ()
+    """The input cells whose words it set right; see `steelyard.workbook.reading.spelling`."""
 
 
 def score(source: Path | str, target: Path | str | None = None, *, now: datetime | None = None) -> Scored:
@@ -82,7 +85,10 @@ def scored(file: Package, *, now: datetime | None = None) -> tuple[Package, Scor
     file = with_cells(file, patches)
     found = tables(file)
     file = with_charts(file, [found[sheet.table.name].sheet for sheet in sheets if sheet.charts])
-    return file, Scored(model, reading.findings, sum(len(cells) for cells in patches.values()))
+    done = {correction.finding for correction in reading.corrections}
+    findings = tuple(finding for finding in reading.findings if finding not in done)
+    refreshed = sum(len(cells) for cells in patches.values())
+    return file, Scored(model, findings, refreshed, reading.corrections)
 
 
 def has_other_formulas(file: Package, model: Model) -> bool:
