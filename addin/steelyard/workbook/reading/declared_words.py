@@ -209,7 +209,7 @@ def _is_empty_by_meaning(field: Field) -> bool:
 
 
 def _is_answer(value: object, field: Field) -> TypeGuard[bool]:
-    """Whether it is the truth value that a spreadsheet makes of a typed TRUE, where yes or no is asked for."""
+    """Whether it is what a spreadsheet makes of a typed TRUE, in a cell for yes or no."""
     return isinstance(value, bool) and field.kind is InputKind.YES_NO
 
 
