@@ -40,6 +40,9 @@ SETTINGS = (*(field.name for field in fields(Settings) if field.name not in ON_D
 DECIDE_SCENARIO, DECIDE_VIEWPOINT = "decide_scenario", "decide_viewpoint"
 """The two input cells on Decide."""
 
+DECIDE_LEAD, DECIDE_OFFERS = "decide_lead", "decide_offers"
+"""The two sentences on Decide."""
+
 DECIDE_CELLS = {"scenario": DECIDE_SCENARIO, "viewpoint": DECIDE_VIEWPOINT}
 """The same by their settings; these cells show names where the model has ids."""
 

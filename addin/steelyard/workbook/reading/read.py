@@ -22,6 +22,7 @@ from steelyard.sheets.catalogue import judgement_tables, sheet_name, sheets_by_t
 from steelyard.sheets.forms import FIRST_FORM, FORM, FORM_NAME
 from steelyard.sheets.names import DECIDE_CELLS, LEDGER, LEVEL_SEPARATOR, LEVELS
 from steelyard.workbook.reading.completion import completed
+from steelyard.workbook.reading.cures import NEW_WORKBOOK, UNDO
 from steelyard.workbook.reading.hidden import hidden
 from steelyard.workbook.reading.package_sheet import merged
 from steelyard.workbook.reading.rows import rows, text_of
@@ -101,7 +102,7 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
         lines = [f"table {name!r} (sheet {sheet_name(name)!r})" for name in missing]
         raise MissingTable(
             f"{file.where}: no {', no '.join(lines)}. A steelyard workbook has these tables; "
-            "was one deleted or renamed, or is this another workbook?"
+            f"was one deleted or renamed, or is this another workbook? {UNDO}"
         )
     there = [name for name in wanted if name in found]
     file, raw, righted = _righted(file, there)
@@ -233,7 +234,10 @@ def _in_live_order(
     missing = [live for live, _ in listed_by.values() if live not in found]
     if missing:
         lines = [f"table {name!r} (sheet {sheet_name(name)!r})" for name in dict.fromkeys(missing)]
-        raise MissingTable(f"{file.where}: no {', no '.join(lines)}; build the workbook anew")
+        raise MissingTable(
+            f"{file.where}: no {', no '.join(lines)}. Was a sheet deleted or a table renamed? "
+            f"{UNDO}. Without one, {NEW_WORKBOOK}"
+        )
     sorted_tables = {}
     for table, (live, heading) in listed_by.items():
         listing = table_view(file, live)

@@ -48,9 +48,11 @@ class Correction(NamedTuple):
     def finding(self) -> Finding:
         """The report of a cell that no formula can match as it stands."""
         if self.now:
-            words = f"read as {self.now!r}, which formulas do not match; steelyard score sets the cell right"
+            words = (
+                f"read as {self.now!r}; formulas compare whole cells, and steelyard score sets this one right"
+            )
         else:
-            words = "read as empty, which formulas do not; steelyard score empties the cell"
+            words = "read as empty, which it is not for formulas; steelyard score empties the cell"
         return Finding(self.place, quoted_value(self.was), words, "spelling", Severity.WARNING)
 
 

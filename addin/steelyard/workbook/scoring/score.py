@@ -81,7 +81,13 @@ def scored(file: Package, *, now: datetime | None = None) -> tuple[Package, Scor
     reading = reading._replace(file=file)
     if has_grown(file, sheets) or has_other_formulas(file, model):
         file = grown(reading, sheets, context)
-    patches = stale(file, due(file, sheets))
+    try:
+        wanted = due(file, sheets)
+    except WouldLoseContent:
+        # A sheet of steelyard's own was changed; all that stands there follows from the model.
+        file = grown(reading._replace(file=file), sheets, context)
+        wanted = due(file, sheets)
+    patches = stale(file, wanted)
     file = with_cells(file, patches)
     found = tables(file)
     file = with_charts(file, [found[sheet.table.name].sheet for sheet in sheets if sheet.charts])

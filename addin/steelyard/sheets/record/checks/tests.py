@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from steelyard.sheets.context import ALL, CHOSEN
 from steelyard.sheets.formula_text import TOLERANCE
 from steelyard.sheets.headings import CHANGED
-from steelyard.sheets.names import DECIDE_SCENARIO, DECIDE_VIEWPOINT, LEDGER, ROOM_TO_GROW
+from steelyard.sheets.names import (
+    DECIDE_LEAD,
+    DECIDE_OFFERS,
+    DECIDE_SCENARIO,
+    DECIDE_VIEWPOINT,
+    LEDGER,
+    ROOM_TO_GROW,
+)
 from steelyard.sheets.record.checks import unmatched
 from steelyard.sheets.record.checks.test import Test
 from steelyard.sheets.spec import Kind, Role
@@ -54,7 +61,13 @@ def _scores(context: Context) -> str:
 
 def _errors(context: Context) -> str:
     """How many cells of formulas show an error value; the flags above tables follow from this, so they are left out."""
-    return "+".join(f"SUMPRODUCT(ISERROR({area})*1)" for area in _live_areas(context))
+    sentences = (context.cell(name) for name in (DECIDE_LEAD, DECIDE_OFFERS))
+    return "+".join(
+        (
+            *(f"SUMPRODUCT(ISERROR({area})*1)" for area in _live_areas(context)),
+            *(f"IF(ISERROR({cell}),1,0)" for cell in sentences),
+        )
+    )
 
 
 def _live_areas(context: Context) -> Iterator[str]:
