@@ -1,4 +1,4 @@
-"""Words of a workbook typed as people and other programs write them: what may be typed for each word, and where."""
+"""Words of a workbook as people and other programs type them, and the cells that hold a word."""
 
 from __future__ import annotations
 
