@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.tables import table, table_resized
 from steelyard.workbook.reading.declared_words import _Declared, _typed_words
 from steelyard.workbook.reading.read import read_package
 
@@ -59,3 +61,11 @@ def typed(file: Package, put: Mapping[tuple[str, str], str]) -> Package:
     for (sheet, at), word in put.items():
         file = with_cells(file, {sheet: {at: Value(word)}})
     return file
+
+
+def with_heading(file: Package, name: str, was: str, now: str) -> Package:
+    """The workbook with another heading in a table, in the cell and in the part of the table."""
+    spot = table(file, name)
+    columns = [now if heading == was else heading for heading in spot.columns]
+    file = file.replaced({spot.part: table_resized(file.part(spot.part), spot.ref, columns)})
+    return typed(file, {(spot.sheet, address(spot.area.first_row, spot.column(was))): now})

@@ -215,6 +215,6 @@ def test_a_workbook_of_the_second_form_asks_and_offers_on_other_sheets(built: Pa
     assert [option.offered for option in found.options] == [True, *[False] * 5]
     with pytest.raises(
         MissingTable,
-        match="has form 2, which has no table 'tabled', so this steelyard cannot score it",
+        match="has form 2, which has no table 'tabled', so this steelyard cannot",
     ):
         scored(old)
