@@ -8,7 +8,7 @@ from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import table, table_resized
-from steelyard.workbook.reading.declared_words import _Declared, _typed_words
+from steelyard.workbook.reading.declared_words import DeclaredWords, inputs_with_words
 from steelyard.workbook.reading.read import read_package
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ REFUSED: Mapping[str, Callable[[str], str]] = {"full width": lambda word: word.t
 def word_cells(file: Package) -> dict[tuple[str, str], str]:
     """Every cell with a declared word, by sheet and address, and what stands there."""
     reading = read_package(file)
-    declared = _Declared(reading.rows)
+    declared = DeclaredWords(reading.rows)
     found: dict[tuple[str, str], str] = {}
-    for table, rows in reading.rows.items():
-        for field, heading in _typed_words(table, declared):
+    for name, rows in reading.rows.items():
+        for field, heading in inputs_with_words(name, declared):
             for row in rows:
                 cell = row.cells.get(heading)
                 if cell is not None and isinstance(cell.value, str) and cell.place.at:

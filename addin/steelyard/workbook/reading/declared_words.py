@@ -137,10 +137,10 @@ def words_meant(file: Package, rows: Mapping[str, Sequence[Row]]) -> Iterator[Me
         file: the workbook, its headings as formulas know them.
         rows: the rows of its judgement tables, by table.
     """
-    declared = _Declared(rows)
+    declared = DeclaredWords(rows)
     found = tables(file)
     for name, of_table in rows.items():
-        fields = list(_typed_words(name, declared))
+        fields = list(inputs_with_words(name, declared))
         for row in of_table if name in found else ():
             for field, heading in fields:
                 cell = row.cells.get(heading)
@@ -153,7 +153,7 @@ def words_meant(file: Package, rows: Mapping[str, Sequence[Row]]) -> Iterator[Me
     yield from _on_decide(file, rows)
 
 
-class _Declared:
+class DeclaredWords:
     """The words that the judgement tables declare, each as it is first spelled, by kind."""
 
     def __init__(self, rows: Mapping[str, Sequence[Row]]) -> None:
@@ -182,7 +182,7 @@ class _Declared:
         return tuple(self.words(field.axis).values()) if field.axis in DECLARING else ()
 
 
-def _typed_words(table: str, declared: _Declared) -> Iterator[tuple[Field, str]]:
+def inputs_with_words(table: str, declared: DeclaredWords) -> Iterator[tuple[Field, str]]:
     """The inputs of a table that hold a declared word, or are empty by a meaning, with their headings."""
     for field in _fields_on(table):
         if table != "settings" and (field.kind in _WORDS or _is_empty_by_meaning(field)):
@@ -219,7 +219,7 @@ def _fields_on(table: str) -> Iterator[Field]:
     yield from (*of_table, *(PACKAGE_ROW if table == PACKAGE_TABLE else ()))
 
 
-def _spelled(value: str, field: Field, row: Row, declared: _Declared) -> str:
+def _spelled(value: str, field: Field, row: Row, declared: DeclaredWords) -> str:
     """The word of a cell as it is declared; the value itself where it means no declared word, or several."""
     word = stripped(value)
     if not word:
@@ -231,7 +231,7 @@ def _spelled(value: str, field: Field, row: Row, declared: _Declared) -> str:
     return _known(field, row, declared).get(folded(word), value)
 
 
-def _known(field: Field, row: Row, declared: _Declared) -> Mapping[str, str]:
+def _known(field: Field, row: Row, declared: DeclaredWords) -> Mapping[str, str]:
     """The words that an input may hold, by their folded form."""
     match field.kind:
         case InputKind.YES_NO:
@@ -248,7 +248,7 @@ def _known(field: Field, row: Row, declared: _Declared) -> Mapping[str, str]:
             return _referred(field, row, declared)
 
 
-def _referred(field: Field, row: Row, declared: _Declared) -> Mapping[str, str]:
+def _referred(field: Field, row: Row, declared: DeclaredWords) -> Mapping[str, str]:
     """The words that a reference may be; of one whose table depends on the kind of its row, by that kind."""
     if field.of:
         return declared.words(field.of)
