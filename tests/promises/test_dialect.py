@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 
 FUNCTIONS = {
-    *("ABS", "AND", "COUNT", "COUNTA", "COUNTIF", "DAY", "FIXED", "IF", "IFERROR", "INDEX", "INT", "ISERROR"),
+    *("ABS", "AND", "CLEAN", "CODE", "COUNT", "COUNTA", "COUNTIF", "DAY", "FIND", "FIXED", "IF", "IFERROR"),
+    *("INDEX", "INT", "ISERROR"),
     *(
         "ISNUMBER",
         "LEFT",

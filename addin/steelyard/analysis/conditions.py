@@ -48,7 +48,9 @@ class Verdict(IntEnum):
 def met(levels: Ints, thresholds: Thresholds) -> Bools:
     """Which conditions on delivery hold in each scenario.
 
-    met[c, d] = (number of named m with levels[m, d] ≥ level[c, m]) ≥ enough[c]
+    met[c, d] = (number of named m with levels[m, d] ≥ level[c, m]) ≥ max(1, enough[c])
+
+    So a condition that names no measure never holds.
 
     Args:
         levels: [m, d], the level that each scenario delivers.
@@ -63,7 +65,7 @@ def met(levels: Ints, thresholds: Thresholds) -> Bools:
     """
     named = thresholds.level != UNNAMED
     there = named[:, :, np.newaxis] & (levels >= thresholds.level[:, :, np.newaxis])
-    return there.sum(axis=1) >= thresholds.enough[:, np.newaxis]
+    return there.sum(axis=1) >= np.maximum(1, thresholds.enough)[:, np.newaxis]
 
 
 def own_conditions(met: Bools, option: Ints, blocked: Bools) -> Bools:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steelyard.cli.output import command_help, require_free_unless_same, warn_of, warn_of_losses
+from steelyard.cli.output import (
+    command_help,
+    corrections_listed,
+    require_free_unless_same,
+    warn_of,
+    warn_of_losses,
+)
 
 if TYPE_CHECKING:
     from steelyard.workbook.scoring.score import Scored
@@ -80,6 +86,8 @@ def add(  # noqa: PLR0913 - each is an option of the shell
 
     done = repeated_if_changed(book, read_add_and_write)
     typer.echo(f"{output or book}: {kind.value} {part!r} added.")
+    for line in corrections_listed(done.corrections):
+        typer.echo(line)
     warn_of_losses(output or book, done.lost)
     warn_of(done.findings)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from steelyard.model.findings import Finding
     from steelyard.weigh.result import Result, ResultColumn, ResultValue
+    from steelyard.workbook.reading.spelling import Correction
 
 P = ParamSpec("P")
 
@@ -25,6 +26,9 @@ GAP = "  "
 
 NARROWEST = 12
 """Smallest width of a column of text, in characters, on a narrow console."""
+
+MOST_CORRECTIONS = 200
+"""Lines of the list of cells that a score set right."""
 
 DANGEROUS = ("=", "+", "-", "@")
 """First characters of texts that a spreadsheet would read as a formula."""
@@ -241,6 +245,15 @@ def require_free_unless_same(output: Path | None, book: Path, *, force: bool) ->
 
     if output is not None and not is_same_file(output, book):
         require_free(output, force=force)
+
+
+def corrections_listed(corrections: Sequence[Correction]) -> Iterable[str]:
+    """The input cells that a score set right, one a line: *cell: was -> is*."""
+    if corrections:
+        yield f"{counted(len(corrections), 'cell')} set right, since formulas compare whole cells:"
+    yield from (f"    {correction}" for correction in corrections[:MOST_CORRECTIONS])
+    if len(corrections) > MOST_CORRECTIONS:
+        yield f"    and {len(corrections) - MOST_CORRECTIONS} more"
 
 
 def require_free(path: Path, *, force: bool, loses: str = "it would be written over") -> None:

@@ -11,6 +11,7 @@ from steelyard.cli.output import (
     Format,
     command_help,
     console_width,
+    corrections_listed,
     counted,
     require_free_unless_same,
     text_of,
@@ -23,7 +24,8 @@ from steelyard.cli.output import (
     """
     Compute, and write the results back into the workbook.
 
-    Only the results change; everything else in the file stays as it was, byte for byte. The ranking is
+    Only the results change, and input cells whose word is spelled otherwise than where it is declared; these
+    are listed. Everything else in the file stays as it was, byte for byte. The ranking is
     printed for the scenario and the viewpoint chosen on Decide. Where the workbook is refused, its sheet
     Checks lists the reasons too, unless --output is given.
     """
@@ -50,5 +52,7 @@ def score(
         f"{counted(scored.changed, 'cell')} refreshed" if scored.changed else "every cell was up to date"
     )
     typer.echo(f"{output or book}: {refreshed}.")
+    for line in corrections_listed(scored.corrections):
+        typer.echo(line)
     warn_of_losses(output or book, scored.lost)
     warn_of(scored.findings)

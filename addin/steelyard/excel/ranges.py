@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from steelyard.model.draft import Cell, Place, Row
 from steelyard.model.findings import Finding, quoted_value
-from steelyard.model.vocabulary import EXCEL_ERRORS, folded
+from steelyard.model.vocabulary import EXCEL_ERRORS, folded, stripped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -132,7 +132,7 @@ def cell_text(cell: object) -> str:
     """
     rows = rows_of(cell)
     value = cell_value(rows[0][0]) if rows and rows[0] else None
-    return value.strip() if isinstance(value, str) else quoted_value(value)
+    return stripped(value) if isinstance(value, str) else quoted_value(value)
 
 
 DISTINCTIVE = {
@@ -205,7 +205,7 @@ def block(range_: object, what: str, noted: list[Finding]) -> Block | None:
 
 def _headings(row: Sequence[object]) -> tuple[str, ...]:
     return tuple(
-        value.strip() if isinstance(value, str) else quoted_value(cell_value(value)) for value in row
+        stripped(value) if isinstance(value, str) else quoted_value(cell_value(value)) for value in row
     )
 
 
@@ -214,7 +214,7 @@ def _words(row: Iterable[object]) -> set[str]:
 
 
 def _empty(row: Iterable[object]) -> bool:
-    return all(value is None or (isinstance(value, str) and not value.strip()) for value in row)
+    return all(value is None or (isinstance(value, str) and not stripped(value)) for value in row)
 
 
 def _note(noted: list[Finding], what: str, found: str, wanted: str, at: str = "") -> None:
@@ -285,7 +285,7 @@ def numeric(block_: Block, at: int) -> bool:
 
 def _meant_as_number(value: object) -> bool:
     if isinstance(value, str):
-        return value in EXCEL_ERRORS or value.strip()[:1].isdigit()
+        return value in EXCEL_ERRORS or stripped(value)[:1].isdigit()
     return isinstance(value, Real)
 
 
@@ -321,4 +321,4 @@ def texts(block_: Block, at: int) -> Iterator[str]:
     """The texts of a column, without outer spaces; '' where there is none."""
     for row in block_.rows:
         value = cell_value(row[at])
-        yield value.strip() if isinstance(value, str) else quoted_value(value)
+        yield stripped(value) if isinstance(value, str) else quoted_value(value)

@@ -60,6 +60,7 @@ CODES = {
     "reserved": "a word with a meaning of its own stands for an id, a level or a group",
     "respelled": "a model made by a program would be read back with another spelling",
     "self-reference": "a rule of an option names that option",
+    "spelling": "a word is spelled otherwise than where it is declared, so that formulas do not match it",
     "sum": "probabilities do not add up to 1",
     "too-long": "a text has too many characters",
     "typed-over": "a value stands where a formula belongs",

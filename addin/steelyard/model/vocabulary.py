@@ -44,15 +44,42 @@ EXCEL_ERRORS = frozenset(
 )
 
 
-def folded(word: str) -> str:
-    """The word as it is compared: outer spaces, case and the spelling of accents do not count.
+INVISIBLE = (
+    *map(chr, range(0x200B, 0x2010)),  # zero-width blank, joiners, marks of direction
+    *map(chr, range(0x202A, 0x202F)),  # embeddings of direction
+    *map(chr, range(0x2060, 0x2070)),  # word joiner, isolates of direction
+    *("\u00ad", "\u061c", "\u180e", "\ufeff"),  # soft hyphen, other marks, byte order mark
+)
+"""Signs without a width, which come along when text is copied from pages and mails."""
 
-    >>> folded(" Limited-Easing ") == folded("limited-easing")
-    True
+BLANKS = (*(sign for sign in map(chr, range(0x3001)) if sign.isspace()), *INVISIBLE)
+"""Every sign that nobody sees at the ends of a word."""
+
+_BLANKS = "".join(BLANKS)
+
+
+def stripped(text: str) -> str:
+    r"""The text without what nobody sees at its ends: blanks of any kind, line breaks, zero-width signs.
+
+    >>> stripped("\u00a0core\u200b\n")
+    'core'
+    """
+    return text.strip() if text.isascii() else text.strip(_BLANKS)
+
+
+def folded(word: str) -> str:
+    """The word as it is compared: blanks at its ends, case and the spelling of accents do not count.
+
+    Letters that only differ before they are made capitals are the same too, such as i and the dotless ı:
+    spreadsheets compare capitals.
+
+    >>> folded(" Limited-Easing ") == folded("limited-easing"), folded("m\u0131l") == folded("MIL")
+    (True, True)
     """
     if word.isascii():  # nearly all are, and then this is the same at a tenth of the time
         return word.strip().lower()
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", word.strip()).casefold())
+    composed = unicodedata.normalize("NFC", stripped(word))
+    return unicodedata.normalize("NFC", composed.upper().casefold())
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

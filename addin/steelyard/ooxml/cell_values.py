@@ -54,6 +54,15 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class RichText:
+    """Put this text into the cell, single letters of which have a format of their own."""
+
+    value: str
+    runs: bytes
+    """The text as the XML of its runs."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cached:
     """Let the formula stand and show this as its result."""
 
@@ -78,7 +87,7 @@ class Formula:
         require_fit(self.value)
 
 
-Patch: TypeAlias = Value | Cached | Formula
+Patch: TypeAlias = Value | RichText | Cached | Formula
 
 
 def require_fit(value: object) -> None:

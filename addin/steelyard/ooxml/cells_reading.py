@@ -25,8 +25,8 @@ _Masters = dict[bytes, tuple[int, int, str]]
 _PREFIX: Final = rb"(?:[\w.-]++:)?+"
 _CELL = re.compile(rb"<(?:[\w.-]++:)?+c[\s/>]")
 _PHONETIC = re.compile(rb"<%brPh[\s>].*?</%brPh\s*>" % (_PREFIX, _PREFIX), re.DOTALL)
-_RUN = re.compile(rb"<%bt(?=[\s/>])%b>(.*?)</%bt\s*>" % (_PREFIX, ATTRIBUTES, _PREFIX), re.DOTALL)
-_ITEM = re.compile(rb"<(%bsi)(?=[\s/>])%b(?:/>|>(.*?)</\1\s*>)" % (_PREFIX, ATTRIBUTES), re.DOTALL)
+RUN: Final = re.compile(rb"<%bt(?=[\s/>])%b>(.*?)</%bt\s*>" % (_PREFIX, ATTRIBUTES, _PREFIX), re.DOTALL)
+ITEM: Final = re.compile(rb"<(%bsi)(?=[\s/>])%b(?:/>|>(.*?)</\1\s*>)" % (_PREFIX, ATTRIBUTES), re.DOTALL)
 
 
 def sheet_data(structure: bytes, prefix: bytes) -> tuple[int, int]:
@@ -233,7 +233,7 @@ def rich_text(raw: bytes) -> str:
     structure = masked(raw)
     if b"rPh" in structure:
         structure = _PHONETIC.sub(lambda aid: b" " * len(aid[0]), structure)
-    return unescaped("".join([text(raw[slice(*run.span(2))]) for run in _RUN.finditer(structure)]))
+    return unescaped("".join([text(raw[slice(*run.span(2))]) for run in RUN.finditer(structure)]))
 
 
 def shared_strings(strings_xml: bytes) -> tuple[str, ...]:
@@ -242,5 +242,5 @@ def shared_strings(strings_xml: bytes) -> tuple[str, ...]:
     Raises:
         NotAWorkbook: the part is not well-formed XML.
     """
-    items = _ITEM.finditer(structure_of(strings_xml, "the list of shared strings"))
+    items = ITEM.finditer(structure_of(strings_xml, "the list of shared strings"))
     return tuple([rich_text(strings_xml[slice(*item.span(3))] if item[3] else b"") for item in items])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.ooxml.addresses import Area, address, on_sheet, row_and_column, written_area
-from steelyard.ooxml.cell_values import Cached, Value, content, formula_element, result
+from steelyard.ooxml.cell_values import Cached, RichText, Value, content, formula_element, result
 from steelyard.ooxml.worksheet import SheetXml
 from steelyard.ooxml.write_guards import no_formula, require_free, require_replaceable
 from steelyard.ooxml.xml.scan import spliced, structure_of, with_attribute, without_attribute
@@ -123,7 +123,8 @@ def _new_cell(sheet: SheetXml, row: int, column: int, patch: Patch, styles: _Sty
         raise no_formula(on_sheet(sheet.name, where))
     if patch == Value(None):
         return b""
-    style = str(patch.style) if patch.style is not None else styles.get((row - 1, column))
+    given = None if isinstance(patch, RichText) else patch.style
+    style = str(given) if given is not None else styles.get((row - 1, column))
     style = styles[row, column] = sheet.style_near(row, column) if style is None else style
     look = "" if style == "0" else f' s="{style}"'
     return _written(sheet.prefix, f' r="{where}"{look}'.encode(), patch, b"")
@@ -133,6 +134,8 @@ def _written(prefix: bytes, attributes: bytes, patch: Patch, formula: bytes) -> 
     """A cell with these attributes; its own formula stays only under a `Cached`."""
     if isinstance(patch, Value):
         letter, inside = content(patch.value, prefix)
+    elif isinstance(patch, RichText):
+        letter, inside = b"inlineStr", b"<%bis>%b</%bis>" % (prefix, patch.runs, prefix)
     else:
         letter, inside = result(patch.value, prefix)
         inside = (formula if isinstance(patch, Cached) else formula_element(patch.formula, prefix)) + inside

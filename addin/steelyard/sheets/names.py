@@ -43,6 +43,12 @@ DECIDE_SCENARIO, DECIDE_VIEWPOINT = "decide_scenario", "decide_viewpoint"
 DECIDE_LABELS = {DECIDE_SCENARIO: "Scenario", DECIDE_VIEWPOINT: "Viewpoint"}
 """What stands left of them, by which they are found where a program dropped the names of a workbook."""
 
+DECIDE_LEAD, DECIDE_OFFERS = "decide_lead", "decide_offers"
+"""The two sentences on Decide."""
+
+DECIDE_CELLS = {"scenario": DECIDE_SCENARIO, "viewpoint": DECIDE_VIEWPOINT}
+"""The same by their settings; these cells show names where the model has ids."""
+
 FLAG, CURRENCY = "checks_flag", "checks_currency"
 """The cells that say whether all tests hold, and whether the computed tables are current."""
 

@@ -73,8 +73,9 @@ def members(model: Model, rule: Rule) -> list[int]:
 
 
 def enough(model: Model, rule: Rule) -> int:
-    """How many of the named measures must be at the level."""
-    return int(rule.number or 0) if rule.kind is RuleKind.REQUIRES_AT_LEAST else len(members(model, rule))
+    """How many of the named measures must be at the level; one at least: a rule over none never holds."""
+    named = len(members(model, rule))
+    return max(1, int(rule.number or 0) if rule.kind is RuleKind.REQUIRES_AT_LEAST else named)
 
 
 def thresholds(model: Model, rules: Sequence[Rule]) -> Thresholds:

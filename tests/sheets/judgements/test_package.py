@@ -213,5 +213,8 @@ def test_a_workbook_of_the_second_form_asks_and_offers_on_other_sheets(built: Pa
     found = read_package(old).fit()
     assert [measure.asked for measure in found.measures] == ["partial", *[""] * 6]
     assert [option.offered for option in found.options] == [True, *[False] * 5]
-    with pytest.raises(MissingTable, match="has form 2, which has no table 'tabled'; build it anew"):
+    with pytest.raises(
+        MissingTable,
+        match="has form 2, which has no table 'tabled', so this steelyard cannot",
+    ):
         scored(old)

@@ -89,7 +89,7 @@ def task(points: Floats, need: float, levels: Ints, effort: Floats, thresholds: 
     floors = np.maximum(levels, thresholds.level[every].max(axis=0, initial=UNNAMED))
     there = named & (floors >= thresholds.level)
     helps = named & ~there & (thresholds.level <= top)
-    lacks = thresholds.enough - there.sum(axis=1)
+    lacks = np.maximum(1, thresholds.enough) - there.sum(axis=1)  # a condition over no measure never holds
     if (floors > top).any() or (lacks > helps.sum(axis=1)).any():
         return None
     floor: list[int] = floors.tolist()

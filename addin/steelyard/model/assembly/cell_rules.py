@@ -28,6 +28,7 @@ from steelyard.model.vocabulary import (
     is_id,
     is_label,
     strange,
+    stripped,
 )
 
 if TYPE_CHECKING:
@@ -50,12 +51,12 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def is_empty(cell: Cell) -> bool:
     """Whether nothing stands in the cell, or blanks only."""
-    return cell.value is None or (isinstance(cell.value, str) and not cell.value.strip())
+    return cell.value is None or (isinstance(cell.value, str) and not stripped(cell.value))
 
 
 def raw(cell: Cell) -> str:
     """Whatever stands in the cell, as text; nothing is noted."""
-    return cell.value.strip() if isinstance(cell.value, str) else quoted_value(cell.value)
+    return stripped(cell.value) if isinstance(cell.value, str) else quoted_value(cell.value)
 
 
 def note_error(noted: list[Finding], cell: Cell, allowed: str, code: str) -> None:
@@ -86,7 +87,7 @@ def text(cell: Cell, noted: list[Finding], *, longest: int = LONGEST_NAME, lines
         else:
             note_error(noted, cell, "text is needed", "not-text")
         return ""
-    words = _LINE_ENDS.sub("\n", value).strip() if lines else value.strip()
+    words = stripped(_LINE_ENDS.sub("\n", value) if lines else value)
     if words in EXCEL_ERRORS:
         note_error(noted, cell, "an Excel error stands where text is needed; mend its formula", "excel-error")
     elif sign := strange(words.replace("\n", "").replace("\t", "") if lines else words):
@@ -162,7 +163,7 @@ def number(cell: Cell, noted: list[Finding], low: float | None = None, high: flo
     if is_empty(cell):
         note_error(noted, cell, f"{wanted} is needed", "missing")
     elif isinstance(value, str):
-        _note_text_for_number(noted, cell, value.strip(), wanted, Bounds(low, high))
+        _note_text_for_number(noted, cell, stripped(value), wanted, Bounds(low, high))
     elif isinstance(value, Uncomputed):
         _note_uncomputed(noted, cell, wanted)
     elif isinstance(value, bool) or not isinstance(value, Real):

@@ -17,10 +17,11 @@ from steelyard.model.parts import POOLED
 from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.service.work.pane_question import reading_of
 from steelyard.service.workers.answer import JSON, Answer, place_of
+from steelyard.sheets.names import DECIDE_CELLS
 from steelyard.weigh import score_results, sentences
 from steelyard.weigh.bargain import SOLUTIONS
 from steelyard.weigh.weighing import Weighing
-from steelyard.workbook.reading.read import DECIDE_CELLS, read_back
+from steelyard.workbook.reading.read import read_back
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

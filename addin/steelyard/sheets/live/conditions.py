@@ -168,7 +168,10 @@ def _how_many_value(at: At[_Standing]) -> int | Fixed | None:
 
 
 def _how_many(at: At[_Standing]) -> str:
-    return f"COUNT({_measures(at)})" if at.row.asked.kind is RuleKind.REQUIRES_ALL else _of_rule(at, "number")
+    named = (
+        f"COUNT({_measures(at)})" if at.row.asked.kind is RuleKind.REQUIRES_ALL else _of_rule(at, "number")
+    )
+    return f"MAX(1,{named})"  # a rule over no measure never holds
 
 
 def _own_gap_value(at: At[_Standing]) -> int | Fixed:
@@ -282,4 +285,4 @@ def _lacking(at: At[_Standing]) -> str:
     cells = [(at.cell(measure), at.here.heading_cell(measure)) for measure in at.context.measures]
     names = "&".join(f'IF({cell}=0,{heading}&", ","")' for cell, heading in cells)
     length = "+".join(f"IF({cell}=0,LEN({heading})+2,0)" for cell, heading in cells)
-    return f"LEFT({names},{length}-2)"
+    return f"LEFT({names},MAX(0,{length}-2))"

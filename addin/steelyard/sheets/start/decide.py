@@ -13,7 +13,13 @@ from steelyard.sheets.choices import SCENARIOS, VIEWPOINTS
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import TOLERANCE, in_chosen_scenario, number_text, percent_text
-from steelyard.sheets.names import DECIDE_LABELS, DECIDE_SCENARIO, DECIDE_VIEWPOINT
+from steelyard.sheets.names import (
+    DECIDE_LABELS,
+    DECIDE_LEAD,
+    DECIDE_OFFERS,
+    DECIDE_SCENARIO,
+    DECIDE_VIEWPOINT,
+)
 from steelyard.sheets.spec import Allowed, Formula, HeaderCell, Kind, Sheet, Table
 from steelyard.weigh import sentences
 from steelyard.weigh.score_results import NOTHING
@@ -57,7 +63,12 @@ def sheet(model: Model) -> Sheet:
         head=29,
         tables=(_table(model),),
         header=_header,
-        cells={DECIDE_SCENARIO: f"B{SCENARIO_ROW}", DECIDE_VIEWPOINT: f"B{VIEWPOINT_ROW}"},
+        cells={
+            DECIDE_SCENARIO: f"B{SCENARIO_ROW}",
+            DECIDE_VIEWPOINT: f"B{VIEWPOINT_ROW}",
+            DECIDE_LEAD: f"A{LEAD_ROW}",
+            DECIDE_OFFERS: f"A{LEAD_ROW + 1}",
+        },
         charts=_charts,
         frozen_columns=2,
         unprinted_columns=1,
@@ -183,8 +194,8 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
         HeaderCell(VIEWPOINT_ROW, 1, DECIDE_LABELS[DECIDE_VIEWPOINT], "label"),
         HeaderCell(VIEWPOINT_ROW, 2, context.viewpoint_name, "choice", DECIDE_VIEWPOINT, viewpoints),
         HeaderCell(VIEWPOINT_ROW, 3, "input", "word"),
-        HeaderCell(LEAD_ROW, 1, lead, "sentence", "decide_lead"),
-        HeaderCell(LEAD_ROW + 1, 1, offers, "sentence", "decide_offers"),
+        HeaderCell(LEAD_ROW, 1, lead, "sentence", DECIDE_LEAD),
+        HeaderCell(LEAD_ROW + 1, 1, offers, "sentence", DECIDE_OFFERS),
     )
 
 

@@ -10,6 +10,7 @@ from steelyard.model.fields import NUMBER
 from steelyard.model.findings import quoted_value
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.text.shape import sections
+from steelyard.model.vocabulary import folded
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.dates import days_before, serial
 from steelyard.ooxml.sheet_cells import table_view, with_cells
@@ -69,14 +70,15 @@ def added(
         UnknownKey: a key is none of the new part's judgements.
         InvalidModel, WouldLoseContent, MissingTable: see `steelyard.workbook.scoring.score.score`.
     """
-    model = read_package(file).fit()
+    reading = read_package(file)
+    model, file = reading.fit(), reading.file
     require_tables(file)
     file = _typed(file, sections()[KINDS[kind]][0].name, _neutral(model, kind) | dict(own))
     file, done = scored(file, now=now)
     if judged:
         file = _judged(file, done.model, judged)
         file, done = scored(file, now=now)
-    return file, done
+    return file, done._replace(corrections=reading.corrections)
 
 
 def _neutral(model: Model, kind: str) -> dict[str, str]:
@@ -104,7 +106,7 @@ def _typed(file: Package, name: str, row: Mapping[str, str]) -> Package:
             f"{file.where}: table {name!r} has no column {unknown[0]!r}; there are: {', '.join(headings)}"
         )
     first = headings[0]
-    if row[first].casefold() in {view.text(number, first).casefold() for number in view.rows}:
+    if folded(row[first]) in {folded(view.text(number, first)) for number in view.rows}:
         raise SteelyardError(f"{file.where}: {first} {row[first]!r} is taken; choose another")
     number = next(filter(view.is_empty, view.rows), view.table.last_row + 1)
     before = days_before(file)

@@ -110,7 +110,8 @@ def propose_selection(file: Package, selected: Selected | None, now: datetime | 
     listing = _list_at(file, selected)
     if listing is None or selected is None:
         raise SteelyardError(f"no package is selected: {SELECT}")
-    model = read_package(file, as_live=True).fit()
+    reading = read_package(file, as_live=True)
+    model, file = reading.fit(), reading.file
     _require_current(file, listing)
     key = table_view(file, listing.name).value(selected.row, LISTS[listing.name].key)
     found = _package_of(deal_of(Weighing(model)), listing.name, key)

@@ -12,17 +12,19 @@ from steelyard.model.draft_of_model import SHEETS as DRAFTED
 from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.parts import POOLED
 from steelyard.model.record import DERIVED
-from steelyard.model.vocabulary import POOLED_NAME, folded
+from steelyard.model.vocabulary import POOLED_NAME, folded, stripped
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.sheets.catalogue import judgement_tables, sheet_name, sheets_by_table, tables_by_name
 from steelyard.sheets.forms import FORM
-from steelyard.sheets.names import DECIDE_SCENARIO, DECIDE_VIEWPOINT, LEDGER, LEVEL_SEPARATOR, LEVELS
+from steelyard.sheets.names import DECIDE_CELLS, LEDGER, LEVEL_SEPARATOR, LEVELS
 from steelyard.workbook.reading.completion import completed
+from steelyard.workbook.reading.cures import NEW_WORKBOOK, UNDO
 from steelyard.workbook.reading.hidden import hidden
 from steelyard.workbook.reading.located import located, view_of
 from steelyard.workbook.reading.package_sheet import merged
 from steelyard.workbook.reading.rows import Days, rows, text_of
+from steelyard.workbook.reading.spelling import Righted, with_headings_righted, with_words_righted
 from steelyard.workbook.reading.typed_formulas import formula_found, typed_formulas, words_of_headings
 
 if TYPE_CHECKING:
@@ -32,10 +34,7 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.ooxml.addresses import Area
     from steelyard.ooxml.tables import Table
-
-
-DECIDE_CELLS = {"scenario": DECIDE_SCENARIO, "viewpoint": DECIDE_VIEWPOINT}
-"""The named cells of the settings on Decide, which show names where the model has ids."""
+    from steelyard.workbook.reading.spelling import Correction
 
 
 def read_back() -> tuple[str, ...]:
@@ -47,10 +46,13 @@ class Reading(NamedTuple):
     """What a workbook's judgement sheets say: the model, unless there is an error; and all findings."""
 
     file: Package
+    """The workbook, with every declared word as its declaration spells it."""
     model: Model | None
     findings: tuple[Finding, ...]
     rows: Mapping[str, Sequence[Row]]
     """The rows of each table, completed where a new part leaves a gap; only rows of the file have a place."""
+    corrections: tuple[Correction, ...] = ()
+    """The cells that were set right for that; only `score` saves them. Each is among the findings."""
 
     def fit(self) -> Model:
         """The model.
@@ -109,14 +111,11 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
         lines = [f"table {name!r} (sheet {sheet_name(name)!r})" for name in missing]
         raise MissingTable(
             f"{file.where}: no {', no '.join(lines)}. A steelyard workbook has these tables; "
-            "was one deleted or renamed, or is this another workbook?"
+            f"was one deleted or renamed, or is this another workbook? {UNDO}"
         )
     there = [name for name in wanted if name in found]
-    days, below = Days.of(file), list[Finding]()
-    raw = {
-        name: rows(found[name], cells(file, found[name].sheet), days, _elsewhere(found, found[name]), below)
-        for name in there
-    }
+    file, raw, righted, below = _righted(file, there)
+    found = located(file).tables
     # A workbook of an older form lacks tables: those of a draft are then empty, and Package adds nothing.
     raw = {name: raw.get(name, []) for name in wanted if name in raw or name in DRAFTED}
     if as_live:
@@ -131,6 +130,8 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
     assembled = assemble(Draft(where=file.where, levels=levels, tables=drafted))
     unseen = hidden(file, [found[name] for name in there])
     findings = (
+        *righted.left,
+        *(correction.finding for correction in righted.corrections),
         *of_levels,
         *of_choices,
         *_typed_days(raw["record"]),
@@ -140,7 +141,33 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
         *_formulas(file, found, raw, levels),
         *unseen,
     )
-    return Reading(file, None if errors(findings) else assembled.model, findings, tables_now)
+    model = None if errors(findings) else assembled.model
+    return Reading(file, model, findings, tables_now, righted.corrections)
+
+
+def _righted(
+    file: Package, there: Sequence[str]
+) -> tuple[Package, dict[str, list[Row]], Righted, list[Finding]]:
+    """The workbook with its words set right, and the rows of its judgement tables.
+
+    Then what was done, and what stands below a table after a blank row.
+    """
+    headings = with_headings_righted(file, there)
+    raw, below = _rows(headings.file, there)
+    words = with_words_righted(headings.file, raw)
+    if words.file is not headings.file:
+        raw, below = _rows(words.file, there)
+    corrections, left = headings.corrections + words.corrections, headings.left + words.left
+    return words.file, raw, Righted(words.file, corrections, left), below
+
+
+def _rows(file: Package, there: Sequence[str]) -> tuple[dict[str, list[Row]], list[Finding]]:
+    found, days, below = located(file).tables, Days.of(file), list[Finding]()
+    raw = {
+        name: rows(found[name], cells(file, found[name].sheet), days, _elsewhere(found, found[name]), below)
+        for name in there
+    }
+    return raw, below
 
 
 def _headings(table: str) -> str:
@@ -181,7 +208,7 @@ def _typed_days(record: Sequence[Row]) -> Iterator[Finding]:
     """Days of the record that are texts, with which formulas cannot calculate."""
     for row in record:
         cell = row.cells.get("date")
-        if cell is not None and isinstance(cell.value, str) and is_iso_date(cell.value.strip()):
+        if cell is not None and isinstance(cell.value, str) and is_iso_date(stripped(cell.value)):
             wanted = "a date is needed, not text that looks like one; type it anew in a cell of a date format"
             yield Finding(cell.place, quoted_value(cell.value), wanted, "not-a-date")
 
@@ -191,7 +218,7 @@ def _levels(settings: Sequence[Row]) -> tuple[tuple[str, ...], tuple[Finding, ..
     for row in settings:
         if text_of(row, "setting") == LEVELS:
             written = text_of(row, "value")
-            return tuple(level.strip() for level in written.split(LEVEL_SEPARATOR.strip())), ()
+            return tuple(stripped(level) for level in written.split(LEVEL_SEPARATOR.strip())), ()
     place = Place(sheet_name("settings"), LEVELS, "value")
     wanted = (
         f"a row {LEVELS!r} with the delivery levels, lowest first, such as none / partial / full, is needed"
@@ -252,7 +279,10 @@ def _in_live_order(
     missing = [live for live, _ in listed_by.values() if live not in found]
     if missing:
         lines = [f"table {name!r} (sheet {sheet_name(name)!r})" for name in dict.fromkeys(missing)]
-        raise MissingTable(f"{file.where}: no {', no '.join(lines)}; build the workbook anew")
+        raise MissingTable(
+            f"{file.where}: no {', no '.join(lines)}. Was a sheet deleted or a table renamed? "
+            f"{UNDO}. Without one, {NEW_WORKBOOK}"
+        )
     sorted_tables = {}
     for table, (live, heading) in listed_by.items():
         listing = view_of(file, live)

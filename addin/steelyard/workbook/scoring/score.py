@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from steelyard.model.findings import Finding
     from steelyard.model.model import Model
+    from steelyard.workbook.reading.spelling import Correction
 
 
 NOTED = "The sheet Checks lists this too; nothing else in the file was touched."
@@ -42,6 +43,8 @@ class Scored(NamedTuple):
     changed: int
     lost: tuple[str, ...] = ()
     """A sentence for each property of the old file, such as a second name, that the new one does not have."""
+    corrections: tuple[Correction, ...] = ()
+    """The input cells whose words it set right; see `steelyard.workbook.reading.spelling`."""
 
 
 def score(
@@ -95,11 +98,20 @@ def scored(file: Package, *, now: datetime | None = None) -> tuple[Package, Scor
     reading = reading._replace(file=file)
     if has_grown(file, sheets) or has_other_formulas(file, model) or lacks_formulas(reading, sheets):
         file = grown(reading, sheets, context)
-    patches = stale(file, due(file, sheets))
+    try:
+        wanted = due(file, sheets)
+    except WouldLoseContent:
+        # A sheet of steelyard's own was changed; all that stands there follows from the model.
+        file = grown(reading._replace(file=file), sheets, context)
+        wanted = due(file, sheets)
+    patches = stale(file, wanted)
     file = with_cells(file, patches)
     found = tables(file)
     file = with_charts(file, [found[sheet.table.name].sheet for sheet in sheets if sheet.charts])
-    return file, Scored(model, reading.findings, sum(len(cells) for cells in patches.values()))
+    done = {correction.finding for correction in reading.corrections}
+    findings = tuple(finding for finding in reading.findings if finding not in done)
+    refreshed = sum(len(cells) for cells in patches.values())
+    return file, Scored(model, findings, refreshed, corrections=reading.corrections)
 
 
 def has_other_formulas(file: Package, model: Model) -> bool:

@@ -12,9 +12,11 @@ from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import context_of
 from steelyard.sheets.context import Places
+from steelyard.sheets.forms import FORM
 from steelyard.sheets.names import ROOM_TO_GROW
 from steelyard.sheets.spec import Kind, Role
 from steelyard.sheets.table_range import TableRange
+from steelyard.workbook.reading.cures import NEW_WORKBOOK, UNDO
 from steelyard.workbook.reading.dropped import require_tables
 from steelyard.workbook.reading.located import located
 from steelyard.workbook.scoring.derived_rows import (
@@ -81,15 +83,17 @@ def _require_all(file: Package, context: Context, names: Sequence[str]) -> None:
         for table in sheet.tables
         if table.name not in found
     ]
-    later = [name for name, since in lacking if since > form]
+    later = [f"table {name!r}" for name, since in lacking if since > form]
+    if form < FORM:
+        later += [f"name {name!r}" for name in names]
     if later:
         raise MissingTable(
-            f"{file.where} has form {form}, which has no table {later[0]!r}; build it anew: "
-            "steelyard export, then steelyard build"
+            f"{file.where} has form {form}, which has no {later[0]}, so this steelyard cannot score it; "
+            f"it still reads it. {NEW_WORKBOOK}"
         )
     gone = [*(f"table {name!r}" for name, _ in lacking), *(f"name {name!r}" for name in names)]
     if gone:
-        raise MissingTable(f"{file.where}: no {', no '.join(gone)}; was a sheet deleted?")
+        raise MissingTable(f"{file.where}: no {', no '.join(gone)}; was a sheet deleted? {UNDO}")
 
 
 def _filled(reading: Reading, table: Table) -> int:

@@ -11,6 +11,7 @@ from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.spec import Formula, Kind, Role
+from steelyard.workbook.reading.cures import NEW_WORKBOOK, UNDO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,9 +29,9 @@ Key = tuple[str, ...]
 """What names a row: the texts of its key columns."""
 
 
-REBUILD = (
-    "somebody changed a sheet of steelyard's own. Build the workbook anew: steelyard export, then "
-    "steelyard build"
+CHANGED = (
+    f"somebody changed a sheet of steelyard's own, and steelyard score cannot write the table there. {UNDO}. "
+    f"Without one, {NEW_WORKBOOK}"
 )
 
 MOST_NAMED = 5
@@ -88,7 +89,7 @@ def _in_table(
             if is_computed or isinstance(content, Formula):
                 if heading not in there:
                     raise WouldLoseContent(
-                        f"sheet {found.sheet!r}: table {found.name!r} has no column {heading!r}; {REBUILD}"
+                        f"sheet {found.sheet!r}: table {found.name!r} has no column {heading!r}; {CHANGED}"
                     )
                 yield address(number, there[heading]), content
 
@@ -117,7 +118,7 @@ def _all_rows(table: FilledTable, found: Table) -> range:
     if len(table.rows) != len(rows):
         raise WouldLoseContent(
             f"sheet {found.sheet!r}: table {found.name!r} has {len(rows)} rows and needs {len(table.rows)}; "
-            f"{REBUILD}"
+            f"{CHANGED}"
         )
     return rows
 
@@ -129,14 +130,14 @@ def _require_rows(kind: Kind, found: Table, wanted: Sequence[Key], there: Mappin
         more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
         raise WouldLoseContent(
             f"sheet {found.sheet!r}: table {found.name!r} has no row for {', '.join(missing[:MOST_NAMED])}"
-            f"{more}; {REBUILD}"
+            f"{more}; {CHANGED}"
         )
     keys = set(wanted)
     left = [_named(key) for key in there if any(key) and key not in keys]
     if left and kind is not Kind.JUDGEMENTS:
         raise WouldLoseContent(
             f"sheet {found.sheet!r}: table {found.name!r} still has rows for {', '.join(left[:MOST_NAMED])}; "
-            f"{REBUILD}"
+            f"{CHANGED}"
         )
 
 

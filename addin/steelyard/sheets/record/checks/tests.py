@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from steelyard.sheets.context import ALL, CHOSEN
 from steelyard.sheets.formula_text import TOLERANCE
 from steelyard.sheets.headings import CHANGED
-from steelyard.sheets.names import DECIDE_SCENARIO, DECIDE_VIEWPOINT, LEDGER, ROOM_TO_GROW
-from steelyard.sheets.spec import Kind
+from steelyard.sheets.names import (
+    DECIDE_LEAD,
+    DECIDE_OFFERS,
+    DECIDE_SCENARIO,
+    DECIDE_VIEWPOINT,
+    LEDGER,
+    ROOM_TO_GROW,
+)
+from steelyard.sheets.record.checks import unmatched
+from steelyard.sheets.record.checks.test import Test
+from steelyard.sheets.spec import Kind, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from steelyard.sheets.context import Context
-
-
-class Test(NamedTuple):
-    """One test: what it is about, and the formula that counts its breaches."""
-
-    words: str
-    formula: Callable[[Context], str]
 
 
 def _unfit(context: Context) -> str:
@@ -57,6 +59,32 @@ def _scores(context: Context) -> str:
     return f"SUMPRODUCT(ISERROR({context.tables['scores'].column('net')})*1)"
 
 
+def _errors(context: Context) -> str:
+    """How many cells of formulas show an error value; the flags above tables follow from this, so they are left out."""
+    sentences = (context.cell(name) for name in (DECIDE_LEAD, DECIDE_OFFERS))
+    return "+".join(
+        (
+            *(f"SUMPRODUCT(ISERROR({area})*1)" for area in _live_areas(context)),
+            *(f"IF(ISERROR({cell}),1,0)" for cell in sentences),
+        )
+    )
+
+
+def _live_areas(context: Context) -> Iterator[str]:
+    """The columns of formulas in all tables, neighbours together; of tables without inputs, the whole."""
+    for sheet in context.sheets:
+        for table in sheet.tables:
+            place = context.tables[table.name]
+            live = {column.heading for column in table.columns if column.role is Role.LIVE}
+            run: list[str] = []
+            for heading in (*place.headings, ""):
+                if heading in live:
+                    run.append(heading)
+                elif run:
+                    yield place.block(run[0], run[-1], 0, place.last - place.first)
+                    run = []
+
+
 OF_INPUTS = (
     Test("Inputs outside what is allowed", _unfit),
     Test("Scenario on Decide unknown", _scenario),
@@ -65,6 +93,8 @@ OF_INPUTS = (
     Test("Shares of the budget not adding up to 100 %", _budget),
     Test("Options whose terms do not add up to their net", _terms),
     Test("Scores that cannot be computed", _scores),
+    *unmatched.tests(),
+    Test("Cells of steelyard's own that show an error", _errors),
 )
 """The tests of the inputs and of the sums; each finds 0 where all is well."""
 

@@ -1,0 +1,17 @@
+"""One test of those above the ledger on Checks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from steelyard.sheets.context import Context
+
+
+class Test(NamedTuple):
+    """One test: what it is about, and the formula that counts its breaches."""
+
+    words: str
+    formula: Callable[[Context], str]

@@ -1,0 +1,157 @@
+"""However words are typed, Checks never says that all holds while a formula is wrong."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from promises.typed_words import FORGIVEN, REFUSED, typed, with_heading, word_cells
+
+from steelyard.model.text.reading import read_text
+from steelyard.model.vocabulary import folded
+from steelyard.ooxml.addresses import column_letters, row_and_column
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.defined_names import defined_cells
+from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_cells import cells, table_view, with_cells
+from steelyard.ooxml.sheet_index import sheet_parts
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.scoring.score import scored
+
+if TYPE_CHECKING:
+    from libreoffice import Office
+
+    from steelyard.ooxml.cell_values import Scalar
+
+SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
+BOOK = Package.of(workbook_bytes(read_text(SYRIA.read_text())))
+WORDS = word_cells(BOOK)
+
+Shown = dict[tuple[str, str], tuple["Scalar", float | str]]
+"""What each cell of a formula has in the file, and what LibreOffice computes for it."""
+
+
+def shown(office: Office, file: Package, path: Path) -> Shown:
+    write(file, path)
+    found: Shown = {}
+    with office.open(path) as book:
+        book.recalculate()
+        for sheet in sheet_parts(file):
+            formulas = {at: cell.value for at, cell in cells(file, sheet).items() if cell.formula}
+            if formulas:
+                places = {at: row_and_column(at) for at in formulas}
+                last, right = (max(place[end] for place in places.values()) for end in (0, 1))
+                rows = book.get(sheet, f"A1:{column_letters(right)}{last}")
+                for at, (row, column) in places.items():
+                    found[sheet, at] = (formulas[at], rows[row - 1][column - 1])
+    return found
+
+
+def differing(found: Shown) -> dict[tuple[str, str], tuple[Scalar, float | str]]:
+    """The cells of which file and LibreOffice say different things; capitals are no difference."""
+    return {at: (was, now) for at, (was, now) in found.items() if not _alike("" if was is None else was, now)}
+
+
+def _alike(was: object, now: object) -> bool:
+    if isinstance(was, str) or isinstance(now, str):
+        return folded(str(was)) == folded(str(now))
+    return abs(float(str(was)) - float(str(now))) <= 1e-9
+
+
+def flag(found: Shown) -> float | str:
+    return found[defined_cells(BOOK)["checks_flag"]][1]
+
+
+def wrong(found: Shown) -> dict[tuple[str, str], tuple[Scalar, float | str]]:
+    """The live cells that are wrong, but for those that only repeat what Checks says."""
+    flags = {place for name, place in defined_cells(BOOK).items() if name.endswith("_flags")}
+    return {at: each for at, each in differing(found).items() if at[0] != "Checks" and at not in flags}
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("seed", range(4))
+def test_live_cells_and_engine_agree_after_a_score_and_until_then_checks_counts(
+    office: Office, tmp_path: Path, seed: int
+) -> None:
+    rng = random.Random(seed)  # noqa: S311 - draws cells, not secrets
+    put = {at: FORGIVEN[rng.choice(sorted(FORGIVEN))](WORDS[at]) for at in rng.sample(sorted(WORDS), 3)}
+    file = typed(BOOK, put)
+    before = shown(office, file, tmp_path / "typed.xlsx")
+    assert flag(before) != "all hold" or wrong(before) == {}, put
+    after = shown(office, scored(file)[0], tmp_path / "scored.xlsx")
+    assert differing(after) == {}, put
+    assert flag(after) == "all hold"
+
+
+def entry(name: str, row: str, heading: str) -> tuple[str, str]:
+    """Sheet and address of an entry, in the row that its first cell names."""
+    view = table_view(BOOK, name)
+    rows = (each for each in view.rows if view.text(each, view.table.columns[0]) == row)
+    return view.table.sheet, view.address(next(rows), heading)
+
+
+ONE_BY_ONE = {
+    "subject of a rule": (entry("rules", "stabilisation-core", "subject"), "core "),
+    "level of a rule": (entry("rules", "stabilisation-core", "level"), "implemented\u00a0"),
+    "group of a measure": (entry("measures", "safe-returns", "group"), "core\u200b"),
+    "track of an option": (entry("options", "stabilisation", "track"), "\u00a0funding"),
+    "party": (entry("counterpart", "Russia/option/stabilisation", "party"), "Russia\t"),
+    "item of the counterpart": (
+        entry("counterpart", "Russia/option/stabilisation", "item"),
+        "stabilisation ",
+    ),
+    "item of the plan": (entry("plan", "returns-monitored", "item"), "safe-returns\n"),
+    "item of the package": (entry("tabled", "measure/safe-returns", "item"), "safe-returns "),
+    "measure of an entry": (entry("record", "idlib-calm", "measure"), "idlib-protection "),
+    "verifier of blanks": (entry("record", "returns-promised", "verifier"), "\u00a0\u200b"),
+    "level of a scenario": (entry("delivery", "piecemeal", "safe-returns"), "implemented "),
+    "id of a row of Linkage": (entry("linkage", "acknowledgements", "id"), "acknowledgements "),
+    "answer": (entry("options", "acknowledgements", "opening"), "yes "),
+    "scenario on Decide": (defined_cells(BOOK)["decide_scenario"], "Status quo "),
+    "viewpoint on Decide": (defined_cells(BOOK)["decide_viewpoint"], "France\u00a0"),
+    "subject in wide letters": (
+        entry("rules", "stabilisation-core", "subject"),
+        REFUSED["full width"]("core"),
+    ),
+}
+"""One cell of each kind, and a spelling that no formula matches."""
+
+
+@pytest.mark.office
+def test_checks_counts_every_kind_of_cell_that_no_formula_matches(office: Office, tmp_path: Path) -> None:
+    write(BOOK, tmp_path / "case.xlsx")
+    sheet, at = defined_cells(BOOK)["checks_flag"]
+    with office.open(tmp_path / "case.xlsx") as book:
+        book.recalculate()
+        for kind, ((where, cell), word) in ONE_BY_ONE.items():
+            was = book.get(where, cell)
+            [[[said]]] = book.edit_and_read([(where, cell, [[word]])], [(sheet, f"{at}:{at}")])
+            assert "to look at on Checks" in str(said) or said == "errors on Checks", kind
+            [[[again]]] = book.edit_and_read([(where, cell, was)], [(sheet, f"{at}:{at}")])
+            assert again == "all hold", kind
+
+
+@pytest.mark.office
+def test_checks_counts_a_heading_that_no_formula_matches(office: Office, tmp_path: Path) -> None:
+    file = BOOK
+    for name, heading in (("linkage", "committee"), ("rules", "level"), ("counterpart", "chance partial")):
+        file = with_heading(file, name, heading, f"{heading} ")
+    before = shown(office, file, tmp_path / "typed.xlsx")
+    tests = {at: now for name, at in defined_cells(BOOK).items() for now in [before.get(at, ("", ""))[1]]}
+    assert flag(before) in ("3 to look at on Checks", "errors on Checks")
+    assert [now for now in tests.values() if now == 1.0] != []
+    assert differing(shown(office, scored(file)[0], tmp_path / "scored.xlsx")) == {}
+
+
+@pytest.mark.office
+def test_a_rule_over_no_measure_does_not_hold(office: Office, tmp_path: Path) -> None:
+    file = with_cells(BOOK, {"Rules": {entry("rules", "stabilisation-core", "subject")[1]: Value("nothing")}})
+    write(file, tmp_path / "case.xlsx")
+    view = table_view(file, "conditions")
+    rule = "stabilisation-core"
+    held = [view.address(row, "holds") for row in view.rows if view.text(row, "condition") == rule]
+    with office.open(tmp_path / "case.xlsx") as book:
+        book.recalculate()
+        assert {book.get("Conditions", at)[0][0] for at in held} == {0.0}
