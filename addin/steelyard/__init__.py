@@ -49,6 +49,7 @@ if TYPE_CHECKING:  # the same names as in __all__, for type checkers; a test com
     )
     from steelyard.errors import (
         BrokenPlan,
+        ChangedWorkbook,
         EncryptedWorkbook,
         HostileWorkbook,
         InvalidModel,
@@ -75,6 +76,7 @@ if TYPE_CHECKING:  # the same names as in __all__, for type checkers; a test com
 
 __all__ = [
     "BrokenPlan",
+    "ChangedWorkbook",
     "EncryptedWorkbook",
     "HostileWorkbook",
     "InvalidModel",
