@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from workbook.scoring.test_growth import disagreements, scored, with_rows, witho
 
 import steelyard as sy
 from steelyard.api import weighed
+from steelyard.model.fields import INPUTS
 from steelyard.model.parts import Step, StepKind
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package
@@ -280,3 +282,15 @@ def test_steps_that_are_typed_or_taken_out_are_taken_up(tmp_path: Path, office: 
     path = scored(without_row(typed, "plan", "engage"), tmp_path)
     assert disagreements(path, office) == []
     assert verify(path).sound
+
+
+@pytest.mark.office
+def test_cells_agree_with_the_engine_up_to_the_last_phase_that_is_allowed(
+    tmp_path: Path, office: Office
+) -> None:
+    last = max(step.phase for step in SYRIA.plan)
+    high = INPUTS.named("plan", "phase").high
+    assert high == 99_999_999
+    plan = tuple(replace(step, phase=int(high)) if step.phase == last else step for step in SYRIA.plan)
+    (tmp_path / "book.xlsx").write_bytes(workbook_bytes(SYRIA.replace(plan=plan)))
+    assert disagreements(tmp_path / "book.xlsx", office) == []
