@@ -45,7 +45,7 @@ WEIGHT, PACKAGE, CALL = WALKS = (
     CONTRIBUTING / "walk-of-a-call.md",
 )
 
-XLWINGS_SERVER = {"openapi", "excel", "alert", "static", "pane", "manifest", "root"}
+XLWINGS_SERVER = {"openapi", "excel", "alert", "static", "pane", "manifest"}
 """Permissions for routes of xlwings Server and FastAPI."""
 
 

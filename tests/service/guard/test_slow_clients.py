@@ -11,7 +11,7 @@ from uvicorn import Config
 from uvicorn.server import ServerState
 
 from steelyard.service.guard import slow_clients
-from steelyard.service.guard.connections import USER, Connections
+from steelyard.service.guard.connections import IDENTIFIED, Connections
 from steelyard.service.guard.slow_clients import IDLE, STRANGERS_IDLE, TimedConnection
 
 HEAD = b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n"
@@ -45,7 +45,7 @@ class Connection(asyncio.Transport):
 async def answer(scope: Any, _receive: Any, send: Any) -> None:
     """An application that knows who asks for /mine."""
     if scope["path"] == "/mine":
-        scope["state"][USER] = "token:ana"
+        assert scope["state"][IDENTIFIED]("token:ana")
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
     await send({"type": "http.response.body", "body": b""})
 
@@ -106,11 +106,17 @@ def test_an_unused_connection_stays_longer_for_a_known_user() -> None:
     assert after((1, mine), (2, anybodys), app=answer).closed == 3 + IDLE
 
 
-def test_a_connection_too_many_is_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    none = Connections(10, 0, lambda _: False)
-    monkeypatch.setattr(slow_clients, "connections", lambda: none)
-    assert after().closed == 0
+def test_half_a_head_keeps_no_connection_from_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that has sent one byte is as idle as one that has sent none; with a whole head it is not."""
+    for sent, is_idle in ((b"G", True), (HEAD, False)):
+        held = Connections(10, 10, lambda _: False)
+        monkeypatch.setattr(slow_clients, "connections", lambda held=held: held)
+        idle: list[int] = []
 
+        async def waiting(_scope: Any, _receive: Any, _send: Any, held: Any = held, idle: Any = idle) -> None:
+            idle.append(len(held._idle))
+            await asyncio.sleep(1000)
 
-def test_the_rest_in_time_and_no_head_after_it() -> None:
-    assert after((4.5, HEAD), (4.5, b"x" * 100)).closed == 14
+        after((1, sent), app=waiting)
+        assert (idle == []) == is_idle
+        assert idle in ([], [0])

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from steelyard.errors import SteelyardError
 from steelyard.service import metrics
-from steelyard.service.guard.connections import USER
+from steelyard.service.guard.connections import IDENTIFIED
 from steelyard.service.guard.limits import Budget, Rate, Reservation
 from steelyard.service.guard.permissions import Body, Kind, Route
 from steelyard.service.guard.refusal import Refusal, too_fast, too_large
@@ -127,7 +127,9 @@ class Guard:
                 raise too_fast(1)
             return
         visit.identity = await self._identity(visit, route, headers)
-        scope.setdefault("state", {})[USER] = visit.identity.key
+        may_connect = scope.get("state", {}).get(IDENTIFIED)
+        if may_connect is not None and not may_connect(visit.identity.key):
+            raise Refusal(503, "connections", "too many connections of this user", connection="close")
         self._require_role(visit.identity, route, scope)
 
     async def _identity(self, visit: Visit, route: Route, headers: Headers) -> Identity:

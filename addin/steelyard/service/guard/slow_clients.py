@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from steelyard.service.guard.connections import USER, Connections
+from steelyard.service.guard.connections import IDENTIFIED, Connections
 from steelyard.service.guard.response_headers import ALWAYS
 from steelyard.service.settings import read
 
@@ -46,15 +46,13 @@ class TimedConnection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first head."""
         super().connection_made(transport)
-        if not connections().opened(self, self.client[0] if self.client else ""):
-            transport.close()
-            return
+        connections().opened(self, self.client[0] if self.client else "")
         self._wait_for_head()
 
     def data_received(self, data: bytes) -> None:
         """Wait until the head is complete."""
-        connections().at_work(self)
         super().data_received(data)
+        self._note_work()
         if self.conn.their_state is not h11.IDLE:
             self._stop_waiting_for_head()
         elif self._head_due is None and not self.transport.is_closing():
@@ -64,12 +62,10 @@ class TimedConnection(H11Protocol):
 
     def on_response_complete(self) -> None:
         """Let a refused client send the rest of its body for a while, unread; then it reads the refusal."""
-        user = self.scope["state"].get(USER) if self.scope else None
-        may_stay = connections().done(self, user)
+        connections().done(self)
         self.timeout_keep_alive = IDLE if connections().is_known(self) else STRANGERS_IDLE
         super().on_response_complete()
-        if not may_stay:
-            self.transport.close()
+        self._note_work()
         if self.conn.their_state is h11.SEND_BODY and self._rest_due is None:
             self._rest_due = self.loop.call_later(self._seconds, self.transport.close)
 
@@ -79,6 +75,12 @@ class TimedConnection(H11Protocol):
         self._stop_waiting_for_head()
         self._stop_waiting_for_rest()
         super().connection_lost(exc)
+
+    def _note_work(self) -> None:
+        """Tell the guard whom to tell of the user, where a request has begun."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            connections().at_work(self)
+            self.scope["state"][IDENTIFIED] = partial(connections().identified, self)
 
     def close_idle(self) -> None:
         """Make room for another client."""
