@@ -115,7 +115,7 @@ def checked(data: bytes, where: str) -> tuple[Entry, ...]:
     _require_sane_sizes(parts, where)
     _require_sane_names(parts, where)
     _require_workbook(parts, where)
-    require_few_cells([_content(part, where) for part in parts], where)
+    require_few_cells([narrow(_content(part, where)) for part in parts], where)
     for part in parts:
         _require_sane_part(part, where)
     return parts
