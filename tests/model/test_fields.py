@@ -15,7 +15,7 @@ from steelyard.model.assembly.assemble import draft_of
 from steelyard.model.assembly.columnwise import Columns, plain_model
 from steelyard.model.checks import check
 from steelyard.model.field import Bounds, Field, InputKind, Inputs
-from steelyard.model.fields import INPUTS, PACKAGE_ROW, TABLES
+from steelyard.model.fields import INPUTS, PACKAGE_ROW, PHASES, TABLES
 from steelyard.model.text.reading import read_text, write_text
 from steelyard.model.text.schema import schema
 
@@ -86,7 +86,7 @@ def test_every_judgement_has_a_cell(sound: Model) -> None:
         ("future/Russia", "counterpart", "Russia/future/", "weight", Bounds()),
         ("worth/Russia/words", "counterpart", "Russia/option/words", "weight", Bounds(0)),
         ("effort/Russia/aid/partial", "counterpart", "Russia/measure/aid", "effort partial", Bounds(0, 1)),
-        ("plan/s1/phase", "plan", "s1", "phase", Bounds(1)),
+        ("plan/s1/phase", "plan", "s1", "phase", PHASES),
     ],
 )
 def test_where_a_judgement_stands(key: str, table: str, row: str, heading: str, bounds: Bounds) -> None:
@@ -121,7 +121,7 @@ def test_no_input_has_keys_of_other_forms(key: str) -> None:
         ("rules", "subject", ""),
         ("rules", "number", ""),
         ("record", "date", "A date such as 2019-06-17."),
-        ("plan", "phase", "A whole number, 1 or more."),
+        ("plan", "phase", "A whole number from 1 to 99999999."),
         ("evidence", "low", ""),
     ],
 )

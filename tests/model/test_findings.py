@@ -6,7 +6,7 @@ from pathlib import Path
 
 from steelyard.model import findings
 from steelyard.model.draft import Place
-from steelyard.model.findings import CODES, Finding, Severity, errors, quoted_value
+from steelyard.model.findings import CODES, Finding, Severity, errors, quoted_value, warnings
 from steelyard.model.parts import RuleKind
 
 
@@ -30,6 +30,7 @@ def test_errors_leave_warnings_out() -> None:
     error = Finding(Place("Costs"), "", "", "missing")
     warning = Finding(Place("Costs"), "", "", "missing", Severity.WARNING)
     assert errors((error, warning)) == (error,)
+    assert warnings((error, warning)) == (warning,)
 
 
 def test_every_code_is_explained() -> None:
