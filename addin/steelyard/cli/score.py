@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from steelyard.cli.output import Format, command_help, console_width, counted, require_free, text_of, warn
+
+if TYPE_CHECKING:
+    from steelyard.workbook.scoring.score import Scored
+
+LONGEST_LIST = 20
+"""Restored cells that are printed."""
 
 
 @command_help(
@@ -38,9 +44,18 @@ def score(
     scenario = weighing.scenario()
     typer.echo(text_of(api.table(scored.model, "ranking"), Format.TABLE, console_width()))
     typer.echo(f"\n{sentences.lead(weighing, scenario)}\n{sentences.offers(weighing, scenario)}")
-    refreshed = (
-        f"{counted(scored.changed, 'cell')} refreshed" if scored.changed else "every cell was up to date"
-    )
-    typer.echo(f"{output or book}: {refreshed}.")
+    typer.echo(f"{output or book}: {_done(scored)}.")
+    for restored in scored.restored[:LONGEST_LIST]:
+        typer.echo(f"restored: {restored}")
+    if (more := len(scored.restored) - LONGEST_LIST) > 0:
+        typer.echo(f"and {more} more restored")
     for finding in scored.findings:
         warn(f"{finding.severity}: {finding}")
+
+
+def _done(scored: Scored) -> str:
+    """What a score did to the workbook, in words."""
+    parts = [f"laid out anew: {', '.join(scored.laid_out)}"] if scored.laid_out else []
+    parts += [f"{counted(len(scored.restored), 'cell')} restored"] if scored.restored else []
+    parts += [f"{counted(scored.changed, 'cell')} refreshed"] if scored.changed else []
+    return "; ".join(parts) or "every cell was up to date"

@@ -21,6 +21,7 @@ def as_object(found: Verification) -> dict[str, object]:
 def _of_workbook(found: Verification) -> dict[str, object]:
     return {
         "structure": found.structure or None,
+        "refusal": found.refusal or None,
         "current": found.current,
         "fingerprint": found.fingerprint or None,
         "stamp": found.stamp or None,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.analysis.arrays import SAME
-from steelyard.errors import MissingTable, WouldLoseContent
+from steelyard.errors import MissingTable, SteelyardError, WouldLoseContent
 from steelyard.model.draft import Place
 from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.fingerprint import fingerprint
@@ -27,17 +27,20 @@ from steelyard.sheets.spec import Formula, Kind
 from steelyard.workbook.files import holds_workbook, read_bytes
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import remembered
+from steelyard.workbook.scoring.own_formulas import foreign, shortened
+from steelyard.workbook.scoring.score import scored
 from steelyard.workbook.scoring.shape import context_in, has_grown
 from steelyard.workbook.scoring.stale import due, stale
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import CellValue, Patch, Scalar
     from steelyard.workbook.reading.read import Reading
-    from steelyard.workbook.scoring.stale import Due, Patches
+    from steelyard.workbook.scoring.own_formulas import Foreign
+    from steelyard.workbook.scoring.stale import Patches
 
 STAMPS = (
     FINGERPRINT,
@@ -76,8 +79,10 @@ class Verification:
     """Why the workbook's tables no longer have the shape of the model."""
     changed: tuple[Change, ...] = ()
     """The judgements that changed since the tables were computed."""
+    refusal: str = ""
+    """Why `score` would refuse the workbook, although its judgements are valid."""
     live: tuple[Finding, ...] = ()
-    """Formula cells that do not show what the engine computes, or hold no formula any more."""
+    """Cells that do not hold their own formula, or do not show what the engine computes."""
     computed: tuple[Finding, ...] = ()
     """Cells of computed tables that do not hold what the engine computes."""
     fingerprint: str = ""
@@ -98,7 +103,9 @@ class Verification:
     @property
     def sound(self) -> bool:
         """Whether nothing is wrong; warnings aside."""
-        return self.fit and self.current and not (self.structure or self.live or self.computed)
+        return (
+            self.fit and self.current and not (self.structure or self.refusal or self.live or self.computed)
+        )
 
 
 def verify(path: Path | str) -> Verification:
@@ -134,7 +141,19 @@ def verified(file: Package) -> Verification:
         structure=structure,
         stamp=contents.named(FINGERPRINT),
     )
-    return found if reading.model is None else _compared(found, contents, reading, reading.model)
+    if reading.model is None:
+        return found
+    found = _compared(found, contents, reading, reading.model)
+    return found if found.sound else replace(found, refusal=_refusal(file, found))
+
+
+def _refusal(file: Package, found: Verification) -> str:
+    """Why a score would refuse a workbook that has something to set right; empty where it would not."""
+    try:
+        scored(file)
+    except SteelyardError as refusal:
+        return "" if str(refusal) == found.structure else str(refusal)
+    return ""
 
 
 def _compared(found: Verification, contents: _Cells, reading: Reading, model: Model) -> Verification:
@@ -150,14 +169,16 @@ def _compared(found: Verification, contents: _Cells, reading: Reading, model: Mo
     except (MissingTable, WouldLoseContent) as reason:
         return replace(found, structure=str(reason))
     differing = stale(reading.file, wanted)
-    typed_over = tuple(_typed_over(contents, wanted))
-    reported = {finding.place for finding in typed_over}
+    of_others = tuple(_foreign(contents, foreign(reading.file, model, wanted)))
     wrong = _differences(contents, differing, live=True)
     if found.changed:
         # Cells that report the change are right, though they will show something else after a score.
         wrong = (finding for finding in wrong if not _reports_change(reading.file, finding.place))
-    live = (*typed_over, *(finding for finding in wrong if finding.place not in reported))
-    return replace(found, live=live, computed=tuple(_differences(contents, differing, live=False)))
+    return replace(
+        found,
+        live=(*reading.restored, *of_others, *wrong),
+        computed=tuple(_differences(contents, differing, live=False)),
+    )
 
 
 def _reports_change(file: Package, place: Place) -> bool:
@@ -232,16 +253,16 @@ def _differences(contents: _Cells, differing: Patches, *, live: bool) -> Iterato
                     yield Finding(place, _found(value), f"the engine computes {_wanted(patch)}", "differs")
 
 
-def _typed_over(contents: _Cells, wanted: Due) -> Iterator[Finding]:
-    """Cells that should hold a formula and hold none."""
-    for sheet, of_sheet in wanted.items():
-        for at, content in of_sheet.items():
-            cell = contents.cell(sheet, at)
-            if isinstance(content, Formula) and not (cell and cell.formula):
-                value = None if cell is None else cell.value
-                yield Finding(
-                    contents.place(sheet, at), _found(value), "a formula belongs here", "typed-over"
-                )
+def _foreign(contents: _Cells, found: Iterable[Foreign]) -> Iterator[Finding]:
+    """Cells that hold another formula than their own, or none, or one where a value belongs."""
+    for each in found:
+        if not isinstance(each.wanted, Formula):
+            belongs, code = "a value belongs here, not a formula", "other-formula"
+        elif each.has_formula:
+            belongs, code = f"{shortened(f'={each.wanted.text}')} belongs here", "other-formula"
+        else:
+            belongs, code = "a formula belongs here", "typed-over"
+        yield Finding(contents.place(each.sheet, each.at), each.holds, belongs, code)
 
 
 def _same(value: Scalar, wanted: Scalar) -> bool:

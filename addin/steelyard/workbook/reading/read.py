@@ -24,6 +24,8 @@ from steelyard.sheets.names import DECIDE_SCENARIO, DECIDE_VIEWPOINT, LEDGER, LE
 from steelyard.workbook.reading.completion import completed
 from steelyard.workbook.reading.hidden import hidden
 from steelyard.workbook.reading.package_sheet import merged
+from steelyard.workbook.reading.renamed_headings import with_own_headings
+from steelyard.workbook.reading.renamed_sheets import with_own_names
 from steelyard.workbook.reading.rows import rows, text_of
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ class Reading(NamedTuple):
     findings: tuple[Finding, ...]
     rows: Mapping[str, Sequence[Row]]
     """The rows of each table, completed where a new part leaves a gap; only rows of the file have a place."""
+    restored: tuple[Finding, ...] = ()
+    """Headings and references that another program changed, and that are in `file` as they were."""
 
     def fit(self) -> Model:
         """The model.
@@ -93,6 +97,9 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
             f"{file.where} has form {form}, which a newer steelyard made; this one reads form {FORM}. "
             "Update steelyard"
         )
+    file, renamed = with_own_names(file)
+    headings = with_own_headings(file)
+    file = headings.file
     found = tables(file)
     wanted = read_back()
     missing = [name for name in wanted if name not in found and sheets_by_table()[name].since <= form]
@@ -118,8 +125,17 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
     }
     assembled = assemble(Draft(where=file.where, levels=levels, tables=drafted))
     unseen = hidden(file, [found[name] for name in there])
-    findings = (*of_levels, *of_choices, *_typed_days(raw["record"]), *gaps, *assembled.findings, *unseen)
-    return Reading(file, None if errors(findings) else assembled.model, findings, tables_now)
+    findings = (
+        *headings.refused,
+        *of_levels,
+        *of_choices,
+        *_typed_days(raw["record"]),
+        *gaps,
+        *assembled.findings,
+        *unseen,
+    )
+    model = None if errors(findings) else assembled.model
+    return Reading(file, model, findings, tables_now, (*renamed, *headings.restored))
 
 
 def _judged(file: Package, found: Mapping[str, Table]) -> frozenset[str]:
@@ -194,7 +210,11 @@ def _viewpoints(raw: Mapping[str, Sequence[Row]]) -> dict[str, object]:
 
 
 def _ids_by_name(rows: Sequence[Row]) -> dict[str, object]:
-    return {text_of(row, "name"): row.cells["id"].value for row in rows if "name" in row.cells}
+    return {
+        text_of(row, "name"): row.cells["id"].value
+        for row in rows
+        if "name" in row.cells and "id" in row.cells
+    }
 
 
 def _in_live_order(

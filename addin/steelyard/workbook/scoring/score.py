@@ -5,19 +5,26 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.errors import InvalidModel, MissingTable, WouldLoseContent
+from steelyard.errors import (
+    HostileWorkbook,
+    InvalidModel,
+    MissingTable,
+    SteelyardError,
+    WouldLoseContent,
+)
+from steelyard.ooxml.cell_values import Cached
 from steelyard.ooxml.chart_caches import with_charts
+from steelyard.ooxml.opc.limits import require_sane_sheet
 from steelyard.ooxml.opc.package import Package, write
-from steelyard.ooxml.sheet_cells import table_view, with_cells
+from steelyard.ooxml.sheet_cells import with_cells
+from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import filled_sheets
-from steelyard.sheets.headings import ALLOWED, KEY, WHEN_COMPUTED
-from steelyard.sheets.homes import AS_COMPUTED
-from steelyard.sheets.names import LEDGER
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import entries as log_entries
 from steelyard.workbook.scoring.change_log import with_entries
 from steelyard.workbook.scoring.growth import grown
+from steelyard.workbook.scoring.own_formulas import foreign, has_other_formulas
 from steelyard.workbook.scoring.problems import note
 from steelyard.workbook.scoring.shape import context_in, has_grown
 from steelyard.workbook.scoring.stale import due, stale
@@ -34,11 +41,16 @@ NOTED = "The sheet Checks lists this too; nothing else in the file was touched."
 
 
 class Scored(NamedTuple):
-    """What a score did: the model that it read, its findings, and how many cells it set."""
+    """What a score did: the model that it read, its findings, and what it set."""
 
     model: Model
     findings: tuple[Finding, ...]
     changed: int
+    """How many cells it set, those of the sheets that it laid out anew aside."""
+    restored: tuple[str, ...] = ()
+    """The cells that had lost their own formula or heading and got it back, each with what it held."""
+    laid_out: tuple[str, ...] = ()
+    """Names of the sheets whose tables got another shape."""
 
 
 def score(source: Path | str, target: Path | str | None = None, *, now: datetime | None = None) -> Scored:
@@ -76,20 +88,43 @@ def scored(file: Package, *, now: datetime | None = None) -> tuple[Package, Scor
     sheets = filled_sheets(context)
     file = with_entries(reading.file, log_entries(reading.file, model, now or datetime.now(tz=UTC)))
     reading = reading._replace(file=file)
-    if has_grown(file, sheets) or has_other_formulas(file, model):
+    reshaped = [tables(file)[sheet.table.name].sheet for sheet in sheets if has_grown(file, [sheet])]
+    if reshaped or has_other_formulas(file, model):
         file = grown(reading, sheets, context)
-    patches = stale(file, due(file, sheets))
+    wanted = due(file, sheets)
+    patches = stale(file, wanted)
+    has_foreign = any(not isinstance(patch, Cached) for each in patches.values() for patch in each.values())
+    of_others = tuple(map(str, foreign(file, model, wanted))) if has_foreign else ()
+    restored = (*map(str, reading.restored), *of_others)
     file = with_cells(file, patches)
     found = tables(file)
     file = with_charts(file, [found[sheet.table.name].sheet for sheet in sheets if sheet.charts])
-    return file, Scored(model, reading.findings, sum(len(cells) for cells in patches.values()))
+    require_readable(reading.file, file, reshaped=bool(reshaped))
+    changed = sum(map(len, patches.values()))
+    return file, Scored(model, reading.findings, changed, restored, tuple(reshaped))
 
 
-def has_other_formulas(file: Package, model: Model) -> bool:
-    """Whether a judgement that formulas are made from is another than when they were written."""
-    ledger = table_view(file, LEDGER)
-    return any(
-        ledger.text(row, ALLOWED) == AS_COMPUTED
-        and ledger.text(row, WHEN_COMPUTED) != str(model.values.get(ledger.text(row, KEY), ""))
-        for row in ledger.rows
-    )
+def require_readable(before: Package, after: Package, *, reshaped: bool) -> None:
+    """Let a result pass that can be read again.
+
+    Args:
+        before: the workbook as it was read.
+        after: the workbook that is to be written.
+        reshaped: whether tables have another shape; then the whole file is read again.
+
+    Raises:
+        WouldLoseContent: it could not be read; a sheet that would be too large is named, with its last row.
+    """
+    for sheet, part in sheet_parts(after).items():
+        if part not in before or before.part(part) != after.part(part):
+            try:
+                require_sane_sheet(after.part(part), f"the sheet {sheet!r}")
+            except HostileWorkbook as refusal:
+                raise WouldLoseContent(f"{after.where} is not written: {refusal}") from None
+    if reshaped:
+        try:
+            read_package(Package.of(after.to_bytes(), where=after.where)).fit()
+        except SteelyardError as refusal:
+            raise WouldLoseContent(
+                f"{after.where} is not written, because it could not be read again: {refusal}"
+            ) from refusal

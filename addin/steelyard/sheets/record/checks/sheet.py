@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from steelyard.sheets.headings import ALL_HOLD, CURRENT, OUT_OF_DATE
 from steelyard.sheets.names import CURRENCY, FINGERPRINT, FLAG, PROBLEM_LINES, TEST
 from steelyard.sheets.record.checks import evidence_summary, ledger, problems
-from steelyard.sheets.record.checks.tests import OF_CURRENCY, OF_INPUTS
+from steelyard.sheets.record.checks.tests import OF_CURRENCY, OF_INPUTS, ROWS
 from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from steelyard.sheets.context import Context
 
 TESTS = (*OF_INPUTS, *OF_CURRENCY)
+
+COUNTS_ROWS = 1 + TESTS.index(ROWS)
+"""The number of the test that counts rows: its formula has their number at the last score."""
 
 # The blocks above the table follow each other, with an empty row between two of them.
 

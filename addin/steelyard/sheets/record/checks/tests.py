@@ -89,8 +89,7 @@ def _rows(context: Context) -> str:
     return f"ABS({there}-{sum(context.places.filled[name] for name in counted)})"
 
 
-OF_CURRENCY = (
-    Test("Judgements changed since the tables were computed", _changed),
-    Test("Rows added or removed since then", _rows),
-)
+ROWS = Test("Rows added or removed since then", _rows)
+
+OF_CURRENCY = (Test("Judgements changed since the tables were computed", _changed), ROWS)
 """What makes the computed tables out of date; each finds 0 while they are current."""
