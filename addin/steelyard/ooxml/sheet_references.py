@@ -20,17 +20,19 @@ _RULES = rb"formula1|formula2|formula"
 """Elements of validations and of conditional formats."""
 _SERIES = rb"f"
 """The element of a chart that names a range."""
+_LINK = re.compile(rb"""(<(?:[\w.-]+:)?hyperlink\s[^>]*?location=["'])([^">]+)(?=["'])""")
+"""A link to a place in the workbook, which stands in an attribute."""
 
 
 def with_references(package: Package, renamed: Mapping[str, str], sheets: Mapping[str, str]) -> Package:
-    """The workbook in which names, lists and charts refer to sheets by the names that these have now.
+    """The workbook in which names, lists, links and charts refer to sheets by the names that these have now.
 
     Formulas in cells are the caller's.
 
     Args:
         package: the workbook.
         renamed: the name of each sheet now, by the name that is referred to.
-        sheets: the sheets whose lists and charts are looked at, with their parts.
+        sheets: the sheets whose lists, links and charts are looked at, with their parts.
     """
     of_names = {workbook_part(package): _NAMES}
     of_sheets = dict.fromkeys(sheets.values(), _RULES)
@@ -47,7 +49,8 @@ def _rewritten(xml: bytes, elements: bytes, renamed: Mapping[str, str]) -> bytes
     names = {}
     for old, new in renamed.items():
         quoted = escaped("'" + old.replace("'", "''") + "'!")
-        names[quoted] = names[escaped(f"{old}!")] = escaped(on_sheet(new, ""))
+        for written in (quoted, quoted.replace(b"'", b"&apos;"), escaped(f"{old}!")):
+            names[written] = escaped(on_sheet(new, ""))
     written = b"|".join(re.escape(name) for name in names)
     # A plain name may be the end of a longer one, so it stands after neither a letter nor a quote.
     reference = re.compile(rb"(?<![\w.'\]\x80-\xff])(?:%b)" % written)
@@ -55,4 +58,5 @@ def _rewritten(xml: bytes, elements: bytes, renamed: Mapping[str, str]) -> bytes
     def replaced(found: re.Match[bytes]) -> bytes:
         return found[1] + reference.sub(lambda one: names[one[0]], found[2])
 
-    return inside.sub(replaced, xml)
+    xml = inside.sub(replaced, xml)
+    return _LINK.sub(replaced, xml) if elements is _RULES else xml

@@ -12,7 +12,7 @@ from steelyard.errors import MissingTable, SteelyardError, WouldLoseContent
 from steelyard.model.draft import Place
 from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.fingerprint import fingerprint
-from steelyard.ooxml.addresses import row_and_column
+from steelyard.ooxml.addresses import address, row_and_column
 from steelyard.ooxml.cell_values import Cached
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import Package
@@ -23,7 +23,7 @@ from steelyard.sheets.catalogue import filled_sheets, outline
 from steelyard.sheets.headings import CHANGED, WHEN_COMPUTED
 from steelyard.sheets.homes import in_cell
 from steelyard.sheets.names import FINGERPRINT, FLAGS, ON_CHECKS, STAMP, ledger_keys
-from steelyard.sheets.spec import Formula, Kind
+from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.workbook.files import holds_workbook, read_bytes
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import remembered
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import CellValue, Patch, Scalar
+    from steelyard.sheets.spec import FilledSheet
     from steelyard.workbook.reading.read import Reading
     from steelyard.workbook.scoring.own_formulas import Foreign
     from steelyard.workbook.scoring.stale import Patches
@@ -133,7 +134,7 @@ def verified(file: Package) -> Verification:
     except MissingTable as gone:
         reading = read_package(file)  # refuses if it is a judgement table that is gone
         structure = str(gone)
-    contents = _Cells(file)
+    contents = _Cells(reading.file)
     found = Verification(
         where=file.where,
         workbook=True,
@@ -163,8 +164,9 @@ def _compared(found: Verification, contents: _Cells, reading: Reading, model: Mo
         return found
     try:
         sheets = filled_sheets(context_in(reading, model))
-        if reshaped := [sheet.name for sheet in sheets if has_grown(reading.file, [sheet])]:
-            return replace(found, structure=RESHAPED + ", ".join(reshaped))
+        if reshaped := [sheet for sheet in sheets if has_grown(reading.file, [sheet])]:
+            words = [sheet.name + _other_heading(reading.file, sheet) for sheet in reshaped]
+            return replace(found, structure=RESHAPED + ", ".join(words))
         wanted = due(reading.file, sheets)
     except (MissingTable, WouldLoseContent) as reason:
         return replace(found, structure=str(reason))
@@ -179,6 +181,21 @@ def _compared(found: Verification, contents: _Cells, reading: Reading, model: Mo
         live=(*reading.restored, *of_others, *wrong),
         computed=tuple(_differences(contents, differing, live=False)),
     )
+
+
+def _other_heading(file: Package, sheet: FilledSheet) -> str:
+    """The first column on a sheet that was one of steelyard's and does not count, in words; else empty."""
+    for table in sheet.tables:
+        found = tables(file)[table.name]
+        shown, row = cells(file, found.sheet), found.area.first_row
+        own = {column.heading for column in table.columns} | {*table.place.headings[len(found.columns) :]}
+        for at, heading in enumerate(found.columns, found.area.first_column):
+            word = shown.get(address(row - 1, at)) if row > 1 else None
+            is_own = word is not None and str(word.value).partition(" (")[0] in list(Role)
+            kept = heading in own or heading.startswith(table.declared.own_prefixes)
+            if is_own and not kept:
+                return f" (column {heading!r} in {address(row, at)} does not count)"
+    return ""
 
 
 def _reports_change(file: Package, place: Place) -> bool:

@@ -25,30 +25,27 @@ if TYPE_CHECKING:
 
 def with_own_names(file: Package) -> tuple[Package, tuple[Finding, ...]]:
     """The workbook whose names, lists and charts lead to its sheets as these are called now; and findings."""
-    renamed = _renamed(file)
-    if not renamed:
-        return file, ()
-    parts = sheet_parts(file)
-    own = {table.sheet: parts[table.sheet] for table in tables(file).values()}
-    findings = tuple(
-        Finding(
-            Place(now),
-            quoted_value(before),
-            f"references lead to this name, and the sheet is called {now!r}",
-            "renamed-sheet",
-        )
-        for before, now in renamed.items()
-    )
-    return with_references(file, renamed, own), findings
+    findings: list[Finding] = []
+    for before, now in _renamed(file).items():
+        parts = sheet_parts(file)
+        own = {table.sheet: parts[table.sheet] for table in tables(file).values()}
+        other = with_references(file, {before: now}, own)
+        if other is not file:  # a spreadsheet that renames a sheet leaves no reference to its old name
+            wanted = f"references lead to this name, and the sheet is called {now!r}"
+            findings.append(Finding(Place(now), quoted_value(before), wanted, "renamed-sheet"))
+        file = other
+    return file, tuple(findings)
 
 
 def _renamed(file: Package) -> Mapping[str, str]:
-    """The name of each renamed sheet now, by the name that the references to it have."""
+    """The name of each renamed sheet now, by the names that references to it may have."""
     there = {name.casefold() for name in sheet_parts(file)}
     found, named = tables(file), defined_cells(file)
     renamed: dict[str, str] = {}
     for sheet in outline():
         table = found.get(sheet.table.name)
+        if table and sheet.name.casefold() not in there:
+            renamed[sheet.name] = table.sheet
         names = (*sheet.cells, *(form.format(sheet.table.name) for form in (FLAGS, VIEW, STAMP)))
         for name in names if table else ():
             before = named.get(name, ("", ""))[0]
