@@ -90,7 +90,9 @@ def _currency(found: Verification) -> str:
         return "cannot be compared before the judgements are mended"
     if found.current:
         return f"current (fingerprint {found.stamp})"
-    changes = f": {counted(len(found.changed), 'judgement')} changed since" if found.changed else ""
+    if found.computed_for and not found.changed:
+        return f"{found.currency}; another viewpoint is chosen, which is no fault"
+    changes = f": {found.currency}" if found.changed else ""
     cure = "" if found.structure or found.refusal else "; steelyard score writes them anew"
     return f"out of date{changes}{cure}"
 
@@ -98,7 +100,7 @@ def _currency(found: Verification) -> str:
 def _agreement(differing: Sequence[Finding]) -> str:
     if not differing:
         return "as the engine computes them"
-    return f"{counted(len(differing), 'cell')} to look at; steelyard score sets them right"
+    return f"{counted(len(differing), 'cell')} to look at; steelyard score sets them"
 
 
 def _listed(entries: Sequence[object]) -> Iterator[str]:

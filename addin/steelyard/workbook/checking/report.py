@@ -23,6 +23,7 @@ def _of_workbook(found: Verification) -> dict[str, object]:
         "structure": found.structure or None,
         "refusal": found.refusal or None,
         "current": found.current,
+        "currency": found.currency,
         "fingerprint": found.fingerprint or None,
         "stamp": found.stamp or None,
         "changed": [change._asdict() for change in found.changed],

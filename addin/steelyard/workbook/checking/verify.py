@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.analysis.arrays import SAME
 from steelyard.errors import MissingTable, SteelyardError, WouldLoseContent
+from steelyard.model.checks import check
 from steelyard.model.draft import Place
 from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.fingerprint import fingerprint
+from steelyard.model.parts import POOLED
+from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.ooxml.addresses import address, row_and_column
 from steelyard.ooxml.cell_values import Cached
 from steelyard.ooxml.defined_names import defined_cells
@@ -20,9 +23,16 @@ from steelyard.ooxml.opc.preflight import file_bytes
 from steelyard.ooxml.sheet_cells import cells, table_view
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import filled_sheets, outline
-from steelyard.sheets.headings import CHANGED, WHEN_COMPUTED
+from steelyard.sheets.headings import (
+    CHANGED,
+    CHANGED_SINCE,
+    COMPUTED_FOR,
+    CURRENT,
+    OUT_OF_DATE,
+    WHEN_COMPUTED,
+)
 from steelyard.sheets.homes import in_cell
-from steelyard.sheets.names import FINGERPRINT, FLAGS, ON_CHECKS, STAMP, ledger_keys
+from steelyard.sheets.names import FINGERPRINT, FLAGS, ON_CHECKS, STAMP, VIEWPOINT, ledger_keys
 from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.workbook.files import holds_workbook, read_bytes
 from steelyard.workbook.reading.read import read_package
@@ -40,7 +50,7 @@ if TYPE_CHECKING:
     from steelyard.ooxml.cell_values import CellValue, Patch, Scalar
     from steelyard.sheets.spec import FilledSheet
     from steelyard.workbook.reading.read import Reading
-    from steelyard.workbook.scoring.own_formulas import Foreign
+    from steelyard.workbook.scoring.own_formulas import Due, Foreign
     from steelyard.workbook.scoring.stale import Patches
 
 STAMPS = (
@@ -51,6 +61,15 @@ STAMPS = (
 
 FLAG_CELLS = frozenset(FLAGS.format(sheet.table.name) for sheet in outline())
 """Names of the cells that repeat the flags of Checks."""
+
+RESTING = frozenset(
+    (sheet.name, column.heading)
+    for sheet in outline()
+    for table in sheet.tables
+    for column in table.columns
+    if column.rests_on_computed
+)
+"""Sheets and headings of the live columns that use a computed table."""
 
 RESHAPED = "something was added, removed or moved; steelyard score lays these sheets out anew: "
 
@@ -79,7 +98,9 @@ class Verification:
     structure: str = ""
     """Why the workbook's tables no longer have the shape of the model."""
     changed: tuple[Change, ...] = ()
-    """The judgements that changed since the tables were computed."""
+    """The judgements that changed since the tables were computed; not the viewpoint, which is a choice."""
+    computed_for: str = ""
+    """The viewpoint that the tables were computed for, where another is chosen on Decide: no fault."""
     refusal: str = ""
     """Why `score` would refuse the workbook, although its judgements are valid."""
     live: tuple[Finding, ...] = ()
@@ -104,9 +125,16 @@ class Verification:
     @property
     def sound(self) -> bool:
         """Whether nothing is wrong; warnings aside."""
-        return (
-            self.fit and self.current and not (self.structure or self.refusal or self.live or self.computed)
-        )
+        is_current = self.current or bool(self.computed_for and not self.changed)
+        return self.fit and is_current and not (self.structure or self.refusal or self.live or self.computed)
+
+    @property
+    def currency(self) -> str:
+        """The flag of the computed tables, in the words of Checks."""
+        noun = "judgement" if len(self.changed) == 1 else "judgements"
+        parts = [f"{len(self.changed)} {noun} {CHANGED_SINCE}"] if self.changed else []
+        parts += [f"{COMPUTED_FOR} {self.computed_for}"] if self.computed_for else []
+        return "; ".join(parts) or (CURRENT if self.current else OUT_OF_DATE)
 
 
 def verify(path: Path | str) -> Verification:
@@ -159,7 +187,15 @@ def _refusal(file: Package, found: Verification) -> str:
 
 def _compared(found: Verification, contents: _Cells, reading: Reading, model: Model) -> Verification:
     """The same, with what the engine makes of the model beside what the workbook contents."""
-    found = replace(found, fingerprint=fingerprint(model), changed=tuple(_changes(reading.file, model)))
+    changes = tuple(_changes(reading.file, model))
+    changed = tuple(change for change in changes if change.key != VIEWPOINT)
+    then = [str(change.then) for change in changes if change.key == VIEWPOINT and change.then is not None]
+    found = replace(
+        found,
+        fingerprint=fingerprint(model),
+        changed=changed,
+        computed_for=_viewpoint_name(model, then[0]) if then else "",
+    )
     if found.structure:
         return found
     try:
@@ -172,15 +208,31 @@ def _compared(found: Verification, contents: _Cells, reading: Reading, model: Mo
         return replace(found, structure=str(reason))
     differing = stale(reading.file, wanted)
     of_others = tuple(_foreign(contents, foreign(reading.file, model, wanted)))
-    wrong = _differences(contents, differing, live=True)
-    if found.changed:
-        # Cells that report the change are right, though they will show something else after a score.
-        wrong = (finding for finding in wrong if not _reports_change(reading.file, finding.place))
+    wrong = tuple(_differences(contents, differing, live=True))
+    if changes:
+        # Cells that report the change, or use a computed table, are right, though a score will change them.
+        wrong = tuple(finding for finding in wrong if not _follows_change(reading.file, finding.place))
+    if then and not changed:
+        differing = stale(reading.file, _as_computed(reading, model, then[0], wanted))
     return replace(
         found,
         live=(*reading.restored, *of_others, *wrong),
         computed=tuple(_differences(contents, differing, live=False)),
     )
+
+
+def _viewpoint_name(model: Model, own: str) -> str:
+    """The name of a viewpoint, or its id where there is no such viewpoint any more."""
+    names = {stakeholder.id: stakeholder.name for stakeholder in model.stakeholders}
+    return POOLED_NAME if own == POOLED else names.get(own, own)
+
+
+def _as_computed(reading: Reading, model: Model, viewpoint: str, wanted: Due) -> Due:
+    """What cells should hold for the viewpoint that tables were computed for, if that is still one."""
+    earlier = model.replace_value(VIEWPOINT, viewpoint)
+    if errors(check(earlier)):
+        return wanted
+    return due(reading.file, filled_sheets(context_in(reading, earlier)))
 
 
 def _other_heading(file: Package, sheet: FilledSheet) -> str:
@@ -198,14 +250,15 @@ def _other_heading(file: Package, sheet: FilledSheet) -> str:
     return ""
 
 
-def _reports_change(file: Package, place: Place) -> bool:
-    """Whether a cell is one of those that report that judgements changed since the last score."""
+def _follows_change(file: Package, place: Place) -> bool:
+    """Whether a cell reports that judgements changed since the score, or is as old as a computed table."""
     reporting = {
         (sheet, f"cell {at}")
         for name, (sheet, at) in defined_cells(file).items()
         if name in FLAG_CELLS or name.startswith(ON_CHECKS)
     }
-    return place.column == CHANGED or (place.sheet, place.at) in reporting
+    follows = place.column == CHANGED or (place.sheet, place.column) in RESTING
+    return follows or (place.sheet, place.at) in reporting
 
 
 class _Cells:

@@ -6,6 +6,7 @@ is wrong.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.findings import quoted_value
@@ -16,7 +17,7 @@ from steelyard.ooxml.sheet_cells import cells, table_view
 from steelyard.sheets.headings import ALLOWED, KEY, WHEN_COMPUTED
 from steelyard.sheets.homes import AS_COMPUTED
 from steelyard.sheets.names import LEDGER, TEST
-from steelyard.sheets.record.checks.sheet import COUNTS_ROWS
+from steelyard.sheets.record.checks.sheet import COUNTING
 from steelyard.sheets.spec import Formula
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from steelyard.ooxml.cell_values import CellValue
     from steelyard.ooxml.opc.package import Package
     from steelyard.sheets.spec import Content
+
+_NUMBER = re.compile(r"(?<=\)-)[0-9]+")
 
 Due = dict[str, dict[str, "Content"]]
 """What each cell of steelyard's own should hold: by sheet, then by address."""
@@ -81,17 +84,23 @@ def foreign(file: Package, model: Model, wanted: Due) -> Iterator[Foreign]:
         model: its model.
         wanted: what its cells should hold; see `stale.due`.
     """
-    # The formula of this test has the number of rows at the last score.
-    counts_rows = defined_cells(file).get(TEST.format(COUNTS_ROWS))
+    counting = {defined_cells(file).get(TEST.format(number)) for number in COUNTING}
     other_rules = has_other_formulas(file, model)
     for sheet, of_sheet in wanted.items():
         existing = cells(file, sheet)
         for at, content in of_sheet.items():
             if not has_own_formula(existing.get(at), content):
                 found = Foreign(sheet, at, existing.get(at), content)
-                explained = other_rules or (sheet, at) == counts_rows
+                explained = other_rules or ((sheet, at) in counting and _differs_in_numbers(found))
                 if not (explained and found.has_formula and isinstance(content, Formula)):
                     yield found
+
+
+def _differs_in_numbers(found: Foreign) -> bool:
+    """Whether only numbers of the formula are others, such as how many rows there were at the last score."""
+    there = "" if found.found is None else found.found.formula
+    wanted = found.wanted.text if isinstance(found.wanted, Formula) else ""
+    return same_formula(_NUMBER.sub("0", there), _NUMBER.sub("0", wanted))
 
 
 def has_other_formulas(file: Package, model: Model) -> bool:
