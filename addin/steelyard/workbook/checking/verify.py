@@ -326,13 +326,14 @@ def _differences(contents: _Cells, differing: Patches, *, live: bool) -> Iterato
 def _foreign(contents: _Cells, found: Iterable[Foreign]) -> Iterator[Finding]:
     """Cells that hold another formula than their own, or none, or one where a value belongs."""
     for each in found:
+        place = contents.place(each.sheet, each.at)
         if not isinstance(each.wanted, Formula):
-            belongs, code = "a value belongs here, not a formula", "other-formula"
+            yield Finding(place, each.holds, "a value belongs here, not a formula", "other-formula")
         elif each.has_formula:
-            belongs, code = f"{shortened(f'={each.wanted.text}')} belongs here", "other-formula"
+            belongs = f"{shortened(f'={each.wanted.text}')} belongs here"
+            yield Finding(place, each.holds, belongs, "other-formula")
         else:
-            belongs, code = "a formula belongs here", "typed-over"
-        yield Finding(contents.place(each.sheet, each.at), each.holds, belongs, code)
+            yield Finding(place, each.holds, "a formula belongs here", "typed-over")
 
 
 def _same(value: Scalar, wanted: Scalar) -> bool:
