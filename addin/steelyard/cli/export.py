@@ -28,12 +28,12 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
 ) -> None:
     from steelyard.model.text.writing import valid_text  # noqa: PLC0415 - help needs no model
-    from steelyard.workbook.files import TEXTS, load, require_ending, write_valid  # noqa: PLC0415
+    from steelyard.workbook.files import TEXTS, load_as_declared, require_ending, write_valid  # noqa: PLC0415
 
     if output == STANDARD_OUTPUT:
-        typer.echo(valid_text(load(book)), nl=False)
+        typer.echo(valid_text(load_as_declared(book)), nl=False)
         return
     require_ending(output, *TEXTS)
     require_free(output, force=force)
-    write_valid(load(book), output)
+    write_valid(load_as_declared(book), output)
     typer.echo(f"{output}: the model of {book}.")
