@@ -50,7 +50,7 @@ def test_a_changed_weight_makes_it_out_of_date_until_it_is_scored(shell: Shell, 
 def test_a_formula_that_was_typed_over_is_named(shell: Shell, book: Path) -> None:
     typed(book, "scores", "core-implemented/stabilisation", "net", 99.0)
     said = shell("check", book.name, code=1).stdout
-    assert "  live results     1 cell to look at\n    severity  sheet " in said
+    assert "  live results     1 cell to look at; steelyard score sets them\n    severity  sheet " in said
     assert re.search(
         r"error +Scores +core-implemented/stabilisation +net +cell F\d+ +99 +a formula belongs here\n", said
     )

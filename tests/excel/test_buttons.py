@@ -197,7 +197,7 @@ def test_check_tells_the_person_what_is_to_mend(book: Path, server: Server) -> N
             "There is something to mend.",
             "Judgements: valid (1 to look at)",
             "  Weights, row 'France', column 'detainee-access': found 40; the evidence for it gives 10 to 22",
-            "Computed tables: out of date, 1 judgements changed since",
+            "Computed tables: 1 judgement changed since",
         ]
         or message
     )

@@ -44,7 +44,7 @@ def _model() -> Model:
 def test_the_pane_shows_what_the_engine_says_of_the_open_workbook(pane: Pane, model: Model) -> None:
     pane.load()
     assert pane.text("#title") == "Europe, Russia and Syria"
-    assert pane.text("#flags") == "Checks: all hold · Computed tables: current"
+    assert pane.text("#flags") == "Judgements: fit · Computed tables: current"
     assert pane.text("#lead") == lead(model)
     assert pane.ranking == said(model)
     pane.picture("whole")

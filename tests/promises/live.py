@@ -88,24 +88,29 @@ def live_after(before: Model, after: Model) -> Live:
     filled = filled_sheets(Context(after, declared(before), places(before)))
     found = live(filled)
     _put_concessions(found, before, after)
-    changed = [
+    ledger = [
         key
         for key, judgement in before.judgements.items()
         if key != "settings/scenario" and judgement.value != after.judgements[key].value
     ]
-    if not changed:
+    if not ledger:
         return found
+    changed = [key for key in ledger if key != "settings/viewpoint"]
+    noun = "judgement" if len(changed) == 1 else "judgements"
+    parts = [f"{len(changed)} {noun} changed since"] if changed else []
+    parts += [f"computed for {chosen(before, 'viewpoint')}"] if len(ledger) > len(changed) else []
+    currency = "; ".join(parts)
     [checks] = [expected for expected in filled if expected.name == "Checks"]
     for row, entries in enumerate(checks.table.rows, checks.place.first):
-        if entries[0] in changed:
+        if entries[0] in ledger:
             put(found, "Checks", f"{checks.place.letter('changed')}{row}", 1)
     [tally] = [cell.row for cell in checks.header if cell.content == COUNTED]
     put(found, "Checks", f"B{tally}", len(changed))
     for (sheet, at), (name, _) in list(found.items()):
         if name == "checks_currency":
-            put(found, sheet, at, "out of date")
+            put(found, sheet, at, currency)
         if name.endswith("_flags"):
-            put(found, sheet, at, "Checks: all hold · Computed tables: out of date")
+            put(found, sheet, at, f"Judgements: fit · Computed tables: {currency}")
     return found
 
 

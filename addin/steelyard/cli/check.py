@@ -66,6 +66,8 @@ def lines(found: Verification) -> Iterator[str]:
         return
     if found.structure:
         yield f"  structure        {found.structure}"
+    if found.refusal:
+        yield f"  score            would refuse: {found.refusal}"
     yield f"  computed tables  {_currency(found)}"
     yield from _listed(found.changed)
     if found.fit and not found.structure:
@@ -88,15 +90,17 @@ def _currency(found: Verification) -> str:
         return "cannot be compared before the judgements are mended"
     if found.current:
         return f"current (fingerprint {found.stamp})"
-    changes = f": {counted(len(found.changed), 'judgement')} changed since" if found.changed else ""
-    return f"out of date{changes}" + ("" if found.structure else "; steelyard score writes them anew")
+    if found.computed_for and not found.changed:
+        return f"{found.currency}; another viewpoint is chosen, which is no fault"
+    changes = f": {found.currency}" if found.changed else ""
+    cure = "" if found.structure or found.refusal else "; steelyard score writes them anew"
+    return f"out of date{changes}{cure}"
 
 
 def _agreement(differing: Sequence[Finding]) -> str:
     if not differing:
         return "as the engine computes them"
-    cure = "" if any(finding.code == "typed-over" for finding in differing) else "; steelyard score sets them"
-    return f"{counted(len(differing), 'cell')} to look at{cure}"
+    return f"{counted(len(differing), 'cell')} to look at; steelyard score sets them"
 
 
 def _listed(entries: Sequence[object]) -> Iterator[str]:

@@ -28,13 +28,13 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
 ) -> None:
     from steelyard.model.text.writing import valid_text  # noqa: PLC0415 - help needs no model
-    from steelyard.workbook.files import TEXTS, load, require_ending, write_valid  # noqa: PLC0415
+    from steelyard.workbook.files import TEXTS, load_as_declared, require_ending, write_valid  # noqa: PLC0415
 
     if output == STANDARD_OUTPUT:
-        typer.echo(valid_text(load(book)), nl=False)
+        typer.echo(valid_text(load_as_declared(book)), nl=False)
         return
     require_ending(output, *TEXTS)
     require_free(output, force=force)
-    lost = write_valid(load(book), output, new=not force)
+    lost = write_valid(load_as_declared(book), output, new=not force)
     typer.echo(f"{output}: the model of {book}.")
     warn_of_losses(output, lost)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,12 @@ from steelyard.cli.output import (
     warn_of,
     warn_of_losses,
 )
+
+if TYPE_CHECKING:
+    from steelyard.workbook.scoring.score import Scored
+
+LONGEST_LIST = 20
+"""Restored cells that are printed."""
 
 
 @command_help(
@@ -48,11 +54,20 @@ def score(
     scenario = weighing.scenario()
     typer.echo(text_of(api.table(scored.model, "ranking"), Format.TABLE, console_width()))
     typer.echo(f"\n{sentences.lead(weighing, scenario)}\n{sentences.offers(weighing, scenario)}")
-    refreshed = (
-        f"{counted(scored.changed, 'cell')} refreshed" if scored.changed else "every cell was up to date"
-    )
-    typer.echo(f"{output or book}: {refreshed}.")
+    typer.echo(f"{output or book}: {_done(scored)}.")
     for line in corrections_listed(scored.corrections):
         typer.echo(line)
+    for restored in scored.restored[:LONGEST_LIST]:
+        typer.echo(f"restored: {restored}")
+    if (more := len(scored.restored) - LONGEST_LIST) > 0:
+        typer.echo(f"and {more} more restored")
     warn_of_losses(output or book, scored.lost)
     warn_of(scored.findings)
+
+
+def _done(scored: Scored) -> str:
+    """What a score did to the workbook, in words."""
+    parts = [f"laid out anew: {', '.join(scored.laid_out)}"] if scored.laid_out else []
+    parts += [f"{counted(len(scored.restored), 'cell')} restored"] if scored.restored else []
+    parts += [f"{counted(scored.changed, 'cell')} refreshed"] if scored.changed else []
+    return "; ".join(parts) or "every cell was up to date"

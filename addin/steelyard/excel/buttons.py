@@ -161,8 +161,8 @@ def report_lines(found: Verification) -> Iterator[str]:
     if found.structure:
         yield f"Structure: {found.structure}"
     if found.fit:
-        changed = f"{len(found.changed)} judgements changed since" if found.changed else "press Refresh"
-        yield f"Computed tables: {'current' if found.current else f'out of date, {changed}'}"
+        press = "" if found.changed or found.computed_for or found.current else "; press Refresh"
+        yield f"Computed tables: {found.currency}{press}"
         yield from _first_lines(found.changed)
     wrong: Sequence[Finding] = found.live if found.changed else (*found.live, *found.computed)
     if wrong:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.ooxml.addresses import Area, address, on_sheet, row_and_column, written_area
 from steelyard.ooxml.cell_values import Cached, RichText, Value, content, formula_element, result
 from steelyard.ooxml.worksheet import SheetXml
-from steelyard.ooxml.write_guards import no_formula, require_free, require_replaceable
+from steelyard.ooxml.write_guards import no_formula, require_free, require_replaceable, whole_groups
 from steelyard.ooxml.xml.scan import spliced, structure_of, with_attribute, without_attribute
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def patch_cells(
         row, column = row_and_column(where)
         by_row.setdefault(row, {})[column] = patch
     styles: _Styles = {}
+    whole.free_groups = whole_groups(whole, values)
     edits = [edit for row in sorted(by_row) for edit in _row_edits(whole, row, by_row[row], styles)]
     xml = spliced(sheet_xml, [*_opened(whole, edits), *_dimension(whole, values)])
     # What was spliced in is checked before anybody can save it.
@@ -113,7 +114,8 @@ def _opened(sheet: SheetXml, edits: list[Edit]) -> list[Edit]:
 
 def _changed(sheet: SheetXml, cell: Cell, patch: Patch) -> bytes:
     before = sheet.content(cell)
-    require_replaceable(cell, before, patch, sheet.name)
+    if cell.address not in sheet.free_groups:
+        require_replaceable(cell, before, patch, sheet.name)
     return _written(sheet.prefix, without_attribute(cell.raw, b"t"), patch, before.formula)
 
 

@@ -71,6 +71,8 @@ class SheetXml:
         if b"AlternateContent" in self.structure[self.start : self.stop]:
             raise WouldLoseContent(f"the sheet {name} has cells in several versions; {CURE}")
         self._cells: dict[int, dict[int, Cell]] = {}
+        self.free_groups: frozenset[str] = frozenset()
+        """First cells of shared formulas that may be replaced; see `write_guards.whole_groups`."""
 
     def tags(self, name: bytes, start: int = 0, stop: int | None = None) -> Iterator[Tag]:
         """Start tags of the spreadsheet's own language, in order."""

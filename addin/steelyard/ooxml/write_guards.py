@@ -51,6 +51,24 @@ def _blocks(sheet: SheetXml) -> Iterator[tuple[Area, str]]:
             yield area, _BLOCKS[tag.attributes["t"]]
 
 
+def whole_groups(sheet: SheetXml, values: Mapping[str, Patch]) -> frozenset[str]:
+    """The first cells of shared formulas that may go: every cell of the group gets other content."""
+    replaced = {where for where, patch in values.items() if not isinstance(patch, Cached)}
+    if not replaced or b'"shared"' not in sheet.structure:
+        return frozenset()
+    firsts: dict[str, str] = {}
+    members: dict[str, set[str]] = {}
+    for row in sheet.rows:
+        for cell in sheet.cells(row).values():
+            if b'"shared"' in cell.inside:
+                content = sheet.content(cell)
+                group = content.formula_attributes.get("si", "")
+                members.setdefault(group, set()).add(cell.address)
+                if content.formula_text:
+                    firsts[group] = cell.address
+    return frozenset(first for group, first in firsts.items() if members[group] <= replaced)
+
+
 def require_replaceable(cell: Cell, content: Content, patch: Patch, sheet: str) -> None:
     """Let a cell pass whose content the patch may replace.
 

@@ -207,7 +207,9 @@ def _view(context: Context, sheet: Sheet) -> tuple[HeaderCell, ...]:
     """The line below the purpose: the flags, except on Checks itself, or the view of a live table."""
     table = sheet.table.name
     if sheet.view is not View.NONE:
-        return (HeaderCell(FLAGS_ROW, 1, context.view(sheet.view), "flag", VIEW.format(table)),)
+        view = HeaderCell(FLAGS_ROW, 1, context.view(sheet.view), "flag", VIEW.format(table))
+        flags = HeaderCell(FLAGS_ROW + 1, 1, context.flags, "flag", FLAGS.format(table))
+        return (view, flags) if sheet.mixed else (view,)
     if sheet.kind in FLAGGED:
         row = FLAGS_ROW - (sheet.kind is Kind.START)
         return (HeaderCell(row, 1, context.flags, "flag", FLAGS.format(table)),)

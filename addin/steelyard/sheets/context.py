@@ -13,8 +13,8 @@ from steelyard.model.record import standings
 from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import column_letters, on_sheet, row_and_column
 from steelyard.ooxml.dates import serial
-from steelyard.sheets.headings import ALL_HOLD, CURRENT
-from steelyard.sheets.names import SENTENCE, STAMP
+from steelyard.sheets.headings import CHANCE, EFFORT, FLAG_WORDS, flag_line
+from steelyard.sheets.names import CURRENCY, FLAG, SENTENCE, STAMP
 from steelyard.sheets.spec import SENTENCE_ROW, STAMP_ROW, Formula, HeaderCell, View
 from steelyard.sheets.table_range import TableRange
 from steelyard.weigh import issues, proposal
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from steelyard.analysis.arrays import Floats, Ints
-    from steelyard.model.draft import Draft
+    from steelyard.model.draft import Draft, Row
     from steelyard.model.model import Model
     from steelyard.model.record import Standing
     from steelyard.sheets.spec import AnyColumn, Sheet, Table
@@ -52,9 +52,11 @@ class Places(NamedTuple):
     cells: Mapping[str, tuple[str, str]]
     """Sheet and address of single cells, by their names."""
     filled: Mapping[str, int]
-    """How many rows of each table, judgement tables at least, name something in their first column."""
+    """How many rows of each table, judgement tables at least, have an entry in the column that names them."""
     days_before: int = 0
     """How many days come before day 0 of the workbook; a new workbook counts from 1899-12-30."""
+    given: int = 0
+    """How many numbers of counterparts are given: weights, efforts and chances, of which many are left empty."""
 
 
 class Context:
@@ -98,7 +100,7 @@ class Context:
             for table in sheet.tables
         }
         cells = {name: (sheet.name, at) for sheet in self.sheets for name, at in sheet.cells.items()}
-        return Places(tables, cells, counts)
+        return Places(tables, cells, counts, given=given_in(self.draft.tables["counterpart"]))
 
     @property
     def tables(self) -> Mapping[str, TableRange]:
@@ -268,8 +270,9 @@ class Context:
     @cached_property
     def flags(self) -> Formula:
         """The line that repeats both flags of Checks on another sheet."""
-        text = f'"Checks: "&{self.cell("checks_flag")}&" · Computed tables: "&{self.cell("checks_currency")}'
-        return Formula(text, f"Checks: {ALL_HOLD} · Computed tables: {CURRENT}")
+        judgements, computed = (f'"{words}"' for words in FLAG_WORDS)
+        text = f"{judgements}&{self.cell(FLAG)}&{computed}&{self.cell(CURRENCY)}"
+        return Formula(text, flag_line())
 
     def view(self, view: View) -> Formula:
         """The line that names the scenario and the viewpoint, or the viewpoint alone, of a live sheet."""
@@ -298,6 +301,18 @@ class Context:
     def level_names(self) -> str:
         """The names of the levels, lowest first, as a range; not the headings, which people may move."""
         return self.tables["delivered"].part("name", *self.level_rows)
+
+
+def is_given(heading: str) -> bool:
+    """Whether a column of Counterpart holds numbers that may be left empty."""
+    return heading == "weight" or heading.startswith((EFFORT, CHANCE))
+
+
+def given_in(rows: Iterable[Row]) -> int:
+    """How many numbers rows of Counterpart give."""
+    return sum(
+        is_given(heading) and cell.value is not None for row in rows for heading, cell in row.cells.items()
+    )
 
 
 ALL = 1

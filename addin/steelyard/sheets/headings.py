@@ -53,8 +53,20 @@ NO_DATE = "no date"
 """What is shown instead of an entry that should be a date and is not."""
 
 
-ALL_HOLD, CURRENT, OUT_OF_DATE = "all hold", "current", "out of date"
-"""The texts of the flags."""
+FIT, CURRENT, OUT_OF_DATE = "fit", "current", "out of date"
+"""The texts of the flags: judgements that pass every test, and the two states of the computed tables."""
+
+CHANGED_SINCE, COMPUTED_FOR = "changed since", "computed for"
+"""How many judgements changed since the tables were computed; and for which viewpoint, where another is chosen."""
+
+
+def flag_line(judgements: str = FIT, computed: str = CURRENT) -> str:
+    """The line with both flags: the one wording of it."""
+    return f"{FLAG_WORDS[0]}{judgements}{FLAG_WORDS[1]}{computed}"
+
+
+FLAG_WORDS = ("Judgements: ", " · Computed tables: ")
+"""What stands before each flag in their line."""
 
 
 LEVEL_TODAY, ONLY_ANNOUNCED = "level today", "only announced"

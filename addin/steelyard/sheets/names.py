@@ -72,6 +72,9 @@ PROBLEM, PROBLEM_LINES = "checks_problem_{}", 10
 
 # Judgements on Checks.
 
+VIEWPOINT = "settings/viewpoint"
+"""The key of the viewpoint on Decide: a choice with a cell of its own, which computed tables depend on."""
+
 ROOM_TO_GROW = 1000
 """Rows below the headings in which a test looks for added entries."""
 

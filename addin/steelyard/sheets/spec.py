@@ -176,6 +176,8 @@ class Column(Generic[Entry]):
     """The engine's value; None for an empty cell, `Fixed` for a cell without a formula."""
     formula: Callable[[At[Entry]], str] | None = None
     """The formula that gives the same value in a spreadsheet."""
+    rests_on_computed: bool = False
+    """Whether its formulas use a computed table, so that they are as old as that table is."""
     dated: bool = False
     """Whether a number that somebody typed there is read as a day, whatever the format of its cell."""
 
@@ -262,6 +264,11 @@ class Table(Generic[Entry]):
     """Lines of text that every row has room for at least. With more than 1, all rows are as high as the highest."""
 
     @property
+    def counted_by(self) -> str:
+        """The heading of the first column that people type, whose entries are counted."""
+        return next(column.heading for column in self.columns if column.role in (Role.ID, Role.INPUT))
+
+    @property
     def row_key(self) -> tuple[str, ...]:
         """The headings whose entries name a row together."""
         return self.keys or (self.columns[0].heading,)
@@ -282,6 +289,8 @@ class Sheet:
     since: int = 1
     """Form of the workbook that the sheet came with."""
     view: View = View.NONE
+    mixed: bool = False
+    """Whether a live sheet uses a computed table; then it repeats the flags of Checks below the view."""
     header: Callable[[Context], tuple[HeaderCell, ...]] = no_cells
     """The cells above the table, but for title, purpose, flags and view."""
     cells: Mapping[str, str] = field(default_factory=dict)

@@ -33,12 +33,12 @@ class TableRange:
         """The same table for formulas on its own sheet, which need no sheet name."""
         return self if self.local else replace(self, local=True)
 
-    @property
+    @cached_property
     def first(self) -> int:
         """Row of the first entry."""
         return self.head + 1
 
-    @property
+    @cached_property
     def last(self) -> int:
         """Row of the last entry; a table without entries keeps one empty row."""
         return self.head + max(1, self.rows)
@@ -71,9 +71,17 @@ class TableRange:
     def _at(self, ref: str) -> str:
         return self._prefix + ref
 
+    @cached_property
+    def _columns(self) -> dict[str, str]:
+        """References to whole columns that were made already, by their headings."""
+        return {}
+
     def column(self, heading: str) -> str:
         """All entries of a column."""
-        return self.part(heading, 0, self.last - self.first)
+        found = self._columns.get(heading)
+        if found is None:
+            found = self._columns[heading] = self.part(heading, 0, self.last - self.first)
+        return found
 
     def part(self, heading: str, start: int, stop: int) -> str:
         """The entries of a column from `start` to `stop`, counted from 0, both included."""

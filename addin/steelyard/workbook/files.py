@@ -57,6 +57,24 @@ def load_bytes(data: bytes, where: str) -> Model:
     return read.model
 
 
+def load_as_declared(path: Path | str) -> Model:
+    """The model in a workbook or a text, in an order that does not depend on how somebody sorted the sheets.
+
+    Parts come in the order of the live sheets and of the ledger, which nobody sorts. Nothing else keeps the
+    order of the evidence, so it comes as it stands.
+
+    Raises:
+        InvalidModel, TextError, NotAWorkbook, UnreadableFile: see `load`.
+    """
+    data, where = file_bytes(Path(path)), str(path)
+    if not holds_workbook(data, where):
+        return load_bytes(data, where)
+    from steelyard.ooxml.opc.package import Package  # noqa: PLC0415 - a text needs no spreadsheets
+    from steelyard.workbook.reading.declared_order import as_declared  # noqa: PLC0415
+
+    return as_declared(Package.of(data, where=where))
+
+
 def read_file(path: Path | str) -> Read:
     """What a workbook or a text says, and all its findings; refused is only what cannot be read at all.
 

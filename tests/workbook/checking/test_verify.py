@@ -193,9 +193,14 @@ def test_a_table_that_is_gone_is_a_matter_of_structure(name: str, book: Path) ->
     assert not found.sound
 
 
-def test_a_column_that_is_gone_is_a_matter_of_structure(book: Path) -> None:
+def test_a_renamed_column_is_named(book: Path) -> None:
     renamed(book, "scores", "regret", "remorse")
-    assert "Scores" in verify(book).structure
+    [finding] = verify(book).live
+    assert (finding.place.sheet, finding.place.column, finding.code) == (
+        "Scores",
+        "regret",
+        "renamed-heading",
+    )
 
 
 def test_a_judgement_table_of_another_name_is_a_matter_of_structure(book: Path) -> None:

@@ -13,7 +13,7 @@ from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import table_view, with_cells
 from steelyard.ooxml.tables import table_resized
-from steelyard.sheets.headings import ALL_HOLD, CURRENT
+from steelyard.sheets.headings import FIT, CURRENT
 from steelyard.workbook.checking.verify import verified
 from steelyard.workbook.reading.below import COPIED, FARTHEST, LEFT, TAKEN_IN, TWICE
 from steelyard.workbook.reading.read import Reading, read_back, read_package
@@ -151,7 +151,7 @@ def test_formulas_agree_with_the_engine_across_a_gap(
     with office.open(tmp_path / "book.xlsx") as book:
         book.recalculate()
         named = defined_cells(package)
-        assert [book.get(*named[flag])[0][0] for flag in FLAGS] == [ALL_HOLD, CURRENT]
+        assert [book.get(*named[flag])[0][0] for flag in FLAGS] == [FIT, CURRENT]
 
 
 @pytest.mark.parametrize("gap", [1, 3, FARTHEST - 1])

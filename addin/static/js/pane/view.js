@@ -63,7 +63,7 @@ const nameIn = (list, id) => list.find((each) => each.id === id)?.name ?? id;
 
 /** The flags of the workbook, as its own formulas have them. */
 export function showFlags([checks, currency]) {
-  sayAt("flags", checks && currency && `Checks: ${checks} · Computed tables: ${currency}`);
+  sayAt("flags", checks && currency && `Judgements: ${checks} · Computed tables: ${currency}`);
 }
 
 export function showChoices(select, choices, chosen) {

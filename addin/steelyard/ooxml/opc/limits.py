@@ -169,7 +169,8 @@ def _require_small_extent(sheet_xml: bytes, patterns: _Patterns, where: str) -> 
     if last_row * last_column > MAX_EXTENT:
         raise HostileWorkbook(
             f"{where} spans {last_row * last_column:,} cells from A1 to its last row and column; "
-            f"at most {MAX_EXTENT:,} are read"
+            f"at most {MAX_EXTENT:,} are read. Its last row in use is {last_row:,}: delete that row if "
+            "nothing belongs there"
         )
 
 

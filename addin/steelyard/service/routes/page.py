@@ -120,6 +120,7 @@ def _checked(result: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "sound": result["sound"],
         "current": result.get("current", True),
+        "currency": result.get("currency", "current"),
         "structure": result.get("structure"),
         "findings": findings[:MOST_FINDINGS],
         "more": max(0, len(findings) - MOST_FINDINGS),

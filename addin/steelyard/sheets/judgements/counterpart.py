@@ -34,7 +34,6 @@ def _table(model: Model) -> Table[Row]:
     return Table(
         name="counterpart",
         keys=KEYS,
-        counted=False,
         rows=lambda context: context.draft.tables["counterpart"],
         columns=(
             live("id", "id", 38, "Party, kind and item.", lambda at: "/".join(text_of(at.row, key) for key in KEYS), _id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.sheets.column_kinds import live
@@ -39,6 +40,7 @@ def sheet(model: Model) -> Sheet:
         tables=(_table(model),),
         since=3,
         view=View.VIEWPOINT,
+        mixed=True,
     )
 
 
@@ -59,8 +61,14 @@ def _table(_: Model) -> Table[_Party]:
                 lambda at: "yes" if at.row.standing.accepts else "no",
                 lambda at: f'IF({at.cell("gain")}>=-({rounding_of_worth(at.context)}),"yes","no")',
             ),
-            live("best", "points", 9, "The best that the side could get under the rules, as on Packages.", _best_value, _best),
-            live("concedes", "share", 11, "How far the package leaves it short of that, as a share of its range from no deal.", _concedes_value, _concedes),
+            replace(
+                live("best", "points", 9, "The best that the side could get under the rules, as on Packages.", _best_value, _best),
+                rests_on_computed=True,
+            ),
+            replace(
+                live("concedes", "share", 11, "How far the package leaves it short of that, as a share of its range from no deal.", _concedes_value, _concedes),
+                rests_on_computed=True,
+            ),
         ),
     )  # fmt: skip
 

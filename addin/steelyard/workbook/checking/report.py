@@ -26,7 +26,9 @@ def as_object(found: Verification) -> dict[str, object]:
 def _of_workbook(found: Verification) -> dict[str, object]:
     return {
         "structure": found.structure or None,
+        "refusal": found.refusal or None,
         "current": found.current,
+        "currency": found.currency,
         "fingerprint": found.fingerprint or None,
         "stamp": found.stamp or None,
         "changed": [change._asdict() for change in found.changed],

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.analysis.arrays import SAME
-from steelyard.errors import MissingTable, WouldLoseContent
+from steelyard.errors import MissingTable, SteelyardError, WouldLoseContent
+from steelyard.model.checks import check
 from steelyard.model.draft import Place
 from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.fingerprint import fingerprint
-from steelyard.ooxml.addresses import row_and_column
+from steelyard.model.parts import POOLED
+from steelyard.model.vocabulary import POOLED_NAME
+from steelyard.ooxml.addresses import address, row_and_column
 from steelyard.ooxml.cell_values import Cached, shows_same
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import Package
@@ -20,24 +23,35 @@ from steelyard.ooxml.opc.preflight import file_bytes
 from steelyard.ooxml.sheet_cells import cells, table_view
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import filled_sheets, outline
-from steelyard.sheets.headings import CHANGED, WHEN_COMPUTED
+from steelyard.sheets.headings import (
+    CHANGED,
+    CHANGED_SINCE,
+    COMPUTED_FOR,
+    CURRENT,
+    OUT_OF_DATE,
+    WHEN_COMPUTED,
+)
 from steelyard.sheets.homes import in_cell
-from steelyard.sheets.names import FINGERPRINT, FLAGS, ON_CHECKS, STAMP, ledger_keys
-from steelyard.sheets.spec import Formula, Kind
+from steelyard.sheets.names import FINGERPRINT, FLAGS, ON_CHECKS, STAMP, VIEWPOINT, ledger_keys
+from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.workbook.files import holds_workbook, read_bytes
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import remembered
+from steelyard.workbook.scoring.own_formulas import foreign, shortened
+from steelyard.workbook.scoring.score import scored
 from steelyard.workbook.scoring.shape import context_in, has_grown
 from steelyard.workbook.scoring.stale import due, stale
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import CellValue, Patch, Scalar
+    from steelyard.sheets.spec import FilledSheet
     from steelyard.workbook.reading.read import Reading
-    from steelyard.workbook.scoring.stale import Due, Patches
+    from steelyard.workbook.scoring.own_formulas import Due, Foreign
+    from steelyard.workbook.scoring.stale import Patches
 
 STAMPS = (
     FINGERPRINT,
@@ -47,6 +61,15 @@ STAMPS = (
 
 FLAG_CELLS = frozenset(FLAGS.format(sheet.table.name) for sheet in outline())
 """Names of the cells that repeat the flags of Checks."""
+
+RESTING = frozenset(
+    (sheet.name, column.heading)
+    for sheet in outline()
+    for table in sheet.tables
+    for column in table.columns
+    if column.rests_on_computed
+)
+"""Sheets and headings of the live columns that use a computed table."""
 
 RESHAPED = "something was added, removed or moved; steelyard score lays these sheets out anew: "
 
@@ -75,9 +98,13 @@ class Verification:
     structure: str = ""
     """Why the workbook's tables no longer have the shape of the model."""
     changed: tuple[Change, ...] = ()
-    """The judgements that changed since the tables were computed."""
+    """The judgements that changed since the tables were computed; not the viewpoint, which is a choice."""
+    computed_for: str = ""
+    """The viewpoint that the tables were computed for, where another is chosen on Decide: no fault."""
+    refusal: str = ""
+    """Why `score` would refuse the workbook, although its judgements are valid."""
     live: tuple[Finding, ...] = ()
-    """Formula cells that do not show what the engine computes, or hold no formula any more."""
+    """Cells that do not hold their own formula, or do not show what the engine computes."""
     computed: tuple[Finding, ...] = ()
     """Cells of computed tables that do not hold what the engine computes."""
     fingerprint: str = ""
@@ -98,7 +125,16 @@ class Verification:
     @property
     def sound(self) -> bool:
         """Whether nothing is wrong; warnings aside."""
-        return self.fit and self.current and not (self.structure or self.live or self.computed)
+        is_current = self.current or bool(self.computed_for and not self.changed)
+        return self.fit and is_current and not (self.structure or self.refusal or self.live or self.computed)
+
+    @property
+    def currency(self) -> str:
+        """The flag of the computed tables, in the words of Checks."""
+        noun = "judgement" if len(self.changed) == 1 else "judgements"
+        parts = [f"{len(self.changed)} {noun} {CHANGED_SINCE}"] if self.changed else []
+        parts += [f"{COMPUTED_FOR} {self.computed_for}"] if self.computed_for else []
+        return "; ".join(parts) or (CURRENT if self.current else OUT_OF_DATE)
 
 
 def verify(path: Path | str) -> Verification:
@@ -126,7 +162,7 @@ def verified(file: Package) -> Verification:
     except MissingTable as gone:
         reading = read_package(file)  # refuses if it is a judgement table that is gone
         structure = str(gone)
-    contents = _Cells(file)
+    contents = _Cells(reading.file)
     found = Verification(
         where=file.where,
         workbook=True,
@@ -134,40 +170,95 @@ def verified(file: Package) -> Verification:
         structure=structure,
         stamp=contents.named(FINGERPRINT),
     )
-    return found if reading.model is None else _compared(found, contents, reading, reading.model)
+    if reading.model is None:
+        return found
+    found = _compared(found, contents, reading, reading.model)
+    return found if found.sound else replace(found, refusal=_refusal(file, found))
+
+
+def _refusal(file: Package, found: Verification) -> str:
+    """Why a score would refuse a workbook that has something to set right; empty where it would not."""
+    try:
+        scored(file)
+    except SteelyardError as refusal:
+        return "" if str(refusal) == found.structure else str(refusal)
+    return ""
 
 
 def _compared(found: Verification, contents: _Cells, reading: Reading, model: Model) -> Verification:
     """The same, with what the engine makes of the model beside what the workbook contents."""
-    found = replace(found, fingerprint=fingerprint(model), changed=tuple(_changes(reading.file, model)))
+    changes = tuple(_changes(reading.file, model))
+    changed = tuple(change for change in changes if change.key != VIEWPOINT)
+    then = [str(change.then) for change in changes if change.key == VIEWPOINT and change.then is not None]
+    found = replace(
+        found,
+        fingerprint=fingerprint(model),
+        changed=changed,
+        computed_for=_viewpoint_name(model, then[0]) if then else "",
+    )
     if found.structure:
         return found
     try:
         sheets = filled_sheets(context_in(reading, model))
-        if reshaped := [sheet.name for sheet in sheets if has_grown(reading.file, [sheet])]:
-            return replace(found, structure=RESHAPED + ", ".join(reshaped))
+        if reshaped := [sheet for sheet in sheets if has_grown(reading.file, [sheet])]:
+            words = [sheet.name + _other_heading(reading.file, sheet) for sheet in reshaped]
+            return replace(found, structure=RESHAPED + ", ".join(words))
         wanted = due(reading.file, sheets)
     except (MissingTable, WouldLoseContent) as reason:
         return replace(found, structure=str(reason))
     differing = stale(reading.file, wanted)
-    typed_over = tuple(_typed_over(contents, wanted))
-    reported = {finding.place for finding in typed_over}
-    wrong = _differences(contents, differing, live=True)
-    if found.changed:
-        # Cells that report the change are right, though they will show something else after a score.
-        wrong = (finding for finding in wrong if not _reports_change(reading.file, finding.place))
-    live = (*typed_over, *(finding for finding in wrong if finding.place not in reported))
-    return replace(found, live=live, computed=tuple(_differences(contents, differing, live=False)))
+    of_others = tuple(_foreign(contents, foreign(reading.file, model, wanted)))
+    wrong = tuple(_differences(contents, differing, live=True))
+    if changes:
+        # Cells that report the change, or use a computed table, are right, though a score will change them.
+        wrong = tuple(finding for finding in wrong if not _follows_change(reading.file, finding.place))
+    if then and not changed:
+        differing = stale(reading.file, _as_computed(reading, model, then[0], wanted))
+    return replace(
+        found,
+        live=(*reading.restored, *of_others, *wrong),
+        computed=tuple(_differences(contents, differing, live=False)),
+    )
 
 
-def _reports_change(file: Package, place: Place) -> bool:
-    """Whether a cell is one of those that report that judgements changed since the last score."""
+def _viewpoint_name(model: Model, own: str) -> str:
+    """The name of a viewpoint, or its id where there is no such viewpoint any more."""
+    names = {stakeholder.id: stakeholder.name for stakeholder in model.stakeholders}
+    return POOLED_NAME if own == POOLED else names.get(own, own)
+
+
+def _as_computed(reading: Reading, model: Model, viewpoint: str, wanted: Due) -> Due:
+    """What cells should hold for the viewpoint that tables were computed for, if that is still one."""
+    earlier = model.replace_value(VIEWPOINT, viewpoint)
+    if errors(check(earlier)):
+        return wanted
+    return due(reading.file, filled_sheets(context_in(reading, earlier)))
+
+
+def _other_heading(file: Package, sheet: FilledSheet) -> str:
+    """The first column on a sheet that was one of steelyard's and does not count, in words; else empty."""
+    for table in sheet.tables:
+        found = tables(file)[table.name]
+        shown, row = cells(file, found.sheet), found.area.first_row
+        own = {column.heading for column in table.columns} | {*table.place.headings[len(found.columns) :]}
+        for at, heading in enumerate(found.columns, found.area.first_column):
+            word = shown.get(address(row - 1, at)) if row > 1 else None
+            is_own = word is not None and str(word.value).partition(" (")[0] in list(Role)
+            kept = heading in own or heading.startswith(table.declared.own_prefixes)
+            if is_own and not kept:
+                return f" (column {heading!r} in {address(row, at)} does not count)"
+    return ""
+
+
+def _follows_change(file: Package, place: Place) -> bool:
+    """Whether a cell reports that judgements changed since the score, or is as old as a computed table."""
     reporting = {
         (sheet, f"cell {at}")
         for name, (sheet, at) in defined_cells(file).items()
         if name in FLAG_CELLS or name.startswith(ON_CHECKS)
     }
-    return place.column == CHANGED or (place.sheet, place.at) in reporting
+    follows = place.column == CHANGED or (place.sheet, place.column) in RESTING
+    return follows or (place.sheet, place.at) in reporting
 
 
 class _Cells:
@@ -232,16 +323,17 @@ def _differences(contents: _Cells, differing: Patches, *, live: bool) -> Iterato
                     yield Finding(place, _found(value), f"the engine computes {_wanted(patch)}", "differs")
 
 
-def _typed_over(contents: _Cells, wanted: Due) -> Iterator[Finding]:
-    """Cells that should hold a formula and hold none."""
-    for sheet, of_sheet in wanted.items():
-        for at, content in of_sheet.items():
-            cell = contents.cell(sheet, at)
-            if isinstance(content, Formula) and not (cell and cell.formula):
-                value = None if cell is None else cell.value
-                yield Finding(
-                    contents.place(sheet, at), _found(value), "a formula belongs here", "typed-over"
-                )
+def _foreign(contents: _Cells, found: Iterable[Foreign]) -> Iterator[Finding]:
+    """Cells that hold another formula than their own, or none, or one where a value belongs."""
+    for each in found:
+        place = contents.place(each.sheet, each.at)
+        if not isinstance(each.wanted, Formula):
+            yield Finding(place, each.holds, "a value belongs here, not a formula", "other-formula")
+        elif each.has_formula:
+            belongs = f"{shortened(f'={each.wanted.text}')} belongs here"
+            yield Finding(place, each.holds, belongs, "other-formula")
+        else:
+            yield Finding(place, each.holds, "a formula belongs here", "typed-over")
 
 
 def _same(value: Scalar, wanted: Scalar) -> bool:

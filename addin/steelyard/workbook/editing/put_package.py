@@ -189,8 +189,8 @@ def _require_current(file: Package, listing: Table) -> None:
     found = verified(file)
     if found.current and not any(each.place.sheet == listing.sheet for each in found.computed):
         return
-    changed = len(found.changed)
-    why = f"judgements changed since: {changed}" if changed else "it is not what the engine computes"
+    is_known = bool(found.changed or found.computed_for)
+    why = found.currency if is_known else "it is not what the engine computes"
     raise SteelyardError(
         f"{listing.sheet} is out of date ({why}), so its packages are others now: press Refresh first"
     )

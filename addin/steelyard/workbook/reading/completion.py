@@ -204,6 +204,8 @@ def _proposal(rows: Sequence[Row], items: Mapping[str, Sequence[str]], report: _
     kept = dict[tuple[str, str], Row]()
     for row in rows:
         key = folded(text_of(row, "kind")), folded(text_of(row, "item"))
+        if "kind" not in row.cells or "item" not in row.cells:
+            continue  # the heading is gone, which is reported
         if key[0] not in items:
             report.refuse_entry(row.cells["kind"], "measure or option is needed", "unknown-word")
         elif key not in wanted:

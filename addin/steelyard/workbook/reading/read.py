@@ -23,6 +23,8 @@ from steelyard.workbook.reading.cures import NEW_WORKBOOK, UNDO
 from steelyard.workbook.reading.hidden import hidden
 from steelyard.workbook.reading.located import located, view_of
 from steelyard.workbook.reading.package_sheet import merged
+from steelyard.workbook.reading.renamed_headings import with_own_headings
+from steelyard.workbook.reading.renamed_sheets import with_own_names
 from steelyard.workbook.reading.rows import Days, rows, text_of
 from steelyard.workbook.reading.spelling import Righted, with_headings_righted, with_words_righted
 from steelyard.workbook.reading.typed_formulas import formula_found, typed_formulas, words_of_headings
@@ -53,6 +55,8 @@ class Reading(NamedTuple):
     """The rows of each table, completed where a new part leaves a gap; only rows of the file have a place."""
     corrections: tuple[Correction, ...] = ()
     """The cells that were set right for that; only `score` saves them. Each is among the findings."""
+    restored: tuple[Finding, ...] = ()
+    """Headings and references that another program changed, and that are in `file` as they were."""
 
     def fit(self) -> Model:
         """The model.
@@ -90,12 +94,15 @@ def read_workbook(path: Path | str, *, as_live: bool = False) -> Reading:
 
 def read_package(file: Package, *, as_live: bool = False) -> Reading:
     """What the judgement sheets of this package say; see `read_workbook`."""
-    places = located(file)
-    if (form := places.form) > FORM:
+    if (form := located(file).form) > FORM:
         raise NewerWorkbook(
             f"{file.where} has form {form}, which a newer steelyard made; this one reads form {FORM}. "
             "Update steelyard"
         )
+    file, renamed = with_own_names(file)
+    own_headings = with_own_headings(file)
+    file = own_headings.file
+    places = located(file)
     found = places.tables
     wanted = read_back()
     missing = [name for name in wanted if name not in found and sheets_by_table()[name].since <= form]
@@ -130,6 +137,7 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
     assembled = assemble(Draft(where=file.where, levels=levels, tables=drafted))
     unseen = hidden(file, [found[name] for name in there])
     findings = (
+        *own_headings.refused,
         *righted.left,
         *(correction.finding for correction in righted.corrections),
         *of_levels,
@@ -142,7 +150,8 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
         *unseen,
     )
     model = None if errors(findings) else assembled.model
-    return Reading(file, model, findings, tables_now, righted.corrections)
+    restored = (*renamed, *own_headings.restored)
+    return Reading(file, model, findings, tables_now, righted.corrections, restored)
 
 
 def _righted(
@@ -267,7 +276,11 @@ def _viewpoints(raw: Mapping[str, Sequence[Row]]) -> dict[str, object]:
 
 
 def _ids_by_name(rows: Sequence[Row]) -> dict[str, object]:
-    return {text_of(row, "name"): row.cells["id"].value for row in rows if "name" in row.cells}
+    return {
+        text_of(row, "name"): row.cells["id"].value
+        for row in rows
+        if "name" in row.cells and "id" in row.cells
+    }
 
 
 def _in_live_order(

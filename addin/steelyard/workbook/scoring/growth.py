@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.errors import WouldLoseContent
+from steelyard.errors import MissingTable, WouldLoseContent
 from steelyard.ooxml import cell_values
 from steelyard.ooxml.addresses import Area, address, on_sheet, row_and_column
 from steelyard.ooxml.chart_series import with_series
@@ -240,7 +240,12 @@ def _above(growth: _Growth, named: Mapping[str, tuple[str, str]]) -> Iterator[tu
 def _moved_lists(file: Package, found: Mapping[str, Table], context: Context) -> dict[bytes, bytes]:
     """The XML of the range behind each list before and after, where they differ."""
     before = {name: place_of(table) for name, table in found.items()}
-    old = choice_ranges(before, _levels_before(file, found))
+    try:
+        old = choice_ranges(before, _levels_before(file, found))
+    except KeyError as gone:
+        raise MissingTable(
+            f"{file.where}: a table of steelyard's own has no column {gone} any more"
+        ) from None
     new = choice_ranges(context.tables, len(context.model.levels))
     return {
         b">" + escaped(old[name]) + b"<": b">" + escaped(new[name]) + b"<"

@@ -5,20 +5,27 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.errors import InvalidModel, MissingTable, WouldLoseContent
+from steelyard.errors import (
+    HostileWorkbook,
+    InvalidModel,
+    MissingTable,
+    SteelyardError,
+    WouldLoseContent,
+)
+from steelyard.ooxml.cell_values import Cached
 from steelyard.ooxml.chart_caches import with_charts
+from steelyard.ooxml.opc.limits import require_sane_sheet
 from steelyard.ooxml.opc.lock import repeated_if_changed
 from steelyard.ooxml.opc.package import Package, write
-from steelyard.ooxml.sheet_cells import table_view, with_cells
+from steelyard.ooxml.sheet_cells import with_cells
+from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import filled_sheets
-from steelyard.sheets.headings import ALLOWED, KEY, WHEN_COMPUTED
-from steelyard.sheets.homes import AS_COMPUTED
-from steelyard.sheets.names import LEDGER
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import entries as log_entries
 from steelyard.workbook.scoring.change_log import with_entries
 from steelyard.workbook.scoring.growth import grown
+from steelyard.workbook.scoring.own_formulas import foreign, has_other_formulas
 from steelyard.workbook.scoring.problems import note
 from steelyard.workbook.scoring.shape import context_in, has_grown, lacks_formulas
 from steelyard.workbook.scoring.stale import due, stale
@@ -36,15 +43,20 @@ NOTED = "The sheet Checks lists this too; nothing else in the file was touched."
 
 
 class Scored(NamedTuple):
-    """What a score did: the model that it read, its findings, and how many cells it set."""
+    """What a score did: the model that it read, its findings, and what it set."""
 
     model: Model
     findings: tuple[Finding, ...]
     changed: int
+    """How many cells it set, those of the sheets that it laid out anew aside."""
     lost: tuple[str, ...] = ()
     """A sentence for each property of the old file, such as a second name, that the new one does not have."""
     corrections: tuple[Correction, ...] = ()
     """The input cells whose words it set right; see `steelyard.workbook.reading.spelling`."""
+    restored: tuple[str, ...] = ()
+    """The cells that had lost their own formula or heading and got it back, each with what it held."""
+    laid_out: tuple[str, ...] = ()
+    """Names of the sheets whose tables got another shape."""
 
 
 def score(
@@ -96,7 +108,8 @@ def scored(file: Package, *, now: datetime | None = None) -> tuple[Package, Scor
     sheets = filled_sheets(context)
     file = with_entries(reading.file, log_entries(reading.file, model, now or datetime.now(tz=UTC)))
     reading = reading._replace(file=file)
-    if has_grown(file, sheets) or has_other_formulas(file, model) or lacks_formulas(reading, sheets):
+    reshaped = [tables(file)[sheet.table.name].sheet for sheet in sheets if has_grown(file, [sheet])]
+    if reshaped or has_other_formulas(file, model) or lacks_formulas(reading, sheets):
         file = grown(reading, sheets, context)
     try:
         wanted = due(file, sheets)
@@ -105,20 +118,44 @@ def scored(file: Package, *, now: datetime | None = None) -> tuple[Package, Scor
         file = grown(reading._replace(file=file), sheets, context)
         wanted = due(file, sheets)
     patches = stale(file, wanted)
+    has_foreign = any(not isinstance(patch, Cached) for each in patches.values() for patch in each.values())
+    of_others = tuple(map(str, foreign(file, model, wanted))) if has_foreign else ()
     file = with_cells(file, patches)
     found = tables(file)
     file = with_charts(file, [found[sheet.table.name].sheet for sheet in sheets if sheet.charts])
+    require_readable(reading.file, file, reshaped=bool(reshaped))
     done = {correction.finding for correction in reading.corrections}
-    findings = tuple(finding for finding in reading.findings if finding not in done)
-    refreshed = sum(len(cells) for cells in patches.values())
-    return file, Scored(model, findings, refreshed, corrections=reading.corrections)
-
-
-def has_other_formulas(file: Package, model: Model) -> bool:
-    """Whether a judgement that formulas are made from is another than when they were written."""
-    ledger = table_view(file, LEDGER)
-    return any(
-        ledger.text(row, ALLOWED) == AS_COMPUTED
-        and ledger.text(row, WHEN_COMPUTED) != str(model.values.get(ledger.text(row, KEY), ""))
-        for row in ledger.rows
+    return file, Scored(
+        model,
+        tuple(finding for finding in reading.findings if finding not in done),
+        sum(map(len, patches.values())),
+        corrections=reading.corrections,
+        restored=(*map(str, reading.restored), *of_others),
+        laid_out=tuple(reshaped),
     )
+
+
+def require_readable(before: Package, after: Package, *, reshaped: bool) -> None:
+    """Let a result pass that can be read again.
+
+    Args:
+        before: the workbook as it was read.
+        after: the workbook that is to be written.
+        reshaped: whether tables have another shape; then the whole file is read again.
+
+    Raises:
+        WouldLoseContent: it could not be read; a sheet that would be too large is named, with its last row.
+    """
+    for sheet, part in sheet_parts(after).items():
+        if part not in before or before.part(part) != after.part(part):
+            try:
+                require_sane_sheet(after.part(part), f"the sheet {sheet!r}")
+            except HostileWorkbook as refusal:
+                raise WouldLoseContent(f"{after.where} is not written: {refusal}") from None
+    if reshaped:
+        try:
+            read_package(Package.of(after.to_bytes(), where=after.where)).fit()
+        except SteelyardError as refusal:
+            raise WouldLoseContent(
+                f"{after.where} is not written, because it could not be read again: {refusal}"
+            ) from refusal

@@ -10,8 +10,8 @@ from steelyard.ooxml.dates import days_before
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
-from steelyard.sheets.catalogue import context_of
-from steelyard.sheets.context import Places
+from steelyard.sheets.catalogue import context_of, tables_by_name
+from steelyard.sheets.context import Places, given_in, is_given
 from steelyard.sheets.forms import FORM
 from steelyard.sheets.names import ROOM_TO_GROW
 from steelyard.sheets.spec import Kind, Role
@@ -59,8 +59,28 @@ def context_in(reading: Reading, model: Model) -> Context:
         for table in sheet.tables
         if sheet.kind is Kind.JUDGEMENTS
     }
+    given = _given(reading, found["counterpart"])
     return context.with_places(
-        Places(places, {name: named[name] for name in names}, filled, days_before(reading.file))
+        Places(places, {name: named[name] for name in names}, filled, days_before(reading.file), given)
+    )
+
+
+def _given(reading: Reading, table: Table) -> int:
+    """How many numbers Counterpart will give; see `Places.given`."""
+    there = sum(_entries(reading, table, heading) for heading in table.columns if is_given(heading))
+    return there + given_in(new_rows(reading.rows[table.name]))
+
+
+def _entries(reading: Reading, table: Table, heading: str) -> int:
+    """How many cells of a column hold something, as far down as formulas count them."""
+    letters = column_letters(table.column(heading))
+    rows = range(table.first_row, table.first_row + ROOM_TO_GROW + 1)
+    return sum(
+        at.startswith(letters)
+        and (number := at.removeprefix(letters)).isdecimal()
+        and int(number) in rows
+        and cell.value not in (None, "")
+        for at, cell in cells(reading.file, table.sheet).items()
     )
 
 
@@ -97,17 +117,9 @@ def _require_all(file: Package, context: Context, names: Sequence[str]) -> None:
 
 
 def _filled(reading: Reading, table: Table) -> int:
-    """How many rows of a table will have something in their first column."""
-    letters = column_letters(table.area.first_column)
-    rows = range(table.first_row, table.first_row + ROOM_TO_GROW + 1)
-    there = sum(
-        at.startswith(letters)
-        and (number := at.removeprefix(letters)).isdecimal()
-        and int(number) in rows
-        and cell.value not in (None, "")
-        for at, cell in cells(reading.file, table.sheet).items()
-    )
-    return there + len(new_rows(reading.rows[table.name]))
+    """How many rows of a table will have something in the column that counts them."""
+    by = tables_by_name()[table.name].counted_by
+    return _entries(reading, table, by) + len(new_rows(reading.rows[table.name]))
 
 
 def _place(reading: Reading, found: Table, table: spec.Table[Any], context: Context) -> TableRange:

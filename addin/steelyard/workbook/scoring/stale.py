@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from steelyard.errors import WouldLoseContent
+from steelyard.ooxml import cell_values
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Cached, Value, shows_same
 from steelyard.ooxml.defined_names import defined_cells
+from steelyard.ooxml.shared_formulas import shifted
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.workbook.reading.cures import NEW_WORKBOOK, UNDO
+from steelyard.workbook.scoring.own_formulas import has_own_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.tables import Table
     from steelyard.sheets.spec import Content, FilledSheet, FilledTable
+    from steelyard.workbook.scoring.own_formulas import Due
 
 
 Patches = dict[str, dict[str, "Patch"]]
@@ -36,10 +41,6 @@ CHANGED = (
 
 MOST_NAMED = 5
 """Rows that a message names at most."""
-
-
-Due = dict[str, dict[str, "Content"]]
-"""What each cell of steelyard's own should hold: by sheet, then by address."""
 
 
 def due(file: Package, sheets: Sequence[FilledSheet]) -> Due:
@@ -60,7 +61,9 @@ def due(file: Package, sheets: Sequence[FilledSheet]) -> Due:
 
 
 def stale(file: Package, wanted: Due) -> Patches:
-    """Cells that do not show what they should, with what to put there.
+    """Cells that do not hold or show what they should, with what to put there.
+
+    A cell that has lost its formula, or has another one, gets its formula back.
 
     Args:
         file: the workbook.
@@ -69,9 +72,13 @@ def stale(file: Package, wanted: Due) -> Patches:
     patches: Patches = {}
     for sheet, of_sheet in wanted.items():
         existing = cells(file, sheet)
-        differing = {at: each for at, each in of_sheet.items() if not _shows(existing.get(at), each)}
+        differing = {
+            at: patch
+            for at, content in of_sheet.items()
+            if (patch := _patch(existing.get(at), content)) is not None
+        }
         if differing:
-            patches[sheet] = {at: _patch(content) for at, content in differing.items()}
+            patches[sheet] = differing
     return patches
 
 
@@ -84,14 +91,31 @@ def _in_table(
     there = {heading: at for at, heading in enumerate(found.columns, found.area.first_column)}
     numbers = _row_numbers(kind, table, found, existing)
     columns = [(column.heading, column.role is Role.COMPUTED) for column in table.columns]
-    for number, entries in zip(numbers, table.rows, strict=True):
-        for (heading, is_computed), content in zip(columns, entries, strict=True):
+    for place, (number, entries) in enumerate(zip(numbers, table.rows, strict=True), table.place.first):
+        for (heading, is_computed), content in zip(columns, _on_row(entries, number - place), strict=True):
             if is_computed or isinstance(content, Formula):
                 if heading not in there:
                     raise WouldLoseContent(
                         f"sheet {found.sheet!r}: table {found.name!r} has no column {heading!r}; {CHANGED}"
                     )
                 yield address(number, there[heading]), content
+
+
+def _on_row(entries: Sequence[Content], down: int) -> Sequence[Content]:
+    """The cells of a row as they stand some rows further down, where sorting put them.
+
+    The references of a formula to its own row move along with it.
+    """
+    if not down:
+        return entries
+    return [
+        Formula(partial(_moved, each, down), each.value) if isinstance(each, Formula) else each
+        for each in entries
+    ]
+
+
+def _moved(formula: Formula, down: int) -> str:
+    return shifted(formula.text, down, 0)
 
 
 def _row_numbers(
@@ -154,9 +178,13 @@ def _above(
             yield named[cell.name][1], cell.content
 
 
-def _patch(content: Content) -> Patch:
-    """What makes a cell show this; its formula stays as it is."""
-    return Cached(content.value) if isinstance(content, Formula) else Value(content)
+def _patch(cell: CellValue | None, content: Content) -> Patch | None:
+    """What makes a cell hold and show this; None where it does already."""
+    if isinstance(content, Formula):
+        if not has_own_formula(cell, content):
+            return cell_values.Formula(content.text, content.value)
+        return None if _shows(cell, content) else Cached(content.value)
+    return None if has_own_formula(cell, content) and _shows(cell, content) else Value(content)
 
 
 def _shows(cell: CellValue | None, content: Content) -> bool:

@@ -25,7 +25,7 @@ from steelyard.sheets.homes import (
     home,
     in_cell,
 )
-from steelyard.sheets.names import DECIDE_VIEWPOINT, LEDGER, ledger_keys
+from steelyard.sheets.names import DECIDE_VIEWPOINT, LEDGER, VIEWPOINT, ledger_keys
 from steelyard.sheets.record.checks.evidence_summary import Backing
 from steelyard.sheets.spec import Fixed, Table
 
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
     from steelyard.sheets.homes import Home
     from steelyard.sheets.record.checks.evidence_summary import Backed
     from steelyard.sheets.spec import At
-
-VIEWPOINT = "settings/viewpoint"
-"""The one judgement without a table: it has a cell on Decide."""
 
 
 class _Judgement(NamedTuple):

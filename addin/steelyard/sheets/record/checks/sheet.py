@@ -5,10 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.headings import ALL_HOLD, CURRENT, OUT_OF_DATE
-from steelyard.sheets.names import CURRENCY, FINGERPRINT, FLAG, PROBLEM_LINES, TEST
+from steelyard.sheets.context import ALL
+from steelyard.sheets.headings import CHANGED_SINCE, COMPUTED_FOR, CURRENT, FIT, OUT_OF_DATE, WHEN_COMPUTED
+from steelyard.sheets.names import (
+    CURRENCY,
+    FINGERPRINT,
+    FLAG,
+    LEDGER,
+    PROBLEM_LINES,
+    TEST,
+    VIEWPOINT,
+    ledger_keys,
+)
 from steelyard.sheets.record.checks import evidence_summary, ledger, problems
-from steelyard.sheets.record.checks.tests import OF_CURRENCY, OF_INPUTS
+from steelyard.sheets.record.checks.tests import OF_CURRENCY, OF_INPUTS, other_view
 from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet
 
 if TYPE_CHECKING:
@@ -18,6 +28,11 @@ if TYPE_CHECKING:
     from steelyard.sheets.context import Context
 
 TESTS = (*OF_INPUTS, *OF_CURRENCY)
+
+COUNTING = range(len(OF_INPUTS) + 1, len(TESTS) + 1)
+"""Numbers of the tests that count entries: their formulas have how many there were at the last score."""
+
+OTHER_VIEW = "Tables that were computed for another viewpoint than the one on Decide are no fault."
 
 # The blocks above the table follow each other, with an empty row between two of them.
 
@@ -61,26 +76,40 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
 
 
 def _flags(context: Context) -> tuple[HeaderCell, ...]:
-    flag, currency = Formula(partial(_flag, context), ALL_HOLD), Formula(partial(_currency, context), CURRENT)
+    flag, currency = Formula(partial(_flag, context), FIT), Formula(partial(_currency, context), CURRENT)
     return (
-        HeaderCell(FLAG_ROW, 1, "Checks", "label"),
+        HeaderCell(FLAG_ROW, 1, "Judgements", "label"),
         HeaderCell(FLAG_ROW, 2, flag, "flag", FLAG),
         HeaderCell(FLAG_ROW + 1, 1, "Computed tables", "label"),
         HeaderCell(FLAG_ROW + 1, 2, currency, "flag", CURRENCY),
         HeaderCell(FLAG_ROW + 2, 1, "Fingerprint of the inputs they were computed from", "label"),
         HeaderCell(FLAG_ROW + 2, 2, context.fingerprint, "stamp", FINGERPRINT),
+        HeaderCell(FLAG_ROW + 3, 1, OTHER_VIEW, "label"),
     )
 
 
 def _flag(context: Context) -> str:
     found = f"SUM({_found(context, 1, len(OF_INPUTS))})"
     to_look_at = f'{found}&" to look at on Checks"'
-    return f'IF(ISERROR({found}),"errors on Checks",IF({found}=0,"{ALL_HOLD}",{to_look_at}))'
+    return f'IF(ISERROR({found}),"errors on Checks",IF({found}=0,"{FIT}",{to_look_at}))'
 
 
 def _currency(context: Context) -> str:
     found = f"SUM({_found(context, len(OF_INPUTS) + 1, len(TESTS))})"
-    return f'IF(ISERROR({found}),"{OUT_OF_DATE}",IF({found}=0,"{CURRENT}","{OUT_OF_DATE}"))'
+    other = other_view(context)
+    changed = f'{found}&IF({found}=1," judgement "," judgements ")&"{CHANGED_SINCE}"'
+    both = f'IF(AND({found}>0,{other}=1),"; ","")'
+    view = f'IF({other}=0,"","{COMPUTED_FOR} "&{_view_then(context)})'
+    words = f'IF({found}=0,"",{changed})&{both}&{view}'
+    return f'IF(ISERROR({found}),"{OUT_OF_DATE}",IF(AND({found}=0,{other}=0),"{CURRENT}",{words}))'
+
+
+def _view_then(context: Context) -> str:
+    """Formula text: the name of the viewpoint that the tables were computed for, or its id if it is gone."""
+    then = context.tables[LEDGER].here.cell(WHEN_COMPUTED, ledger_keys(context.model).index(VIEWPOINT))
+    shares, last = context.tables["shares"], 1 + len(context.model.stakeholders)
+    place = f"MATCH({then},{shares.part('id', ALL, last)},0)"
+    return f"IFERROR(INDEX({shares.part('viewpoint', ALL, last)},{place}),{then})"
 
 
 def _found(context: Context, first: int, last: int) -> str:

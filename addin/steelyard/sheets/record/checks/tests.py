@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.context import ALL, CHOSEN
+from steelyard.sheets.context import ALL, CHOSEN, is_given
 from steelyard.sheets.formula_text import TOLERANCE
 from steelyard.sheets.headings import CHANGED
 from steelyard.sheets.names import (
@@ -14,6 +14,8 @@ from steelyard.sheets.names import (
     DECIDE_VIEWPOINT,
     LEDGER,
     ROOM_TO_GROW,
+    VIEWPOINT,
+    ledger_keys,
 )
 from steelyard.sheets.record.checks import unmatched
 from steelyard.sheets.record.checks.test import Test
@@ -99,24 +101,38 @@ OF_INPUTS = (
 """The tests of the inputs and of the sums; each finds 0 where all is well."""
 
 
+def other_view(context: Context) -> str:
+    """Formula text: 1 where another viewpoint is chosen than the one that the tables were computed for."""
+    return context.tables[LEDGER].here.cell(CHANGED, ledger_keys(context.model).index(VIEWPOINT))
+
+
 def _changed(context: Context) -> str:
-    return f"SUM({context.tables[LEDGER].here.column(CHANGED)})"
+    """How many judgements of the ledger changed, and how many numbers are given that it does not have.
+
+    The viewpoint is a choice. It has a flag of its own.
+    """
+    counterpart = context.tables["counterpart"]
+    columns = [heading for heading in counterpart.headings if is_given(heading)]
+    given = ",".join(counterpart.part(heading, 0, ROOM_TO_GROW) for heading in columns)
+    changed = f"SUM({context.tables[LEDGER].here.column(CHANGED)})-{other_view(context)}"
+    return f"{changed}+MAX(0,COUNTA({given})-{context.places.given})"
 
 
 def _rows(context: Context) -> str:
-    """How far the rows in the judgement tables differ in number from those that were computed from.
+    """How far the rows of each judgement table differ in number from those that were computed from.
 
     COUNTA looks further down than the tables reach, because a row may be typed below its table.
     """
     counted = [
-        table.name
+        (
+            context.tables[table.name].part(table.counted_by, 0, ROOM_TO_GROW),
+            context.places.filled[table.name],
+        )
         for sheet in context.sheets
         for table in sheet.tables
         if sheet.kind is Kind.JUDGEMENTS and table.counted
     ]
-    places = [context.tables[name] for name in counted]
-    there = "+".join(f"COUNTA({place.part(place.headings[0], 0, ROOM_TO_GROW)})" for place in places)
-    return f"ABS({there}-{sum(context.places.filled[name] for name in counted)})"
+    return "+".join(f"ABS(COUNTA({column})-{rows})" for column, rows in counted)
 
 
 OF_CURRENCY = (

@@ -1,0 +1,103 @@
+"""Every heading of every table may be renamed: it is named, and nothing is lost."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from steelyard.cases import text
+from steelyard.errors import SteelyardError
+from steelyard.model.text.reading import read_text
+from steelyard.ooxml.addresses import address
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.tables import table_resized, tables
+from steelyard.sheets.catalogue import sheets_by_table, tables_by_name
+from steelyard.sheets.spec import Kind, Role
+from steelyard.workbook.building.build import workbook_bytes
+from steelyard.workbook.checking.verify import Verification, verified
+from steelyard.workbook.scoring.score import scored
+
+OTHER = "another heading"
+
+
+@pytest.fixture(scope="module", name="file")
+def _file() -> Package:
+    """A small workbook with every table."""
+    return Package.of(workbook_bytes(read_text(text("blank"))), where="book.xlsx")
+
+
+def renamed(file: Package, name: str, place: int, heading: str = OTHER) -> Package:
+    """The workbook with another heading, in the cell and in the part of the table, as Excel leaves it."""
+    table = tables(file)[name]
+    columns = [heading if at == place else each for at, each in enumerate(table.columns)]
+    file = file.replaced({table.part: table_resized(file.part(table.part), table.ref, columns)})
+    at = address(table.area.first_row, table.area.first_column + place)
+    return with_cells(file, {table.sheet: {at: Value(heading)}})
+
+
+def told(found: Verification) -> str:
+    """All that a check says of what is wrong."""
+    said = [found.structure, found.refusal, *map(str, (*found.inputs, *found.live, *found.computed))]
+    return "\n".join(said)
+
+
+@pytest.mark.parametrize("name", tables_by_name())
+def test_a_renamed_heading_is_named_and_nothing_is_lost(name: str, file: Package) -> None:
+    table = tables(file)[name]
+    declared = {column.heading: column for column in tables_by_name()[name].columns}
+    for place, heading in enumerate(table.columns):
+        other = renamed(file, name, place)
+        found = verified(other)
+        assert not found.sound, heading
+        assert heading in told(found) or OTHER in told(found), heading
+        if found.fit and not found.refusal:
+            typed = heading in declared and declared[heading].role in (Role.ID, Role.INPUT, Role.NOTE)
+            is_judged = sheets_by_table()[name].kind in (Kind.START, Kind.JUDGEMENTS)
+            assert not (typed and is_judged), "entries under a renamed heading would not count any more"
+            assert heading in tables(scored(other)[0])[name].columns
+        else:
+            with pytest.raises(SteelyardError, match=f"{re.escape(heading)}|{OTHER}"):
+                scored(other)
+
+
+def test_one_renamed_heading_is_one_finding_with_its_cell(file: Package) -> None:
+    [finding] = verified(renamed(file, "weights", 0)).inputs
+    assert str(finding) == (
+        "Weights, column 'id' (cell A8): found 'another heading'; the heading 'id' belongs here"
+    )
+    assert finding.code == "renamed-heading"
+
+
+def test_two_renamed_headings_side_by_side_are_both_named(file: Package) -> None:
+    other = renamed(renamed(file, "options", 2), "options", 3, "a second one")
+    assert [(each.place.column, each.found) for each in verified(other).inputs] == [
+        ("track", "'another heading'"),
+        ("opening", "'a second one'"),
+    ]
+
+
+def test_a_heading_of_a_live_table_is_restored(file: Package) -> None:
+    other = renamed(file, "scores", 3)
+    [finding] = verified(other).live
+    assert (finding.place.sheet, finding.place.column, finding.code) == (
+        "Scores",
+        "benefit",
+        "renamed-heading",
+    )
+    after, done = scored(other)
+    assert tables(after)["scores"].columns == tables(file)["scores"].columns
+    assert cells(after, "Scores") == cells(file, "Scores")
+    assert done.restored == (str(finding),)
+
+
+def test_a_column_of_judgements_that_is_gone_is_named(file: Package) -> None:
+    """Without the word above it the column could be the user's own."""
+    table = tables(file)["options"]
+    place = table.columns.index("opening")
+    above = address(table.area.first_row - 1, table.area.first_column + place)
+    other = with_cells(renamed(file, "options", place), {table.sheet: {above: Value(None)}})
+    found = verified(other)
+    assert [(each.place.column, each.code) for each in found.inputs] == [("opening", "missing-column")]
