@@ -1,10 +1,11 @@
-"""What every test may use: one LibreOffice for the session, and steady random examples."""
+"""What every test may use: one LibreOffice for the session, Gnumeric, and steady random examples."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
 
+import gnumeric as third_engine
 import hypothesis
 import pytest
 from libreoffice import Office, missing
@@ -24,9 +25,20 @@ hypothesis.settings.load_profile("ci")
 @pytest.fixture(scope="session")
 def office() -> Iterator[Office]:
     """One LibreOffice for all tests; where it must be there (STEELYARD_CI), its absence is a failure."""
-    if reason := missing():
-        if os.environ.get("STEELYARD_CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+    _require(missing())
     with Office() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def gnumeric() -> None:
+    """Gnumeric, which `gnumeric.recalculated` starts; where it must be there, its absence is a failure."""
+    _require(third_engine.missing())
+
+
+def _require(lacking: str | None) -> None:
+    """Skip a test for what this machine lacks, if anything; fail it where no program may be absent."""
+    if lacking:
+        if os.environ.get("STEELYARD_CI"):
+            pytest.fail(lacking)
+        pytest.skip(lacking)

@@ -153,10 +153,10 @@ def says(book: Document, filled: Sequence[FilledSheet], changes: Sequence[Put]) 
     }
 
 
-def differences(wanted: Live, found: Mapping[Cell, float | str]) -> list[str]:
-    """The live cells that say something else, one line each."""
+def differences(wanted: Live, found: Mapping[Cell, float | str], program: str = "LibreOffice") -> list[str]:
+    """The live cells that say something else in a program, one line each."""
     return [
-        f"{sheet}!{at} ({name}): the engine says {formula.value!r}, LibreOffice {found[sheet, at]!r}, "
+        f"{sheet}!{at} ({name}): the engine says {formula.value!r}, {program} {found[sheet, at]!r}, "
         f"by ={formula.text}"
         for (sheet, at), (name, formula) in wanted.items()
         if not same(formula.value, found[sheet, at])

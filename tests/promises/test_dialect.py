@@ -1,4 +1,4 @@
-"""The dialect of the live formulas: what Excel since 2010, on the web too, and LibreOffice read alike."""
+"""The dialect of the live formulas: what Excel since 2010, LibreOffice and Gnumeric read alike."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
+from promises.formula_shapes import faults, of_range
 from promises.generated import generated
 from promises.live import live
 
 from steelyard.model.text.reading import read_text
-from steelyard.ooxml.addresses import Area
 from steelyard.sheets.catalogue import context_of, filled_sheets
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ FUNCTIONS = {
     *("INDEX", "INT", "ISERROR"),
     *(
         "ISNUMBER",
+        "LARGE",
         "LEFT",
         "LEN",
         "MATCH",
@@ -49,6 +50,53 @@ RANGE = re.compile(
     r"(?:(?:'[A-Z][a-z -]+'|[A-Z][a-z]+)!)?\$?[A-Z]{1,3}\$?[1-9][0-9]*(?::\$?[A-Z]{1,3}\$?[1-9][0-9]*)?"
 )
 """A plain A1 range, on this sheet or another: no name, no structured reference, no other workbook."""
+
+READ_ALIKE = (
+    "INDEX($A$1:$A$3,2,1)",
+    "INDEX($A$1:$C$1,1,MATCH(5,$A$1:$C$1,0))",
+    "INDEX($A$1:$C$3,MATCH(5,$A$1:$A$3,0),2)",
+    'IF(MATCH(5,$A$1:$A$1,0)=1,$B$1,"")',
+    "SUMPRODUCT(LARGE(($A$1:$A$3=2)*$B$1:$B$3,1))",
+    "SUMPRODUCT(($A$1:$A$3=2)*($A$1:$C$1=5)*$A$1:$C$3)",
+    "SUMPRODUCT(($A$1:$A$3=2)*(ROW($A$1:$A$3)-MIN(ROW($A$1:$A$3))+1))",
+    "SUMPRODUCT(($A$1:$A$3-$B$1:$B$3>1E-9)+($B$1:$B$3-$A$1:$A$3>1E-9))",
+    "SUMPRODUCT(($A$1:$A$3=INDEX($B$1:$B$3,2,1))*1)",
+    "ROWS($A$1:$A$3)-COUNT($A$1:$A$3)",
+    "IF(ISERROR(SUM($A$1:$C$3)),1,0)",
+    "ABS($A$1:$A$1)",
+    "SUMPRODUCT(ROUND($A$1,1)*$A$1:$A$3)",
+)
+"""Formulas that every program computes as Excel does."""
+
+READ_OTHERWISE = {
+    "SUMPRODUCT(MAX(($A$1:$A$3=2)*$B$1:$B$3))": "MAX gets an array",
+    "SUMPRODUCT(MAX(0,($A$1:$A$3=2)*$B$1:$B$3))": "MAX gets an array",
+    "SUMPRODUCT(MIN(-$A$1:$A$3))": "MIN gets an array",
+    "SUMPRODUCT($A$1:$C$1,INDEX($A$1:$C$3,2,0))": "INDEX gives a whole row or column",
+    "SUMPRODUCT($A$1:$A$3,INDEX($A$1:$C$3,0,2))": "INDEX gives a whole row or column",
+    "INDEX($A$1:$C$1,2)": "INDEX without both row and column, in a range of one row",
+    "INDEX($A$1:$A$3,2)": "INDEX without both row and column, in a range of several rows",
+    "INDEX(Shares!$A$1:$A$1,1,1)": "INDEX of one cell",
+    "INDEX('Cost heads'!$A$1:$A$1,1)": "INDEX of one cell",
+    "INDEX($A$1,1,1)": "INDEX of one cell",
+    "SUMPRODUCT((ABS($A$1:$A$3)>1)*1)": "ABS gets a range",
+    "SUMPRODUCT(ABS($A$1:$A$3-1))": "ABS gets an array",
+    "SUMPRODUCT($B$1:$B$3,ROUND($A$1:$A$3,6))": "ROUND gets a range",
+    "SUMPRODUCT(ISERROR($A$1:$A$3)*1)": "ISERROR gets a range",
+    "SUMPRODUCT(ISNUMBER(MATCH($A$1:$A$3,$B$1:$B$3,0))*1)": "MATCH gets a range",
+    "SUMPRODUCT(COUNTIF($A$1:$A$3,$B$1:$B$3))": "COUNTIF gets a range",
+    "SUMPRODUCT((LEN($A$1:$A$3)>0)*1)": "LEN gets a range",
+    "SUMPRODUCT(IF($A$1:$A$3=1,1,0))": "IF gets an array",
+    "SUMPRODUCT(AND($A$1:$A$3)*1)": "AND gets a range",
+    "IF(OR($A$1:$A$3=1),1,0)": "OR gets an array",
+    "IFERROR($A$1:$A$3,0)": "IFERROR gets a range",
+    "$A$1:$A$3>1": "an array outside of SUMPRODUCT",
+    "SUM(($A$1:$A$3=1)*1)": "an array outside of SUMPRODUCT",
+    "MATCH(2,$A$1:$A$3)": "MATCH finds exactly",
+    "MATCH(2,$A$1:$A$3,1)": "MATCH finds exactly",
+    "$A$1:$A$3": "the formula is a range",
+}
+"""Formulas that some program computes otherwise than Excel, and what the test says of them."""
 
 LONGEST, DEEPEST, MOST_ARGUMENTS, LONGEST_TEXT = 8192, 64, 255, 255
 """Excel's limits: characters, levels of nesting, arguments of a call, characters of a quoted text."""
@@ -72,10 +120,12 @@ def formulas() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def tokens(formulas: dict[str, str]) -> dict[str, list[Token]]:
     """The formulas in their parts, as Excel reads them, blanks left out."""
-    return {
-        text: [token for token in Tokenizer(f"={text}").items if token.type != Token.WSPACE]
-        for text in formulas
-    }
+    return {text: parts_of(text) for text in formulas}
+
+
+def parts_of(text: str) -> list[Token]:
+    """The tokens of a formula, blanks left out."""
+    return [token for token in Tokenizer(f"={text}").items if token.type != Token.WSPACE]
 
 
 def operands(tokens: dict[str, list[Token]], kind: str) -> set[str]:
@@ -151,47 +201,26 @@ def widest(found: list[Token]) -> int:
     return most
 
 
-def test_within_sumproduct_nothing_takes_one_value_where_a_range_is_given(
-    formulas: dict[str, str], tokens: dict[str, list[Token]]
-) -> None:
-    """Excel computes IF, AND and OR of a range for one cell only, unless it is entered as an array."""
-    wrong = set()
-    for text, found in tokens.items():
-        within: list[str] = []
-        for token in found:
-            if token.subtype == Token.OPEN:
-                if "SUMPRODUCT(" in within and token.value in ("IF(", "AND(", "OR(", "IFERROR("):
-                    wrong.add(formulas[text])
-                within.append(token.value)
-            elif token.subtype == Token.CLOSE:
-                within.pop()
-    assert wrong == set()
-
-
-def test_a_range_that_is_compared_or_counted_with_stands_within_sumproduct(
-    formulas: dict[str, str], tokens: dict[str, list[Token]]
-) -> None:
-    """Outside of it Excel compares the one cell in the formula's own row."""
-    wrong = set()
-    for text, found in tokens.items():
-        within: list[str] = []
-        for at, token in enumerate(found):
-            if token.subtype == Token.OPEN:
-                within.append(token.value)
-            elif token.subtype == Token.CLOSE:
-                within.pop()
-            elif token.type == Token.OPERAND and token.subtype == Token.RANGE and several(token.value):
-                beside = found[max(0, at - 1) : at] + found[at + 1 : at + 2]
-                joined = any(other.type == Token.OP_IN for other in beside)
-                if joined and "SUMPRODUCT(" not in within:
-                    wrong.add(formulas[text])
-    assert wrong == set()
-
-
 def several(reference: str) -> bool:
     """Whether the range holds more than one cell."""
-    first, _, last = reference.rsplit("!", maxsplit=1)[-1].partition(":")
-    return bool(last) and first != last
+    return of_range(reference).size > 1
+
+
+def test_functions_get_only_what_every_program_computes_alike(
+    formulas: dict[str, str], tokens: dict[str, list[Token]]
+) -> None:
+    found = {text: faults(found) for text, found in tokens.items()}
+    assert {formulas[text]: wrong for text, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("text", READ_ALIKE)
+def test_a_formula_that_every_program_computes_alike_has_no_fault(text: str) -> None:
+    assert faults(parts_of(text)) == []
+
+
+@pytest.mark.parametrize("text", READ_OTHERWISE)
+def test_a_formula_that_some_program_computes_otherwise_has_a_fault(text: str) -> None:
+    assert READ_OTHERWISE[text] in "; ".join(faults(parts_of(text)))
 
 
 def test_ranges_that_are_multiplied_cell_by_cell_have_one_shape(tokens: dict[str, list[Token]]) -> None:
@@ -220,5 +249,5 @@ def sumproducts(found: list[Token]) -> Iterator[list[str]]:
 
 def shape(reference: str) -> tuple[int, int]:
     """Rows and columns of a range."""
-    area = Area.parse(reference.rsplit("!", maxsplit=1)[-1].replace("$", ""))
+    area = of_range(reference)
     return area.last_row - area.first_row, area.last_column - area.first_column

@@ -8,6 +8,7 @@ from steelyard.analysis.arrays import SAME
 from steelyard.model.parts import RuleKind
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.headings import VERIFIED
+from steelyard.sheets.portable_text import entry_of_block, entry_of_column, entry_of_row, greatest
 from steelyard.weigh import conditions as words
 
 if TYPE_CHECKING:
@@ -80,13 +81,14 @@ def level_value(context: Context, item: str, position: str) -> str:
     delivered, (lowest, highest) = context.tables["delivered"], context.level_rows
     first, last = context.measures[0], context.measures[-1]
     levels = delivered.block(first, last, lowest, highest)
-    return f"INDEX({levels},{position},MATCH({item},{delivered.headings_range(first, last)},0))"
+    return entry_of_block(levels, position, f"MATCH({item},{delivered.headings_range(first, last)},0)")
 
 
 def our_measure(context: Context, item: str, value: str) -> str:
     """Formula text: ticks, in points, that a level of this value is worth to our side."""
     shares, first, last = context.tables["shares"], context.measures[0], context.measures[-1]
-    share = f"INDEX({shares.across(first, last, 0)},MATCH({item},{shares.headings_range(first, last)},0))"
+    place = f"MATCH({item},{shares.headings_range(first, last)},0)"
+    share = entry_of_row(shares.across(first, last, CHOSEN), place)
     return in_ticks(f"{share}*{value}")
 
 
@@ -110,7 +112,8 @@ def in_chosen_scenario(context: Context, option: str, heading: str) -> str:
 def in_conditions(context: Context, rule: str, column: str) -> str:
     """Formula text: what Conditions says of a rule, by a reference to its id; the same in every scenario."""
     waits, last = context.tables["conditions"], len(context.weighing.conditions) - 1
-    return f"INDEX({waits.part(column, 0, last)},MATCH({rule},{waits.part('condition', 0, last)},0))"
+    place = f"MATCH({rule},{waits.part('condition', 0, last)},0)"
+    return entry_of_column(waits.part(column, 0, last), place)
 
 
 def rows_of_block(block: int, size: int) -> tuple[int, int]:
@@ -154,7 +157,8 @@ def latest_entry(context: Context, measure: str, counts_as: str, further: str = 
     """Formula text: the order of a measure's entry that counts of one kind, without its sign; 0 for none."""
     record, sign = context.tables["record"], "" if counts_as == VERIFIED else "-"
     which = f"({record.column('measure')}={measure})"
-    return f"SUMPRODUCT(MAX(0,{which}{further}*{sign}{record.column('order')}))"
+    latest = greatest(f"{which}{further}*{sign}{record.column('order')}")
+    return f"MAX(0,{latest})"
 
 
 def percent_text(share: str) -> str:
@@ -171,4 +175,5 @@ def of_chosen(here: TableRange, names: str, rows: int, heading: str) -> str:
         rows: how many rows below the first one have such a name.
         heading: the heading of the entry.
     """
-    return f"INDEX({here.part(heading, 1, rows)},{place_of_name(here.cell(names, 0), here.part(names, 1, rows))})"
+    place = place_of_name(here.cell(names, 0), here.part(names, 1, rows))
+    return entry_of_column(here.part(heading, 1, rows), place)

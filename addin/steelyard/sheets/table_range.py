@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from steelyard.ooxml.addresses import column_letters, on_sheet
+from steelyard.sheets.portable_text import entry_of_block, entry_of_column
 
 
 @dataclass(frozen=True)
@@ -127,9 +128,9 @@ class TableRange:
     def lookup(self, row_id: str, heading: str) -> str:
         """Formula text: the entry of `heading` in the row that `row_id` (a reference) names."""
         match = f"MATCH({row_id},{self.column(self.headings[0])},0)"
-        return f"INDEX({self.column(heading)},{match})"
+        return entry_of_column(self.column(heading), match)
 
     def crossing(self, row_id: str, heading: str) -> str:
         """Formula text: the entry where the row and the heading (both references) cross."""
         row = f"MATCH({row_id},{self.column(self.headings[0])},0)"
-        return f"INDEX({self.body()},{row},MATCH({heading},{self.headings_range()},0))"
+        return entry_of_block(self.body(), row, f"MATCH({heading},{self.headings_range()},0)")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import fromstring
 
 import pandas as pd
 import pytest
@@ -131,3 +132,22 @@ def test_the_file_bears_the_date_of_the_model_or_a_fixed_one(date: str) -> None:
     assert str(book.properties.modified.date()) == wanted
     assert book.properties.creator == "Ann <ann@example.org>"
     assert book.properties.title == model.settings.title
+
+
+FONT_ORDER = (  # CT_Font
+    *("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign"),
+    *("sz", "color", "name", "family", "charset", "scheme"),
+)
+
+
+def test_the_properties_of_every_font_are_in_the_order_of_the_standard(syria: Model) -> None:
+    package = Package.of(workbook_bytes(syria))
+    fonts = [
+        [part.tag.rpartition("}")[2] for part in font]
+        for name in package.names
+        if name.startswith("xl/") and name.endswith(".xml")
+        for font in fromstring(package.part(name)).iter()  # noqa: S314 - written here
+        if font.tag.endswith("}font")
+    ]
+    assert ["b", "sz", "color", "name"] in fonts
+    assert [font for font in fonts if font != sorted(font, key=FONT_ORDER.index)] == []

@@ -13,7 +13,7 @@ from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import table_view, with_cells
 from steelyard.ooxml.tables import table_resized
-from steelyard.sheets.headings import FIT, CURRENT
+from steelyard.sheets.headings import CURRENT, FIT
 from steelyard.workbook.checking.verify import verified
 from steelyard.workbook.reading.below import COPIED, FARTHEST, LEFT, TAKEN_IN, TWICE
 from steelyard.workbook.reading.read import Reading, read_back, read_package

@@ -99,7 +99,7 @@ def without_row(package: Package, name: str, row_id: str) -> Package:
 
 def all_grown(package: Package) -> Package:
     """The workbook with one new part of every kind."""
-    criteria = [*table(package, "effects").columns[3:]]
+    criteria = [*table(package, "weights").columns[3:-1]]
     package = with_rows(package, "weights", {**POLAND, **dict.fromkeys(criteria, 5.0)})
     measures = table(package, "linkage").columns[2:]
     package = with_rows(package, "delivery", {**STALEMATE, **dict.fromkeys(measures, "none")})

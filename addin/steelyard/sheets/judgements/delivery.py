@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from steelyard.model.record import DERIVED, TODAY
 from steelyard.sheets.headings import LEVEL_TODAY, ONLY_ANNOUNCED
 from steelyard.sheets.inputs import entered, entered_along, note, own_id
+from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import Formula, Kind, Sheet, Table
 
 if TYPE_CHECKING:
@@ -79,5 +80,6 @@ def _level(context: Context, scenario: str, measure: str) -> str:
     name = context.tables["delivery"].here.heading_cell(measure)
     measures = context.tables["measures"]
     today, pledged = (measures.lookup(name, heading) for heading in (LEVEL_TODAY, ONLY_ANNOUNCED))
-    verified = f'IF({today}="",INDEX({context.level_names()},1),{today})'
+    lowest = entry_of_column(context.level_names(), "1")
+    verified = f'IF({today}="",{lowest},{today})'
     return verified if scenario == TODAY else f'IF({pledged}="",{verified},{pledged})'

@@ -9,6 +9,7 @@ from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import DAY, latest_entry
 from steelyard.sheets.headings import ANNOUNCED, LEVEL_TODAY, ONLY_ANNOUNCED, VERIFIED
 from steelyard.sheets.inputs import entered, entered_along, note, own_id, text_of
+from steelyard.sheets.portable_text import entry_of_column, greatest
 from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _level_pledged(standing: Standing) -> str:
 
 def _level_today(at: At[Row]) -> str:
     level = f"MOD({_latest_verified(at)},{DAY})"
-    return f'IF({at.beside(VERIFIED_ON)}="","",INDEX({at.context.level_names()},{level}))'
+    return f'IF({at.beside(VERIFIED_ON)}="","",{entry_of_column(at.context.level_names(), level)})'
 
 
 def _verified_on(at: At[Row]) -> str:
@@ -105,14 +106,15 @@ def _verified_by(at: At[Row]) -> str:
     rows = f"ROW({record.column('id')})-ROW({record.heading_cell('id')})"
     same = f"({record.column('measure')}={at.beside('id')})*({record.column('order')}={order})"
     # SUMPRODUCT compares two columns at once; MATCH would need an array formula for that.
-    return f'IF({day}="","",INDEX({record.column("verifier")},SUMPRODUCT(MAX({same}*({rows})))))'
+    verifier = entry_of_column(record.column("verifier"), greatest(f"{same}*({rows})"))
+    return f'IF({day}="","",{verifier})'
 
 
 def _only_announced(at: At[Row]) -> str:
     levels, today = at.context.level_names(), at.beside(LEVEL_TODAY)
     pledged = f"MOD({latest_entry(at.context, at.beside('id'), ANNOUNCED)},{DAY})"
     beyond = f'{pledged}>IF({today}="",1,MATCH({today},{levels},0))'
-    return f'IF({beyond},INDEX({levels},{pledged}),"")'
+    return f'IF({beyond},{entry_of_column(levels, pledged)},"")'
 
 
 def _latest_verified(at: At[Row]) -> str:

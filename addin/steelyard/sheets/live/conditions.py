@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.model.parts import RuleKind
 from steelyard.sheets.column_kinds import live, wide
 from steelyard.sheets.formula_text import TOLERANCE
+from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table
 from steelyard.weigh import conditions as words
 
@@ -250,11 +251,12 @@ def _missing(at: At[_Standing]) -> str:
 
 def _further(at: At[_Standing]) -> str:
     conditions = len(at.context.weighing.conditions)
-    # The rows below end one row after those of the scenario, so that there is one below its last condition too. The
-    # key in that row is of another scenario, or empty, and is not found.
-    below, end = at.place + 1, at.place - at.place % conditions + conditions
+    # The rows below end two rows after those of the scenario, so that they are never a single cell. The keys in these
+    # two rows are of another scenario, or empty, and are not found.
+    below, end = at.place + 1, at.place - at.place % conditions + conditions + 1
     missing, keys = at.here.part("missing", below, end), at.here.part("key", below, end)
-    return f'IFERROR(INDEX({missing},MATCH({at.cell("key")},{keys},0)),"")'
+    place = f"MATCH({at.cell('key')},{keys},0)"
+    return f'IFERROR({entry_of_column(missing, place)},"")'
 
 
 def _lacks(at: At[_Standing]) -> str:

@@ -8,6 +8,7 @@ from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
 from steelyard.sheets.column_kinds import identity, live, wide
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import PERCENT, in_chosen_scenario, rows_of_block
+from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View
 from steelyard.weigh.sentences import nearest_tie
 
@@ -141,7 +142,7 @@ def _at_nearest(at: At[_Contribution], heading: str) -> str:
     """Formula text: what Trade-offs says of the criterion of the nearest tie."""
     nearest = at.cell("nearest tie")
     place = f"MATCH({nearest},{_trade_offs(at, 'distance')},0)"
-    return f'IF({nearest}="","",INDEX({_trade_offs(at, heading)},{place}))'
+    return f'IF({nearest}="","",{entry_of_column(_trade_offs(at, heading), place)})'
 
 
 def _charts(context: Context) -> tuple[Chart, ...]:

@@ -8,6 +8,7 @@ from steelyard.sheets.column_kinds import identity, live, wide
 from steelyard.sheets.context import CHOSEN, level_row
 from steelyard.sheets.formula_text import of_chosen
 from steelyard.sheets.names import DELIVERED
+from steelyard.sheets.portable_text import entry_of_block
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table
 from steelyard.weigh.weighing import COST_COUNTS
 
@@ -73,7 +74,7 @@ def _value_of(measure: str, place: int) -> Column[_Delivered]:
         )
         # The headings of Measures name the levels.
         row, column = f"MATCH({heading},{worth.column('id')},0)", f"MATCH({level},{worth.headings_range()},0)"
-        return f"INDEX({worth.body()},{row},{column})"
+        return entry_of_block(worth.body(), row, column)
 
     return live(measure, "weight", wide(measure), MEANING, value, formula)
 

@@ -9,6 +9,7 @@ from steelyard.sheets.column_kinds import live, wide
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import DAY, ROWS_KEPT, latest_entry
 from steelyard.sheets.headings import ANNOUNCED, PLEDGED, VERIFIED
+from steelyard.sheets.portable_text import entry_of_column, without_signs
 from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View
 
 if TYPE_CHECKING:
@@ -83,11 +84,12 @@ def _if_entry(at: At[Report], text: str) -> str:
 def _value_by_then(at: At[Report], measure: str, counts_as: str) -> str:
     """Formula text: the value of what one kind of entries said of a measure at the end of the row's day."""
     context, heading = at.context, at.here.heading_cell(measure)
-    by_then = f"*(ABS({at.table('record').column('order')})<({at.cell('date')}+1)*{DAY})"
+    orders = without_signs(at.table("record").column("order"))
+    by_then = f"*({orders}<({at.cell('date')}+1)*{DAY})"
     latest = latest_entry(context, heading, counts_as, by_then)
     values = at.table("delivered").part(measure, *context.level_rows)
     # An order ends in the level's position. Without an entry it is 0, and the lowest level counts.
-    return f"INDEX({values},MAX(1,MOD({latest},{DAY})))"
+    return entry_of_column(values, f"MAX(1,MOD({latest},{DAY}))")
 
 
 def _of_entry(at: At[Report], heading: str) -> str:
@@ -105,8 +107,9 @@ def _entry(at: At[Report]) -> str:
     count = f"ROWS({letter}${here.first}:{letter}{here.first + at.place})"
     # Entries that do not count have the order 0 and come first. The row is added, so that no two numbers are equal.
     idle = f"ROWS({order})-SUMPRODUCT(({order}<>0)*1)"
-    found = f"SUMPRODUCT(SMALL(ABS({order})*{ROWS_KEPT}+ROW({order}),{count}+{idle}))"
-    return f'IFERROR(INDEX({record.column("id")},MOD({found},{ROWS_KEPT})-ROW({heading})),"")'
+    found = f"SUMPRODUCT(SMALL({without_signs(order)}*{ROWS_KEPT}+ROW({order}),{count}+{idle}))"
+    row = f"MOD({found},{ROWS_KEPT})-ROW({heading})"
+    return f'IFERROR({entry_of_column(record.column("id"), row)},"")'
 
 
 def _verifier(at: At[Report]) -> str:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
+from steelyard.analysis.packages.packages import TICKS, ticks
 from steelyard.sheets.column_kinds import identity, live, wide
-from steelyard.sheets.headings import IS_OFFERED, OFFERED, PROPOSAL
+from steelyard.sheets.formula_text import in_ticks
+from steelyard.sheets.headings import COST_ON, IS_OFFERED, OFFERED, PROPOSAL
 from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
@@ -49,6 +53,7 @@ def _table(model: Model) -> Table[_Effects]:
                 _effect_on(criterion, place, "linkage" if place < measures else "costs")
                 for place, criterion in enumerate(model.criteria)
             ),
+            *(_offered_cost(head.id, place) for place, head in enumerate(model.cost_heads, measures)),
         ),
     )  # fmt: skip
 
@@ -61,6 +66,21 @@ def _effect_on(criterion: str, place: int, source: str) -> Column[_Effects]:
         return at.table(source).crossing(at.cell("id"), at.here.heading_cell(criterion))
 
     return live(criterion, "weight", wide(criterion), "Linkage or cost, 0 to 100.", value, formula)
+
+
+def _offered_cost(head: str, place: int) -> Column[_Effects]:
+    """What the tabled package spends on one head by the option, in whole ticks as caps count it."""
+
+    def value(at: At[_Effects]) -> float:
+        spent = float(ticks(np.array(at.row.effects[place])) / TICKS)
+        return spent if at.row.option.offered else 0.0
+
+    def formula(at: At[_Effects]) -> str:
+        return f"{at.cell(IS_OFFERED)}*{in_ticks(at.cell(head))}"
+
+    meaning = "What the option costs on this head if the tabled package offers it."
+    # The columns before it have the same look, so that none has another where a new criterion moves them.
+    return live(COST_ON + head, "weight", wide(head), meaning, value, formula)
 
 
 def _rows(context: Context) -> tuple[_Effects, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.model.parts import RuleKind
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import in_conditions, in_ticks, is_named, rounding_of_costs
-from steelyard.sheets.headings import IS_OFFERED, PROPOSAL
+from steelyard.sheets.headings import COST_ON, IS_OFFERED, PROPOSAL
 from steelyard.sheets.rule_columns import rule_columns, subject_column
 from steelyard.sheets.spec import Kind, Sheet, Table
 from steelyard.weigh.conditions import asked_by
@@ -87,9 +87,12 @@ def _short(at: At[_Kept]) -> str:
 def _too_much(at: At[_Kept]) -> str:
     """Formula text: 1 where the options that are offered cost more on a head than the rule allows."""
     effects, heads = at.table("effects"), at.context.heads
-    costs = effects.block(heads[0], heads[-1], 0, len(at.context.model.options) - 1)
-    head = f"INDEX({costs},0,MATCH({at.cell('subject')},{effects.headings_range(heads[0], heads[-1])},0))"
-    spent = f"SUMPRODUCT({effects.column(IS_OFFERED)},{in_ticks(head)})"
+    first, last = COST_ON + heads[0], COST_ON + heads[-1]
+    costs = effects.block(first, last, 0, len(at.context.model.options) - 1)
+    named = f'({effects.headings_range(first, last)}="{COST_ON}"&{at.cell("subject")})'
+    # MATCH adds nothing. It is an error where the subject is no cost head, and the sum alone would be 0.
+    known = f"0*MATCH({at.cell('subject')},{effects.headings_range(heads[0], heads[-1])},0)"
+    spent = f"SUMPRODUCT({named}*{costs})+{known}"
     most = in_ticks(at.table("rules").lookup(at.cell("rule"), "number"))
     return f"IF({spent}>{most}+{rounding_of_costs(at.context)},1,0)"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import in_ticks, level_value
 from steelyard.sheets.headings import EFFORT, GIVES, OFFERED, PROPOSAL
+from steelyard.sheets.portable_text import entry_of_block, entry_of_column
 from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
@@ -131,7 +132,8 @@ def _column_value(at: At[_Item]) -> float | None:
 
 
 def _column(at: At[_Item]) -> str:
-    wanted = f'"{EFFORT}"&INDEX({at.context.level_names()},{at.cell("position")})'
+    level = entry_of_column(at.context.level_names(), at.cell("position"))
+    wanted = f'"{EFFORT}"&{level}'
     return f"MATCH({wanted},{at.table('counterpart').headings_range()},0)"
 
 
@@ -140,7 +142,7 @@ def _share(at: At[_Item]) -> str:
         return f'IF({at.table(PROPOSAL).lookup(_row_on_package(at), OFFERED)}="yes",1,0)'
     counterpart = at.table("counterpart")
     row = f"MATCH({at.cell('key')},{counterpart.column('id')},0)"
-    effort = f"INDEX({counterpart.body()},{row},{at.cell('column')})"
+    effort = entry_of_block(counterpart.body(), row, at.cell("column"))
     # Without a curve of its own, the cost of a measure goes by the value of the level.
     return f'IF({effort}="",{level_value(at.context, at.cell("item"), at.cell("position"))}/100,{effort})'
 

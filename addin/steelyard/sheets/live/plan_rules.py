@@ -17,6 +17,7 @@ from steelyard.sheets.formula_text import (
     steps_standing,
 )
 from steelyard.sheets.headings import AFTER, IN_FORCE, half_steps
+from steelyard.sheets.portable_text import entry_of_column, entry_of_row
 from steelyard.sheets.rule_columns import rule_columns, subject_column
 from steelyard.sheets.spec import Kind, Sheet, Table
 from steelyard.weigh.conditions import THRESHOLD_KINDS, asked_by, enough, members
@@ -197,7 +198,8 @@ def _until(at: At[_Row]) -> str:
 
 def _broken_after(at: At[_Row]) -> str:
     names = at.table("plan_ledger").column("half-step")
-    return f'IF({at.cell("kept")}=1,"",INDEX({names},MATCH({at.cell("short")},{_halves(at)},0)))'
+    place = f"MATCH({at.cell('short')},{_halves(at)},0)"
+    return f'IF({at.cell("kept")}=1,"",{entry_of_column(names, place)})'
 
 
 def _of_release(at: At[_Row], heading: str) -> str:
@@ -228,7 +230,7 @@ def _too_much(at: At[_Row], half: int) -> str:
     ledger, heads = at.table("plan_ledger"), at.context.heads
     first, last = IN_FORCE + heads[0], IN_FORCE + heads[-1]
     head = f'MATCH("{IN_FORCE}"&{at.cell("subject")},{ledger.headings_range(first, last)},0)'
-    spent = f"INDEX({ledger.across(first, last, half)},{head})"
+    spent = entry_of_row(ledger.across(first, last, half), head)
     most = in_ticks(at.table("rules").lookup(at.cell("rule"), "number"))
     return f"IF({spent}>{most}+{rounding_of_costs(at.context)},1,0)"
 

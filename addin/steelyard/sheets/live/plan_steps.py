@@ -24,6 +24,7 @@ from steelyard.sheets.formula_text import (
     our_option,
 )
 from steelyard.sheets.headings import COST_ON, EFFORT, OURS
+from steelyard.sheets.portable_text import entry_of_column, greatest
 from steelyard.sheets.spec import Kind, Sheet, Table, View
 from steelyard.weigh.issues import track_of
 
@@ -281,7 +282,7 @@ def _theirs(at: At[_Row]) -> str:
 
 
 def _at_first(at: At[_Row]) -> str:
-    effort = _typed_effort(at, f"INDEX({at.context.level_names()},1)")
+    effort = _typed_effort(at, entry_of_column(at.context.level_names(), "1"))
     cost = in_ticks(f"{at.cell('weight')}*{effort}")
     sooner = f"SUMPRODUCT({_same_track(at)}*({at.here.column('order')}<{at.cell('order')}))"
     return _by_kind(at, f"IF({sooner}=0,-{cost},0)", "0")
@@ -345,11 +346,11 @@ def _order(at: At[_Row]) -> str:
 
 
 def _next(at: At[_Row]) -> str:
-    # SUMPRODUCT(MAX(...)) finds the least order above this one without an array formula: the greatest distance
+    # The greatest of an array finds the least order above this one without an array formula: the greatest distance
     # from NO_NEXT.
     orders = at.here.column("order")
     distance = f"{_same_track(at)}*({orders}>{at.cell('order')})*({NO_NEXT}-{orders})"
-    return f"{NO_NEXT}-SUMPRODUCT(MAX({distance}))"
+    return f"{NO_NEXT}-{greatest(distance)}"
 
 
 def _same_track(at: At[_Row]) -> str:

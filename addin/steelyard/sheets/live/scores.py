@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE, rows_of_block
+from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table
 from steelyard.weigh.sentences import VERDICTS
 
@@ -182,7 +183,7 @@ def _verdict(at: At[_Score]) -> str:
 def _missing(at: At[_Score]) -> str:
     # The option's first condition lists what is missing by all of its conditions.
     first = f"MATCH({at.cell('key')},{_conditions(at, 'key')},0)"
-    return f'IFERROR(INDEX({_conditions(at, "missing")},{first}),"")'
+    return f'IFERROR({entry_of_column(_conditions(at, "missing"), first)},"")'
 
 
 def _contender(at: At[_Score]) -> str:

@@ -119,11 +119,12 @@ def _influence(at: At[_Viewpoint]) -> str:
 
 def _points(at: At[_Viewpoint]) -> str:
     # Weights has more columns than those of the criteria, and people may move them: only those whose headings
-    # stand here count.
-    given, criteria = at.table("weights"), at.context.model.criteria
-    line = f"INDEX({given.body()},MATCH({at.cell('id')},{given.column('id')},0),0)"
-    wanted = at.here.headings_range(criteria[0], criteria[-1])
-    return f"SUMPRODUCT(ISNUMBER(MATCH({given.headings_range()},{wanted},0))*1,{line})"
+    # stand here count. SUMPRODUCT leaves out the texts of the other columns.
+    given = at.table("weights")
+    own = f"({given.column('id')}={at.cell('id')})"
+    headings, criteria = given.headings_range(), at.context.model.criteria
+    counts = "+".join(f"({headings}={at.here.heading_cell(criterion)})" for criterion in criteria)
+    return f"SUMPRODUCT({own}*({counts}),{given.body()})"
 
 
 def _charts(context: Context) -> tuple[Chart, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE, option_cost
+from steelyard.sheets.portable_text import greatest
 from steelyard.sheets.rule_columns import rule_columns
 from steelyard.sheets.spec import Kind, Sheet, Table, View
 from steelyard.weigh.conditions import THRESHOLD_KINDS
@@ -158,7 +159,7 @@ def _counts_value(at: At[_Row]) -> float | None:
 def _counts(at: At[_Row]) -> str:
     own = at.cell("withdrawn")
     same = f"({at.here.column('option')}={at.cell('option')})"
-    most = f"SUMPRODUCT(MAX({same}*{at.here.column('withdrawn')}))"
+    most = greatest(f"{same}*{at.here.column('withdrawn')}")
     return f"IF(AND({own}>0,{own}>={most}-{TOLERANCE}),1,0)"
 
 

@@ -11,6 +11,7 @@ from steelyard.analysis.contributions import relative_steps
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE
+from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import STAMP_ROW, Formula, HeaderCell, Kind, Sheet, Table, View
 from steelyard.weigh.score_results import NONE_OF_THEM, break_even_level
 from steelyard.weigh.sentences import DISTANCE_DIGITS, distances, tie_shares
@@ -87,7 +88,7 @@ def _table(_: Model) -> Table[_TradeOff]:
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
     terms = context.tables["contributions"]
-    first = f"INDEX({terms.column('id')},MATCH(1,{terms.column('place')},0))"
+    first = entry_of_column(terms.column("id"), f"MATCH(1,{terms.column('place')},0)")
     return (
         HeaderCell(STAMP_ROW, 1, "Option in first place", "label"),
         HeaderCell(STAMP_ROW, 2, Formula(first, context.model.options[context.leader].id), "stamp", FIRST),
@@ -197,7 +198,7 @@ def _points(at: At[_TradeOff]) -> str:
 
 def _one_more_step(at: At[_TradeOff]) -> str:
     level = f"MATCH({at.cell('level')},{at.context.level_names()},0)"
-    more = f"(INDEX({_level_values(at)},{level}+1)-{_counts(at)})"
+    more = f"({entry_of_column(_level_values(at), f'{level}+1')}-{_counts(at)})"
     gain = f"{at.cell('share')}*{_effect(at)}*{more}/{PERCENT}"
     return f'IF({level}={len(at.context.model.levels)},"",{gain})'
 
@@ -215,7 +216,7 @@ def _break_even(at: At[_TradeOff]) -> str:
     rate = f"{at.cell('share')}*{_effect(at)}"
     net_at_levels = f"{_net(at)}-{at.cell('points')}+{rate}*{_level_values(at)}/{PERCENT}"
     short = f"SUMPRODUCT(({net_at_levels}<-{TOLERANCE})*1)"
-    found = f"INDEX({at.context.level_names()},{short}+1)"
+    found = entry_of_column(at.context.level_names(), f"{short}+1")
     return f'IF({short}={len(at.context.model.levels)},"{NONE_OF_THEM}",{found})'
 
 

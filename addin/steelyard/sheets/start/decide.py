@@ -20,6 +20,7 @@ from steelyard.sheets.names import (
     DECIDE_SCENARIO,
     DECIDE_VIEWPOINT,
 )
+from steelyard.sheets.portable_text import entry_of_column, entry_of_row
 from steelyard.sheets.spec import Allowed, Formula, HeaderCell, Kind, Sheet, Table
 from steelyard.weigh import sentences
 from steelyard.weigh.score_results import NOTHING
@@ -135,7 +136,7 @@ def _id(at: At[_Option]) -> str:
     """The option at the row's place; the count of the rows down to this one is that place."""
     terms, column = at.table("contributions"), at.here.letter("rank")
     place = f"ROWS({column}${at.here.first}:{column}{at.here.first + at.place})"
-    return f"INDEX({terms.column('id')},MATCH({place},{terms.column('place')},0))"
+    return entry_of_column(terms.column("id"), f"MATCH({place},{terms.column('place')},0)")
 
 
 def _how_firm(at: At[_Option]) -> str:
@@ -147,9 +148,9 @@ def _first_while(at: At[_Option]) -> str:
     terms = at.table("contributions")
     ties = terms.column("nearest tie")
     row = f"MATCH(MIN({ties}),{ties},0)"
-    nearest = f"INDEX({ties},{row})"
-    criterion = f"INDEX({terms.column('tie criterion')},{row})"
-    share = f"INDEX({terms.column('tie share')},{row})"
+    nearest = entry_of_column(ties, row)
+    criterion = entry_of_column(terms.column("tie criterion"), row)
+    share = entry_of_column(terms.column("tie share"), row)
     now = _share_now(at, criterion)
     side = f'IF({share}>{now},"under","over")'
     words = f'"first while "&{criterion}&" stays "&{side}&" "&{percent_text(share)}&" (now "&{percent_text(now)}&")"'
@@ -175,7 +176,7 @@ def _share_now(at: At[_Option], criterion: str) -> str:
     """Formula text: the share of a criterion from the chosen viewpoint."""
     shares = at.table("shares")
     chosen = shares.across(shares.headings[0], shares.headings[-1], CHOSEN)
-    return f"INDEX({chosen},MATCH({criterion},{shares.headings_range()},0))"
+    return entry_of_row(chosen, f"MATCH({criterion},{shares.headings_range()},0)")
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
@@ -219,7 +220,7 @@ def _offers(context: Context) -> str:
     count = f'COUNTIF({verdicts},"{OFFER}")'
     best = f'MATCH("{OFFER}",{verdicts},0)'
     hold = context.tables["settings"].lookup('"hold"', "value")
-    name, net = (f"INDEX({here.column(heading)},{best})" for heading in ("option", "net"))
+    name, net = (entry_of_column(here.column(heading), best) for heading in ("option", "net"))
     return (
         f'IF({count}=0,"Nothing can be offered in this scenario: "&{hold}&" remains.",'
         f'"Options that can be offered in this scenario: "&{count}&". The best of them: "&{name}&", "'

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.analysis.packages.packages import TICKS
 from steelyard.sheets.formula_text import in_ticks, number_text
 from steelyard.sheets.live.plan_ledger.sides import half_steps_shown, sides, stated_future
+from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import SENTENCE_ROW, Formula, HeaderCell
 from steelyard.weigh.sentences import number_words
 from steelyard.weigh.sheet_lists import NO_PLAN
@@ -76,7 +77,7 @@ def _greatest(context: Context, course: PlanCourse, side: Side) -> _Words:
     here = context.tables["plan_ledger"].here
     column = here.column(side.exposure)
     name, most = context.tables["parties"].cell("name", side.place), f"MAX({column})"
-    phase = f"INDEX({here.column('phase')},MATCH({most},{column},0))"
+    phase = entry_of_column(here.column("phase"), f"MATCH({most},{column},0)")
     points = f'" "&{number_text(most)}&" points (phase "&{phase}&")"'
     exposure = course.ledger(course.places).exposure[1 : 1 + half_steps_shown(context, course), side.place]
     half = int(exposure.argmax())

@@ -19,6 +19,7 @@ from steelyard.sheets.formula_text import NO_NEXT, STEPS_KEPT, in_ticks, roundin
 from steelyard.sheets.headings import COST_ON, IN_FORCE, half_steps
 from steelyard.sheets.live.plan_ledger.header import header
 from steelyard.sheets.live.plan_ledger.sides import THEM, US, sides, stated_future
+from steelyard.sheets.portable_text import greatest
 from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View
 from steelyard.weigh.plan_results import HALVES
 
@@ -293,7 +294,7 @@ def _which(at: At[_Row], kind: StepKind) -> str:
 
 
 def _after_phases(at: At[_Row]) -> str:
-    return f"SUMPRODUCT(MAX({_which(at, StepKind.OPTION)}*{at.table('plan_steps').column('delay')}))"
+    return greatest(f"{_which(at, StepKind.OPTION)}*{at.table('plan_steps').column('delay')}")
 
 
 def _we_lose(at: At[_Row]) -> str:

@@ -26,6 +26,7 @@ from steelyard.sheets.homes import (
     in_cell,
 )
 from steelyard.sheets.names import DECIDE_VIEWPOINT, LEDGER, VIEWPOINT, ledger_keys
+from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.record.checks.evidence_summary import Backing
 from steelyard.sheets.spec import Fixed, Table
 
@@ -118,7 +119,7 @@ def _viewpoint_now(context: Context) -> str:
     """Formula text: the id of the viewpoint that Decide names."""
     shares, last = context.tables["shares"], 1 + len(context.model.stakeholders)
     place = place_of_name(context.cell(DECIDE_VIEWPOINT), shares.part("viewpoint", ALL, last))
-    return f"INDEX({shares.part('id', ALL, last)},{place})"
+    return entry_of_column(shares.part("id", ALL, last), place)
 
 
 def _changed(at: At[_Judgement]) -> str:

@@ -54,11 +54,14 @@ def _budget(context: Context) -> str:
 
 def _terms(context: Context) -> str:
     terms = context.tables["contributions"]
-    return f"SUMPRODUCT((ABS({terms.column('sum of terms')}-{terms.column('net')})>{TOLERANCE})*1)"
+    total, net = terms.column("sum of terms"), terms.column("net")
+    return f"SUMPRODUCT(({total}-{net}>{TOLERANCE})+({net}-{total}>{TOLERANCE}))"
 
 
 def _scores(context: Context) -> str:
-    return f"SUMPRODUCT(ISERROR({context.tables['scores'].column('net')})*1)"
+    # Not ISERROR, which Gnumeric computes for single cells only. COUNT leaves out errors.
+    nets = context.tables["scores"].column("net")
+    return f"ROWS({nets})-COUNT({nets})"
 
 
 def _errors(context: Context) -> str:

@@ -1,0 +1,74 @@
+"""Gnumeric as a third engine: recalculate a workbook, and read what the formulas then say.
+
+    found = recalculated(Package.read("book.xlsx"), ["Scores"], folder)
+    found["Scores", "D4"]
+
+`ssconvert`, which comes with Gnumeric, opens the workbook, computes every formula and saves it again.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from waiting import HANG
+
+from steelyard.ooxml.cell_values import CellError
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import cells
+from steelyard.ooxml.sheet_index import sheet_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+PROGRAM, FORMAT = "ssconvert", "Gnumeric_Excel:xlsx"
+
+CACHE = re.compile(rb"(</f>)<v>[^<]*</v>")
+"""The value of a formula from the last calculation."""
+
+
+class GnumericError(Exception):
+    """Gnumeric could not convert a workbook."""
+
+
+def missing() -> str | None:
+    """What this machine lacks for Gnumeric, as a sentence; None where nothing is missing."""
+    return None if shutil.which(PROGRAM) else f"Gnumeric is not installed (no program {PROGRAM})"
+
+
+def recalculated(package: Package, sheets: Iterable[str], folder: Path) -> dict[tuple[str, str], float | str]:
+    """What the cells of these sheets show once Gnumeric has computed them, "" for an empty one.
+
+    Truth values are numbers, errors are texts such as "#DIV/0!". The workbook that Gnumeric gets has no
+    values from earlier calculations, so that none of them can be read in place of a new one.
+    """
+    before, after = folder / "before.xlsx", folder / "after.xlsx"
+    after.unlink(missing_ok=True)
+    before.write_bytes(without_caches(package).to_bytes())
+    done = subprocess.run(
+        [PROGRAM, "--recalc", f"--import-type={FORMAT}", str(before), str(after)],
+        capture_output=True,
+        text=True,
+        timeout=HANG,
+        check=False,
+    )
+    if done.returncode or not after.exists():
+        raise GnumericError(f"{PROGRAM} ended with {done.returncode}: {done.stderr[-2000:]}")
+    saved = Package.read(after)
+    found: dict[tuple[str, str], float | str] = defaultdict(str)
+    for sheet in sheets:
+        for at, cell in cells(saved, sheet).items():
+            value = cell.value
+            if value is not None:
+                found[sheet, at] = str(value) if isinstance(value, CellError | str) else float(value)
+    return found
+
+
+def without_caches(package: Package) -> Package:
+    """The workbook with formulas but without their values."""
+    parts = sheet_parts(package).values()
+    return package.replaced({part: CACHE.sub(rb"\1", package.part(part)) for part in parts})
