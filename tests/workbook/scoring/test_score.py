@@ -144,7 +144,7 @@ def recalculated(office: Office, path: Path, model: Model) -> list[str]:
 
 def test_a_fresh_workbook_needs_nothing(book: Path, data: bytes) -> None:
     done = score(book)
-    assert done == (MODEL, (), 0)
+    assert done == (MODEL, (), 0, ())
     assert data == book.read_bytes()
 
 
