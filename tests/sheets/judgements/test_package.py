@@ -186,7 +186,7 @@ def test_a_workbook_of_the_second_form_asks_and_offers_on_other_sheets(built: Pa
     measures, options = table(built, "measures"), table(built, "options")
     old = built.replaced(
         {
-            part: built.part(part).replace(b'"steelyard_form">3<', b'"steelyard_form">2<'),
+            part: built.part(part).replace(b'"steelyard_form">4<', b'"steelyard_form">2<'),
             tabled: built.part(tabled).replace(b'"tabled"', b'"mine"'),
             measures.part: built.part(measures.part).replace(b'name="note"', b'name="asked"'),
             options.part: built.part(options.part).replace(b'name="note"', b'name="offered"'),
