@@ -24,25 +24,9 @@ if TYPE_CHECKING:
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 
 FUNCTIONS = {
-    *("ABS", "AND", "CLEAN", "CODE", "COUNT", "COUNTA", "COUNTIF", "DAY", "FIND", "FIXED", "IF", "IFERROR"),
-    *("INDEX", "INT", "ISERROR"),
-    *(
-        "ISNUMBER",
-        "LARGE",
-        "LEFT",
-        "LEN",
-        "MATCH",
-        "MAX",
-        "MIN",
-        "MOD",
-        "MONTH",
-        "OR",
-        "RIGHT",
-        "ROUND",
-        "ROW",
-        "ROWS",
-    ),
-    *("SMALL", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "YEAR"),
+    *("ABS", "AND", "CHAR", "CLEAN", "COUNT", "COUNTA", "COUNTIF", "DAY", "FIXED", "IF", "IFERROR", "INDEX"),
+    *("INT", "ISERROR", "ISNUMBER", "LARGE", "LEFT", "LEN", "MATCH", "MAX", "MIN", "MOD", "MONTH", "OR"),
+    *("RIGHT", "ROUND", "ROW", "ROWS", "SMALL", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "YEAR"),
 }
 """Every function that a live formula may call: none is volatile, none spills, none is younger than 2007."""
 

@@ -16,6 +16,7 @@ from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from promises.generated import generated
 
+from steelyard.model.fields import PHASES
 from steelyard.model.record import DERIVED
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address, row_and_column, sheet_and_area
@@ -382,7 +383,7 @@ KINDS_OF_ROW = {
     ("Plan ledger", "phase"): 3,
     ("Plan ledger", "options below"): 2,
     ("Checks", "now"): 16,
-    ("Checks", "unfit"): 9,
+    ("Checks", "unfit"): 10,
 }
 """Columns that hold one formula for each kind of row, and how many kinds there are at most: the chosen
 viewpoint, the pool and a stakeholder; a scenario and a level; a kind of rule; the first phase, a later one
@@ -414,7 +415,7 @@ def test_15_a_column_has_one_formula_or_one_for_each_kind_of_row(built: Built) -
             assert len(shapes) <= most, (sheet, heading, shapes)
 
 
-LONGEST, LONGEST_SENTENCE, LONGEST_COUNT = 330, 1200, 2600
+LONGEST, LONGEST_SENTENCE, LONGEST_COUNT = 330, 1200, 4000
 SENTENCES = {
     *(("Decide", "how firm"), ("Conditions", "missing")),
     *(("Decide", ""), ("Package", ""), ("Plan ledger", "")),
@@ -423,7 +424,7 @@ SENTENCES = {
 """Columns whose formulas put a sentence together, or name every criterion; with "", cells above the table."""
 
 COUNTS = {("Checks", "")}
-"""Cells that add up what is counted in one column of a table after the other."""
+"""Cells that add up what is counted in one column of a table after the other, or for each kind of blank."""
 
 MOST_NESTED = 4
 
@@ -464,17 +465,21 @@ def test_17_no_judgement_is_written_into_a_formula(built: Built) -> None:
     Powers of ten keep a day and a level, an order and a row, or a phase and a step, apart within one number;
     one is larger than any order. Ticks have their digits, and half a one is no difference.
 
-    The test of added rows holds how many there were at the last score, which no cell could tell.
+    The tests of added rows and numbers hold how many there were at the last score, which no cell could tell.
+    Tabs and line breaks have their codes, and a phase its greatest number.
     """
-    rows_then = named(built)[f"checks_test_{len(TESTS)}"].rpartition("!")[2].replace("$", "")
-    known = {"0", "1", "2", "3", "9", "32", "100", "1E-9"}
+    then = {
+        named(built)[f"checks_test_{number}"].rpartition("!")[2].replace("$", "")
+        for number in (len(TESTS) - 1, len(TESTS))
+    }
+    known = {"0", "1", "2", "3", "9", "10", "13", "100", "1E-9", str(PHASES[1])}
     known |= {str(len(built.model.levels)), str(DAY), str(ROWS_KEPT)}
     known |= {str(TICK_DIGITS), HALF_A_TICK, str(STEPS_KEPT), str(NO_NEXT)}
     known |= {str(rule.number).removesuffix(".0") for rule in built.model.rules if rule.number is not None}
     found = {
         token.value
         for _, at, formula in built.formulas()
-        if at != rows_then
+        if at not in then
         for token in Tokenizer(f"={formula}").items
         if token.type == Token.OPERAND and token.subtype == Token.NUMBER
     }
@@ -534,7 +539,7 @@ def test_21_one_flag_is_repeated_where_people_begin_and_wherever_they_type(built
     for sheet, kind in KINDS.items():
         if kind in (Kind.START, Kind.JUDGEMENTS):
             repeated = [cell for cell in built.cells[sheet].values() if flag in cell.formula.replace("'", "")]
-            assert [cell.text[:7] for cell in repeated] == ["Checks:"], sheet
+            assert [cell.text[:7] for cell in repeated] == ["Judgeme"], sheet
 
 
 def test_22_sheets_are_protected_without_a_password_and_say_so(built: Built) -> None:

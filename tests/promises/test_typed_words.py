@@ -17,6 +17,7 @@ from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import cells, table_view, with_cells
 from steelyard.ooxml.sheet_index import sheet_parts
+from steelyard.sheets.headings import ANNOUNCED, FIT
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.scoring.score import scored
 
@@ -79,10 +80,10 @@ def test_live_cells_and_engine_agree_after_a_score_and_until_then_checks_counts(
     put = {at: FORGIVEN[rng.choice(sorted(FORGIVEN))](WORDS[at]) for at in rng.sample(sorted(WORDS), 3)}
     file = typed(BOOK, put)
     before = shown(office, file, tmp_path / "typed.xlsx")
-    assert flag(before) != "all hold" or wrong(before) == {}, put
+    assert flag(before) != FIT or wrong(before) == {}, put
     after = shown(office, scored(file)[0], tmp_path / "scored.xlsx")
     assert differing(after) == {}, put
-    assert flag(after) == "all hold"
+    assert flag(after) == FIT
 
 
 def entry(name: str, row: str, heading: str) -> tuple[str, str]:
@@ -105,7 +106,6 @@ ONE_BY_ONE = {
     "item of the plan": (entry("plan", "returns-monitored", "item"), "safe-returns\n"),
     "item of the package": (entry("tabled", "measure/safe-returns", "item"), "safe-returns "),
     "measure of an entry": (entry("record", "idlib-calm", "measure"), "idlib-protection "),
-    "verifier of blanks": (entry("record", "returns-promised", "verifier"), "\u00a0\u200b"),
     "level of a scenario": (entry("delivery", "piecemeal", "safe-returns"), "implemented "),
     "id of a row of Linkage": (entry("linkage", "acknowledgements", "id"), "acknowledgements "),
     "answer": (entry("options", "acknowledgements", "opening"), "yes "),
@@ -130,7 +130,16 @@ def test_checks_counts_every_kind_of_cell_that_no_formula_matches(office: Office
             [[[said]]] = book.edit_and_read([(where, cell, [[word]])], [(sheet, f"{at}:{at}")])
             assert "to look at on Checks" in str(said) or said == "errors on Checks", kind
             [[[again]]] = book.edit_and_read([(where, cell, was)], [(sheet, f"{at}:{at}")])
-            assert again == "all hold", kind
+            assert again == FIT, kind
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("blanks", ["\u00a0", "\t", "\n", " \u00a0\u200b", "\u3000\ufeff"])
+def test_a_verifier_of_blanks_verifies_nothing(office: Office, tmp_path: Path, blanks: str) -> None:
+    file = typed(BOOK, {entry("record", "returns-promised", "verifier"): blanks})
+    found = shown(office, file, tmp_path / "typed.xlsx")
+    assert found[entry("record", "returns-promised", "counts as")][1] == ANNOUNCED
+    assert wrong(found) == {}
 
 
 @pytest.mark.office

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from steelyard.model.parts import RecordEntry
     from steelyard.sheets.spec import At
 
+UNSEEN = ("\u00a0", "\u202f", "\u3000", "\u200b", "\u2060", "\ufeff")
+"""Blanks and signs without width that people paste; a formula with all of them would be too long to read."""
+
 
 def sheet(model: Model) -> Sheet:
     """Delivery record."""
@@ -85,7 +88,10 @@ def _counts_as_value(at: At[Row]) -> str | None:
 
 
 def _counts_as(at: At[Row]) -> str:
-    return f'IF(TRIM({at.beside("verifier")})="","{ANNOUNCED}","{VERIFIED}")'
+    seen = f"CLEAN({at.beside('verifier')})"
+    for sign in UNSEEN:
+        seen = f'SUBSTITUTE({seen},"{sign}","")'
+    return f'IF(TRIM({seen})="","{ANNOUNCED}","{VERIFIED}")'
 
 
 def _order_value(at: At[Row]) -> float | None:

@@ -17,6 +17,7 @@ from steelyard.sheets.names import (
     VIEWPOINT,
     ledger_keys,
 )
+from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.record.checks import evidence_summary, ledger, problems
 from steelyard.sheets.record.checks.tests import OF_CURRENCY, OF_INPUTS, other_view
 from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet
@@ -109,7 +110,7 @@ def _view_then(context: Context) -> str:
     then = context.tables[LEDGER].here.cell(WHEN_COMPUTED, ledger_keys(context.model).index(VIEWPOINT))
     shares, last = context.tables["shares"], 1 + len(context.model.stakeholders)
     place = f"MATCH({then},{shares.part('id', ALL, last)},0)"
-    return f"IFERROR(INDEX({shares.part('viewpoint', ALL, last)},{place}),{then})"
+    return f"IFERROR({entry_of_column(shares.part('viewpoint', ALL, last), place)},{then})"
 
 
 def _found(context: Context, first: int, last: int) -> str:

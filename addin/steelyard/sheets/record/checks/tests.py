@@ -65,14 +65,13 @@ def _scores(context: Context) -> str:
 
 
 def _errors(context: Context) -> str:
-    """How many cells of formulas show an error value; the flags above tables follow from this, so they are left out."""
+    """How many areas of formulas show an error value; flags above tables follow from this, so they are left out.
+
+    A sum is an error where one of its cells is. Gnumeric computes ISERROR for single cells only.
+    """
     sentences = (context.cell(name) for name in (DECIDE_LEAD, DECIDE_OFFERS))
-    return "+".join(
-        (
-            *(f"SUMPRODUCT(ISERROR({area})*1)" for area in _live_areas(context)),
-            *(f"IF(ISERROR({cell}),1,0)" for cell in sentences),
-        )
-    )
+    areas = (f"SUM({area})" for area in _live_areas(context))
+    return "+".join(f"IF(ISERROR({shown}),1,0)" for shown in (*areas, *sentences))
 
 
 def _live_areas(context: Context) -> Iterator[str]:
@@ -99,7 +98,7 @@ OF_INPUTS = (
     Test("Options whose terms do not add up to their net", _terms),
     Test("Scores that cannot be computed", _scores),
     *unmatched.tests(),
-    Test("Cells of steelyard's own that show an error", _errors),
+    Test("Parts of steelyard's own tables that show an error", _errors),
 )
 """The tests of the inputs and of the sums; each finds 0 where all is well."""
 

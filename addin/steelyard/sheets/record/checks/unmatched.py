@@ -2,6 +2,7 @@
 
 A reading forgives such a spelling, and the next score sets the cell right; until then a formula passes over the
 cell. For each table the tests here count these cells, column by column, as `model.fields` declares the inputs.
+Within SUMPRODUCT they compare with operators only, since Gnumeric computes no MATCH of a range there.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from steelyard.sheets.context import Context
     from steelyard.sheets.table_range import TableRange
 
-HIGHEST_CONTROL = 32
-"""The number of the blank; the signs below it break lines or are controls."""
+_CONTROLS = {sign: f"CHAR({ord(sign)})" for sign in "\t\n\r"}
+"""The controls that a cell may hold, as formula text; no formula may hold them."""
 
-SEEN_AS_BLANKS = "".join(sign for sign in BLANKS if ord(sign) > HIGHEST_CONTROL)
+_SEEN_AS_BLANKS = [sign for sign in BLANKS if sign.isprintable() or ord(sign) > ord(" ")]
 
 SUBJECTS = {
     RuleKind.REQUIRES: "measures",
@@ -45,28 +46,55 @@ ITEMS = {StepKind.MEASURE: "measures", StepKind.OPTION: "options"}
 
 
 def tests() -> tuple[Test, ...]:
-    """One test for each judgement table: how many of its words and headings no formula matches."""
+    """Tests for each judgement table: how many of its words and headings no formula matches.
+
+    A column of references to other rows, or of labels, has a test of its own, because the formula names each of
+    these rows, or each blank, and a formula may have 8,192 characters.
+    """
     sheets = {table.name: table.sheet for table in INPUTS.tables} | {
         "settings": "Read me",
         PROPOSAL: "Package",
     }
-    return tuple(
-        Test(f"Words on {sheet} that no formula matches", partial(_on_table, table))
-        for table, sheet in sheets.items()
-    )
+    found: list[Test] = []
+    for table, sheet in sheets.items():
+        found.append(Test(f"Words on {sheet} that no formula matches", partial(_on_table, table)))
+        found += [
+            Test(f"Words under {field.heading} on {sheet} that no formula matches", partial(_alone, field))
+            for field in _inputs_of(table)
+            if _is_alone(field)
+        ]
+    return tuple(found)
 
 
 def _on_table(table: str, context: Context) -> str:
     place = context.tables[table]
     terms = list(_of_headings(table, place, context))
-    if table == "settings":
-        terms.append(_ends_in_blanks(place.column("setting")))
     for field in _inputs_of(table):
         if field.kind is InputKind.LEVEL and field.axis:
             terms += _levels_along(place, context)
-        elif field.kind in _WORDS or (field.kind is InputKind.TEXT and field.key):
+        elif field.kind in _WORDS and not _is_alone(field):
             terms += _in_column(field, place, context)
     return "+".join(terms)
+
+
+def _is_alone(field: Field) -> bool:
+    """Whether the cells of an input are labels, or name rows of another table, of which there may be many."""
+    return field.kind in (InputKind.REFERENCE, InputKind.LABEL) or (
+        field.kind is InputKind.ID and field.name == "id" and field.table in OF_OPTIONS
+    )
+
+
+def _alone(field: Field, context: Context) -> str:
+    """Formula text: how many cells of an input no formula matches, where they are labels or name other rows."""
+    place = context.tables[field.sheet_table or field.table]
+    column = place.column(field.heading)
+    if field.kind is InputKind.LABEL:
+        return "+".join(_ends_in_blanks(column))
+    if field.kind is InputKind.ID:
+        return f"SUMPRODUCT({_is_not_among(column, _words(context, 'options'))})"
+    if field.of:
+        return f"SUMPRODUCT({_is_not_among(column, _words(context, field.of))})"
+    return "+".join(_by_kind(field, place, context))
 
 
 _WORDS = frozenset(
@@ -94,77 +122,70 @@ def _of_headings(table: str, place: TableRange, context: Context) -> Iterator[st
     for heading in dict.fromkeys(filter(None, fixed)):
         yield f'IF(ISNUMBER(MATCH("{heading}",{there},0)),0,1)'
     for field in _inputs_of(table):
-        if field.axis and not field.column and (wanted := _headings_along(field, context)):
-            yield f"SUMPRODUCT(1-ISNUMBER(MATCH({wanted},{there},0)))"
+        if field.axis and not field.column:
+            before = f'"{field.name} "&' if field.by_level else ""
+            for wanted in _lists_along(field, context):
+                yield f"COUNTA({wanted})-SUMPRODUCT(({before}{wanted}={there})*1)"
 
 
-def _headings_along(field: Field, context: Context) -> str:
-    """Formula text: the headings along the axis of an input, where steelyard writes them; empty for none."""
-    if field.by_level:
-        return f'"{field.name} "&{context.level_names()}'
-    if field.axis == "levels":
-        return context.level_names()
-    ids = {
-        "measures": context.measures,
-        "cost_heads": context.heads,
-        "criteria": context.model.criteria,
-    }[field.axis]
-    return context.tables["shares"].headings_range(ids[0], ids[-1]) if ids else ""
+def _lists_along(field: Field, context: Context) -> list[str]:
+    """The columns that list what the columns of an input are headed by."""
+    if field.by_level or field.axis == "levels":
+        return [context.level_names()]
+    of_axis = {"measures": ["measures"], "cost_heads": ["cost_heads"], "criteria": ["measures", "cost_heads"]}
+    return [context.tables[table].column("id") for table in of_axis[field.axis]]
 
 
 # Cells.
 
 
 def _in_column(field: Field, place: TableRange, context: Context) -> Iterator[str]:
-    """Terms: how many cells of an input with one column hold a word that no formula matches."""
+    """Terms: how many cells of an input with one column hold a word that no formula matches.
+
+    An id that begins or ends in a blank needs no term, because whatever refers to it is counted.
+    """
     column = place.column(field.heading)
     match field.kind:
-        case InputKind.TEXT:
-            yield _blanks_only(column)
-        case InputKind.LABEL:
-            yield _ends_in_blanks(column)
         case InputKind.LEVEL:
-            yield _not_among(column, context.level_names())
+            yield f"SUMPRODUCT({_is_not_among(column, _levels(context))})"
         case InputKind.YES_NO:
             yield _none_of(column, ("yes", "no"))
         case InputKind.CHOICE:
             yield _none_of(column, field.choices)
         case InputKind.ID if field.name != "id":
             yield _none_of(column, [party.id for party in context.model.counterparts])
-        case InputKind.ID if field.table not in OF_OPTIONS:
-            yield _ends_in_blanks(column)
-        case InputKind.ID:
-            yield _not_among(column, context.tables["options"].column("id"))
-        case _ if field.of:
-            yield _not_among(column, context.tables[field.of].column("id"))
-        case _:
-            yield from _by_kind(field, place, context)
 
 
 def _by_kind(field: Field, place: TableRange, context: Context) -> Iterator[str]:
     """The same of an input that names something else in each kind of row; there an empty cell counts too."""
     column, kinds = place.column(field.heading), place.column("kind")
+    tables: dict[str, list[str]] = {}
     for kind, table in (SUBJECTS if field.name == "subject" else ITEMS).items():
-        ids = context.tables[table].column("id")
-        yield f'SUMPRODUCT(({kinds}="{kind}")*{_is_not_among(column, ids)})'
+        tables.setdefault(table, []).append(kind)
+    for table, of_table in tables.items():
+        yield f"SUMPRODUCT(({_any_of(kinds, of_table)})*{_differs_from(column, _words(context, table))})"
     if field.name == "subject":
-        of_groups = "+".join(f'({kinds}="{kind}")' for kind in THRESHOLD_KINDS if kind not in SUBJECTS)
-        groups = context.tables["measures"].column("group")
-        named = f'({column}<>"{EVERY_MEASURE}")*{_is_not_among(column, groups)}'
-        yield f"SUMPRODUCT(({of_groups})*{named})"
+        of_groups = [kind for kind in THRESHOLD_KINDS if kind not in SUBJECTS]
+        groups = [f'"{EVERY_MEASURE}"', *_words(context, "measures", "group")]
+        yield f"SUMPRODUCT(({_any_of(kinds, of_groups)})*{_differs_from(column, groups)})"
+
+
+def _words(context: Context, table: str, heading: str = "id") -> list[str]:
+    """The cells of a column of another table."""
+    place = context.tables[table]
+    return [place.cell(heading, row) for row in range(place.last - place.first + 1)]
+
+
+def _levels(context: Context) -> list[str]:
+    first, last = context.level_rows
+    return [context.tables["delivered"].cell("name", row) for row in range(first, last + 1)]
 
 
 def _levels_along(place: TableRange, context: Context) -> Iterator[str]:
     """Terms: how many levels in the columns of the measures no formula matches."""
-    levels = [context.tables["delivered"].cell("name", row) for row in _rows(context.level_rows)]
     for first, last in _neighbours([place.headings.index(measure) for measure in context.measures]):
         block = place.block(place.headings[first], place.headings[last], 0, place.last - place.first)
-        known = "".join(f"-({block}={level})" for level in levels)
-        yield f'SUMPRODUCT(({block}<>""){known})'
-
-
-def _rows(ends: tuple[int, int]) -> range:
-    return range(ends[0], ends[1] + 1)
+        yield f"SUMPRODUCT({_is_not_among(block, _levels(context))})"
 
 
 def _neighbours(places: list[int]) -> Iterator[tuple[int, int]]:
@@ -174,12 +195,18 @@ def _neighbours(places: list[int]) -> Iterator[tuple[int, int]]:
     yield from zip(starts, (at for at in places if at + 1 not in places), strict=True)
 
 
-def _not_among(column: str, words: str) -> str:
-    return f'SUMPRODUCT(({column}<>"")*{_is_not_among(column, words)})'
+def _is_not_among(cells: str, words: Iterable[str]) -> str:
+    """Formula text, cell by cell: whether something else stands there than one of these words."""
+    return f'({cells}<>"")*{_differs_from(cells, words)}'
 
 
-def _is_not_among(column: str, words: str) -> str:
-    return f"(1-ISNUMBER(MATCH({column},{words},0)))"
+def _differs_from(cells: str, words: Iterable[str]) -> str:
+    return f"({_any_of(cells, words, quoted=False)}=0)"
+
+
+def _any_of(cells: str, words: Iterable[str], *, quoted: bool = True) -> str:
+    """Formula text, cell by cell: how many of these words stand there; 0 or 1, but for words that are alike."""
+    return "+".join(f'({cells}="{word}")' if quoted else f"({cells}={word})" for word in words)
 
 
 def _none_of(column: str, words: Iterable[str]) -> str:
@@ -187,22 +214,12 @@ def _none_of(column: str, words: Iterable[str]) -> str:
     return "SUMPRODUCT(" + "*".join(f'({column}<>"{word}")' for word in ("", *words)) + ")"
 
 
-def _ends_in_blanks(column: str) -> str:
-    """Formula text: how many words begin or end with a sign that nobody sees.
+def _ends_in_blanks(column: str) -> Iterator[str]:
+    """Terms: how many words begin or end with a sign that nobody sees, once for each end and each sign.
 
     Such a word is declared here, or names a group together with others, so there is no list to find it in.
     """
-    first, last = (_is_blank(sign) for sign in (f'LEFT({column}&"x",1)', f'RIGHT("x"&{column},1)'))
-    return f"SUMPRODUCT((({first}+{last})>0)*1)"
-
-
-def _is_blank(sign: str) -> str:
-    return f'(CODE({sign})<={HIGHEST_CONTROL})+ISNUMBER(FIND({sign},"{SEEN_AS_BLANKS}"))'
-
-
-def _blanks_only(column: str) -> str:
-    """Formula text: how many cells that say something by being empty hold signs that nobody sees, and no other."""
-    left = f"CLEAN({column})"
-    for sign in SEEN_AS_BLANKS:
-        left = f'SUBSTITUTE({left},"{sign}","")'
-    return f'SUMPRODUCT(({column}<>"")*(LEN(TRIM({left}))=0))'
+    for sign in _CONTROLS.values():
+        yield f'COUNTIF({column},{sign}&"*")+COUNTIF({column},"*"&{sign})'
+    for sign in _SEEN_AS_BLANKS:
+        yield f'COUNTIF({column},"{sign}*")+COUNTIF({column},"*{sign}")'
