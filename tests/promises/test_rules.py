@@ -422,8 +422,8 @@ SENTENCES = {
 }
 """Columns whose formulas put a sentence together; with "", cells above the table."""
 
-COUNTS = {("Checks", "")}
-"""Cells that add up what is counted in one column of a table after the other."""
+COUNTS = {("Checks", ""), ("Checks", "unfit")}
+"""Cells that add up what is found of one heading or table after the other, or name each kind of blank."""
 
 MOST_NESTED = 4
 

@@ -60,11 +60,14 @@ def _scores(context: Context) -> str:
 
 
 def _errors(context: Context) -> str:
-    """How many cells of formulas show an error value; the flags above tables follow from this, so they are left out."""
+    """How many areas of formulas show an error value, which their sum then is too.
+
+    The flags above tables follow from this, so they are left out.
+    """
     sentences = (context.cell(name) for name in (DECIDE_LEAD, DECIDE_OFFERS))
     return "+".join(
         (
-            *(f"SUMPRODUCT(ISERROR({area})*1)" for area in _live_areas(context)),
+            *(f"IF(ISERROR(SUM({area})),1,0)" for area in _live_areas(context)),
             *(f"IF(ISERROR({cell}),1,0)" for cell in sentences),
         )
     )
@@ -93,8 +96,8 @@ OF_INPUTS = (
     Test("Shares of the budget not adding up to 100 %", _budget),
     Test("Options whose terms do not add up to their net", _terms),
     Test("Scores that cannot be computed", _scores),
-    *unmatched.tests(),
-    Test("Cells of steelyard's own that show an error", _errors),
+    *unmatched.TESTS,
+    Test("Tables or sentences of formulas that show an error", _errors),
 )
 """The tests of the inputs and of the sums; each finds 0 where all is well."""
 
