@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 
 FUNCTIONS = {
-    *("ABS", "AND", "CLEAN", "CODE", "COUNT", "COUNTA", "COUNTIF", "DAY", "FIND", "FIXED", "IF", "IFERROR"),
+    *("ABS", "AND", "CLEAN", "COUNT", "COUNTA", "COUNTIF", "DAY", "FIND", "FIXED", "IF", "IFERROR"),
     *("INDEX", "INT", "ISERROR"),
     *(
         "ISNUMBER",

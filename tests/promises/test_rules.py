@@ -383,7 +383,7 @@ KINDS_OF_ROW = {
     ("Plan ledger", "phase"): 3,
     ("Plan ledger", "options below"): 2,
     ("Checks", "now"): 16,
-    ("Checks", "unfit"): 9,
+    ("Checks", "unfit"): 14,
 }
 """Columns that hold one formula for each kind of row, and how many kinds there are at most: the chosen
 viewpoint, the pool and a stakeholder; a scenario and a level; a kind of rule; the first phase, a later one
@@ -455,15 +455,13 @@ def nested(formula: str) -> int:
 def test_17_no_judgement_is_written_into_a_formula(built: Built) -> None:
     """What is left: 0 to 3 and 9 as counts and places, 100 for per cent, the tolerance, the top level.
 
-    32 is the number of the blank, below which signs are controls.
-
     Powers of ten keep a day and a level, an order and a row, or a phase and a step, apart within one number;
     one is larger than any order. Ticks have their digits, and half a one is no difference.
 
     The test of added rows holds how many there were at the last score, which no cell could tell.
     """
     rows_then = named(built)[f"checks_test_{len(TESTS)}"].rpartition("!")[2].replace("$", "")
-    known = {"0", "1", "2", "3", "9", "32", "100", "1E-9"}
+    known = {"0", "1", "2", "3", "9", "100", "1E-9"}
     known |= {str(len(built.model.levels)), str(DAY), str(ROWS_KEPT)}
     known |= {str(TICK_DIGITS), HALF_A_TICK, str(STEPS_KEPT), str(NO_NEXT)}
     known |= {str(rule.number).removesuffix(".0") for rule in built.model.rules if rule.number is not None}

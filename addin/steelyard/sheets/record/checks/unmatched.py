@@ -24,10 +24,8 @@ if TYPE_CHECKING:
     from steelyard.sheets.context import Context
     from steelyard.sheets.table_range import TableRange
 
-HIGHEST_CONTROL = 32
-"""The number of the blank; the signs below it break lines or are controls."""
-
-SEEN_AS_BLANKS = "".join(sign for sign in BLANKS if ord(sign) > HIGHEST_CONTROL)
+SEEN_AS_BLANKS = "".join(sign for sign in BLANKS if sign >= " ")
+"""Those that CLEAN leaves; the others break lines or are controls."""
 
 # Words.
 
@@ -41,7 +39,7 @@ def ends_in_blank(word: str) -> str:
 
 
 def _is_blank(sign: str) -> str:
-    return f'CODE({sign})<={HIGHEST_CONTROL},ISNUMBER(FIND({sign},"{SEEN_AS_BLANKS}"))'
+    return f'LEN(CLEAN({sign}))=0,ISNUMBER(FIND({sign},"{SEEN_AS_BLANKS}"))'
 
 
 def is_blanks_only(text: str) -> str:
