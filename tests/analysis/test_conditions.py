@@ -36,7 +36,7 @@ def test_a_condition_holds_when_enough_of_the_named_measures_are_there(
     found = met(levels, anyone(level, enough))
     for c, d in np.ndindex(4, 2):
         there = [m for m in range(3) if level[c, m] != UNNAMED and levels[m, d] >= level[c, m]]
-        assert found[c, d] == (len(there) >= enough[c])
+        assert found[c, d] == (len(there) >= max(1, enough[c]))
 
 
 def test_no_conditions_hold_for_every_scenario() -> None:
@@ -99,3 +99,8 @@ def test_the_verdict_follows_from_net_and_lock(
     found = verdicts(np.array([[points]]), np.array([[free]]), np.array([opening]))
     assert found.tolist() == [[verdict]]
     assert found.dtype == np.int64
+
+
+def test_a_condition_that_names_no_measure_never_holds() -> None:
+    none = Thresholds(option=np.array([0]), level=np.array([[UNNAMED, UNNAMED]]), enough=np.array([0]))
+    assert not met(np.array([[4, 0], [4, 4]]), none).any()

@@ -41,6 +41,9 @@ def test_words_compare_as_a_reader_would() -> None:
     assert folded("ÉTAT ") == folded(unicodedata.normalize("NFD", "état"))
     assert folded("STRASSE") == folded("Straße")
     assert folded("core") != folded("cores")
+    assert folded("\u00a0core\u200b\n") == folded("\ufeffCORE") == "core"
+    assert folded("m\u0131l\u0131tary") == folded("MILITARY")
+    assert folded("\uff43ore") != folded("core")  # formulas tell wide letters apart
 
 
 def test_a_hint_keeps_the_spelling_of_what_is_known() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 
 FUNCTIONS = {
-    *("ABS", "AND", "CHAR", "CLEAN", "COUNT", "COUNTA", "COUNTIF", "DAY", "FIXED", "IF", "IFERROR", "INDEX"),
+    *("ABS", "AND", "CLEAN", "COUNT", "COUNTA", "COUNTIF", "DAY", "FIND", "FIXED", "IF", "IFERROR", "INDEX"),
     *("INT", "ISERROR", "ISNUMBER", "LARGE", "LEFT", "LEN", "MATCH", "MAX", "MIN", "MOD", "MONTH", "OR"),
     *("RIGHT", "ROUND", "ROW", "ROWS", "SMALL", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "YEAR"),
 }

@@ -15,7 +15,9 @@ ANYTHING = "anything"
 ZERO_OR_MORE, ZERO_TO_HUNDRED, ZERO_TO_ONE = str(NOT_NEGATIVE), str(PERCENT), f"{SHARE} or empty"
 A_PHASE = str(PHASES)
 LEVEL, LEVEL_OR_EMPTY = "a level", "a level or empty"
-YES_NO, DATE, MEASURE = "yes or no", "a date", "a measure"
+YES_NO, DATE = "yes or no", "a date"
+MEASURE, OPTION, COST_HEAD, GROUP = "a measure", "an option", "a cost head", "a group of measures, or all"
+LABEL, VERIFIER = "a label or empty", "a text or empty"
 """What the ledger on Checks says of a judgement; all but the first are tested there by formulas."""
 
 AS_COMPUTED = "as computed"
@@ -47,8 +49,12 @@ def home(key: str) -> Home:
 
 
 def _tested(field: Field) -> str:
-    """What the formulas on Checks test of an input; what a rule needs depends on its kind, so it is not tested."""
-    if field.table == "rules":
+    """What the formulas on Checks test of an input.
+
+    Subject, item and number depend on the kind of their row: the ledger sees to the first two, and the last is not
+    tested.
+    """
+    if field.table == "rules" and field.kind is InputKind.NUMBER:
         return ANYTHING
     if field.kind is InputKind.NUMBER and field.low is not None:
         return _tested_number(field)
@@ -56,7 +62,9 @@ def _tested(field: Field) -> str:
         InputKind.LEVEL: LEVEL_OR_EMPTY if field.may_be_empty else LEVEL,
         InputKind.YES_NO: YES_NO,
         InputKind.DAY: DATE,
-        InputKind.REFERENCE: MEASURE if field.of == "measures" else ANYTHING,
+        InputKind.LABEL: LABEL,
+        InputKind.TEXT: VERIFIER,
+        InputKind.REFERENCE: {"measures": MEASURE, "options": OPTION}.get(field.of, ANYTHING),
     }.get(field.kind, ANYTHING)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.fields import PERCENT, PHASES, SHARE
-from steelyard.model.parts import RuleKind
+from steelyard.model.parts import RuleKind, StepKind
 from steelyard.sheets.column_kinds import computed, live
 from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import place_of_name
@@ -14,10 +14,15 @@ from steelyard.sheets.homes import (
     A_PHASE,
     ANYTHING,
     AS_COMPUTED,
+    COST_HEAD,
     DATE,
+    GROUP,
+    LABEL,
     LEVEL,
     LEVEL_OR_EMPTY,
     MEASURE,
+    OPTION,
+    VERIFIER,
     YES_NO,
     ZERO_OR_MORE,
     ZERO_TO_HUNDRED,
@@ -28,7 +33,9 @@ from steelyard.sheets.homes import (
 from steelyard.sheets.names import DECIDE_VIEWPOINT, LEDGER, VIEWPOINT, ledger_keys
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.record.checks.evidence_summary import Backing
+from steelyard.sheets.record.checks.unmatched import ends_in_blank, is_blanks_only
 from steelyard.sheets.spec import Fixed, Table
+from steelyard.weigh.conditions import EVERY_MEASURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,7 +84,7 @@ def table(_: Model) -> Table[_Judgement]:
 
 def _rows(context: Context) -> tuple[_Judgement, ...]:
     model, backed = context.model, context.once(Backing).by_key
-    made_from = frozenset(_made_from(model.rules))
+    made_from, referred = frozenset(_made_from(model.rules)), _referred(model)
     sheets = {table.name: sheet.name for sheet in context.sheets for table in sheet.tables}
     return tuple(
         _Judgement(
@@ -85,7 +92,7 @@ def _rows(context: Context) -> tuple[_Judgement, ...]:
             sheet="Decide" if key == VIEWPOINT else sheets[at.table],
             home=at,
             value=in_cell(model.values[key]),
-            allowed=AS_COMPUTED if key in made_from else at.allowed,
+            allowed=AS_COMPUTED if key in made_from else referred.get(key, at.allowed),
             backed=backed.get(key),
         )
         for key, at in ((key, home(key)) for key in ledger_keys(model))
@@ -100,6 +107,27 @@ def _made_from(rules: Sequence[Rule]) -> Iterator[str]:
             yield f"rules/{rule.id}/option"
         if rule.kind is RuleKind.REQUIRES_OPTION:
             yield f"rules/{rule.id}/subject"
+
+
+SUBJECTS = {
+    RuleKind.REQUIRES: MEASURE,
+    RuleKind.REQUIRES_ALL: GROUP,
+    RuleKind.REQUIRES_AT_LEAST: GROUP,
+    RuleKind.REQUIRES_OPTION: OPTION,
+    RuleKind.EXCLUDES_OPTION: OPTION,
+    RuleKind.CAP: COST_HEAD,
+}
+"""What the subject of a rule may be, by the kind of the rule."""
+
+ITEMS = {StepKind.MEASURE: MEASURE, StepKind.OPTION: OPTION}
+"""What the item of a step may be, by the kind of the step."""
+
+
+def _referred(model: Model) -> dict[str, str]:
+    """What may stand where that depends on the kind of the row, by key."""
+    return {f"rules/{rule.id}/subject": SUBJECTS[rule.kind] for rule in model.rules} | {
+        f"plan/{step.id}/item": ITEMS[step.kind] for step in model.plan
+    }
 
 
 def _now(at: At[_Judgement]) -> str:
@@ -142,6 +170,11 @@ UNFIT = {
     ZERO_TO_ONE: UNLESS_EMPTY.format(_is_within(SHARE)),
     DATE: f'IF({{now}}="{NO_DATE}",1,0)',
     MEASURE: "IF(ISNUMBER(MATCH({now},{measures},0)),0,1)",
+    OPTION: "IF(ISNUMBER(MATCH({now},{options},0)),0,1)",
+    COST_HEAD: "IF(ISNUMBER(MATCH({now},{cost_heads},0)),0,1)",
+    GROUP: f'IF({{now}}="{EVERY_MEASURE}",0,IF(ISNUMBER(MATCH({{now}},{{groups}},0)),0,1))',
+    LABEL: UNLESS_EMPTY.format(f"IF({ends_in_blank('{now}')},1,0)"),
+    VERIFIER: UNLESS_EMPTY.format(f"IF({is_blanks_only('{now}')},1,0)"),
     LEVEL: IS_LEVEL,
     LEVEL_OR_EMPTY: UNLESS_EMPTY.format(IS_LEVEL),
     YES_NO: 'IF(OR({now}="yes",{now}="no"),0,1)',
@@ -159,6 +192,9 @@ def _unfit(at: At[_Judgement]) -> str:
         now=at.cell("now"),
         changed=at.cell("changed"),
         measures=at.table("measures").column("id"),
+        options=at.table("options").column("id"),
+        cost_heads=at.table("cost_heads").column("id"),
+        groups=at.table("measures").column("group"),
         levels=at.context.level_names(),
     )
 

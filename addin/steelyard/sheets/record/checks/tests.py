@@ -65,13 +65,17 @@ def _scores(context: Context) -> str:
 
 
 def _errors(context: Context) -> str:
-    """How many areas of formulas show an error value; flags above tables follow from this, so they are left out.
+    """How many areas of formulas show an error value, which their sum then is too.
 
-    A sum is an error where one of its cells is. Gnumeric computes ISERROR for single cells only.
+    The flags above tables follow from this, so they are left out.
     """
     sentences = (context.cell(name) for name in (DECIDE_LEAD, DECIDE_OFFERS))
-    areas = (f"SUM({area})" for area in _live_areas(context))
-    return "+".join(f"IF(ISERROR({shown}),1,0)" for shown in (*areas, *sentences))
+    return "+".join(
+        (
+            *(f"IF(ISERROR(SUM({area})),1,0)" for area in _live_areas(context)),
+            *(f"IF(ISERROR({cell}),1,0)" for cell in sentences),
+        )
+    )
 
 
 def _live_areas(context: Context) -> Iterator[str]:
@@ -97,8 +101,8 @@ OF_INPUTS = (
     Test("Shares of the budget not adding up to 100 %", _budget),
     Test("Options whose terms do not add up to their net", _terms),
     Test("Scores that cannot be computed", _scores),
-    *unmatched.tests(),
-    Test("Parts of steelyard's own tables that show an error", _errors),
+    *unmatched.TESTS,
+    Test("Tables or sentences of formulas that show an error", _errors),
 )
 """The tests of the inputs and of the sums; each finds 0 where all is well."""
 
