@@ -36,7 +36,7 @@ def test_a_condition_holds_when_enough_of_the_named_measures_are_there(
     found = met(levels, anyone(level, enough))
     for c, d in np.ndindex(4, 2):
         there = [m for m in range(3) if level[c, m] != UNNAMED and levels[m, d] >= level[c, m]]
-        assert found[c, d] == (len(there) >= max(1, enough[c]))
+        assert found[c, d] == (len(there) >= max(1, int(enough[c])))
 
 
 def test_no_conditions_hold_for_every_scenario() -> None:
