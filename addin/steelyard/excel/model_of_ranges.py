@@ -23,7 +23,7 @@ from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.parts import POOLED, Scenario, Settings
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import HEADINGS, POOLED_NAME, folded, hint, nearest
-from steelyard.weigh.memory import remembered
+from steelyard.weigh.kept_weighings import remembered
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:

@@ -136,7 +136,7 @@ def waiting(served: Served) -> int:
     return int(count)
 
 
-def test_memory_is_flat(served: Served) -> None:
+def test_kept_weighings_is_flat(served: Served) -> None:
     """Sixty workbooks of 300 kB each, all different, through processes that would keep each one for ever."""
 
     def press(first: int, last: int) -> None:

@@ -2,7 +2,7 @@
 
 xlwings Server converts the cells, calls, and converts the result, as it would in its own process. In a worker
 process the call can be ended at any moment and delays no other call. It leaves nothing for the next one but
-the last weighings of worksheet functions, which only the same user gets: see `weigh.memory`.
+the last weighings of worksheet functions, which only the same user gets: see `weigh.kept_weighings`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from steelyard.errors import SteelyardError
 from steelyard.service.identity.identity import Role
 from steelyard.service.workers.answer import JSON, Answer, place_of, refused
-from steelyard.weigh.memory import kept_for
+from steelyard.weigh.kept_weighings import kept_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping

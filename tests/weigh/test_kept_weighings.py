@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import steelyard as sy
 from steelyard.errors import UnknownName
 from steelyard.weigh import memory
-from steelyard.weigh.memory import kept_for, remembered
+from steelyard.weigh.kept_weighings import kept_for, remembered
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
