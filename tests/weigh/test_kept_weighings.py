@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import steelyard as sy
 from steelyard.errors import UnknownName
-from steelyard.weigh import memory
+from steelyard.weigh import kept_weighings
 from steelyard.weigh.kept_weighings import kept_for, remembered
 from steelyard.weigh.weighing import Weighing
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _empty() -> Iterator[None]:
-    memory.forget()
+    kept_weighings.forget()
     yield
-    memory.forget()
+    kept_weighings.forget()
 
 
 @pytest.fixture(name="model", scope="module")
@@ -53,7 +53,7 @@ def test_another_user_gets_their_own(model: Model) -> None:
 def test_outside_the_service_nothing_is_kept(model: Model) -> None:
     made = [remembered([1.0], lambda: Weighing(model)) for _ in range(2)]
     assert made[0] is not made[1]
-    assert not memory._kept
+    assert not kept_weighings._kept
 
 
 VALUES = st.recursive(
@@ -76,8 +76,8 @@ def test_values_that_merely_compare_equal_are_told_apart(one: Any, other: Any) -
 
 
 def test_few_are_kept_and_the_last_ones(model: Model) -> None:
-    kept = [asked("token:ana", [number], model) for number in range(memory.MOST + 1)]
-    assert len(memory._kept) == memory.MOST
+    kept = [asked("token:ana", [number], model) for number in range(kept_weighings.MOST + 1)]
+    assert len(kept_weighings._kept) == kept_weighings.MOST
     assert asked("token:ana", [1], model) is kept[1]
     assert asked("token:ana", [0], model) is not kept[0]
     assert asked("token:ana", [1], model) is kept[1], "the one used last went first"
@@ -86,7 +86,7 @@ def test_few_are_kept_and_the_last_ones(model: Model) -> None:
 def test_large_ranges_and_values_of_other_clients_are_not_kept(model: Model) -> None:
     for content in (["x" * memory.LARGEST], [date(2019, 6, 17)]):
         assert asked("token:ana", content, model) is not asked("token:ana", content, model)
-    assert not memory._kept
+    assert not kept_weighings._kept
 
 
 def test_what_is_refused_is_not_kept() -> None:
@@ -96,4 +96,4 @@ def test_what_is_refused_is_not_kept() -> None:
     for _ in range(2):
         with kept_for("token:ana"), pytest.raises(UnknownName):
             remembered([1.0], refuse)
-    assert not memory._kept
+    assert not kept_weighings._kept
