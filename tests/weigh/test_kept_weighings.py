@@ -72,7 +72,7 @@ VALUES = st.recursive(
 def test_values_that_merely_compare_equal_are_told_apart(one: Any, other: Any) -> None:
     """True, 1 and 1.0 are equal and are not the same; nor are 0.0 and -0.0."""
     with kept_for("token:ana"):
-        assert (memory._key([one]) == memory._key([other])) == (repr(one) == repr(other))
+        assert (kept_weighings._key([one]) == kept_weighings._key([other])) == (repr(one) == repr(other))
 
 
 def test_few_are_kept_and_the_last_ones(model: Model) -> None:
@@ -84,7 +84,7 @@ def test_few_are_kept_and_the_last_ones(model: Model) -> None:
 
 
 def test_large_ranges_and_values_of_other_clients_are_not_kept(model: Model) -> None:
-    for content in (["x" * memory.LARGEST], [date(2019, 6, 17)]):
+    for content in (["x" * kept_weighings.LARGEST], [date(2019, 6, 17)]):
         assert asked("token:ana", content, model) is not asked("token:ana", content, model)
     assert not kept_weighings._kept
 
