@@ -142,7 +142,7 @@ def test_lists_that_are_out_of_date_are_refused_and_nothing_is_written(small: Pa
         buttons.table_package(opened, now=NOW)
     answer = server.hear(script="table_package", book=payload(small, "Packages", f"A{at.row}"), args=[])
     assert answer["refused"] == (
-        "Packages is out of date (judgements changed since: 1), so its packages are others now: "
+        "Packages is out of date (1 judgement changed since), so its packages are others now: "
         "press Refresh first"
     )
     assert (opened.messages, small.read_bytes()) == ([], before)

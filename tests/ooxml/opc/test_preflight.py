@@ -371,7 +371,10 @@ def test_unclosed_comments_do_not_keep_anybody_busy() -> None:
 
 
 FAR = "a sheet has 1,048,576 rows and 16,384 columns"
-WIDE = "spans 17,179,869,184 cells from A1 to its last row and column; at most 25,000,000 are read"
+WIDE = (
+    "spans 17,179,869,184 cells from A1 to its last row and column; at most 25,000,000 are read. "
+    "Its last row in use is 1,048,576: delete that row if nothing belongs there"
+)
 MERGED = "has merged areas over {} cells; at most 1,048,576 are read"
 
 

@@ -198,7 +198,7 @@ def test_a_list_of_other_judgements_is_refused(small: Package) -> None:
     at = address(weights.first_row, weights.column(sy.new("nash-1950").measures[0].id))
     stale = with_cells(small, {"Weights": {at: Value(9.0)}})
     row = rows(small, "packages")[0]["at"]
-    said = r"^Packages is out of date \(judgements changed since: 1\), .*: press Refresh first$"
+    said = r"^Packages is out of date \(1 judgement changed since\), .*: press Refresh first$"
     with pytest.raises(SteelyardError, match=said):
         propose_selection(stale, Selected("Packages", row))
     fresh, _ = scored(stale)

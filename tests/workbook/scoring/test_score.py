@@ -16,7 +16,7 @@ from openpyxl.worksheet.table import TableColumn
 from promises.live import differences, edit_of, live, live_after, named, says
 from workbook.noted import noted
 
-from steelyard.errors import InvalidModel, LockedWorkbook, MissingTable, ReadOnlyWorkbook, WouldLoseContent
+from steelyard.errors import InvalidModel, LockedWorkbook, MissingTable, ReadOnlyWorkbook
 from steelyard.model.fingerprint import fingerprint
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address, column_letters, sheet_and_area
@@ -425,12 +425,13 @@ def test_a_read_only_workbook_stays_as_it_was(book: Path) -> None:
     refused(book, ReadOnlyWorkbook, "read-only")
 
 
-def test_a_formula_that_was_typed_over_is_named_and_the_file_stays_as_it_was(book: Path) -> None:
+def test_a_formula_that_was_typed_over_is_restored_and_named(book: Path) -> None:
     edit(book, WEIGHTS)
     [found_table] = [expected.place for expected in FILLED if expected.table.name == "scores"]
     at = f"{found_table.letter('net')}{found_table.first}"
     put(book, "Scores", {at: Value(99.0)})
-    listed(book, WouldLoseContent, f"Scores!{at} has lost its formula")
+    assert score(book).restored == (f"Scores!{at}: 99 stood there",)
+    assert cells(Package.read(book), "Scores")[at].formula
 
 
 def test_a_live_table_that_is_gone_is_named_and_the_file_stays_as_it_was(book: Path) -> None:
