@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from steelyard.sheets.context import ALL, CHOSEN, is_given
 from steelyard.sheets.formula_text import TOLERANCE
-from steelyard.sheets.headings import CHANGED
+from steelyard.sheets.headings import CHANGED, NOW
+from steelyard.sheets.homes import home, in_cell
 from steelyard.sheets.names import (
     DECIDE_LEAD,
     DECIDE_OFFERS,
@@ -107,6 +108,10 @@ OF_INPUTS = (
 """The tests of the inputs and of the sums; each finds 0 where all is well."""
 
 
+COUNTERPART = "Counterpart"
+"""The sheet on which many numbers may be left empty, as the ledger names it."""
+
+
 def other_view(context: Context) -> str:
     """Formula text: 1 where another viewpoint is chosen than the one that the tables were computed for."""
     return context.tables[LEDGER].here.cell(CHANGED, ledger_keys(context.model).index(VIEWPOINT))
@@ -115,13 +120,25 @@ def other_view(context: Context) -> str:
 def _changed(context: Context) -> str:
     """How many judgements of the ledger changed, and how many numbers are given that it does not have.
 
-    The viewpoint is a choice. It has a flag of its own.
+    The viewpoint is a choice. It has a flag of its own. Numbers are given on Counterpart; of those that stand
+    there, the ones that the ledger has are not counted again.
     """
     counterpart = context.tables["counterpart"]
     columns = [heading for heading in counterpart.headings if is_given(heading)]
     given = ",".join(counterpart.part(heading, 0, ROOM_TO_GROW) for heading in columns)
     changed = f"SUM({context.tables[LEDGER].here.column(CHANGED)})-{other_view(context)}"
-    return f"{changed}+MAX(0,COUNTA({given})-{context.places.given})"
+    ledger = context.tables[LEDGER].here
+    known = f'SUMPRODUCT(({ledger.column("sheet")}="{COUNTERPART}")*({ledger.column(NOW)}<>""))'
+    return f"{changed}+MAX(0,COUNTA({given})-{known}-{context.places.given - _given_in_ledger(context)})"
+
+
+def _given_in_ledger(context: Context) -> int:
+    """How many of the numbers that are given on Counterpart the ledger has."""
+    values = context.model.values
+    return sum(
+        home(key).table == "counterpart" and in_cell(values[key]) not in ("", None)
+        for key in ledger_keys(context.model)
+    )
 
 
 def _rows(context: Context) -> str:
