@@ -116,5 +116,5 @@ def _inputs_of(table: str) -> list[Field]:
 
 TESTS = (
     Test("Headings of columns that no formula matches", _of_columns),
-    Test("Headings of measures, cost heads and levels that no formula matches", _of_parts),
+    Test("Headings of parts and levels no formula matches", _of_parts),
 )

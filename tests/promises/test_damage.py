@@ -1,0 +1,163 @@
+"""Damaged workbooks: whatever is broken in a file, steelyard answers with a message, never with a traceback.
+
+Each seed draws one file and one to three damages: what people type, what editors of XML do, and what a
+broken disk leaves. `check` and `score` then run as their users run them.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from steelyard.errors import SteelyardError
+from steelyard.ooxml.addresses import column_letters
+from steelyard.ooxml.cell_values import CellError, Formula, Value
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.sheet_index import sheet_part
+from steelyard.ooxml.tables import tables
+from steelyard.workbook.checking.verify import verified, verified_bytes
+from steelyard.workbook.scoring.score import scored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from steelyard.ooxml.cell_values import Patch
+
+WORKBOOKS = Path(__file__).parents[2] / "workbooks"
+SMALL, LARGE = WORKBOOKS / "nash-1950.xlsx", WORKBOOKS / "syria.xlsx"
+
+TYPED: tuple[Patch, ...] = (
+    *(Value(text) for text in ("", " ", "\u00a0", "0", "1e999", "-1", "x", "=1", "a/b", "*", "~", "core ")),
+    *(Value(text) for text in ("\ufb01", "\u0131", "a\nb", "2031-02-30", "31.12.2031", "12,5", "40 %")),
+    *(Value("x" * length) for length in (300, 32_000)),
+    *(Value(number) for number in (0.0, -1.0, 0.5, 1e300, 1e-300, 2958466.0, -2.0, 101.0, 1e15)),
+    *(Value(None), Value(True), Value(False)),
+    *(Formula("1+1", 2.0), Formula("NA()", CellError("#N/A")), Formula('"text"', "text")),
+)
+"""What may stand in a cell afterwards."""
+
+NUMBERS = (b"0", b"-1", b"2", b"99999999999", b"1.5", b"", b"NaN", b"1E400", b"A1", b"16385", b"1048577")
+
+
+def typed(file: Package, draw: random.Random) -> Package:
+    """Something else typed into a cell of one of the tables: a heading, an id, an input or a result."""
+    found = draw.choice(list(tables(file).values()))
+    row = draw.choice((found.area.first_row, draw.randint(found.area.first_row, found.area.last_row + 2)))
+    column = draw.choice(
+        (found.area.first_column, draw.randint(found.area.first_column, found.area.last_column))
+    )
+    here = f"{column_letters(column)}{row}"
+    return with_cells(file, {found.sheet: {here: draw.choice(TYPED)}})
+
+
+def swapped(file: Package, draw: random.Random) -> Package:
+    """Two rows of a judgement table, or two cells, exchanged with all that they show."""
+    found = draw.choice(list(tables(file).values()))
+    there = cells(file, found.sheet)
+    first, second = (draw.choice(list(there)) for _ in range(2))
+    values = [
+        Value(there[at].value if not isinstance(there[at].value, CellError) else None)
+        for at in (first, second)
+    ]
+    return with_cells(file, {found.sheet: {first: values[1], second: values[0]}})
+
+
+def without_part(file: Package, draw: random.Random) -> Package:
+    """A part taken out of the package."""
+    return file.replaced({draw.choice(file.names): None})
+
+
+def respelled(file: Package, draw: random.Random) -> Package:
+    """A tag, an attribute or a number in one part of XML spelled differently, left out or written twice."""
+    name = draw.choice([each for each in file.names if each.endswith((".xml", ".rels"))])
+    content = file.part(name)
+    pattern = draw.choice(
+        (rb'="[^"]*"', rb"</?[a-zA-Z:]+", rb">[^<>]+<", rb"\d+", rb" [a-zA-Z:]+=", rb"<[^<>]+>")
+    )
+    spots = [each.span() for each in re.finditer(pattern, content)]
+    if not spots:
+        return file
+    start, stop = draw.choice(spots)
+    old = content[start:stop]
+    wrap = (old[:1], old[-1:]) if pattern.startswith(rb">") else (b"", b"")
+    new = draw.choice((b"", old + old, old.upper(), old[::-1], wrap[0] + draw.choice(NUMBERS) + wrap[1]))
+    return file.replaced({name: content[:start] + new + content[stop:]})
+
+
+def cut(file: Package, draw: random.Random) -> Package:
+    """A part cut off, or with some bytes of another kind in it."""
+    name = draw.choice(file.names)
+    content = file.part(name)
+    at = draw.randrange(len(content) + 1)
+    junk = draw.choice((b"", b"\x00", b"\xff\xfe", b"<", b"&", b"]]>", b"<!DOCTYPE x>", b"\xc3", b"<a/>"))
+    return file.replaced({name: content[:at] + junk + draw.choice((b"", content[at:]))})
+
+
+def renamed_sheet(file: Package, draw: random.Random) -> Package:
+    """A sheet renamed in the workbook alone, as a library does that knows no formulas."""
+    workbook = file.part("xl/workbook.xml")
+    names = re.findall(rb'<sheet [^>]*name="([^"]+)"', workbook)
+    new = draw.choice((b"Sheet1", b"Weights", b"a'b", b"", b"x" * 40))
+    return file.replaced(
+        {"xl/workbook.xml": workbook.replace(b'name="%b"' % draw.choice(names), b'name="%b"' % new, 1)}
+    )
+
+
+def far_cell(file: Package, draw: random.Random) -> Package:
+    """A cell at the edge of a sheet."""
+    sheet = draw.choice([each.sheet for each in tables(file).values()])
+    part = sheet_part(file, sheet)
+    at = draw.choice((b"A1048576", b"XFD1", b"XFD1048576", b"A1048577", b"ZZZZ1", b"A0"))
+    row = at.lstrip(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    added = b'<row r="%b"><c r="%b"><v>1</v></c></row></sheetData>' % (row, at)
+    return file.replaced({part: file.part(part).replace(b"</sheetData>", added)})
+
+
+DAMAGES: tuple[Callable[[Package, random.Random], Package], ...] = (
+    *(typed, typed, typed),
+    *(swapped, without_part, respelled, respelled, cut, renamed_sheet, far_cell),
+)
+
+
+def damaged(seed: int) -> bytes:
+    """The file that this seed makes."""
+    draw = random.Random(seed)  # noqa: S311 - draws damage, not secrets
+    file = Package.read(LARGE if seed % 10 == 0 else SMALL)
+    for _ in range(draw.randint(1, 3)):
+        try:
+            file = Package.of(draw.choice(DAMAGES)(file, draw).to_bytes())
+        except SteelyardError:
+            break  # it is damaged enough for the tool that damages it
+    data = file.to_bytes()
+    if draw.random() < 0.1:
+        at = draw.randrange(len(data))
+        data = data[:at] + draw.randbytes(draw.randint(0, 4)) + data[at + draw.randint(0, 4) :]
+    return data
+
+
+def try_all(data: bytes) -> None:
+    """Check and score the file: each answers or refuses, and what is written is read again."""
+    for operation in (lambda: verified_bytes(data, "book.xlsx"), lambda: scored(Package.of(data))):
+        try:
+            done = operation()
+        except SteelyardError:
+            continue
+        if isinstance(done, tuple) and isinstance(done[0], Package):
+            assert verified(Package.of(done[0].to_bytes())).fit
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_workbook_is_answered_with_a_message(seed: int) -> None:
+    try_all(damaged(seed))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hundred", range(30))
+def test_three_thousand_damaged_workbooks_are_answered_with_a_message(hundred: int) -> None:
+    for seed in range(hundred * 100, hundred * 100 + 100):
+        try_all(damaged(seed))
