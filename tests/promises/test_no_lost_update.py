@@ -223,7 +223,7 @@ def test_the_source_may_change_where_the_result_goes_elsewhere(
         ("build model.yaml -o new.xlsx", "steelyard.workbook.building.build", "workbook_bytes"),
         ("new nash-1950 -o new.xlsx", "steelyard.workbook.building.build", "workbook_bytes"),
         ("new nash-1950 -o new.yaml", "steelyard.workbook.files", "require_ending"),
-        ("export book.xlsx -o new.yaml", "steelyard.workbook.files", "load"),
+        ("export book.xlsx -o new.yaml", "steelyard.workbook.files", "load_as_declared"),
         ("schema -o new.json", "steelyard.ooxml.opc.atomic_save", "save"),
     ],
 )

@@ -101,7 +101,9 @@ def by_trying_everything(ask: Asked) -> tuple[int, int, int, tuple[int, ...]] | 
     def found() -> Iterator[tuple[int, int, int, tuple[int, ...]]]:
         for levels in product(*(range(low, ask.points.shape[1]) for low in start)):
             points = sum(row[level] for row, level in zip(earned, levels, strict=True))
-            there = all(sum(levels[m] >= low for m, low in named) >= number for named, number in enough)
+            there = all(
+                sum(levels[m] >= low for m, low in named) >= max(1, number) for named, number in enough
+            )
             if there and points >= exact(ask.need) - exact(1e-9):
                 effort = sum(row[level] for row, level in zip(spent, levels, strict=True)) - already
                 yield in_ticks(effort), sum(levels) - sum(start), -in_ticks(points), levels

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from workbook.reading.test_days import DATA, MODEL
 
+from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import CellError, Formula, Scalar, Value
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import Package
-from steelyard.ooxml.sheet_cells import cells, table_view, with_cells
+from steelyard.ooxml.sheet_cells import cells, table_view, with_cells, with_table
 from steelyard.sheets.names import DECIDE_SCENARIO
 from steelyard.workbook.reading.read import Reading, read_package
 
@@ -88,10 +89,10 @@ def test_a_formula_in_a_choice_on_decide_is_reported() -> None:
 def test_formulas_in_columns_of_the_user_are_no_concern() -> None:
     package = Package.of(DATA)
     view = table_view(package, "evidence")
-    head = view.address(view.table.area.first_row, "note")
-    part = view.table.part
-    own = package.part(part).replace(b'name="note"', b'name="double"')
-    package = with_cells(package.replaced({part: own}), {view.table.sheet: {head: Value("double")}})
+    area = view.table.area._replace(last_column=view.table.area.last_column + 1)
+    package = with_table(package, view.table, area, (*view.table.columns, "double"))
+    head = address(area.first_row, area.last_column)
+    package = with_cells(package, {view.table.sheet: {head: Value("double")}})
     at = table_view(package, "evidence").address(view.rows[0], "double")
     reading = read_package(with_cells(package, {view.table.sheet: {at: Formula("2*B9", 4.0)}}))
     assert [finding for finding in reading.findings if finding.code == "formula"] == []

@@ -11,8 +11,9 @@ from steelyard.ooxml.addresses import Area, address, on_sheet, row_and_column
 from steelyard.ooxml.dates import day
 from steelyard.ooxml.minimal import Shown, ShownTable
 from steelyard.sheets.forms import FORM_NAME
-from steelyard.workbook.open_workbook.as_file import UNREAD_FORMULA, package_of
+from steelyard.workbook.open_workbook.as_file import package_of
 from steelyard.workbook.reading.read import read_package
+from steelyard.workbook.scoring.own_formulas import UNREAD_FORMULA
 
 if TYPE_CHECKING:
     from steelyard.ooxml.minimal import Shows

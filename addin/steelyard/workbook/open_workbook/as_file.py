@@ -20,6 +20,7 @@ from steelyard.sheets.catalogue import filled_sheets, judgement_tables, own_head
 from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.workbook.reading.located import located
 from steelyard.workbook.reading.read import read_package
+from steelyard.workbook.scoring.own_formulas import UNREAD_FORMULA
 from steelyard.workbook.scoring.shape import context_in
 
 if TYPE_CHECKING:
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.tables import Table
     from steelyard.sheets.spec import FilledSheet
-
-UNREAD_FORMULA = "NA()"
-"""Stands for a formula that is there but cannot be read, as where a server gets values only."""
 
 
 def package_of(shown: Shown) -> Package:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"(?<=\)-)[0-9]+")
 
+UNREAD_FORMULA = 'NA()&"unread"'
+"""Stands for a formula that is there but cannot be read, where a server gets values only; nobody types it."""
+
 Due = dict[str, dict[str, "Content"]]
 """What each cell of steelyard's own should hold: by sheet, then by address."""
 
@@ -71,8 +74,13 @@ def shortened(text: str) -> str:
 
 
 def has_own_formula(cell: CellValue | None, content: Content) -> bool:
-    """Whether the cell holds the formula that belongs there, or none where none belongs there."""
+    """Whether the cell holds the formula that belongs there, or none where none belongs there.
+
+    A formula that cannot be read is taken to be the one that belongs there.
+    """
     there = "" if cell is None else cell.formula
+    if there == UNREAD_FORMULA:
+        return isinstance(content, Formula)
     return same_formula(there, content.text) if isinstance(content, Formula) else not there
 
 
