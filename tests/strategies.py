@@ -35,7 +35,7 @@ from steelyard.model.parts import (
     StepKind,
 )
 from steelyard.model.record import DERIVED
-from steelyard.model.vocabulary import EXCEL_ERRORS, POOLED_NAME, RESERVED, folded
+from steelyard.model.vocabulary import EXCEL_ERRORS, POOLED_NAME, RESERVED, folded, stripped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -99,8 +99,8 @@ def names(*, plain: bool = False) -> st.SearchStrategy[str]:
     """Texts on one line, without outer spaces."""
     if plain:
         return st.text(ascii_lowercase, min_size=1, max_size=8).map(str.title)
-    text = st.text(_SIGNS, min_size=1, max_size=20).map(str.strip).filter(_is_name)
-    long = st.text("abc ", min_size=1, max_size=255).map(str.strip).filter(_is_name)
+    text = st.text(_SIGNS, min_size=1, max_size=20).map(stripped).filter(_is_name)
+    long = st.text("abc ", min_size=1, max_size=255).map(stripped).filter(_is_name)
     return st.one_of(st.sampled_from(_ODD_NAMES), text, long, names(plain=True))
 
 
@@ -110,8 +110,8 @@ def notes(*, plain: bool = False) -> st.SearchStrategy[str]:
     if plain:
         return st.one_of(st.just(""), names(plain=True))
     line = st.one_of(names(), st.just(""), st.text(" \tabc#:-", max_size=12))
-    lines = st.lists(line, max_size=4).map(lambda held: "\n".join(held).strip())
-    prose = st.text("abcde  ", min_size=100, max_size=250).map(str.strip)
+    lines = st.lists(line, max_size=4).map(lambda held: stripped("\n".join(held)))
+    prose = st.text("abcde  ", min_size=100, max_size=250).map(stripped)
     return st.one_of(st.just(""), lines, prose).filter(lambda text: text not in EXCEL_ERRORS)
 
 
