@@ -200,7 +200,7 @@ def test_an_entry_emptied_in_the_sheet_no_longer_counts(
         over = table(full, "over_time")
         listed = [row[0] for row in book.get("Delivery over time", f"B{over.first_row}:B{over.last_row}")]
         assert listed == [e.id for e in without.record] + [""]
-        assert book.get("Checks", "B5") == [["1 judgement changed since"]]
+        assert book.get("Checks", "B5") == [["out of date"]]
 
 
 @pytest.mark.office

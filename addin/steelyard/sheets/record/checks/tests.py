@@ -23,7 +23,7 @@ from steelyard.sheets.record.checks.test import Test
 from steelyard.sheets.spec import Kind, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from steelyard.sheets.context import Context
 
@@ -108,10 +108,6 @@ OF_INPUTS = (
 """The tests of the inputs and of the sums; each finds 0 where all is well."""
 
 
-COUNTERPART = "Counterpart"
-"""The sheet on which many numbers may be left empty, as the ledger names it."""
-
-
 def other_view(context: Context) -> str:
     """Formula text: 1 where another viewpoint is chosen than the one that the tables were computed for."""
     return context.tables[LEDGER].here.cell(CHANGED, ledger_keys(context.model).index(VIEWPOINT))
@@ -127,18 +123,22 @@ def _changed(context: Context) -> str:
     columns = [heading for heading in counterpart.headings if is_given(heading)]
     given = ",".join(counterpart.part(heading, 0, ROOM_TO_GROW) for heading in columns)
     changed = f"SUM({context.tables[LEDGER].here.column(CHANGED)})-{other_view(context)}"
-    ledger = context.tables[LEDGER].here
-    known = f'SUMPRODUCT(({ledger.column("sheet")}="{COUNTERPART}")*({ledger.column(NOW)}<>""))'
-    return f"{changed}+MAX(0,COUNTA({given})-{known}-{context.places.given - _given_in_ledger(context)})"
-
-
-def _given_in_ledger(context: Context) -> int:
-    """How many of the numbers that are given on Counterpart the ledger has."""
-    values = context.model.values
-    return sum(
-        home(key).table == "counterpart" and in_cell(values[key]) not in ("", None)
-        for key in ledger_keys(context.model)
+    keys = ledger_keys(context.model)
+    of_counterpart = [at for at, key in enumerate(keys) if home(key).table == "counterpart"]
+    if not of_counterpart:
+        return f"{changed}+MAX(0,COUNTA({given})-{context.places.given})"
+    # COUNT passes over the errors of rows that are gone.
+    known = ",".join(
+        context.tables[LEDGER].here.part(NOW, first, last) for first, last in _runs(of_counterpart)
     )
+    then = sum(in_cell(context.model.values[keys[at]]) != "" for at in of_counterpart)
+    return f"{changed}+MAX(0,COUNTA({given})-COUNT({known})-{context.places.given - then})"
+
+
+def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of the places that follow each other, from rising places."""
+    ends = [at for at in places if at + 1 not in places]
+    yield from zip((at for at in places if at - 1 not in places), ends, strict=True)
 
 
 def _rows(context: Context) -> str:
