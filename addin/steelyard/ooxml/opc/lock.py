@@ -11,8 +11,8 @@ import errno
 import os
 import time
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from importlib import import_module
-from threading import local
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from steelyard.errors import ChangedWorkbook, LockedWorkbook
@@ -37,14 +37,8 @@ _BUSY: Final = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 """What the system answers where somebody else holds the lock; the first and the last on Windows."""
 
 
-class _Held(local):
-    """The folders that this thread has locked, so that it may ask for the same lock again."""
-
-    def __init__(self) -> None:
-        self.folders: set[str] = set()
-
-
-_held = _Held()
+_held: ContextVar[frozenset[str]] = ContextVar("_held", default=frozenset())
+"""The folders that this thread has locked, so that it may ask for the same lock again."""
 
 
 @contextmanager
@@ -65,18 +59,18 @@ def locked(path: Path | str) -> Iterator[bool]:
         LockedWorkbook: another process has held the lock for longer than `LONGEST_WAIT`.
     """
     folder = os.path.dirname(os.path.realpath(path))  # noqa: PTH120 - Path.resolve raises on a loop of links
-    if folder in _held.folders:
+    if folder in _held.get():
         yield True
         return
     handle = _acquired(folder, path)
     if handle is None:
         yield False
         return
-    _held.folders.add(folder)
+    before = _held.set(_held.get() | {folder})
     try:
         yield True
     finally:
-        _held.folders.discard(folder)
+        _held.reset(before)
         _release(handle, folder)
 
 
