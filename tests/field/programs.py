@@ -220,15 +220,14 @@ def elsewhere(name: str) -> bytes:
     folder, _, own = name.rpartition("/")
     links = file.part(relations_part(BOOK)).replace(b'Target="/xl/', b'Target="xl/')
     links = re.sub(rb'Target="(?!xl/)', b'Target="xl/', links).replace(b'Target="', b'Target="/')
-    moved: dict[str, bytes | None] = {
-        BOOK: None,
-        relations_part(BOOK): None,
+    moved = {
         name: file.part(BOOK),
         f"{folder}/_rels/{own}.rels".lstrip("/"): links,
         "_rels/.rels": file.part("_rels/.rels").replace(b"xl/workbook.xml", name.encode()),
         "[Content_Types].xml": file.part("[Content_Types].xml").replace(b"xl/workbook.xml", name.encode()),
     }
-    return file.replaced(moved).to_bytes()
+    # Capitals do not matter in names of parts, so the old part goes before the new one comes.
+    return file.replaced({BOOK: None, relations_part(BOOK): None}).replaced(moved).to_bytes()
 
 
 def wide(*parts: str) -> bytes:
