@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steelyard.cli.output import as_json, command_help, console_width, counted, plain_text
+from steelyard.cli.output import as_json, command_help, console_width, counted, listed, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,7 +69,7 @@ def lines(found: Verification) -> Iterator[str]:
     if found.refusal:
         yield f"  score            would refuse: {found.refusal}"
     yield f"  computed tables  {_currency(found)}"
-    yield from _listed(found.changed)
+    yield from listed(found.changed, LONGEST_LIST, INDENT)
     if found.fit and not found.structure:
         yield f"  live results     {_agreement(found.live)}"
         yield from _table(found.live)
@@ -103,12 +103,6 @@ def _agreement(differing: Sequence[Finding]) -> str:
     return f"{counted(len(differing), 'cell')} to look at; steelyard score sets them"
 
 
-def _listed(entries: Sequence[object]) -> Iterator[str]:
-    for entry in entries[:LONGEST_LIST]:
-        yield f"{INDENT}{entry}"
-    yield from _more(entries)
-
-
 def _table(findings: Sequence[Finding]) -> Iterator[str]:
     """The findings as a table, as wide as the console allows."""
     from steelyard.weigh.result import Result, ResultColumn, Unit  # noqa: PLC0415 - only where there is something
@@ -125,12 +119,8 @@ def _table(findings: Sequence[Finding]) -> Iterator[str]:
     table = Result("findings", "Findings", columns, rows)
     for line in plain_text(table, None if width is None else width - len(INDENT)).split("\n"):
         yield f"{INDENT}{line}"
-    yield from _more(findings)
-
-
-def _more(entries: Sequence[object]) -> Iterator[str]:
-    if len(entries) > LONGEST_LIST:
-        yield f"{INDENT}and {len(entries) - LONGEST_LIST} more"
+    if len(findings) > LONGEST_LIST:
+        yield f"{INDENT}and {len(findings) - LONGEST_LIST:,} more"
 
 
 def _is_warning(finding: Finding) -> bool:

@@ -12,7 +12,7 @@ import typer
 from steelyard.errors import MOST_LISTED, WouldLoseContent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from steelyard.model.findings import Finding
@@ -26,9 +26,6 @@ GAP = "  "
 
 NARROWEST = 12
 """Smallest width of a column of text, in characters, on a narrow console."""
-
-MOST_CORRECTIONS = 200
-"""Lines of the list of cells that a score set right."""
 
 DANGEROUS = ("=", "+", "-", "@")
 """First characters of texts that a spreadsheet would read as a formula."""
@@ -63,10 +60,24 @@ def warn(message: str) -> None:
 
 def warn_of(findings: Sequence[Finding]) -> None:
     """Print findings to standard error, the first 200 of them, and how many there are beyond these."""
-    for finding in findings[:MOST_LISTED]:
-        warn(f"{finding.severity}: {finding}")
-    if len(findings) > MOST_LISTED:
-        warn(f"and {len(findings) - MOST_LISTED:,} more")
+    for line in listed([f"{finding.severity}: {finding}" for finding in findings], MOST_LISTED):
+        warn(line)
+
+
+def listed(entries: Sequence[object], most: int, before: str = "") -> Iterator[str]:
+    """The first of these, one a line, and how many there are beyond them.
+
+    Args:
+        entries: what is listed.
+        most: how many lines there may be.
+        before: what each line begins with.
+
+    >>> [*listed("abc", 2, "  ")]
+    ['  a', '  b', '  and 1 more']
+    """
+    yield from (f"{before}{entry}" for entry in entries[:most])
+    if len(entries) > most:
+        yield f"{before}and {len(entries) - most:,} more"
 
 
 def text_of(table: Result, form: Format, width: int | None = None) -> str:
@@ -251,9 +262,7 @@ def corrections_listed(corrections: Sequence[Correction]) -> Iterable[str]:
     """The input cells that a score set right, one a line: *cell: was -> is*."""
     if corrections:
         yield f"{counted(len(corrections), 'cell')} set right, since formulas compare whole cells:"
-    yield from (f"    {correction}" for correction in corrections[:MOST_CORRECTIONS])
-    if len(corrections) > MOST_CORRECTIONS:
-        yield f"    and {len(corrections) - MOST_CORRECTIONS} more"
+    yield from listed(corrections, MOST_LISTED, "    ")
 
 
 def require_free(path: Path, *, force: bool, loses: str = "it would be written over") -> None:

@@ -13,6 +13,7 @@ from steelyard.cli.output import (
     console_width,
     corrections_listed,
     counted,
+    listed,
     require_free_unless_same,
     text_of,
     warn_of,
@@ -57,10 +58,8 @@ def score(
     typer.echo(f"{output or book}: {_done(scored)}.")
     for line in corrections_listed(scored.corrections):
         typer.echo(line)
-    for restored in scored.restored[:LONGEST_LIST]:
-        typer.echo(f"restored: {restored}")
-    if (more := len(scored.restored) - LONGEST_LIST) > 0:
-        typer.echo(f"and {more} more restored")
+    for line in listed([f"restored: {each}" for each in scored.restored], LONGEST_LIST):
+        typer.echo(line)
     warn_of_losses(output or book, scored.lost)
     warn_of(scored.findings)
 

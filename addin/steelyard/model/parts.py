@@ -28,6 +28,9 @@ class RuleKind(StrEnum):
     CAP = "cap"
 
 
+EVERY_MEASURE = "all"
+"""The subject of a group rule that means every measure of the model."""
+
 THRESHOLD_KINDS = (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST)
 """The kinds of rules that ask for measures to reach a level."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -134,3 +134,16 @@ class TableRange:
         """Formula text: the entry where the row and the heading (both references) cross."""
         row = f"MATCH({row_id},{self.column(self.headings[0])},0)"
         return entry_of_block(self.body(), row, f"MATCH({heading},{self.headings_range()},0)")
+
+
+def runs(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The parts of a sequence in which each number is one more than the one before.
+
+    >>> [*runs([2, 3, 5, 6, 7])]
+    [[2, 3], [5, 6, 7]]
+    """
+    first = 0
+    for at in range(1, len(numbers) + 1):
+        if at == len(numbers) or numbers[at] != numbers[at - 1] + 1:
+            yield numbers[first:at]
+            first = at

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.model.parts import Rule
 
-EVERY_MEASURE = "all"
-"""The subject of a group rule that means every measure of the model."""
+EVERY_MEASURE = parts.EVERY_MEASURE
 
 THRESHOLD_KINDS = parts.THRESHOLD_KINDS
 

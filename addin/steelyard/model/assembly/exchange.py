@@ -15,6 +15,7 @@ from steelyard.model.assembly.rows import cell, finite, listed, missing, note_re
 from steelyard.model.field import ONE_OF
 from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.parts import (
+    EVERY_MEASURE,
     THRESHOLD_KINDS,
     Counterpart,
     Evidence,
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
     from steelyard.model.field import Field
     from steelyard.model.parts import Measure
 
-EVERYTHING = "all"
-"""The group of all measures, which a rule may name."""
-
 _NAMED_BY_STEP = {StepKind.MEASURE: "measures", StepKind.OPTION: "options"}
 """What the item of a step, or of a row of a counterpart, names."""
 
@@ -46,8 +44,8 @@ _ABOUT_NO_ITEM = {"reservation": "reservation value", "future": "value of the fu
 
 def rules(table: Table, own: Sequence[str], known: Known, measures: Sequence[Measure]) -> tuple[Rule, ...]:
     """One rule a row, with the fields that its kind uses and no others."""
-    sizes = Counter(measure.group for measure in measures if folded(measure.group) not in ("", EVERYTHING))
-    sizes[EVERYTHING] = len(measures)
+    sizes = Counter(measure.group for measure in measures if folded(measure.group) not in ("", EVERY_MEASURE))
+    sizes[EVERY_MEASURE] = len(measures)
     return tuple(_rule(row, own[here], table.noted, known, sizes) for here, row in enumerate(table.rows))
 
 
@@ -126,7 +124,7 @@ def _subject(row: Row, kind: RuleKind, noted: list[Finding], known: Known, sizes
     if kind is RuleKind.CAP:
         return _reference(given, "cost_heads", noted, known)
     if kind in THRESHOLD_KINDS:
-        wanted = f"a group of measures, or {EVERYTHING},"
+        wanted = f"a group of measures, or {EVERY_MEASURE},"
         return cell_rules.choice(given, noted, cell_rules.by_fold(sizes), wanted, "dangling")
     subject = _reference(given, "options", noted, known)
     if subject and folded(subject) == folded(cell_rules.raw(cell(row, "option"))):

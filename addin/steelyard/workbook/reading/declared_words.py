@@ -9,7 +9,7 @@ from steelyard.model.assembly.cell_rules import by_fold
 from steelyard.model.draft import Place
 from steelyard.model.field import PACKAGE_TABLE, Field, InputKind
 from steelyard.model.fields import INPUTS, PACKAGE_ROW
-from steelyard.model.parts import RuleKind, StepKind
+from steelyard.model.parts import EVERY_MEASURE, RuleKind, StepKind
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import POOLED_NAME, folded, stripped
 from steelyard.ooxml.addresses import address
@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 Words = dict[str, str]
 """Words as they are declared, by their folded form."""
 
-DECLARING = {"measures": "measures", "cost_heads": "cost_heads", "options": "options"}
-"""The table whose ids are the words of a kind that references and headings name."""
-
-EVERY_MEASURE = "all"
+DECLARING = ("measures", "cost_heads", "options")
+"""The tables whose ids are words that references and headings name."""
 
 SUBJECTS = {
     RuleKind.REQUIRES: "measures",
@@ -98,10 +96,7 @@ def _headings(table: str, axes: Mapping[str, Sequence[str]]) -> Iterator[str]:
 def _axes(file: Package, there: Iterable[Table]) -> dict[str, list[str]]:
     """The ids and levels that columns are headed by, as they are declared."""
     by_name = {table.name: table for table in there}
-    axes = {
-        axis: _column(file, by_name[table], "id") if table in by_name else []
-        for axis, table in DECLARING.items()
-    }
+    axes = {each: _column(file, by_name[each], "id") if each in by_name else [] for each in DECLARING}
     axes["criteria"] = [*axes["measures"], *axes["cost_heads"]]
     settings = by_name["settings"]
     named = zip(_column(file, settings, "setting"), _column(file, settings, "value"), strict=True)

@@ -21,9 +21,10 @@ from steelyard.sheets.names import (
 from steelyard.sheets.record.checks import unmatched
 from steelyard.sheets.record.checks.test import Test
 from steelyard.sheets.spec import Kind, Role
+from steelyard.sheets.table_range import runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from steelyard.sheets.context import Context
 
@@ -85,13 +86,9 @@ def _live_areas(context: Context) -> Iterator[str]:
         for table in sheet.tables:
             place = context.tables[table.name]
             live = {column.heading for column in table.columns if column.role is Role.LIVE}
-            run: list[str] = []
-            for heading in (*place.headings, ""):
-                if heading in live:
-                    run.append(heading)
-                elif run:
-                    yield place.block(run[0], run[-1], 0, place.last - place.first)
-                    run = []
+            for run in runs([at for at, heading in enumerate(place.headings) if heading in live]):
+                first, last = place.headings[run[0]], place.headings[run[-1]]
+                yield place.block(first, last, 0, place.last - place.first)
 
 
 OF_INPUTS = (
@@ -128,17 +125,9 @@ def _changed(context: Context) -> str:
     if not of_counterpart:
         return f"{changed}+MAX(0,COUNTA({given})-{context.places.given})"
     # COUNT passes over the errors of rows that are gone.
-    known = ",".join(
-        context.tables[LEDGER].here.part(NOW, first, last) for first, last in _runs(of_counterpart)
-    )
+    known = ",".join(context.tables[LEDGER].here.part(NOW, run[0], run[-1]) for run in runs(of_counterpart))
     then = sum(in_cell(context.model.values[keys[at]]) != "" for at in of_counterpart)
     return f"{changed}+MAX(0,COUNTA({given})-COUNT({known})-{context.places.given - then})"
-
-
-def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """First and last of the places that follow each other, from rising places."""
-    ends = [at for at in places if at + 1 not in places]
-    yield from zip((at for at in places if at - 1 not in places), ends, strict=True)
 
 
 def _rows(context: Context) -> str:

@@ -16,6 +16,7 @@ from steelyard.model.fields import INPUTS, PACKAGE_ROW
 from steelyard.model.vocabulary import BLANKS
 from steelyard.sheets.headings import PROPOSAL
 from steelyard.sheets.record.checks.test import Test
+from steelyard.sheets.table_range import runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,18 +91,10 @@ def _along(field: Field, place: TableRange, context: Context) -> Iterator[str]:
         "cost_heads": context.heads,
         "criteria": context.model.criteria,
     }[field.axis]  # fmt: skip
-    for first_id, last_id in _runs(ids, place):
+    for run in runs([place.headings.index(each) for each in ids]):
+        first_id, last_id = place.headings[run[0]], place.headings[run[-1]]
         there, declared = (each.headings_range(first_id, last_id) for each in (place, shares))
         yield f"SUMPRODUCT(({there}<>{declared})*1)"
-
-
-def _runs(ids: tuple[str, ...], place: TableRange) -> Iterator[tuple[str, str]]:
-    """First and last of the ids that head neighbouring columns in the order of the model."""
-    first = 0
-    for at in range(1, len(ids) + 1):
-        if at == len(ids) or place.headings.index(ids[at]) != place.headings.index(ids[at - 1]) + 1:
-            yield ids[first], ids[at - 1]
-            first = at
 
 
 def _missing(heading: str, place: TableRange) -> str:
