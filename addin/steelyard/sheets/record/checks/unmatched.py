@@ -108,6 +108,6 @@ def _inputs_of(table: str) -> list[Field]:
 
 
 TESTS = (
-    Test("Headings of columns that no formula matches", _of_columns),
-    Test("Headings of parts and levels no formula matches", _of_parts),
+    Test("Headings of columns that do not match", _of_columns),
+    Test("Headings of parts and levels that do not match", _of_parts),
 )
