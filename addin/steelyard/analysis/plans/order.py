@@ -29,8 +29,8 @@ CELLS = 3_000_000
 UNREACHED = np.iinfo(np.int64).max
 """The exposure at a point that no allowed path leads to; above any exposure."""
 
-UNREACHED_PLACE = 2**30
-"""The same for the phases by which steps are moved; a sum of it and of all moves still fits into 32 bits."""
+UNREACHED_MOVES = 2**30
+"""The sum of moves at such a point; with all moves added, it still fits into 32 bits."""
 
 
 class Order(NamedTuple):
@@ -137,7 +137,7 @@ def _fewest_phases(
 
 def _nearest(allowed: Bools, phases: int, tracks: list[list[int]], planned: tuple[Ints, ...]) -> Ints:
     """The places after each half-step of the path over allowed points that is nearest to the plan."""
-    moved = np.full(allowed.shape, UNREACHED_PLACE, dtype=np.int32)
+    moved = np.full(allowed.shape, UNREACHED_MOVES, dtype=np.int32)
     moved[(0,) * moved.ndim] = 0
     halves = [moved]
     for phase in range(1, phases + 1):
@@ -148,7 +148,7 @@ def _nearest(allowed: Bools, phases: int, tracks: list[list[int]], planned: tupl
             for track in moving:
                 along = _on(allowed.shape, track, by[track])
                 moved = np.minimum.accumulate(moved - along, axis=track) + along
-            moved = np.where(allowed, np.minimum(moved, UNREACHED_PLACE), UNREACHED_PLACE)
+            moved = np.where(allowed, np.minimum(moved, UNREACHED_MOVES), UNREACHED_MOVES)
             halves.append(moved)
     way = [tuple(size - 1 for size in allowed.shape)]
     for half in range(len(halves) - 1, 0, -1):
