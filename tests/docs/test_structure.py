@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -57,3 +58,20 @@ def test_the_figures_of_a_tree_are_those_that_a_reader_counts(tmp_path: Path) ->
         [sys.executable, str(SCRIPT), str(tmp_path)], capture_output=True, text=True, check=True
     )
     assert done.stdout == REPORT
+
+
+LONGEST_FUNCTION = 40
+"""Lines of a function below its signature, its docstring included."""
+
+
+def test_no_function_is_long_but_declarations() -> None:
+    """A signature declares: those of commands list all options of the shell."""
+    long = [
+        f"{path.name}: {node.name}"
+        for path in (SCRIPT.parents[1] / "addin" / "steelyard").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.body[0].lineno >= LONGEST_FUNCTION
+        and not isinstance(node.body[-1 if len(node.body) < 3 else 0], ast.Return)
+    ]
+    assert long == []

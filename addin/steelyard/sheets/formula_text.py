@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.analysis.arrays import SAME
-from steelyard.model.parts import RuleKind
+from steelyard.model.parts import EVERY_MEASURE, RuleKind
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.headings import VERIFIED
 from steelyard.sheets.portable_text import entry_of_block, entry_of_column, entry_of_row, greatest
-from steelyard.weigh import conditions as words
 
 if TYPE_CHECKING:
     from steelyard.model.parts import Rule, StepKind
@@ -125,7 +124,7 @@ def is_named(rule: Rule, subject: str, items: str, groups: str) -> str:
     """Formula text: 1 for each measure of these columns that a threshold rule names."""
     if rule.kind is RuleKind.REQUIRES:
         return f"({items}={subject})"
-    return f'((({subject}="{words.EVERY_MEASURE}")+({groups}={subject}))>0)'
+    return f'((({subject}="{EVERY_MEASURE}")+({groups}={subject}))>0)'
 
 
 STEPS_KEPT = 10_000

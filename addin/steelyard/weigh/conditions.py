@@ -9,8 +9,7 @@ import numpy as np
 
 from steelyard.analysis.arrays import SAME
 from steelyard.analysis.conditions import UNNAMED, Thresholds, companions
-from steelyard.model import parts
-from steelyard.model.parts import RuleKind
+from steelyard.model.parts import EVERY_MEASURE, THRESHOLD_KINDS, RuleKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +17,6 @@ if TYPE_CHECKING:
     from steelyard.analysis.arrays import Bools
     from steelyard.model.model import Model
     from steelyard.model.parts import Rule
-
-EVERY_MEASURE = parts.EVERY_MEASURE
-
-THRESHOLD_KINDS = parts.THRESHOLD_KINDS
 
 
 class Condition(NamedTuple):

@@ -8,8 +8,8 @@ import numpy as np
 
 from steelyard.analysis.packages.acceptance import rounding
 from steelyard.analysis.packages.packages import Limit, spent, ticks
-from steelyard.model.parts import RuleKind
-from steelyard.weigh.conditions import THRESHOLD_KINDS, enough, members
+from steelyard.model.parts import THRESHOLD_KINDS, RuleKind
+from steelyard.weigh.conditions import enough, members
 
 if TYPE_CHECKING:
     from steelyard.analysis.arrays import Floats, Ints

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from steelyard.analysis.packages.packages import TICKS
-from steelyard.model.parts import StepKind
+from steelyard.model.parts import THRESHOLD_KINDS, StepKind
 from steelyard.weigh import issues
-from steelyard.weigh.conditions import THRESHOLD_KINDS, asked_by, enough, members
+from steelyard.weigh.conditions import asked_by, enough, members
 from steelyard.weigh.plan_course import plan_of
 from steelyard.weigh.result import Result, ResultColumn, Unit
 from steelyard.weigh.sentences import number_words

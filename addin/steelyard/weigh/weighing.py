@@ -14,7 +14,7 @@ from steelyard.analysis.breakeven import break_even
 from steelyard.analysis.conditions import companions, met, own_conditions, unlocked, verdicts
 from steelyard.analysis.unlocking import cheapest
 from steelyard.errors import UnknownName
-from steelyard.model.parts import POOLED, RuleKind
+from steelyard.model.parts import POOLED, THRESHOLD_KINDS, RuleKind
 from steelyard.weigh import conditions, issues
 from steelyard.weigh.remembered import exactly
 
@@ -236,7 +236,7 @@ class Weighing:
     @cached_property
     def condition_met(self) -> Bools:
         """[r, d], whether each of `conditions` holds."""
-        threshold = [c for c in self.conditions if c.rule.kind in conditions.THRESHOLD_KINDS]
+        threshold = [c for c in self.conditions if c.rule.kind in THRESHOLD_KINDS]
         rows = iter(met(self.levels, conditions.thresholds(self.model, [c.rule for c in threshold])))
         return np.array([self._met(condition, rows) for condition in self.conditions], dtype=bool).reshape(
             len(self.conditions), len(self.scenarios)

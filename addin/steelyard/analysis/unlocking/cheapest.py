@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,6 +11,11 @@ from steelyard.analysis.conditions import Thresholds
 from steelyard.analysis.unlocking.program import program
 from steelyard.analysis.unlocking.search import search
 from steelyard.analysis.unlocking.task import UNITS, task
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from steelyard.analysis.unlocking.task import Task
 
 LABELS = 100_000
 """Labels that the search may open before HiGHS solves the task instead; this takes some seconds."""
@@ -77,12 +82,15 @@ def cheapest_steps(
         found = wanted.floor
     else:
         found = search(wanted, labels) or program(wanted)
-    chosen = {
-        m: next(choice for choice in row if choice.level == found[m]) for m, row in wanted.choices.items()
-    }
+    return _steps(wanted, found, int(levels.sum()))
+
+
+def _steps(wanted: Task, found: Sequence[int], taken: int) -> Steps:
+    """What the levels that were found cost and earn; `taken` steps lead to the present levels."""
+    chosen = [next(choice for choice in row if choice.level == found[m]) for m, row in wanted.choices.items()]
     return Steps(
         levels=np.array(found, dtype=np.int64),
-        effort=(wanted.effort + sum(choice.effort for choice in chosen.values())) / UNITS,
-        steps=sum(found) - int(levels.sum()),
-        points=(wanted.points + sum(choice.points for choice in chosen.values())) / UNITS,
+        effort=(wanted.effort + sum(choice.effort for choice in chosen)) / UNITS,
+        steps=sum(found) - taken,
+        points=(wanted.points + sum(choice.points for choice in chosen)) / UNITS,
     )

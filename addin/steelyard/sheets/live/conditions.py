@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.model.parts import RuleKind
+from steelyard.model.parts import EVERY_MEASURE, THRESHOLD_KINDS, RuleKind
 from steelyard.sheets.column_kinds import live, wide
 from steelyard.sheets.formula_text import TOLERANCE
 from steelyard.sheets.portable_text import entry_of_column
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from steelyard.sheets.spec import At, Column
     from steelyard.weigh.conditions import Condition
 
-EVERY = f'"{words.EVERY_MEASURE}"'
+EVERY = f'"{EVERY_MEASURE}"'
 
 
 class _Asked(NamedTuple):
@@ -141,7 +141,7 @@ def _rows(context: Context) -> tuple[_Standing, ...]:
 
 def _asked(model: Model, condition: Condition) -> _Asked:
     rule = condition.rule
-    if rule.kind not in words.THRESHOLD_KINDS:
+    if rule.kind not in THRESHOLD_KINDS:
         return _Asked(condition, words.asks(condition), None, None, frozenset())
     level, named = model.levels.index(rule.level), frozenset(words.members(model, rule))
     return _Asked(condition, words.asks(condition), level, words.enough(model, rule), named)
@@ -196,7 +196,7 @@ def _measures(at: At[_Standing]) -> str:
 def _group(at: At[_Standing]) -> str:
     """Formula text: what the group that the rule names is called in a sentence."""
     subject = at.cell("subject")
-    return f'IF({subject}={EVERY},"{words.group_name(words.EVERY_MEASURE)}",{subject})'
+    return f'IF({subject}={EVERY},"{words.group_name(EVERY_MEASURE)}",{subject})'
 
 
 def _plain_number(value: str) -> str:

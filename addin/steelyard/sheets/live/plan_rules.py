@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.model.parts import RuleKind, StepKind
+from steelyard.model.parts import THRESHOLD_KINDS, RuleKind, StepKind
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import (
     NO_NEXT,
@@ -20,7 +20,7 @@ from steelyard.sheets.headings import AFTER, IN_FORCE, half_steps
 from steelyard.sheets.portable_text import entry_of_column, entry_of_row
 from steelyard.sheets.rule_columns import rule_columns, subject_column
 from steelyard.sheets.spec import Kind, Sheet, Table
-from steelyard.weigh.conditions import THRESHOLD_KINDS, asked_by, enough, members
+from steelyard.weigh.conditions import asked_by, enough, members
 from steelyard.weigh.plan_results import HALVES
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.model.parts import THRESHOLD_KINDS
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE, option_cost
 from steelyard.sheets.portable_text import greatest
 from steelyard.sheets.rule_columns import rule_columns
 from steelyard.sheets.spec import Kind, Sheet, Table, View
-from steelyard.weigh.conditions import THRESHOLD_KINDS
 from steelyard.weigh.plan_results import fallen_short
 
 if TYPE_CHECKING:

@@ -94,18 +94,56 @@ def read_workbook(path: Path | str, *, as_live: bool = False) -> Reading:
 
 def read_package(file: Package, *, as_live: bool = False) -> Reading:
     """What the judgement sheets of this package say; see `read_workbook`."""
+    form = _readable_form(file)
+    file, renamed = with_own_names(file)
+    own_headings = with_own_headings(file)
+    there = _tables_there(own_headings.file, form)
+    file, raw, righted, below = _righted(own_headings.file, there)
+    found = located(file).tables
+    # A workbook of an older form lacks tables: those of a draft are then empty, and Package adds nothing.
+    raw = {name: raw.get(name, []) for name in read_back() if name in raw or name in DRAFTED}
+    if as_live:
+        raw = _in_live_order(file, found, raw)
+    levels, of_levels = _levels(raw["settings"])
+    choices, of_choices = _choices(file, raw)
+    tables_now, gaps = completed(raw, levels, _judged(file, found))
+    drafted = {
+        **merged(tables_now),
+        "settings": [row for row in raw["settings"] if text_of(row, "setting") != LEVELS] + choices,
+    }
+    assembled = assemble(Draft(where=file.where, levels=levels, tables=drafted))
+    findings = (
+        *own_headings.refused,
+        *righted.left,
+        *(correction.finding for correction in righted.corrections),
+        *of_levels,
+        *of_choices,
+        *_typed_days(raw["record"]),
+        *gaps,
+        *assembled.findings,
+        *below,
+        *_formulas(file, found, raw, levels),
+        *hidden(file, [found[name] for name in there]),
+    )
+    model = None if errors(findings) else assembled.model
+    restored = (*renamed, *own_headings.restored)
+    return Reading(file, model, findings, tables_now, righted.corrections, restored)
+
+
+def _readable_form(file: Package) -> int:
+    """The form of the workbook; refused where only a newer steelyard can read it."""
     if (form := located(file).form) > FORM:
         raise NewerWorkbook(
             f"{file.where} has form {form}, which a newer steelyard made; this one reads form {FORM}. "
             "Update steelyard"
         )
-    file, renamed = with_own_names(file)
-    own_headings = with_own_headings(file)
-    file = own_headings.file
-    places = located(file)
-    found = places.tables
-    wanted = read_back()
-    missing = [name for name in wanted if name not in found and sheets_by_table()[name].since <= form]
+    return form
+
+
+def _tables_there(file: Package, form: int) -> list[str]:
+    """The judgement tables of a workbook, which are all that its form has; otherwise it is refused."""
+    places, wanted = located(file), read_back()
+    missing = [name for name in wanted if name not in places.tables and sheets_by_table()[name].since <= form]
     if missing and places.dropped:
         lines = [f"sheet {sheet_name(name)!r} with the headings {_headings(name)}" for name in missing]
         raise MissingTable(
@@ -120,38 +158,7 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
             f"{file.where}: no {', no '.join(lines)}. A steelyard workbook has these tables; "
             f"was one deleted or renamed, or is this another workbook? {UNDO}"
         )
-    there = [name for name in wanted if name in found]
-    file, raw, righted, below = _righted(file, there)
-    found = located(file).tables
-    # A workbook of an older form lacks tables: those of a draft are then empty, and Package adds nothing.
-    raw = {name: raw.get(name, []) for name in wanted if name in raw or name in DRAFTED}
-    if as_live:
-        raw = _in_live_order(file, found, raw)
-    levels, of_levels = _levels(raw["settings"])
-    choices, of_choices = _choices(file, raw)
-    tables_now, gaps = completed(raw, levels, _judged(file, found))
-    drafted = {
-        **merged(tables_now),
-        "settings": [row for row in raw["settings"] if text_of(row, "setting") != LEVELS] + choices,
-    }
-    assembled = assemble(Draft(where=file.where, levels=levels, tables=drafted))
-    unseen = hidden(file, [found[name] for name in there])
-    findings = (
-        *own_headings.refused,
-        *righted.left,
-        *(correction.finding for correction in righted.corrections),
-        *of_levels,
-        *of_choices,
-        *_typed_days(raw["record"]),
-        *gaps,
-        *assembled.findings,
-        *below,
-        *_formulas(file, found, raw, levels),
-        *unseen,
-    )
-    model = None if errors(findings) else assembled.model
-    restored = (*renamed, *own_headings.restored)
-    return Reading(file, model, findings, tables_now, righted.corrections, restored)
+    return [name for name in wanted if name in places.tables]
 
 
 def _righted(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.fields import PERCENT, PHASES, SHARE
-from steelyard.model.parts import RuleKind, StepKind
+from steelyard.model.parts import EVERY_MEASURE, RuleKind, StepKind
 from steelyard.sheets.column_kinds import computed, live
 from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import place_of_name
@@ -35,7 +35,6 @@ from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.record.checks.evidence_summary import Backing
 from steelyard.sheets.record.checks.unmatched import ends_in_blank, is_blanks_only
 from steelyard.sheets.spec import Fixed, Table
-from steelyard.weigh.conditions import EVERY_MEASURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
