@@ -25,6 +25,7 @@ from steelyard.model.parts import (
     Evidence,
     Measure,
     Option,
+    PartyRole,
     RecordEntry,
     Rule,
     RuleKind,
@@ -394,6 +395,10 @@ def _rule(
     )
 
 
+_ROLES = ("", *(role.value for role in PartyRole))
+_FIRST_ROLES = ("", PartyRole.BARGAINS.value)
+
+
 @st.composite
 def _counterparts(draw: Draw, model: Model, plain: bool) -> tuple[Counterpart, ...]:
     note = draw(_few_notes(plain))
@@ -412,6 +417,7 @@ def _counterparts(draw: Draw, model: Model, plain: bool) -> tuple[Counterpart, .
                 chance=draw(_row(st.one_of(st.none(), falling), measures)),
                 reservation=draw(st.one_of(st.none(), points(-100, 100))),
                 future=draw(st.one_of(st.none(), points(-100, 100))),
+                role=draw(st.sampled_from(_ROLES if counterparts else _FIRST_ROLES)),
                 note=draw(note),
             )
         )

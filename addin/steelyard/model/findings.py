@@ -32,6 +32,7 @@ CODES = {
     "duplicate-key": "a word of the text stands twice",
     "duplicate-name": "a name is taken, as lists choose by name",
     "excel-error": "an Excel error such as #DIV/0! stands where a value is needed",
+    "first-bargains": "the first counterpart has another role than to bargain",
     "formula": "a formula stands in the cell of an input; the value that the file shows is used (warning)",
     "hidden": "a sheet, row or column of judgements is hidden (warning)",
     "idle-evidence": "evidence stands behind no judgement (warning)",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.errors import UnknownKey
 from steelyard.model.keys import evidence_for, judgements_of, with_value
-from steelyard.model.parts import POOLED, Judgement, ModelFields
+from steelyard.model.parts import POOLED, Judgement, ModelFields, PartyRole
 from steelyard.model.record import derived
 from steelyard.model.vocabulary import POOLED_NAME
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
     from steelyard.model.keys import Value
     from steelyard.model.parts import Scenario
+
+
+_BY_DEFAULT = {True: PartyRole.MUST_CONSENT, False: PartyRole.IS_SHOWN}
+"""The role of a further counterpart, by whether it has a reservation value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +36,19 @@ class Model(ModelFields):
     def all_scenarios(self) -> tuple[Scenario, ...]:
         """The typed scenarios, then those that follow from the delivery record, if it has an entry."""
         return (*self.scenarios, *derived(self))
+
+    @cached_property
+    def roles(self) -> tuple[PartyRole, ...]:
+        """What each counterpart does; where that is not stated, the first bargains.
+
+        A further one must consent where it has a reservation value, and is shown where it has none.
+        """
+        return tuple(
+            PartyRole(
+                party.role or (_BY_DEFAULT[party.reservation is not None] if place else PartyRole.BARGAINS)
+            )
+            for place, party in enumerate(self.counterparts)
+        )
 
     @cached_property
     def viewpoints(self) -> Mapping[str, str]:

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from steelyard.model.checks import check
 from steelyard.model.model import Model
-from steelyard.model.parts import CostHead, Measure, Option, Rule, RuleKind, Scenario, Settings, Stakeholder
+from steelyard.model.parts import (
+    CostHead,
+    Measure,
+    Option,
+    PartyRole,
+    Rule,
+    RuleKind,
+    Scenario,
+    Settings,
+    Stakeholder,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -175,3 +185,16 @@ def test_a_tabled_package_offers_one_option_a_track(sound: Model, told: Callable
     both = sound.replace_value("offered/easing", True).replace_value("offered/lifting", True)
     taken = "a package has one option a track, and on 'sanctions' it is 'easing' already"
     assert told(check(both)) == [f"one-track: Options, row 'lifting', column 'offered': found 'yes'; {taken}"]
+
+
+def test_the_first_counterpart_bargains_and_further_ones_may_have_any_role(
+    sound: Model, told: Callable[..., list[str]]
+) -> None:
+    (russia,) = sound.counterparts
+    damascus = replace(russia, id="Damascus")
+    for role in ("", *PartyRole):
+        assert check(sound.replace(counterparts=(russia, replace(damascus, role=role)))) == ()
+    assert told(check(sound.replace(counterparts=(replace(russia, role="is shown"), damascus)))) == [
+        "first-bargains: Counterpart, row 'Russia / reservation', column 'role': found 'is shown'; "
+        "the first counterpart bargains; put another one first, or leave this empty"
+    ]

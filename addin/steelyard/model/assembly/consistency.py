@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from steelyard.model.assembly import cell_rules
 from steelyard.model.assembly.rows import cell, finite, listed
 from steelyard.model.findings import Finding, quoted_value
-from steelyard.model.parts import RuleKind, StepKind
+from steelyard.model.parts import PartyRole, RuleKind, StepKind
+from steelyard.model.vocabulary import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,6 +41,7 @@ def note_all(model: Model, tables: Mapping[str, Table]) -> None:
     _note_unaffordable(model, tables["rules"])
     _note_repeated_steps(model, tables["plan"])
     _note_offers(model, tables["options"])
+    _note_first_counterpart(model, tables["counterpart"])
 
 
 def _note_influences(model: Model, table: Table) -> None:
@@ -143,6 +145,18 @@ def _note_offers(model: Model, table: Table) -> None:
             wanted = f"a package has one option a track, and on {part.track!r} it is {first!r} already"
             cell_rules.note_error(table.noted, cell(row, "offered"), wanted, "one-track")
         offered.setdefault(part.track, part.id)
+
+
+def _note_first_counterpart(model: Model, table: Table) -> None:
+    """The first counterpart is the other side: it delivers the measures, and makes and receives offers."""
+    first = model.counterparts[0] if model.counterparts else None
+    if first is None or first.role in ("", PartyRole.BARGAINS):
+        return
+    given = next(
+        here for row in table.rows if folded(cell_rules.raw(here := cell(row, "role"))) == first.role
+    )
+    wanted = f"the first counterpart {PartyRole.BARGAINS}; put another one first, or leave this empty"
+    cell_rules.note_error(table.noted, given, wanted, "first-bargains")
 
 
 def _needed(rules: Iterable[Rule]) -> dict[str, list[str]]:

@@ -20,7 +20,7 @@
     record:
       access-march: {date: 2019-03-04, measure: detainee-access, level: partial, verifier: ..., source: ...}
     counterparts:
-      Russia: {reservation: 0, future: 6, worth: {limited-easing: 30, ...},
+      Russia: {reservation: 0, future: 6, role: bargains, worth: {limited-easing: 30, ...},
         burden: {detainee-access: 20, ...},
         effort: {detainee-access: [0, 0.1, 0.3, 0.8, 1]}, chance: {detainee-access: [1, 0.9, 0.6, 0.4, 0.2]}}
     plan:
