@@ -405,7 +405,7 @@ def _counterparts(draw: Draw, model: Model, plain: bool) -> tuple[Counterpart, .
     options, measures, levels = len(model.options), len(model.measures), len(model.levels)
     rising = rows(0, 1, levels).map(sorted).map(tuple)
     falling = rows(0, 1, levels - 1).map(lambda held: (1.0, *sorted(held, reverse=True)))
-    counterparts = []
+    counterparts = list[Counterpart]()
     for word in draw(_several(ids(plain=plain), 0, 2)):
         weights = draw(swing(options + measures))
         counterparts.append(

@@ -56,6 +56,8 @@ __all__ = [
     "order",
     "packages",
     "plan",
+    "plan_futures",
+    "plan_parties",
     "positions",
     "ranking",
     "record",
@@ -109,6 +111,8 @@ QUESTIONS = {
     "relaxations": Question(proposal_results.relaxations, one_scenario=False),
     "plan": Question(plan_results.ledger, one_scenario=False),
     "best_plan": Question(plan_results.best_ledger, one_scenario=False),
+    "plan_futures": Question(plan_results.plan_futures, one_scenario=False),
+    "plan_parties": Question(plan_results.plan_parties, one_scenario=False),
     "order": Question(plan_results.order, one_scenario=False),
     "snapback": Question(plan_results.snapback, one_scenario=False),
 }
@@ -318,7 +322,10 @@ def relaxations(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
 
 
 def plan(model: Model, *, optimise: bool = False, viewpoint: str | None = None) -> pd.DataFrame:
-    """By phase, half, side: given, received, exposure, recovered, delay, loss, to_come, future, goes_on.
+    """By phase, half, side: given, received, exposure, recovered, delay, loss, loss_taken_back, to_come, ...
+
+    Further columns are future and goes_on. `loss` is what a side loses if the other stops, `loss_taken_back`
+    what it loses if the other also takes back what it can.
 
     `optimise` asks for the best order instead of the one that is planned.
 
@@ -329,11 +336,26 @@ def plan(model: Model, *, optimise: bool = False, viewpoint: str | None = None) 
 
 
 def best_plan(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By phase, half, side: given, received, exposure, recovered, delay, loss, to_come, future, goes_on.
-
-    As `plan`, in the best order.
-    """
+    """By phase, half, side: the same columns as `plan`, in the best order."""
     return plan(model, optimise=True, viewpoint=viewpoint)
+
+
+def plan_futures(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By side: stated, least, after, goes_on; what the time after the plan must be worth to it.
+
+    Raises:
+        BrokenPlan: a condition does not hold when an option is released; the message names it.
+    """
+    return table(model, "plan_futures", None, viewpoint).frame()
+
+
+def plan_parties(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By phase, half, party: role, value, reservation, accepts; for every counterpart but the first.
+
+    Raises:
+        BrokenPlan: a condition does not hold when an option is released; the message names it.
+    """
+    return table(model, "plan_parties", None, viewpoint).frame()
 
 
 def order(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:

@@ -96,7 +96,7 @@ def test_what_third_parties_accept_is_the_frontier_of_what_they_accept() -> None
     deal = Bargain(weighed(sy.new("syria")))
     found = deal.accepted_frontier
     assert len(found.us) > 5
-    assert (worth(deal.third_parties[0], found.packages) >= deal.thirds[0]).all()
+    assert (worth(deal.further_parties[0], found.packages) >= deal.no_deals[2]).all()
     assert deal.acceptance(found.packages).all()
     accepted = deal.acceptance(deal.frontier.packages)[0]
     pairs = {*zip(found.us.tolist(), found.them.tolist(), strict=True)}

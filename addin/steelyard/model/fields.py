@@ -320,8 +320,8 @@ _COUNTERPARTS = (
         meaning="bargains: it makes and receives offers; must consent: no deal without it; is shown: it has "
         "no say. Left out, the first counterpart bargains, and a further one must consent where it has a "
         "reservation value and is shown where it has none.",
-        sheet_meaning="What it does: bargains, must consent or is shown; on the row of the reservation value. "
-        "Empty: the first one bargains, a further one must consent where it has a reservation value.",
+        sheet_meaning="What it does: bargains, must consent or is shown; on the row of the reservation "
+        "value. Empty: the first bargains, a further one must consent where it has a reservation value.",
         sheet_prompt="bargains, must consent or is shown; empty: the first one bargains, a further one must "
         "consent where it has a reservation value.",
     ),

@@ -98,20 +98,20 @@ class Bargain:
         return space_of(self.weighing)
 
     @property
-    def third_parties(self) -> tuple[tuple[Ints, ...], ...]:
-        """[q][i][j], worth of every choice to each third party."""
+    def further_parties(self) -> tuple[tuple[Ints, ...], ...]:
+        """[q][i][j], worth of every choice to each further counterpart: all but the first."""
         return choices_by_party(self.weighing)[2:]
+
+    @property
+    def no_deals(self) -> tuple[int, ...]:
+        """[p], what our side, then each counterpart, gets with no deal."""
+        return reservations_by_party(self.weighing)
 
     @cached_property
     def reservations(self) -> tuple[int, int]:
         """What our side and the other side get with no deal."""
         ours, theirs, *_ = reservations_by_party(self.weighing)
         return ours, theirs
-
-    @cached_property
-    def thirds(self) -> tuple[int, ...]:
-        """[q], what each third party gets with no deal."""
-        return reservations_by_party(self.weighing)[2:]
 
     @property
     def rounding(self) -> int:
@@ -148,7 +148,7 @@ class Bargain:
         """The packages that no other beats, among those that every third party accepts."""
         bounds = (
             worth_at_least(party, acceptance.least(no_deal, self.rounding))
-            for party, no_deal in zip(self.third_parties, self.thirds, strict=True)
+            for party, no_deal in zip(self.further_parties, self.no_deals[2:], strict=True)
         )
         return self.frontier_of(self.space._replace(limits=(*self.space.limits, *bounds)))
 
@@ -184,10 +184,10 @@ class Bargain:
 
     def acceptance(self, packages: Ints) -> Bools:
         """[q, p], which third parties accept which packages."""
-        values = [worth(party, packages) for party in self.third_parties]
+        values = [worth(party, packages) for party in self.further_parties]
         accepted = [
             acceptance.accepted(value, no_deal, self.rounding)
-            for value, no_deal in zip(values, self.thirds, strict=True)
+            for value, no_deal in zip(values, self.no_deals[2:], strict=True)
         ]
         return np.array(accepted, dtype=np.bool_).reshape(len(accepted), len(packages))
 

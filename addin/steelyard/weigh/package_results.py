@@ -163,7 +163,7 @@ def frontier_rows(bargain: Bargain, found: Frontier, places: Sequence[int]) -> t
             float(found.us[at] / TICKS),
             float(found.them[at] / TICKS),
             bool(zone[at]),
-            accepted[at] if bargain.thirds else None,
+            accepted[at] if bargain.further_parties else None,
             ", ".join(pointed.get(at, ())),
             alike(found, at),
             words(bargain, found.packages[at]),
@@ -268,7 +268,7 @@ def _row(bargain: Bargain, name: str, package: Ints, worth: tuple[int, int]) -> 
         (us - least_us) / TICKS,
         (them - least_them) / TICKS,
         *conceded(bargain, us, them),
-        accepted=bool(bargain.acceptance(package[np.newaxis]).all()) if bargain.thirds else None,
+        accepted=bool(bargain.acceptance(package[np.newaxis]).all()) if bargain.further_parties else None,
         alike=None,
         package=words(bargain, package),
     )

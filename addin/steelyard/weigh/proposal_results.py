@@ -230,7 +230,7 @@ def standing(bargain: Bargain) -> Result:
 
 def _party_rows(bargain: Bargain) -> Iterator[tuple[ResultValue, ...]]:
     # Only the two sides have a range, so that third parties concede nothing that can be counted.
-    shares = (*conceded(bargain, *bargain.proposal_worth), *[None] * len(bargain.thirds))
+    shares = (*conceded(bargain, *bargain.proposal_worth), *[None] * len(bargain.further_parties))
     for party, share in zip(parties(bargain.weighing), shares, strict=True):
         answer = "accepts" if party.accepts else "prefers no deal"
         points = (party.gets, party.no_deal, party.gain)

@@ -10,10 +10,11 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.draft import Cell, Row
+from steelyard.model.parts import PartyRole
 from steelyard.model.vocabulary import folded
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import level_value, number_text, our_measure, our_option
-from steelyard.sheets.headings import ASKED, GIVES, OFFERED, OURS, POINTS_FOR, PROPOSAL, PROPOSAL_POINTS
+from steelyard.sheets.headings import ASKED, GIVES, OFFERED, OURS, POINTS_FOR, PROPOSAL, PROPOSAL_POINTS, ROLE
 from steelyard.sheets.inputs import entered, package_row, text_of
 from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet, Table
 from steelyard.weigh.sentences import number_words
@@ -38,6 +39,9 @@ SOURCES = {"measure": Source("measures", ASKED), "option": Source("options", OFF
 
 
 ALL_RULES_HOLD = "All rules hold"
+
+EVERYBODY, REFUSE = "every party that must accept does", " parties that must accept do not"
+"""Who accepts, of the parties without which there is no deal."""
 
 
 def sheet(model: Model) -> Sheet:
@@ -202,11 +206,12 @@ def _worth(context: Context) -> str:
 def _verdict_value(context: Context) -> str:
     parties = context.parties
     broken = sum(not rule.kept for rule in context.proposal_rules)
-    refusing = sum(not party.accepts for party in parties)
+    needed = [party for party in parties if party.must_accept]
+    refusing = sum(not party.accepts for party in needed)
     rules = f"Rules broken: {broken} (see Package rules)" if broken else ALL_RULES_HOLD
     if not refusing:
-        return f"{rules}; every party accepts."
-    return f"{rules}; {refusing} of {len(parties)} parties do not accept (see Parties)."
+        return f"{rules}; {EVERYBODY}."
+    return f"{rules}; {refusing} of {len(needed)}{REFUSE} (see Parties)."
 
 
 def _verdict(context: Context) -> str:
@@ -214,8 +219,10 @@ def _verdict(context: Context) -> str:
     kept, accepts = tables["package_rules"].column("kept"), tables["parties"].column("accepts")
     # A table without entries keeps one empty row, which SUMPRODUCT would count as a broken rule.
     broken = f"SUMPRODUCT(({kept}=0)*1)" if context.model.rules else "0"
-    refusing = f'COUNTIF({accepts},"no")'
+    role = tables["parties"].column(ROLE)
+    needed = f'({role}<>"{PartyRole.IS_SHOWN}")'
+    refusing, count = f'SUMPRODUCT({needed}*({accepts}="no"))', f"SUMPRODUCT({needed}*1)"
     return (
         f'IF({broken}=0,"{ALL_RULES_HOLD}","Rules broken: "&{broken}&" (see Package rules)")&"; "&'
-        f'IF({refusing}=0,"every party accepts.",{refusing}&" of "&ROWS({accepts})&" parties do not accept (see Parties).")'
+        f'IF({refusing}=0,"{EVERYBODY}.",{refusing}&" of "&{count}&"{REFUSE} (see Parties).")'
     )

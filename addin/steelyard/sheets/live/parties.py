@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.model.parts import PartyRole
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import in_ticks, rounding_of_worth
-from steelyard.sheets.headings import GIVES, OURS, PROPOSAL, PROPOSAL_POINTS
+from steelyard.sheets.headings import GIVES, OURS, PROPOSAL, PROPOSAL_POINTS, ROLE
 from steelyard.sheets.spec import Kind, Sheet, Table, View
+from steelyard.weigh.proposal import OUR_SIDE
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
@@ -21,7 +23,7 @@ class _Party(NamedTuple):
     """What the proposal gives one party."""
 
     place: int
-    """0 for our side, 1 for the counterpart that bargains, then the third parties."""
+    """0 for our side, then the counterparts."""
     standing: PartyStanding
     budget: float | None
     """Points that a counterpart gave to options and measures; our side has none."""
@@ -51,7 +53,7 @@ def _table(_: Model) -> Table[_Party]:
         columns=(
             live("party", "id", 22, "our side, or the id of the counterpart.", lambda at: at.row.standing.id),
             live("name", "name", 30, "Name of the party.", lambda at: at.row.standing.name, _name),
-            live("role", "name", 15, "Our side, the other side, or a third party, who must agree as well.", lambda at: at.row.standing.role),
+            live(ROLE, "name", 15, "Our side; a counterpart that bargains; one that must consent; or one that is shown and has no say.", lambda at: str(at.row.standing.role), _role),
             live("budget", "weight", 10, "Points that the party gave in all; only the proportions count.", lambda at: at.row.budget, _budget),
             live(PROPOSAL_POINTS, "points", 10, "What the tabled package gives it.", lambda at: at.row.standing.gets, _gets),
             live("no deal", "points", 9, "What it gets with no deal.", lambda at: at.row.standing.no_deal, _no_deal),
@@ -84,6 +86,18 @@ def _rows(context: Context) -> tuple[_Party, ...]:
 
 def _name(at: At[_Party]) -> str:
     return at.cell("party") if at.place else at.table("settings").lookup('"our_side"', "value")
+
+
+def _role(at: At[_Party]) -> str:
+    if not at.place:
+        return f'"{OUR_SIDE}"'
+    counterpart, row = at.table("counterpart"), f'{at.cell("party")}&"/reservation/"'
+    role = counterpart.lookup(row, ROLE)
+    silent = f'"{PartyRole.BARGAINS}"'
+    if at.place > 1:
+        none = f'{counterpart.lookup(row, "weight")}=""'
+        silent = f'IF({none},"{PartyRole.IS_SHOWN}","{PartyRole.MUST_CONSENT}")'
+    return f'IF({role}="",{silent},{role})'
 
 
 def _budget(at: At[_Party]) -> str:
