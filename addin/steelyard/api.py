@@ -261,24 +261,27 @@ def tabling(model: Model, levels: Mapping[str, str], options: Collection[str]) -
     )
 
 
-def packages(model: Model, *, viewpoint: str | None = None, points: int | None = None) -> pd.DataFrame:
+def packages(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
     """By solution, point: us, them, gain_us, gain_them, conceded_us, conceded_them, accepted, alike, package.
 
-    `points` asks for a frontier thinned out to so many points, with a stated gap.
+    After `them` there is a column `points for ID` for each further counterpart. Where no zone of agreement
+    is open, the rows are the packages nearest to acceptance by all, not solutions.
     """
-    return package_results.solutions(weighed(model, viewpoint), points).frame()
+    return table(model, "packages", None, viewpoint).frame()
 
 
 def frontier(model: Model, *, viewpoint: str | None = None, points: int | None = None) -> pd.DataFrame:
     """By point, best for us first: us, them, zone, accepted, solutions, alike, package.
 
-    `points` asks for a frontier thinned out to so many points, with a stated gap.
+    After `them` there is a column `points for ID` for each further counterpart. `points` asks for about so
+    many of the points. The gap of the list is in `attrs["gap"]`: for any package there is one in it that is
+    as good for the other side and worse for ours by at most so many points; 0 where all are listed.
     """
     return package_results.frontier(weighed(model, viewpoint), points).frame()
 
 
 def accepted_frontier(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By point: us, them, zone, accepted, solutions, alike, package; all are accepted by third parties."""
+    """By point: the columns of `frontier`; every further counterpart accepts these packages."""
     return table(model, "accepted_frontier", None, viewpoint).frame()
 
 
@@ -288,7 +291,7 @@ def concessions(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
 
 
 def tabled(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By package: allowed, broken, us, them, on_frontier, distance, left."""
+    """By package: allowed, broken, refusing, us, them, on_frontier, distance, left."""
     return table(model, "tabled", None, viewpoint).frame()
 
 

@@ -204,7 +204,8 @@ class PlanCourse:
 
     def future_needed(self, places: Ints) -> Ints:
         """[h, 2], what the future must be worth to each side so that it is not better off stopping there."""
-        return ledger.future_needed(self.ledger(places), self.moves_left(places), self.bargain.reservations)
+        ours, theirs, *_ = self.bargain.no_deals
+        return ledger.future_needed(self.ledger(places), self.moves_left(places), (ours, theirs))
 
     @property
     def futures(self) -> tuple[float, float]:

@@ -17,7 +17,7 @@ from steelyard.sheets.catalogue import tables_by_name
 from steelyard.sheets.headings import ASKED, OFFERED, PROPOSAL
 from steelyard.sheets.names import PLAN
 from steelyard.weigh import issues
-from steelyard.weigh.bargain import SOLUTIONS
+from steelyard.weigh.bargain import solutions_for
 from steelyard.weigh.sheet_lists import best_order, deal_of
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.checking.verify import verified
@@ -131,10 +131,10 @@ def propose_solution(file: Package, name: str, now: datetime | None = None) -> T
         SteelyardError: it points at no package; the message says why.
         InvalidModel, WouldLoseContent, MissingTable: see `steelyard.workbook.scoring.score.score`.
     """
-    known = {folded(each): each for each in SOLUTIONS}
-    if folded(name) not in known:
-        raise UnknownName("solution", name, (*SOLUTIONS,))
     file, done = scored(file, now=now)
+    known = {folded(each): each for each in solutions_for(done.model)}
+    if folded(name) not in known:
+        raise UnknownName("solution", name, (*known.values(),))
     deal = deal_of(Weighing(done.model))
     found = _package_of(deal, "concessions", known[folded(name)])
     if found is None:
