@@ -118,8 +118,8 @@ def _put_concessions(found: Live, before: Model, after: Model) -> None:
     """Let Parties be expected to hold against the best of the frontier as it was computed."""
     was, now = context_of(before), context_of(after)
     here = now.tables["parties"]
-    for row, party in enumerate(now.parties[:2]):
-        best = was.deal.aspirations[row] if was.deal.aspirations else None
+    for row, party in enumerate(now.parties):
+        best = was.deal.ideals[row]
         conceded = None if best is None else party.concedes(best)
         for heading, found_there in (("best", best), ("concedes", conceded)):
             value = "" if found_there is None else found_there

@@ -34,7 +34,8 @@ from steelyard.model.parts import (
     StepKind,
 )
 from steelyard.weigh import plan_results
-from steelyard.weigh.bargain import Bargain, choices_by_party, reservations_by_party, rounding_of
+from steelyard.weigh.bargain import Bargain
+from steelyard.weigh.package_space import choices_by_party, reservations_by_party, rounding_of
 from steelyard.weigh.plan_course import PlanCourse
 from steelyard.weigh.proposal import parties, rules
 from steelyard.weigh.weighing import Weighing

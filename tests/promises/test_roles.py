@@ -1,4 +1,4 @@
-"""Zone, frontier, solutions, counter-offers and what is in the way agree with exact fractions, whatever the roles.
+"""Zone, frontier, solutions, offers and what is in the way agree with exact fractions, whatever the roles.
 
 Every package of a drawn model is looked at. Further counterparts bargain, must consent or are shown.
 """
@@ -137,7 +137,7 @@ def require_solutions(exact: Exactly) -> None:
 
 
 def require_counter_offers(exact: Exactly) -> None:
-    """A counter-offer is the best for its maker of those that the others accept, for every number of changes."""
+    """A counter-offer is the best for its maker of those that the others accept."""
     counters = CounterOffers(exact.deal)
     for maker, party in enumerate(exact.bargaining):
         others = [p for p in exact.bargaining if p != party]
@@ -161,9 +161,7 @@ def require_counter_offers(exact: Exactly) -> None:
 def require_what_is_in_the_way(exact: Exactly) -> None:
     """The smallest sets of rules and consents, and the packages that lack least."""
     drawn, deal = exact.drawn, exact.deal
-    consents = [
-        [drawn.accepted(at, p) for at in range(len(drawn.packages))] for p in exact.consenting
-    ]
+    consents = [[drawn.accepted(at, p) for at in range(len(drawn.packages))] for p in exact.consenting]
     every = np.array([*exact.rules_kept.tolist(), *consents], dtype=np.bool_)
     every = every.reshape(len(every), len(drawn.packages))
     broken = {

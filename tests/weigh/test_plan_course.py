@@ -126,7 +126,8 @@ def test_the_future_settles_whether_a_side_goes_on() -> None:
 
 def test_the_last_standing_of_a_further_counterpart_is_what_the_package_is_worth_to_it() -> None:
     model = sy.new("syria")
-    found: Any = sy.plan_parties(model).loc[(4, "options", "Damascus")]
+    table: Any = sy.plan_parties(model)
+    found = table.loc[4, "options", "Damascus"]
     assert (found["role"], found["reservation"], found["accepts"]) == ("must consent", -2, False)
     assert found["value"] == pytest.approx(-4.633431, abs=1e-6)
     assert "Damascus ends the plan at −4.6, 2.6 points below" in ledger(weighed(model)).title

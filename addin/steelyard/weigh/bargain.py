@@ -8,15 +8,23 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from steelyard.analysis.packages import acceptance, bargaining
+from steelyard.analysis.packages.changes import by_changes, fits, with_changes
+from steelyard.analysis.packages.coarse import coarse_frontier
 from steelyard.analysis.packages.frontier import frontier
-from steelyard.analysis.packages.packages import Space, kept, ticks, worth, worth_at_least
+from steelyard.analysis.packages.packages import Space, kept, near, worth, worth_at_least
 from steelyard.analysis.packages.program import frontier_program, smallest_relaxations
 from steelyard.analysis.packages.several import PARTIAL, of_two, unbeaten
 from steelyard.errors import SteelyardError, TooManyStates
 from steelyard.model.parts import PartyRole
 from steelyard.weigh import issues
+from steelyard.weigh.package_space import (
+    choices_by_party,
+    issues_of,
+    reservations_by_party,
+    rounding_of,
+    space_of,
+)
 from steelyard.weigh.remembered import remembered
-from steelyard.weigh.weighing import computed_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,8 +170,30 @@ class Bargain:
 
     # The frontier.
 
-    def frontier_within(self, *further: Limit) -> Unbeaten:
-        """The packages that no other beats, of those that keep the rules and more limits and have the consents.
+    def frontiers_by_changes(self, package: Ints, most: int) -> list[Unbeaten]:
+        """[c], the frontier of the packages that differ from one on up to c issues, from 0 to `most`.
+
+        Raises:
+            TooManyStates: as for `frontier`.
+        """
+        if len(self.bargaining) == 2:
+            space = self.space._replace(limits=self.limits)
+            wider = with_changes(space, package, most)
+            found = frontier(wider, **self._bounds) if fits(wider) else None
+            if found is not None:
+                return by_changes(space, of_two(found), most)
+        bounds = (near(package, self.space.sizes, changes) for changes in range(most + 1))
+        return [self._frontier((*self.limits, bound)) for bound in bounds]
+
+    @property
+    def _bounds(self) -> dict[str, int]:
+        """The bounds of `effort` on a search for a frontier of two parties."""
+        if self.effort is None:
+            return {}
+        return {"states": self.effort.states, "points": self.effort.points, "thin": self.effort.thinned}
+
+    def _frontier(self, limits: tuple[Limit, ...]) -> Unbeaten:
+        """The packages that no other beats, of those that keep these limits.
 
         With two parties it is found by the dynamic program; by HiGHS where the rules have too many states.
 
@@ -171,38 +201,43 @@ class Bargain:
             TooManyStates: `effort` allows no longer search; or three parties or more bargain, and there are
                 too many partial packages.
         """
-        return self._frontier((*self.limits, *further))
-
-    def _frontier(self, limits: tuple[Limit, ...]) -> Unbeaten:
         if len(self.bargaining) > 2:
             return self._of_several(limits)
         space = self.space._replace(limits=limits)
-        if self.effort is None:
-            return of_two(frontier(space) or frontier_program(space))
-        states, points, thinned, _ = self.effort
-        found = frontier(space, states=states, points=points, thin=thinned)
-        if found is None:
+        found = frontier(space, **self._bounds)
+        if found is None and self.effort is not None:
             raise TooManyStates(
-                f"the rules and consents have more than {states:,} states at one issue, too many to wait for "
-                "here; `steelyard packages FILE` takes the time that it needs"
+                f"the rules and consents have more than {self.effort.states:,} states at one issue, too many "
+                "to wait for here; `steelyard packages FILE` takes the time that it needs"
             )
-        return of_two(found)
+        if found is None and (coarse := coarse_frontier(space, self._consents_of(limits))) is not None:
+            return coarse
+        return of_two(found or frontier_program(space))
+
+    def _consents_of(self, limits: tuple[Limit, ...]) -> range:
+        """Places of the consents among limits; the rules come before them."""
+        return range(len(self.space.limits), len(limits))
 
     def _of_several(self, limits: tuple[Limit, ...]) -> Unbeaten:
         most = self.effort.partial if self.effort else PARTIAL
         found = unbeaten(tuple(self.choices[place] for place in self.bargaining), limits, partial=most)
         if found is None:
             raise TooManyStates(
-                f"{len(self.bargaining)} parties bargain, and more than {most:,} partial packages are beaten by "
-                "no other, too many to find the exact frontier; give counterparts the role must consent or is "
-                "shown, or decide some of the measures and options beforehand"
+                f"{len(self.bargaining)} parties bargain, and more than {most:,} partial packages are beaten "
+                "by no other, too many to find the exact frontier; give counterparts the role must consent "
+                "or is shown, or decide some of the measures and options beforehand"
             )
         return found
 
     @cached_property
     def frontier(self) -> Unbeaten:
-        """The packages that no other beats, of those that keep the rules and have the consents."""
-        return self.frontier_within()
+        """The packages that no other beats, of those that keep the rules and have the consents.
+
+        Raises:
+            TooManyStates: `effort` allows no longer search; or three parties or more bargain, and there are
+                too many partial packages.
+        """
+        return self._frontier(self.limits)
 
     @cached_property
     def accepted_frontier(self) -> Unbeaten:
@@ -224,7 +259,7 @@ class Bargain:
 
     @cached_property
     def solutions(self) -> dict[str, list[int]]:
-        """The places of every solution on the frontier; several where they tie, none without a zone."""
+        """The places of every solution on the frontier; several where they tie; without a zone none."""
         front = self.frontier.worth
         return {
             name: solution(front, self.reservations, self.rounding).tolist() if self.opens else []
@@ -367,48 +402,3 @@ def bargain_of(weighing: Weighing, effort: Effort | None = None) -> Bargain:
 @remembered(2)
 def _kept_bargain(weighing: Weighing, effort: Effort | None) -> Bargain:
     return Bargain(weighing, effort)
-
-
-@computed_once
-def issues_of(weighing: Weighing) -> issues.Issues:
-    """The issues that a package of the model settles."""
-    return issues.issues(weighing.model)
-
-
-@computed_once
-def space_of(weighing: Weighing) -> Space:
-    """All packages, with their worth to our side and the first counterpart, and the rules."""
-    ours, theirs, *_ = choices_by_party(weighing)
-    return Space(ours, theirs, limits_of(weighing))
-
-
-@computed_once
-def limits_of(weighing: Weighing) -> tuple[Limit, ...]:
-    """[r], the rules of the model as limits on packages."""
-    return issues.limits(weighing.model, issues_of(weighing))
-
-
-@computed_once
-def reservations_by_party(weighing: Weighing) -> tuple[int, ...]:
-    """[p], ticks that our side, then each counterpart, has with no deal."""
-    model = weighing.model
-    points = (model.settings.reservation, *(party.reservation for party in model.counterparts))
-    return tuple(int(ticks(np.array(given or 0.0))) for given in points)
-
-
-def rounding_of(weighing: Weighing) -> int:
-    """Ticks that a package may be short of no deal by rounding, and is accepted by any party all the same.
-
-    The rounded numbers are the terms of the measures and of the options, and what the party has with no deal.
-    """
-    model = weighing.model
-    return acceptance.rounding(len(model.measures) + len(model.options) + 1)
-
-
-@computed_once
-def choices_by_party(weighing: Weighing) -> tuple[tuple[Ints, ...], ...]:
-    """[p][i][j], ticks that every choice is worth to our side, then to each counterpart."""
-    model, at = weighing.model, issues_of(weighing)
-    ours = weighing.measure_shares[:, np.newaxis] * weighing.values, -weighing.cost
-    sides = (ours, *(issues.counterpart_points(model, party) for party in model.counterparts))
-    return tuple(issues.choices(at, *points) for points in sides)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from steelyard.analysis.packages import bargaining
-from steelyard.analysis.packages.nearby import improvements_by_changes
-from steelyard.analysis.packages.packages import near
+from steelyard.analysis.packages.nearby import WAYS, improvements_by_changes
 
 if TYPE_CHECKING:
     from steelyard.analysis.arrays import Ints
@@ -58,7 +58,7 @@ def improvements(deal: Bargain, sought: int = SOUGHT) -> Improvements:
     found: list[Ints] = []
     looked, issues = 0, len(deal.proposal)
     values = tuple(deal.choices[place] for place in deal.bargaining)
-    for packages in improvements_by_changes(values, deal.limits, deal.proposal):
+    for packages in improvements_by_changes(values, deal.limits, deal.proposal, ways=WAYS):
         looked += 1
         found += sorted(packages, key=lambda package: _least_gain(deal, package))
         if len(found) >= sought:
@@ -86,7 +86,6 @@ class CounterOffers:
     def __init__(self, deal: Bargain) -> None:
         """Prepare them; nothing is computed yet."""
         self.deal = deal
-        self._near: dict[int, Unbeaten] = {}
 
     def by(self, maker: int) -> list[Counter]:
         """Counter-offers to the proposal by one party: for each number of changes, the best for it.
@@ -110,7 +109,7 @@ class CounterOffers:
         found: list[Counter] = []
         reached = _LOWEST
         for changes in range(1, COUNTERS + 1):
-            front = self.within(changes)
+            front = self.within[changes]
             best = self._best(maker, front, floors)
             if best is not None and best[0] > reached:
                 reached = best[0]
@@ -119,12 +118,10 @@ class CounterOffers:
                 break
         return found
 
-    def within(self, changes: int) -> Unbeaten:
-        """The packages that no other beats, of those that change so many issues at most."""
-        if changes not in self._near:
-            bound = near(self.deal.proposal, self.deal.space.sizes, changes)
-            self._near[changes] = self.deal.frontier_within(bound)
-        return self._near[changes]
+    @cached_property
+    def within(self) -> list[Unbeaten]:
+        """[c], the packages that no other beats, of those that change so many issues at most."""
+        return self.deal.frontiers_by_changes(self.deal.proposal, COUNTERS)
 
     def _best(self, maker: int, front: Unbeaten, floors: tuple[int, ...]) -> tuple[int, int] | None:
         """What the best package for a party is worth to it, and its place; None where none is accepted."""

@@ -16,7 +16,7 @@ from steelyard.weigh.bargain import bargain_of
 from steelyard.weigh.result import Result, ResultColumn, Unit
 from steelyard.weigh.score_results import number
 from steelyard.weigh.sentences import number_words
-from steelyard.weigh.zone_sentences import consents, how_to_open, zone
+from steelyard.weigh.zone_sentences import consents, how_to_open, together, zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -182,7 +182,7 @@ def _listed(
 def _loses(bargain: Bargain, ticks: int) -> str:
     """What a list loses, in words."""
     points = number_words(ticks / TICKS, 6)
-    if len(bargain.bargaining) > 2:
+    if len(bargain.bargaining) > 2 or bargain.frontier.for_each:
         return f"any package has one here that is at most {points} points worse for each party that bargains"
     return f"any package has one here that is as good for them and at most {points} points worse for us"
 
@@ -263,10 +263,7 @@ def solutions(weighing: Weighing) -> Result:
 
 def solutions_of(bargain: Bargain) -> Result:
     """The same for a bargain that exists already."""
-    parties = [bargain.name_of(place) for place in bargain.bargaining[1:]]
-    sides = (
-        f"our side {'and' if len(parties) == 1 else ', '.join(['', *parties[:-1]]) + ' and'} {parties[-1]}"
-    )
+    sides = together(["our side", *map(bargain.name_of, bargain.bargaining[1:])])
     said = f"{zone(bargain)}; {exactness(bargain, bargain.frontier)}"
     if not bargain.opens:
         said = f"{zone(bargain)}; {how_to_open(bargain)}"

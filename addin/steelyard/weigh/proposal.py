@@ -11,7 +11,13 @@ from steelyard.analysis.packages import acceptance, bargaining
 from steelyard.analysis.packages.packages import TICKS, guarded, worth
 from steelyard.model.parts import PartyRole
 from steelyard.weigh import issues
-from steelyard.weigh.bargain import choices_by_party, issues_of, limits_of, reservations_by_party, rounding_of
+from steelyard.weigh.package_space import (
+    choices_by_party,
+    issues_of,
+    limits_of,
+    reservations_by_party,
+    rounding_of,
+)
 
 if TYPE_CHECKING:
     from steelyard.weigh.weighing import Weighing

@@ -22,7 +22,7 @@ NAMED = 3
 def consents(deal: Bargain) -> str:
     """The parties whose consent counts; empty where there is none."""
     names = [deal.name_of(place) for place in deal.consenting]
-    return f", with the consent of {_together(names)}" if names else ""
+    return f", with the consent of {together(names)}" if names else ""
 
 
 def zone(deal: Bargain) -> str:
@@ -36,7 +36,7 @@ def how_to_open(deal: Bargain) -> str:
     if not sets:
         opened = "no set of rules and consents opens one, the values leave none"
     else:
-        without = " or ".join(f"without {_together(left_out(deal, each))}" for each in sets[:NAMED])
+        without = " or ".join(f"without {together(left_out(deal, each))}" for each in sets[:NAMED])
         more = f" or in {len(sets) - NAMED} further ways" if len(sets) > NAMED else ""
         opened = f"{without}{more} there would be one"
     return f"{_lacking(deal)}; {opened}"
@@ -70,5 +70,10 @@ def consent_of(deal: Bargain, place: int) -> int:
     return deal.consenting[place - len(deal.model.rules)]
 
 
-def _together(words: list[str]) -> str:
+def together(words: list[str]) -> str:
+    """Words with commas and *and* between them.
+
+    >>> together(["a"]), together(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))

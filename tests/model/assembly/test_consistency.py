@@ -194,7 +194,6 @@ def test_the_first_counterpart_bargains_and_further_ones_may_have_any_role(
     damascus = replace(russia, id="Damascus")
     for role in ("", *PartyRole):
         assert check(sound.replace(counterparts=(russia, replace(damascus, role=role)))) == ()
-    assert told(check(sound.replace(counterparts=(replace(russia, role="is shown"), damascus)))) == [
-        "first-bargains: Counterpart, row 'Russia / reservation', column 'role': found 'is shown'; the first "
-        + "counterpart bargains; put another one first, or leave this empty"
-    ]
+    found = told(check(sound.replace(counterparts=(replace(russia, role="is shown"), damascus))))
+    place = "first-bargains: Counterpart, row 'Russia / reservation', column 'role': found 'is shown'; "
+    assert found == [f"{place}the first counterpart bargains; put another one first, or leave this empty"]

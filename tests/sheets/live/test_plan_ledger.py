@@ -25,6 +25,7 @@ from steelyard.sheets.headings import AFTER
 from steelyard.sheets.spec import Formula
 from steelyard.weigh.plan_course import PlanCourse, course_of
 from steelyard.weigh.plan_results import ledger
+from steelyard.weigh.plan_sentences import IF_WORTH
 from steelyard.weigh.sheet_lists import NO_PLAN
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import verify
@@ -159,7 +160,7 @@ def test_no_future_is_named_where_none_is_needed() -> None:
 
 
 def test_what_the_other_side_loses_if_ours_stops_and_takes_back_is_shown() -> None:
-    """As computed once by hand from the case: 8.2, 12.2 and 19.5 points are taken back after phases 2 to 4."""
+    """From the case by hand: 8.2, 12.2 and 19.5 points are taken back after phases 2 to 4."""
     options = entries(SYRIA, "plan_ledger")[3::2]
     assert [round(row["they lose"], 1) for row in options] == [4.3, 1.9, 0.0]
     assert [round(row["they lose, taken back"], 1) for row in options] == [12.5, 14.1, 15.9]
@@ -187,7 +188,7 @@ def test_the_standing_of_a_further_counterpart_is_told_at_every_half_step() -> N
     )
     content = SYRIA.replace_value("reservation/Damascus", -5)
     assert told(content)[2].startswith(
-        "Damascus ends the plan at −4.6, no lower than what it has with no deal (−5.0); it is below that after"
+        "Damascus ends the plan at −4.6, no lower than what it has with no deal (−5.0); it is below that"
     )
     ends = rows[-1]["worth to Damascus"]
     hair = SYRIA.replace_value("reservation/Damascus", round(ends + 0.0001, 6))
@@ -242,11 +243,11 @@ def test_without_a_counterpart_the_other_side_says_nothing_and_ours_the_same(tmp
             heading: before[heading] for heading in row if heading not in theirs
         }
     assert entries(alone, "plan_rules") == entries(SYRIA, "plan_rules")
+    after = "2 measures, 2 options, 3 measures, 3 options, 4 measures"
+    rests_on = f"European governments 15.0 (12.9 is enough; it is needed after the half-steps {after})."
     assert told(alone) == [
         "The plan keeps its rules; greatest exposure: European governments 3.4 points (phase 1).",
-        "Our side is not better off stopping on the way if the time after the plan is worth what is stated: "
-        "European governments 15.0 (12.9 is enough; it is needed after the half-steps 2 measures, 2 options, "
-        "3 measures, 3 options, 4 measures).",
+        f"Our side is not better off stopping on the way{IF_WORTH}{rests_on}",
         "",
     ]
     assert _sound_after_score(alone, tmp_path)
