@@ -122,9 +122,9 @@ def test_improvements_are_those_of_the_frontier_beyond_what_can_be_looked_at(
     monkeypatch.setattr(offers, "WAYS", 3)
     weighed.cache_clear()
     found = proposal_results.improvements(weighed(small()))
-    assert found.title.endswith("; with more than 0 changes, only those that no other package beats")
-    assert found.rows
-    assert all(row[6] for row in found.rows)
+    assert found.title.endswith("; with more than 1 change, only those that no other package beats")
+    assert {row[5] == 1 for row in found.rows} == {True, False}
+    assert all(row[6] for row in found.rows if row[5] != 1)
 
 
 def test_highs_takes_over_where_rules_have_too_many_states(monkeypatch: pytest.MonkeyPatch) -> None:

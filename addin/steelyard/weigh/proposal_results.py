@@ -160,7 +160,8 @@ def only_unbeaten(found: Improvements) -> str:
     """What a list of improvements leaves out, in words; empty where nothing."""
     if found.beyond is None:
         return ""
-    return f"; with more than {found.beyond} changes, only those that no other package beats"
+    changes = f"{found.beyond} change{'' if found.beyond == 1 else 's'}"
+    return f"; with more than {changes}, only those that no other package beats"
 
 
 def receivers(bargain: Bargain, maker: int) -> str:
