@@ -218,6 +218,8 @@ def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  #
             return kind, (own,), item
         case "reservation" | "future":
             return "counterpart", (own, kind, ""), "weight"
+        case "role":
+            return "counterpart", (own, "reservation", ""), kind
         case "worth":
             return "counterpart", (own, "option", item), "weight"
         case "burden":

@@ -121,7 +121,9 @@ def _changed(context: Context) -> str:
     given = ",".join(counterpart.part(heading, 0, ROOM_TO_GROW) for heading in columns)
     changed = f"SUM({context.tables[LEDGER].here.column(CHANGED)})-{other_view(context)}"
     keys = ledger_keys(context.model)
-    of_counterpart = [at for at, key in enumerate(keys) if home(key).table == "counterpart"]
+    of_counterpart = [
+        at for at, key in enumerate(keys) if home(key).table == "counterpart" and is_given(home(key).column)
+    ]
     if not of_counterpart:
         return f"{changed}+MAX(0,COUNTA({given})-{context.places.given})"
     # COUNT passes over the errors of rows that are gone.
