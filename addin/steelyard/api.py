@@ -179,12 +179,12 @@ def check(path: Path | str) -> Verification:
 
 
 def ranking(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
-    """By option, best first: name, rank, benefit, cost, net, verdict, missing, how_firm."""
+    """By option, best first: name, rank, benefit, cost, net, whole, offered, verdict, missing, how_firm."""
     return table(model, "ranking", scenario, viewpoint).frame()
 
 
 def scores(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By scenario and option: benefit, cost, net, rank, unlocked, verdict, missing, regret."""
+    """By scenario and option: benefit, cost, net, whole, rank, unlocked, verdict, missing, regret."""
     return table(model, "scores", None, viewpoint).frame()
 
 
@@ -214,12 +214,12 @@ def stability(model: Model, *, scenario: str | None = None, viewpoint: str | Non
 
 
 def expected(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By option: expected, greatest_regret; empty where scenarios have no probabilities."""
+    """By option: offered, offered_whole, expected, greatest_regret; empty without probabilities."""
     return table(model, "expected", None, viewpoint).frame()
 
 
 def what_it_takes(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By scenario and option: verdict, steps, count, effort, net, for the cheapest way to an offer."""
+    """By scenario and option: verdict, steps, count, effort, net, whole, for the cheapest way to an offer."""
     return table(model, "what_it_takes", None, viewpoint).frame()
 
 

@@ -7,8 +7,8 @@ import pytest
 from steelyard import new
 from steelyard.errors import UnknownName
 from steelyard.model.model import Model
-from steelyard.model.parts import CostHead, Measure, Option, Scenario, Settings, Stakeholder
-from steelyard.weigh.sentences import how_firm, lead, nearest_tie, number_words, offers, why
+from steelyard.model.parts import CostHead, Measure, Option, Rule, RuleKind, Scenario, Settings, Stakeholder
+from steelyard.weigh.sentences import VERDICTS, how_firm, lead, nearest_tie, number_words, offers, why
 from steelyard.weigh.weighing import Weighing
 
 
@@ -178,3 +178,48 @@ def test_why_names_what_is_missing_and_two_terms_a_side_at_most() -> None:
 def test_why_refuses_a_scenario_that_is_not_there() -> None:
     with pytest.raises(UnknownName, match="no scenario 'x'"):
         why(weighing((1.0, 1.0)), "x", "o1")
+
+
+def chained(*effects: tuple[float, float]) -> Weighing:
+    """The same options, of which the first requires the second, the second the third, and so on."""
+    model = weighing(*effects).model
+    rules = tuple(
+        Rule(id=f"r{at}", option=f"o{at}", kind=RuleKind.REQUIRES_OPTION, subject=f"o{at + 1}")
+        for at in range(1, len(effects))
+    )
+    return Weighing(model.replace(rules=rules))
+
+
+def test_an_option_that_drags_a_dear_one_along_is_no_offer() -> None:
+    """Alone the first one nets 30 and lacks nothing; it cannot be released without one that loses 35."""
+    found = chained((80, 20), (20, 90))
+    assert found.net[:, 0].tolist() == [30.0, -35.0]
+    assert found.whole[:, 0].tolist() == [-5.0, -35.0]
+    assert [VERDICTS[each] for each in found.verdicts[:, 0]] == ["▲ too dear", "▲ too dear"]
+    assert offers(found, 0) == "Nothing can be offered in this scenario: Waiting remains."
+    assert why(found, "all-in", "o1").startswith(
+        "Option 1 has rank 1 of 2 in All in: 30.0 points, benefit 40.0 less cost 10.0. It cannot be released "
+        "without Option 2: with all that, −5.0 points; all that without it, −35.0 points."
+    )
+
+
+def test_what_is_dragged_along_reaches_down_a_chain() -> None:
+    found = chained((80, 20), (60, 40), (0, 90))
+    assert found.whole[:, 0].tolist() == [30.0 + 10.0 - 45.0, 10.0 - 45.0, -45.0]
+    assert {VERDICTS[each] for each in found.verdicts[:, 0]} == {"▲ too dear"}
+
+
+def test_the_best_offer_is_the_best_with_all_that_it_requires() -> None:
+    """Alone the first one nets most, 30; with the second, which loses 20, less than the third alone."""
+    model = weighing((80, 20), (20, 60), (60, 30)).model
+    drags = Rule(id="r1", option="o1", kind=RuleKind.REQUIRES_OPTION, subject="o2")
+    found = Weighing(model.replace(rules=(drags,)))
+    assert found.ranks[:, 0].tolist() == [1, 3, 2]
+    assert offers(found, 0) == (
+        "Options that can be offered in this scenario: 2. The best of them: Option 3, 15.0 points."
+    )
+    cheaper = Weighing(model.replace(rules=(drags,)).replace_value("costs/o2/money", 40.0))
+    assert offers(cheaper, 0) == (
+        "Options that can be offered in this scenario: 2. The best of them: Option 1, "
+        "20.0 points with all that it requires."
+    )

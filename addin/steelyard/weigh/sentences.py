@@ -26,6 +26,7 @@ Otherwise the last bits of two equal distances would decide which of them is nea
 """
 
 EQUAL = "level with the first as it is"
+WITH_REQUIRED = " with all that it requires"
 NO_TIE = "no single weight puts it level with the first"
 SHARED = "shares the first place"
 ALWAYS_FIRST = "first whatever one weight does"
@@ -126,19 +127,34 @@ def lead(weighing: Weighing, scenario: int) -> str:
 
 
 def offers(weighing: Weighing, scenario: int) -> str:
-    """How many options can be offered in the scenario, and which of them is best."""
-    verdicts = weighing.verdicts[:, scenario]
+    """How many options can be offered in the scenario, and which is best with all that it requires."""
+    places = offer_places(weighing, scenario)
     hold = weighing.model.settings.hold
-    found = np.flatnonzero(verdicts == Verdict.OFFER)
-    if not len(found):
+    found = [option for option, place in enumerate(places) if place]
+    if not found:
         return f"Nothing can be offered in this scenario: {hold} remains."
     order = weighing.order[:, scenario]
-    best = min(found.tolist(), key=lambda option: order[option])
-    points = number_words(float(weighing.net[best, scenario]))
+    best = min((option for option in found if places[option] == 1), key=lambda option: order[option])
     return (
         f"Options that can be offered in this scenario: {len(found)}. "
-        f"The best of them: {weighing.model.options[best].name}, {points} points."
+        f"The best of them: {weighing.model.options[best].name}, {_worth(weighing, scenario, best)}."
     )
+
+
+def offer_places(weighing: Weighing, scenario: int) -> list[int]:
+    """[o], rank of each option among those that can be offered, by the net of the whole; 0 for the others."""
+    whole = weighing.whole[:, scenario]
+    offer = weighing.verdicts[:, scenario] == Verdict.OFFER
+    ahead = (whole[np.newaxis, :] > whole[:, np.newaxis] + SAME) & offer
+    places: list[int] = np.where(offer, 1 + ahead.sum(axis=1), 0).tolist()
+    return places
+
+
+def _worth(weighing: Weighing, scenario: int, option: int) -> str:
+    """The net of the whole in words."""
+    alone, whole = (float(points[option, scenario]) for points in (weighing.net, weighing.whole))
+    required = WITH_REQUIRED if abs(whole - alone) > SAME else ""
+    return f"{number_words(whole)} points{required}"
 
 
 def why(weighing: Weighing, scenario: str, option: str) -> str:
@@ -157,7 +173,21 @@ def why(weighing: Weighing, scenario: str, option: str) -> str:
         f"{model.options[o].name} has rank {rank} of {count} in {weighing.scenarios[d].name}: "
         f"{number_words(net)} points, benefit {number_words(benefit)} less cost {number_words(cost)}."
     )
+    standing += _whole(weighing, d, o)
     return " ".join([standing, *_terms(weighing, d, o), _verdict(weighing, d, o), _firmness(weighing, d, o)])
+
+
+def _whole(weighing: Weighing, scenario: int, option: int) -> str:
+    """What the option requires, and what the whole is worth; empty where it requires no other."""
+    options = weighing.model.options
+    others = [options[p].name for p in np.flatnonzero(weighing.together[option]).tolist() if p != option]
+    if not others:
+        return ""
+    whole, alone = (float(points[option, scenario]) for points in (weighing.whole, weighing.net))
+    return (
+        f" It cannot be released without {', '.join(others)}: with all that, {number_words(whole)} points; "
+        f"all that without it, {number_words(whole - alone)} points."
+    )
 
 
 MOST_TERMS = 2

@@ -172,6 +172,11 @@ class Weighing:
         return scores.net(self.benefit, self.cost)
 
     @cached_property
+    def whole(self) -> Floats:
+        """[o, d], points of each option with all that it requires; `net` where it requires no other."""
+        return scores.whole(self.net, self.together)
+
+    @cached_property
     def ranks(self) -> Ints:
         """[o, d], 1 for the best."""
         return scores.ranks(self.net)
@@ -188,16 +193,6 @@ class Weighing:
         if any(p is None for p in given):
             return None
         return np.array([*given, *(0.0 for _ in self.scenarios[len(given) :])], dtype=float)
-
-    @cached_property
-    def expected(self) -> Floats | None:
-        """[o], mean net by probability; None where the model gives no probabilities."""
-        return None if self.probabilities is None else scores.expected(self.net, self.probabilities)
-
-    @cached_property
-    def regret(self) -> Floats:
-        """[o, d], points below the best of the unlocked options and zero; NaN where locked."""
-        return scores.regret(self.net, self.unlocked)
 
     # Conditions and verdicts.
 
@@ -231,7 +226,7 @@ class Weighing:
     def verdicts(self) -> Ints:
         """[o, d], `steelyard.analysis.conditions.Verdict`."""
         opening = np.array([option.opening for option in self.model.options])
-        return verdicts(self.net, self.unlocked, opening)
+        return verdicts(self.whole, self.unlocked, opening)
 
     @cached_property
     def condition_met(self) -> Bools:
@@ -299,8 +294,21 @@ class Weighing:
 
     @computed_once
     def break_even(self, scenario: int) -> Ints:
-        """[o, m], position of the lowest level with a net of 0 or more, or `NONE_SUFFICES`."""
-        return break_even(self.measure_shares, self.linkage, self.values, self.levels[:, scenario], self.cost)
+        """[o, m], position of the lowest level at which the whole pays, or `NONE_SUFFICES`."""
+        levels = self.levels[:, scenario]
+        return break_even(
+            self.measure_shares, self.linkage_of_wholes, self.values, levels, self.cost_of_wholes
+        )
+
+    @cached_property
+    def linkage_of_wholes(self) -> Floats:
+        """[o, m], linkages of each option and all that it requires, added up; it may be more than 100."""
+        return scores.whole(self.linkage, self.together)
+
+    @cached_property
+    def cost_of_wholes(self) -> Floats:
+        """[o], points that each option costs with all that it requires."""
+        return scores.whole(self.cost[:, np.newaxis], self.together)[:, 0]
 
     @computed_once
     def tie_weights(self, scenario: int) -> Floats:
@@ -330,8 +338,8 @@ class Weighing:
         if self.blocked[self.together[option]].any():
             return None
         return cheapest.cheapest_steps(
-            points=(self.measure_shares * self.linkage[option] / 100)[:, np.newaxis] * self.values,
-            need=float(self.cost[option]),
+            points=(self.measure_shares * self.linkage_of_wholes[option] / 100)[:, np.newaxis] * self.values,
+            need=float(self.cost_of_wholes[option]),
             levels=self.levels[:, scenario],
             effort=self.effort,
             thresholds=self.thresholds_with_companions(option),

@@ -77,7 +77,7 @@ def _table(_: Model) -> Table[_TradeOff]:
             live("points", "signed", 9, "Points from this criterion.", lambda at: at.row.points, _points),
             live("one more step", "points", 10, "Points that one more delivery step brings; empty at the top.", lambda at: at.row.one_more_step, _one_more_step),
             live("relative", "share", 9, "That gain over the largest such gain of the option.", lambda at: at.row.relative, _relative),
-            live("break-even", "id", 13, "Lowest level at which the option pays, the other measures as they are.", lambda at: at.row.break_even, _break_even),
+            live("break-even", "id", 13, "Lowest level at which the option pays with all that it requires, the other measures as they are.", lambda at: at.row.break_even, _break_even),
             live("lead alone", "signed", 10, "Lead of the first option if only this criterion counted.", lambda at: at.row.lead_alone, _lead_alone),
             live("lead without", "signed", 10, "Lead of the first option if this criterion did not count.", lambda at: at.row.lead_without, _lead_without),
             live("tie share", "share", 9, "Share at which the option ties with the first, the others in proportion.", lambda at: at.row.tie_share, _tie_share),
@@ -213,8 +213,13 @@ def _relative(at: At[_TradeOff]) -> str:
 def _break_even(at: At[_TradeOff]) -> str:
     # Values never fall from level to level. So the levels at which the option does not pay come first, and their
     # number is the place before the lowest at which it does.
-    rate = f"{at.cell('share')}*{_effect(at)}"
-    net_at_levels = f"{_net(at)}-{at.cell('points')}+{rate}*{_level_values(at)}/{PERCENT}"
+    terms, effects = at.table("contributions"), at.table("effects")
+    required = np.flatnonzero(at.context.weighing.together[at.row.o]).tolist()
+    net = "+".join(terms.cell("net", o) for o in required)
+    points = "+".join(terms.cell(at.row.criterion, o) for o in required)
+    effect = "+".join(effects.cell(at.row.criterion, o) for o in required)
+    rate = f"{at.cell('share')}*({effect})"
+    net_at_levels = f"{net}-({points})+{rate}*{_level_values(at)}/{PERCENT}"
     short = f"SUMPRODUCT(({net_at_levels}<-{TOLERANCE})*1)"
     found = entry_of_column(at.context.level_names(), f"{short}+1")
     return f'IF({short}={len(at.context.model.levels)},"{NONE_OF_THEM}",{found})'

@@ -24,11 +24,15 @@ from steelyard.sheets.portable_text import entry_of_column, entry_of_row
 from steelyard.sheets.spec import Allowed, Formula, HeaderCell, Kind, Sheet, Table
 from steelyard.weigh import sentences
 from steelyard.weigh.score_results import NOTHING
+from steelyard.weigh.standing_offers import expectations
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.sheets.context import Context
     from steelyard.sheets.spec import At
+
+WHOLE = "net with all it requires"
+"""Heading of the net that the verdict follows, here and on Scores."""
 
 OFFER = sentences.VERDICTS[Verdict.OFFER]
 
@@ -49,9 +53,15 @@ class _Option(NamedTuple):
     benefit: float
     cost: float
     net: float
+    whole: float
+    """The net with all that the option requires."""
+    offered: float | str
+    """The expected net of its offer; empty text without probabilities."""
     verdict: str
     missing: str
     how_firm: str
+    offer_place: int | str
+    """Its rank among the options that can be offered, by the whole; empty text where it cannot be."""
 
 
 def sheet(model: Model) -> Sheet:
@@ -72,7 +82,7 @@ def sheet(model: Model) -> Sheet:
         },
         charts=_charts,
         frozen_columns=2,
-        unprinted_columns=1,
+        unprinted_columns=2,
         chart_column="A",  # printed one page wide, so that no column is repeated
         one_page_rows=12,
     )
@@ -88,10 +98,13 @@ def _table(_: Model) -> Table[_Option]:
             live("benefit", "points", 9, "Points earned.", lambda at: at.row.benefit, lambda at: _in_scores(at, "benefit")),
             live("cost", "points", 9, "Points paid.", lambda at: at.row.cost, lambda at: _in_scores(at, "cost")),
             live("net", "signed", 9, "Benefit less cost; 0 is holding the current position.", lambda at: at.row.net, lambda at: _in_scores(at, "net")),
+            live(WHOLE, "signed", 10, "Net of the option and of all that it requires; the verdict follows it.", lambda at: at.row.whole, lambda at: _in_scores(at, WHOLE)),
+            live("expected if offered", "signed", 10, "Mean over all scenarios of what its offer brings: the net where it is unlocked, 0 for holding elsewhere.", lambda at: at.row.offered, lambda at: at.table("positions").lookup(at.cell("id"), "expected if offered")),
             live("verdict", "verdict", 13, "Offer, not yet, too dear, hold, or opening.", lambda at: at.row.verdict, lambda at: _in_scores(at, "verdict")),
-            live("what is missing", "text", 58, "What keeps the option locked.", lambda at: at.row.missing, _missing),
+            live("what is missing", "text", 50, "What keeps the option locked.", lambda at: at.row.missing, _missing),
             live("how firm", "text", 34, "The smallest change of one share that would change the first place.", lambda at: at.row.how_firm, _how_firm),
             live("id", "id", 22, "Id of the option.", lambda at: at.row.id, _id),
+            live("place among offers", "count", 10, "Rank among the options that can be offered, by the net with all they require.", lambda at: at.row.offer_place, _offer_place),
         ),
         typed_rows=False,
         least_lines=3,
@@ -106,6 +119,7 @@ def _best_first(context: Context) -> list[int]:
 
 def _rows(context: Context) -> tuple[_Option, ...]:
     weighing, scenario = context.weighing, context.scenario
+    means, places = expectations(weighing), sentences.offer_places(weighing, scenario)
     return tuple(
         _Option(
             id=context.model.options[at].id,
@@ -114,9 +128,12 @@ def _rows(context: Context) -> tuple[_Option, ...]:
             benefit=float(weighing.benefit[at, scenario]),
             cost=float(weighing.cost[at]),
             net=float(weighing.net[at, scenario]),
+            whole=float(weighing.whole[at, scenario]),
+            offered="" if means is None else float(means.offered[at]),
             verdict=sentences.VERDICTS[int(weighing.verdicts[at, scenario])],
             missing=weighing.missing(at, scenario) or NOTHING,
             how_firm=sentences.how_firm(weighing, scenario, at),
+            offer_place=places[at] or "",
         )
         for at in _best_first(context)
     )
@@ -130,6 +147,12 @@ def _in_scores(at: At[_Option], heading: str) -> str:
 def _missing(at: At[_Option]) -> str:
     missing = _in_scores(at, "what is missing")
     return f'IF({missing}="","{NOTHING}",{missing})'
+
+
+def _offer_place(at: At[_Option]) -> str:
+    verdicts, wholes = at.here.column("verdict"), at.here.column(WHOLE)
+    ahead = f'({verdicts}="{OFFER}")*({wholes}>{at.cell(WHOLE)}+{TOLERANCE})'
+    return f'IF({at.cell("verdict")}="{OFFER}",1+SUMPRODUCT({ahead}),"")'
 
 
 def _id(at: At[_Option]) -> str:
@@ -216,15 +239,15 @@ def _lead(context: Context) -> str:
 
 def _offers(context: Context) -> str:
     here = context.tables["decide"].here
-    verdicts = here.column("verdict")
-    count = f'COUNTIF({verdicts},"{OFFER}")'
-    best = f'MATCH("{OFFER}",{verdicts},0)'
+    places = here.column("place among offers")
+    count, best = f"COUNT({places})", f"MATCH(1,{places},0)"
     hold = context.tables["settings"].lookup('"hold"', "value")
-    name, net = (entry_of_column(here.column(heading), best) for heading in ("option", "net"))
+    name, net, whole = (entry_of_column(here.column(each), best) for each in ("option", "net", WHOLE))
+    required = f'IF(ABS({whole}-{net})>{TOLERANCE},"{sentences.WITH_REQUIRED}","")'
     return (
         f'IF({count}=0,"Nothing can be offered in this scenario: "&{hold}&" remains.",'
         f'"Options that can be offered in this scenario: "&{count}&". The best of them: "&{name}&", "'
-        f'&{number_text(net)}&" points.")'
+        f'&{number_text(whole)}&" points"&{required}&".")'
     )
 
 
