@@ -16,6 +16,7 @@ from steelyard.errors import SteelyardError
 from steelyard.model.checks import require_fit
 from steelyard.model.text.reading import read_text
 from steelyard.weigh import (
+    lead_results,
     package_results,
     plan_results,
     proposal_results,
@@ -93,6 +94,7 @@ QUESTIONS = {
     "exchange": Question(score_results.exchange),
     "duels": Question(score_results.duels),
     "stability": Question(score_results.stability),
+    "leads": Question(lead_results.leads, one_scenario=False),
     "expected": Question(score_results.expected, one_scenario=False),
     "what_it_takes": Question(score_results.what_it_takes, one_scenario=False),
     "positions": Question(score_results.positions, one_viewpoint=False),
@@ -211,6 +213,11 @@ def duels(model: Model, *, scenario: str | None = None, viewpoint: str | None = 
 def stability(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
     """By criterion: share, low, high, between which the first option stays first."""
     return table(model, "stability", scenario, viewpoint).frame()
+
+
+def leads(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By scenario and rival: first, lead, its least by one judgement and by all together, standing."""
+    return table(model, "leads", None, viewpoint).frame()
 
 
 def expected(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:

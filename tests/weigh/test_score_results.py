@@ -156,7 +156,8 @@ def test_trade_offs_by_option_and_criterion(weighing: Weighing) -> None:
     found = by_key(score_results.tradeoffs(weighing))
     assert about(found["easing", "aid"]) == (0.5, "half", 20.0, 20.0, 1.0, "none", None, None)
     assert about(found["easing", "access"]) == (0.25, "full", 10.0, None, None, "none", None, None)
-    assert about(found["easing", "money"]) == (0.25, None, -7.5, None, None, None, None, None)
+    # The first option's rival is holding: worth 40 without money, and -30 with money alone.
+    assert about(found["easing", "money"]) == (0.25, None, -7.5, None, None, None, 4 / 7, 0.321428571)
     assert about(found["visas", "aid"]) == (0.5, "half", 5.0, 5.0, 1.0, "none", 0.4, 0.1)
     assert about(found["visas", "access"]) == (0.25, "full", 15.0, None, None, "none", 0.4, 0.15)
     assert about(found["visas", "money"]) == (0.25, None, -2.5, None, None, None, 0.4, 0.15)

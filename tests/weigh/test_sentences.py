@@ -8,6 +8,7 @@ from steelyard import new
 from steelyard.errors import UnknownName
 from steelyard.model.model import Model
 from steelyard.model.parts import CostHead, Measure, Option, Rule, RuleKind, Scenario, Settings, Stakeholder
+from steelyard.weigh.score_results import stability
 from steelyard.weigh.sentences import VERDICTS, how_firm, lead, nearest_tie, number_words, offers, why
 from steelyard.weigh.weighing import Weighing
 
@@ -69,10 +70,80 @@ def test_a_smaller_lead_is_no_clear_winner() -> None:
     assert lead(found, 0) == "Option 1 leads Option 2 by 0.5 points: no clear winner (resolution 1.0)."
 
 
-def test_an_option_alone_leads_nobody() -> None:
+def test_an_option_alone_leads_holding_or_is_led_by_it() -> None:
     found = weighing((20, 60))
-    assert lead(found, 0) == "Option 1 is the only option: −20.0 points."
-    assert firm(found) == ["first whatever one weight does"]
+    assert lead(found, 0) == "Waiting leads Option 1 by 20.0 points: a clear lead (resolution 1.0)."
+    assert firm(found) == ["level with Waiting at aid 75.0 % (now 50.0 %)"]
+    found = weighing((60, 20))
+    assert lead(found, 0) == "Option 1 leads Waiting by 20.0 points: a clear lead (resolution 1.0)."
+    assert firm(found) == ["first while aid stays over 25.0 % (now 50.0 %)"]
+
+
+def test_the_zero_line_is_a_rival() -> None:
+    """The second option is far behind, but the first one is hardly worth more than to wait."""
+    found = weighing((21, 20), (10, 80))
+    assert lead(found, 0) == "Option 1 leads Waiting by 0.5 points: no clear winner (resolution 1.0)."
+    assert firm(found)[0] == "first while aid stays over 48.8 % (now 50.0 %)"
+    assert found.stability(0)[0].tolist() == pytest.approx([20 / 41, 1.0])
+
+
+def test_where_every_option_loses_holding_leads_the_best_of_them() -> None:
+    found = weighing((20, 40), (10, 80))
+    assert lead(found, 0) == "Waiting leads Option 1 by 10.0 points: a clear lead (resolution 1.0)."
+    assert firm(found) == [
+        "level with Waiting at aid 66.7 % (now 50.0 %)",
+        "no single weight puts it level with the first",
+    ]
+    assert stability(found).title == "Shares between which Waiting stays first in All in"
+    assert found.stability(0)[0].tolist() == pytest.approx([0.0, 2 / 3])
+
+
+def test_an_option_that_only_costs_is_level_with_holding_at_no_weight() -> None:
+    found = weighing((0, 40))
+    assert firm(found) == ["no single weight puts it level with Waiting"]
+
+
+def test_an_option_worth_nothing_is_level_with_holding() -> None:
+    found = weighing((40, 40), (10, 60))
+    assert lead(found, 0) == "Option 1 and Waiting are level: no clear winner."
+    assert firm(found)[0] == "shares the first place"
+
+
+def resolved(resolution: float, linkage: float, other: float) -> str:
+    """The lead of an option with one linkage over one with another, with this resolution."""
+    found = weighing((linkage, 20), (other, 20))
+    return lead(Weighing(found.model.replace_value("settings/resolution", resolution)), 0)
+
+
+@pytest.mark.parametrize(
+    ("resolution", "by", "said"),
+    [
+        (1.0, 0.96, "a little less than the resolution of 1.0 points: no clear winner."),
+        (1.0, 0.94, "0.9 points: no clear winner (resolution 1.0)."),
+        (1.0, 1.04, "1.0 points: a clear lead (resolution 1.0)."),
+        (1.02, 1.04, "a little more than the resolution of 1.02 points: a clear lead."),
+        (0.98, 0.96, "a little less than the resolution of 0.98 points: no clear winner."),
+        (0.04, 0.03, "less than 0.1 points: no clear winner (resolution 0.04)."),
+        (0.03, 0.04, "a little more than the resolution of 0.03 points: a clear lead."),
+        (0.0, 0.04, "less than 0.1 points: a clear lead (resolution 0.0)."),
+        (0.25, 0.5, "0.5 points: a clear lead (resolution 0.25)."),
+    ],
+)
+def test_rounding_never_contradicts_the_sentence(resolution: float, by: float, said: str) -> None:
+    assert resolved(resolution, 60 + 2 * by, 60) == f"Option 1 leads Option 2 by {said}"
+
+
+def test_without_a_resolution_a_tie_is_no_clear_lead() -> None:
+    assert resolved(0.0, 60, 60) == "Option 1 and Option 2 are level: no clear winner."
+
+
+def test_a_share_that_shows_as_the_present_one_is_worded() -> None:
+    """Level where aid has 50.02 % of the budget; it has 50.0 %."""
+    found = weighing((60.0, 20.0), (61.0, 21.0008))
+    assert firm(found) == [
+        "first only while aid changes by less than 0.1 % (now 50.0 %)",
+        "level with the first if aid changes by less than 0.1 % (now 50.0 %)",
+    ]
 
 
 def test_the_best_offer_is_named() -> None:
@@ -88,11 +159,13 @@ def test_where_nothing_pays_the_current_position_remains() -> None:
 
 def test_an_option_that_is_better_throughout_stays_first_whatever_one_weight_does() -> None:
     found = weighing((60, 20), (40, 30))
+    # Holding is a rival all the same: level where money has three quarters of the budget.
     assert firm(found) == [
-        "first whatever one weight does",
+        "first while aid stays over 25.0 % (now 50.0 %)",
         "no single weight puts it level with the first",
     ]
     assert nearest_tie(found, 0, 1) is None
+    assert firm(weighing((60, 0), (40, 30)))[0] == "first whatever one weight does"
 
 
 def test_the_first_place_is_firm_up_to_the_nearest_tie() -> None:
@@ -121,7 +194,7 @@ def test_options_that_happen_to_be_level_share_the_first_place() -> None:
     found = weighing((80, 40), (60, 20))
     assert found.ranks[:, 0].tolist() == [1, 1]
     assert firm(found) == ["shares the first place", "level with the first as it is"]
-    assert lead(found, 0) == "Option 1 leads Option 2 by 0.0 points: no clear winner (resolution 1.0)."
+    assert lead(found, 0) == "Option 1 and Option 2 are level: no clear winner."
 
 
 def test_twins_share_the_first_place_though_no_weight_parts_them() -> None:
@@ -151,7 +224,8 @@ def test_why_says_place_points_terms_verdict_and_lead() -> None:
     found = weighing((80.0, 20.0), (40.0, 60.0))
     assert why(found, "all-in", "o1") == (
         "Option 1 has rank 1 of 2 in All in: 30.0 points, benefit 40.0 less cost 10.0. Most for it: aid 40.0."
-        " Most against it: money −10.0. Verdict: ● offer; nothing is missing. First whatever one weight does."
+        " Most against it: money −10.0. Verdict: ● offer; nothing is missing."
+        " First while aid stays over 20.0 % (now 50.0 %)."
     )
     assert why(found, "all-in", "o2").startswith(
         "Option 2 has rank 2 of 2 in All in: −10.0 points, benefit 20.0 less cost 30.0."
@@ -222,4 +296,11 @@ def test_the_best_offer_is_the_best_with_all_that_it_requires() -> None:
     assert offers(cheaper, 0) == (
         "Options that can be offered in this scenario: 2. The best of them: Option 1, "
         "20.0 points with all that it requires."
+    )
+
+
+def test_the_lead_says_what_the_first_is_worth_with_all_that_it_requires() -> None:
+    assert lead(chained((80, 20), (20, 90)), 0) == (
+        "Option 1 leads Waiting by 30.0 points: a clear lead (resolution 1.0). "
+        "Option 1: −5.0 points with all that it requires."
     )

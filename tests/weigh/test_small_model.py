@@ -172,14 +172,17 @@ def test_an_opening_is_an_opening_whatever_its_net() -> None:
 
 
 def test_sentences_of_the_low_scenario(weighing: Weighing) -> None:
-    assert lead(weighing, LOW) == "Easing leads Funds by 7.2 points: a clear lead (resolution 1.0)."
+    assert lead(weighing, LOW) == (
+        "Easing leads Hold the current position by 1.6 points: a clear lead (resolution 1.0)."
+    )
     assert offers(weighing, LOW) == (
         "Nothing can be offered in this scenario: Hold the current position remains."
     )
     assert offers(weighing, HIGH) == (
         "Options that can be offered in this scenario: 2. The best of them: Easing, 27.5 points."
     )
-    assert how_firm(weighing, LOW, EASING) == "first while access stays over 17.9 % (now 42.5 %)"
+    # Holding is nearer than funds: easing is worth 19.4 without money, and -40 with money alone.
+    assert how_firm(weighing, LOW, EASING) == "first while money stays under 32.7 % (now 30.0 %)"
     assert how_firm(weighing, LOW, FUNDS) == "level with the first at access 17.9 % (now 42.5 %)"
 
 
@@ -189,7 +192,7 @@ def test_two_equal_options_share_the_first_place() -> None:
     weighing = Weighing(MODEL.replace(options=(easing, twin)))
     assert weighing.ranks[:, LOW].tolist() == [1, 1]
     assert weighing.order[:, LOW].tolist() == [1, 2]
-    assert lead(weighing, LOW) == "Easing leads Twin by 0.0 points: no clear winner (resolution 1.0)."
+    assert lead(weighing, LOW) == "Easing and Twin are level: no clear winner."
     assert how_firm(weighing, LOW, 0) == "shares the first place"
     assert how_firm(weighing, LOW, 1) == "level with the first as it is"
 

@@ -10,9 +10,9 @@ import typer
 from steelyard.cli.output import Format, command_help, console_width, text_of
 
 TABLES = (
-    "ranking, scores, contributions, tradeoffs, exchange, duels, stability, expected, what-it-takes, "
-    "positions, record, shares, packages, frontier, accepted-frontier, concessions, tabled, acceptance, "
-    "improvements, counter-offers, relaxations, plan, best-plan, order or snapback"
+    "ranking, scores, contributions, tradeoffs, exchange, duels, stability, leads, expected, "
+    "what-it-takes, positions, record, shares, packages, frontier, accepted-frontier, concessions, "
+    "tabled, acceptance, improvements, counter-offers, relaxations, plan, best-plan, order or snapback"
 )
 """The tables, for the help, which must not import the engine; a test compares them with `api.QUESTIONS`."""
 

@@ -275,10 +275,15 @@ def duels(weighing: Weighing, scenario: str | None = None) -> Result:
 
 
 def stability(weighing: Weighing, scenario: str | None = None) -> Result:
-    """How far each share may change while the first place stays; the other shares keep their proportions."""
+    """How far each share may change while the first place stays; holding is a rival for it.
+
+    The other shares keep their proportions.
+    """
     model, d = weighing.model, weighing.scenario(scenario)
     intervals = weighing.stability(d)
     first = model.options[weighing.order[:, d].tolist().index(1)].name
+    if weighing.holding_leads(d):
+        first = model.settings.hold
     return Result(
         "stability",
         f"Shares between which {first} stays first in {weighing.scenarios[d].name}",

@@ -317,8 +317,13 @@ class Weighing:
 
     @computed_once
     def stability(self, scenario: int) -> Floats:
-        """[c, 2], lowest and highest share at which the same option has the first place."""
-        return stability.weight_intervals(self.shares, self.worth(scenario))
+        """[c, 2], lowest and highest share at which the same option, or holding, has the first place."""
+        worth = self.worth(scenario)
+        return stability.weight_intervals(self.shares, np.vstack([worth, np.zeros_like(worth[:1])]))
+
+    def holding_leads(self, scenario: int) -> bool:
+        """Whether every option is worth less than to hold the current position."""
+        return bool((self.net[:, scenario] < -SAME).all())
 
     # The cheapest further steps (the table what_it_takes).
 

@@ -9,6 +9,7 @@ import numpy as np
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE, rows_of_block
+from steelyard.sheets.headings import WHOLE
 from steelyard.sheets.portable_text import entry_of_column, greatest
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table
 from steelyard.weigh import standing_offers as offers
@@ -73,7 +74,7 @@ def _table(_: Model) -> Table[_Score]:
             live("benefit", "points", 9, "Points earned: sum over measures of share x linkage x value delivered.", lambda at: at.row.benefit, _benefit),
             live("cost", "points", 9, "Points paid: sum over cost heads of share x cost.", lambda at: at.row.cost, _cost),
             live("net", "signed", 9, "Benefit less cost; 0 is holding the current position.", lambda at: at.row.net, lambda at: f"{at.cell('benefit')}-{at.cell('cost')}"),
-            live("net with all it requires", "signed", 11, "Sum of the nets of the option and of all that it requires; the verdict follows it.", lambda at: at.row.whole, _whole),
+            live(WHOLE, "signed", 11, "Sum of the nets of the option and of all that it requires; the verdict follows it.", lambda at: at.row.whole, _whole),
             live("rank", "count", 7, "1 for the best; equal nets share a rank.", lambda at: at.row.rank, _rank),
             live("place", "count", 7, "Place in a list sorted by rank; no two share one.", lambda at: at.row.place, _place),
             live("own rules", "count", 7, "1 where all rules that concern no other option hold.", lambda at: _of_rules(at, int(at.row.own_rules)), lambda at: _none_is(at, "own gap", 1)),
@@ -200,7 +201,7 @@ def _none_is(at: At[_Score], heading: str, failing: int) -> str:
 
 def _verdict(at: At[_Score]) -> str:
     offer, not_yet, too_dear, hold, opening = (f'"{text}"' for text in VERDICTS)
-    pays = f"{at.cell('net with all it requires')}>=-{TOLERANCE}"
+    pays = f"{at.cell(WHOLE)}>=-{TOLERANCE}"
     other = f"IF({at.cell('unlocked')}=1,IF({pays},{offer},{too_dear}),IF({pays},{not_yet},{hold}))"
     return f'IF({_of_option(at, "opening")}="yes",{opening},{other})'
 
@@ -217,7 +218,7 @@ def _track(at: At[_Score]) -> str:
 
 
 def _gained(at: At[_Score]) -> str:
-    return f"IF({at.cell('unlocked')}=1,{at.cell('net with all it requires')},0)"
+    return f"IF({at.cell('unlocked')}=1,{at.cell(WHOLE)},0)"
 
 
 def _attainable(at: At[_Score]) -> str:
