@@ -242,7 +242,8 @@ def _cost_heads(draw: Draw, own: Sequence[str], plain: bool) -> tuple[CostHead, 
     note = draw(_few_notes(plain))
     called = draw(_several(names(plain=plain), len(own), len(own)))
     return tuple(
-        CostHead(id=word, name=name, note=draw(note)) for word, name in zip(own, called, strict=True)
+        CostHead(id=word, name=name, irreversible=draw(st.booleans()), note=draw(note))
+        for word, name in zip(own, called, strict=True)
     )
 
 

@@ -136,8 +136,15 @@ class Exact:
         )
 
     def gain(self, option: int, scenario: int) -> Fraction:
-        """What the choice of the option with all that it requires brings."""
-        return self.whole(option, scenario) if self.unlocked(option, scenario) else Fraction(0)
+        """What the choice of the option gains: what it requires takes from it, and never adds."""
+        points = min(self.net(option, scenario), self.whole(option, scenario))
+        return points if self.unlocked(option, scenario) else Fraction(0)
+
+    def offered_whole(self, option: int) -> Fraction:
+        """What a standing offer of the option with all that it requires is worth."""
+        return self.mean(
+            [self.whole(option, d) if self.unlocked(option, d) else Fraction(0) for d in self.scenarios]
+        )
 
     def regret(self, option: int, scenario: int) -> Fraction:
         """What the choice loses against the best in its place: for an opening, on its own track alone."""

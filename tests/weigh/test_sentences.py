@@ -31,6 +31,13 @@ def weighing(*effects: tuple[float, float], weights: tuple[float, float] = (50.0
     )
 
 
+TOGETHER = (
+    " Do not add their nets: together they are worth 50.0 package points, for what is delivered here, "
+    "less the cost of each."
+)
+"""What follows where several options can be offered: aid counts half, once, and is delivered in full."""
+
+
 def firm(found: Weighing) -> list[str]:
     """How firm the place of each option is."""
     return [how_firm(found, 0, option) for option in range(len(found.model.options))]
@@ -149,7 +156,7 @@ def test_a_share_that_shows_as_the_present_one_is_worded() -> None:
 def test_the_best_offer_is_named() -> None:
     found = weighing((20, 60), (60, 20), (80, 60))
     assert offers(found, 0) == (
-        "Options that can be offered in this scenario: 2. The best of them: Option 2, 20.0 points."
+        "Options that can be offered in this scenario: 2. The best of them: Option 2, 20.0 points." + TOGETHER
     )
 
 
@@ -290,12 +297,12 @@ def test_the_best_offer_is_the_best_with_all_that_it_requires() -> None:
     found = Weighing(model.replace(rules=(drags,)))
     assert found.ranks[:, 0].tolist() == [1, 3, 2]
     assert offers(found, 0) == (
-        "Options that can be offered in this scenario: 2. The best of them: Option 3, 15.0 points."
+        "Options that can be offered in this scenario: 2. The best of them: Option 3, 15.0 points." + TOGETHER
     )
     cheaper = Weighing(model.replace(rules=(drags,)).replace_value("costs/o2/money", 40.0))
     assert offers(cheaper, 0) == (
         "Options that can be offered in this scenario: 2. The best of them: Option 1, "
-        "20.0 points with all that it requires."
+        "20.0 points with all that it requires." + TOGETHER
     )
 
 
@@ -304,3 +311,21 @@ def test_the_lead_says_what_the_first_is_worth_with_all_that_it_requires() -> No
         "Option 1 leads Waiting by 30.0 points: a clear lead (resolution 1.0). "
         "Option 1: −5.0 points with all that it requires."
     )
+
+
+def test_what_is_required_adds_nothing_to_the_best_offer() -> None:
+    """The first nets 11 and needs the second, which nets 30; together 41, but the third nets 35."""
+    model = weighing((40, 18), (80, 20), (80, 10)).model
+    drags = Rule(id="r1", option="o1", kind=RuleKind.REQUIRES_OPTION, subject="o2")
+    found = Weighing(model.replace(rules=(drags,)))
+    assert found.whole[:, 0].tolist() == [41.0, 30.0, 35.0]
+    assert "The best of them: Option 3, 35.0 points." in offers(found, 0)
+
+
+def test_nets_that_add_up_to_more_than_everything_are_not_to_be_added() -> None:
+    """Three options net 45 each on one delivery, which is worth 50: as a package they are worth 35."""
+    found = weighing((100, 10), (100, 10), (100, 10))
+    assert found.net[:, 0].tolist() == [45.0, 45.0, 45.0]
+    assert offers(found, 0).endswith(TOGETHER)
+    assert 50.0 - float(found.cost.sum()) == 35.0
+    assert "add" not in offers(weighing((100, 10), (0, 10)), 0)

@@ -24,6 +24,7 @@ CODES = {
     "bad-label": "a level, group or track does not start with a letter, or holds one of / * ? ~",
     "completed": "a part that was added lacks a cell, or one that is gone still has it (warning)",
     "control-character": "a text holds a character that cannot be seen or stored",
+    "counted-twice": "what cannot be taken back counts as a cost and again as a snapback share (warning)",
     "cycle": "options require each other in a circle",
     "dangling": "something is named that does not stand in its own table",
     "decimal-comma": "a comma separates two values where one number was probably meant",

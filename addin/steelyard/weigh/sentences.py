@@ -35,6 +35,12 @@ LEVEL_WITH = "level with "
 NO_TIE_WITH = "no single weight puts it level with "
 WITH_REQUIRED = " with all that it requires"
 
+ADDED = (
+    " Do not add their nets: together they are worth {} package points, for what is delivered here, less the "
+    "cost of each."
+)
+"""Said where several options can be offered."""
+
 LEAST_SHOWN = 0.1
 """Points, and parts of a hundred: the smallest number other than 0 that a sentence shows."""
 
@@ -211,7 +217,7 @@ def _required(weighing: Weighing, scenario: int) -> str:
 
 
 def offers(weighing: Weighing, scenario: int) -> str:
-    """How many options can be offered in the scenario, and which is best with all that it requires."""
+    """How many options can be offered in the scenario, and which is best, as `Weighing.compared` has it."""
     places = offer_places(weighing, scenario)
     hold = weighing.model.settings.hold
     found = [option for option, place in enumerate(places) if place]
@@ -222,23 +228,29 @@ def offers(weighing: Weighing, scenario: int) -> str:
     return (
         f"Options that can be offered in this scenario: {len(found)}. "
         f"The best of them: {weighing.model.options[best].name}, {_worth(weighing, scenario, best)}."
+        + (ADDED.format(number_words(delivered_worth(weighing, scenario))) if len(found) > 1 else "")
     )
 
 
+def delivered_worth(weighing: Weighing, scenario: int) -> float:
+    """Package points of what a scenario delivers: every measure once, at its full weight, before any cost."""
+    return float((weighing.measure_shares * weighing.delivered[:, scenario]).sum())
+
+
 def offer_places(weighing: Weighing, scenario: int) -> list[int]:
-    """[o], rank of each option among those that can be offered, by the net of the whole; 0 for the others."""
-    whole = weighing.whole[:, scenario]
+    """[o], rank of each option among those that can be offered; 0 for the others."""
+    points = weighing.compared[:, scenario]
     offer = weighing.verdicts[:, scenario] == Verdict.OFFER
-    ahead = (whole[np.newaxis, :] > whole[:, np.newaxis] + SAME) & offer
+    ahead = (points[np.newaxis, :] > points[:, np.newaxis] + SAME) & offer
     places: list[int] = np.where(offer, 1 + ahead.sum(axis=1), 0).tolist()
     return places
 
 
 def _worth(weighing: Weighing, scenario: int, option: int) -> str:
-    """The net of the whole in words."""
+    """The points with which an option is compared, in words."""
     alone, whole = (float(points[option, scenario]) for points in (weighing.net, weighing.whole))
-    required = WITH_REQUIRED if abs(whole - alone) > SAME else ""
-    return f"{number_words(whole)} points{required}"
+    required = WITH_REQUIRED if whole < alone - SAME else ""
+    return f"{number_words(min(alone, whole))} points{required}"
 
 
 def why(weighing: Weighing, scenario: str, option: str) -> str:

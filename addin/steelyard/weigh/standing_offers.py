@@ -45,8 +45,8 @@ def expectations(weighing: Weighing) -> Expectations | None:
 
 @computed_once
 def gained(weighing: Weighing) -> Floats:
-    """[o, d], what the choice of each option brings: the net of the whole where unlocked, else 0."""
-    return scores.gained(weighing.whole, weighing.unlocked)
+    """[o, d], what the choice of each option gains: `Weighing.compared` where unlocked, else 0."""
+    return scores.gained(weighing.compared, weighing.unlocked)
 
 
 def alternatives(weighing: Weighing) -> Bools:

@@ -177,6 +177,14 @@ class Weighing:
         return scores.whole(self.net, self.together)
 
     @cached_property
+    def compared(self) -> Floats:
+        """[o, d], points with which a choice is compared: the lesser of `net` and `whole`.
+
+        What an option requires may take from it. It adds nothing, since it could be had without the option.
+        """
+        return np.minimum(self.net, self.whole)
+
+    @cached_property
     def ranks(self) -> Ints:
         """[o, d], 1 for the best."""
         return scores.ranks(self.net)

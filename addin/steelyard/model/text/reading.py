@@ -6,7 +6,7 @@
     measures:
       detainee-access: {name: ..., group: core, asked: implemented, values: [0, 10, 40, 80, 100], note: ...}
     cost_heads:
-      money: {name: ..., note: ...}
+      money: {name: ..., irreversible: no, note: ...}
     options:
       limited-easing: {name: ..., track: sanctions, opening: true, snapback: 0.8, delay: 1, offered: true,
         linkage: {detainee-access: 60, ...}, costs: {money: 20, ...}, note: ...}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.sheets.column_kinds import computed
 from steelyard.sheets.names import LEADS
 from steelyard.sheets.spec import Kind, Sheet, Table
-from steelyard.weigh.lead_ranges import leads_within
+from steelyard.weigh.lead_ranges import HOLDING, leads_within
 from steelyard.weigh.lead_results import option_name, said
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from steelyard.sheets.spec import HeaderCell
     from steelyard.weigh.lead_ranges import Lead
 
-ANY_RIVAL = "any rival"
+ANY_RIVAL, FIRST = "any rival", "first"
 
 
 class _Row(NamedTuple):
@@ -31,7 +31,7 @@ class _Row(NamedTuple):
     """Name of the rival."""
     standing: str
     lead: Lead | None = None
-    """None in the row about all rivals."""
+    """None in the rows about all rivals and about the first itself."""
 
 
 def sheet(model: Model) -> Sheet:
@@ -74,16 +74,18 @@ def _of_judgement(row: _Row, name: str) -> float | None:
 
 
 def _rows(context: Context) -> tuple[_Row, ...]:
-    weighing = context.weighing
+    weighing, options = context.weighing, [option.id for option in context.model.options]
     found = []
     for d, scenario in enumerate(context.model.all_scenarios):
         leads = leads_within(weighing, d)
         first = option_name(weighing, leads[0].first)
         found.append(_Row(scenario.id, scenario.name, first, ANY_RIVAL, said(weighing, d)))
-        found += [
-            _Row(f"{scenario.id}/{each.rival}", scenario.name, first, option_name(weighing, each.rival), each.standing, each)
-            for each in leads
-        ]  # fmt: skip
+        by_rival = {each.rival: each for each in leads}
+        # The first has a row too, so that the rows stay where they are when another one comes first.
+        for own in (*options, HOLDING):
+            lead, name = by_rival.get(own), option_name(weighing, own)
+            standing = FIRST if lead is None else lead.standing
+            found.append(_Row(f"{scenario.id}/{own}", scenario.name, first, name, standing, lead))
     return tuple(found)
 
 

@@ -45,7 +45,7 @@ class _Score(NamedTuple):
     verdict: str
     missing: str
     gained: float
-    """The whole where the option is unlocked, else 0 for holding."""
+    """The lesser of net and whole where the option is unlocked, else 0 for holding."""
     attainable: float
     """The best gain in place of the option."""
     regret: float
@@ -82,7 +82,7 @@ def _table(_: Model) -> Table[_Score]:
             live("verdict", "verdict", 13, "Offer, not yet, too dear, hold, or opening.", lambda at: at.row.verdict, _verdict),
             live("what is missing", "text", 60, "What keeps the option locked.", lambda at: _of_rules(at, at.row.missing), _missing),
             live("track", "id", 14, "Track of the option; its id where it has none.", lambda at: track_of(at.row.option), _track),
-            live("gained", "signed", 10, "What its choice brings: the net with all it requires where unlocked, 0 for holding elsewhere.", lambda at: at.row.gained, _gained),
+            live("gained", "signed", 10, "What its choice gains: where unlocked the net or the net with all it requires, whichever is less; 0 for holding elsewhere.", lambda at: at.row.gained, _gained),
             live("attainable", "points", 10, "The best that could be gained in its place, by another option or by holding; for an opening, by its own track or by holding.", lambda at: at.row.attainable, _attainable),
             live("regret", "points", 8, "Points that its choice gains less than that.", lambda at: at.row.regret, lambda at: f"{at.cell('attainable')}-{at.cell('gained')}"),
             live("probability", "share", 11, "Probability of the scenario, where given.", _probability_value, _probability),
@@ -218,7 +218,7 @@ def _track(at: At[_Score]) -> str:
 
 
 def _gained(at: At[_Score]) -> str:
-    return f"IF({at.cell('unlocked')}=1,{at.cell(WHOLE)},0)"
+    return f"IF({at.cell('unlocked')}=1,MIN({at.cell('net')},{at.cell(WHOLE)}),0)"
 
 
 def _attainable(at: At[_Score]) -> str:

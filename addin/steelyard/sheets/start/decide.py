@@ -74,7 +74,7 @@ class _Option(NamedTuple):
     missing: str
     how_firm: str
     offer_place: int | str
-    """Its rank among the options that can be offered, by the whole; empty text where it cannot be."""
+    """Its rank among the options that can be offered; empty text where it cannot be."""
 
 
 def sheet(model: Model) -> Sheet:
@@ -118,7 +118,7 @@ def _table(_: Model) -> Table[_Option]:
             live("what is missing", "text", 50, "What keeps the option locked.", lambda at: at.row.missing, _missing),
             live("how firm", "text", 34, "The smallest change of one share that would change the first place.", lambda at: at.row.how_firm, _how_firm),
             live("id", "id", 22, "Id of the option.", lambda at: at.row.id, _id),
-            live("place among offers", "count", 10, "Rank among the options that can be offered, by the net with all they require.", lambda at: at.row.offer_place, _offer_place),
+            live("place among offers", "count", 10, "Rank among the options that can be offered, by the net or the net with all it requires, whichever is less.", lambda at: at.row.offer_place, _offer_place),
         ),
         typed_rows=False,
         least_lines=3,
@@ -164,8 +164,11 @@ def _missing(at: At[_Option]) -> str:
 
 
 def _offer_place(at: At[_Option]) -> str:
-    verdicts, wholes = at.here.column("verdict"), at.here.column(WHOLE)
-    ahead = f'({verdicts}="{OFFER}")*({wholes}>{at.cell(WHOLE)}+{TOLERANCE})'
+    verdicts, nets, wholes = (at.here.column(heading) for heading in ("verdict", "net", WHOLE))
+    # The lesser of the two, cell by cell, since MIN would be one number.
+    compared = f"({nets}+({wholes}<{nets})*({wholes}-{nets}))"
+    own = f"MIN({at.cell('net')},{at.cell(WHOLE)})"
+    ahead = f'({verdicts}="{OFFER}")*({compared}>{own}+{TOLERANCE})'
     return f'IF({at.cell("verdict")}="{OFFER}",1+SUMPRODUCT({ahead}),"")'
 
 
@@ -314,12 +317,21 @@ def _offers(context: Context) -> str:
     count, best = f"COUNT({places})", f"MATCH(1,{places},0)"
     hold = context.tables["settings"].lookup('"hold"', "value")
     name, net, whole = (entry_of_column(here.column(each), best) for each in ("option", "net", WHOLE))
-    required = f'IF(ABS({whole}-{net})>{TOLERANCE},"{sentences.WITH_REQUIRED}","")'
+    required = f'IF({whole}<{net}-{TOLERANCE},"{sentences.WITH_REQUIRED}","")'
     return (
         f'IF({count}=0,"Nothing can be offered in this scenario: "&{hold}&" remains.",'
         f'"Options that can be offered in this scenario: "&{count}&". The best of them: "&{name}&", "'
-        f'&{number_text(whole)}&" points"&{required}&".")'
+        f'&{number_text(f"MIN({net},{whole})")}&" points"&{required}&"."&IF({count}>1,{_added(context)},""))'
     )
+
+
+def _added(context: Context) -> str:
+    """Formula text: what several options are worth together; linkage does not count in it."""
+    first, last = context.measures[0], context.measures[-1]
+    ranges = (context.tables[name].across(first, last, CHOSEN) for name in ("shares", "delivered"))
+    before, after = sentences.ADDED.split("{}")
+    worth = number_text(f"SUMPRODUCT({','.join(ranges)})")
+    return f'"{before}"&{worth}&"{after}"'
 
 
 def _charts(context: Context) -> tuple[Chart, ...]:
