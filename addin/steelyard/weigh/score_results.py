@@ -38,8 +38,8 @@ _MEASURE = ResultColumn("measure", "measure", Unit.TEXT)
 _BENEFIT = ResultColumn("benefit", "benefit", Unit.POINTS)
 _COST = ResultColumn("cost", "cost", Unit.POINTS)
 _NET = ResultColumn("net", "net", Unit.POINTS)
-_WHOLE = ResultColumn("whole", "net with all it requires", Unit.POINTS)
-_OFFERED = ResultColumn("offered", "expected if offered", Unit.POINTS)
+_WHOLE = ResultColumn("whole", "whole", Unit.POINTS)
+_OFFERED = ResultColumn("offered", "if offered", Unit.POINTS)
 _RANK = ResultColumn("rank", "rank", Unit.COUNT)
 _VERDICT = ResultColumn("verdict", "verdict", Unit.TEXT)
 _MISSING = ResultColumn("missing", "what is missing", Unit.TEXT)
@@ -95,7 +95,7 @@ _WHAT_IT_TAKES = (
     ResultColumn("count", "steps", Unit.COUNT),
     ResultColumn("effort", "cost to the counterpart", Unit.POINTS),
     ResultColumn("net", "net after", Unit.POINTS),
-    ResultColumn("whole", "with all it requires", Unit.POINTS),
+    ResultColumn("whole", "whole after", Unit.POINTS),
 )
 
 
@@ -173,8 +173,8 @@ def expected(weighing: Weighing) -> Result:
         (
             _OPTION,
             _OFFERED,
-            ResultColumn("offered_whole", "the same with all it requires", Unit.POINTS),
-            ResultColumn("expected", "expected if released in every scenario", Unit.POINTS),
+            ResultColumn("offered_whole", "whole if offered", Unit.POINTS),
+            ResultColumn("expected", "if always released", Unit.POINTS),
             ResultColumn("greatest_regret", "greatest regret", Unit.POINTS),
         ),
         rows,
