@@ -77,7 +77,8 @@ def _note_opening(model: Model, table: Table) -> None:
 
 def _note_counted_twice(model: Model, table: Table) -> None:
     """Warn of heads that count what cannot be taken back, where options say the same by their snapback."""
-    for place, (head, row) in enumerate(zip(model.cost_heads, table.rows, strict=True)):
+    # Worksheet functions know cost heads by their headings alone: then there are no rows.
+    for place, (head, row) in enumerate(zip(model.cost_heads, table.rows, strict=False)):
         twice = [
             part
             for part in model.options
