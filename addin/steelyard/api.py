@@ -2,8 +2,8 @@
 
 The rows of a DataFrame are labelled by ids of the model, so `.loc` finds a row; its columns are named as in
 `steelyard.weigh.score_results`. Points and shares have full precision, and what does not apply is missing.
-`scenario` is the id of a scenario, by default the one that Decide shows; `viewpoint` is the id of a
-stakeholder, or `all` for the pool.
+`scenario` is the id or the name of a scenario, by default the one that Decide shows; `viewpoint` is the id or
+the name of a stakeholder, or `all` for the pool.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard import cases
 from steelyard.errors import SteelyardError
 from steelyard.model.checks import require_fit
+from steelyard.model.naming import meant
 from steelyard.model.text.reading import read_text
 from steelyard.weigh import (
     lead_results,
@@ -24,7 +25,7 @@ from steelyard.weigh import (
     score_results,
 )
 from steelyard.weigh.remembered import remembered
-from steelyard.weigh.weighing import Weighing, known
+from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.files import load, save
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def table(model: Model, name: str, scenario: str | None = None, viewpoint: str |
         SteelyardError: the table does not depend on the scenario or on the viewpoint.
         InvalidModel: there is an error in the model.
     """
-    key = known("table", name.replace("-", "_"), list(QUESTIONS))
+    key = meant("table", name.replace("-", "_"), {each: each for each in QUESTIONS})
     question, weighing = QUESTIONS[key], weighed(model, viewpoint)
     if viewpoint and not question.one_viewpoint:
         raise SteelyardError(f"the table {key} covers every viewpoint; ask for it without a stakeholder")
@@ -149,12 +150,12 @@ def _of_scenario(whole: Result, weighing: Weighing, scenario: str | None) -> Res
     """The rows of one scenario; all of them where none is asked for."""
     if not scenario:
         return whole
-    weighing.scenario(scenario)  # refuses an unknown one
+    own = weighing.scenarios[weighing.scenario(scenario)].id
     names = [column.name for column in whole.columns]
     if "scenario" not in names:
         raise SteelyardError(f"the table {whole.name} covers all scenarios at once; ask for it without one")
     at = names.index("scenario")
-    return replace(whole, rows=tuple(row for row in whole.rows if row[at] == scenario))
+    return replace(whole, rows=tuple(row for row in whole.rows if row[at] == own))
 
 
 def new(case: str = cases.BLANK) -> Model:
@@ -248,19 +249,22 @@ def shares(model: Model) -> pd.DataFrame:
 def tabling(model: Model, levels: Mapping[str, str], options: Collection[str]) -> Model:
     """The model with another tabled package: the levels asked for, by measure, and the options offered.
 
-    Measures that are left out stay at the lowest level; options that are left out are not offered.
+    Measures and options are named by their ids or by their names. Measures that are left out stay at the
+    lowest level; options that are left out are not offered.
 
     Raises:
         UnknownName: the model has no such measure, level or option.
     """
-    for measure, level in levels.items():
-        known("measure", measure, [each.id for each in model.measures])
-        known("level", level, list(model.levels))
-    for option in options:
-        known("option", option, [each.id for each in model.options])
+    measures = {part.id: part.name for part in model.measures}
+    asked = {
+        meant("measure", measure, measures): meant("level", level, {each: each for each in model.levels})
+        for measure, level in levels.items()
+    }
+    named = {part.id: part.name for part in model.options}
+    offered = {meant("option", option, named) for option in options}
     return model.replace(
-        measures=tuple(replace(each, asked=levels.get(each.id, "")) for each in model.measures),
-        options=tuple(replace(each, offered=each.id in options) for each in model.options),
+        measures=tuple(replace(each, asked=asked.get(each.id, "")) for each in model.measures),
+        options=tuple(replace(each, offered=each.id in offered) for each in model.options),
     )
 
 

@@ -217,9 +217,11 @@ def test_where_one_criterion_is_the_whole_budget_no_weight_can_slide() -> None:
 
 def test_unknown_viewpoints_and_scenarios_are_refused_with_those_that_there_are() -> None:
     model = weighing((1, 1)).model
-    with pytest.raises(UnknownName, match=r"^no viewpoint 'Bob'; there are: "):
+    with pytest.raises(UnknownName, match=r"^no viewpoint 'Bob'; there are: all, Ann"):
         Weighing(model, "Bob")
-    with pytest.raises(UnknownName, match=r"^no scenario 'all-out'; there are: all-in$"):
+    with pytest.raises(
+        UnknownName, match=r"^no scenario 'all-out'; did you mean 'all-in'\? There are: all-in$"
+    ):
         Weighing(model).scenario("all-out")
     assert Weighing(model, "Ann").viewpoint == "Ann"
     assert Weighing(model).viewpoint == "all"

@@ -214,5 +214,7 @@ def test_numbers_round_half_away_from_zero() -> None:
 def test_unknown_names_are_refused_with_those_that_exist() -> None:
     with pytest.raises(UnknownName, match=r"^no viewpoint 'C'; there are: "):
         Weighing(MODEL, "C")
-    with pytest.raises(UnknownName, match=r"^no scenario 'hihg'; there are: high, low$"):
+    with pytest.raises(
+        UnknownName, match=r"^no scenario 'hihg'; did you mean 'High'\? There are: high, low$"
+    ):
         Weighing(MODEL).scenario("hihg")

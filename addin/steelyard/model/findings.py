@@ -31,7 +31,7 @@ CODES = {
     "differs": "a cell of the workbook shows another value than the engine computes",
     "duplicate-id": "an id, a key or a setting stands twice; upper and lower case are one",
     "duplicate-key": "a word of the text stands twice",
-    "duplicate-name": "a name is taken, as lists choose by name",
+    "duplicate-name": "a name is taken: lists and references choose by name",
     "excel-error": "an Excel error such as #DIV/0! stands where a value is needed",
     "formula": "a formula stands in the cell of an input; the value that the file shows is used (warning)",
     "hidden": "a sheet, row or column of judgements is hidden (warning)",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -13,7 +12,7 @@ from steelyard.analysis.arrays import SAME
 from steelyard.analysis.breakeven import break_even
 from steelyard.analysis.conditions import companions, met, own_conditions, unlocked, verdicts
 from steelyard.analysis.unlocking import cheapest
-from steelyard.errors import UnknownName
+from steelyard.model.naming import meant
 from steelyard.model.parts import POOLED, RuleKind
 from steelyard.weigh import conditions, issues
 from steelyard.weigh.remembered import exactly
@@ -63,24 +62,29 @@ class Weighing:
     """
 
     def __init__(self, model: Model, viewpoint: str | None = None) -> None:
-        """Weigh `model` from `viewpoint`: a stakeholder's id, or `POOLED`; None means what Decide shows.
+        """Weigh `model` from a viewpoint.
+
+        Args:
+            model: what was judged.
+            viewpoint: a stakeholder's id or name, or `POOLED`; None means what Decide shows.
 
         Raises:
-            UnknownName: no stakeholder has this id.
+            UnknownName: no stakeholder has this id or name.
         """
         self.model = model
-        self.viewpoint = known("viewpoint", viewpoint or model.settings.viewpoint, [*model.viewpoints])
+        self.viewpoint = meant("viewpoint", viewpoint or model.settings.viewpoint, model.viewpoints)
         self.answers: dict[Hashable, Any] = {}
         """What functions of this weighing have computed; see `computed_once`."""
 
     def scenario(self, scenario: str | None = None) -> int:
-        """Position of the scenario with this id; None means what Decide shows.
+        """Position of the scenario with this id or name; None means what Decide shows.
 
         Raises:
-            UnknownName: no scenario has this id.
+            UnknownName: no scenario has this id or name.
         """
-        ids = [scenario.id for scenario in self.scenarios]
-        return ids.index(known("scenario", scenario or self.model.settings.scenario or ids[0], ids))
+        names = {each.id: each.name for each in self.scenarios}
+        ids = [*names]
+        return ids.index(meant("scenario", scenario or self.model.settings.scenario or ids[0], names))
 
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -363,15 +367,3 @@ class Weighing:
         """The threshold rules on the option and on all options that it requires."""
         ids = {self.model.options[p].id for p in np.flatnonzero(self.together[option]).tolist()}
         return conditions.thresholds(self.model, [rule for rule in self.model.rules if rule.option in ids])
-
-
-def known(what: str, name: str, names: list[str]) -> str:
-    """The name, if it is among the names.
-
-    Raises:
-        UnknownName: it is not; the message gives the closest first.
-    """
-    if name not in names:
-        near = difflib.get_close_matches(name, names, n=len(names), cutoff=0.0)
-        raise UnknownName(what, name, near or names)
-    return name
