@@ -36,7 +36,7 @@ NO_TIE_WITH = "no single weight puts it level with "
 WITH_REQUIRED = " with all that it requires"
 
 ADDED = (
-    " Do not add their nets: together they are worth {} package points, for what is delivered here, less the "
+    " Do not add their nets: a package of several is worth {} points, for what is delivered here, less the "
     "cost of each."
 )
 """Said where several options can be offered."""
