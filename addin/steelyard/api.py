@@ -2,8 +2,8 @@
 
 The rows of a DataFrame are labelled by ids of the model, so `.loc` finds a row; its columns are named as in
 `steelyard.weigh.score_results`. Points and shares have full precision, and what does not apply is missing.
-`scenario` is the id of a scenario, by default the one that Decide shows; `viewpoint` is the id of a
-stakeholder, or `all` for the pool.
+`scenario` is the id or the name of a scenario, by default the one that Decide shows; `viewpoint` is the id or
+the name of a stakeholder, or `all` for the pool.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard import cases
 from steelyard.errors import SteelyardError
 from steelyard.model.checks import require_fit
+from steelyard.model.naming import meant
 from steelyard.model.text.reading import read_text
 from steelyard.weigh import (
+    lead_results,
     package_results,
     plan_results,
     proposal_results,
@@ -23,7 +25,7 @@ from steelyard.weigh import (
     score_results,
 )
 from steelyard.weigh.remembered import remembered
-from steelyard.weigh.weighing import Weighing, known
+from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.files import load, save
 
 if TYPE_CHECKING:
@@ -95,6 +97,7 @@ QUESTIONS = {
     "exchange": Question(score_results.exchange),
     "duels": Question(score_results.duels),
     "stability": Question(score_results.stability),
+    "leads": Question(lead_results.leads, one_scenario=False),
     "expected": Question(score_results.expected, one_scenario=False),
     "what_it_takes": Question(score_results.what_it_takes, one_scenario=False),
     "positions": Question(score_results.positions, one_viewpoint=False),
@@ -138,7 +141,7 @@ def table(model: Model, name: str, scenario: str | None = None, viewpoint: str |
         SteelyardError: the table does not depend on the scenario or on the viewpoint.
         InvalidModel: there is an error in the model.
     """
-    key = known("table", name.replace("-", "_"), list(QUESTIONS))
+    key = meant("table", name.replace("-", "_"), {each: each for each in QUESTIONS})
     question, weighing = QUESTIONS[key], weighed(model, viewpoint)
     if viewpoint and not question.one_viewpoint:
         raise SteelyardError(f"the table {key} covers every viewpoint; ask for it without a stakeholder")
@@ -151,12 +154,12 @@ def _of_scenario(whole: Result, weighing: Weighing, scenario: str | None) -> Res
     """The rows of one scenario; all of them where none is asked for."""
     if not scenario:
         return whole
-    weighing.scenario(scenario)  # refuses an unknown one
+    own = weighing.scenarios[weighing.scenario(scenario)].id
     names = [column.name for column in whole.columns]
     if "scenario" not in names:
         raise SteelyardError(f"the table {whole.name} covers all scenarios at once; ask for it without one")
     at = names.index("scenario")
-    return replace(whole, rows=tuple(row for row in whole.rows if row[at] == scenario))
+    return replace(whole, rows=tuple(row for row in whole.rows if row[at] == own))
 
 
 def new(case: str = cases.BLANK) -> Model:
@@ -183,12 +186,12 @@ def check(path: Path | str) -> Verification:
 
 
 def ranking(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
-    """By option, best first: name, rank, benefit, cost, net, verdict, missing, how_firm."""
+    """By option, best first: name, rank, benefit, cost, net, whole, offered, verdict, missing, how_firm."""
     return table(model, "ranking", scenario, viewpoint).frame()
 
 
 def scores(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By scenario and option: benefit, cost, net, rank, unlocked, verdict, missing, regret."""
+    """By scenario and option: benefit, cost, net, whole, rank, unlocked, verdict, missing, regret."""
     return table(model, "scores", None, viewpoint).frame()
 
 
@@ -217,13 +220,18 @@ def stability(model: Model, *, scenario: str | None = None, viewpoint: str | Non
     return table(model, "stability", scenario, viewpoint).frame()
 
 
+def leads(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By scenario and rival: first, lead, its least by one judgement and by all together, standing."""
+    return table(model, "leads", None, viewpoint).frame()
+
+
 def expected(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By option: expected, greatest_regret; empty where scenarios have no probabilities."""
+    """By option: offered, offered_whole, expected, greatest_regret; empty without probabilities."""
     return table(model, "expected", None, viewpoint).frame()
 
 
 def what_it_takes(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By scenario and option: verdict, steps, count, effort, net, for the cheapest way to an offer."""
+    """By scenario and option: verdict, steps, count, effort, net, whole, for the cheapest way to an offer."""
     return table(model, "what_it_takes", None, viewpoint).frame()
 
 
@@ -245,19 +253,22 @@ def shares(model: Model) -> pd.DataFrame:
 def tabling(model: Model, levels: Mapping[str, str], options: Collection[str]) -> Model:
     """The model with another tabled package: the levels asked for, by measure, and the options offered.
 
-    Measures that are left out stay at the lowest level; options that are left out are not offered.
+    Measures and options are named by their ids or by their names. Measures that are left out stay at the
+    lowest level; options that are left out are not offered.
 
     Raises:
         UnknownName: the model has no such measure, level or option.
     """
-    for measure, level in levels.items():
-        known("measure", measure, [each.id for each in model.measures])
-        known("level", level, list(model.levels))
-    for option in options:
-        known("option", option, [each.id for each in model.options])
+    measures = {part.id: part.name for part in model.measures}
+    asked = {
+        meant("measure", measure, measures): meant("level", level, {each: each for each in model.levels})
+        for measure, level in levels.items()
+    }
+    named = {part.id: part.name for part in model.options}
+    offered = {meant("option", option, named) for option in options}
     return model.replace(
-        measures=tuple(replace(each, asked=levels.get(each.id, "")) for each in model.measures),
-        options=tuple(replace(each, offered=each.id in options) for each in model.options),
+        measures=tuple(replace(each, asked=asked.get(each.id, "")) for each in model.measures),
+        options=tuple(replace(each, offered=each.id in offered) for each in model.options),
     )
 
 

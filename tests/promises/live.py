@@ -14,7 +14,9 @@ from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.sheets.catalogue import context_of, declared, filled_sheets, places
 from steelyard.sheets.context import Context
+from steelyard.sheets.names import DECIDE_RANGES
 from steelyard.sheets.spec import Formula
+from steelyard.sheets.start.decide import NOT_CURRENT
 from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
@@ -109,6 +111,8 @@ def live_after(before: Model, after: Model) -> Live:
     for (sheet, at), (name, _) in list(found.items()):
         if name == "checks_currency":
             put(found, sheet, at, currency)
+        if name == DECIDE_RANGES:
+            put(found, sheet, at, NOT_CURRENT)
         if name.endswith("_flags"):
             put(found, sheet, at, f"Judgements: fit · Computed tables: {currency}")
     return found
@@ -196,7 +200,7 @@ def chosen(model: Model, setting: str) -> str:
     return names.get(model.settings.viewpoint, POOLED_NAME)
 
 
-def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  # noqa: C901, PLR0911 - a line a kind
+def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  # noqa: C901, PLR0911, PLR0912
     """Table, row and heading of a judgement."""
     own, item = path[0], path[-1]
     match kind:

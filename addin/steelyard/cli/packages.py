@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from steelyard.cli import completion
 from steelyard.cli.output import Format, command_help, console_width, text_of, together
 
 PROPOSAL_TABLES = ("tabled", "acceptance", "counter_offers", "improvements")
@@ -27,7 +28,11 @@ def packages(
     file: Annotated[Path, typer.Argument(help="Workbook (.xlsx) or text of a model (.yaml).")],
     stakeholder: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="Whose weights: a stakeholder, or all; as on Decide by default."),
+        typer.Option(
+            metavar="NAME",
+            help="Whose weights: a stakeholder, by id or name, or all; as on Decide by default.",
+            autocompletion=completion.viewpoints,
+        ),
     ] = None,
     points: Annotated[
         int | None,

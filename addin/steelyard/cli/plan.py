@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from steelyard.cli import completion
 from steelyard.cli.output import Format, command_help, console_width, text_of, together
 
 
@@ -27,7 +28,11 @@ def plan(
     ] = False,
     stakeholder: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="Whose weights: a stakeholder, or all; as on Decide by default."),
+        typer.Option(
+            metavar="NAME",
+            help="Whose weights: a stakeholder, by id or name, or all; as on Decide by default.",
+            autocompletion=completion.viewpoints,
+        ),
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
 ) -> None:

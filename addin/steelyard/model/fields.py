@@ -154,7 +154,15 @@ _MEASURES = (
     _note("measures"),
 )  # fmt: skip
 
-_COST_HEADS = (_id("cost_heads", "the cost head"), _name("cost_heads", "the cost head"), _note("cost_heads"))
+_COST_HEADS = (
+    _id("cost_heads", "the cost head"),
+    _name("cost_heads", "the cost head"),
+    Field(
+        "cost_heads", "irreversible", YES_NO,
+        meaning="yes: the head counts what of an option cannot be taken back.",
+    ),
+    _note("cost_heads"),
+)  # fmt: skip
 
 _OPTIONS = (
     _id("options", "the option"),

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from steelyard.errors import UnknownKey
+from steelyard.model import summary
 from steelyard.model.keys import evidence_for, judgements_of, with_value
 from steelyard.model.parts import POOLED, Judgement, ModelFields, PartyRole
 from steelyard.model.record import derived
@@ -31,6 +32,14 @@ class Model(ModelFields):
     The parts are in the order of the text form; their ids find them, their order only shows them.
     Nothing is checked here: `steelyard.model.checks.check` lists every breach.
     """
+
+    def __repr__(self) -> str:
+        """Three lines: what it is about, how much is weighed, and what else there is."""
+        return summary.three_lines(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return summary.as_html(self)
 
     @cached_property
     def all_scenarios(self) -> tuple[Scenario, ...]:

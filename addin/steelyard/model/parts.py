@@ -105,6 +105,8 @@ class CostHead:
 
     id: str
     name: str
+    irreversible: bool = False
+    """Whether it counts what of an option cannot be taken back; then `Option.snapback` counts that again."""
     note: str = ""
 
 

@@ -38,6 +38,16 @@ def number_text(value: str) -> str:
     return f'SUBSTITUTE(SUBSTITUTE(FIXED(ROUND({value},1)+0,1,TRUE),"-","−"),",",".")'
 
 
+def plain_number_text(value: str) -> str:
+    """Formula text of a number as a rule asks for it, with a point, whatever sign the reader's system has for it."""
+    return f'SUBSTITUTE(ROUND({value},3)&"",",",".")'
+
+
+def in_first_digits(value: str) -> str:
+    """Formula text of a number as `number_text` shows it, to be compared."""
+    return f"ROUND({value},1)"
+
+
 TICK_DIGITS = 6
 """Digits after the point that ticks have."""
 

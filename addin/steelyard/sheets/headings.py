@@ -40,6 +40,9 @@ ROLE = "role"
 COST_ON = "cost: "
 """How the headings of what the option of a step costs on each cost head begin."""
 
+WHOLE, WITHOUT_SIGNS = "net with all it requires", "without signs"
+"""Headings of the net that the verdict follows, and of the sum of all terms of a net without their signs."""
+
 AFTER = "half-step "
 """How the headings of what is lacking after each half-step begin."""
 

@@ -57,6 +57,12 @@ class Result:
             found.attrs["gap"] = self.gap
         return found
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the title, and the rows as pandas shows them."""
+        from html import escape  # noqa: PLC0415 - only a notebook asks
+
+        return f"<p><b>{escape(self.title)}</b></p>{self.frame().to_html()}"
+
     def objects(self) -> list[dict[str, ResultValue]]:
         """One object for each row, by the names of the columns, for JSON.
 

@@ -231,7 +231,9 @@ def test_a_solution_by_name_is_that_of_the_judgements_as_they_stand(book: Packag
 
 
 def test_a_solution_that_is_none_and_a_model_with_nobody_to_deal_with_are_refused(small: Package) -> None:
-    with pytest.raises(UnknownName, match="no solution 'Rubinstein'; there are: Nash, Kalai-Smorodinsky, "):
+    with pytest.raises(
+        UnknownName, match="no solution 'Rubinstein'; there are: best for them, best for us, "
+    ):
         propose_solution(small, "Rubinstein")
     with pytest.raises(SteelyardError, match=r"^The model has no plan: write its steps on the sheet Plan\.$"):
         ordered(small)

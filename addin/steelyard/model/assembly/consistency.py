@@ -36,6 +36,7 @@ def note_all(model: Model, tables: Mapping[str, Table]) -> None:
     _note_influences(model, tables["weights"])
     _note_probabilities(model, tables["delivery"])
     _note_opening(model, tables["rules"])
+    _note_counted_twice(model, tables["cost_heads"])
     _note_cycles(model, tables["rules"])
     _note_impossible(model, tables["rules"])
     _note_unaffordable(model, tables["rules"])
@@ -74,6 +75,24 @@ def _note_opening(model: Model, table: Table) -> None:
         if rule.option in opening and rule.kind in _ASKING and rule.subject:
             wanted = "an opening option asks nothing in return; remove the rule, or do not mark the option so"
             cell_rules.note_error(table.noted, cell(row, "option"), wanted, "opening-asks")
+
+
+def _note_counted_twice(model: Model, table: Table) -> None:
+    """Warn of heads that count what cannot be taken back, where options say the same by their snapback."""
+    # Worksheet functions know cost heads by their headings alone: then there are no rows.
+    for place, (head, row) in enumerate(zip(model.cost_heads, table.rows, strict=False)):
+        twice = [
+            part
+            for part in model.options
+            if part.snapback is not None and len(part.costs) > place and part.costs[place]
+        ]
+        if head.irreversible and twice:
+            given = cell(row, "irreversible")
+            wanted = (
+                "what cannot be taken back counts in the plan as a cost and again as what snapback does not "
+                f"recover, for {len(twice)} of {len(model.options)} options; leave out one of the two"
+            )
+            cell_rules.note_warning(table.noted, given.place, quoted_value("yes"), wanted, "counted-twice")
 
 
 def _note_cycles(model: Model, table: Table) -> None:

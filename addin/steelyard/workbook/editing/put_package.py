@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from steelyard.errors import SteelyardError, UnknownName, WouldLoseContent
+from steelyard.errors import SteelyardError, WouldLoseContent
+from steelyard.model.naming import meant
 from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import on_sheet
 from steelyard.ooxml.cell_values import Value
@@ -132,13 +133,11 @@ def propose_solution(file: Package, name: str, now: datetime | None = None) -> T
         InvalidModel, WouldLoseContent, MissingTable: see `steelyard.workbook.scoring.score.score`.
     """
     file, done = scored(file, now=now)
-    known = {folded(each): each for each in solutions_for(done.model)}
-    if folded(name) not in known:
-        raise UnknownName("solution", name, (*known.values(),))
+    solution = meant("solution", name, {each: each for each in solutions_for(done.model)})
     deal = deal_of(Weighing(done.model))
-    found = _package_of(deal, "concessions", known[folded(name)])
+    found = _package_of(deal, "concessions", solution)
     if found is None:
-        raise SteelyardError(f"{known[folded(name)]} points at no package. {deal.said}")
+        raise SteelyardError(f"{solution} points at no package. {deal.said}")
     what, choices = found
     return _proposed(file, done.model, choices, what, now)
 

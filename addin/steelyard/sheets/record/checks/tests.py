@@ -11,6 +11,7 @@ from steelyard.sheets.homes import home, in_cell
 from steelyard.sheets.names import (
     DECIDE_LEAD,
     DECIDE_OFFERS,
+    DECIDE_RANGES,
     DECIDE_SCENARIO,
     DECIDE_VIEWPOINT,
     LEDGER,
@@ -71,7 +72,7 @@ def _errors(context: Context) -> str:
 
     The flags above tables follow from this, so they are left out.
     """
-    sentences = (context.cell(name) for name in (DECIDE_LEAD, DECIDE_OFFERS))
+    sentences = (context.cell(name) for name in (DECIDE_LEAD, DECIDE_RANGES, DECIDE_OFFERS))
     return "+".join(
         (
             *(f"IF(ISERROR(SUM({area})),1,0)" for area in _live_areas(context)),
