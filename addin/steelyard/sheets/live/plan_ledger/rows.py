@@ -163,7 +163,7 @@ def gathered(
         more = f'IF({which(at)},IF({before}="","",", ")&{own},"")'
         return f'{before}&IF({at.cell("phase")}="","",{more})'
 
-    return live(heading, "id", 24, meaning, lambda at: value(at.row.half or at.row.last), formula)
+    return live(heading, "id", 46, meaning, lambda at: value(at.row.half or at.row.last), formula)
 
 
 def _half_steps(context: Context, course: PlanCourse) -> list[HalfStep]:
