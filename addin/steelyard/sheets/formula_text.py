@@ -30,6 +30,10 @@ def place_of_name(name: str, names: str) -> str:
     return f"SUMPRODUCT(({names}={name})*(ROW({names})-MIN(ROW({names}))+1))"
 
 
+HALF_A_TENTH = "0.05"
+"""Half of the last digit that `number_text` shows: added to a number, it is rounded up."""
+
+
 def number_text(value: str) -> str:
     """Formula text of a number in a sentence, with a decimal point whatever the language of the spreadsheet.
 
