@@ -8,7 +8,7 @@ from steelyard.model.fields import PERCENT, PHASES, SHARE
 from steelyard.model.parts import RuleKind, StepKind
 from steelyard.sheets.column_kinds import computed, live
 from steelyard.sheets.context import ALL
-from steelyard.sheets.formula_text import place_of_name
+from steelyard.sheets.formula_text import is_blanks_only, place_of_name
 from steelyard.sheets.headings import ALLOWED, CHANGED, KEY, NO_DATE, NOW, WHEN_COMPUTED
 from steelyard.sheets.homes import (
     A_PHASE,
@@ -33,7 +33,7 @@ from steelyard.sheets.homes import (
 from steelyard.sheets.names import DECIDE_VIEWPOINT, LEDGER, VIEWPOINT, ledger_keys
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.record.checks.evidence_summary import Backing
-from steelyard.sheets.record.checks.unmatched import ends_in_blank, is_blanks_only
+from steelyard.sheets.record.checks.unmatched import ends_in_blank
 from steelyard.sheets.spec import Fixed, Table
 from steelyard.weigh.conditions import EVERY_MEASURE
 
