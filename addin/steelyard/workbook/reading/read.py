@@ -21,6 +21,7 @@ from steelyard.sheets.names import DECIDE_CELLS, LEDGER, LEVEL_SEPARATOR, LEVELS
 from steelyard.workbook.reading.completion import completed
 from steelyard.workbook.reading.cures import UNDO
 from steelyard.workbook.reading.hidden import hidden
+from steelyard.workbook.reading.likely_slips import likely_slips
 from steelyard.workbook.reading.located import located, view_of
 from steelyard.workbook.reading.package_sheet import merged
 from steelyard.workbook.reading.renamed_headings import with_own_headings
@@ -152,6 +153,8 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
         *unseen,
     )
     model = None if errors(findings) else assembled.model
+    if model is not None:
+        findings = (*findings, *likely_slips(file, tables_now, model))
     restored = (*renamed, *own_headings.restored)
     return Reading(file, model, findings, tables_now, righted.corrections, restored)
 
