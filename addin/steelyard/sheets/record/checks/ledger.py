@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.model.fields import PERCENT, PHASES, SHARE
+from steelyard.model.fields import PERCENT, PHASES, POINTS, SHARE
 from steelyard.model.parts import RuleKind, StepKind
 from steelyard.sheets.column_kinds import computed, live
 from steelyard.sheets.context import ALL
@@ -22,6 +22,7 @@ from steelyard.sheets.homes import (
     LEVEL_OR_EMPTY,
     MEASURE,
     OPTION,
+    POINTS_OR_EMPTY,
     VERIFIER,
     YES_NO,
     ZERO_OR_MORE,
@@ -168,6 +169,7 @@ UNFIT = {
     ZERO_TO_HUNDRED: _is_within(PERCENT),
     A_PHASE: _is_within(PHASES),
     ZERO_TO_ONE: UNLESS_EMPTY.format(_is_within(SHARE)),
+    POINTS_OR_EMPTY: UNLESS_EMPTY.format(_is_within(POINTS)),
     DATE: f'IF({{now}}="{NO_DATE}",1,0)',
     MEASURE: "IF(ISNUMBER(MATCH({now},{measures},0)),0,1)",
     OPTION: "IF(ISNUMBER(MATCH({now},{options},0)),0,1)",
