@@ -17,6 +17,8 @@ from steelyard.sheets.context import Context
 from steelyard.sheets.names import DECIDE_RANGES
 from steelyard.sheets.spec import Formula
 from steelyard.sheets.start.decide import NOT_CURRENT
+from steelyard.weigh.lead_results import said
+from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
@@ -96,6 +98,7 @@ def live_after(before: Model, after: Model) -> Live:
         if key != "settings/scenario" and judgement.value != after.judgements[key].value
     ]
     if not ledger:
+        _put_names(found, before, after)
         return found
     changed = [key for key in ledger if key != "settings/viewpoint"]
     noun = "judgement" if len(changed) == 1 else "judgements"
@@ -116,6 +119,13 @@ def live_after(before: Model, after: Model) -> Live:
         if name.endswith("_flags"):
             put(found, sheet, at, f"Judgements: fit · Computed tables: {currency}")
     return found
+
+
+def _put_names(found: Live, before: Model, after: Model) -> None:
+    """Let Decide be expected to repeat the names that Leads was computed with; names are no judgements."""
+    weighing = Weighing(before)
+    [(sheet, at)] = [place for place, (name, _) in found.items() if name == DECIDE_RANGES]
+    put(found, sheet, at, said(weighing, weighing.scenario(after.settings.scenario or None)))
 
 
 def _put_concessions(found: Live, before: Model, after: Model) -> None:

@@ -113,7 +113,8 @@ def least_future(needed: Ints, steps: int) -> Floats:
     array([12.9,  0. ])
     """
     enough = needed.max(axis=0) - _rounded(steps)
-    return np.maximum(0, np.ceil(enough / (TICKS / 10))) / 10
+    tenths: Floats = np.maximum(0, np.ceil(enough / (TICKS / 10)))
+    return tenths / 10 + 0.0  # no negative zero
 
 
 def _rounded(steps: int) -> float:
