@@ -208,7 +208,9 @@ def test_an_unknown_scenario_viewpoint_or_table_is_refused(model: sy.Model) -> N
         sy.ranking(model, scenario="spring")
     with pytest.raises(sy.UnknownName, match="no viewpoint 'Spain'"):
         sy.scores(model, viewpoint="Spain")
-    with pytest.raises(sy.UnknownName, match="no table 'score'; there are: scores"):
+    with pytest.raises(
+        sy.UnknownName, match=r"no table 'score'; did you mean 'scores'\? There are: acceptance, "
+    ):
         api.table(model, "score")
 
 

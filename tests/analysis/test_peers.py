@@ -30,15 +30,15 @@ def test_it_finds_what_negmas_finds(told: dict[str, Any]) -> None:
     assert found is not None
     points = [*zip(found.us.tolist(), found.them.tolist(), strict=True)]
     assert [[*point] for point in points] == told["frontier"]
-    us, them, reservations = found.us, found.them, tuple(told["reservations"])
+    worth, reservations = np.column_stack([found.us, found.them]), tuple(told["reservations"])
 
     def named(places: np.ndarray) -> list[list[int]]:
         return [[*points[at]] for at in places.tolist()]
 
-    assert named(bargaining.egalitarian(us, them, reservations)) == told["kalai"]
-    assert named(bargaining.greatest_sum(us, them, (0, 0))) == told["greatest_sum"]
-    nash = named(bargaining.nash(us, them, reservations))
-    assert nash == (told["nash"] if bargaining.acceptable(us, them, reservations).any() else [])
+    assert named(bargaining.egalitarian(worth, reservations)) == told["kalai"]
+    assert named(bargaining.greatest_sum(worth, (0, 0))) == told["greatest_sum"]
+    nash = named(bargaining.nash(worth, reservations))
+    assert nash == (told["nash"] if bargaining.acceptable(worth, reservations).any() else [])
 
 
 def test_the_two_rules_called_kalai_smorodinsky_mostly_agree() -> None:
@@ -46,7 +46,8 @@ def test_the_two_rules_called_kalai_smorodinsky_mostly_agree() -> None:
     for told in TOLD["domains"]:
         found = frontier(Space(side(told["us"]), side(told["them"])))
         assert found is not None
-        places = bargaining.kalai_smorodinsky(found.us, found.them, tuple(told["reservations"])).tolist()
+        worth = np.column_stack([found.us, found.them])
+        places = bargaining.kalai_smorodinsky(worth, tuple(told["reservations"])).tolist()
         agree += [[int(found.us[at]), int(found.them[at])] for at in places] == told["ks"]
     assert agree > len(TOLD["domains"]) / 2
 

@@ -157,7 +157,13 @@ def test_a_console_that_cannot_show_a_sign_shows_another(tmp_path: Path) -> None
     done = subprocess.run(
         [sys.executable, "-m", "steelyard", "show", "b.yaml"],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONIOENCODING": "latin-1", "COLUMNS": "90"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(SOURCE),
+            "PYTHONIOENCODING": "latin-1",
+            "COLUMNS": "90",
+            "TERM": "dumb",
+        },
         stdout=theirs,
         stderr=subprocess.PIPE,
         check=False,

@@ -66,6 +66,7 @@ def test_every_judgement_in_the_order_of_the_sheets(sound: Model) -> None:
         ("record/v2/level", "implemented"),
         ("record/v2/verifier", ""),
         ("reservation/Russia", 5.0),
+        ("role/Russia", ""),
         ("worth/Russia/words", 5.0),
         ("burden/Russia/access", 20.0),
         ("effort/Russia/access/none", 0.0),

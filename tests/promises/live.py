@@ -14,7 +14,11 @@ from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.sheets.catalogue import context_of, declared, filled_sheets, places
 from steelyard.sheets.context import Context
+from steelyard.sheets.names import DECIDE_RANGES
 from steelyard.sheets.spec import Formula
+from steelyard.sheets.start.decide import NOT_CURRENT
+from steelyard.weigh.lead_results import said
+from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
@@ -94,6 +98,7 @@ def live_after(before: Model, after: Model) -> Live:
         if key != "settings/scenario" and judgement.value != after.judgements[key].value
     ]
     if not ledger:
+        _put_names(found, before, after)
         return found
     changed = [key for key in ledger if key != "settings/viewpoint"]
     noun = "judgement" if len(changed) == 1 else "judgements"
@@ -109,17 +114,26 @@ def live_after(before: Model, after: Model) -> Live:
     for (sheet, at), (name, _) in list(found.items()):
         if name == "checks_currency":
             put(found, sheet, at, currency)
+        if name == DECIDE_RANGES:
+            put(found, sheet, at, NOT_CURRENT)
         if name.endswith("_flags"):
             put(found, sheet, at, f"Judgements: fit · Computed tables: {currency}")
     return found
+
+
+def _put_names(found: Live, before: Model, after: Model) -> None:
+    """Let Decide be expected to repeat the names that Leads was computed with; names are no judgements."""
+    weighing = Weighing(before)
+    [(sheet, at)] = [place for place, (name, _) in found.items() if name == DECIDE_RANGES]
+    put(found, sheet, at, said(weighing, weighing.scenario(after.settings.scenario or None)))
 
 
 def _put_concessions(found: Live, before: Model, after: Model) -> None:
     """Let Parties be expected to hold against the best of the frontier as it was computed."""
     was, now = context_of(before), context_of(after)
     here = now.tables["parties"]
-    for row, party in enumerate(now.parties[:2]):
-        best = was.deal.aspirations[row] if was.deal.aspirations else None
+    for row, party in enumerate(now.parties):
+        best = was.deal.ideals[row]
         conceded = None if best is None else party.concedes(best)
         for heading, found_there in (("best", best), ("concedes", conceded)):
             value = "" if found_there is None else found_there
@@ -196,7 +210,7 @@ def chosen(model: Model, setting: str) -> str:
     return names.get(model.settings.viewpoint, POOLED_NAME)
 
 
-def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  # noqa: C901, PLR0911 - a line a kind
+def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  # noqa: C901, PLR0911, PLR0912
     """Table, row and heading of a judgement."""
     own, item = path[0], path[-1]
     match kind:
@@ -218,6 +232,8 @@ def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  #
             return kind, (own,), item
         case "reservation" | "future":
             return "counterpart", (own, kind, ""), "weight"
+        case "role":
+            return "counterpart", (own, "reservation", ""), kind
         case "worth":
             return "counterpart", (own, "option", item), "weight"
         case "burden":

@@ -10,7 +10,7 @@ A new input is one `Field` here and one attribute in `parts.py`; then it can be 
 from __future__ import annotations
 
 from steelyard.model.field import PACKAGE_TABLE, Bounds, Field, InputKind, Inputs, InputTable
-from steelyard.model.parts import THRESHOLD_KINDS, RuleKind, StepKind
+from steelyard.model.parts import THRESHOLD_KINDS, PartyRole, RuleKind, StepKind
 
 NOT_NEGATIVE = Bounds(0)
 PERCENT = Bounds(0, 100)
@@ -154,7 +154,15 @@ _MEASURES = (
     _note("measures"),
 )  # fmt: skip
 
-_COST_HEADS = (_id("cost_heads", "the cost head"), _name("cost_heads", "the cost head"), _note("cost_heads"))
+_COST_HEADS = (
+    _id("cost_heads", "the cost head"),
+    _name("cost_heads", "the cost head"),
+    Field(
+        "cost_heads", "irreversible", YES_NO,
+        meaning="yes: the head counts what of an option cannot be taken back.",
+    ),
+    _note("cost_heads"),
+)  # fmt: skip
 
 _OPTIONS = (
     _id("options", "the option"),
@@ -313,6 +321,17 @@ _COUNTERPARTS = (
         "counterpart", "future", NUMBER, row="future", row_if_given=True, column="weight", key="future",
         meaning="Points that it expects of the time after the plan, lost if it breaks off; 0 if left "
         "out.",
+    ),
+    Field(
+        "counterpart", "role", CHOICE, choices=tuple(role.value for role in PartyRole), row="reservation",
+        key="role",
+        meaning="bargains: it makes and receives offers; must consent: no deal without it; is shown: it has "
+        "no say. Left out, the first counterpart bargains, and a further one must consent where it has a "
+        "reservation value and is shown where it has none.",
+        sheet_meaning="What it does: bargains, must consent or is shown; on the row of the reservation "
+        "value. Empty: the first bargains, a further one must consent where it has a reservation value.",
+        sheet_prompt="bargains, must consent or is shown; empty: the first one bargains, a further one must "
+        "consent where it has a reservation value.",
     ),
     Field(
         "counterpart", "worth", NUMBER, row="option", axis="options", column="weight", key="worth",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from steelyard.analysis.arrays import SAME
 from steelyard.model.parts import RuleKind
 from steelyard.sheets.context import CHOSEN
-from steelyard.sheets.headings import VERIFIED
+from steelyard.sheets.headings import EFFORT, VERIFIED
 from steelyard.sheets.portable_text import entry_of_block, entry_of_column, entry_of_row, greatest
 from steelyard.weigh import conditions as words
 
@@ -36,6 +36,16 @@ def number_text(value: str) -> str:
     Adding 0 turns a negative zero into zero.
     """
     return f'SUBSTITUTE(SUBSTITUTE(FIXED(ROUND({value},1)+0,1,TRUE),"-","−"),",",".")'
+
+
+def plain_number_text(value: str) -> str:
+    """Formula text of a number as a rule asks for it, with a point, whatever sign the reader's system has for it."""
+    return f'SUBSTITUTE(ROUND({value},3)&"",",",".")'
+
+
+def in_first_digits(value: str) -> str:
+    """Formula text of a number as `number_text` shows it, to be compared."""
+    return f"ROUND({value},1)"
 
 
 TICK_DIGITS = 6
@@ -82,6 +92,11 @@ def level_value(context: Context, item: str, position: str) -> str:
     first, last = context.measures[0], context.measures[-1]
     levels = delivered.block(first, last, lowest, highest)
     return entry_of_block(levels, position, f"MATCH({item},{delivered.headings_range(first, last)},0)")
+
+
+def typed_effort(context: Context, key: str, level: str) -> str:
+    """Formula text: the share of a measure's cost that a level takes, as it is typed on Counterpart."""
+    return context.tables["counterpart"].crossing(key, f'"{EFFORT}"&{level}')
 
 
 def our_measure(context: Context, item: str, value: str) -> str:

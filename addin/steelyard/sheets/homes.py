@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.field import InputKind
 from steelyard.model.fields import INPUTS, NOT_NEGATIVE, PERCENT, PHASES, SHARE
+from steelyard.model.parts import PartyRole
 
 if TYPE_CHECKING:
     from steelyard.model.field import Field
@@ -18,6 +19,7 @@ LEVEL, LEVEL_OR_EMPTY = "a level", "a level or empty"
 YES_NO, DATE = "yes or no", "a date"
 MEASURE, OPTION, COST_HEAD, GROUP = "a measure", "an option", "a cost head", "a group of measures, or all"
 LABEL, VERIFIER = "a label or empty", "a text or empty"
+ROLE, FIRST_ROLE = "a role or empty", f"{PartyRole.BARGAINS} or empty"
 """What the ledger on Checks says of a judgement; all but the first are tested there by formulas."""
 
 AS_COMPUTED = "as computed"
@@ -56,6 +58,8 @@ def _tested(field: Field) -> str:
     """
     if field.table == "rules" and field.kind is InputKind.NUMBER:
         return ANYTHING
+    if field.choices == tuple(PartyRole):
+        return ROLE
     if field.kind is InputKind.NUMBER and field.low is not None:
         return _tested_number(field)
     return {

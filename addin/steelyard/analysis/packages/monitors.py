@@ -32,7 +32,7 @@ class Watch(NamedTuple):
     guards: Bools | None
     """[j], whether the limit guards the choice; None where the guard is on another issue."""
     decided: bool
-    """Whether the issue of the guard is this one or an earlier one."""
+    """Whether the issue of the guard is this one or an earlier one, or each of its choices is guarded."""
     most: int
     """The most that may be spent."""
     least_ahead: int
@@ -92,20 +92,20 @@ def stages(space: Space, order: list[int]) -> list[Stage]:
     for at, issue in enumerate(order):
         carried = [r for r in before if spans[r][1] >= at]
         opened = [r for r, span in enumerate(spans) if span[0] == at]
-        watched = [_watch(space.limits[r], issue, len(space.us[issue]), place) for r in (*carried, *opened)]
+        watched = [_watch(space.limits[r], issue, space.sizes, place) for r in (*carried, *opened)]
         columns = tuple(before.index(r) for r in carried)
         found.append(Stage(issue, columns, len(opened), tuple(watched)))
         before = [*carried, *opened]
     return found
 
 
-def _watch(limit: Limit, issue: int, size: int, place: dict[int, int]) -> Watch:
+def _watch(limit: Limit, issue: int, sizes: tuple[int, ...], place: dict[int, int]) -> Watch:
     """The limit at this issue.
 
     Args:
         limit: the limit.
         issue: the issue that is settled.
-        size: how many choices the issue has.
+        sizes: how many choices each issue has.
         place: the place of every issue in the order.
     """
     ahead = [
@@ -113,11 +113,13 @@ def _watch(limit: Limit, issue: int, size: int, place: dict[int, int]) -> Watch:
         for later, spends in limit.spends.items()
         if place[later] > place[issue]
     ]
+    size = sizes[issue]
     guards = np.array([choice in limit.choices for choice in range(size)]) if issue == limit.issue else None
+    always = len(limit.choices) == sizes[limit.issue]  # whatever is chosen there, the limit applies
     return Watch(
         spends=np.array(limit.spends.get(issue, (0,) * size), dtype=np.int64),
         guards=guards,
-        decided=place[limit.issue] <= place[issue],
+        decided=always or place[limit.issue] <= place[issue],
         most=limit.most,
         least_ahead=sum(map(min, ahead)),
         most_ahead=sum(map(max, ahead)),

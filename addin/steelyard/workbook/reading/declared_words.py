@@ -9,6 +9,7 @@ from steelyard.model.assembly.cell_rules import by_fold
 from steelyard.model.draft import Place
 from steelyard.model.field import PACKAGE_TABLE, Field, InputKind
 from steelyard.model.fields import INPUTS, PACKAGE_ROW
+from steelyard.model.naming import meanings
 from steelyard.model.parts import EVERY_MEASURE, RuleKind, StepKind
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import POOLED_NAME, folded, stripped
@@ -162,6 +163,13 @@ class DeclaredWords:
             self._words[kind] = by_fold(filter(None, self._read(kind)))
         return self._words[kind]
 
+    def meanings(self, kind: str) -> Words:
+        """What a reference of a kind may be, by its folded form: an id, or a name that means an id."""
+        if kind not in DECLARING:
+            return self.words(kind)
+        named = ((_text(row, "id"), _text(row, "name")) for row in self._rows.get(kind, ()))
+        return {**meanings(named), **self.words(kind)}
+
     def _read(self, kind: str) -> Iterator[str]:
         table, heading = {
             "groups": ("measures", "group"),
@@ -246,12 +254,12 @@ def _known(field: Field, row: Row, declared: DeclaredWords) -> Mapping[str, str]
 def _referred(field: Field, row: Row, declared: DeclaredWords) -> Mapping[str, str]:
     """The words that a reference may be; of one whose table depends on the kind of its row, by that kind."""
     if field.of:
-        return declared.words(field.of)
+        return declared.meanings(field.of)
     kind = folded(_text(row, "kind"))
     of = (SUBJECTS if field.name == "subject" else ITEMS).get(kind, "")  # type: ignore[call-overload]
     if not of:
         return {}
-    words = declared.words(of)
+    words = declared.meanings(of)
     return {**words, EVERY_MEASURE: EVERY_MEASURE} if of == "groups" else words
 
 

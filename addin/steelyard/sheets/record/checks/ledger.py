@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.fields import PERCENT, PHASES, SHARE
-from steelyard.model.parts import RuleKind, StepKind
+from steelyard.model.parts import PartyRole, RuleKind, StepKind
 from steelyard.sheets.column_kinds import computed, live
 from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import place_of_name
@@ -16,12 +16,14 @@ from steelyard.sheets.homes import (
     AS_COMPUTED,
     COST_HEAD,
     DATE,
+    FIRST_ROLE,
     GROUP,
     LABEL,
     LEVEL,
     LEVEL_OR_EMPTY,
     MEASURE,
     OPTION,
+    ROLE,
     VERIFIER,
     YES_NO,
     ZERO_OR_MORE,
@@ -125,9 +127,11 @@ ITEMS = {StepKind.MEASURE: MEASURE, StepKind.OPTION: OPTION}
 
 def _referred(model: Model) -> dict[str, str]:
     """What may stand where that depends on the kind of the row, by key."""
-    return {f"rules/{rule.id}/subject": SUBJECTS[rule.kind] for rule in model.rules} | {
-        f"plan/{step.id}/item": ITEMS[step.kind] for step in model.plan
-    }
+    return (
+        {f"rules/{rule.id}/subject": SUBJECTS[rule.kind] for rule in model.rules}
+        | {f"plan/{step.id}/item": ITEMS[step.kind] for step in model.plan}
+        | {f"role/{first.id}": FIRST_ROLE for first in model.counterparts[:1]}
+    )
 
 
 def _now(at: At[_Judgement]) -> str:
@@ -163,6 +167,9 @@ def _is_within(bounds: Bounds) -> str:
 IS_LEVEL = "IF(ISNUMBER(MATCH({now},{levels},0)),0,1)"
 UNLESS_EMPTY = 'IF({{now}}="",0,{})'
 
+ROLES = ",".join(f'{{now}}="{role}"' for role in PartyRole)
+"""Formula text: whether each role is that of the cell."""
+
 UNFIT = {
     ZERO_OR_MORE: "IF(ISNUMBER({now}),IF({now}<0,1,0),1)",
     ZERO_TO_HUNDRED: _is_within(PERCENT),
@@ -178,6 +185,8 @@ UNFIT = {
     LEVEL: IS_LEVEL,
     LEVEL_OR_EMPTY: UNLESS_EMPTY.format(IS_LEVEL),
     YES_NO: 'IF(OR({now}="yes",{now}="no"),0,1)',
+    ROLE: UNLESS_EMPTY.format(f"IF(OR({ROLES}),0,1)"),
+    FIRST_ROLE: UNLESS_EMPTY.format(f'IF({{now}}="{PartyRole.BARGAINS}",0,1)'),
     AS_COMPUTED: "{changed}",
 }
 """Formula text by what is allowed: 1 where the entry of the cell is not."""
