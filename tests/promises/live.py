@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from openpyxl.utils import get_column_letter
 from promises.generated import generated
 
+from steelyard.model.checks import require_fit
 from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.ooxml.dates import serial
 from steelyard.ooxml.opc.package import Package
@@ -17,6 +18,8 @@ from steelyard.sheets.context import Context
 from steelyard.sheets.names import DECIDE_RANGES
 from steelyard.sheets.spec import Formula
 from steelyard.sheets.start.decide import NOT_CURRENT
+from steelyard.weigh.lead_results import said
+from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
@@ -65,6 +68,21 @@ def written_bare(model: Model, path: Path) -> Path:
     return path
 
 
+def with_largest_points(model: Model) -> Model:
+    """The model with the largest points that may be given, and decimals of which the last tick is a half."""
+    large = {
+        "settings/reservation": -999_999.1234565,
+        "settings/future": 1_000_000.0,
+        **{f"reservation/{party.id}": 123_456.0000005 + at for at, party in enumerate(model.counterparts)},
+        **{f"worth/{party.id}/{model.options[0].id}": 1e9 for party in model.counterparts},
+        **{f"burden/{party.id}/{model.measures[0].id}": 1e9 - 0.7 for party in model.counterparts},
+        **{key: value * 1e7 for key, value in model.values.items() if key.startswith("weights/")},  # type: ignore[operator]
+    }
+    for key, value in large.items():
+        model = model.replace_value(key, value)
+    return require_fit(model, "model")
+
+
 def live(filled: Sequence[FilledSheet]) -> Live:
     """Every live cell of a workbook, as it should be."""
     found: Live = {}
@@ -96,6 +114,7 @@ def live_after(before: Model, after: Model) -> Live:
         if key != "settings/scenario" and judgement.value != after.judgements[key].value
     ]
     if not ledger:
+        _put_names(found, before, after)
         return found
     changed = [key for key in ledger if key != "settings/viewpoint"]
     noun = "judgement" if len(changed) == 1 else "judgements"
@@ -116,6 +135,13 @@ def live_after(before: Model, after: Model) -> Live:
         if name.endswith("_flags"):
             put(found, sheet, at, f"Judgements: fit · Computed tables: {currency}")
     return found
+
+
+def _put_names(found: Live, before: Model, after: Model) -> None:
+    """Let Decide be expected to repeat the names that Leads was computed with; names are no judgements."""
+    weighing = Weighing(before)
+    [(sheet, at)] = [place for place, (name, _) in found.items() if name == DECIDE_RANGES]
+    put(found, sheet, at, said(weighing, weighing.scenario(after.settings.scenario or None)))
 
 
 def _put_concessions(found: Live, before: Model, after: Model) -> None:

@@ -475,8 +475,8 @@ def test_17_no_judgement_is_written_into_a_formula(built: Built) -> None:
     """What is left: 0 to 3 and 9 as counts and places, 100 for per cent, the tolerance, the top level.
 
     Powers of ten keep a day and a level, an order and a row, or a phase and a step, apart within one number;
-    one is larger than any order. Ticks have their digits, and half a one is no difference. Half of the last digit
-    that is shown rounds up.
+    one is larger than any order. Ticks have their digits, and half a one is no difference. Half of the last
+    digit that is shown rounds up.
 
     The tests of added rows and numbers hold how many there were at the last score, which no cell could tell.
     A phase has its greatest number.

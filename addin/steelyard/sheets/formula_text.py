@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.analysis.arrays import SAME
 from steelyard.model.parts import RuleKind
+from steelyard.model.vocabulary import BLANKS
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.headings import EFFORT, VERIFIED
 from steelyard.sheets.portable_text import entry_of_block, entry_of_column, entry_of_row, greatest
@@ -32,6 +33,17 @@ def place_of_name(name: str, names: str) -> str:
 
 HALF_A_TENTH = "0.05"
 """Half of the last digit that `number_text` shows: added to a number, it is rounded up."""
+
+SEEN_AS_BLANKS = "".join(sign for sign in BLANKS if sign >= " ")
+"""Those that CLEAN leaves; the others break lines or are controls."""
+
+
+def is_blanks_only(text: str) -> str:
+    """Formula text: whether a cell holds signs that nobody sees, and no other."""
+    left = f"CLEAN({text})"
+    for sign in SEEN_AS_BLANKS:
+        left = f'SUBSTITUTE({left},"{sign}","")'
+    return f"LEN(TRIM({left}))=0"
 
 
 def number_text(value: str) -> str:

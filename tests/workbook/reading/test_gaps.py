@@ -57,15 +57,16 @@ FLAGS = ("checks_flag", "checks_currency")
 NAMING = {"counterpart": ("party", "kind", "item"), "tabled": ("kind", "item")}
 
 
-def moved(name: str, gap: int, *, within: bool = False) -> Package:
+def moved(name: str, gap: int, *, within: bool = False, package: Package | None = None) -> Package:
     """The workbook with the entry typed after a gap of blank rows.
 
     Args:
         name: of the table.
         gap: blank rows between the last row of the table and the entry.
         within: whether the table was made to reach down to the entry.
+        package: the workbook; that of the case where none is given.
     """
-    package, entry = Package.of(DATA, where="book.xlsx"), ENTRIES[name]
+    package, entry = package or Package.of(DATA, where="book.xlsx"), ENTRIES[name]
     view = table_view(package, name)
     naming = NAMING.get(name, (view.table.columns[0],))
     cells = {
@@ -141,11 +142,11 @@ def test_an_entry_after_a_blank_row_within_the_table_counts(name: str) -> None:
 
 @pytest.mark.office
 @pytest.mark.parametrize("within", [False, True])
-@pytest.mark.parametrize("name", ["options", "record", "plan", "counterpart"])
-def test_formulas_agree_with_the_engine_across_a_gap(
-    name: str, within: bool, tmp_path: Path, office: Office
-) -> None:
-    package, _ = scored(moved(name, 2, within=within))
+def test_formulas_agree_with_the_engine_across_gaps(within: bool, tmp_path: Path, office: Office) -> None:
+    package = Package.of(DATA, where="book.xlsx")
+    for name in ("options", "record", "plan", "counterpart"):
+        package = moved(name, 2, within=within, package=package)
+    package, _ = scored(package)
     write(package, tmp_path / "book.xlsx")
     assert disagreements(tmp_path / "book.xlsx", office) == []
     with office.open(tmp_path / "book.xlsx") as book:
@@ -257,3 +258,14 @@ def test_the_row_of_a_reservation_value_that_is_gone_is_named() -> None:
         "Counterpart, row 'Russia/reservation/': found nothing; the row is gone; write it again, or remove "
         "the counterpart"
     )
+
+
+def test_a_value_under_a_column_of_results_far_below_is_named() -> None:
+    book = Package.of(DATA)
+    sheet = table_view(book, "tabled").table
+    assert sheet.columns[3] == "name"
+    at = f"D{sheet.last_row + FARTHEST + 5}"
+    findings = read_package(with_cells(book, {sheet.sheet: {at: Value("a remark")}})).findings
+    assert [(each.found, each.allowed, each.place.at) for each in findings if each.code == "apart"] == [
+        ("'a remark'", LEFT, f"row {at[1:]}")
+    ]
