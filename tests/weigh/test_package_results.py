@@ -18,7 +18,6 @@ from steelyard.model.model import Model
 from steelyard.model.parts import RuleKind
 from steelyard.weigh import bargain, issues, offers, package_results, proposal_results
 from steelyard.weigh.bargain import Bargain, Effort
-from steelyard.weigh.weighing import Weighing
 
 
 def holds(model: Model, levels: list[int], offered: set[str], rule_id: str) -> bool:
@@ -264,20 +263,6 @@ def test_three_parties_bargain_where_the_case_says_so() -> None:
         SteelyardError, match="3 parties bargain, and more than 50 partial packages are beaten"
     ):
         _ = few.frontier
-
-
-def test_consents_with_too_many_states_leave_a_gap_that_is_stated(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the consent in units, for every package there is one that is worse by no more for each side."""
-    model = sy.new("syria")
-    whole = Bargain(weighed(model)).frontier.worth
-    exactly = bargain.frontier  # type: ignore[attr-defined]
-    monkeypatch.setattr(bargain, "frontier", lambda space, **_: exactly(space, states=1))
-    coarse = Bargain(Weighing(model))
-    found = coarse.frontier
-    assert found.for_each
-    assert (coarse.further_accept(found.packages)).all()
-    assert all((point - found.worth).max(axis=1).min() <= found.gap for point in whole)
-    assert "worse for each party that bargains" in package_results.solutions_of(coarse).title
 
 
 def test_a_counter_offer_changes_no_more_than_it_says_and_is_accepted() -> None:

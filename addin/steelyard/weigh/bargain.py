@@ -9,7 +9,6 @@ import numpy as np
 
 from steelyard.analysis.packages import acceptance, bargaining
 from steelyard.analysis.packages.changes import by_changes, fits, with_changes
-from steelyard.analysis.packages.coarse import coarse_frontier
 from steelyard.analysis.packages.frontier import frontier
 from steelyard.analysis.packages.packages import Space, kept, near, worth, worth_at_least
 from steelyard.analysis.packages.program import frontier_program, smallest_relaxations
@@ -210,13 +209,7 @@ class Bargain:
                 f"the rules and consents have more than {self.effort.states:,} states at one issue, too many "
                 "to wait for here; `steelyard packages FILE` takes the time that it needs"
             )
-        if found is None and (coarse := coarse_frontier(space, self._consents_of(limits))) is not None:
-            return coarse
         return of_two(found or frontier_program(space))
-
-    def _consents_of(self, limits: tuple[Limit, ...]) -> range:
-        """Places of the consents among limits; the rules come before them."""
-        return range(len(self.space.limits), len(limits))
 
     def _of_several(self, limits: tuple[Limit, ...]) -> Unbeaten:
         most = self.effort.partial if self.effort else PARTIAL

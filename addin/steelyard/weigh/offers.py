@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SOUGHT = 20
 """Joint improvements that are sought: once so many are found, no further changes are tried."""
 
-COUNTERS = 6
+COUNTERS = 4
 """Changes that a counter-offer makes at most."""
 
 _LOWEST = -(10**18)

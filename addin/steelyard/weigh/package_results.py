@@ -182,7 +182,7 @@ def _listed(
 def _loses(bargain: Bargain, ticks: int) -> str:
     """What a list loses, in words."""
     points = number_words(ticks / TICKS, 6)
-    if len(bargain.bargaining) > 2 or bargain.frontier.for_each:
+    if len(bargain.bargaining) > 2:
         return f"any package has one here that is at most {points} points worse for each party that bargains"
     return f"any package has one here that is as good for them and at most {points} points worse for us"
 

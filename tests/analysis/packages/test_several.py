@@ -6,9 +6,8 @@ import numpy as np
 from analysis.spaces import every_package, random_space
 
 from steelyard.analysis.packages.changes import by_changes, fits, with_changes
-from steelyard.analysis.packages.coarse import coarse_frontier
 from steelyard.analysis.packages.frontier import frontier
-from steelyard.analysis.packages.packages import Space, near, worth, worth_at_least
+from steelyard.analysis.packages.packages import Space, near, worth
 from steelyard.analysis.packages.several import of_two, unbeaten
 from steelyard.analysis.packages.thinned_list import shown
 
@@ -77,30 +76,6 @@ def test_worth_that_spans_too_many_bits_does_not_fit() -> None:
     wide = Space((np.array([0, 2**30]),), (np.array([0, 2**30]),))
     assert fits(wide)
     assert not fits(with_changes(wide, np.array([0]), 6))
-
-
-def test_consents_in_units_let_nothing_through_and_say_what_they_lose() -> None:
-    answered = lost = 0
-    for seed in range(300):
-        space, rng = random_space(seed), np.random.default_rng([seed, 3])
-        third = tuple(rng.integers(-50, 51, n) for n in space.sizes)
-        total = sum(int(choices.max()) for choices in third)
-        consent = worth_at_least(third, total - int(rng.integers(0, 120)))
-        limited = space._replace(limits=(*space.limits, consent))
-        exact, coarse = frontier(limited), coarse_frontier(limited, {len(space.limits)}, units=3)
-        assert exact is not None
-        if coarse is None:
-            continue
-        answered += 1
-        assert coarse.for_each
-        assert np.isnan(coarse.alike).all()
-        allowed = {*map(tuple, every_package(limited).tolist())}
-        assert {*map(tuple, coarse.packages.tolist())} <= allowed
-        losses = [int(np.maximum(0, point - coarse.worth).max(axis=1).min()) for point in of_two(exact).worth]
-        assert max(losses) <= coarse.gap
-        lost += max(losses) > 0
-    assert answered > 100
-    assert lost > 5
 
 
 def test_a_list_for_several_parties_loses_what_it_says() -> None:

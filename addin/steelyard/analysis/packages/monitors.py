@@ -59,7 +59,8 @@ def issue_order(space: Space) -> list[int]:
     """An order of the issues in which few limits are open at a time.
 
     The next issue is always the one that leaves the fewest limits open; of several, the one that closes most
-    limits, then the first. Few open limits mean few states.
+    limits, then the first. Few open limits mean few states. A limit on all issues is open to the end in any
+    order, so issues that have only such limits come last.
     """
     scopes = [{limit.issue, *limit.spends} for limit in space.limits]
     limits_of = [[r for r, scope in enumerate(scopes) if issue in scope] for issue in range(len(space.us))]
@@ -71,9 +72,11 @@ def issue_order(space: Space) -> list[int]:
         closed = sum(missing[r] == 1 for r in limits_of[issue])
         return opened - closed, -closed
 
+    everywhere = {r for r, scope in enumerate(scopes) if len(scope) == len(space.us)}
+    only_those = [bool(everywhere) and {*limits} <= everywhere for limits in limits_of]
     left, order = list(range(len(space.us))), list[int]()
     while left:
-        best = min(left, key=opened_and_closed)
+        best = min(left, key=lambda issue: (only_those[issue], *opened_and_closed(issue)))
         left.remove(best)
         order.append(best)
         for limit in limits_of[best]:

@@ -42,8 +42,6 @@ class Unbeaten(NamedTuple):
     gap: int = 0
     """0 where the packages are exact. Otherwise, for every package there is one here that is worth as much to
     the other side, and to our side less by at most this number of ticks; for two parties only."""
-    for_each: bool = False
-    """Whether the gap is another one: there is a package here that is worth less to each party by no more."""
 
     @property
     def us(self) -> Ints:
