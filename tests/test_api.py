@@ -30,6 +30,7 @@ INDEX = {
     "exchange": ["option", "measure"],
     "duels": ["option", "against", "criterion"],
     "stability": ["criterion"],
+    "leads": ["scenario", "rival"],
     "expected": ["option"],
     "what_it_takes": ["scenario", "option"],
     "positions": ["option"],

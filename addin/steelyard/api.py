@@ -53,6 +53,7 @@ __all__ = [
     "expected",
     "frontier",
     "improvements",
+    "leads",
     "load",
     "new",
     "order",
@@ -221,7 +222,9 @@ def stability(model: Model, *, scenario: str | None = None, viewpoint: str | Non
 
 
 def leads(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By scenario and rival: first, lead, its least by one judgement and by all together, standing."""
+    """By scenario and rival: first, lead, alone (the least lead by one judgement), judgement, now, value,
+    level_at, together (by all of them), standing.
+    """
     return table(model, "leads", None, viewpoint).frame()
 
 
