@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from openpyxl.utils import get_column_letter
 from promises.generated import generated
 
+from steelyard.model.checks import require_fit
 from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.ooxml.dates import serial
 from steelyard.ooxml.opc.package import Package
@@ -65,6 +66,21 @@ def written_bare(model: Model, path: Path) -> Path:
     parts = ["xl/workbook.xml", *sheet_parts(package).values()]
     path.write_bytes(package.replaced({part: IDLE.sub(b"", package.part(part)) for part in parts}).to_bytes())
     return path
+
+
+def with_largest_points(model: Model) -> Model:
+    """The model with the largest points that may be given, and decimals of which the last tick is a half."""
+    large = {
+        "settings/reservation": -999_999.1234565,
+        "settings/future": 1_000_000.0,
+        **{f"reservation/{party.id}": 123_456.0000005 + at for at, party in enumerate(model.counterparts)},
+        **{f"worth/{party.id}/{model.options[0].id}": 1e9 for party in model.counterparts},
+        **{f"burden/{party.id}/{model.measures[0].id}": 1e9 - 0.7 for party in model.counterparts},
+        **{key: value * 1e7 for key, value in model.values.items() if key.startswith("weights/")},  # type: ignore[operator]
+    }
+    for key, value in large.items():
+        model = model.replace_value(key, value)
+    return require_fit(model, "model")
 
 
 def live(filled: Sequence[FilledSheet]) -> Live:

@@ -129,6 +129,8 @@ def damaged(seed: int) -> bytes:
     draw = random.Random(seed)  # noqa: S311 - draws damage, not secrets
     file = Package.read(LARGE if seed % 10 == 0 else SMALL)
     for _ in range(draw.randint(1, 3)):
+        if not tables(file):
+            break  # so it is here: no table is left to damage
         try:
             file = Package.of(draw.choice(DAMAGES)(file, draw).to_bytes())
         except SteelyardError:
@@ -151,7 +153,11 @@ def try_all(data: bytes) -> None:
             assert verified(Package.of(done[0].to_bytes())).fit
 
 
-@pytest.mark.parametrize("seed", range(40))
+ONCE_A_TRACEBACK = (299, 737, 990)
+"""Seeds that ended in one: a value far below a table under a column of results, a cell without its name."""
+
+
+@pytest.mark.parametrize("seed", [*range(40), *ONCE_A_TRACEBACK])
 def test_a_damaged_workbook_is_answered_with_a_message(seed: int) -> None:
     try_all(damaged(seed))
 

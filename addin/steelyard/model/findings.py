@@ -59,6 +59,7 @@ CODES = {
     "out-of-order": "values rise or fall where they must not",
     "out-of-range": "a number is too small or too large",
     "outside-range": "what was judged lies outside the range of its evidence (warning)",
+    "percent-format": "a share shown in percent stands where numbers run to 100 (warning)",
     "renamed-heading": "a column has another heading than its own",
     "renamed-sheet": "a program renamed a sheet and left the references to it as they were",
     "repeated": "a plan releases an option twice, or moves a measure twice in a phase",
@@ -74,6 +75,7 @@ CODES = {
     "unknown-word": "a word is none of those that can stand there (a warning for a setting of a workbook)",
     "unused": "something stands where its row has no use for it",
     "wrong-shape": "a list, a mapping or a number of values stands where another one is needed",
+    "year-alone": "a year alone stands where a day belongs, and is read as a day of 1905 (warning)",
 }
 """What each code means."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.analysis.arrays import SAME
 from steelyard.model.parts import RuleKind
+from steelyard.model.vocabulary import BLANKS
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.headings import EFFORT, VERIFIED
 from steelyard.sheets.portable_text import entry_of_block, entry_of_column, entry_of_row, greatest
@@ -28,6 +29,18 @@ def place_of_name(name: str, names: str) -> str:
     Not MATCH, for which the signs * ? ~ in a name stand for other signs.
     """
     return f"SUMPRODUCT(({names}={name})*(ROW({names})-MIN(ROW({names}))+1))"
+
+
+SEEN_AS_BLANKS = "".join(sign for sign in BLANKS if sign >= " ")
+"""Those that CLEAN leaves; the others break lines or are controls."""
+
+
+def is_blanks_only(text: str) -> str:
+    """Formula text: whether a cell holds signs that nobody sees, and no other."""
+    left = f"CLEAN({text})"
+    for sign in SEEN_AS_BLANKS:
+        left = f'SUBSTITUTE({left},"{sign}","")'
+    return f"LEN(TRIM({left}))=0"
 
 
 def number_text(value: str) -> str:

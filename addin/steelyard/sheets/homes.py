@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.field import InputKind
-from steelyard.model.fields import INPUTS, NOT_NEGATIVE, PERCENT, PHASES, SHARE
+from steelyard.model.fields import INPUTS, NOT_NEGATIVE, PERCENT, PHASES, POINTS, SHARE
 from steelyard.model.parts import PartyRole
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from steelyard.model.keys import Value
 
 ANYTHING = "anything"
+POINTS_OR_EMPTY = f"{POINTS} or empty"
 ZERO_OR_MORE, ZERO_TO_HUNDRED, ZERO_TO_ONE = str(NOT_NEGATIVE), str(PERCENT), f"{SHARE} or empty"
 A_PHASE = str(PHASES)
 LEVEL, LEVEL_OR_EMPTY = "a level", "a level or empty"
@@ -75,6 +76,8 @@ def _tested(field: Field) -> str:
 def _tested_number(field: Field) -> str:
     if field.bounds == SHARE:
         return ZERO_TO_ONE
+    if field.bounds == POINTS:
+        return POINTS_OR_EMPTY
     if field.may_be_empty:
         return ANYTHING
     return ZERO_OR_MORE if field.high is None else str(field.bounds)

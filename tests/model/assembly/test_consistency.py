@@ -196,7 +196,8 @@ def test_the_first_counterpart_bargains_and_further_ones_may_have_any_role(
         assert check(sound.replace(counterparts=(russia, replace(damascus, role=role)))) == ()
     found = told(check(sound.replace(counterparts=(replace(russia, role="is shown"), damascus))))
     place = "first-bargains: Counterpart, row 'Russia / reservation', column 'role': found 'is shown'; "
-    assert found == [f"{place}the first counterpart bargains; put another one first, or leave this empty"]
+    advice = "leave this empty, or put another one first in the text of the model"
+    assert found == [f"{place}the first counterpart bargains; {advice}"]
 
 
 def counted(*, irreversible: bool, snapback: float | None, cost: float) -> Model:

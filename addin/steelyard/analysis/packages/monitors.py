@@ -39,6 +39,8 @@ class Watch(NamedTuple):
     """The least that the issues to come spend."""
     most_ahead: int
     """The most that the issues to come can spend."""
+    apart: bool
+    """Whether the limit is not about this issue, so that its state stays as it is."""
 
 
 class Stage(NamedTuple):
@@ -121,6 +123,7 @@ def _watch(limit: Limit, issue: int, sizes: tuple[int, ...], place: dict[int, in
         most=limit.most,
         least_ahead=sum(map(min, ahead)),
         most_ahead=sum(map(max, ahead)),
+        apart=issue != limit.issue and issue not in limit.spends,
     )
 
 
@@ -140,10 +143,13 @@ def step(stage: Stage, states: Ints, choice: int) -> tuple[Ints, Bools]:
     Returns:
         [s, r], one number for each limit open at this issue; and [s], whether the choice is allowed.
     """
-    before = np.zeros((len(states), len(stage.watches)), dtype=np.int64)
-    before[:, : len(stage.carried)] = states[:, list(stage.carried)]
+    # One number after the other is changed, so that those of a limit are next to each other in memory.
+    before = np.zeros((len(states), len(stage.watches)), dtype=np.int64, order="F")
+    before.T[: len(stage.carried)] = states.T[list(stage.carried)]
     allowed = np.ones(len(states), dtype=np.bool_)
     for column, watch in enumerate(stage.watches):
+        if watch.apart:
+            continue
         spent = before[:, column]
         free = spent == FREE
         if watch.guards is not None and not watch.guards[choice]:

@@ -174,7 +174,11 @@ def _note_first_counterpart(model: Model, table: Table) -> None:
     given = next(
         here for row in table.rows if folded(cell_rules.raw(here := cell(row, "role"))) == first.role
     )
-    wanted = f"the first counterpart {PartyRole.BARGAINS}; put another one first, or leave this empty"
+    # In a workbook the order on Parties counts, so that sorting Counterpart changes nothing.
+    wanted = (
+        f"the first counterpart {PartyRole.BARGAINS}; leave this empty, or put another one first in the text "
+        "of the model"
+    )
     cell_rules.note_error(table.noted, given, wanted, "first-bargains")
 
 

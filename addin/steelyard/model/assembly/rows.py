@@ -12,7 +12,7 @@ from steelyard.model.draft import Cell, Place, Row
 from steelyard.model.draft_of_model import SHEETS
 from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.parts import POOLED
-from steelyard.model.vocabulary import POOLED_NAME, folded
+from steelyard.model.vocabulary import POOLED_NAME, folded, same_in_formulas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -106,9 +106,21 @@ def names(table: Table, taken: Mapping[str, str]) -> list[str]:
 
 
 def labels(table: Table, column: str) -> list[str]:
-    """The group or track of each row; where two differ in case only, both are spelled as the first."""
+    """The group or track of each row; where two differ in case only, both are spelled as the first.
+
+    Noted are those that spreadsheet programs compare with the first in different ways: no list declares a
+    group or a track, so that no formula could tell which one is meant.
+    """
     read = [cell_rules.label(cell(row, column), table.noted, column) for row in table.rows]
     spelled = cell_rules.by_fold(read)
+    for row, word in zip(table.rows, read, strict=True):
+        first = spelled[folded(word)]
+        if not same_in_formulas(word, first):
+            wanted = (
+                f"write it letter by letter as {first!r}: spreadsheet programs do not agree that it is the "
+                f"same {column}"
+            )
+            cell_rules.note_error(table.noted, cell(row, column), wanted, "spelling")
     return [spelled[folded(word)] for word in read]
 
 

@@ -12,7 +12,7 @@ from steelyard.model.fields import INPUTS, PACKAGE_ROW
 from steelyard.model.naming import meanings
 from steelyard.model.parts import EVERY_MEASURE, RuleKind, StepKind
 from steelyard.model.record import DERIVED
-from steelyard.model.vocabulary import POOLED_NAME, folded, stripped
+from steelyard.model.vocabulary import POOLED_NAME, folded, same_in_formulas, stripped
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.sheets.catalogue import tables_by_name
@@ -231,7 +231,10 @@ def _spelled(value: str, field: Field, row: Row, declared: DeclaredWords) -> str
         return value
     if field.kind is InputKind.ID and field.table not in OWN_IDS and field.name == "id":
         return word
-    return _known(field, row, declared).get(folded(word), value)
+    declared_word = _known(field, row, declared).get(folded(word), value)
+    # A label declares itself. One that only some programs take for the declared one is left to be refused.
+    is_another = field.kind is InputKind.LABEL and not same_in_formulas(word, declared_word)
+    return value if is_another else declared_word
 
 
 def _known(field: Field, row: Row, declared: DeclaredWords) -> Mapping[str, str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.model.fields import PERCENT, PHASES, SHARE
+from steelyard.model.fields import PERCENT, PHASES, POINTS, SHARE
 from steelyard.model.parts import PartyRole, RuleKind, StepKind
 from steelyard.sheets.column_kinds import computed, live
 from steelyard.sheets.context import ALL
-from steelyard.sheets.formula_text import place_of_name
+from steelyard.sheets.formula_text import is_blanks_only, place_of_name
 from steelyard.sheets.headings import ALLOWED, CHANGED, KEY, NO_DATE, NOW, WHEN_COMPUTED
 from steelyard.sheets.homes import (
     A_PHASE,
@@ -23,6 +23,7 @@ from steelyard.sheets.homes import (
     LEVEL_OR_EMPTY,
     MEASURE,
     OPTION,
+    POINTS_OR_EMPTY,
     ROLE,
     VERIFIER,
     YES_NO,
@@ -35,7 +36,7 @@ from steelyard.sheets.homes import (
 from steelyard.sheets.names import DECIDE_VIEWPOINT, LEDGER, VIEWPOINT, ledger_keys
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.record.checks.evidence_summary import Backing
-from steelyard.sheets.record.checks.unmatched import ends_in_blank, is_blanks_only
+from steelyard.sheets.record.checks.unmatched import ends_in_blank
 from steelyard.sheets.spec import Fixed, Table
 from steelyard.weigh.conditions import EVERY_MEASURE
 
@@ -175,6 +176,7 @@ UNFIT = {
     ZERO_TO_HUNDRED: _is_within(PERCENT),
     A_PHASE: _is_within(PHASES),
     ZERO_TO_ONE: UNLESS_EMPTY.format(_is_within(SHARE)),
+    POINTS_OR_EMPTY: UNLESS_EMPTY.format(_is_within(POINTS)),
     DATE: f'IF({{now}}="{NO_DATE}",1,0)',
     MEASURE: "IF(ISNUMBER(MATCH({now},{measures},0)),0,1)",
     OPTION: "IF(ISNUMBER(MATCH({now},{options},0)),0,1)",
