@@ -222,9 +222,7 @@ def stability(model: Model, *, scenario: str | None = None, viewpoint: str | Non
 
 
 def leads(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By scenario and rival: first, lead, alone (the least lead by one judgement), judgement, now, value,
-    level_at, together (by all of them), standing.
-    """
+    """By scenario and rival: first, lead, alone, judgement, now, value, level_at, together, standing."""
     return table(model, "leads", None, viewpoint).frame()
 
 
