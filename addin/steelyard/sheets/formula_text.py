@@ -31,6 +31,9 @@ def place_of_name(name: str, names: str) -> str:
     return f"SUMPRODUCT(({names}={name})*(ROW({names})-MIN(ROW({names}))+1))"
 
 
+HALF_A_TENTH = "0.05"
+"""Half of the last digit that `number_text` shows: added to a number, it is rounded up."""
+
 SEEN_AS_BLANKS = "".join(sign for sign in BLANKS if sign >= " ")
 """Those that CLEAN leaves; the others break lines or are controls."""
 

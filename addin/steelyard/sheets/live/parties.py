@@ -93,11 +93,10 @@ def _role(at: At[_Party]) -> str:
         return f'"{OUR_SIDE}"'
     counterpart, row = at.table("counterpart"), f'{at.cell("party")}&"/reservation/"'
     role = counterpart.lookup(row, ROLE)
-    silent = f'"{PartyRole.BARGAINS}"'
-    if at.place > 1:
-        none = f'{counterpart.lookup(row, "weight")}=""'
-        silent = f'IF({none},"{PartyRole.IS_SHOWN}","{PartyRole.MUST_CONSENT}")'
-    return f'IF({role}="",{silent},{role})'
+    none = f'{counterpart.lookup(row, "weight")}=""'
+    further = f'IF({none},"{PartyRole.IS_SHOWN}","{PartyRole.MUST_CONSENT}")'
+    first = f"{at.cell('party')}={at.here.cell('party', 1)}"
+    return f'IF({role}<>"",{role},IF({first},"{PartyRole.BARGAINS}",{further}))'
 
 
 def _budget(at: At[_Party]) -> str:

@@ -159,12 +159,10 @@ def _gives(at: At[_Item]) -> str:
 
 
 def _at_first(at: At[_Item]) -> str:
-    if not at.row.is_measure:
-        return "0"
     # Without a curve of its own, a measure costs nothing at its lowest level, whose value is 0.
     effort = typed_effort(at.context, at.cell("key"), entry_of_column(at.context.level_names(), "1"))
-    points = at.cell("points")
-    return f"-{in_ticks(f'{points}*{effort}')}"
+    cost = in_ticks(f"{at.cell('points')}*{effort}")
+    return f'IF({at.cell("kind")}="measure",-{cost},0)'
 
 
 def _row_on_package(at: At[_Item]) -> str:

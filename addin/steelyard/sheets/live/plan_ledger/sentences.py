@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.parts import PartyRole
-from steelyard.sheets.formula_text import NO_NEXT, number_text
+from steelyard.sheets.formula_text import HALF_A_TENTH, NO_NEXT, number_text
 from steelyard.sheets.headings import BELOW_AFTER, POINTS_FOR, ROLE
 from steelyard.sheets.live.plan_ledger.further import at_first, is_no_lower
 from steelyard.sheets.live.plan_ledger.needed import few
@@ -72,7 +72,7 @@ def _future(context: Context, side: Side) -> _Future:
         name=context.tables["parties"].cell("name", side.place),
         stated=number_text(stated_future(context, side)),
         # Rounded up: more than half a tick above a tenth counts as the next tenth.
-        least=number_text(f"MAX(0,{needed}+0.05)"),
+        least=number_text(f"MAX(0,{needed}+{HALF_A_TENTH})"),
         after=here.cell(side.needed_after, here.rows - 1),
     )
 
