@@ -77,7 +77,7 @@ def test_the_sentences_above_tell_worth_and_standing(built: Package, model: Mode
     package = put(package, row_of(package, "measure", "political-agreement"), asked="implemented")
     package, _ = scored(package)
     assert above(package, "standing") == (
-        "Rules broken: 2 (see Package rules); 2 of 3 parties do not accept (see Parties)."
+        "Rules broken: 2 (see Package rules); 2 of 3 parties that must accept do not (see Parties)."
     )
 
 
