@@ -31,9 +31,9 @@ def test_the_ranking_is_what_is_shown_by_default(shell: Shell, book: Path) -> No
     lines = shell("show", book.name).stdout.splitlines()
     assert lines[0] == "Ranking in Core package implemented"
     assert lines[3].startswith(
-        "stabilisation         Stabilisation            1     23.8   9.6  14.2  ● offer    nothing  "
+        "stabilisation         Stabilisation            1     23.8   9.6  14.2   14.2         2.2  ● offer "
     )
-    assert "  −2.5  ▶ opening" in lines[6]
+    assert "  −2.5        −3.1  ▶ opening" in lines[6]
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json", "markdown"])
