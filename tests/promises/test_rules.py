@@ -396,7 +396,7 @@ KINDS_OF_ROW = {
     ("Plan ledger", "phase"): 3,
     ("Plan ledger", "options below"): 2,
     ("Checks", "now"): 16,
-    ("Checks", "unfit"): 15,
+    ("Checks", "unfit"): 17,
 }
 """Columns that hold one formula for each kind of row, and how many kinds there are at most: the chosen
 viewpoint, the pool and a stakeholder; a scenario and a level; a kind of rule; the first phase, a later one
