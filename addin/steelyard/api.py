@@ -293,7 +293,10 @@ def frontier(model: Model, *, viewpoint: str | None = None, points: int | None =
 
 
 def accepted_frontier(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By point: the columns of `frontier`; every further counterpart accepts these packages."""
+    """By point: the columns of `frontier`; every further counterpart accepts these packages.
+
+    They are us, them, `points for ID`, zone, accepted, solutions, alike and package.
+    """
     return table(model, "accepted_frontier", None, viewpoint).frame()
 
 
@@ -351,7 +354,10 @@ def plan(model: Model, *, optimise: bool = False, viewpoint: str | None = None) 
 
 
 def best_plan(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By phase, half, side: the same columns as `plan`, in the best order."""
+    """By phase, half, side: the same columns as `plan`, in the best order.
+
+    They are given, received, exposure, recovered, delay, loss, loss_taken_back, to_come, future and goes_on.
+    """
     return plan(model, optimise=True, viewpoint=viewpoint)
 
 

@@ -13,7 +13,8 @@ from steelyard.cli.output import Format, command_help, console_width, text_of
 TABLES = (
     "ranking, scores, contributions, tradeoffs, exchange, duels, stability, leads, expected, "
     "what-it-takes, positions, record, shares, packages, frontier, accepted-frontier, concessions, "
-    "tabled, acceptance, improvements, counter-offers, relaxations, plan, best-plan, order or snapback"
+    "tabled, acceptance, improvements, counter-offers, relaxations, plan, best-plan, plan-futures, "
+    "plan-parties, order or snapback"
 )
 """The tables, for the help, which must not import the engine; a test compares them with `api.QUESTIONS`."""
 

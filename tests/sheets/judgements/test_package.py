@@ -70,14 +70,14 @@ def test_the_sentences_above_tell_worth_and_standing(built: Package, model: Mode
     assert above(built, "worth") == (
         "European governments: 7.7 points (0.0 with no deal); Russia: 6.8 points (−4.0 with no deal)."
     )
-    assert above(built, "standing") == "All rules hold; every party accepts."
+    assert above(built, "standing") == "All rules hold; every party that must accept does."
     package = put(built, row_of(built, "measure", "reconciliation"), asked="verified")
     package = put(package, row_of(package, "measure", "idlib-protection"), asked="verified")
     package = put(package, row_of(package, "measure", "committee"), asked=None)
     package = put(package, row_of(package, "measure", "political-agreement"), asked="implemented")
     package, _ = scored(package)
     assert above(package, "standing") == (
-        "Rules broken: 2 (see Package rules); 2 of 3 parties do not accept (see Parties)."
+        "Rules broken: 2 (see Package rules); 2 of 3 parties that must accept do not (see Parties)."
     )
 
 
@@ -215,7 +215,7 @@ def test_a_workbook_of_the_second_form_asks_and_offers_on_other_sheets(built: Pa
     assert [option.offered for option in found.options] == [True, *[False] * 5]
     with pytest.raises(
         MissingTable,
-        match="has form 2, which has no table 'tabled', so this steelyard cannot",
+        match="is a workbook of form 2, which has no table 'tabled'",
     ):
         scored(old)
 
