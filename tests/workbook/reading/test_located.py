@@ -133,7 +133,7 @@ def test_the_refusal_names_the_program_what_is_lost_and_the_way_back() -> None:
         "typed is lost"
     )
     assert refusal(google(whole())).startswith(
-        "the workbook: the program that saved it last renamed 38 of its tables ('settings' on sheet "
+        "the workbook: the program that saved it last renamed 39 of its tables ('settings' on sheet "
         "'Read me' to 'Table_1', 'decide' on sheet 'Decide' to 'Table_2', 'weights' on sheet 'Weights' to "
     )
 
