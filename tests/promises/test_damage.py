@@ -129,9 +129,9 @@ def damaged(seed: int) -> bytes:
     draw = random.Random(seed)  # noqa: S311 - draws damage, not secrets
     file = Package.read(LARGE if seed % 10 == 0 else SMALL)
     for _ in range(draw.randint(1, 3)):
-        if not tables(file):
-            break  # so it is here: no table is left to damage
         try:
+            if not tables(file):
+                break  # there is no table left to damage
             file = Package.of(draw.choice(DAMAGES)(file, draw).to_bytes())
         except SteelyardError:
             break  # it is damaged enough for the tool that damages it
