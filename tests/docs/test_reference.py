@@ -426,9 +426,9 @@ def cited(text: str) -> set[str]:
 
 
 def docstrings(folder: Path) -> Iterator[str]:
-    """Every docstring of the modules in a folder."""
+    """Every docstring of the modules in a folder and the folders in it."""
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    for path in sorted(folder.glob("*.py")):
+    for path in sorted(folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, documented):
                 yield ast.get_docstring(node) or ""
