@@ -25,6 +25,7 @@ from steelyard.model.parts import (
     Evidence,
     Measure,
     Option,
+    PartyRole,
     RecordEntry,
     Rule,
     RuleKind,
@@ -150,13 +151,14 @@ def models(draw: Draw, *, plain: bool = False) -> Model:
     levels = draw(st.one_of(default, _several(labels(plain=plain).filter(_free), 2, 6)))
     count, heads = draw(st.integers(1, 6)), draw(st.integers(0, 4))
     criteria = draw(_several(ids(plain=plain), count + heads, count + heads))
+    called = draw(_names_for(criteria, plain))
     options = draw(_options(count, heads, plain))
     stakeholders = draw(_stakeholders(count + heads, plain))
     scenarios = draw(_scenarios(count, levels, plain))
     model = Model(
         settings=draw(_settings(options, stakeholders, scenarios, plain)),
-        measures=draw(_measures(criteria[:count], levels, plain)),
-        cost_heads=draw(_cost_heads(criteria[count:], plain)),
+        measures=draw(_measures(criteria[:count], called[:count], levels, plain)),
+        cost_heads=draw(_cost_heads(criteria[count:], called[count:], plain)),
         options=options,
         stakeholders=stakeholders,
         scenarios=scenarios,
@@ -175,6 +177,17 @@ def models(draw: Draw, *, plain: bool = False) -> Model:
 def _several(words: st.SearchStrategy[str], low: int, high: int) -> st.SearchStrategy[tuple[str, ...]]:
     """Words that differ by more than case."""
     return st.lists(words, min_size=low, max_size=high, unique_by=folded).map(tuple)
+
+
+def _names_for(own: Sequence[str], plain: bool) -> st.SearchStrategy[tuple[str, ...]]:
+    """A name for each part; none is the id of another one."""
+    ids_ = set(map(folded, own))
+
+    def apart(called: Sequence[str]) -> bool:
+        pairs = zip(own, called, strict=True)
+        return all(folded(name) not in ids_ or folded(name) == folded(word) for word, name in pairs)
+
+    return _several(names(plain=plain), len(own), len(own)).filter(apart)
 
 
 @cache
@@ -215,9 +228,10 @@ def _settings(
 
 
 @st.composite
-def _measures(draw: Draw, own: Sequence[str], levels: Sequence[str], plain: bool) -> tuple[Measure, ...]:
+def _measures(
+    draw: Draw, own: Sequence[str], called: Sequence[str], levels: Sequence[str], plain: bool
+) -> tuple[Measure, ...]:
     note = draw(_few_notes(plain))
-    called = draw(_several(names(plain=plain), len(own), len(own)))
     groups = draw(_several(labels(plain=plain).filter(_free), 0, 2))
     scale = (
         st.one_of(st.just(tuple(DEFAULT_SCALE.values())), scales(5))
@@ -238,11 +252,11 @@ def _measures(draw: Draw, own: Sequence[str], levels: Sequence[str], plain: bool
 
 
 @st.composite
-def _cost_heads(draw: Draw, own: Sequence[str], plain: bool) -> tuple[CostHead, ...]:
+def _cost_heads(draw: Draw, own: Sequence[str], called: Sequence[str], plain: bool) -> tuple[CostHead, ...]:
     note = draw(_few_notes(plain))
-    called = draw(_several(names(plain=plain), len(own), len(own)))
     return tuple(
-        CostHead(id=word, name=name, note=draw(note)) for word, name in zip(own, called, strict=True)
+        CostHead(id=word, name=name, irreversible=draw(st.booleans()), note=draw(note))
+        for word, name in zip(own, called, strict=True)
     )
 
 
@@ -250,7 +264,7 @@ def _cost_heads(draw: Draw, own: Sequence[str], plain: bool) -> tuple[CostHead, 
 def _options(draw: Draw, measures: int, heads: int, plain: bool) -> tuple[Option, ...]:
     note = draw(_few_notes(plain))
     own = draw(_several(ids(plain=plain), 1, 6))
-    called = draw(_several(names(plain=plain), len(own), len(own)))
+    called = draw(_names_for(own, plain))
     tracks = draw(_several(labels(plain=plain), 0, 3))
     twins = draw(st.booleans())  # ties of every kind
     hundreds = st.tuples(rows(0, 100, measures), rows(0, 100, heads))
@@ -281,7 +295,7 @@ def _options(draw: Draw, measures: int, heads: int, plain: bool) -> tuple[Option
 def _stakeholders(draw: Draw, criteria: int, plain: bool) -> tuple[Stakeholder, ...]:
     note = draw(_few_notes(plain))
     own = draw(_several(ids(plain=plain), 1, 5))
-    called = draw(_several(names(plain=plain), len(own), len(own)))
+    called = draw(_names_for(own, plain))
     influences = draw(swing(len(own)))
     return tuple(
         Stakeholder(
@@ -299,7 +313,7 @@ def _stakeholders(draw: Draw, criteria: int, plain: bool) -> tuple[Stakeholder, 
 def _scenarios(draw: Draw, measures: int, levels: Sequence[str], plain: bool) -> tuple[Scenario, ...]:
     note = draw(_few_notes(plain))
     own = draw(_several(ids(plain=plain).filter(lambda word: folded(word) not in DERIVED), 1, 5))
-    called = draw(_several(names(plain=plain), len(own), len(own)))
+    called = draw(_names_for(own, plain))
     parts = draw(st.lists(st.integers(0, 20), min_size=len(own), max_size=len(own)).filter(any))
     chances: list[float | None] = [part / sum(parts) for part in parts]
     if draw(st.booleans()):
@@ -394,13 +408,17 @@ def _rule(
     )
 
 
+_ROLES = ("", *(role.value for role in PartyRole))
+_FIRST_ROLES = ("", PartyRole.BARGAINS.value)
+
+
 @st.composite
 def _counterparts(draw: Draw, model: Model, plain: bool) -> tuple[Counterpart, ...]:
     note = draw(_few_notes(plain))
     options, measures, levels = len(model.options), len(model.measures), len(model.levels)
     rising = rows(0, 1, levels).map(sorted).map(tuple)
     falling = rows(0, 1, levels - 1).map(lambda held: (1.0, *sorted(held, reverse=True)))
-    counterparts = []
+    counterparts = list[Counterpart]()
     for word in draw(_several(ids(plain=plain), 0, 2)):
         weights = draw(swing(options + measures))
         counterparts.append(
@@ -412,6 +430,7 @@ def _counterparts(draw: Draw, model: Model, plain: bool) -> tuple[Counterpart, .
                 chance=draw(_row(st.one_of(st.none(), falling), measures)),
                 reservation=draw(st.one_of(st.none(), points(-100, 100))),
                 future=draw(st.one_of(st.none(), points(-100, 100))),
+                role=draw(st.sampled_from(_ROLES if counterparts else _FIRST_ROLES)),
                 note=draw(note),
             )
         )

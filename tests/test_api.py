@@ -30,6 +30,7 @@ INDEX = {
     "exchange": ["option", "measure"],
     "duels": ["option", "against", "criterion"],
     "stability": ["criterion"],
+    "leads": ["scenario", "rival"],
     "expected": ["option"],
     "what_it_takes": ["scenario", "option"],
     "positions": ["option"],
@@ -45,6 +46,8 @@ INDEX = {
     "counter_offers": ["acceptable_to", "changes"],
     "relaxations": ["set", "rule"],
     "plan": ["phase", "half", "side"],
+    "plan_futures": ["side"],
+    "plan_parties": ["phase", "half", "party"],
     "best_plan": ["phase", "half", "side"],
     "order": ["step"],
     "snapback": ["scenario", "option", "rule"],
@@ -134,9 +137,11 @@ def test_every_table_has_the_index_and_the_columns_that_it_promises(name: str, m
     assert list(found.index.names) == INDEX[name]
     assert found.index.is_unique
     assert found.empty == (name in EMPTY)
-    promised, _, _ = (frame(name).__doc__ or "").partition("\n")
+    said = frame(name).__doc__ or ""
+    promised, _, _ = said.partition("\n")
     axes = {*model.criteria, *(s.id for s in model.stakeholders)}
-    assert [column for column in found.columns if column not in axes and column not in promised] == []
+    axes |= {f"points for {party.id}" for party in model.counterparts} if "`points for ID`" in said else set()
+    assert [column for column in found.columns if column not in axes and column not in said] == []
     by, _, listed = promised.partition(": ")
     assert len(INDEX[name]) == len(
         by.removeprefix("By ").split(", best")[0].replace(" and ", ", ").split(", ")
@@ -208,7 +213,9 @@ def test_an_unknown_scenario_viewpoint_or_table_is_refused(model: sy.Model) -> N
         sy.ranking(model, scenario="spring")
     with pytest.raises(sy.UnknownName, match="no viewpoint 'Spain'"):
         sy.scores(model, viewpoint="Spain")
-    with pytest.raises(sy.UnknownName, match="no table 'score'; there are: scores"):
+    with pytest.raises(
+        sy.UnknownName, match=r"no table 'score'; did you mean 'scores'\? There are: acceptance, "
+    ):
         api.table(model, "score")
 
 

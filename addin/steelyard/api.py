@@ -2,8 +2,8 @@
 
 The rows of a DataFrame are labelled by ids of the model, so `.loc` finds a row; its columns are named as in
 `steelyard.weigh.score_results`. Points and shares have full precision, and what does not apply is missing.
-`scenario` is the id of a scenario, by default the one that Decide shows; `viewpoint` is the id of a
-stakeholder, or `all` for the pool.
+`scenario` is the id or the name of a scenario, by default the one that Decide shows; `viewpoint` is the id or
+the name of a stakeholder, or `all` for the pool.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard import cases
 from steelyard.errors import SteelyardError
 from steelyard.model.checks import require_fit
+from steelyard.model.naming import meant
 from steelyard.model.text.reading import read_text
 from steelyard.weigh import (
+    lead_results,
     package_results,
     plan_results,
     proposal_results,
@@ -23,7 +25,7 @@ from steelyard.weigh import (
     score_results,
 )
 from steelyard.weigh.remembered import remembered
-from steelyard.weigh.weighing import Weighing, known
+from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.files import load, save
 
 if TYPE_CHECKING:
@@ -51,11 +53,14 @@ __all__ = [
     "expected",
     "frontier",
     "improvements",
+    "leads",
     "load",
     "new",
     "order",
     "packages",
     "plan",
+    "plan_futures",
+    "plan_parties",
     "positions",
     "ranking",
     "record",
@@ -93,6 +98,7 @@ QUESTIONS = {
     "exchange": Question(score_results.exchange),
     "duels": Question(score_results.duels),
     "stability": Question(score_results.stability),
+    "leads": Question(lead_results.leads, one_scenario=False),
     "expected": Question(score_results.expected, one_scenario=False),
     "what_it_takes": Question(score_results.what_it_takes, one_scenario=False),
     "positions": Question(score_results.positions, one_viewpoint=False),
@@ -109,6 +115,8 @@ QUESTIONS = {
     "relaxations": Question(proposal_results.relaxations, one_scenario=False),
     "plan": Question(plan_results.ledger, one_scenario=False),
     "best_plan": Question(plan_results.best_ledger, one_scenario=False),
+    "plan_futures": Question(plan_results.plan_futures, one_scenario=False),
+    "plan_parties": Question(plan_results.plan_parties, one_scenario=False),
     "order": Question(plan_results.order, one_scenario=False),
     "snapback": Question(plan_results.snapback, one_scenario=False),
 }
@@ -134,7 +142,7 @@ def table(model: Model, name: str, scenario: str | None = None, viewpoint: str |
         SteelyardError: the table does not depend on the scenario or on the viewpoint.
         InvalidModel: there is an error in the model.
     """
-    key = known("table", name.replace("-", "_"), list(QUESTIONS))
+    key = meant("table", name.replace("-", "_"), {each: each for each in QUESTIONS})
     question, weighing = QUESTIONS[key], weighed(model, viewpoint)
     if viewpoint and not question.one_viewpoint:
         raise SteelyardError(f"the table {key} covers every viewpoint; ask for it without a stakeholder")
@@ -147,12 +155,12 @@ def _of_scenario(whole: Result, weighing: Weighing, scenario: str | None) -> Res
     """The rows of one scenario; all of them where none is asked for."""
     if not scenario:
         return whole
-    weighing.scenario(scenario)  # refuses an unknown one
+    own = weighing.scenarios[weighing.scenario(scenario)].id
     names = [column.name for column in whole.columns]
     if "scenario" not in names:
         raise SteelyardError(f"the table {whole.name} covers all scenarios at once; ask for it without one")
     at = names.index("scenario")
-    return replace(whole, rows=tuple(row for row in whole.rows if row[at] == scenario))
+    return replace(whole, rows=tuple(row for row in whole.rows if row[at] == own))
 
 
 def new(case: str = cases.BLANK) -> Model:
@@ -179,12 +187,12 @@ def check(path: Path | str) -> Verification:
 
 
 def ranking(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
-    """By option, best first: name, rank, benefit, cost, net, verdict, missing, how_firm."""
+    """By option, best first: name, rank, benefit, cost, net, whole, offered, verdict, missing, how_firm."""
     return table(model, "ranking", scenario, viewpoint).frame()
 
 
 def scores(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By scenario and option: benefit, cost, net, rank, unlocked, verdict, missing, regret."""
+    """By scenario and option: benefit, cost, net, whole, rank, unlocked, verdict, missing, regret."""
     return table(model, "scores", None, viewpoint).frame()
 
 
@@ -213,13 +221,18 @@ def stability(model: Model, *, scenario: str | None = None, viewpoint: str | Non
     return table(model, "stability", scenario, viewpoint).frame()
 
 
+def leads(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By scenario and rival: first, lead, alone, judgement, now, value, level_at, together, standing."""
+    return table(model, "leads", None, viewpoint).frame()
+
+
 def expected(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By option: expected, greatest_regret; empty where scenarios have no probabilities."""
+    """By option: offered, offered_whole, expected, greatest_regret; empty without probabilities."""
     return table(model, "expected", None, viewpoint).frame()
 
 
 def what_it_takes(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By scenario and option: verdict, steps, count, effort, net, for the cheapest way to an offer."""
+    """By scenario and option: verdict, steps, count, effort, net, whole, for the cheapest way to an offer."""
     return table(model, "what_it_takes", None, viewpoint).frame()
 
 
@@ -241,40 +254,49 @@ def shares(model: Model) -> pd.DataFrame:
 def tabling(model: Model, levels: Mapping[str, str], options: Collection[str]) -> Model:
     """The model with another tabled package: the levels asked for, by measure, and the options offered.
 
-    Measures that are left out stay at the lowest level; options that are left out are not offered.
+    Measures and options are named by their ids or by their names. Measures that are left out stay at the
+    lowest level; options that are left out are not offered.
 
     Raises:
         UnknownName: the model has no such measure, level or option.
     """
-    for measure, level in levels.items():
-        known("measure", measure, [each.id for each in model.measures])
-        known("level", level, list(model.levels))
-    for option in options:
-        known("option", option, [each.id for each in model.options])
+    measures = {part.id: part.name for part in model.measures}
+    asked = {
+        meant("measure", measure, measures): meant("level", level, {each: each for each in model.levels})
+        for measure, level in levels.items()
+    }
+    named = {part.id: part.name for part in model.options}
+    offered = {meant("option", option, named) for option in options}
     return model.replace(
-        measures=tuple(replace(each, asked=levels.get(each.id, "")) for each in model.measures),
-        options=tuple(replace(each, offered=each.id in options) for each in model.options),
+        measures=tuple(replace(each, asked=asked.get(each.id, "")) for each in model.measures),
+        options=tuple(replace(each, offered=each.id in offered) for each in model.options),
     )
 
 
-def packages(model: Model, *, viewpoint: str | None = None, points: int | None = None) -> pd.DataFrame:
+def packages(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
     """By solution, point: us, them, gain_us, gain_them, conceded_us, conceded_them, accepted, alike, package.
 
-    `points` asks for a frontier thinned out to so many points, with a stated gap.
+    After `them` there is a column `points for ID` for each further counterpart. Where no zone of agreement
+    is open, the rows are the packages nearest to acceptance by all, not solutions.
     """
-    return package_results.solutions(weighed(model, viewpoint), points).frame()
+    return table(model, "packages", None, viewpoint).frame()
 
 
 def frontier(model: Model, *, viewpoint: str | None = None, points: int | None = None) -> pd.DataFrame:
     """By point, best for us first: us, them, zone, accepted, solutions, alike, package.
 
-    `points` asks for a frontier thinned out to so many points, with a stated gap.
+    After `them` there is a column `points for ID` for each further counterpart. `points` asks for about so
+    many of the points. The gap of the list is in `attrs["gap"]`: for any package there is one in it that is
+    as good for the other side and worse for ours by at most so many points; 0 where all are listed.
     """
     return package_results.frontier(weighed(model, viewpoint), points).frame()
 
 
 def accepted_frontier(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By point: us, them, zone, accepted, solutions, alike, package; all are accepted by third parties."""
+    """By point: the columns of `frontier`; every further counterpart accepts these packages.
+
+    They are us, them, `points for ID`, zone, accepted, solutions, alike and package.
+    """
     return table(model, "accepted_frontier", None, viewpoint).frame()
 
 
@@ -284,7 +306,7 @@ def concessions(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
 
 
 def tabled(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By package: allowed, broken, us, them, on_frontier, distance, left."""
+    """By package: allowed, broken, refusing, us, them, on_frontier, distance, left."""
     return table(model, "tabled", None, viewpoint).frame()
 
 
@@ -318,7 +340,10 @@ def relaxations(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
 
 
 def plan(model: Model, *, optimise: bool = False, viewpoint: str | None = None) -> pd.DataFrame:
-    """By phase, half, side: given, received, exposure, recovered, delay, loss, to_come, future, goes_on.
+    """By phase, half, side: given, received, exposure, recovered, delay, loss, loss_taken_back, to_come, ...
+
+    Further columns are future and goes_on. `loss` is what a side loses if the other stops, `loss_taken_back`
+    what it loses if the other also takes back what it can.
 
     `optimise` asks for the best order instead of the one that is planned.
 
@@ -329,11 +354,29 @@ def plan(model: Model, *, optimise: bool = False, viewpoint: str | None = None) 
 
 
 def best_plan(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By phase, half, side: given, received, exposure, recovered, delay, loss, to_come, future, goes_on.
+    """By phase, half, side: the same columns as `plan`, in the best order.
 
-    As `plan`, in the best order.
+    They are given, received, exposure, recovered, delay, loss, loss_taken_back, to_come, future and goes_on.
     """
     return plan(model, optimise=True, viewpoint=viewpoint)
+
+
+def plan_futures(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By side: stated, least, after, goes_on; what the time after the plan must be worth to it.
+
+    Raises:
+        BrokenPlan: a condition does not hold when an option is released; the message names it.
+    """
+    return table(model, "plan_futures", None, viewpoint).frame()
+
+
+def plan_parties(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+    """By phase, half, party: role, value, reservation, accepts; for every counterpart but the first.
+
+    Raises:
+        BrokenPlan: a condition does not hold when an option is released; the message names it.
+    """
+    return table(model, "plan_parties", None, viewpoint).frame()
 
 
 def order(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:

@@ -91,13 +91,16 @@ class UnknownKey(ModelError):
 
 
 class UnknownName(SteelyardError):
-    """No table, case, scenario or viewpoint has this name; the message lists the names that exist."""
+    """No table, case, scenario or viewpoint has this name; the message gives the nearest, and lists all."""
 
-    def __init__(self, what: str, name: str, known: Sequence[str]) -> None:
+    def __init__(self, what: str, name: str, known: Sequence[str], near: str = "") -> None:
         self.what = what
         self.name = name
         self.known = tuple(known)
-        super().__init__(f"no {what} {name!r}; there are: {', '.join(self.known) or 'none'}")
+        self.near = near
+        hint = f"; did you mean {near!r}?" if near else ""
+        listed = ", ".join(self.known) or "none"
+        super().__init__(f"no {what} {name!r}{hint}{' There are' if hint else '; there are'}: {listed}")
 
 
 class WorkbookError(SteelyardError):

@@ -54,6 +54,65 @@ def random_space(seed: int) -> Space:
     return Space(us, them, tuple(_random_limit(rng, sizes) for _ in range(int(rng.integers(0, 5)))))
 
 
+def crowded_space(seed: int) -> Space:
+    """One of a long row of spaces with some thousand packages and five to nine rules."""
+    rng = np.random.default_rng(seed)
+    sizes = rng.integers(2, 5, 8).tolist()
+    us, them = (tuple(rng.integers(-(10**4), 10**4, n) for n in sizes) for _ in range(2))
+    return Space(us, them, tuple(_random_limit(rng, sizes) for _ in range(int(rng.integers(5, 10)))))
+
+
+def many_rules(issues: int, choices: int, rules: int, seed: int, caps: int = 0) -> Space:
+    """A space as large models have it: half of the issues are measures, and half of them tracks.
+
+    Values are ordered: on every issue our side gains and the other loses from choice to choice, so that no
+    choice is beaten. A rule is about one option of a track. It asks for a level of one or more measures, or
+    for some of a group, or asks for or excludes an option; a cap limits the costs of all options.
+
+    Args:
+        issues: how many issues there are.
+        choices: how many choices each has.
+        rules: how many rules there are, without the caps.
+        seed: of the random numbers.
+        caps: how many caps there are.
+    """
+    rng = np.random.default_rng(seed)
+    us, them = (_ordered(rng, issues, choices, way) for way in (1, -1))
+    half = issues // 2
+    limits = [_rule(rng, issues, choices) for _ in range(rules)]
+    for _ in range(caps):
+        costs = {t: (0, *rng.integers(0, 60, choices - 1).tolist()) for t in range(half, issues)}
+        most = int(0.3 * sum(map(max, costs.values())))
+        limits.append(Limit(int(rng.integers(half, issues)), frozenset({1}), costs, most))
+    return Space(us, them, tuple(limits))
+
+
+def _ordered(rng: np.random.Generator, issues: int, choices: int, way: int) -> tuple[Ints, ...]:
+    """[i][j], ticks of 1e-6 points of 100, rising (way 1) or falling (way -1) from choice to choice."""
+    weights = rng.dirichlet(np.ones(issues))
+    values = (np.sort(rng.random(choices))[::way] for _ in range(issues))
+    spans = ((value - value.min()) / np.ptp(value) for value in values)
+    return tuple(np.rint(w * v * 1e8).astype(np.int64) for w, v in zip(weights, spans, strict=True))
+
+
+def _rule(rng: np.random.Generator, issues: int, choices: int) -> Limit:
+    half = issues // 2
+    track, option = int(rng.integers(half, issues)), frozenset({int(rng.integers(1, choices))})
+    below = tuple(int(choice < level) for level in [rng.integers(1, choices)] for choice in range(choices))
+    kind = rng.integers(5)
+    if kind < 3:
+        count = 1 if kind == 0 else int(rng.integers(2, max(3, half // 3) + 1))
+        group = sorted(rng.choice(half, count, replace=False).tolist())
+        enough = count if kind == 1 else int(rng.integers(1, count + 1))
+        return Limit(track, option, dict.fromkeys(group, below), count - enough)
+    other, there = (
+        int(rng.choice([t for t in range(half, issues) if t != track])),
+        int(rng.integers(1, choices)),
+    )
+    asks = kind == 3
+    return Limit(track, option, {other: tuple(int((c == there) != asks) for c in range(choices))}, 0)
+
+
 def _random_limit(rng: np.random.Generator, sizes: list[int]) -> Limit:
     issue, high = int(rng.integers(len(sizes))), int(rng.choice([1, 1, 5, 30]))
     some = int(rng.integers(1, max(2, sizes[issue])))
@@ -76,11 +135,9 @@ def by_brute_force(space: Space) -> list[Value]:
     counts: dict[tuple[int, int], int] = {}
     for pair in pairs:
         counts[pair] = counts.get(pair, 0) + 1
-    return sorted(
-        (
-            (us, them, count)
-            for (us, them), count in counts.items()
-            if not any(a >= us and b >= them and (a, b) != (us, them) for a, b in counts)
-        ),
-        reverse=True,
-    )
+    best, found = None, []
+    for us, them in sorted(counts, reverse=True):  # all that are better for our side come first
+        if best is None or them > best:
+            best = them
+            found.append((us, them, counts[us, them]))
+    return found

@@ -12,6 +12,7 @@ import pytest
 from steelyard.analysis.packages import bargaining
 from steelyard.analysis.packages.frontier import frontier
 from steelyard.analysis.packages.packages import Space
+from steelyard.analysis.packages.several import unbeaten
 
 TOLD = json.loads(
     (Path(__file__).parents[1] / "vectors" / "negmas_linear_additive.json").read_text(encoding="utf-8")
@@ -30,15 +31,15 @@ def test_it_finds_what_negmas_finds(told: dict[str, Any]) -> None:
     assert found is not None
     points = [*zip(found.us.tolist(), found.them.tolist(), strict=True)]
     assert [[*point] for point in points] == told["frontier"]
-    us, them, reservations = found.us, found.them, tuple(told["reservations"])
+    worth, reservations = np.column_stack([found.us, found.them]), tuple(told["reservations"])
 
     def named(places: np.ndarray) -> list[list[int]]:
         return [[*points[at]] for at in places.tolist()]
 
-    assert named(bargaining.egalitarian(us, them, reservations)) == told["kalai"]
-    assert named(bargaining.greatest_sum(us, them, (0, 0))) == told["greatest_sum"]
-    nash = named(bargaining.nash(us, them, reservations))
-    assert nash == (told["nash"] if bargaining.acceptable(us, them, reservations).any() else [])
+    assert named(bargaining.egalitarian(worth, reservations)) == told["kalai"]
+    assert named(bargaining.greatest_sum(worth, (0, 0))) == told["greatest_sum"]
+    nash = named(bargaining.nash(worth, reservations))
+    assert nash == (told["nash"] if bargaining.acceptable(worth, reservations).any() else [])
 
 
 def test_the_two_rules_called_kalai_smorodinsky_mostly_agree() -> None:
@@ -46,9 +47,28 @@ def test_the_two_rules_called_kalai_smorodinsky_mostly_agree() -> None:
     for told in TOLD["domains"]:
         found = frontier(Space(side(told["us"]), side(told["them"])))
         assert found is not None
-        places = bargaining.kalai_smorodinsky(found.us, found.them, tuple(told["reservations"])).tolist()
+        worth = np.column_stack([found.us, found.them])
+        places = bargaining.kalai_smorodinsky(worth, tuple(told["reservations"])).tolist()
         agree += [[int(found.us[at]), int(found.them[at])] for at in places] == told["ks"]
     assert agree > len(TOLD["domains"]) / 2
+
+
+THREE = json.loads(
+    (Path(__file__).parents[1] / "vectors" / "negmas_three_parties.json").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("told", THREE["domains"], ids=lambda told: "x".join(map(str, told["sizes"])))
+def test_it_finds_what_negmas_finds_for_three_parties(told: dict[str, Any]) -> None:
+    found = unbeaten(tuple(map(side, told["parties"])), ())
+    assert found is not None
+    worth, no_deal = found.worth, tuple(told["reservations"])
+    assert worth.tolist() == told["frontier"]
+    assert bargaining.acceptable(worth, no_deal).any()
+    assert worth[bargaining.nash(worth, no_deal)].tolist() == told["nash"]
+    assert worth[bargaining.egalitarian(worth, no_deal)].tolist() == told["kalai"]
+    lowest = (-(10**9),) * 3
+    assert worth[bargaining.greatest_sum(worth, lowest)].tolist() == told["greatest_sum"]
 
 
 @pytest.mark.slow

@@ -12,18 +12,22 @@ from hypothesis import strategies as st
 from pymcdm.methods import WSM
 
 from steelyard.analysis.arrays import SAME, Bools, Floats
+from steelyard.analysis.conditions import companions
 from steelyard.analysis.scores import (
     attainable,
     benefit,
     cost,
     expected,
+    gained,
     net,
+    offered,
     order,
     pooled,
     ranks,
     regret,
     shares,
 )
+from steelyard.analysis.scores import whole as of_wholes
 
 tables = st.tuples(st.integers(1, 6), st.integers(1, 3)).flatmap(whole)
 
@@ -144,22 +148,57 @@ def test_expected_is_the_average_over_scenarios(found: Floats) -> None:
 
 
 @given(whole((4, 3)), truths((4, 3)))
-def test_regret_is_measured_among_the_unlocked_options_and_zero(earned: Floats, free: Bools) -> None:
+def test_a_standing_offer_holds_where_it_is_locked(earned: Floats, free: Bools) -> None:
+    found, chances = earned - 50, np.array([0.5, 0.25, 0.25])
+    by_hand = [
+        fsum(p * x for p, x, unlocked in zip(chances, row, open_, strict=True) if unlocked)
+        for row, open_ in zip(found, free, strict=True)
+    ]
+    np.testing.assert_allclose(offered(found, free, chances), by_hand, atol=SAME)
+
+
+def test_an_offer_that_is_unlocked_everywhere_is_a_release_everywhere() -> None:
+    found, chances = np.array([[20.0, -4.0]]), np.array([0.25, 0.75])
+    assert offered(found, np.array([[True, True]]), chances) == expected(found, chances)
+    assert offered(found, np.array([[False, False]]), chances).tolist() == [0.0]
+
+
+@given(whole((3, 2)))
+def test_the_whole_is_the_sum_over_what_is_required(earned: Floats) -> None:
     found = earned - 50
-    lost = regret(found, free)
-    for d in range(3):
-        best = max([0.0, *found[free[:, d], d]])
-        assert attainable(found, free)[d] == best
-        for o in range(4):
-            assert lost[o, d] == best - found[o, d] if free[o, d] else np.isnan(lost[o, d])
-    assert not (lost[free] < 0).any()
+    chain = companions([(0, 1), (1, 2)], options=3)
+    by_hand = [found[0] + found[1] + found[2], found[1] + found[2], found[2]]
+    np.testing.assert_allclose(of_wholes(found, chain), by_hand, atol=SAME)
+    np.testing.assert_array_equal(of_wholes(found, companions([], options=3)), found)
+
+
+@given(whole((4, 3)), truths((4, 3)), truths((4, 4)))
+def test_regret_is_measured_over_all_scenarios_among_alternatives_and_zero(
+    earned: Floats, free: Bools, others: Bools
+) -> None:
+    compared = others | np.eye(4, dtype=bool)
+    gains = gained(earned - 50, free)
+    lost = regret(gains, compared)
+    for o, d in np.ndindex(4, 3):
+        best = max([0.0, *(gains[p, d] for p in range(4) if compared[o, p])])
+        assert attainable(gains, compared)[o, d] == best
+        assert lost[o, d] == best - gains[o, d]
+    assert not np.isnan(lost).any()
+    assert (lost >= 0).all()
+
+
+def test_an_option_that_is_always_locked_regrets_what_others_gain() -> None:
+    """Over the scenarios in which it is unlocked alone, it would have no regret at all."""
+    gains = gained(np.array([[12.0, 3.0], [40.0, 40.0]]), np.array([[True, True], [False, False]]))
+    assert regret(gains, np.full((2, 2), True)).tolist() == [[0.0, 0.0], [12.0, 3.0]]
 
 
 def test_with_no_option_unlocked_holding_is_the_best() -> None:
-    assert attainable(np.array([[9.0, 9.0]]), np.array([[False, False]])).tolist() == [0.0, 0.0]
+    gains = gained(np.array([[9.0, 9.0]]), np.array([[False, False]]))
+    assert attainable(gains, np.array([[True]])).tolist() == [[0.0, 0.0]]
 
 
-def test_with_no_option_at_all_holding_is_the_best() -> None:
+def test_with_no_option_at_all_there_is_nothing_to_compare() -> None:
     nothing = np.zeros((0, 2))
-    assert attainable(nothing, nothing > 0).tolist() == [0.0, 0.0]
-    assert ranks(nothing).shape == order(ranks(nothing)).shape == regret(nothing, nothing > 0).shape == (0, 2)
+    assert ranks(nothing).shape == order(ranks(nothing)).shape == (0, 2)
+    assert regret(nothing, np.zeros((0, 0), dtype=bool)).shape == (0, 2)

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from cli.editing import renamed, typed
 
 from steelyard import cases
+from steelyard.ooxml.cell_values import Cached
+from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_cells import cells, with_cells
 
 if TYPE_CHECKING:
     from cli.conftest import Shell
@@ -88,10 +91,24 @@ def test_programs_get_everything(shell: Shell, book: Path) -> None:
     assert (found["structure"], found["judgements"]) == (None, [])
     assert found["changed"] == [{"key": "weights/France/money", "then": 3.0, "now": 60.0}]
     assert len(found["fingerprint"]) == len(found["stamp"]) == 12
-    assert len(found["live"]) > 100
+    assert found["changed_left_out"] == 0
+    assert len(found["live"]) + found["live_left_out"] > 100
     assert {"severity", "code", "sheet", "row", "column", "at", "found", "allowed", "message"} == {
         *found["live"][0]
     }
+
+
+def test_of_many_cells_that_differ_json_has_the_first_200_and_the_number_of_the_others(
+    shell: Shell, book: Path
+) -> None:
+    file = Package.read(book)
+    there = {at: cell for at, cell in cells(file, "Scores").items() if cell.formula}
+    wrong = {at: Cached(777.0) for at, cell in there.items() if isinstance(cell.value, float)}
+    write(with_cells(file, {"Scores": wrong}), book)
+    found = json.loads(shell("check", book.name, "--format", "json", code=1).stdout)
+    assert len(wrong) > 200
+    assert (len(found["live"]), found["live_left_out"]) == (200, len(wrong) - 200)
+    assert (found["computed"], found["computed_left_out"]) == ([], 0)
 
 
 def test_a_text_has_no_workbook_to_tell_of(shell: Shell) -> None:

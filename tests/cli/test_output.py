@@ -6,11 +6,14 @@ import csv
 import io
 import json
 import math
+import re
 
 import pytest
+import typer
 
 from steelyard.cli.output import Format, entry_text, narrowed, plain_text, text_of
 from steelyard.weigh.result import Result, ResultColumn, ResultValue, Unit
+from steelyard.weigh.sentences import VERDICTS
 
 TABLE = Result(
     "demo",
@@ -59,7 +62,27 @@ def test_no_line_is_wider_than_the_console(width: int) -> None:
 
 
 def test_columns_keep_a_least_width_however_narrow_the_console_is() -> None:
-    assert narrowed([40, 6, 30], [False, True, False], 10) == [12, 6, 12]
+    assert narrowed([40, 6, 30], [12, 6, 12], 10) == [12, 6, 12]
+
+
+def test_no_word_is_broken_however_narrow_the_console_is() -> None:
+    text = ResultColumn("x", "x", Unit.TEXT)
+    table = Result("t", "T", (text, text), (("acknowledgements", "a political-engagement indeed"),))
+    assert plain_text(table, width=20) == (
+        "x                 x\n"
+        "acknowledgements  a political-\n"
+        "                  engagement\n"
+        "                  indeed"
+    )
+
+
+def test_titles_are_bold_and_verdicts_have_a_colour() -> None:
+    verdict = ResultColumn("verdict", "verdict", Unit.TEXT)
+    table = Result("t", "T", (verdict,), tuple((word,) for word in VERDICTS))
+    titles, *rows = plain_text(table, colours=True).splitlines()
+    assert titles == typer.style("verdict", bold=True)
+    assert [re.sub("\x1b[^m]*m", "", row) for row in rows] == [*VERDICTS]
+    assert len({row[: row.index("m")] for row in rows}) == len(VERDICTS)
 
 
 def test_a_page_gets_a_table_with_its_signs_escaped() -> None:

@@ -39,7 +39,9 @@ def test_the_solutions_come_with_what_is_tabled(shell: Shell, book: Path) -> Non
         "Joint improvements on the tabled package",
     ]
     assert "Nash " in shown
-    assert "153 of 2,109,375 packages, exact in ticks of 0.000001 points" in shown
+    assert (
+        "with the consent of Damascus; 17 of 2,109,375 packages, exact in ticks of 0.000001 points" in shown
+    )
 
 
 def test_json_has_every_table_by_its_name(shell: Shell) -> None:
@@ -62,9 +64,17 @@ def test_what_stands_in_the_way_is_shown_where_no_zone_is_open(shell: Shell) -> 
     assert "Smallest sets of rules" in shell("packages", shut, "--format", "markdown").stdout
 
 
-def test_a_viewpoint_and_a_thin_frontier_may_be_asked_for(shell: Shell) -> None:
-    shown = shell("packages", written(), "--stakeholder", "France", "--points", "20").stdout
-    assert "thinned out; any package has one here" in shown
+def test_points_thin_the_list_and_leave_the_solutions_as_they_are(shell: Shell) -> None:
+    asked = ("packages", written(), "--stakeholder", "France")
+    shown = shell(*asked, "--points", "2").stdout
+    assert "; shown are " in shown
+    assert ": any package has one here that is as good for them and at most " in shown
+    whole, some = (
+        json.loads(shell(*asked, *more, "--format", "json").stdout) for more in ((), ("--points", "2"))
+    )
+    assert whole["packages"] == some["packages"]
+    assert "frontier" not in whole
+    assert 0 < len(some["frontier"]) <= 8
 
 
 def test_the_plan_is_a_ledger(shell: Shell, book: Path) -> None:
@@ -75,7 +85,9 @@ def test_the_plan_is_a_ledger(shell: Shell, book: Path) -> None:
 
 def test_the_best_order_comes_with_its_ledger(shell: Shell) -> None:
     told = json.loads(shell("plan", written(), "--optimise", "--format", "json").stdout)
-    assert [*told] == ["order", "best_plan"]
+    assert [*told] == ["order", "best_plan", "plan_futures", "plan_parties"]
+    assert told["plan_futures"][0]["least"] == 12.9
+    assert told["plan_parties"][-1]["accepts"] is False
     shown = shell("plan", written(), "--optimise").stdout
     assert "Order with the least exposure" in shown
     assert "Ledger of the best order" in shown

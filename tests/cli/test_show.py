@@ -31,9 +31,9 @@ def test_the_ranking_is_what_is_shown_by_default(shell: Shell, book: Path) -> No
     lines = shell("show", book.name).stdout.splitlines()
     assert lines[0] == "Ranking in Core package implemented"
     assert lines[3].startswith(
-        "stabilisation         Stabilisation            1     23.8   9.6  14.2  ● offer    nothing  "
+        "stabilisation         Stabilisation            1     23.8   9.6  14.2   14.2         2.2  ● offer "
     )
-    assert "  −2.5  ▶ opening" in lines[6]
+    assert "  −2.5        −3.1  ▶ opening" in lines[6]
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json", "markdown"])
@@ -59,7 +59,9 @@ def test_what_it_takes_may_be_written_with_hyphens(shell: Shell, book: Path) -> 
 
 def test_an_unknown_table_is_refused_with_those_there_are(shell: Shell, book: Path) -> None:
     refused = shell("show", book.name, "rankings", code=2).stderr
-    assert refused.startswith("steelyard: no table 'rankings'; there are: ranking, ")
+    assert refused.startswith(
+        "steelyard: no table 'rankings'; did you mean 'ranking'? There are: acceptance, "
+    )
     assert all(name in refused for name in api.QUESTIONS)
 
 
@@ -69,6 +71,14 @@ def test_scenario_and_stakeholder_are_chosen_by_id(shell: Shell, book: Path) -> 
     )
     expected = api.table(api.load(book), "ranking", "piecemeal", "Germany")
     assert json.loads(shown.stdout)[0]["net"] == expected.rows[0][5]
+
+
+def test_scenario_and_stakeholder_are_chosen_by_name_whatever_the_case(shell: Shell, book: Path) -> None:
+    by_id = ("show", book.name, "scores", "--scenario", "piecemeal", "--stakeholder", "United-Kingdom")
+    by_name = (*by_id[:4], "piecemeal GESTURES", "--stakeholder", "united kingdom")
+    assert shell(*by_name).stdout == shell(*by_id).stdout
+    refused = shell("show", book.name, "--scenario", "Piecemeal gesture", code=2).stderr
+    assert "no scenario 'Piecemeal gesture'; did you mean 'Piecemeal gestures'? There are: " in refused
 
 
 def test_a_table_of_all_scenarios_shows_the_rows_of_one(shell: Shell, book: Path) -> None:
@@ -81,7 +91,7 @@ def test_a_table_of_all_scenarios_shows_the_rows_of_one(shell: Shell, book: Path
     ("arguments", "said"),
     [
         (("--scenario", "spring"), "no scenario 'spring'; there are: "),
-        (("--stakeholder", "Frence"), "no viewpoint 'Frence'; there are: France, "),
+        (("--stakeholder", "Frence"), "no viewpoint 'Frence'; did you mean 'France'? There are: all, "),
         (("expected", "--scenario", "piecemeal"), "the table expected covers all scenarios at once"),
         (("scores", "--scenario", "spring"), "no scenario 'spring'"),
         (("positions", "--stakeholder", "France"), "the table positions covers every viewpoint"),

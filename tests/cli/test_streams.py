@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from benchmarks.large import Size, model
 
 from steelyard.cases import text
 from steelyard.cli import streams
+from steelyard.model.text.writing import write_text
 
 SOURCE = Path(__file__).parents[2] / "addin"
 ROOT = SOURCE.parent
@@ -21,12 +23,16 @@ FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system ha
 
 
 def typed(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """A line of the shell with `steelyard` in it; the exit code is that of the first command."""
+    """A line of the shell with `steelyard` in it; the exit code is that of the first command.
+
+    Its output has a buffer, as it has for users. Without one, Python takes a write for complete of which a
+    reader that goes away took a part.
+    """
     command = f'"{sys.executable}" -m steelyard'
     return subprocess.run(
         ["bash", "-c", line.replace("steelyard", command, 1) + "; exit ${PIPESTATUS[0]}"],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        env={**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONUNBUFFERED": ""},
         capture_output=True,
         text=True,
         check=False,
@@ -58,6 +64,48 @@ def _folder(tmp_path: Path) -> Path:
 def test_a_reader_that_is_gone_ends_the_command_quietly(command: str, folder: Path) -> None:
     done = typed(command, folder)
     assert (done.returncode, done.stderr) == (streams.READER_GONE, "")
+
+
+MORE_THAN_A_PIPE_HOLDS = 2**16 + 2**14
+"""Bytes: what a pipe holds, and what its reader takes at once. Beyond that the command still writes when the
+reader is gone."""
+
+
+@pytest.fixture(scope="module", name="many")
+def _many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a model of many options and measures, and one with many errors."""
+    folder = tmp_path_factory.mktemp("many")
+    text_of_many = write_text(model(Size(options=100, measures=100, scenarios=3, stakeholders=2)))
+    (folder / "many.yaml").write_text(text_of_many, encoding="utf-8")
+    wrong = "".join(f"  s{at}: {{phase: 1, kind: option, item: {'nothing' * 30}}}\n" for at in range(200))
+    (folder / "wrong.yaml").write_text(f"{text('blank')}\nplan:\n{wrong}", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "show many.yaml contributions",
+        "show many.yaml contributions --format csv",
+        "show many.yaml contributions --format json",
+        "export many.yaml",
+        "check wrong.yaml --format json",
+    ],
+)
+def test_a_reader_that_goes_away_in_the_midst_ends_the_command_quietly(command: str, many: Path) -> None:
+    whole = typed(f"steelyard {command}", many)
+    assert len(whole.stdout) > MORE_THAN_A_PIPE_HOLDS
+    done = typed(f"steelyard {command} | head -n 1", many)
+    assert (done.returncode, done.stderr) == (streams.READER_GONE, "")
+    assert done.stdout == whole.stdout.partition("\n")[0] + "\n"
+
+
+@pytest.mark.parametrize("command", ["show wrong.yaml", "score wrong.yaml", "build wrong.yaml -o book.xlsx"])
+def test_a_reader_of_messages_that_goes_away_leaves_a_refusal(command: str, many: Path) -> None:
+    done = typed(f"steelyard {command} 2>&1 >/dev/null | head -n 1", many)
+    assert done.returncode in (streams.REFUSED, streams.READER_GONE)
+    assert "Traceback" not in done.stdout + done.stderr
+    assert len(done.stdout.splitlines()) == 1
 
 
 @FULL

@@ -426,9 +426,9 @@ def cited(text: str) -> set[str]:
 
 
 def docstrings(folder: Path) -> Iterator[str]:
-    """Every docstring of the modules in a folder."""
+    """Every docstring of the modules in a folder and the folders in it."""
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    for path in sorted(folder.glob("*.py")):
+    for path in sorted(folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, documented):
                 yield ast.get_docstring(node) or ""
@@ -553,7 +553,7 @@ def test_officials_read_on_decide_what_their_tutorial_says(console: Console, off
         for step in told:
             sheet, at = console.place("syria.xlsx", step["key"])
             book.put(sheet, at, [[yaml.safe_load(step["value"])]])
-            shown = [str(cell) for row in book.get("Decide", "A1:H40") for cell in row]
+            shown = [str(cell) for row in book.get("Decide", "A1:K40") for cell in row]
             assert any(step["says"] in cell for cell in shown), f"{step[0]}\n{shown}"
 
 

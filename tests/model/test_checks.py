@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -126,3 +127,14 @@ def test_nearest_words_are_searched_for_the_first_200_findings_of_a_table_only(
     assert lines[0] == "<text>: 900 problems"
     assert sum("did you mean 'easing'?" in line for line in lines) == 200
     assert lines[201:] == ["  and 700 more; correct these first, the next reading lists the others"]
+
+
+@pytest.mark.parametrize("key", ["settings/reservation", "settings/future", "reservation/{}"])
+@pytest.mark.parametrize("points", [1_000_001.0, -1_000_001.0])
+def test_points_that_cells_cannot_count_in_ticks_are_refused(
+    key: str, points: float, sound: Model, told: Told
+) -> None:
+    key = key.format(sound.counterparts[0].id)
+    [said] = told(check(sound.replace_value(key, points)))
+    assert said.endswith(f"found {points:.0f}; a number from -1000000 to 1000000 is needed")
+    assert check(sound.replace_value(key, math.copysign(1_000_000, points))) == ()

@@ -66,6 +66,7 @@ def test_every_judgement_in_the_order_of_the_sheets(sound: Model) -> None:
         ("record/v2/level", "implemented"),
         ("record/v2/verifier", ""),
         ("reservation/Russia", 5.0),
+        ("role/Russia", ""),
         ("worth/Russia/words", 5.0),
         ("burden/Russia/access", 20.0),
         ("effort/Russia/access/none", 0.0),
@@ -172,7 +173,8 @@ KEY = "linkage/easing/access"
 CASES = {
     "exact before pattern": ([KEY, "linkage/easing/*", "*/easing/access"], 0),
     "fewest stars": (["linkage/*/*", "*/*/*", "linkage/easing/*"], 2),
-    "later of equals": (["linkage/easing/*", "linkage/*/access"], 1),
+    "named part first": (["linkage/easing/*", "linkage/*/access"], 0),
+    "named part first, in whatever order": (["linkage/*/access", "linkage/easing/*"], 1),
     "later of exact ones": ([KEY, KEY, "*/*/*"], 1),
     "as many parts": (["linkage/*", "linkage/*/*/*", "*"], None),
     "whole parts only": (["linkage/easing/acc*", "linkage/ea*/access"], None),

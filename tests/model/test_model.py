@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,15 @@ def test_measures_and_cost_heads_share_one_budget(sound: Model) -> None:
 
 def test_the_viewpoints_are_the_pool_and_then_each_stakeholder(sound: Model) -> None:
     assert [*sound.viewpoints.items()] == [("all", "all, pooled"), ("France", "France"), ("NO", "Norway")]
+
+
+def test_a_further_counterpart_must_consent_where_it_has_a_reservation_value(sound: Model) -> None:
+    (first,) = sound.counterparts
+    others = (replace(first, id="B", reservation=None), replace(first, id="C", reservation=0.0))
+    silent = sound.replace(counterparts=(replace(first, reservation=None), *others))
+    assert silent.roles == ("bargains", "is shown", "must consent")
+    stated = replace(others[0], role="must consent"), replace(others[1], role="bargains")
+    assert silent.replace(counterparts=(first, *stated)).roles == ("bargains", "must consent", "bargains")
 
 
 def test_a_judgement_comes_with_its_evidence(sound: Model) -> None:

@@ -6,6 +6,7 @@ that by far more than rounding can, so that exact fractions say who accepts what
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -18,6 +19,7 @@ from steelyard.model.parts import (
     Counterpart,
     Measure,
     Option,
+    PartyRole,
     Rule,
     RuleKind,
     Scenario,
@@ -61,10 +63,15 @@ class Case(NamedTuple):
         return self.worth[package][party] >= self.no_deal[party]
 
 
-def case(seed: int, *, plan: bool = False) -> Case:
-    """One of a long row of cases; the last package of no deal is tabled."""
+def case(seed: int, *, plan: bool = False, roles: bool = False) -> Case:
+    """One of a long row of cases; the last package of no deal is tabled.
+
+    Further counterparts must consent, as they have reservation values; with `roles`, their roles are drawn.
+    """
     rng = np.random.default_rng(seed)
     model = _drawn(rng, plan=plan)
+    if roles:
+        model = _with_roles(np.random.default_rng([seed, 1]), model)
     choices = exact_choices(model)
     packages = list(product(*(range(len(issue)) for issue in choices[0])))
     worth = [tuple(_worth(party, package) for party in choices) for package in packages]
@@ -152,11 +159,22 @@ def _with_no_deal(model: Model, no_deal: tuple[Fraction, ...], tabled: tuple[int
         ),
         counterparts=tuple(
             Counterpart(
-                id=each.id, worth=each.worth, burden=each.burden, effort=each.effort, reservation=least
+                id=each.id,
+                worth=each.worth,
+                burden=each.burden,
+                effort=each.effort,
+                reservation=least,
+                role=each.role,
             )
             for each, least in zip(model.counterparts, theirs, strict=True)
         ),
     )
+
+
+def _with_roles(rng: Rng, model: Model) -> Model:
+    first, *others = model.counterparts
+    drawn = (replace(each, role=str(rng.choice(list(PartyRole)))) for each in others)
+    return model.replace(counterparts=(first, *drawn))
 
 
 def _drawn(rng: Rng, *, plan: bool) -> Model:

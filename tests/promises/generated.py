@@ -23,6 +23,7 @@ from steelyard.model.parts import (
     Evidence,
     Measure,
     Option,
+    PartyRole,
     RecordEntry,
     Rule,
     RuleKind,
@@ -320,7 +321,7 @@ def _rule_number(rng: Rng, kind: RuleKind) -> float | None:
 
 def _counterparts(rng: Rng, model: Model) -> tuple[Counterpart, ...]:
     options, levels = len(model.options), len(model.levels)
-    found = []
+    found = list[Counterpart]()
     for word in ("Russia", "Damascus")[: int(rng.integers(0, 3))]:
         weights = _not_all_zero(rng, options + len(model.measures))
         rising = [tuple(sorted(numbers(rng, levels, 1, 0.25))) for _ in model.measures]
@@ -333,6 +334,7 @@ def _counterparts(rng: Rng, model: Model) -> tuple[Counterpart, ...]:
                 effort=tuple(curve if chance(rng, 0.5) else None for curve in rising),
                 chance=tuple(curve if chance(rng, 0.5) else None for curve in falling),
                 reservation=None if chance(rng, 0.5) else number(rng, 20, 1) - 10,
+                role=pick(rng, ("", *map(str, PartyRole))) if found else "",
             )
         )
     return tuple(found)
@@ -468,6 +470,9 @@ def _other(rng: Rng, model: Model, key: str) -> Value:  # noqa: C901, PLR0911, P
             return not now
         case "delay":
             return float(rng.integers(4))
+        case "role":
+            first = path[0] == model.counterparts[0].id
+            return pick(rng, ("", PartyRole.BARGAINS.value) if first else ("", *map(str, PartyRole)))
         case "delivery" | "asked":
             return pick(rng, model.levels)
         case "record":

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 from openpyxl.utils import get_column_letter
 from promises.generated import generated
 
+from steelyard.model.checks import require_fit
 from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.ooxml.dates import serial
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.sheets.catalogue import context_of, declared, filled_sheets, places
 from steelyard.sheets.context import Context
+from steelyard.sheets.names import DECIDE_RANGES
 from steelyard.sheets.spec import Formula
+from steelyard.sheets.start.decide import NOT_CURRENT
+from steelyard.weigh.lead_results import said
+from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
@@ -63,6 +68,21 @@ def written_bare(model: Model, path: Path) -> Path:
     return path
 
 
+def with_largest_points(model: Model) -> Model:
+    """The model with the largest points that may be given, and decimals of which the last tick is a half."""
+    large = {
+        "settings/reservation": -999_999.1234565,
+        "settings/future": 1_000_000.0,
+        **{f"reservation/{party.id}": 123_456.0000005 + at for at, party in enumerate(model.counterparts)},
+        **{f"worth/{party.id}/{model.options[0].id}": 1e9 for party in model.counterparts},
+        **{f"burden/{party.id}/{model.measures[0].id}": 1e9 - 0.7 for party in model.counterparts},
+        **{key: value * 1e7 for key, value in model.values.items() if key.startswith("weights/")},  # type: ignore[operator]
+    }
+    for key, value in large.items():
+        model = model.replace_value(key, value)
+    return require_fit(model, "model")
+
+
 def live(filled: Sequence[FilledSheet]) -> Live:
     """Every live cell of a workbook, as it should be."""
     found: Live = {}
@@ -94,6 +114,7 @@ def live_after(before: Model, after: Model) -> Live:
         if key != "settings/scenario" and judgement.value != after.judgements[key].value
     ]
     if not ledger:
+        _put_names(found, before, after)
         return found
     changed = [key for key in ledger if key != "settings/viewpoint"]
     noun = "judgement" if len(changed) == 1 else "judgements"
@@ -109,17 +130,26 @@ def live_after(before: Model, after: Model) -> Live:
     for (sheet, at), (name, _) in list(found.items()):
         if name == "checks_currency":
             put(found, sheet, at, currency)
+        if name == DECIDE_RANGES:
+            put(found, sheet, at, NOT_CURRENT)
         if name.endswith("_flags"):
             put(found, sheet, at, f"Judgements: fit · Computed tables: {currency}")
     return found
+
+
+def _put_names(found: Live, before: Model, after: Model) -> None:
+    """Let Decide be expected to repeat the names that Leads was computed with; names are no judgements."""
+    weighing = Weighing(before)
+    [(sheet, at)] = [place for place, (name, _) in found.items() if name == DECIDE_RANGES]
+    put(found, sheet, at, said(weighing, weighing.scenario(after.settings.scenario or None)))
 
 
 def _put_concessions(found: Live, before: Model, after: Model) -> None:
     """Let Parties be expected to hold against the best of the frontier as it was computed."""
     was, now = context_of(before), context_of(after)
     here = now.tables["parties"]
-    for row, party in enumerate(now.parties[:2]):
-        best = was.deal.aspirations[row] if was.deal.aspirations else None
+    for row, party in enumerate(now.parties):
+        best = was.deal.ideals[row]
         conceded = None if best is None else party.concedes(best)
         for heading, found_there in (("best", best), ("concedes", conceded)):
             value = "" if found_there is None else found_there
@@ -196,7 +226,7 @@ def chosen(model: Model, setting: str) -> str:
     return names.get(model.settings.viewpoint, POOLED_NAME)
 
 
-def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  # noqa: C901, PLR0911 - a line a kind
+def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  # noqa: C901, PLR0911, PLR0912
     """Table, row and heading of a judgement."""
     own, item = path[0], path[-1]
     match kind:
@@ -218,6 +248,8 @@ def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  #
             return kind, (own,), item
         case "reservation" | "future":
             return "counterpart", (own, kind, ""), "weight"
+        case "role":
+            return "counterpart", (own, "reservation", ""), kind
         case "worth":
             return "counterpart", (own, "option", item), "weight"
         case "burden":

@@ -1,4 +1,4 @@
-"""Who accepts, the zone of agreement and what follows from it agree with exact fractions."""
+"""Who accepts, in engine and cells, agrees with exact fractions; what follows from it is in `test_roles`."""
 
 from __future__ import annotations
 
@@ -34,19 +34,16 @@ from steelyard.model.parts import (
     StepKind,
 )
 from steelyard.weigh import plan_results
-from steelyard.weigh.bargain import Bargain, choices_by_party, reservations_by_party, rounding_of
-from steelyard.weigh.package_results import concessions
+from steelyard.weigh.bargain import Bargain
+from steelyard.weigh.package_space import choices_by_party, reservations_by_party, rounding_of
 from steelyard.weigh.plan_course import PlanCourse
 from steelyard.weigh.proposal import parties, rules
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from libreoffice import Office
-
-    from steelyard.analysis.arrays import Bools
 
 seeds = st.integers(0, 10**6)
 
@@ -55,11 +52,6 @@ def in_ticks(points: Fraction) -> int:
     """Whole ticks nearest to these points, halves away from zero."""
     away = floor(abs(points) * TICKS + Fraction(1, 2))
     return away if points >= 0 else -away
-
-
-def allowed(drawn: Case) -> Bools:
-    """[p], which packages keep all rules."""
-    return np.asarray(kept(Bargain(weighed(drawn)).space.limits, np.array(drawn.packages)).all(axis=0))
 
 
 @given(seeds)
@@ -101,94 +93,6 @@ def test_the_rule_is_the_one_that_is_stated(seed: int) -> None:
     for party, standing in enumerate(parties(weighing)):
         assert standing.floor == in_ticks(drawn.no_deal[party])
         assert standing.accepts == (2 * (standing.ticks - standing.floor) >= -terms)
-
-
-@given(seeds)
-def test_the_zone_of_agreement_is_the_exact_one(seed: int) -> None:
-    drawn = case(seed)
-    deal, may = Bargain(weighed(drawn)), allowed(drawn)
-    place = {package: at for at, package in enumerate(drawn.packages)}
-    for zone, package in zip(deal.zone_of(deal.frontier).tolist(), deal.frontier.packages, strict=True):
-        at = place[tuple(package.tolist())]
-        assert zone == (drawn.accepted(at, 0) and drawn.accepted(at, 1))
-    assert deal.opens == opens(drawn, np.flatnonzero(may).tolist())
-    for places in deal.solutions(deal.frontier).values():
-        assert bool(places) == any(
-            drawn.accepted(at, 0) and drawn.accepted(at, 1) for at in np.flatnonzero(may).tolist()
-        )
-
-
-def opens(drawn: Case, packages: Iterable[int]) -> bool:
-    """Whether both sides accept one of these packages, and it is worth more than no deal to one of them."""
-    return any(
-        drawn.accepted(at, 0) and drawn.accepted(at, 1) and drawn.worth[at][:2] != drawn.no_deal[:2]
-        for at in packages
-    )
-
-
-@given(seeds)
-def test_third_parties_accept_by_the_same_rule(seed: int) -> None:
-    drawn = case(seed)
-    deal, may = Bargain(weighed(drawn)), allowed(drawn)
-    thirds = range(2, len(drawn.no_deal))
-    everybody = [all(drawn.accepted(at, party) for party in thirds) for at in range(len(may))]
-    found = deal.acceptance(np.array(drawn.packages))
-    assert found.tolist() == [[drawn.accepted(at, party) for at in range(len(may))] for party in thirds]
-    front = deal.accepted_frontier
-    assert bool(len(front.us)) == bool((may & np.array(everybody)).any())
-    place = {package: at for at, package in enumerate(drawn.packages)}
-    assert all(everybody[place[tuple(package.tolist())]] for package in front.packages)
-
-
-@given(seeds)
-def test_a_counter_offer_is_the_best_of_those_that_are_exactly_accepted(seed: int) -> None:
-    drawn = case(seed)
-    deal, may = Bargain(weighed(drawn)), allowed(drawn)
-    for to_us in (False, True):
-        receives, makes = (0, 1) if to_us else (1, 0)
-        for counter in deal.counters(to_us=to_us):
-            best = max(
-                drawn.worth[at][makes]
-                for at, package in enumerate(drawn.packages)
-                if may[at]
-                and drawn.accepted(at, receives)
-                and sum(np.array(package) != deal.proposal) <= counter.changes
-            )
-            price = counter.us if makes == 0 else counter.them
-            assert abs(Fraction(price, TICKS) - best) < SPREAD / 2
-
-
-@given(seeds)
-def test_the_rules_in_the_way_are_those_of_the_exact_zone(seed: int) -> None:
-    drawn = case(seed)
-    deal = Bargain(weighed(drawn))
-    if deal.opens:
-        return
-    unbroken = kept(deal.space.limits, np.array(drawn.packages))
-    broken = {
-        tuple(np.flatnonzero(~unbroken[:, at]).tolist())
-        for at in range(len(drawn.packages))
-        if opens(drawn, [at])
-    }
-    fewest = min(map(len, broken), default=0)
-    assert [each.rules for each in deal.relaxations] == sorted(each for each in broken if len(each) == fewest)
-
-
-@given(seeds)
-def test_concessions_are_shares_for_every_package(seed: int) -> None:
-    drawn = case(seed)
-    deal, packages = Bargain(weighed(drawn)), np.array(drawn.packages)
-    best = [drawn.worth[at][:2] for at in np.flatnonzero(allowed(drawn)).tolist()]
-    for side, found in enumerate(deal.concessions(*(worth(v, packages) for v in deal.space[:2]))):
-        span = max(each[side] for each in best) - drawn.no_deal[side]
-        assert np.isnan(found).all() == (span <= 0)
-        for share, points in zip(found.tolist(), drawn.worth, strict=True):
-            if span > 0:
-                exact = 1 - (points[side] - drawn.no_deal[side]) / span
-                assert 0 <= share <= 1
-                assert share == pytest.approx(float(min(max(exact, Fraction(0)), Fraction(1))), abs=1e-3)
-    for row in concessions(deal.weighing).rows:
-        assert row[-1] is None or 0 <= float(str(row[-1])) <= 1
 
 
 @given(seeds, st.integers(0, 1))

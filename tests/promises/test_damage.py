@@ -130,6 +130,8 @@ def damaged(seed: int) -> bytes:
     file = Package.read(LARGE if seed % 10 == 0 else SMALL)
     for _ in range(draw.randint(1, 3)):
         try:
+            if not tables(file):
+                break  # there is no table left to damage
             file = Package.of(draw.choice(DAMAGES)(file, draw).to_bytes())
         except SteelyardError:
             break  # it is damaged enough for the tool that damages it
@@ -151,7 +153,11 @@ def try_all(data: bytes) -> None:
             assert verified(Package.of(done[0].to_bytes())).fit
 
 
-@pytest.mark.parametrize("seed", range(40))
+ONCE_A_TRACEBACK = (299, 737, 990)
+"""Seeds that ended in one: a value far below a table under a column of results, a cell without its name."""
+
+
+@pytest.mark.parametrize("seed", [*range(40), *ONCE_A_TRACEBACK])
 def test_a_damaged_workbook_is_answered_with_a_message(seed: int) -> None:
     try_all(damaged(seed))
 

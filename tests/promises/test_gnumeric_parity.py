@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from gnumeric import recalculated
 from promises.generated import edited, edits, generated
-from promises.live import differences, edit_of, live, live_after, written_bare
+from promises.live import differences, edit_of, live, live_after, with_largest_points, written_bare
 
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.cell_values import Value
@@ -66,6 +66,13 @@ def test_all_live_cells_of_a_generated_model_say_what_the_engine_says(seed: int,
 def test_all_live_cells_of_many_more_models_say_what_the_engine_says(seed: int, tmp_path: Path) -> None:
     model = generated(seed)
     follow(Package.read(written_bare(model, tmp_path / "model.xlsx")), model, [seed, -seed % 997], tmp_path)
+
+
+def test_all_live_cells_agree_on_the_largest_points(tmp_path: Path) -> None:
+    model = with_largest_points(read_text(CASES[-1].read_text()))
+    filled = filled_sheets(context_of(model))
+    found = _says(Package.of(workbook_bytes(model)), filled, tmp_path)
+    assert differences(live(filled), found, "Gnumeric") == []
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from promises.generated import Edit, edited, edits, generated
-from promises.live import Put, differences, edit_of, live, live_after, says, written
+from promises.live import (
+    Put,
+    differences,
+    edit_of,
+    live,
+    live_after,
+    says,
+    with_largest_points,
+    written,
+    written_bare,
+)
 
 from steelyard.model.parts import POOLED
 from steelyard.model.text.reading import read_text
@@ -89,6 +99,12 @@ def test_all_live_cells_of_the_syria_case_say_what_the_engine_says(tmp_path: Pat
         for scenario in model.scenarios
     ]
     follow(office, path, model, [*views, *(edits(model, seed, 20) for seed in range(5))])
+
+
+def test_all_live_cells_agree_on_the_largest_points(tmp_path: Path, office: Office) -> None:
+    model = with_largest_points(read_text(SYRIA.read_text()))
+    path = written_bare(model, tmp_path / "large.xlsx")
+    follow(office, path, model, [])
 
 
 def follow(office: Office, path: Path, model: Model, rounds: Sequence[Sequence[Edit]]) -> None:

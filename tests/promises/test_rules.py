@@ -26,8 +26,16 @@ from steelyard.ooxml.sheet_cells import charts_of
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import context_of, outline
-from steelyard.sheets.formula_text import DAY, HALF_A_TICK, NO_NEXT, ROWS_KEPT, STEPS_KEPT, TICK_DIGITS
-from steelyard.sheets.headings import AFTER, OURS, POINTS_FOR
+from steelyard.sheets.formula_text import (
+    DAY,
+    HALF_A_TENTH,
+    HALF_A_TICK,
+    NO_NEXT,
+    ROWS_KEPT,
+    STEPS_KEPT,
+    TICK_DIGITS,
+)
+from steelyard.sheets.headings import AFTER, BELOW_AFTER, OURS, POINTS_FOR
 from steelyard.sheets.record.checks.sheet import TESTS
 from steelyard.sheets.spec import Kind, Role
 from steelyard.workbook.building.build import workbook_bytes
@@ -357,6 +365,11 @@ def named(built: Built) -> dict[str, str]:
 
 
 KINDS_OF_ROW = {
+    ("Plan ledger", "our future needed after"): 2,
+    ("Plan ledger", "their future needed after"): 2,
+    ("Plan ledger", "half-steps so far"): 2,
+    ("Parties", "role"): 2,
+    ("Parties", "best"): 3,
     ("Decide", "how firm"): 2,
     ("Delivery", "name"): 2,
     ("Delivery", "a criterion"): 2,
@@ -383,7 +396,7 @@ KINDS_OF_ROW = {
     ("Plan ledger", "phase"): 3,
     ("Plan ledger", "options below"): 2,
     ("Checks", "now"): 16,
-    ("Checks", "unfit"): 15,
+    ("Checks", "unfit"): 17,
 }
 """Columns that hold one formula for each kind of row, and how many kinds there are at most: the chosen
 viewpoint, the pool and a stakeholder; a scenario and a level; a kind of rule; the first phase, a later one
@@ -411,6 +424,7 @@ def test_15_a_column_has_one_formula_or_one_for_each_kind_of_row(built: Built) -
             shapes = {shape(cell.formula) for cell in column if cell is not None and cell.formula}
             kind = "a criterion" if heading in criteria else heading
             kind = "a half-step" if heading.startswith(AFTER) else kind
+            kind = "half-steps so far" if heading.startswith(BELOW_AFTER) else kind
             most = KINDS_OF_ROW.get((sheet, kind), 1)
             assert len(shapes) <= most, (sheet, heading, shapes)
 
@@ -461,7 +475,8 @@ def test_17_no_judgement_is_written_into_a_formula(built: Built) -> None:
     """What is left: 0 to 3 and 9 as counts and places, 100 for per cent, the tolerance, the top level.
 
     Powers of ten keep a day and a level, an order and a row, or a phase and a step, apart within one number;
-    one is larger than any order. Ticks have their digits, and half a one is no difference.
+    one is larger than any order. Ticks have their digits, and half a one is no difference. Half of the last
+    digit that is shown rounds up.
 
     The tests of added rows and numbers hold how many there were at the last score, which no cell could tell.
     A phase has its greatest number.
@@ -472,7 +487,7 @@ def test_17_no_judgement_is_written_into_a_formula(built: Built) -> None:
     }
     known = {"0", "1", "2", "3", "9", "100", "1E-9", str(PHASES[1])}
     known |= {str(len(built.model.levels)), str(DAY), str(ROWS_KEPT)}
-    known |= {str(TICK_DIGITS), HALF_A_TICK, str(STEPS_KEPT), str(NO_NEXT)}
+    known |= {HALF_A_TENTH, str(TICK_DIGITS), HALF_A_TICK, str(STEPS_KEPT), str(NO_NEXT)}
     known |= {str(rule.number).removesuffix(".0") for rule in built.model.rules if rule.number is not None}
     found = {
         token.value

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from promises.typed_words import FORGIVEN, REFUSED, typed, with_heading, word_cells
+from gnumeric import recalculated
+from promises.typed_words import ALIKE, FORGIVEN, REFUSED, typed, with_heading, word_cells
 
+from steelyard.errors import InvalidModel
 from steelyard.model.text.reading import read_text
 from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import column_letters, row_and_column
@@ -28,10 +31,10 @@ if TYPE_CHECKING:
 
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 BOOK = Package.of(workbook_bytes(read_text(SYRIA.read_text())))
-WORDS = word_cells(BOOK)
+WORDS, DECLARED = word_cells(BOOK), word_cells(BOOK, labels=False)
 
 Shown = dict[tuple[str, str], tuple["Scalar", float | str]]
-"""What each cell of a formula has in the file, and what LibreOffice computes for it."""
+"""What each cell of a formula has in the file, and what another program computes for it."""
 
 
 def shown(office: Office, file: Package, path: Path) -> Shown:
@@ -50,8 +53,18 @@ def shown(office: Office, file: Package, path: Path) -> Shown:
     return found
 
 
+def shown_by_gnumeric(file: Package, folder: Path) -> Shown:
+    now = recalculated(file, sheet_parts(file), folder)
+    return {
+        (sheet, at): (cell.value, now[sheet, at])
+        for sheet in sheet_parts(file)
+        for at, cell in cells(file, sheet).items()
+        if cell.formula
+    }
+
+
 def differing(found: Shown) -> dict[tuple[str, str], tuple[Scalar, float | str]]:
-    """The cells of which file and LibreOffice say different things; capitals are no difference."""
+    """The cells of which file and program say different things; capitals are no difference."""
     return {at: (was, now) for at, (was, now) in found.items() if not _alike("" if was is None else was, now)}
 
 
@@ -71,19 +84,77 @@ def wrong(found: Shown) -> dict[tuple[str, str], tuple[Scalar, float | str]]:
     return {at: each for at, each in differing(found).items() if at[0] != "Checks" and at not in flags}
 
 
-@pytest.mark.office
-@pytest.mark.parametrize("seed", range(4))
-def test_live_cells_and_engine_agree_after_a_score_and_until_then_checks_counts(
-    office: Office, tmp_path: Path, seed: int
-) -> None:
-    rng = random.Random(seed)  # noqa: S311 - draws cells, not secrets
-    put = {at: FORGIVEN[rng.choice(sorted(FORGIVEN))](WORDS[at]) for at in rng.sample(sorted(WORDS), 3)}
+class Drawn(NamedTuple):
+    """Words in a workbook, each typed in another way: until a score, and after it."""
+
+    put: dict[tuple[str, str], str]
+    typed: Package
+    scored: Package
+
+
+ROUNDS = 4
+
+
+@cache
+def drawn(round_: int) -> Drawn:
+    """Every way of typing in one of the rounds, each in a cell that is drawn, and whose word it changes."""
+    rng, put = random.Random(round_), dict[tuple[str, str], str]()  # noqa: S311 - draws cells, not secrets
+    ways = [(spell, WORDS) for spell in FORGIVEN.values()] + [(spell, DECLARED) for spell in ALIKE.values()]
+    for spell, words in ways[round_::ROUNDS]:
+        at = rng.choice([at for at in sorted(words) if at not in put and spell(words[at]) != words[at]])
+        put[at] = spell(words[at])
     file = typed(BOOK, put)
-    before = shown(office, file, tmp_path / "typed.xlsx")
-    assert flag(before) != FIT or wrong(before) == {}, put
-    after = shown(office, scored(file)[0], tmp_path / "scored.xlsx")
-    assert differing(after) == {}, put
-    assert flag(after) == FIT
+    return Drawn(put, file, scored(file)[0])
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_live_cells_and_engine_agree_after_a_score_and_until_then_checks_counts(
+    office: Office, tmp_path: Path, round_: int
+) -> None:
+    put, before, after = drawn(round_)
+    found = shown(office, before, tmp_path / "typed.xlsx")
+    assert flag(found) != FIT or wrong(found) == {}, put
+    found = shown(office, after, tmp_path / "scored.xlsx")
+    assert differing(found) == {}, put
+    assert flag(found) == FIT
+
+
+@pytest.mark.usefixtures("gnumeric")
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_so_they_do_in_gnumeric(tmp_path: Path, round_: int) -> None:
+    put, before, after = drawn(round_)
+    found = shown_by_gnumeric(before, tmp_path)
+    assert flag(found) != FIT or wrong(found) == {}, put
+    found = shown_by_gnumeric(after, tmp_path)
+    assert differing(found) == {}, put
+    assert flag(found) == FIT
+
+
+@pytest.mark.usefixtures("gnumeric")
+@pytest.mark.parametrize("kind", ["subject in wide letters", "level of a rule", "item of the plan"])
+def test_gnumeric_counts_a_cell_that_no_formula_matches(kind: str, tmp_path: Path) -> None:
+    at, word = ONE_BY_ONE[kind]
+    assert flag(shown_by_gnumeric(typed(BOOK, {at: word}), tmp_path)) != FIT
+
+
+LOOK_ALIKE = {
+    "sharp s": ("strasse", "straße"),
+    "accents as signs": ("caf\u00e9", "cafe\u0301"),
+    "dotless i": ("civil", "c\u0131v\u0131l"),
+}
+"""Two spellings that spreadsheet programs compare in different ways."""
+
+
+@pytest.mark.parametrize(("first", "second"), LOOK_ALIKE.values(), ids=LOOK_ALIKE)
+@pytest.mark.parametrize(("table", "heading"), [("measures", "group"), ("options", "track")])
+def test_a_group_or_track_that_programs_compare_in_different_ways_is_refused(
+    table: str, heading: str, first: str, second: str
+) -> None:
+    view = table_view(BOOK, table)
+    one, other = (entry(table, view.text(row, "id"), heading) for row in view.rows[:2])
+    with pytest.raises(InvalidModel, match=f"write it letter by letter as '{first}'"):
+        scored(typed(BOOK, {one: first, other: second}))
 
 
 def entry(name: str, row: str, heading: str) -> tuple[str, str]:
@@ -133,13 +204,21 @@ def test_checks_counts_every_kind_of_cell_that_no_formula_matches(office: Office
             assert again == FIT, kind
 
 
+VERIFIERS_OF_BLANKS = ("\u00a0", "\t", "\n", " \u00a0\u200b", "\u3000\ufeff", "\u1680\u2003\u00ad")
+
+
 @pytest.mark.office
-@pytest.mark.parametrize("blanks", ["\u00a0", "\t", "\n", " \u00a0\u200b", "\u3000\ufeff"])
-def test_a_verifier_of_blanks_verifies_nothing(office: Office, tmp_path: Path, blanks: str) -> None:
-    file = typed(BOOK, {entry("record", "returns-promised", "verifier"): blanks})
-    found = shown(office, file, tmp_path / "typed.xlsx")
-    assert found[entry("record", "returns-promised", "counts as")][1] == ANNOUNCED
-    assert wrong(found) == {}
+def test_a_verifier_of_blanks_verifies_nothing(office: Office, tmp_path: Path) -> None:
+    verifier, (sheet, at) = (
+        entry("record", "returns-promised", heading) for heading in ("verifier", "counts as")
+    )
+    write(BOOK, tmp_path / "case.xlsx")
+    with office.open(tmp_path / "case.xlsx") as book:
+        for blanks in VERIFIERS_OF_BLANKS:
+            [[[said]]] = book.edit_and_read([(*verifier, [[blanks]])], [(sheet, f"{at}:{at}")])
+            assert said == ANNOUNCED, ascii(blanks)
+    file = typed(BOOK, {verifier: VERIFIERS_OF_BLANKS[-1]})
+    assert wrong(shown(office, file, tmp_path / "typed.xlsx")) == {}
 
 
 @pytest.mark.office

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from steelyard.model.field import InputKind
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.sheet_cells import cells, with_cells
@@ -31,27 +32,40 @@ FORGIVEN: Mapping[str, Callable[[str], str]] = {
     "line break": lambda word: f"{word}\n",
     "capitals": str.upper,
     "other case": str.swapcase,
-    "dotless i": lambda word: word.replace("i", "\u0131"),
-    "long s": lambda word: word.replace("s", "\u017f"),
 }
 """What the reader takes for the same word."""
+
+ALIKE: Mapping[str, Callable[[str], str]] = {
+    "dotless i": lambda word: word.replace("i", "\u0131"),
+    "long s": lambda word: word.replace("s", "\u017f"),
+    "fi as one letter": lambda word: word.replace("fi", "\ufb01"),
+}
+"""What the reader takes for the same word where a list declares it, though not every program does. It refuses
+a group or a track of such a spelling, which no list declares."""
 
 REFUSED: Mapping[str, Callable[[str], str]] = {"full width": lambda word: word.translate(FULL_WIDTH)}
 """What is another word, for formulas and for the reader."""
 
 
-def word_cells(file: Package) -> dict[tuple[str, str], str]:
-    """Every cell with a declared word, by sheet and address, and what stands there."""
+def word_cells(file: Package, *, labels: bool = True) -> dict[tuple[str, str], str]:
+    """Every cell with a declared word, by sheet and address, and what stands there.
+
+    Args:
+        file: the workbook.
+        labels: whether groups and tracks are among them, which no list declares.
+    """
     reading = read_package(file)
     declared = DeclaredWords(reading.rows)
     found: dict[tuple[str, str], str] = {}
     for name, rows in reading.rows.items():
         for field, heading in inputs_with_words(name, declared):
+            if field.kind is InputKind.TEXT or (field.kind is InputKind.LABEL and not labels):
+                continue
             for row in rows:
                 cell = row.cells.get(heading)
                 if cell is not None and isinstance(cell.value, str) and cell.place.at:
                     sheet, at = cell.place.sheet, cell.place.at.removeprefix("cell ")
-                    if not cells(file, sheet)[at].formula and field.kind.name != "TEXT":
+                    if not cells(file, sheet)[at].formula:
                         found[sheet, at] = cell.value
     return found
 

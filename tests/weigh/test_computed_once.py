@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import steelyard as sy
 from steelyard.api import weighed
-from steelyard.weigh.bargain import Bargain, Effort, bargain_of, space_of
+from steelyard.weigh.bargain import Bargain, Effort, bargain_of
+from steelyard.weigh.package_space import space_of
 from steelyard.weigh.plan_course import plan_of
 from steelyard.weigh.weighing import Weighing, computed_once
 
@@ -29,7 +30,6 @@ def test_all_tables_of_packages_are_about_one_bargain() -> None:
     weighing = Weighing(sy.new("syria"))
     effort = Effort(states=1000, points=10_000, thinned=1000)
     assert bargain_of(weighing) is bargain_of(weighing, None)
-    assert bargain_of(weighing) is not bargain_of(weighing, points=20)
     assert bargain_of(weighing, effort=effort) is not bargain_of(weighing)
     assert Bargain(weighing).space is Bargain(weighing, effort=effort).space is space_of(weighing)
 

@@ -16,7 +16,7 @@ from steelyard.api import weighed
 from steelyard.errors import SteelyardError
 from steelyard.model.model import Model
 from steelyard.model.parts import RuleKind
-from steelyard.weigh import bargain, issues, package_results, proposal_results
+from steelyard.weigh import bargain, issues, offers, package_results, proposal_results
 from steelyard.weigh.bargain import Bargain, Effort
 
 
@@ -92,19 +92,6 @@ def test_worth_is_what_the_design_says() -> None:
     assert worth(deal.space.them, package)[0] / 1e6 == pytest.approx(theirs / budget, abs=1e-5)
 
 
-def test_what_third_parties_accept_is_the_frontier_of_what_they_accept() -> None:
-    deal = Bargain(weighed(sy.new("syria")))
-    found = deal.accepted_frontier
-    assert len(found.us) > 5
-    assert (worth(deal.third_parties[0], found.packages) >= deal.thirds[0]).all()
-    assert deal.acceptance(found.packages).all()
-    accepted = deal.acceptance(deal.frontier.packages)[0]
-    pairs = {*zip(found.us.tolist(), found.them.tolist(), strict=True)}
-    assert {
-        *zip(deal.frontier.us[accepted].tolist(), deal.frontier.them[accepted].tolist(), strict=True)
-    } <= pairs
-
-
 def small() -> Model:
     """Two goods each, Nash's boys cut short: our side has book and box, the other pen and hat."""
     return sy.load("workbooks/nash-1950.yaml")
@@ -126,13 +113,17 @@ def test_an_improvement_helps_one_side_and_harms_none() -> None:
     assert sy.tabled(small())["distance"].iloc[0] == pytest.approx(3 * 100 / 16)
 
 
-def test_improvements_are_those_of_the_frontier_where_rules_have_too_many_states(
+def test_improvements_are_those_of_the_frontier_beyond_what_can_be_looked_at(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(bargain, "completions", lambda space: None)
-    weighed.cache_clear()  # bargains of a weighing are kept, with what other tests have found
-    assert Bargain(weighed(small())).improvements
-    assert proposal_results.improvements(weighed(small())).rows[0][6] is True
+    whole = proposal_results.improvements(weighed(small()))
+    assert "with more than" not in whole.title
+    monkeypatch.setattr(offers, "WAYS", 3)
+    weighed.cache_clear()
+    found = proposal_results.improvements(weighed(small()))
+    assert found.title.endswith("; with more than 1 change, only those that no other package beats")
+    assert found.rows
+    assert all(row[6] for row in found.rows if row[5] != 1)
 
 
 def test_highs_takes_over_where_rules_have_too_many_states(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,34 +136,136 @@ def test_highs_takes_over_where_rules_have_too_many_states(monkeypatch: pytest.M
     assert table.frame()["alike"].isna().all()
 
 
-def test_a_thinned_frontier_says_its_gap() -> None:
-    table = package_results.frontier(weighed(sy.new("syria")), points=20)
+SHOWN_ONLY = sy.new("syria").replace_value("role/Damascus", "is shown")
+"""The case as it is without a party that must consent: 153 packages are on its frontier."""
+
+
+@pytest.mark.parametrize("points", [2, 5, 20, 60, 152])
+def test_a_list_of_some_points_says_what_it_loses_and_loses_no_less(points: int) -> None:
+    """The gap is the true one: the greatest over all packages of the least loss by one of the list."""
+    table = package_results.frontier(weighed(SHOWN_ONLY), points=points)
+    whole, listed = sy.frontier(SHOWN_ONLY), sy.frontier(SHOWN_ONLY, points=points)
+    assert len(listed) == len(table.rows) <= points + 6
+    lost = max(
+        min(us - row.us for row in listed.itertuples() if row.them >= them)
+        for us, them in zip(whole["us"], whole["them"], strict=True)
+    )
+    assert listed.attrs["gap"] == pytest.approx(max(0, lost), abs=1e-9)
+    assert whole.attrs["gap"] == 0
     assert "at most" in table.title
-    assert len(table.rows) < 60
-    assert len(sy.frontier(sy.new("syria"), points=20)) == len(table.rows)
-    assert "thinned out" in package_results.solutions(weighed(sy.new("syria")), 20).title
+    assert (listed["solutions"] != "").sum() == (whole["solutions"] != "").sum()
 
 
-def test_where_somebody_waits_a_frontier_is_followed_only_so_far() -> None:
-    weighing = weighed(sy.new("syria"))
+def test_the_solutions_do_not_depend_on_how_many_points_are_listed() -> None:
+    """Nash was moved from (15.3, 4.5) to (9.6, 5.8) when 60 points were asked for."""
+    nash: Any = sy.packages(SHOWN_ONLY).loc["Nash"].iloc[0]
+    assert (round(nash["us"], 1), round(nash["them"], 1)) == (15.3, 4.5)
+    listed = sy.frontier(SHOWN_ONLY, points=2)
+    [row] = listed[listed["solutions"].str.contains("Nash")].itertuples()
+    assert (row.us, row.them) == (nash["us"], nash["them"])
+
+
+def test_where_somebody_waits_a_frontier_is_followed_only_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    weighing = weighed(SHOWN_ONLY)
     within = Bargain(weighing, effort=Effort(states=1000, points=10_000, thinned=1000))
     assert package_results.frontier_of(within).rows == package_results.frontier(weighing).rows
-    assert Bargain(weighing, effort=Effort(states=1000, points=100, thinned=50)).frontier.gap > 0
-    asked = Bargain(weighing, points=20, effort=Effort(states=1000, points=10_000, thinned=1000))
-    assert package_results.frontier_of(asked).rows == package_results.frontier(weighing, points=20).rows
+    thin = Bargain(weighing, effort=Effort(states=1000, points=100, thinned=50))
+    assert thin.frontier.gap > 0
+    assert "thinned out; any package has one here" in package_results.solutions_of(thin).title
+    monkeypatch.setattr(
+        bargain, "frontier", lambda space, **_: None
+    )  # as it answers where it would take long
     with pytest.raises(
         SteelyardError, match=r"more than 3 states at one issue.*takes the time that it needs"
     ):
         _ = Bargain(weighing, effort=Effort(states=3, points=10_000, thinned=1000)).frontier
 
 
-def test_a_frontier_shown_by_some_of_its_points_keeps_its_solutions() -> None:
-    deal = Bargain(weighed(sy.new("syria")))
-    whole, (some, gap) = package_results.frontier_of(deal), package_results.thinned_frontier(deal, 10)
-    assert {*some.rows} < {*whole.rows}
-    assert [row for row in some.rows if row[5]] == [row for row in whole.rows if row[5]]
-    assert some.title == f"{whole.title}; shown are {len(some.rows)}"
-    assert 0 < gap <= (whole.rows[0][1] - whole.rows[-1][1]) / 10  # type: ignore[operator]
+def test_a_zone_that_a_thinned_frontier_does_not_reach_is_open_all_the_same() -> None:
+    """One package is in the zone, and thinning drops it; the zone is open all the same."""
+    whole = Bargain(weighed(SHOWN_ONLY)).frontier
+    for at in range(20, 120, 10):
+        us, them = (float(each) / 1e6 for each in whole.worth[at])
+        tight = SHOWN_ONLY.replace_value("settings/reservation", us - 1e-3)
+        tight = tight.replace_value("reservation/Russia", them - 1e-3)
+        thin = Bargain(weighed(tight), effort=Effort(states=1000, points=60, thinned=20))
+        assert thin.frontier.gap > 0
+        assert thin.opens
+
+
+def test_consent_counts_in_every_answer() -> None:
+    """52 packages are better than no deal for both sides, and one of them is acceptable to Damascus."""
+    consented, shown = sy.frontier(sy.new("syria")), sy.frontier(SHOWN_ONLY)
+    assert len(shown[shown["zone"]]) == 52
+    assert shown[shown["zone"]]["accepted"].sum() == 1
+    assert consented["accepted"].all()
+    assert (consented["points for Damascus"] >= -2).all()
+    title = package_results.solutions(weighed(sy.new("syria"))).title
+    assert title.startswith(
+        "Solutions for our side and Russia: a zone of agreement is open, with the consent"
+    )
+    assert sy.accepted_frontier(SHOWN_ONLY)["us"].tolist() == consented["us"].tolist()
+
+
+def test_the_consent_that_is_missing_is_named() -> None:
+    """Without Damascus the zone is open: a reading that leaves it out would say so."""
+    dear = sy.new("syria").replace_value("reservation/Damascus", 30)
+    assert package_results.solutions(
+        weighed(dear.replace_value("role/Damascus", "is shown"))
+    ).title.startswith("Solutions for our side and Russia: a zone of agreement is open;")
+    table = package_results.solutions(weighed(dear))
+    assert table.title.startswith(
+        "No solutions for our side and Russia: no zone of agreement is open with the consent of Damascus; "
+        "in the nearest packages no party lacks more than "
+    )
+    assert table.title.endswith("; without the consent of Damascus there would be one")
+    assert [row[0] for row in table.rows] == ["nearest", "no deal", "tabled"]
+    found: Any = sy.relaxations(dear)
+    assert found.index.get_level_values("rule").tolist() == ["Damascus"]
+    assert found["asks"].tolist() == ["its consent"]
+    tabled: Any = sy.tabled(dear).iloc[0]
+    assert (tabled["allowed"], tabled["refusing"], tabled["on_frontier"]) == (True, "Damascus", False)
+
+
+def test_the_nearest_packages_lack_no_more_than_is_said_and_no_other_lacks_less() -> None:
+    """The number is rounded up; the nearest package is another than the one with the greatest sum."""
+    dear = sy.new("syria").replace_value("reservation/Damascus", 30)
+    table = package_results.solutions(weighed(dear))
+    said = float(table.title.split("lacks more than ")[1].split(" points")[0])
+    _, _, us, them, damascus, *_ = table.rows[0]
+    lacks = max(0 - us, -4 - them, 30 - damascus)  # type: ignore[operator]
+    assert 0 <= said - lacks < 0.1
+
+
+def test_what_leaves_no_zone_is_said_where_no_rule_is_in_the_way() -> None:
+    hopeless = sy.new("syria").replace_value("reservation/Russia", 99)
+    title = package_results.solutions(weighed(hopeless)).title
+    assert title.endswith("; no set of rules and consents opens one, the values leave none")
+    assert sy.concessions(hopeless)["aspiration"].isna().all()
+
+
+def test_three_parties_bargain_where_the_case_says_so() -> None:
+    both = sy.new("syria").replace_value("role/Damascus", "bargains")
+    table = package_results.solutions(weighed(both))
+    assert table.title.startswith(
+        "Solutions for our side, Russia and Damascus: a zone of agreement is open; 831 of"
+    )
+    names = [row[0] for row in table.rows]
+    assert names[-3:] == ["best for Damascus", "no deal", "tabled"]
+    sides = {row[2] for row in package_results.concessions(weighed(both)).rows}
+    assert sides == {"European governments", "Russia", "Damascus"}
+    assert package_results.frontier(weighed(both), points=5).title.endswith(
+        "worse for each party that bargains"
+    )
+    counters: Any = sy.counter_offers(both)
+    assert {*counters.index.get_level_values(0)} == {
+        "Russia, Damascus", "European governments, Damascus", "European governments, Russia"
+    }  # fmt: skip
+    few = Bargain(weighed(both), effort=Effort(states=1000, points=10_000, thinned=1000, partial=50))
+    with pytest.raises(
+        SteelyardError, match="3 parties bargain, and more than 50 partial packages are beaten"
+    ):
+        _ = few.frontier
 
 
 def test_a_counter_offer_changes_no_more_than_it_says_and_is_accepted() -> None:
@@ -208,10 +301,10 @@ def test_rules_that_stand_in_the_way_are_named() -> None:
     model = model.replace_value("settings/reservation", 3).replace_value("reservation/Russia", 8)
     found: Any = sy.relaxations(model)
     assert found.index.get_level_values("rule").tolist() == ["easing-core"]
-    assert "sets found: 1" in proposal_results.relaxations(weighed(model)).title
+    assert "sets found: 1; in the nearest" in proposal_results.relaxations(weighed(model)).title
     hopeless = model.replace_value("reservation/Russia", 99)
     assert sy.relaxations(hopeless).empty
-    assert "no set of rules opens one" in proposal_results.relaxations(weighed(hopeless)).title
+    assert "no set of rules and consents opens one" in proposal_results.relaxations(weighed(hopeless)).title
     assert "none is needed" in proposal_results.relaxations(weighed(sy.new("syria"))).title
 
 

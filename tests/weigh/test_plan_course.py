@@ -15,7 +15,7 @@ from steelyard.analysis.plans import order as plan_order
 from steelyard.api import weighed
 from steelyard.model.parts import RuleKind, StepKind
 from steelyard.weigh.plan_course import PlanCourse
-from steelyard.weigh.plan_results import ledger, order
+from steelyard.weigh.plan_results import ledger, order, plan_parties
 from steelyard.weigh.weighing import Weighing
 
 
@@ -114,9 +114,26 @@ def test_the_future_settles_whether_a_side_goes_on() -> None:
     assert needed.max() == pytest.approx(12.8, abs=0.05)
     assert sy.plan(model)["goes_on"].all()
     assert "neither side is better off stopping" in ledger(weighed(model)).title
+    told: Any = sy.plan_futures(model)
+    assert told["stated"].tolist() == [15, 6]
+    assert told["least"].tolist() == [12.9, 0]
+    assert told["after"].tolist() == ["2 measures, 2 options, 3 measures, 3 options, 4 measures", ""]
     bleak = model.replace_value("settings/future", 1)
     assert not sy.plan(bleak)["goes_on"].all()
-    assert "European governments 12.8 (stated 1.0)" in ledger(weighed(bleak)).title
+    assert sy.plan_futures(bleak)["goes_on"].tolist() == [False, True]
+    assert "European governments 12.9 (stated 1.0; needed after" in ledger(weighed(bleak)).title
+
+
+def test_the_last_standing_of_a_further_counterpart_is_what_the_package_is_worth_to_it() -> None:
+    model = sy.new("syria")
+    table: Any = sy.plan_parties(model)
+    found = table.loc[4, "options", "Damascus"]
+    assert (found["role"], found["reservation"], found["accepts"]) == ("must consent", -2, False)
+    assert found["value"] == pytest.approx(-4.633431, abs=1e-6)
+    assert "Damascus ends the plan at −4.6, 2.6 points below" in ledger(weighed(model)).title
+    assert "Damascus ends" not in ledger(weighed(model.replace_value("role/Damascus", "is shown"))).title
+    best = plan_parties(weighed(model), optimise=True)
+    assert best.rows[-1][4] == found["value"]
 
 
 def test_snapback_takes_the_share_of_the_rule_that_fails() -> None:

@@ -109,7 +109,6 @@ def test_bargains_of_equal_but_other_bounds_are_kept_apart() -> None:
     found = bargain_of(weighing, effort=other)
     assert found.effort is not None
     assert written(found.effort.states) == "1,000.0"
-    assert bargain_of(weighing, points=1) is not bargain_of(weighing, points=True)
 
 
 def test_a_ledger_of_other_places_with_the_same_bytes_is_another() -> None:

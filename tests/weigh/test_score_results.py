@@ -100,31 +100,34 @@ def test_the_shares_of_every_viewpoint(weighing: Weighing) -> None:
 def test_scores_of_every_option_in_every_scenario(weighing: Weighing) -> None:
     held = "aid: full (it stands at none); visas: released too (it is locked)"
     assert [about(row) for row in score_results.scores(weighing).rows] == [
-        ("now", "easing", 0.0, 7.5, -7.5, 3, False, "○ hold", held, None),
-        ("now", "visas", 0.0, 2.5, -2.5, 2, False, "○ hold", "core: 1 half (0 so far)", None),
-        ("now", "words", 0.0, 1.25, -1.25, 1, True, "▶ opening", "", 1.25),
+        # With visas, which it requires, easing is worth -7.5 - 2.5, and 22.5 + 17.5 half way.
+        ("now", "easing", 0.0, 7.5, -7.5, -10.0, 3, False, "○ hold", held, 0.0),
+        ("now", "visas", 0.0, 2.5, -2.5, -2.5, 2, False, "○ hold", "core: 1 half (0 so far)", 0.0),
+        # An opening without a track stands in the way of nothing: only holding is better by 1.25.
+        ("now", "words", 0.0, 1.25, -1.25, -1.25, 1, True, "▶ opening", "", 1.25),
         (
-            *("half-way", "easing", 30.0, 7.5, 22.5, 1, False),
-            *("◐ not yet", "aid: full (it stands at half)", None),
+            *("half-way", "easing", 30.0, 7.5, 22.5, 40.0, 1, False),
+            *("◐ not yet", "aid: full (it stands at half)", 17.5),
         ),
-        ("half-way", "visas", 20.0, 2.5, 17.5, 2, True, "● offer", "", 0.0),
-        ("half-way", "words", 0.0, 1.25, -1.25, 3, True, "▶ opening", "", 18.75),
+        ("half-way", "visas", 20.0, 2.5, 17.5, 17.5, 2, True, "● offer", "", 0.0),
+        ("half-way", "words", 0.0, 1.25, -1.25, -1.25, 3, True, "▶ opening", "", 1.25),
     ]
 
 
 def test_the_ranking_lists_the_best_first(weighing: Weighing) -> None:
     assert [about(row) for row in score_results.ranking(weighing).rows] == [
         (
-            *("easing", "Easing", 1, 30.0, 7.5, 22.5, "◐ not yet", "aid: full (it stands at half)"),
+            *("easing", "Easing", 1, 30.0, 7.5, 22.5, 40.0, 0.0, "◐ not yet"),
+            "aid: full (it stands at half)",
             "first while aid stays over 40.0 % (now 50.0 %)",
         ),
         (
-            *("visas", "Visas", 2, 20.0, 2.5, 17.5, "● offer", "nothing"),
+            *("visas", "Visas", 2, 20.0, 2.5, 17.5, 17.5, 8.75, "● offer", "nothing"),
             "level with the first at aid 40.0 % (now 50.0 %)",
         ),
         # Words lags by 23.75: 25 more at money alone, 40 less without it, so level at 40/65 of the budget.
         (
-            *("words", "Words", 3, 0.0, 1.25, -1.25, "▶ opening", "nothing"),
+            *("words", "Words", 3, 0.0, 1.25, -1.25, -1.25, -1.25, "▶ opening", "nothing"),
             "level with the first at money 61.5 % (now 25.0 %)",
         ),
     ]
@@ -133,9 +136,11 @@ def test_the_ranking_lists_the_best_first(weighing: Weighing) -> None:
 
 def test_expected_net_and_greatest_regret(weighing: Weighing) -> None:
     assert [about(row) for row in score_results.expected(weighing).rows] == [
-        ("easing", 7.5, None),
-        ("visas", 7.5, 0.0),
-        ("words", -1.25, 18.75),
+        # Easing is never unlocked: its offer brings nothing, and 17.5 less than visas half way.
+        ("easing", 0.0, 0.0, 7.5, 17.5),
+        # Visas are held back now, where they would cost 2.5.
+        ("visas", 8.75, 8.75, 7.5, 0.0),
+        ("words", -1.25, -1.25, -1.25, 1.25),
     ]
 
 
@@ -151,7 +156,8 @@ def test_trade_offs_by_option_and_criterion(weighing: Weighing) -> None:
     found = by_key(score_results.tradeoffs(weighing))
     assert about(found["easing", "aid"]) == (0.5, "half", 20.0, 20.0, 1.0, "none", None, None)
     assert about(found["easing", "access"]) == (0.25, "full", 10.0, None, None, "none", None, None)
-    assert about(found["easing", "money"]) == (0.25, None, -7.5, None, None, None, None, None)
+    # The first option's rival is holding: worth 40 without money, and -30 with money alone.
+    assert about(found["easing", "money"]) == (0.25, None, -7.5, None, None, None, 4 / 7, 0.321428571)
     assert about(found["visas", "aid"]) == (0.5, "half", 5.0, 5.0, 1.0, "none", 0.4, 0.1)
     assert about(found["visas", "access"]) == (0.25, "full", 15.0, None, None, "none", 0.4, 0.15)
     assert about(found["visas", "money"]) == (0.25, None, -2.5, None, None, None, 0.4, 0.15)
@@ -162,6 +168,7 @@ def test_trade_offs_by_option_and_criterion(weighing: Weighing) -> None:
 def test_break_even_levels_where_nothing_is_delivered(weighing: Weighing) -> None:
     found = by_key(score_results.tradeoffs(weighing, "now"))
     assert {key: row[5] for key, row in found.items() if key[1] != "money"} == {
+        # With visas: 40 + 10 points on aid and 10 + 15 on access at the highest level, for a cost of 10.
         ("easing", "aid"): "half",
         ("easing", "access"): "full",
         ("visas", "aid"): "half",
@@ -197,7 +204,8 @@ def test_stability_says_between_which_shares_the_first_stays(weighing: Weighing)
 
 def test_positions_by_viewpoint(weighing: Weighing) -> None:
     assert [about(row) for row in score_results.positions(weighing).rows] == [
-        ("easing", 1, 16.375, 22.5, -2.0),
+        # Ben loses 2 by easing, and wins 8 by the visas that it requires.
+        ("easing", 2, 16.375, 22.5, -2.0),
         ("visas", 2, 15.125, 17.5, 8.0),
         ("words", 0, -1.6875, -1.25, -3.0),
     ]
@@ -213,26 +221,26 @@ def test_what_it_takes_of_one_scenario_is_its_part_of_the_whole(weighing: Weighi
 def test_what_it_takes_costs_the_counterpart_least(weighing: Weighing) -> None:
     # Of 100 points Russia spends 30 on aid and 10 on access: half of aid costs 15, half of access only 2.
     assert {key: about(row) for key, row in by_key(score_results.what_it_takes(weighing)).items()} == {
-        ("now", "easing"): ("○ hold", "aid: full", 2, 30.0, 32.5),
-        ("now", "visas"): ("○ hold", "access: half", 1, 2.0, 0.5),
-        ("now", "words"): ("▶ opening", "nothing", 0, 0.0, -1.25),
-        ("half-way", "easing"): ("◐ not yet", "aid: full", 1, 15.0, 42.5),
-        ("half-way", "visas"): ("● offer", "nothing", 0, 0.0, 17.5),
-        ("half-way", "words"): ("▶ opening", "nothing", 0, 0.0, -1.25),
+        ("now", "easing"): ("○ hold", "aid: full", 2, 30.0, 32.5, 40.0),
+        ("now", "visas"): ("○ hold", "access: half", 1, 2.0, 0.5, 0.5),
+        ("now", "words"): ("▶ opening", "nothing", 0, 0.0, -1.25, -1.25),
+        ("half-way", "easing"): ("◐ not yet", "aid: full", 1, 15.0, 42.5, 65.0),
+        ("half-way", "visas"): ("● offer", "nothing", 0, 0.0, 17.5, 17.5),
+        ("half-way", "words"): ("▶ opening", "nothing", 0, 0.0, -1.25, -1.25),
     }
 
 
 def test_without_a_counterpart_every_measure_costs_its_value() -> None:
     alone = Weighing(MODEL.replace(counterparts=()))
     found = by_key(score_results.what_it_takes(alone))
-    assert about(found["now", "visas"]) == ("○ hold", "access: half", 1, 0.2, 0.5)
-    assert about(found["half-way", "easing"]) == ("◐ not yet", "aid: full", 1, 0.5, 42.5)
+    assert about(found["now", "visas"]) == ("○ hold", "access: half", 1, 0.2, 0.5, 0.5)
+    assert about(found["half-way", "easing"]) == ("◐ not yet", "aid: full", 1, 0.5, 42.5, 65.0)
 
 
 def test_an_option_whose_companion_breaks_the_cap_is_out_of_reach() -> None:
     capped = MODEL.replace_value("rules/r4/number", 39.0)
     found = by_key(score_results.what_it_takes(Weighing(capped)))
-    assert found["half-way", "easing"] == ("◐ not yet", score_results.OUT_OF_REACH, None, None, None)
+    assert found["half-way", "easing"] == ("◐ not yet", score_results.OUT_OF_REACH, None, None, None, None)
     assert about(found["half-way", "visas"])[1] == "nothing"
 
 

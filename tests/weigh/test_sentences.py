@@ -7,8 +7,9 @@ import pytest
 from steelyard import new
 from steelyard.errors import UnknownName
 from steelyard.model.model import Model
-from steelyard.model.parts import CostHead, Measure, Option, Scenario, Settings, Stakeholder
-from steelyard.weigh.sentences import how_firm, lead, nearest_tie, number_words, offers, why
+from steelyard.model.parts import CostHead, Measure, Option, Rule, RuleKind, Scenario, Settings, Stakeholder
+from steelyard.weigh.score_results import stability
+from steelyard.weigh.sentences import VERDICTS, how_firm, lead, nearest_tie, number_words, offers, why
 from steelyard.weigh.weighing import Weighing
 
 
@@ -28,6 +29,13 @@ def weighing(*effects: tuple[float, float], weights: tuple[float, float] = (50.0
             scenarios=(Scenario(id="all-in", name="All in", levels=("full",)),),
         )
     )
+
+
+TOGETHER = (
+    " Do not add their nets: a package of several is worth 50.0 points, for what is delivered here, "
+    "less the cost of each."
+)
+"""What follows where several options can be offered: aid counts half, once, and is delivered in full."""
 
 
 def firm(found: Weighing) -> list[str]:
@@ -69,16 +77,86 @@ def test_a_smaller_lead_is_no_clear_winner() -> None:
     assert lead(found, 0) == "Option 1 leads Option 2 by 0.5 points: no clear winner (resolution 1.0)."
 
 
-def test_an_option_alone_leads_nobody() -> None:
+def test_an_option_alone_leads_holding_or_is_led_by_it() -> None:
     found = weighing((20, 60))
-    assert lead(found, 0) == "Option 1 is the only option: −20.0 points."
-    assert firm(found) == ["first whatever one weight does"]
+    assert lead(found, 0) == "Waiting leads Option 1 by 20.0 points: a clear lead (resolution 1.0)."
+    assert firm(found) == ["level with Waiting at aid 75.0 % (now 50.0 %)"]
+    found = weighing((60, 20))
+    assert lead(found, 0) == "Option 1 leads Waiting by 20.0 points: a clear lead (resolution 1.0)."
+    assert firm(found) == ["first while aid stays over 25.0 % (now 50.0 %)"]
+
+
+def test_the_zero_line_is_a_rival() -> None:
+    """The second option is far behind, but the first one is hardly worth more than to wait."""
+    found = weighing((21, 20), (10, 80))
+    assert lead(found, 0) == "Option 1 leads Waiting by 0.5 points: no clear winner (resolution 1.0)."
+    assert firm(found)[0] == "first while aid stays over 48.8 % (now 50.0 %)"
+    assert found.stability(0)[0].tolist() == pytest.approx([20 / 41, 1.0])
+
+
+def test_where_every_option_loses_holding_leads_the_best_of_them() -> None:
+    found = weighing((20, 40), (10, 80))
+    assert lead(found, 0) == "Waiting leads Option 1 by 10.0 points: a clear lead (resolution 1.0)."
+    assert firm(found) == [
+        "level with Waiting at aid 66.7 % (now 50.0 %)",
+        "no single weight puts it level with the first",
+    ]
+    assert stability(found).title == "Shares between which Waiting stays first in All in"
+    assert found.stability(0)[0].tolist() == pytest.approx([0.0, 2 / 3])
+
+
+def test_an_option_that_only_costs_is_level_with_holding_at_no_weight() -> None:
+    found = weighing((0, 40))
+    assert firm(found) == ["no single weight puts it level with Waiting"]
+
+
+def test_an_option_worth_nothing_is_level_with_holding() -> None:
+    found = weighing((40, 40), (10, 60))
+    assert lead(found, 0) == "Option 1 and Waiting are level: no clear winner."
+    assert firm(found)[0] == "shares the first place"
+
+
+def resolved(resolution: float, linkage: float, other: float) -> str:
+    """The lead of an option with one linkage over one with another, with this resolution."""
+    found = weighing((linkage, 20), (other, 20))
+    return lead(Weighing(found.model.replace_value("settings/resolution", resolution)), 0)
+
+
+@pytest.mark.parametrize(
+    ("resolution", "by", "said"),
+    [
+        (1.0, 0.96, "a little less than the resolution of 1.0 points: no clear winner."),
+        (1.0, 0.94, "0.9 points: no clear winner (resolution 1.0)."),
+        (1.0, 1.04, "1.0 points: a clear lead (resolution 1.0)."),
+        (1.02, 1.04, "a little more than the resolution of 1.02 points: a clear lead."),
+        (0.98, 0.96, "a little less than the resolution of 0.98 points: no clear winner."),
+        (0.04, 0.03, "less than 0.1 points: no clear winner (resolution 0.04)."),
+        (0.03, 0.04, "a little more than the resolution of 0.03 points: a clear lead."),
+        (0.0, 0.04, "less than 0.1 points: a clear lead (resolution 0.0)."),
+        (0.25, 0.5, "0.5 points: a clear lead (resolution 0.25)."),
+    ],
+)
+def test_rounding_never_contradicts_the_sentence(resolution: float, by: float, said: str) -> None:
+    assert resolved(resolution, 60 + 2 * by, 60) == f"Option 1 leads Option 2 by {said}"
+
+
+def test_without_a_resolution_a_tie_is_no_clear_lead() -> None:
+    assert resolved(0.0, 60, 60) == "Option 1 and Option 2 are level: no clear winner."
+
+
+def test_a_share_that_shows_as_the_present_one_is_worded() -> None:
+    """Level where aid has 50.02 % of the budget; it has 50.0 %."""
+    found = weighing((60.0, 20.0), (61.0, 21.0008))
+    assert firm(found) == [
+        "first only while aid changes by less than 0.1 % (now 50.0 %)",
+        "level with the first if aid changes by less than 0.1 % (now 50.0 %)",
+    ]
 
 
 def test_the_best_offer_is_named() -> None:
     found = weighing((20, 60), (60, 20), (80, 60))
     assert offers(found, 0) == (
-        "Options that can be offered in this scenario: 2. The best of them: Option 2, 20.0 points."
+        "Options that can be offered in this scenario: 2. The best of them: Option 2, 20.0 points." + TOGETHER
     )
 
 
@@ -88,11 +166,13 @@ def test_where_nothing_pays_the_current_position_remains() -> None:
 
 def test_an_option_that_is_better_throughout_stays_first_whatever_one_weight_does() -> None:
     found = weighing((60, 20), (40, 30))
+    # Holding is a rival all the same: level where money has three quarters of the budget.
     assert firm(found) == [
-        "first whatever one weight does",
+        "first while aid stays over 25.0 % (now 50.0 %)",
         "no single weight puts it level with the first",
     ]
     assert nearest_tie(found, 0, 1) is None
+    assert firm(weighing((60, 0), (40, 30)))[0] == "first whatever one weight does"
 
 
 def test_the_first_place_is_firm_up_to_the_nearest_tie() -> None:
@@ -121,7 +201,7 @@ def test_options_that_happen_to_be_level_share_the_first_place() -> None:
     found = weighing((80, 40), (60, 20))
     assert found.ranks[:, 0].tolist() == [1, 1]
     assert firm(found) == ["shares the first place", "level with the first as it is"]
-    assert lead(found, 0) == "Option 1 leads Option 2 by 0.0 points: no clear winner (resolution 1.0)."
+    assert lead(found, 0) == "Option 1 and Option 2 are level: no clear winner."
 
 
 def test_twins_share_the_first_place_though_no_weight_parts_them() -> None:
@@ -137,9 +217,11 @@ def test_where_one_criterion_is_the_whole_budget_no_weight_can_slide() -> None:
 
 def test_unknown_viewpoints_and_scenarios_are_refused_with_those_that_there_are() -> None:
     model = weighing((1, 1)).model
-    with pytest.raises(UnknownName, match=r"^no viewpoint 'Bob'; there are: "):
+    with pytest.raises(UnknownName, match=r"^no viewpoint 'Bob'; there are: all, Ann"):
         Weighing(model, "Bob")
-    with pytest.raises(UnknownName, match=r"^no scenario 'all-out'; there are: all-in$"):
+    with pytest.raises(
+        UnknownName, match=r"^no scenario 'all-out'; did you mean 'all-in'\? There are: all-in$"
+    ):
         Weighing(model).scenario("all-out")
     assert Weighing(model, "Ann").viewpoint == "Ann"
     assert Weighing(model).viewpoint == "all"
@@ -151,7 +233,8 @@ def test_why_says_place_points_terms_verdict_and_lead() -> None:
     found = weighing((80.0, 20.0), (40.0, 60.0))
     assert why(found, "all-in", "o1") == (
         "Option 1 has rank 1 of 2 in All in: 30.0 points, benefit 40.0 less cost 10.0. Most for it: aid 40.0."
-        " Most against it: money −10.0. Verdict: ● offer; nothing is missing. First whatever one weight does."
+        " Most against it: money −10.0. Verdict: ● offer; nothing is missing."
+        " First while aid stays over 20.0 % (now 50.0 %)."
     )
     assert why(found, "all-in", "o2").startswith(
         "Option 2 has rank 2 of 2 in All in: −10.0 points, benefit 20.0 less cost 30.0."
@@ -178,3 +261,73 @@ def test_why_names_what_is_missing_and_two_terms_a_side_at_most() -> None:
 def test_why_refuses_a_scenario_that_is_not_there() -> None:
     with pytest.raises(UnknownName, match="no scenario 'x'"):
         why(weighing((1.0, 1.0)), "x", "o1")
+
+
+def chained(*effects: tuple[float, float]) -> Weighing:
+    """The same options, of which the first requires the second, the second the third, and so on."""
+    model = weighing(*effects).model
+    rules = tuple(
+        Rule(id=f"r{at}", option=f"o{at}", kind=RuleKind.REQUIRES_OPTION, subject=f"o{at + 1}")
+        for at in range(1, len(effects))
+    )
+    return Weighing(model.replace(rules=rules))
+
+
+def test_an_option_that_drags_a_dear_one_along_is_no_offer() -> None:
+    """Alone the first one nets 30 and lacks nothing; it cannot be released without one that loses 35."""
+    found = chained((80, 20), (20, 90))
+    assert found.net[:, 0].tolist() == [30.0, -35.0]
+    assert found.whole[:, 0].tolist() == [-5.0, -35.0]
+    assert [VERDICTS[each] for each in found.verdicts[:, 0]] == ["▲ too dear", "▲ too dear"]
+    assert offers(found, 0) == "Nothing can be offered in this scenario: Waiting remains."
+    assert why(found, "all-in", "o1").startswith(
+        "Option 1 has rank 1 of 2 in All in: 30.0 points, benefit 40.0 less cost 10.0. It cannot be released "
+        "without Option 2: with all that, −5.0 points; all that without it, −35.0 points."
+    )
+
+
+def test_what_is_dragged_along_reaches_down_a_chain() -> None:
+    found = chained((80, 20), (60, 40), (0, 90))
+    assert found.whole[:, 0].tolist() == [30.0 + 10.0 - 45.0, 10.0 - 45.0, -45.0]
+    assert {VERDICTS[each] for each in found.verdicts[:, 0]} == {"▲ too dear"}
+
+
+def test_the_best_offer_is_the_best_with_all_that_it_requires() -> None:
+    """Alone the first one nets most, 30; with the second, which loses 20, less than the third alone."""
+    model = weighing((80, 20), (20, 60), (60, 30)).model
+    drags = Rule(id="r1", option="o1", kind=RuleKind.REQUIRES_OPTION, subject="o2")
+    found = Weighing(model.replace(rules=(drags,)))
+    assert found.ranks[:, 0].tolist() == [1, 3, 2]
+    assert offers(found, 0) == (
+        "Options that can be offered in this scenario: 2. The best of them: Option 3, 15.0 points." + TOGETHER
+    )
+    cheaper = Weighing(model.replace(rules=(drags,)).replace_value("costs/o2/money", 40.0))
+    assert offers(cheaper, 0) == (
+        "Options that can be offered in this scenario: 2. The best of them: Option 1, "
+        "20.0 points with all that it requires." + TOGETHER
+    )
+
+
+def test_the_lead_says_what_the_first_is_worth_with_all_that_it_requires() -> None:
+    assert lead(chained((80, 20), (20, 90)), 0) == (
+        "Option 1 leads Waiting by 30.0 points: a clear lead (resolution 1.0). "
+        "Option 1: −5.0 points with all that it requires."
+    )
+
+
+def test_what_is_required_adds_nothing_to_the_best_offer() -> None:
+    """The first nets 11 and needs the second, which nets 30; together 41, but the third nets 35."""
+    model = weighing((40, 18), (80, 20), (80, 10)).model
+    drags = Rule(id="r1", option="o1", kind=RuleKind.REQUIRES_OPTION, subject="o2")
+    found = Weighing(model.replace(rules=(drags,)))
+    assert found.whole[:, 0].tolist() == [41.0, 30.0, 35.0]
+    assert "The best of them: Option 3, 35.0 points." in offers(found, 0)
+
+
+def test_nets_that_add_up_to_more_than_everything_are_not_to_be_added() -> None:
+    """Three options net 45 each on one delivery, which is worth 50: as a package they are worth 35."""
+    found = weighing((100, 10), (100, 10), (100, 10))
+    assert found.net[:, 0].tolist() == [45.0, 45.0, 45.0]
+    assert offers(found, 0).endswith(TOGETHER)
+    assert 50.0 - float(found.cost.sum()) == 35.0
+    assert "add" not in offers(weighing((100, 10), (0, 10)), 0)

@@ -12,6 +12,7 @@ import steelyard as sy
 from steelyard.api import weighed
 from steelyard.model.model import Model
 from steelyard.weigh import (
+    bargain,
     issues,
     package_results,
     plan_results,
@@ -24,7 +25,8 @@ from steelyard.weigh import (
 
 @pytest.fixture
 def syria() -> Model:
-    return sy.new("syria")
+    """The case as it is where no consent is needed: 153 packages are on its frontier."""
+    return sy.new("syria").replace_value("role/Damascus", "is shown")
 
 
 def test_packages_are_those_of_the_frontier_with_its_ends_and_all_solutions(syria: Model) -> None:
@@ -33,11 +35,11 @@ def test_packages_are_those_of_the_frontier_with_its_ends_and_all_solutions(syri
     assert 30 < len(found.packages) <= listed.LISTED < len(frontier)
     places = [row.point for row in found.packages]
     assert places == sorted(set(places))
-    assert {1, len(frontier), *(row[0] for row in frontier if row[5])} <= set(places)
+    assert {1, len(frontier), *(row[0] for row in frontier if row[6])} <= set(places)
     for row in found.packages:
-        point, us, them, zone, accepted, marks, alike, words = frontier[row.point - 1]
+        point, us, them, damascus, zone, accepted, marks, alike, words = frontier[row.point - 1]
         told = ("yes" if zone else "no", "yes" if accepted else "no", marks or None)
-        assert row == (point, us, them, *told, alike, words)
+        assert row == (point, us, them, (damascus,), *told, alike, words)
     assert found.said == (
         "A zone of agreement is open. No other beats 153 of 2,109,375 packages, exact in ticks of "
         f"0.000001 points; {len(found.packages)} of them are listed, all solutions among them."
@@ -55,15 +57,18 @@ def test_solutions_and_concessions_are_those_of_the_table(syria: Model) -> None:
     found = listed.deal_of(weighed(syria))
     assert [row.solution for row in found.solutions] == [row[0] for row in wanted]
     for row, other in zip(found.solutions, wanted, strict=True):
-        assert row[2:8] == pytest.approx(other[2:8])
+        assert (*row[2:4], *row.further, *row[5:9]) == pytest.approx(other[2:9])
         assert (row.points, row.accepted, row.alike, row.package) == (
             str(other[1]),
-            "yes" if other[8] else "no",
-            *other[9:],
+            "yes" if other[9] else "no",
+            *other[10:],
         )
-    best = max(float(str(row[1])) for row in package_results.frontier(weighed(syria)).rows)
-    assert found.aspirations is not None
-    assert found.aspirations[0] == best
+    inside = [row for row in package_results.frontier(weighed(syria)).rows if row[4]]
+    assert found.ideals == (
+        max(float(str(row[1])) for row in inside),
+        max(float(str(row[2])) for row in inside),
+        None,
+    )
 
 
 def test_solutions_that_tie_are_all_named() -> None:
@@ -77,8 +82,8 @@ def test_solutions_that_tie_are_all_named() -> None:
 def test_a_package_on_the_frontier_has_no_improvements(syria: Model) -> None:
     found = listed.deal_of(weighed(syria))
     assert found.improvements == ()
-    assert (
-        found.improved == "No package that keeps the rules is better for one side and no worse for the other."
+    assert found.improved == (
+        "No package with all rules and consents is better for one side and no worse for the others."
     )
 
 
@@ -96,8 +101,7 @@ def test_improvements_come_nearest_first_and_then_counter_offers(syria: Model) -
         assert (row.number, row.change, row.changes) == (other[0], other[7], other[5])
         assert row[4:8] == pytest.approx(other[1:5])
     assert [row.number for row in found.improvements] == list(range(1, len(found.improvements) + 1))
-    assert found.improved.startswith("Joint improvements found: ")
-    assert found.improved.endswith("; the nearest are listed.")
+    assert found.improved == "The joint improvements with the fewest changes are listed."
 
 
 def test_counter_offers_are_listed_for_the_side_that_does_not_accept(syria: Model) -> None:
@@ -114,33 +118,46 @@ def test_rules_to_relax_are_listed_where_no_zone_is_open(syria: Model) -> None:
     model = syria.replace(settings=replace(syria.settings, reservation=40.0))
     wanted = proposal_results.relaxations(weighed(model)).rows
     found = listed.deal_of(weighed(model))
-    assert found.said.startswith("No zone of agreement is open.")
-    told = [row for row in found.improvements if row.kind.endswith("rules to relax")]
+    assert found.said.startswith("No zone of agreement is open: ")
+    told = [row for row in found.improvements if row.kind.startswith("do without")]
     assert len(told) == len({row[0] for row in wanted})
-    for row in found.solutions:
-        assert row[1:] == (None,) * 10
+    nearest, *others = found.solutions
+    assert (nearest.solution, nearest.points) == ("nearest", None)
+    assert nearest.us is not None
+    assert nearest.us < 40
+    for row in others:
+        assert row == listed.Solution(row.solution)
+
+
+def test_a_consent_that_prevents_the_zone_is_listed_beside_the_rules(syria: Model) -> None:
+    dear = syria.replace_value("role/Damascus", "must consent").replace_value("reservation/Damascus", 30)
+    [told] = [row for row in listed.deal_of(weighed(dear)).improvements if row.kind.startswith("do without")]
+    assert (told.kind, told.change) == ("do without 1 rule or consent", "the consent of Damascus")
 
 
 def test_a_side_without_rules_in_the_way_needs_none_relaxed() -> None:
     model = sy.load("workbooks/nash-1950.yaml")
-    assert not [row for row in listed.deal_of(weighed(model)).improvements if "relax" in row.kind]
+    assert not [row for row in listed.deal_of(weighed(model)).improvements if "do without" in row.kind]
 
 
 def test_without_a_counterpart_there_is_a_sentence(syria: Model) -> None:
     found = listed.deal_of(weighed(syria.replace(counterparts=())))
     assert found.said == found.improved == listed.NO_COUNTERPART
-    assert (found.aspirations, found.packages, found.improvements) == (None, (), ())
-    assert [row[1:] for row in found.solutions] == [(None,) * 10] * 6
+    assert (found.ideals, found.packages, found.improvements) == ((None,), (), ())
+    assert [row == listed.Solution(row.solution) for row in found.solutions] == [True] * 6
 
 
 def test_too_many_states_are_said_and_nothing_is_listed(
     syria: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(listed, "EFFORT", listed.EFFORT._replace(states=3))
+    monkeypatch.setattr(
+        bargain, "frontier", lambda space, **_: None
+    )  # as it answers where it would take long
     found = listed.deal_of(weighed(syria))
     assert found.packages == ()
     assert found.said == (
-        "Not listed: the rules have more than 3 states at one issue, too many to wait for here; "
+        "Not listed: the rules and consents have more than 3 states at one issue, too many to wait for here; "
         "`steelyard packages FILE` takes the time that it needs."
     )
 
@@ -148,9 +165,13 @@ def test_too_many_states_are_said_and_nothing_is_listed(
 def test_counter_offers_alone_may_have_too_many_states(syria: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     model = syria.replace_value("offered/stabilisation", False).replace_value("offered/limited-easing", False)
     monkeypatch.setattr(listed, "EFFORT", listed.EFFORT._replace(states=30))
+    found_by, rules = bargain.frontier, len(model.rules)  # type: ignore[attr-defined]
+    monkeypatch.setattr(
+        bargain, "frontier", lambda space, **by: None if len(space.limits) > rules else found_by(space, **by)
+    )
     found = listed.deal_of(weighed(model))
     assert found.packages
-    assert "counter-offers are left out: the rules have more than 30 states at one issue" in found.improved
+    assert "counter-offers are left out: the rules and consents have more than 30 states" in found.improved
 
 
 def test_the_best_order_is_that_of_the_table(syria: Model) -> None:
@@ -229,14 +250,15 @@ def test_every_improvement_has_the_package_behind_it_that_it_leads_to(syria: Mod
             assert choices is not None
             assert worth_of(model, choices) == pytest.approx(row[4:6])
             kinds.add(row.kind)
-            if "relax" not in row.kind:
+            if "do without" not in row.kind:
                 package = np.array(choices)
                 assert issues.changes_in_words(model, issues.issues(model), here, package) == row.change
-    assert {"joint improvement", "counter-offer to Russia", "1 rules to relax"} <= kinds
+    assert {"joint improvement", "counter-offer to Russia", "do without 1 rule or consent"} <= kinds
 
 
 def test_where_nothing_is_listed_there_is_nothing_behind_it(syria: Model) -> None:
     alone = listed.deal_of(weighed(syria.replace(counterparts=()))).behind
     assert alone == listed.Behind((), (None,) * 6, ())
     far = listed.deal_of(weighed(syria.replace(settings=replace(syria.settings, reservation=40.0))))
-    assert far.behind.solutions == (None,) * 6
+    assert far.behind.solutions[0] is not None  # the nearest package
+    assert far.behind.solutions[1:] == (None,) * 5

@@ -69,7 +69,7 @@ def test_a_stakeholder_sees_its_own_shares() -> None:
 
 def test_verdicts_name_what_is_missing() -> None:
     rows = score_results.scores(Weighing(MODEL)).rows
-    assert [(row[0], row[1], row[7], row[8]) for row in rows] == [
+    assert [(row[0], row[1], row[8], row[9]) for row in rows] == [
         ("low", "easing", "◐ not yet", "aid: partial (it stands at none)"),
         ("low", "funds", "▲ too dear", ""),
         ("high", "easing", "● offer", ""),
@@ -77,10 +77,10 @@ def test_verdicts_name_what_is_missing() -> None:
     ]
 
 
-def test_regret_is_among_the_unlocked_and_zero() -> None:
+def test_regret_is_over_all_scenarios_and_holds_what_is_locked() -> None:
     rows = score_results.scores(Weighing(MODEL)).rows
-    assert [row[9] for row in rows] == [
-        None,
+    assert [row[10] for row in rows] == [
+        0.0,
         about(5.6),
         0.0,
         about(17.0),
@@ -88,7 +88,10 @@ def test_regret_is_among_the_unlocked_and_zero() -> None:
 
 
 def test_expected_net_is_the_average_by_probability(weighing: Weighing) -> None:
-    assert [row[1] for row in score_results.expected(weighing).rows] == close(14.55, 2.45)
+    rows = score_results.expected(weighing).rows
+    # An offer of easing holds in the low scenario, in which it would be worth 1.6.
+    assert [row[1] for row in rows] == [row[2] for row in rows] == close(13.75, 2.45)
+    assert [row[3] for row in rows] == close(14.55, 2.45)
 
 
 def test_without_probabilities_nothing_is_expected() -> None:
@@ -124,7 +127,13 @@ def test_what_it_takes_is_the_least_further_delivery(weighing: Weighing) -> None
 def test_an_option_over_its_cap_is_out_of_reach() -> None:
     cap = Rule(id="purse", option="easing", kind=RuleKind.CAP, subject="money", number=39.0)
     weighing = Weighing(MODEL.replace(rules=(cap,)))
-    assert score_results.what_it_takes(weighing).rows[0][3:] == (score_results.OUT_OF_REACH, None, None, None)
+    assert score_results.what_it_takes(weighing).rows[0][3:] == (
+        score_results.OUT_OF_REACH,
+        None,
+        None,
+        None,
+        None,
+    )
     assert weighing.missing(EASING, HIGH) == "money: at most 39 (it costs 40)"
 
 
@@ -159,18 +168,24 @@ def test_an_opening_is_an_opening_whatever_its_net() -> None:
     easing, funds = MODEL.options
     opening = Option(id=funds.id, name=funds.name, linkage=funds.linkage, costs=funds.costs, opening=True)
     rows = score_results.scores(Weighing(MODEL.replace(options=(easing, opening)))).rows
-    assert rows[1][7] == "▶ opening"
+    assert rows[1][8] == "▶ opening"
 
 
 def test_sentences_of_the_low_scenario(weighing: Weighing) -> None:
-    assert lead(weighing, LOW) == "Easing leads Funds by 7.2 points: a clear lead (resolution 1.0)."
+    assert lead(weighing, LOW) == (
+        "Easing leads Hold the current position by 1.6 points: a clear lead (resolution 1.0)."
+    )
     assert offers(weighing, LOW) == (
         "Nothing can be offered in this scenario: Hold the current position remains."
     )
     assert offers(weighing, HIGH) == (
-        "Options that can be offered in this scenario: 2. The best of them: Easing, 27.5 points."
+        "Options that can be offered in this scenario: 2. The best of them: Easing, 27.5 points. "
+        # 42.5 for access in full, and 27.5 x .4 for aid in part
+        "Do not add their nets: a package of several is worth 53.5 points, for what is delivered here, "
+        "less the cost of each."
     )
-    assert how_firm(weighing, LOW, EASING) == "first while access stays over 17.9 % (now 42.5 %)"
+    # Holding is nearer than funds: easing is worth 19.4 without money, and -40 with money alone.
+    assert how_firm(weighing, LOW, EASING) == "first while money stays under 32.7 % (now 30.0 %)"
     assert how_firm(weighing, LOW, FUNDS) == "level with the first at access 17.9 % (now 42.5 %)"
 
 
@@ -180,7 +195,7 @@ def test_two_equal_options_share_the_first_place() -> None:
     weighing = Weighing(MODEL.replace(options=(easing, twin)))
     assert weighing.ranks[:, LOW].tolist() == [1, 1]
     assert weighing.order[:, LOW].tolist() == [1, 2]
-    assert lead(weighing, LOW) == "Easing leads Twin by 0.0 points: no clear winner (resolution 1.0)."
+    assert lead(weighing, LOW) == "Easing and Twin are level: no clear winner."
     assert how_firm(weighing, LOW, 0) == "shares the first place"
     assert how_firm(weighing, LOW, 1) == "level with the first as it is"
 
@@ -199,5 +214,7 @@ def test_numbers_round_half_away_from_zero() -> None:
 def test_unknown_names_are_refused_with_those_that_exist() -> None:
     with pytest.raises(UnknownName, match=r"^no viewpoint 'C'; there are: "):
         Weighing(MODEL, "C")
-    with pytest.raises(UnknownName, match=r"^no scenario 'hihg'; there are: high, low$"):
+    with pytest.raises(
+        UnknownName, match=r"^no scenario 'hihg'; did you mean 'High'\? There are: high, low$"
+    ):
         Weighing(MODEL).scenario("hihg")

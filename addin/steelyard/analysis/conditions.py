@@ -34,9 +34,9 @@ class Verdict(IntEnum):
     """What an option is in a scenario."""
 
     OFFER = 0
-    """Unlocked, and worth at least as much as the current position."""
+    """Unlocked, and with all that it requires worth at least as much as holding the current position."""
     NOT_YET = 1
-    """Worth at least as much as the current position, but a condition does not hold."""
+    """With all that it requires worth at least as much as holding, but a condition does not hold."""
     TOO_DEAR = 2
     """Unlocked, but worth less than the current position."""
     HOLD = 3
@@ -137,13 +137,14 @@ def unlocked(own: Bools, companions: Bools) -> Bools:
     return np.logical_and.reduce(ready, axis=1)
 
 
-def verdicts(net: Floats, unlocked: Bools, opening: Bools) -> Ints:
+def verdicts(whole: Floats, unlocked: Bools, opening: Bools) -> Ints:
     """The verdict on each option in each scenario, as the number of a `Verdict`.
 
-    A net of −SAME or more counts as 0 or more. An opening option is an opening, whatever its net.
+    An option cannot be released without what it requires, so the verdict follows the net of the whole. A net
+    of −SAME or more counts as 0 or more. An opening option is an opening, whatever its net.
 
     Args:
-        net: [o, d], points.
+        whole: [o, d], points of each option with all that it requires.
         unlocked: [o, d], whether all conditions on the option hold.
         opening: [o], whether the option is released first, without a condition.
 
@@ -156,9 +157,9 @@ def verdicts(net: Floats, unlocked: Bools, opening: Bools) -> Ints:
     >>> [Verdict(number).name for number in found[0]]
     ['OFFER', 'NOT_YET', 'TOO_DEAR', 'HOLD']
     """
-    pays = net >= -SAME
+    pays = whole >= -SAME
     judged = np.select(
-        [np.broadcast_to(opening[:, np.newaxis], net.shape), unlocked & pays, pays, unlocked],
+        [np.broadcast_to(opening[:, np.newaxis], whole.shape), unlocked & pays, pays, unlocked],
         [Verdict.OPENING, Verdict.OFFER, Verdict.NOT_YET, Verdict.TOO_DEAR],
         default=Verdict.HOLD,
     )

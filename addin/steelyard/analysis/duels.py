@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from steelyard.analysis.arrays import SAME, Floats
+from steelyard.analysis.arrays import SAME, Bools, Floats
 
 
 def advantage(contributions: Floats) -> Floats:
@@ -35,7 +35,8 @@ def tie_weights(weights: Floats, worth: Floats) -> Floats:
     tie_weights[o, p, c] = h / (h − g)  [Triantaphyllou & Sánchez 1997]
 
     The tie of options that tie at present is at the present share. A difference of SAME or less at an end
-    of the line is a tie at that end.
+    of the line is a tie at that end, unless neither option earns or costs anything there: two options that
+    are worth nothing because nothing counts have no common worth.
 
     Args:
         weights: [c], shares of the one budget, adding up to 1.
@@ -50,7 +51,7 @@ def tie_weights(weights: Floats, worth: Floats) -> Floats:
     >>> tie_weights(np.array([0.75, 0.25]), np.array([[80.0, -10.0], [40.0, 0.0]]))[0, 1]
     array([0.2, 0.8])
     """
-    return _ties(weights, worth[:, np.newaxis, :] - worth[np.newaxis, :, :])
+    return _ties(weights, worth[:, np.newaxis, :], worth[np.newaxis, :, :])
 
 
 def ties_with(weights: Floats, worth: Floats, option: int) -> Floats:
@@ -67,19 +68,49 @@ def ties_with(weights: Floats, worth: Floats, option: int) -> Floats:
     >>> ties_with(np.array([0.75, 0.25]), np.array([[80.0, -10.0], [40.0, 0.0]]), 1)[0]
     array([0.2, 0.8])
     """
-    return _ties(weights, worth[option] - worth)
+    return _ties(weights, worth[option], worth)
 
 
-def _ties(weights: Floats, full: Floats) -> Floats:
-    """[..., c], ties of pairs whose nets differ by `full` when a criterion has the whole budget."""
-    other = 1 - weights
-    whole = other <= SAME
+def ties_with_holding(weights: Floats, worth: Floats) -> Floats:
+    """Share of each criterion at which an option is worth as much as the current position, whose worth is 0.
+
+    Args:
+        weights: [c], see `tie_weights`.
+        worth: [c], of the option; see `tie_weights`.
+
+    Returns:
+        [c], shares from 0 to 1, or NaN.
+
+    >>> ties_with_holding(np.array([0.5, 0.5]), np.array([30.0, -10.0]))
+    array([0.25, 0.75])
+    """
+    return _ties(weights, worth, np.zeros_like(worth))
+
+
+def _ties(weights: Floats, one: Floats, other: Floats) -> Floats:
+    """[..., c], ties of pairs, by what they are worth if a criterion has the whole budget."""
+    full, others = one - other, 1 - weights
+    whole = others <= SAME
     present = (weights * full).sum(axis=-1, keepdims=True)
-    none = (present - weights * full) / np.where(whole, 1.0, other)
+    none = (present - weights * full) / np.where(whole, 1.0, others)
     crosses = (none <= SAME) & (full >= -SAME) | (none >= -SAME) & (full <= SAME)
     differs = (np.abs(none - full) > SAME) & (np.maximum(np.abs(none), np.abs(full)) > SAME)
     ties = np.full(full.shape, np.nan)
     np.divide(none, none - full, out=ties, where=crosses & differs)
     ties = np.clip(ties, 0.0, 1.0) + 0.0
     now = (np.abs(present) <= SAME) & ~np.isnan(ties)
-    return np.where(whole, np.nan, np.where(now, weights, ties))
+    idle = (_rests(one) & _rests(other)) | (_rests_without(weights, one) & _rests_without(weights, other))
+    return np.where(whole, np.nan, np.where(now, weights, np.where(idle, np.nan, ties)))
+
+
+def _rests(worth: Floats) -> Bools:
+    """[..., c], whether an option earns and costs nothing where the criterion has the whole budget."""
+    found: Bools = np.abs(worth) <= SAME
+    return found
+
+
+def _rests_without(weights: Floats, worth: Floats) -> Bools:
+    """[..., c], whether it earns and costs nothing where the criterion has nothing of the budget."""
+    terms = np.abs(weights * worth)
+    found: Bools = terms.sum(axis=-1, keepdims=True) - terms <= SAME
+    return found

@@ -151,8 +151,29 @@ def order(ranks: Ints) -> Ints:
     return 1 + lines.astype(np.int64)
 
 
+def whole(net: Floats, companions: Bools) -> Floats:
+    """Points that each option is worth in each scenario together with all that it requires.
+
+    whole[o, d] = Σ over p with companions[o, p] of net[p, d]
+
+    It is `net` for an option that requires no other.
+
+    Args:
+        net: [o, d], points.
+        companions: [o, o], which options must be released with each; true on the diagonal.
+
+    Returns:
+        [o, d], points.
+
+    >>> whole(np.array([[30.0], [-66.5]]), np.array([[True, True], [False, True]]))
+    array([[-36.5],
+           [-66.5]])
+    """
+    return (companions[:, :, np.newaxis] * net).sum(axis=1)
+
+
 def expected(net: Floats, probabilities: Floats) -> Floats:
-    """Points that each option is worth on average over the scenarios.
+    """Points that each option is worth on average if it is released in every scenario, locked or not.
 
     expected[o] = Σ_d probabilities[d] · net[o, d]
 
@@ -169,43 +190,80 @@ def expected(net: Floats, probabilities: Floats) -> Floats:
     return (net * probabilities).sum(axis=1)
 
 
-def attainable(net: Floats, unlocked: Bools) -> Floats:
-    """The best net in each scenario: that of the best unlocked option, or 0 for the current position.
+def offered(net: Floats, unlocked: Bools, probabilities: Floats) -> Floats:
+    """Points that each option is worth on average if it is offered, and released only where it is unlocked.
 
-    attainable[d] = max(0, max of net[o, d] over unlocked o)
+    offered[o] = Σ_d probabilities[d] · net[o, d] · unlocked[o, d]
 
-    It is also the regret of the current position, whose net is 0.
+    Where the option is locked the current position is held, which is worth 0.
+
+    Args:
+        net: [o, d], points.
+        unlocked: [o, d], whether all conditions on the option hold.
+        probabilities: [d], 0 to 1, adding up to 1.
+
+    Returns:
+        [o], points.
+
+    >>> offered(np.array([[20.0, -4.0]]), np.array([[True, False]]), np.array([0.25, 0.75]))
+    array([5.])
+    """
+    return expected(gained(net, unlocked), probabilities)
+
+
+def gained(net: Floats, unlocked: Bools) -> Floats:
+    """Points that an offer brings in each scenario: the net where it is unlocked, 0 for holding elsewhere.
 
     Args:
         net: [o, d], points.
         unlocked: [o, d], whether all conditions on the option hold.
 
     Returns:
-        [d], points, 0 or more.
+        [o, d], points.
 
-    >>> attainable(np.array([[12.0, -3.0], [30.0, -4.0]]), np.array([[True, True], [False, True]]))
-    array([12.,  0.])
+    >>> gained(np.array([[12.0, -3.0]]), np.array([[True, False]]))
+    array([[12.,  0.]])
     """
-    best: Floats = np.where(unlocked, net, 0.0).max(axis=0, initial=0.0)
+    return np.where(unlocked, net, 0.0)
+
+
+def attainable(gained: Floats, alternatives: Bools) -> Floats:
+    """The best that could be gained in each scenario in place of each option: by another one, or by holding.
+
+    attainable[o, d] = max(0, max of gained[p, d] over p with alternatives[o, p])
+
+    Args:
+        gained: [o, d], points; 0 where an option is locked.
+        alternatives: [o, o], with which options each is compared; true on the diagonal.
+
+    Returns:
+        [o, d], points, 0 or more.
+
+    >>> attainable(np.array([[12.0, -3.0], [30.0, 0.0]]), np.array([[True, True], [False, True]]))
+    array([[30.,  0.],
+           [30.,  0.]])
+    """
+    compared = np.where(alternatives[:, :, np.newaxis], gained, 0.0)
+    best: Floats = compared.max(axis=1, initial=0.0)
     return best
 
 
-def regret(net: Floats, unlocked: Bools) -> Floats:
+def regret(gained: Floats, alternatives: Bools) -> Floats:
     """Points that are lost by the choice of an option, compared with the best choice in the scenario.
 
-    regret[o, d] = attainable[d] − net[o, d]  [Savage 1951]
+    regret[o, d] = attainable[o, d] − gained[o, d]  [Savage 1951]
 
-    The regret of the current position is `attainable` itself.
+    All options are judged over the same scenarios: where an option is locked, its choice means to hold.
 
     Args:
-        net: [o, d], points.
-        unlocked: [o, d], whether all conditions on the option hold.
+        gained: [o, d], points; 0 where an option is locked.
+        alternatives: [o, o], with which options each is compared; true on the diagonal.
 
     Returns:
-        [o, d], points, 0 or more; NaN where the option is locked and cannot be chosen.
+        [o, d], points, 0 or more.
 
-    >>> regret(np.array([[12.0, -3.0], [30.0, -4.0]]), np.array([[True, True], [False, True]]))
+    >>> regret(np.array([[12.0, -3.0], [0.0, -4.0]]), np.full((2, 2), True))
     array([[ 0.,  3.],
-           [nan,  4.]])
+           [12.,  4.]])
     """
-    return np.where(unlocked, attainable(net, unlocked) - net, np.nan)
+    return attainable(gained, alternatives) - gained

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from steelyard.errors import UnknownName
+from steelyard.model.naming import meant
 
 BLANK = "blank"
 """Name of the case that has placeholders only."""
@@ -30,8 +30,6 @@ def text(name: str) -> str:
     Raises:
         UnknownName: there is no such case.
     """
-    if name not in _NAMES:
-        raise UnknownName("case", name, _NAMES)
-    file = f"{name}.yaml"
+    file = f"{meant('case', name, {each: each for each in _NAMES})}.yaml"
     inside = files(__name__) / file
     return (inside if inside.is_file() else _REPOSITORY / file).read_text(encoding="utf-8")

@@ -59,15 +59,14 @@ def _save_time() -> None:
     """Set Python and numpy up for a process that ends within seconds."""
     import gc  # noqa: PLC0415 - the help of a command does without it
 
+    from steelyard.service.threads import ask_for_one_thread  # noqa: PLC0415
+
     gc.set_threshold(*SELDOM)
-    # numpy starts a thread for each processor, and threads use time while they wait. The arrays of a command
-    # are too small to divide. numpy reads this when it is imported.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    ask_for_one_thread(os.environ)
 
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )

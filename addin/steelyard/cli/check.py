@@ -20,7 +20,7 @@ FOUND = 1
 """Exit code where something is to be mended."""
 
 LONGEST_LIST = 20
-"""Lines that are printed of one list; json has all of them."""
+"""Lines that are printed of one list; json has ten times as many."""
 
 INDENT = "    "
 

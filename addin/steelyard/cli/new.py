@@ -7,12 +7,18 @@ from typing import Annotated
 
 import typer
 
+from steelyard.cli import completion
 from steelyard.cli.output import command_help, require_free, warn_of_losses
 
 
 @command_help("Make a workbook from a shipped case, or a blank one.")
 def new(
-    case: Annotated[str | None, typer.Argument(metavar="CASE", help="Name of the case; see --list.")] = None,
+    case: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="CASE", help="Name of the case; see --list.", autocompletion=completion.shipped_cases
+        ),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(

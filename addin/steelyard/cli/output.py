@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from enum import StrEnum
 from inspect import cleandoc
 from typing import TYPE_CHECKING, ParamSpec
@@ -27,8 +28,21 @@ GAP = "  "
 NARROWEST = 12
 """Smallest width of a column of text, in characters, on a narrow console."""
 
+LONGEST_WHOLE = 40
+"""Characters of the longest word that a narrow console does not break."""
+
 DANGEROUS = ("=", "+", "-", "@")
 """First characters of texts that a spreadsheet would read as a formula."""
+
+
+VERDICT_COLOURS = {
+    "● offer": "green",
+    "◐ not yet": "yellow",
+    "▲ too dear": "red",
+    "○ hold": "bright_black",
+    "▶ opening": "blue",
+}
+"""The colour of each verdict on a console; a test compares the words with the engine's."""
 
 
 class Format(StrEnum):
@@ -96,7 +110,7 @@ def text_of(table: Result, form: Format, width: int | None = None) -> str:
         case Format.MARKDOWN:
             return markdown_text(table)
         case _:
-            return f"{table.title}\n\n{plain_text(table, width)}"
+            return f"{table.title}\n\n{plain_text(table, width, colours=has_colours())}"
 
 
 def together(tables: Sequence[Result], form: Format, width: int | None = None) -> str:
@@ -151,30 +165,62 @@ def _in_markdown(cell: str) -> str:
     return cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")
 
 
-def plain_text(table: Result, width: int | None = None) -> str:
-    """Aligned columns, numbers to the right; long texts are wrapped where the console is too narrow."""
+def plain_text(table: Result, width: int | None = None, *, colours: bool = False) -> str:
+    """Aligned columns, numbers to the right; long texts are wrapped where the console is too narrow.
+
+    With colours the titles are bold, and a verdict has a colour beside its sign and its word.
+    """
     lines = [_titles(table), *_shown_rows(table)]
     natural = [max(len(line[at]) for line in lines) for at in range(len(table.columns))]
     right = [runs_right(column) for column in table.columns]
-    widths = narrowed(natural, right, width)
-    aligned = [row for line in lines for row in _wrapped(line, widths, right)]
-    return "\n".join(aligned)
+    words = [max(_longest_word(line[at]) for line in lines) for at in range(len(table.columns))]
+    narrowest = [
+        whole if number else min(whole, max(NARROWEST, min(longest, LONGEST_WHOLE)))
+        for whole, number, longest in zip(natural, right, words, strict=True)
+    ]
+    widths = narrowed(natural, narrowest, width)
+    titles, *rows = [[*_wrapped(line, widths, right)] for line in lines]
+    if colours:
+        titles = [typer.style(row, bold=True) for row in titles]
+        rows = [[_in_colour(row) for row in wrapped] for wrapped in rows]
+    return "\n".join(row for wrapped in (titles, *rows) for row in wrapped)
 
 
-def narrowed(natural: Sequence[int], right: Sequence[bool], width: int | None) -> list[int]:
+def has_colours() -> bool:
+    """Whether colours are wanted: on a console that has some, unless the variable NO_COLOR is set."""
+    import os  # noqa: PLC0415 - only where a table is printed
+
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return wanted and console_width() is not None
+
+
+def _in_colour(row: str) -> str:
+    """The row with its verdict in colour; the sign and the word say the same without one."""
+    for verdict, colour in VERDICT_COLOURS.items():
+        if verdict in row:
+            return row.replace(verdict, typer.style(verdict, fg=colour), 1)
+    return row
+
+
+def narrowed(natural: Sequence[int], narrowest: Sequence[int], width: int | None) -> list[int]:
     """Widths of the columns on a console: the widest texts get narrower until all columns fit, if they can.
 
-    >>> narrowed([10, 60, 5], [False, False, True], 50)
+    Args:
+        natural: width of the longest entry of each column.
+        narrowest: the width that each column keeps.
+        width: characters of a line; None where there is no limit.
+
+    >>> narrowed([10, 60, 5], [10, 12, 5], 50)
     [10, 31, 5]
     """
     widths = list(natural)
     if width is None:
         return widths
     while sum(widths) + len(GAP) * (len(widths) - 1) > width:
-        widest = max((w for w, number in zip(widths, right, strict=True) if not number), default=0)
-        if widest <= NARROWEST:
+        spare = [w if w > least else 0 for w, least in zip(widths, narrowest, strict=True)]
+        if not any(spare):
             break
-        widths[widths.index(widest)] -= 1
+        widths[spare.index(max(spare))] -= 1
     return widths
 
 
@@ -188,6 +234,11 @@ def _wrapped(line: Sequence[str], widths: Sequence[int], right: Sequence[bool]) 
             cell.rjust(width) if number else cell.ljust(width)
             for cell, width, number in zip(cells, widths, right, strict=True)
         ).rstrip()
+
+
+def _longest_word(text: str) -> int:
+    """Characters of the longest part of a text that is not divided between two lines."""
+    return max(map(len, re.split(r"\s+|(?<=\w-)(?=\w)", text)))
 
 
 def _titles(table: Result) -> list[str]:

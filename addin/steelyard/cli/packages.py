@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from steelyard.cli import completion
 from steelyard.cli.output import Format, command_help, console_width, text_of, together
 
 PROPOSAL_TABLES = ("tabled", "acceptance", "counter_offers", "improvements")
@@ -18,20 +19,25 @@ PROPOSAL_TABLES = ("tabled", "acceptance", "counter_offers", "improvements")
     Print the packages that solve the exchange, and how the tabled one compares.
 
     The solutions come first; then, where a package is tabled, who accepts it, the cheapest counter-offers and
-    the joint improvements; where no zone of agreement is open, the rules that prevent it. csv has the
-    solutions only, json every table by its name. `steelyard show FILE frontier` prints the whole frontier.
+    the joint improvements; where no zone of agreement is open, the rules and consents that prevent it. csv
+    has the solutions only, json every table by its name. `steelyard show FILE frontier` prints the whole
+    frontier.
     """
 )
 def packages(
     file: Annotated[Path, typer.Argument(help="Workbook (.xlsx) or text of a model (.yaml).")],
     stakeholder: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="Whose weights: a stakeholder, or all; as on Decide by default."),
+        typer.Option(
+            metavar="NAME",
+            help="Whose weights: a stakeholder, by id or name, or all; as on Decide by default.",
+            autocompletion=completion.viewpoints,
+        ),
     ] = None,
     points: Annotated[
         int | None,
         typer.Option(
-            metavar="N", min=2, help="Thin the frontier out to about N points; the table states the gap."
+            metavar="N", min=2, help="Also list about N packages of the frontier; the table states the gap."
         ),
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
@@ -40,8 +46,10 @@ def packages(
     from steelyard.weigh import package_results  # noqa: PLC0415
 
     model = api.load(file)
-    found = [package_results.solutions(api.weighed(model, stakeholder), points)]
+    weighing = api.weighed(model, stakeholder)
+    found = [package_results.solutions(weighing)]
     if form is not Format.CSV:
+        found += [package_results.frontier(weighing, points)] if points else []
         if package_results.has_proposal(model):
             found += [api.table(model, name, None, stakeholder) for name in PROPOSAL_TABLES]
         barriers = api.table(model, "relaxations", None, stakeholder)

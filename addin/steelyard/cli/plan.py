@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from steelyard.cli import completion
 from steelyard.cli.output import Format, command_help, console_width, text_of, together
 
 
@@ -15,7 +16,8 @@ from steelyard.cli.output import Format, command_help, console_width, text_of, t
     Print the ledger of the plan; refuse a plan that releases an option before its conditions hold.
 
     With --optimise, print the order of the steps in which the more exposed side is exposed least, with the
-    fewest phases, and its ledger. csv has the ledger only, json both by their names.
+    fewest phases, and its ledger. Below the ledger stands what each side needs of the time after the plan,
+    and what each further counterpart has. csv has the ledger only, json every table by its name.
     """
 )
 def plan(
@@ -26,13 +28,24 @@ def plan(
     ] = False,
     stakeholder: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="Whose weights: a stakeholder, or all; as on Decide by default."),
+        typer.Option(
+            metavar="NAME",
+            help="Whose weights: a stakeholder, by id or name, or all; as on Decide by default.",
+            autocompletion=completion.viewpoints,
+        ),
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
 ) -> None:
     from steelyard import api  # noqa: PLC0415 - help needs no engine
+    from steelyard.weigh import plan_results  # noqa: PLC0415
 
-    model = api.load(file)
-    names = ["order", "best_plan"] if optimise else ["plan"]
-    found = [api.table(model, name, None, stakeholder) for name in names]
-    typer.echo(together(found, form, console_width()) if form is not Format.CSV else text_of(found[-1], form))
+    weighing = api.weighed(api.load(file), stakeholder)
+    ledger = plan_results.ledger(weighing, optimise=optimise)
+    if form is Format.CSV:
+        typer.echo(text_of(ledger, form))
+        return
+    found = [plan_results.order(weighing)] if optimise else []
+    found += [ledger, plan_results.plan_futures(weighing, optimise=optimise)]
+    parties = plan_results.plan_parties(weighing, optimise=optimise)
+    found += [parties] if parties.rows else []
+    typer.echo(together(found, form, console_width()))

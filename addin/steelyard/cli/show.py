@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
+from steelyard.cli import completion
 from steelyard.cli.output import Format, command_help, console_width, text_of
 
 TABLES = (
-    "ranking, scores, contributions, tradeoffs, exchange, duels, stability, expected, what-it-takes, "
-    "positions, record, shares, packages, frontier, accepted-frontier, concessions, tabled, acceptance, "
-    "improvements, counter-offers, relaxations, plan, best-plan, order or snapback"
+    "ranking, scores, contributions, tradeoffs, exchange, duels, stability, leads, expected, "
+    "what-it-takes, positions, record, shares, packages, frontier, accepted-frontier, concessions, "
+    "tabled, acceptance, improvements, counter-offers, relaxations, plan, best-plan, plan-futures, "
+    "plan-parties, order or snapback"
 )
 """The tables, for the help, which must not import the engine; a test compares them with `api.QUESTIONS`."""
 
@@ -27,14 +29,24 @@ TABLES = (
 )
 def show(
     file: Annotated[Path, typer.Argument(help="Workbook (.xlsx) or text of a model (.yaml).")],
-    table: Annotated[str, typer.Argument(help=f"Which table: {TABLES}.")] = "ranking",
+    table: Annotated[
+        str, typer.Argument(help=f"Which table: {TABLES}.", autocompletion=completion.tables)
+    ] = "ranking",
     scenario: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="Scenario; the one on Decide, or all where a table covers all."),
+        typer.Option(
+            metavar="NAME",
+            help="Scenario, by id or name; the one on Decide, or all where a table covers all.",
+            autocompletion=completion.scenarios,
+        ),
     ] = None,
     stakeholder: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="Whose weights: a stakeholder, or all; as on Decide by default."),
+        typer.Option(
+            metavar="NAME",
+            help="Whose weights: a stakeholder, by id or name, or all; as on Decide by default.",
+            autocompletion=completion.viewpoints,
+        ),
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
 ) -> None:

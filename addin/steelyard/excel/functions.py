@@ -156,7 +156,7 @@ def exchange(
 
 
 @worksheet_function(
-    "Lowest level of each measure at which the option is worth its cost, all other measures as in the scenario.",
+    "Lowest level of each measure at which the option alone is worth its cost, other measures as in the scenario.",
     ARGUMENTS,
 )
 def breakeven(

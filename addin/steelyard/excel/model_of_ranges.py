@@ -20,9 +20,10 @@ from steelyard.model.assembly.columnwise import Columns, plain_model
 from steelyard.model.assembly.rows import Known, ids, tables_of
 from steelyard.model.draft import Cell, Draft, Place, Row
 from steelyard.model.findings import Finding, errors, quoted_value
+from steelyard.model.naming import meanings
 from steelyard.model.parts import POOLED, Scenario, Settings
 from steelyard.model.record import DERIVED
-from steelyard.model.vocabulary import HEADINGS, POOLED_NAME, folded, hint, nearest
+from steelyard.model.vocabulary import HEADINGS, folded, hint, nearest
 from steelyard.weigh.kept_weighings import remembered
 from steelyard.weigh.weighing import Weighing
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from steelyard.excel.package_range import Proposal
     from steelyard.model.model import Model
+    from steelyard.model.parts import Option
 
 SETTINGS = Settings(title="worksheet function")
 
@@ -96,10 +98,7 @@ def _weighed(
 
 
 def _viewpoint(model: Model, cell: object, noted: list[Finding]) -> str:
-    ids_of = {POOLED: POOLED, POOLED_NAME: POOLED}
-    ids_of |= {part.name: part.id for part in model.stakeholders}
-    ids_of |= {part.id: part.id for part in model.stakeholders}
-    return _chosen(cell, "viewpoint", ids_of, noted)
+    return _chosen(cell, "viewpoint", model.viewpoints, noted)
 
 
 def scenario_of(function: str, weighing: Weighing, scenario: object) -> str:
@@ -120,22 +119,21 @@ def option_of(function: str, weighing: Weighing, option: object) -> str:
     return _part_of(function, "option", weighing.model.options, option)
 
 
-def _part_of(function: str, what: str, parts: Sequence[object], cell: object) -> str:
+def _part_of(function: str, what: str, parts: Sequence[Scenario | Option], cell: object) -> str:
     noted: list[Finding] = []
-    ids_of = {getattr(part, key): part.id for key in ("name", "id") for part in parts}  # type: ignore[attr-defined]
-    found = _chosen(cell, what, ids_of, noted)
+    found = _chosen(cell, what, {part.id: part.name for part in parts}, noted)
     if noted:
         raise InvalidModel(f"STEELYARD.{function}", noted)
     return found
 
 
-def _chosen(cell: object, what: str, ids_of: Mapping[str, str], noted: list[Finding]) -> str:
+def _chosen(cell: object, what: str, names: Mapping[str, str], noted: list[Finding]) -> str:
+    """The id that a cell means, of parts with these names by their ids."""
     written = cell_text(cell)
-    by_fold = {folded(name): own for name, own in ids_of.items()}
-    if folded(written) in by_fold:
-        return by_fold[folded(written)]
-    ids_in_order = dict.fromkeys(by_fold.values())
-    wanted = f"one of these is needed: {', '.join(ids_in_order)}{hint(written, ids_in_order)}"
+    known = meanings(names.items())
+    if folded(written) in known:
+        return known[folded(written)]
+    wanted = f"one of these is needed: {', '.join(names)}{hint(written, names)}"
     noted.append(
         Finding(Place(f"Argument {what}"), quoted_value(written) if written else "", wanted, "dangling")
     )

@@ -52,7 +52,8 @@ def frontier(
     weighing = weighed("FRONTIER", ranges, viewpoint, {"reservation": reservation}, noted)
     deal = Bargain(weighing, effort=SEARCH_LIMITS)
     if most is not None:
-        return _with_gap(*package_results.thinned_frontier(deal, most))
+        found = package_results.frontier_of(deal, most)
+        return _with_gap(found, found.gap or 0.0)
     if (count := len(deal.frontier.us)) > MOST_ROWS:
         raise SteelyardError(
             f"the frontier has {count:,} points, more than the {MOST_ROWS:,} that are spilled; "

@@ -10,11 +10,15 @@ A new input is one `Field` here and one attribute in `parts.py`; then it can be 
 from __future__ import annotations
 
 from steelyard.model.field import PACKAGE_TABLE, Bounds, Field, InputKind, Inputs, InputTable
-from steelyard.model.parts import THRESHOLD_KINDS, RuleKind, StepKind
+from steelyard.model.parts import THRESHOLD_KINDS, PartyRole, RuleKind, StepKind
 
 NOT_NEGATIVE = Bounds(0)
 PERCENT = Bounds(0, 100)
 SHARE = Bounds(0, 1)
+POINTS = Bounds(-1_000_000, 1_000_000)
+"""Points that are counted in whole ticks of 1e-6 as they stand. Floating-point numbers hold so many ticks
+exactly, in cells as in Python; of 10^9 points they would miss a half by a whole tick. All that a side gives
+or gets in packages is within 100 points."""
 PHASES = Bounds(1, 99_999_999)
 """Formulas count steps as phase x 10,000 + row, below 10^13; a day as one number (20190617) fits."""
 
@@ -113,7 +117,7 @@ _SETTINGS = (
         meaning="Points; a lead smaller than this is no clear lead. 1 if left out.",
     ),
     Field(
-        "settings", "reservation", NUMBER, key="settings", key_rank=1,
+        "settings", "reservation", NUMBER, bounds=POINTS, key="settings", key_rank=1,
         meaning="Points that our side gets with no deal; 0 if left out.",
     ),
     Field(
@@ -125,7 +129,7 @@ _SETTINGS = (
         meaning="Id of the stakeholder whose weights Decide uses; `all`, the pool, if left out.",
     ),
     Field(
-        "settings", "future", NUMBER, key="settings", key_rank=1,
+        "settings", "future", NUMBER, bounds=POINTS, key="settings", key_rank=1,
         meaning="Points that our side expects of the time after the plan, lost if it breaks off; 0 if left "
         "out.",
     ),
@@ -154,7 +158,15 @@ _MEASURES = (
     _note("measures"),
 )  # fmt: skip
 
-_COST_HEADS = (_id("cost_heads", "the cost head"), _name("cost_heads", "the cost head"), _note("cost_heads"))
+_COST_HEADS = (
+    _id("cost_heads", "the cost head"),
+    _name("cost_heads", "the cost head"),
+    Field(
+        "cost_heads", "irreversible", YES_NO,
+        meaning="yes: the head counts what of an option cannot be taken back.",
+    ),
+    _note("cost_heads"),
+)  # fmt: skip
 
 _OPTIONS = (
     _id("options", "the option"),
@@ -304,15 +316,28 @@ _COUNTERPARTS = (
         sheet_meaning="The option or measure; empty for the reservation value and the future.",
     ),
     Field(
-        "counterpart", "reservation", NUMBER, row="reservation", column="weight", key="reservation",
+        "counterpart", "reservation", NUMBER, bounds=POINTS, row="reservation", column="weight",
+        unchecked=True, key="reservation",
         meaning="Points that it gets with no deal; left out, it is 0.",
         sheet_meaning="Points: worth of the option, cost of the measure, value of no deal or of the time "
         "after the plan.",
     ),
     Field(
-        "counterpart", "future", NUMBER, row="future", row_if_given=True, column="weight", key="future",
+        "counterpart", "future", NUMBER, bounds=POINTS, row="future", row_if_given=True, column="weight",
+        unchecked=True, key="future",
         meaning="Points that it expects of the time after the plan, lost if it breaks off; 0 if left "
         "out.",
+    ),
+    Field(
+        "counterpart", "role", CHOICE, choices=tuple(role.value for role in PartyRole), row="reservation",
+        key="role",
+        meaning="bargains: it makes and receives offers; must consent: no deal without it; is shown: it has "
+        "no say. Left out, the first counterpart bargains, and a further one must consent where it has a "
+        "reservation value and is shown where it has none.",
+        sheet_meaning="What it does: bargains, must consent or is shown; on the row of the reservation "
+        "value. Empty: the first bargains, a further one must consent where it has a reservation value.",
+        sheet_prompt="bargains, must consent or is shown; empty: the first one bargains, a further one must "
+        "consent where it has a reservation value.",
     ),
     Field(
         "counterpart", "worth", NUMBER, row="option", axis="options", column="weight", key="worth",

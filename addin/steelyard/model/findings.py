@@ -24,14 +24,16 @@ CODES = {
     "bad-label": "a level, group or track does not start with a letter, or holds one of / * ? ~",
     "completed": "a part that was added lacks a cell, or one that is gone still has it (warning)",
     "control-character": "a text holds a character that cannot be seen or stored",
+    "counted-twice": "what cannot be taken back counts as a cost and again as a snapback share (warning)",
     "cycle": "options require each other in a circle",
     "dangling": "something is named that does not stand in its own table",
     "decimal-comma": "a comma separates two values where one number was probably meant",
     "differs": "a cell of the workbook shows another value than the engine computes",
     "duplicate-id": "an id, a key or a setting stands twice; upper and lower case are one",
     "duplicate-key": "a word of the text stands twice",
-    "duplicate-name": "a name is taken, as lists choose by name",
+    "duplicate-name": "a name is taken: lists and references choose by name",
     "excel-error": "an Excel error such as #DIV/0! stands where a value is needed",
+    "first-bargains": "the first counterpart has another role than to bargain",
     "formula": "a formula stands in the cell of an input; the value that the file shows is used (warning)",
     "hidden": "a sheet, row or column of judgements is hidden (warning)",
     "idle-evidence": "evidence stands behind no judgement (warning)",
@@ -57,6 +59,7 @@ CODES = {
     "out-of-order": "values rise or fall where they must not",
     "out-of-range": "a number is too small or too large",
     "outside-range": "what was judged lies outside the range of its evidence (warning)",
+    "percent-format": "a share shown in percent stands where numbers run to 100 (warning)",
     "renamed-heading": "a column has another heading than its own",
     "renamed-sheet": "a program renamed a sheet and left the references to it as they were",
     "repeated": "a plan releases an option twice, or moves a measure twice in a phase",
@@ -72,6 +75,7 @@ CODES = {
     "unknown-word": "a word is none of those that can stand there (a warning for a setting of a workbook)",
     "unused": "something stands where its row has no use for it",
     "wrong-shape": "a list, a mapping or a number of values stands where another one is needed",
+    "year-alone": "a year alone stands where a day belongs, and is read as a day of 1905 (warning)",
 }
 """What each code means."""
 

@@ -69,9 +69,11 @@ def with_value(model: _Model, key: str, value: Value) -> _Model:
 
 
 def evidence_for(evidence: Sequence[Evidence]) -> Callable[[str], Evidence | None]:
-    """The evidence for each key: the exact key wins, then the pattern with the fewest `*`, then the later.
+    """The evidence for each key: the exact key wins, then the pattern with the fewest `*`.
 
-    A `*` stands for any one part of a key.
+    Of two patterns with as many `*`, the one whose first difference is a named part wins, so that
+    `linkage/easing/*` comes before `linkage/*/aid`. The order of the evidence does not matter. A `*` stands
+    for any one part of a key.
 
     >>> from steelyard.model.parts import Evidence
     >>> wide = Evidence(key="linkage/*/*", source="wide")
@@ -80,21 +82,21 @@ def evidence_for(evidence: Sequence[Evidence]) -> Callable[[str], Evidence | Non
     >>> found("linkage/easing/aid").source, found("linkage/funds/aid").source, found("costs/easing/money")
     ('near', 'wide', None)
     """
-    by_length: dict[int, dict[tuple[int, ...], dict[tuple[str, ...], tuple[int, int, Evidence]]]] = {}
-    for number, item in enumerate(evidence):
+    by_length: dict[int, dict[tuple[int, ...], dict[tuple[str, ...], Evidence]]] = {}
+    for item in evidence:
         parts = item.key.split("/")
         named = tuple(place for place, part in enumerate(parts) if part != "*")
         items = by_length.setdefault(len(parts), {}).setdefault(named, {})
-        items[tuple(parts[place] for place in named)] = (len(named), number, item)
+        items[tuple(parts[place] for place in named)] = item
 
     def best(key: str) -> Evidence | None:
         parts = key.split("/")
         fitting = [
-            items[named]
+            (-len(places), places, items[named])
             for places, items in by_length.get(len(parts), {}).items()
             if (named := tuple([parts[place] for place in places])) in items
         ]
-        return max(fitting, key=lambda found: found[:2])[2] if fitting else None
+        return min(fitting, key=lambda found: found[:2])[2] if fitting else None
 
     return best
 

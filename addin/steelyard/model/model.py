@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from steelyard.errors import UnknownKey
+from steelyard.model import summary
 from steelyard.model.keys import evidence_for, judgements_of, with_value
-from steelyard.model.parts import POOLED, Judgement, ModelFields
+from steelyard.model.parts import POOLED, Judgement, ModelFields, PartyRole
 from steelyard.model.record import derived
 from steelyard.model.vocabulary import POOLED_NAME
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from steelyard.model.parts import Scenario
 
 
+_BY_DEFAULT = {True: PartyRole.MUST_CONSENT, False: PartyRole.IS_SHOWN}
+"""The role of a further counterpart, by whether it has a reservation value."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Model(ModelFields):
     """A two-sided conditional exchange: what may be offered, against what, weighed by whom.
@@ -28,10 +33,31 @@ class Model(ModelFields):
     Nothing is checked here: `steelyard.model.checks.check` lists every breach.
     """
 
+    def __repr__(self) -> str:
+        """Three lines: what it is about, how much is weighed, and what else there is."""
+        return summary.three_lines(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return summary.as_html(self)
+
     @cached_property
     def all_scenarios(self) -> tuple[Scenario, ...]:
         """The typed scenarios, then those that follow from the delivery record, if it has an entry."""
         return (*self.scenarios, *derived(self))
+
+    @cached_property
+    def roles(self) -> tuple[PartyRole, ...]:
+        """What each counterpart does; where that is not stated, the first bargains.
+
+        A further one must consent where it has a reservation value, and is shown where it has none.
+        """
+        return tuple(
+            PartyRole(
+                party.role or (_BY_DEFAULT[party.reservation is not None] if place else PartyRole.BARGAINS)
+            )
+            for place, party in enumerate(self.counterparts)
+        )
 
     @cached_property
     def viewpoints(self) -> Mapping[str, str]:

@@ -42,6 +42,17 @@ class StepKind(StrEnum):
     OPTION = "option"
 
 
+class PartyRole(StrEnum):
+    """What a counterpart does in the exchange."""
+
+    BARGAINS = "bargains"
+    """It makes and receives offers; without its acceptance there is no deal."""
+    MUST_CONSENT = "must consent"
+    """It makes no offers, but without its acceptance there is no deal."""
+    IS_SHOWN = "is shown"
+    """It has no say; the results show what a package is worth to it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the workbook is about and how it is read, apart from the judgements themselves."""
@@ -94,6 +105,8 @@ class CostHead:
 
     id: str
     name: str
+    irreversible: bool = False
+    """Whether it counts what of an option cannot be taken back; then `Option.snapback` counts that again."""
     note: str = ""
 
 
@@ -201,6 +214,8 @@ class Counterpart:
     """Points that it gets with no deal; None stands for 0."""
     future: float | None = None
     """Points that it expects of the time after the plan, lost if it breaks off; None stands for 0."""
+    role: str = ""
+    """One of `PartyRole`; empty stands for what `Model.roles` says."""
     note: str = ""
 
     def __post_init__(self) -> None:

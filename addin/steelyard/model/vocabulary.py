@@ -82,6 +82,20 @@ def folded(word: str) -> str:
     return unicodedata.normalize("NFC", composed.upper().casefold())
 
 
+def same_in_formulas(one: str, other: str) -> bool:
+    r"""Whether every spreadsheet program takes two words for the same: only the case of letters differs.
+
+    Of words that `folded` takes for the same, some programs tell apart those with ß for ss, with the dotless
+    ı or with accents that are signs of their own, and others do not.
+
+    >>> same_in_formulas("Café", "CAFÉ"), same_in_formulas("straße", "STRASSE")
+    (True, False)
+    >>> same_in_formulas("m\u0131l", "MIL"), same_in_formulas("Caf\u00e9", "Cafe\u0301")
+    (False, False)
+    """
+    return one.lower() == other.lower() and one.upper() == other.upper()
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that was probably meant, or ''.
 

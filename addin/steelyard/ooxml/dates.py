@@ -10,8 +10,9 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from steelyard.ooxml.opc.relationships import of_kind, workbook_part
-from steelyard.ooxml.xml.scan import root, tags, tags_named
+from steelyard.ooxml.number_formats import signs, styles_of
+from steelyard.ooxml.opc.relationships import workbook_part
+from steelyard.ooxml.xml.scan import tags_named
 
 if TYPE_CHECKING:
     from steelyard.ooxml.opc.package import Package
@@ -24,9 +25,6 @@ LAST_DAY = 2_958_465
 
 BUILT_IN = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """Formats of days and times that a file names by their number only (ECMA-376 part 1, 18.8.30)."""
-
-_NO_SIGN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-
 
 DAYS_BEFORE_1904 = 1462
 """Days from 1899-12-30 to 1904-01-01."""
@@ -72,32 +70,9 @@ def is_dated(code: str) -> bool:
     >>> is_dated("yyyy-mm-dd"), is_dated("d. mmm"), is_dated("0.0"), is_dated('0 "days"'), is_dated("[Red]0")
     (True, True, False, False, False)
     """
-    return (
-        bool(re.search("[ymdhs]", _NO_SIGN.sub("", code), re.IGNORECASE)) and "general" not in code.casefold()
-    )
+    return bool(re.search("[ymdhs]", signs(code), re.IGNORECASE)) and "general" not in code.casefold()
 
 
 def dated_styles(package: Package) -> frozenset[int]:
     """Numbers of the cell styles that show a number as a day."""
-    return package.memo("dated_styles", lambda: _dated_styles(package))
-
-
-def _dated_styles(package: Package) -> frozenset[int]:
-    parts = of_kind(package, workbook_part(package), "styles")
-    if not parts:
-        return frozenset()
-    structure = package.structure(parts[0], "the styles")
-    prefix = root(structure).prefix
-    codes = {
-        tag.attributes.get("numFmtId", ""): tag.attributes.get("formatCode", "")
-        for tag in tags(structure, prefix + b"numFmt")
-    }
-    start = structure.find(b"<" + prefix + b"cellXfs")
-    stop = structure.find(b"</" + prefix + b"cellXfs", start)
-    formats = [tag.attributes.get("numFmtId", "0") for tag in tags(structure, prefix + b"xf", start, stop)]
-    return frozenset(
-        at
-        for at, number in enumerate(formats)
-        if is_dated(codes.get(number, ""))
-        or (number not in codes and number.isdecimal() and int(number) in BUILT_IN)
-    )
+    return package.memo("dated_styles", lambda: styles_of(package, is_dated, BUILT_IN))

@@ -8,6 +8,7 @@ import tempfile
 from typing import TYPE_CHECKING, Final
 
 from steelyard.service.settings import as_environment, for_xlwings, project_folder, require_licence
+from steelyard.service.threads import ask_for_one_thread
 
 if TYPE_CHECKING:
     from steelyard.service.settings import Settings
@@ -17,9 +18,6 @@ HEAD_BYTES: Final = 65_536
 
 GRACE: Final = 10
 """Seconds that requests have left when the service stops."""
-
-ONE_THREAD: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-"""Variables that keep numpy from starting threads in every worker process."""
 
 
 def serve(settings: Settings, *, level: str = "INFO") -> None:
@@ -55,8 +53,7 @@ def prepare(settings: Settings) -> None:
 def environment_of(settings: Settings) -> dict[str, str]:
     """The environment of this process with the settings, for processes of the service."""
     variables = {**os.environ, **as_environment(settings), **for_xlwings(settings)}
-    for name in ONE_THREAD:
-        variables.setdefault(name, "1")
+    ask_for_one_thread(variables)
     folder = str(project_folder(settings))
     others = [part for part in variables.get("PYTHONPATH", "").split(os.pathsep) if part not in {"", folder}]
     variables["PYTHONPATH"] = os.pathsep.join([folder, *others])

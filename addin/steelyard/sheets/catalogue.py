@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from steelyard.model.model import Model
 from steelyard.model.parts import Settings
-from steelyard.sheets.computed import best_order, concessions, improvements, packages, what_it_takes
+from steelyard.sheets.computed import best_order, concessions, improvements, leads, packages, what_it_takes
 from steelyard.sheets.context import Context
 from steelyard.sheets.judgements import (
     cost_heads,
@@ -86,6 +86,7 @@ READING_ORDER = (
     plan_rules,
     plan_ledger,
     snapback,
+    leads,
     what_it_takes,
     packages,
     concessions,

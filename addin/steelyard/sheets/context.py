@@ -18,7 +18,7 @@ from steelyard.sheets.names import CURRENCY, FLAG, SENTENCE, STAMP
 from steelyard.sheets.spec import SENTENCE_ROW, STAMP_ROW, Formula, HeaderCell, View
 from steelyard.sheets.table_range import TableRange
 from steelyard.weigh import issues, proposal
-from steelyard.weigh.bargain import choices_by_party
+from steelyard.weigh.package_space import choices_by_party
 from steelyard.weigh.plan_course import course_of
 from steelyard.weigh.record_results import reports
 from steelyard.weigh.sheet_lists import best_order, deal_of

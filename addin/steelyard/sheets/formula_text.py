@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from steelyard.analysis.arrays import SAME
 from steelyard.model.parts import EVERY_MEASURE, RuleKind
+from steelyard.model.vocabulary import BLANKS
 from steelyard.sheets.context import CHOSEN
-from steelyard.sheets.headings import VERIFIED
+from steelyard.sheets.headings import EFFORT, VERIFIED
 from steelyard.sheets.portable_text import entry_of_block, entry_of_column, entry_of_row, greatest
 
 if TYPE_CHECKING:
@@ -29,12 +30,37 @@ def place_of_name(name: str, names: str) -> str:
     return f"SUMPRODUCT(({names}={name})*(ROW({names})-MIN(ROW({names}))+1))"
 
 
+HALF_A_TENTH = "0.05"
+"""Half of the last digit that `number_text` shows: added to a number, it is rounded up."""
+
+SEEN_AS_BLANKS = "".join(sign for sign in BLANKS if sign >= " ")
+"""Those that CLEAN leaves; the others break lines or are controls."""
+
+
+def is_blanks_only(text: str) -> str:
+    """Formula text: whether a cell holds signs that nobody sees, and no other."""
+    left = f"CLEAN({text})"
+    for sign in SEEN_AS_BLANKS:
+        left = f'SUBSTITUTE({left},"{sign}","")'
+    return f"LEN(TRIM({left}))=0"
+
+
 def number_text(value: str) -> str:
     """Formula text of a number in a sentence, with a decimal point whatever the language of the spreadsheet.
 
     Adding 0 turns a negative zero into zero.
     """
     return f'SUBSTITUTE(SUBSTITUTE(FIXED(ROUND({value},1)+0,1,TRUE),"-","−"),",",".")'
+
+
+def plain_number_text(value: str) -> str:
+    """Formula text of a number as a rule asks for it, with a point, whatever sign the reader's system has for it."""
+    return f'SUBSTITUTE(ROUND({value},3)&"",",",".")'
+
+
+def in_first_digits(value: str) -> str:
+    """Formula text of a number as `number_text` shows it, to be compared."""
+    return f"ROUND({value},1)"
 
 
 TICK_DIGITS = 6
@@ -81,6 +107,11 @@ def level_value(context: Context, item: str, position: str) -> str:
     first, last = context.measures[0], context.measures[-1]
     levels = delivered.block(first, last, lowest, highest)
     return entry_of_block(levels, position, f"MATCH({item},{delivered.headings_range(first, last)},0)")
+
+
+def typed_effort(context: Context, key: str, level: str) -> str:
+    """Formula text: the share of a measure's cost that a level takes, as it is typed on Counterpart."""
+    return context.tables["counterpart"].crossing(key, f'"{EFFORT}"&{level}')
 
 
 def our_measure(context: Context, item: str, value: str) -> str:

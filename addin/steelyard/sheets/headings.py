@@ -28,8 +28,20 @@ PROPOSAL_POINTS = "tabled package"
 GIVES = "gives"
 """Heading of what the proposal gives a party by one item."""
 
+AT_FIRST = "at first"
+"""Heading of what a party has by a measure before anything is delivered."""
+
+STANDING, NO_LOWER, BELOW_AFTER = "worth to ", "no lower: ", "below after: "
+"""How the headings of what the package in force is worth to a counterpart, and how that compares, begin."""
+
+ROLE = "role"
+"""Heading of what a party does in the exchange."""
+
 COST_ON = "cost: "
 """How the headings of what the option of a step costs on each cost head begin."""
+
+WHOLE, WITHOUT_SIGNS = "net with all it requires", "without signs"
+"""Headings of the net that the verdict follows, and of the sum of all terms of a net without their signs."""
 
 AFTER = "half-step "
 """How the headings of what is lacking after each half-step begin."""

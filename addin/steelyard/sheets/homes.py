@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.field import InputKind
-from steelyard.model.fields import INPUTS, NOT_NEGATIVE, PERCENT, PHASES, SHARE
+from steelyard.model.fields import INPUTS, NOT_NEGATIVE, PERCENT, PHASES, POINTS, SHARE
+from steelyard.model.parts import PartyRole
 
 if TYPE_CHECKING:
     from steelyard.model.field import Field
     from steelyard.model.keys import Value
 
 ANYTHING = "anything"
+POINTS_OR_EMPTY = f"{POINTS} or empty"
 ZERO_OR_MORE, ZERO_TO_HUNDRED, ZERO_TO_ONE = str(NOT_NEGATIVE), str(PERCENT), f"{SHARE} or empty"
 A_PHASE = str(PHASES)
 LEVEL, LEVEL_OR_EMPTY = "a level", "a level or empty"
 YES_NO, DATE = "yes or no", "a date"
 MEASURE, OPTION, COST_HEAD, GROUP = "a measure", "an option", "a cost head", "a group of measures, or all"
 LABEL, VERIFIER = "a label or empty", "a text or empty"
+ROLE, FIRST_ROLE = "a role or empty", f"{PartyRole.BARGAINS} or empty"
 """What the ledger on Checks says of a judgement; all but the first are tested there by formulas."""
 
 AS_COMPUTED = "as computed"
@@ -56,6 +59,8 @@ def _tested(field: Field) -> str:
     """
     if field.table == "rules" and field.kind is InputKind.NUMBER:
         return ANYTHING
+    if field.choices == tuple(PartyRole):
+        return ROLE
     if field.kind is InputKind.NUMBER and field.low is not None:
         return _tested_number(field)
     return {
@@ -71,6 +76,8 @@ def _tested(field: Field) -> str:
 def _tested_number(field: Field) -> str:
     if field.bounds == SHARE:
         return ZERO_TO_ONE
+    if field.bounds == POINTS:
+        return POINTS_OR_EMPTY
     if field.may_be_empty:
         return ANYTHING
     return ZERO_OR_MORE if field.high is None else str(field.bounds)

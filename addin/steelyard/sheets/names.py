@@ -21,6 +21,9 @@ CHANGE_LOG = "change_log"
 DELIVERED = "delivered"
 """The table of what scenarios and levels are worth; its last rows are the delivery levels."""
 
+LEADS = "leads"
+"""The table of what the first place rests on."""
+
 PLAN = "plan"
 """The table of the steps of the plan."""
 
@@ -43,8 +46,11 @@ DECIDE_SCENARIO, DECIDE_VIEWPOINT = "decide_scenario", "decide_viewpoint"
 DECIDE_LABELS = {DECIDE_SCENARIO: "Scenario", DECIDE_VIEWPOINT: "Viewpoint"}
 """What stands left of them, by which they are found where a program dropped the names of a workbook."""
 
-DECIDE_LEAD, DECIDE_OFFERS = "decide_lead", "decide_offers"
-"""The two sentences on Decide."""
+DECIDE_LEAD, DECIDE_RANGES, DECIDE_OFFERS = "decide_lead", "decide_ranges", "decide_offers"
+"""The sentences on Decide."""
+
+TRADE_OFFS_LEAD = "tradeoffs_lead"
+"""The cell with the lead of the option in first place, in the scenario on Decide."""
 
 DECIDE_CELLS = {"scenario": DECIDE_SCENARIO, "viewpoint": DECIDE_VIEWPOINT}
 """The same by their settings; these cells show names where the model has ids."""

@@ -1,54 +1,66 @@
-"""A model as a bargain between our side and its first counterpart: every number is computed once."""
+"""A model as a bargain between our side and its counterparts: every number is computed once."""
 
 from __future__ import annotations
 
-from functools import cached_property
-from itertools import islice
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from steelyard.analysis.packages import acceptance, bargaining
-from steelyard.analysis.packages.completions import completions, improvements
+from steelyard.analysis.packages.changes import by_changes, fits, with_changes
 from steelyard.analysis.packages.frontier import frontier
-from steelyard.analysis.packages.packages import Space, kept, near, ticks, worth, worth_at_least
+from steelyard.analysis.packages.packages import Space, kept, near, worth, worth_at_least
 from steelyard.analysis.packages.program import frontier_program, smallest_relaxations
+from steelyard.analysis.packages.several import PARTIAL, of_two, unbeaten
 from steelyard.errors import SteelyardError, TooManyStates
+from steelyard.model.parts import PartyRole
 from steelyard.weigh import issues
+from steelyard.weigh.package_space import (
+    choices_by_party,
+    issues_of,
+    reservations_by_party,
+    rounding_of,
+    space_of,
+)
 from steelyard.weigh.remembered import remembered
-from steelyard.weigh.weighing import computed_once
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from steelyard.analysis.arrays import Bools, Floats, Ints
-    from steelyard.analysis.packages.frontier import Frontier
     from steelyard.analysis.packages.packages import Limit
     from steelyard.analysis.packages.program import Relaxation
+    from steelyard.analysis.packages.several import Unbeaten
+    from steelyard.model.model import Model
     from steelyard.weigh.weighing import Weighing
 
-SOLUTIONS = {
+    Solution = Callable[..., Ints]
+
+BEST_FOR = "best for "
+"""How the names of the solutions begin that are best for one party."""
+
+SOLUTIONS: dict[str, Solution] = {
     "Nash": bargaining.nash,
     "Kalai-Smorodinsky": bargaining.kalai_smorodinsky,
     "egalitarian": bargaining.egalitarian,
     "greatest sum": bargaining.greatest_sum,
-    "best for us": bargaining.best_for_us,
-    "best for them": bargaining.best_for_them,
+    f"{BEST_FOR}us": partial(bargaining.best_for, 0),
+    f"{BEST_FOR}them": partial(bargaining.best_for, 1),
 }
-"""Every solution by its name, in the order of the table."""
-
-TRIED = 1000
-"""Improvements that are looked at at most; the nearest of them are listed."""
-
-COUNTERS = 6
-"""Changes that a counter-offer makes at most."""
+"""Every solution of two parties by its name, in the order of the table."""
 
 
-class Counter(NamedTuple):
-    """A counter-offer: it changes `changes` issues at most, and the side that receives it accepts it."""
-
-    changes: int
-    package: Ints
-    us: int
-    them: int
+def solutions_for(model: Model) -> dict[str, Solution]:
+    """Every solution by its name: `SOLUTIONS`, and the best for each further counterpart that bargains."""
+    further = [
+        party.id
+        for party, role in zip(model.counterparts[1:], model.roles[1:], strict=True)
+        if role is PartyRole.BARGAINS
+    ]
+    return SOLUTIONS | {
+        f"{BEST_FOR}{own}": partial(bargaining.best_for, place) for place, own in enumerate(further, 2)
+    }
 
 
 class Effort(NamedTuple):
@@ -60,21 +72,23 @@ class Effort(NamedTuple):
     """With more points than this at one issue, they are thinned out, and the frontier states its gap."""
     thinned: int
     """Number of points that are left then."""
+    partial: int = PARTIAL
+    """Where three parties or more bargain: with more partial packages the search ends without a frontier."""
 
 
 class Bargain:
     """All packages of a model, from one viewpoint of our side.
 
-    Worth is in ticks where no other unit is named. The first counterpart is the other side; the further
-    counterparts are third parties, which must accept as well.
+    Worth is in ticks where no other unit is named. Our side and the counterparts with the role *bargains* are
+    the parties that bargain; without the counterparts with the role *must consent* there is no deal either.
+    The places of parties are counted from our side, which is 0.
     """
 
-    def __init__(self, weighing: Weighing, points: int | None = None, effort: Effort | None = None) -> None:
+    def __init__(self, weighing: Weighing, effort: Effort | None = None) -> None:
         """Prepare the bargain; nothing is computed yet.
 
         Args:
             weighing: the model from a viewpoint.
-            points: thin the frontier out to about this many points; the frontier states its gap.
             effort: bounds on the search for a frontier; None searches as long as necessary.
 
         Raises:
@@ -84,7 +98,6 @@ class Bargain:
             raise SteelyardError("the model has no counterpart, so there is nobody to make a package with")
         self.weighing = weighing
         self.model = weighing.model
-        self.points = points
         self.effort = effort
 
     @property
@@ -92,109 +105,222 @@ class Bargain:
         """The issues that a package settles."""
         return issues_of(self.weighing)
 
+    # The parties.
+
     @property
     def space(self) -> Space:
-        """All packages, with their worth to both sides, and the rules."""
+        """All packages, with their worth to our side and the first counterpart, and the rules."""
         return space_of(self.weighing)
 
+    def _with_role(self, role: PartyRole) -> tuple[int, ...]:
+        return tuple(place for place, own in enumerate(self.model.roles, 1) if own is role)
+
+    @cached_property
+    def bargaining(self) -> tuple[int, ...]:
+        """[n], places of the parties that bargain."""
+        return (0, *self._with_role(PartyRole.BARGAINS))
+
+    @cached_property
+    def consenting(self) -> tuple[int, ...]:
+        """[c], places of the parties that must consent."""
+        return self._with_role(PartyRole.MUST_CONSENT)
+
+    def name_of(self, place: int) -> str:
+        """The name of a party."""
+        return self.model.counterparts[place - 1].id if place else self.model.settings.our_side
+
     @property
-    def third_parties(self) -> tuple[tuple[Ints, ...], ...]:
-        """[q][i][j], worth of every choice to each third party."""
-        return choices_by_party(self.weighing)[2:]
+    def choices(self) -> tuple[tuple[Ints, ...], ...]:
+        """[p][i][j], worth of every choice to every party."""
+        return choices_by_party(self.weighing)
+
+    @property
+    def further_parties(self) -> tuple[tuple[Ints, ...], ...]:
+        """[q][i][j], worth of every choice to each further counterpart: all but the first."""
+        return self.choices[2:]
+
+    @property
+    def no_deals(self) -> tuple[int, ...]:
+        """[p], what every party gets with no deal."""
+        return reservations_by_party(self.weighing)
 
     @cached_property
-    def reservations(self) -> tuple[int, int]:
-        """What our side and the other side get with no deal."""
-        ours, theirs, *_ = reservations_by_party(self.weighing)
-        return ours, theirs
-
-    @cached_property
-    def thirds(self) -> tuple[int, ...]:
-        """[q], what each third party gets with no deal."""
-        return reservations_by_party(self.weighing)[2:]
+    def reservations(self) -> tuple[int, ...]:
+        """[n], what each party that bargains gets with no deal."""
+        return tuple(self.no_deals[place] for place in self.bargaining)
 
     @property
     def rounding(self) -> int:
         """Ticks that a package may be short of no deal by rounding, and is accepted all the same."""
         return rounding_of(self.weighing)
 
+    def accepted_by(self, place: int) -> Limit:
+        """The limit that allows the packages that a party accepts."""
+        return worth_at_least(self.choices[place], acceptance.least(self.no_deals[place], self.rounding))
+
+    def accepts(self, place: int, packages: Ints) -> Bools:
+        """[p], whether a party accepts packages, [p, i]."""
+        return acceptance.accepted(worth(self.choices[place], packages), self.no_deals[place], self.rounding)
+
+    @cached_property
+    def limits(self) -> tuple[Limit, ...]:
+        """The rules, then one limit for each party that must consent."""
+        return (*self.space.limits, *map(self.accepted_by, self.consenting))
+
     # The frontier.
 
-    def frontier_of(self, space: Space) -> Frontier:
-        """The frontier of a space, by the dynamic program; by HiGHS where the rules have too many states.
+    def frontiers_by_changes(self, package: Ints, most: int) -> list[Unbeaten]:
+        """[c], the frontier of the packages that differ from one on up to c issues, from 0 to `most`.
 
         Raises:
-            TooManyStates: the rules have too many states, and `effort` allows no search by HiGHS.
+            TooManyStates: as for `frontier`.
         """
-        asked = {} if self.points is None else {"points": self.points, "thin": self.points}
-        if self.effort is not None:
-            states, points, thinned = self.effort
-            asked = {"points": points, "thin": thinned, **asked, "states": states}
-        found = frontier(space, **asked)
+        if len(self.bargaining) == 2:
+            space = self.space._replace(limits=self.limits)
+            wider = with_changes(space, package, most)
+            found = frontier(wider, **self._bounds) if fits(wider) else None
+            if found is not None:
+                return by_changes(space, of_two(found), most)
+        bounds = (near(package, self.space.sizes, changes) for changes in range(most + 1))
+        return [self._frontier((*self.limits, bound)) for bound in bounds]
+
+    @property
+    def _bounds(self) -> dict[str, int]:
+        """The bounds of `effort` on a search for a frontier of two parties."""
+        if self.effort is None:
+            return {}
+        return {"states": self.effort.states, "points": self.effort.points, "thin": self.effort.thinned}
+
+    def _frontier(self, limits: tuple[Limit, ...]) -> Unbeaten:
+        """The packages that no other beats, of those that keep these limits.
+
+        With two parties it is found by the dynamic program; by HiGHS where the rules have too many states.
+
+        Raises:
+            TooManyStates: `effort` allows no longer search; or three parties or more bargain, and there are
+                too many partial packages.
+        """
+        if len(self.bargaining) > 2:
+            return self._of_several(limits)
+        space = self.space._replace(limits=limits)
+        found = frontier(space, **self._bounds)
         if found is None and self.effort is not None:
             raise TooManyStates(
-                f"the rules have more than {self.effort.states:,} states at one issue, too many to wait for "
-                "here; `steelyard packages FILE` takes the time that it needs"
+                f"the rules and consents have more than {self.effort.states:,} states at one issue, too many "
+                "to wait for here; `steelyard packages FILE` takes the time that it needs"
             )
-        return found or frontier_program(space)
+        return of_two(found or frontier_program(space))
+
+    def _of_several(self, limits: tuple[Limit, ...]) -> Unbeaten:
+        most = self.effort.partial if self.effort else PARTIAL
+        found = unbeaten(tuple(self.choices[place] for place in self.bargaining), limits, partial=most)
+        if found is None:
+            raise TooManyStates(
+                f"{len(self.bargaining)} parties bargain, and more than {most:,} partial packages are beaten "
+                "by no other, too many to find the exact frontier; give counterparts the role must consent "
+                "or is shown, or decide some of the measures and options beforehand"
+            )
+        return found
 
     @cached_property
-    def frontier(self) -> Frontier:
-        """The packages that no other beats."""
-        return self.frontier_of(self.space)
+    def frontier(self) -> Unbeaten:
+        """The packages that no other beats, of those that keep the rules and have the consents.
+
+        Raises:
+            TooManyStates: `effort` allows no longer search; or three parties or more bargain, and there are
+                too many partial packages.
+        """
+        return self._frontier(self.limits)
 
     @cached_property
-    def accepted_frontier(self) -> Frontier:
-        """The packages that no other beats, among those that every third party accepts."""
-        bounds = (
-            worth_at_least(party, acceptance.least(no_deal, self.rounding))
-            for party, no_deal in zip(self.third_parties, self.thirds, strict=True)
-        )
-        return self.frontier_of(self.space._replace(limits=(*self.space.limits, *bounds)))
+    def accepted_frontier(self) -> Unbeaten:
+        """The same of the packages that every further counterpart accepts, also one that is shown only."""
+        every = [self.accepted_by(place) for place in range(2, len(self.no_deals))]
+        return self._frontier((*self.space.limits, *every))
 
-    @cached_property
-    def aspirations(self) -> tuple[int, int]:
-        """The best that each side can get under the rules."""
-        return int(self.frontier.us.max()), int(self.frontier.them.max())
-
-    def zone_of(self, found: Frontier) -> Bools:
-        """[f], which points of a frontier both sides accept."""
-        return bargaining.acceptable(found.us, found.them, self.reservations, self.rounding)
+    def zone_of(self, found: Unbeaten) -> Bools:
+        """[f], which points of a frontier every party that bargains accepts."""
+        return bargaining.acceptable(found.worth, self.reservations, self.rounding)
 
     @cached_property
     def opens(self) -> bool:
-        """Whether both sides accept a package, and one of them gains by it."""
-        front = self.frontier
-        return bool(bargaining.better(front.us, front.them, self.reservations, self.rounding).any())
+        """Whether all who must accept do accept some package, and one of those who bargain gains by it."""
+        if bargaining.better(self.frontier.worth, self.reservations, self.rounding).any():
+            return True
+        # A frontier that was thinned out may lack the only packages that open the zone.
+        return bool(self.frontier.gap) and any(not each.rules for each in self.relaxations)
 
-    def solutions(self, found: Frontier) -> dict[str, list[int]]:
-        """The places of every solution on a frontier; several where packages tie."""
+    @cached_property
+    def solutions(self) -> dict[str, list[int]]:
+        """The places of every solution on the frontier; several where they tie; without a zone none."""
+        front = self.frontier.worth
         return {
-            name: solution(found.us, found.them, self.reservations, self.rounding).tolist()
-            for name, solution in SOLUTIONS.items()
+            name: solution(front, self.reservations, self.rounding).tolist() if self.opens else []
+            for name, solution in solutions_for(self.model).items()
         }
 
-    def concessions(self, us: Ints, them: Ints) -> tuple[Floats, Floats]:
-        """[p] for each side, how far packages are from its aspiration, as a share of its range."""
-        ours, theirs = (
-            bargaining.concession(value, best, no_deal, self.rounding)
-            for value, best, no_deal in zip((us, them), self.aspirations, self.reservations, strict=True)
+    @cached_property
+    def ideals(self) -> tuple[int, ...] | None:
+        """[n], the most that each party that bargains gets in the zone of agreement; None without a zone."""
+        return (
+            bargaining.ideals(self.frontier.worth, self.reservations, self.rounding) if self.opens else None
         )
-        return ours, theirs
 
-    def acceptance(self, packages: Ints) -> Bools:
-        """[q, p], which third parties accept which packages."""
-        values = [worth(party, packages) for party in self.third_parties]
-        accepted = [
-            acceptance.accepted(value, no_deal, self.rounding)
-            for value, no_deal in zip(values, self.thirds, strict=True)
-        ]
-        return np.array(accepted, dtype=np.bool_).reshape(len(accepted), len(packages))
+    def concessions(self, values: Ints) -> Floats:
+        """[p, n], how far packages worth [p, n] are from each party's ideal, as a share of its range."""
+        if self.ideals is None:
+            return np.full(values.shape, np.nan)
+        each = zip(values.T, self.ideals, self.reservations, strict=True)
+        return np.column_stack([bargaining.concession(*of, self.rounding) for of in each])
 
-    def worth_of(self, package: Ints) -> tuple[int, int]:
-        """Worth of one package, [i], to our side and to the other side."""
+    def worth_of(self, package: Ints) -> tuple[int, ...]:
+        """[n], worth of one package, [i], to each party that bargains."""
+        return tuple(self.worth_to_all(package)[place] for place in self.bargaining)
+
+    def worth_to_all(self, package: Ints) -> tuple[int, ...]:
+        """[p], worth of one package, [i], to every party."""
         row = package[np.newaxis]
-        return int(worth(self.space.us, row)[0]), int(worth(self.space.them, row)[0])
+        return tuple(int(worth(party, row)[0]) for party in self.choices)
+
+    def further_accept(self, packages: Ints) -> Bools:
+        """[q, p], which further counterparts accept which packages, [p, i]."""
+        rows = [self.accepts(place, packages) for place in range(2, len(self.no_deals))]
+        return np.array(rows, dtype=np.bool_).reshape(len(rows), len(packages))
+
+    # What prevents an agreement.
+
+    @property
+    def needed(self) -> tuple[int, ...]:
+        """Places of the parties without which there is no deal."""
+        return (*self.bargaining, *self.consenting)
+
+    @cached_property
+    def nearest(self) -> tuple[Ints, int] | None:
+        """[p, i], the packages within the rules that lack least for acceptance by all, and what they lack.
+
+        It is the number of ticks that the party lacks that lacks most. None where there are too many partial
+        packages to find them.
+        """
+        front = self.frontier
+        if self.consenting:
+            values = tuple(self.choices[place] for place in self.needed)
+            most = self.effort.partial if self.effort else PARTIAL
+            found = unbeaten(values, self.space.limits, partial=most)
+            if found is None:
+                return None
+            front = found
+        places, short = bargaining.nearest(front.worth, tuple(self.no_deals[place] for place in self.needed))
+        return front.packages[places], short
+
+    @cached_property
+    def relaxations(self) -> tuple[Relaxation, ...]:
+        """The smallest sets of rules and consents without which a zone of agreement opens.
+
+        The places of a set are those of `limits`.
+        """
+        values = tuple(self.choices[place] for place in self.bargaining)
+        space = self.space._replace(limits=self.limits)
+        return smallest_relaxations(space, values, self.reservations, self.rounding)
 
     # The proposal: the package on the table.
 
@@ -204,167 +330,68 @@ class Bargain:
         return issues.proposal(self.model, self.issues)
 
     @cached_property
-    def proposal_worth(self) -> tuple[int, int]:
-        """Worth of the proposal to our side and to the other side."""
+    def proposal_worth(self) -> tuple[int, ...]:
+        """[n], worth of the proposal to each party that bargains."""
         return self.worth_of(self.proposal)
 
     @cached_property
     def broken(self) -> list[int]:
         """Positions of the rules that the proposal breaks."""
-        unbroken = kept(self.space.limits, self.proposal[np.newaxis])
-        return np.flatnonzero(~unbroken[:, 0]).tolist()
+        return [place for place in self._missed if place < len(self.space.limits)]
+
+    @cached_property
+    def refusing(self) -> list[int]:
+        """Places of the parties that must consent and do not accept the proposal."""
+        rules = len(self.space.limits)
+        return [self.consenting[place - rules] for place in self._missed if place >= rules]
+
+    @cached_property
+    def _missed(self) -> list[int]:
+        """Places of the limits that the proposal does not keep."""
+        return np.flatnonzero(~kept(self.limits, self.proposal[np.newaxis])[:, 0]).tolist()
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the proposal keeps the rules and has the consents."""
+        return not self._missed
 
     @cached_property
     def distance(self) -> int:
-        """What both sides can gain at least: over the frontier, the largest of the smaller gains."""
-        return bargaining.distance(self.proposal_worth, self.frontier.us, self.frontier.them)
+        """What all that bargain can gain at least: over the frontier, the largest of the smallest gains."""
+        return bargaining.distance(self.proposal_worth, self.frontier.worth)
 
     @cached_property
-    def frontier_worths(self) -> frozenset[tuple[int, int]]:
-        """Worth of the packages of the frontier to both sides."""
-        return frozenset(zip(self.frontier.us.tolist(), self.frontier.them.tolist(), strict=True))
+    def frontier_worths(self) -> frozenset[tuple[int, ...]]:
+        """Worth of the packages of the frontier to the parties that bargain."""
+        return frozenset(map(tuple, self.frontier.worth.tolist()))
 
     @property
     def on_frontier(self) -> bool:
-        """Whether the proposal keeps the rules and no other package beats it."""
-        return not self.broken and self.proposal_worth in self.frontier_worths
+        """Whether the proposal keeps the rules, has the consents, and no other such package beats it."""
+        return self.allowed and self.proposal_worth in self.frontier_worths
 
     @cached_property
     def left(self) -> int:
-        """The sum of both sides' gains in the best joint improvement on the proposal."""
-        us, them = self.proposal_worth
-        better = (self.frontier.us >= us) & (self.frontier.them >= them)
-        return int((self.frontier.us + self.frontier.them)[better].max(initial=us + them)) - us - them
-
-    @cached_property
-    def improvements(self) -> list[Ints]:
-        """Packages better than the proposal for one side and no worse for the other, nearest first.
-
-        They are those of the frontier, and up to `TRIED` others. Where the rules have too many states to
-        find others, they are those of the frontier only.
-        """
-        us, them = self.proposal_worth
-        front = self.frontier
-        better = (front.us >= us) & (front.them >= them) & ((front.us > us) | (front.them > them))
-        found = {tuple(package): np.array(package) for package in front.packages[better].tolist()}
-        ways = completions(self.space)
-        if ways is not None:
-            for package in islice(improvements(self.space, ways, self.proposal), TRIED):
-                found.setdefault(tuple(package.tolist()), package)
-        return sorted(found.values(), key=self._far)
-
-    def _far(self, package: Ints) -> tuple[int, int]:
-        """Number of issues that differ from the proposal, then minus the smaller of both sides' gains."""
-        (us, them), (us_now, them_now) = self.worth_of(package), self.proposal_worth
-        return int((package != self.proposal).sum()), -min(us - us_now, them - them_now)
-
-    def counters(self, *, to_us: bool = False) -> list[Counter]:
-        """Counter-offers to the proposal: for each number of changes, the cheapest.
-
-        The cheapest counter-offer with n changes is the package that is best for the side that makes it,
-        of all packages that change n issues at most, keep the rules and are accepted by the side that
-        receives the counter-offer. The list ends where a further change makes no counter-offer cheaper, and
-        at `COUNTERS` changes. Where the receiving side accepts the proposal, it ends at 0 changes.
-
-        Args:
-            to_us: whether our side receives the counter-offers; otherwise our side makes them.
-        """
-        best = bargaining.best_for_them if to_us else bargaining.best_for_us
-        floors = (self.reservations[0], _LOWEST) if to_us else (_LOWEST, self.reservations[1])
-        every = best(self.frontier.us, self.frontier.them, floors, self.rounding)
-        most = self._prices(self.frontier, every, to_us=to_us)
-        found: list[Counter] = []
-        reached: list[int] = []
-        for changes in range(COUNTERS + 1):
-            bound = near(self.proposal, self.space.sizes, changes)
-            front = self.frontier_of(self.space._replace(limits=(*self.space.limits, bound)))
-            places = best(front.us, front.them, floors, self.rounding)
-            price = self._prices(front, places, to_us=to_us)
-            if price > reached:
-                at, reached = int(places[0]), price
-                found.append(Counter(changes, front.packages[at], int(front.us[at]), int(front.them[at])))
-            if reached == most or (found and not found[0].changes):
-                break
-        return found
-
-    def _prices(self, front: Frontier, places: Ints, *, to_us: bool) -> list[int]:
-        """Worth of the packages at these places to the side that makes the counter-offer."""
-        return [int((front.them if to_us else front.us)[at]) for at in places.tolist()]
-
-    # Rules that prevent an agreement.
-
-    @cached_property
-    def relaxations(self) -> tuple[Relaxation, ...]:
-        """The smallest sets of rules without which a zone of agreement opens."""
-        rules = tuple(range(len(self.space.limits)))
-        return smallest_relaxations(self.space, rules, self.reservations, self.rounding)
+        """The sum of the gains of all that bargain in the best joint improvement on the proposal."""
+        gains = self.frontier.worth - np.array(self.proposal_worth)
+        return int(gains.sum(axis=1)[(gains >= 0).all(axis=1)].max(initial=0))
 
 
-def bargain_of(weighing: Weighing, points: int | None = None, effort: Effort | None = None) -> Bargain:
+def bargain_of(weighing: Weighing, effort: Effort | None = None) -> Bargain:
     """The bargain of a weighing; called again with the same arguments, it is the same object.
 
     Args:
         weighing: as for `Bargain`.
-        points: as for `Bargain`.
         effort: as for `Bargain`.
 
     Raises:
         SteelyardError: the model has no counterpart.
     """
-    return _kept_bargain(weighing, points, effort)
+    return _kept_bargain(weighing, effort)
 
 
 # A weighing does not keep its bargains itself: a frontier may have millions of points, and the weighings of
 # several models are kept. Two, because two viewpoints on one model are often compared.
 @remembered(2)
-def _kept_bargain(weighing: Weighing, points: int | None, effort: Effort | None) -> Bargain:
-    return Bargain(weighing, points, effort)
-
-
-@computed_once
-def issues_of(weighing: Weighing) -> issues.Issues:
-    """The issues that a package of the model settles."""
-    return issues.issues(weighing.model)
-
-
-@computed_once
-def space_of(weighing: Weighing) -> Space:
-    """All packages, with their worth to our side and the first counterpart, and the rules."""
-    ours, theirs, *_ = choices_by_party(weighing)
-    return Space(ours, theirs, limits_of(weighing))
-
-
-@computed_once
-def limits_of(weighing: Weighing) -> tuple[Limit, ...]:
-    """[r], the rules of the model as limits on packages."""
-    return issues.limits(weighing.model, issues_of(weighing))
-
-
-@computed_once
-def reservations_by_party(weighing: Weighing) -> tuple[int, ...]:
-    """[p], ticks that our side, then each counterpart, has with no deal."""
-    model = weighing.model
-    points = (model.settings.reservation, *(party.reservation for party in model.counterparts))
-    return tuple(int(ticks(np.array(given or 0.0))) for given in points)
-
-
-def rounding_of(weighing: Weighing) -> int:
-    """Ticks that a package may be short of no deal by rounding, and is accepted by any party all the same.
-
-    The rounded numbers are the terms of the measures and of the options, and what the party has with no deal.
-    """
-    model = weighing.model
-    return acceptance.rounding(len(model.measures) + len(model.options) + 1)
-
-
-@computed_once
-def choices_by_party(weighing: Weighing) -> tuple[tuple[Ints, ...], ...]:
-    """[p][i][j], ticks that every choice is worth to our side, then to each counterpart."""
-    model, at = weighing.model, issues_of(weighing)
-    ours = weighing.measure_shares[:, np.newaxis] * weighing.values, -weighing.cost
-    sides = (ours, *(issues.counterpart_points(model, party) for party in model.counterparts))
-    return tuple(issues.choices(at, *points) for points in sides)
-
-
-_LOWEST = -(10**18)
-"""Ticks below the worth of any package, for a side that need not accept."""
+def _kept_bargain(weighing: Weighing, effort: Effort | None) -> Bargain:
+    return Bargain(weighing, effort)

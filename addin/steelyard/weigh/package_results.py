@@ -9,21 +9,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from steelyard.analysis.packages.frontier import spaced
-from steelyard.analysis.packages.packages import TICKS
+from steelyard.analysis.packages.packages import TICKS, worth
+from steelyard.analysis.packages.thinned_list import shown
 from steelyard.weigh import issues
 from steelyard.weigh.bargain import bargain_of
 from steelyard.weigh.result import Result, ResultColumn, Unit
 from steelyard.weigh.score_results import number
 from steelyard.weigh.sentences import number_words
+from steelyard.weigh.zone_sentences import consents, how_to_open, together, zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from steelyard.analysis.arrays import Ints
-    from steelyard.analysis.packages.frontier import Frontier
+    from steelyard.analysis.packages.several import Unbeaten
     from steelyard.model.model import Model
     from steelyard.weigh.bargain import Bargain
+    from steelyard.weigh.result import ResultValue
     from steelyard.weigh.weighing import Weighing
 
 MANY = 10**12
@@ -32,46 +34,62 @@ MANY = 10**12
 NO_DEAL, PROPOSAL = "no deal", "tabled"
 """Names of the rows below the solutions: no deal, and the proposal."""
 
+NEAREST = "nearest"
+"""Name of the rows that stand in place of the solutions where no zone of agreement is open."""
+
 US = ResultColumn("us", "us", Unit.POINTS)
 THEM = ResultColumn("them", "them", Unit.POINTS)
 PACKAGE = ResultColumn("package", "package", Unit.TEXT)
 _POINT = ResultColumn("point", "point", Unit.COUNT)
 _SOLUTION = ResultColumn("solution", "solution", Unit.TEXT)
-_ACCEPTED = ResultColumn("accepted", "third parties accept", Unit.YES_NO)
+_ACCEPTED = ResultColumn("accepted", "further parties accept", Unit.YES_NO)
 _ALIKE = ResultColumn("alike", "worth the same", Unit.COUNT)
 
-_BEATEN_BY_NONE = "Packages that no other beats"
 
-_FRONTIER = (
-    _POINT,
-    US,
-    THEM,
-    ResultColumn("zone", "better than no deal", Unit.YES_NO),
-    _ACCEPTED,
-    ResultColumn("solutions", "solutions", Unit.TEXT),
-    _ALIKE,
-    PACKAGE,
-)
+def further_columns(model: Model) -> tuple[ResultColumn, ...]:
+    """One column for each further counterpart: what a package is worth to it."""
+    return tuple(
+        ResultColumn(f"points for {party.id}", f"for {party.id}", Unit.POINTS)
+        for party in model.counterparts[1:]
+    )
 
-_SOLUTIONS = (
-    _SOLUTION,
-    _POINT,
-    US,
-    THEM,
-    ResultColumn("gain_us", "gain for us", Unit.POINTS),
-    ResultColumn("gain_them", "gain for them", Unit.POINTS),
-    ResultColumn("conceded_us", "we concede", Unit.SHARE),
-    ResultColumn("conceded_them", "they concede", Unit.SHARE),
-    _ACCEPTED,
-    _ALIKE,
-    PACKAGE,
-)
+
+def _frontier_columns(model: Model) -> tuple[ResultColumn, ...]:
+    return (
+        _POINT,
+        US,
+        THEM,
+        *further_columns(model),
+        ResultColumn("zone", "better than no deal", Unit.YES_NO),
+        _ACCEPTED,
+        ResultColumn("solutions", "solutions", Unit.TEXT),
+        _ALIKE,
+        PACKAGE,
+    )
+
+
+def _solution_columns(model: Model) -> tuple[ResultColumn, ...]:
+    return (
+        _SOLUTION,
+        _POINT,
+        US,
+        THEM,
+        *further_columns(model),
+        ResultColumn("gain_us", "gain for us", Unit.POINTS),
+        ResultColumn("gain_them", "gain for them", Unit.POINTS),
+        ResultColumn("conceded_us", "we concede", Unit.SHARE),
+        ResultColumn("conceded_them", "they concede", Unit.SHARE),
+        _ACCEPTED,
+        _ALIKE,
+        PACKAGE,
+    )
+
 
 _CONCESSIONS = (
     _SOLUTION,
     _POINT,
     ResultColumn("side", "side", Unit.TEXT),
-    ResultColumn("aspiration", "the best it could get", Unit.POINTS),
+    ResultColumn("aspiration", "the best it could get in the zone", Unit.POINTS),
     ResultColumn("reservation", "with no deal", Unit.POINTS),
     ResultColumn("value", "gets", Unit.POINTS),
     ResultColumn("concession", "concedes", Unit.SHARE),
@@ -84,6 +102,8 @@ class FrontierRow(NamedTuple):
     point: int
     us: float
     them: float
+    further: tuple[float, ...]
+    """What it is worth to each further counterpart."""
     zone: bool
     accepted: bool | None
     solutions: str
@@ -98,6 +118,8 @@ class SolutionRow(NamedTuple):
     point: int | None
     us: float
     them: float
+    further: tuple[float, ...]
+    """What it is worth to each further counterpart."""
     gain_us: float
     gain_them: float
     conceded_us: float | None
@@ -113,73 +135,87 @@ def has_proposal(model: Model) -> bool:
     return any(m.asked not in lowest for m in model.measures) or any(o.offered for o in model.options)
 
 
+def _flat(row: FrontierRow | SolutionRow) -> tuple[ResultValue, ...]:
+    """The row with one value for each column of its table."""
+    return tuple(cell for value in row for cell in (value if isinstance(value, tuple) else (value,)))
+
+
 def frontier(weighing: Weighing, points: int | None = None) -> Result:
     """The packages that no other beats, best for our side first, with the solutions among them.
 
     Args:
         weighing: the model from a viewpoint.
-        points: thin the frontier out to about this many points; the title states the gap.
+        points: list about this many of them only; the title states the gap of the list.
     """
-    return frontier_of(bargain_of(weighing, points))
+    return frontier_of(bargain_of(weighing), points)
 
 
-def frontier_of(bargain: Bargain) -> Result:
+def frontier_of(bargain: Bargain, points: int | None = None) -> Result:
     """The same for a bargain that exists already."""
-    return _frontier(bargain, bargain.frontier, "frontier", _BEATEN_BY_NONE)
-
-
-def thinned_frontier(bargain: Bargain, most: int) -> tuple[Result, float]:
-    """About `most` points of the frontier, all solutions among them, and the greatest loss in points.
-
-    For every package the result has one that is as good for the other side and, for our side, worse by at
-    most the greatest loss.
-    """
-    places, lost = spaced(bargain.frontier.us, most, marks(bargain, bargain.frontier))
-    title = f"{_BEATEN_BY_NONE}: {exactness(bargain, bargain.frontier)}; shown are {len(places)}"
-    rows = frontier_rows(bargain, bargain.frontier, places.tolist())
-    return Result("frontier", title, _FRONTIER, rows), (bargain.frontier.gap + lost) / TICKS
+    found = bargain.frontier
+    title = f"Packages that no other beats{consents(bargain)}: {exactness(bargain, found)}"
+    places, lost = list(range(len(found.us))), 0
+    if points is not None:
+        places, lost = shown(found.worth, points, marks(bargain))
+        title += f"; shown are {len(places)}: {_loses(bargain, lost + found.gap)}"
+    return _listed(bargain, found, ("frontier", title, (found.gap + lost) / TICKS), places)
 
 
 def accepted_frontier(weighing: Weighing) -> Result:
-    """The packages that no other beats, among those that every third party accepts."""
+    """The packages that no other beats, among those that every further counterpart accepts."""
     bargain = bargain_of(weighing)
-    title = "Packages that no other beats, of those that every third party accepts"
-    return _frontier(bargain, bargain.accepted_frontier, "accepted_frontier", title)
+    found = bargain.accepted_frontier
+    title = "Packages that no other beats, of those that every further counterpart accepts"
+    named = ("accepted_frontier", f"{title}: {exactness(bargain, found)}", found.gap / TICKS)
+    return _listed(bargain, found, named, range(len(found.us)))
 
 
-def _frontier(bargain: Bargain, found: Frontier, name: str, title: str) -> Result:
-    rows = frontier_rows(bargain, found, range(len(found.us)))
-    return Result(name, f"{title}: {exactness(bargain, found)}", _FRONTIER, rows)
+def _listed(
+    bargain: Bargain, found: Unbeaten, named: tuple[str, str, float], places: Sequence[int]
+) -> Result:
+    """The table of these places of a frontier, with its name, title and gap."""
+    name, title, gap = named
+    rows = tuple(map(_flat, frontier_rows(bargain, found, places)))
+    return Result(name, title, _frontier_columns(bargain.model), rows, gap=gap)
 
 
-def frontier_rows(bargain: Bargain, found: Frontier, places: Sequence[int]) -> tuple[FrontierRow, ...]:
+def _loses(bargain: Bargain, ticks: int) -> str:
+    """What a list loses, in words."""
+    points = number_words(ticks / TICKS, 6)
+    if len(bargain.bargaining) > 2:
+        return f"any package has one here that is at most {points} points worse for each party that bargains"
+    return f"any package has one here that is as good for them and at most {points} points worse for us"
+
+
+def frontier_rows(bargain: Bargain, found: Unbeaten, places: Sequence[int]) -> tuple[FrontierRow, ...]:
     """The rows for these places of a frontier."""
-    zone = bargain.zone_of(found)
-    pointed = marks(bargain, found)
-    accepted = np.logical_and.reduce(bargain.acceptance(found.packages), axis=0).tolist()
+    at = np.array(places, dtype=np.int64)
+    zone = bargain.zone_of(found)[at].tolist()
+    pointed = marks(bargain) if found is bargain.frontier else {}
+    packages = found.packages[at]
+    accepted = np.logical_and.reduce(bargain.further_accept(packages), axis=0).tolist()
+    further = [worth(party, packages) / TICKS for party in bargain.further_parties]
     return tuple(
         FrontierRow(
-            at + 1,
-            float(found.us[at] / TICKS),
-            float(found.them[at] / TICKS),
-            bool(zone[at]),
-            accepted[at] if bargain.thirds else None,
-            ", ".join(pointed.get(at, ())),
-            alike(found, at),
-            words(bargain, found.packages[at]),
+            place + 1,
+            float(found.us[place] / TICKS),
+            float(found.them[place] / TICKS),
+            tuple(float(values[row]) for values in further),
+            zone[row],
+            accepted[row] if further else None,
+            ", ".join(pointed.get(place, ())),
+            alike(found, place),
+            words(bargain, packages[row]),
         )
-        for at in places
+        for row, place in enumerate(at.tolist())
     )
 
 
-def exactness(bargain: Bargain, found: Frontier) -> str:
+def exactness(bargain: Bargain, found: Unbeaten) -> str:
     """How exact a frontier is, in words."""
     size = f"{len(found.us):,} of {counted(bargain.space.packages)} packages"
     if found.gap:
-        return (
-            f"{size}, thinned out; any package has one here that is as good for them and "
-            f"at most {number_words(found.gap / TICKS, 6)} points worse for us"
-        )
+        return f"{size}, thinned out; {_loses(bargain, found.gap)}"
     # HiGHS, which takes over where the rules have too many states, does not count equivalent packages.
     by = " (HiGHS, as the rules have many states)" if np.isnan(found.alike).any() else ""
     return f"{size}, exact in ticks of 0.000001 points{by}"
@@ -197,7 +233,7 @@ def counted(many: int) -> str:
     return f"{digits}e{int(power)}"
 
 
-def alike(found: Frontier, at: int) -> int | None:
+def alike(found: Unbeaten, at: int) -> int | None:
     """How many packages have this worth; None where they were not counted."""
     return None if np.isnan(found.alike[at]) else int(found.alike[at])
 
@@ -207,110 +243,134 @@ def words(bargain: Bargain, package: Ints) -> str:
     return issues.in_words(bargain.model, bargain.issues, package)
 
 
-def marks(bargain: Bargain, found: Frontier) -> dict[int, list[str]]:
-    """By place of a frontier, the names of the solutions that point at it."""
+def marks(bargain: Bargain) -> dict[int, list[str]]:
+    """By place of the frontier, the names of the solutions that point at it."""
     found_at: dict[int, list[str]] = {}
-    for name, places in bargain.solutions(found).items():
+    for name, places in bargain.solutions.items():
         for at in places:
             found_at.setdefault(at, []).append(name)
     return found_at
 
 
-def solutions(weighing: Weighing, points: int | None = None) -> Result:
+def solutions(weighing: Weighing) -> Result:
     """The packages that each solution concept points at, all ties, then no deal and the proposal.
 
-    Args:
-        weighing: the model from a viewpoint.
-        points: thin the frontier out to about this many points; the title states the gap.
+    Where no zone of agreement is open there are no solutions. The packages that are nearest to acceptance by
+    all stand in their place, and the title says what would open the zone.
     """
-    return solutions_of(bargain_of(weighing, points))
+    return solutions_of(bargain_of(weighing))
 
 
 def solutions_of(bargain: Bargain) -> Result:
     """The same for a bargain that exists already."""
-    zone = "a zone of agreement is open" if bargain.opens else "no zone of agreement is open"
-    sides = f"our side and {bargain.model.counterparts[0].id}"
+    sides = together(["our side", *map(bargain.name_of, bargain.bargaining[1:])])
+    said = f"{zone(bargain)}; {exactness(bargain, bargain.frontier)}"
+    if not bargain.opens:
+        said = f"{zone(bargain)}; {how_to_open(bargain)}"
     return Result(
         "packages",
-        f"Solutions for {sides}: {zone}; {exactness(bargain, bargain.frontier)}",
-        _SOLUTIONS,
-        tuple(_solution_rows(bargain)),
+        f"{'Solutions' if bargain.opens else 'No solutions'} for {sides}: {said}",
+        _solution_columns(bargain.model),
+        tuple(map(_flat, _solution_rows(bargain))),
         keys=2,
+        gap=bargain.frontier.gap / TICKS,
     )
 
 
 def _solution_rows(bargain: Bargain) -> Iterator[SolutionRow]:
-    for name, places in bargain.solutions(bargain.frontier).items():
+    for name, places in bargain.solutions.items():
         for at in places:
             yield solution_row(bargain, name, at)
-    us, them = bargain.reservations
-    nothing = (us / TICKS, them / TICKS, 0.0, 0.0, *conceded(bargain, us, them))
-    yield SolutionRow(NO_DEAL, None, *nothing, accepted=None, alike=None, package="")
+    if not bargain.opens and bargain.nearest:
+        for package in bargain.nearest[0]:
+            yield package_row(bargain, NEAREST, package)
+    yield _no_deal_row(bargain)
     if has_proposal(bargain.model):
-        yield _row(bargain, PROPOSAL, bargain.proposal, bargain.proposal_worth)
+        yield package_row(bargain, PROPOSAL, bargain.proposal)
+
+
+def _no_deal_row(bargain: Bargain) -> SolutionRow:
+    us, them, *further = (value / TICKS for value in bargain.no_deals)
+    conceded_us, conceded_them, *_ = conceded(bargain, np.array(bargain.reservations))
+    return SolutionRow(
+        solution=NO_DEAL,
+        point=None,
+        us=us,
+        them=them,
+        further=tuple(further),
+        gain_us=0.0,
+        gain_them=0.0,
+        conceded_us=conceded_us,
+        conceded_them=conceded_them,
+        accepted=None,
+        alike=None,
+        package="",
+    )
 
 
 def solution_row(bargain: Bargain, name: str, at: int) -> SolutionRow:
     """The row of a solution that points at this place of the frontier."""
     found = bargain.frontier
-    row = _row(bargain, name, found.packages[at], (int(found.us[at]), int(found.them[at])))
-    return row._replace(point=at + 1, alike=alike(found, at))
+    return package_row(bargain, name, found.packages[at])._replace(point=at + 1, alike=alike(found, at))
 
 
-def _row(bargain: Bargain, name: str, package: Ints, worth: tuple[int, int]) -> SolutionRow:
+def package_row(bargain: Bargain, name: str, package: Ints) -> SolutionRow:
     """The row of a package that is not a point of the frontier."""
-    (us, them), (least_us, least_them) = worth, bargain.reservations
+    gets, no_deal = bargain.worth_to_all(package), bargain.no_deals
+    conceded_us, conceded_them, *_ = conceded(bargain, np.array(bargain.worth_of(package)))
+    further = bargain.further_accept(package[np.newaxis])
     return SolutionRow(
-        name,
-        None,
-        us / TICKS,
-        them / TICKS,
-        (us - least_us) / TICKS,
-        (them - least_them) / TICKS,
-        *conceded(bargain, us, them),
-        accepted=bool(bargain.acceptance(package[np.newaxis]).all()) if bargain.thirds else None,
+        solution=name,
+        point=None,
+        us=gets[0] / TICKS,
+        them=gets[1] / TICKS,
+        further=tuple(value / TICKS for value in gets[2:]),
+        gain_us=(gets[0] - no_deal[0]) / TICKS,
+        gain_them=(gets[1] - no_deal[1]) / TICKS,
+        conceded_us=conceded_us,
+        conceded_them=conceded_them,
+        accepted=bool(further.all()) if len(further) else None,
         alike=None,
         package=words(bargain, package),
     )
 
 
-def conceded(bargain: Bargain, us: int, them: int) -> tuple[float | None, float | None]:
-    """What both sides concede at a point, as shares of their ranges; None where a side has no range."""
-    ours, theirs = bargain.concessions(np.array([us]), np.array([them]))
-    return number(float(ours[0])), number(float(theirs[0]))
+def conceded(bargain: Bargain, values: Ints) -> list[float | None]:
+    """[n], what each party that bargains concedes at worth [n], as a share; None without a range."""
+    return [number(share) for share in bargain.concessions(values[np.newaxis])[0].tolist()]
 
 
 def concessions(weighing: Weighing) -> Result:
-    """How far each side is from the best it can get, at every solution and at the proposal."""
+    """How far each party that bargains is from the best it can get, at every solution and at the proposal."""
     bargain = bargain_of(weighing)
-    sides = (bargain.model.settings.our_side, bargain.model.counterparts[0].id)
+    ideals = bargain.ideals or (None,) * len(bargain.bargaining)
     rows = [
         (
             name,
             point,
-            sides[side],
-            bargain.aspirations[side] / TICKS,
-            bargain.reservations[side] / TICKS,
-            worth[side] / TICKS,
-            conceded(bargain, *worth)[side],
+            bargain.name_of(place),
+            None if ideal is None else ideal / TICKS,
+            bargain.reservations[at] / TICKS,
+            gets[at] / TICKS,
+            conceded(bargain, np.array(gets))[at],
         )
-        for name, point, worth in _points(bargain)
-        for side in (0, 1)
+        for name, point, gets in _points(bargain)
+        for at, (place, ideal) in enumerate(zip(bargain.bargaining, ideals, strict=True))
     ]
     return Result(
         "concessions",
-        "Concessions: how far each side stands from the best it could get, as a share of its range",
+        "Concessions: how far each side stands from the best it could get in the zone of agreement, as a "
+        "share of its range",
         _CONCESSIONS,
         tuple(rows),
         keys=3,
     )
 
 
-def _points(bargain: Bargain) -> Iterator[tuple[str, int | None, tuple[int, int]]]:
-    """Name, point and worth to both sides of every solution, then of the proposal, which is no point."""
-    found = bargain.frontier
-    for name, places in bargain.solutions(found).items():
+def _points(bargain: Bargain) -> Iterator[tuple[str, int | None, tuple[int, ...]]]:
+    """Name, point and worth to those who bargain of every solution, then of the proposal, no point."""
+    for name, places in bargain.solutions.items():
         for at in places:
-            yield name, at + 1, (int(found.us[at]), int(found.them[at]))
+            yield name, at + 1, tuple(bargain.frontier.worth[at].tolist())
     if has_proposal(bargain.model):
         yield PROPOSAL, None, bargain.proposal_worth

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from steelyard.analysis.packages.packages import Limit, guarded, kept, whole
+from steelyard.analysis.packages import acceptance
+from steelyard.analysis.packages.packages import Limit, guarded, kept, whole, worth
 from steelyard.analysis.plans import ledger, order
 from steelyard.errors import BrokenPlan, SteelyardError
 from steelyard.model.parts import Counterpart, StepKind
@@ -17,7 +18,7 @@ from steelyard.weigh.conditions import asked_by
 from steelyard.weigh.weighing import Weighing, computed_once
 
 if TYPE_CHECKING:
-    from steelyard.analysis.arrays import Bools, Ints
+    from steelyard.analysis.arrays import Bools, Floats, Ints
     from steelyard.analysis.packages.packages import Space
     from steelyard.analysis.plans.ledger import Course, Ledger
     from steelyard.analysis.plans.order import Order
@@ -179,6 +180,14 @@ class PlanCourse:
 
     # The ledger.
 
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The names of our side and of the other side; ours alone where a substitute is the other side."""
+        return (
+            self.model.settings.our_side,
+            *(party.id for party in self.model.counterparts[:1] if party.id),
+        )
+
     def ledger(self, places: Ints) -> Ledger:
         """What both sides have given and received at these places, [h, t]; kept for the next call."""
         # The same bytes may be other numbers in an array of another type or shape.
@@ -195,7 +204,8 @@ class PlanCourse:
 
     def future_needed(self, places: Ints) -> Ints:
         """[h, 2], what the future must be worth to each side so that it is not better off stopping there."""
-        return ledger.future_needed(self.ledger(places), self.moves_left(places), self.bargain.reservations)
+        ours, theirs, *_ = self.bargain.no_deals
+        return ledger.future_needed(self.ledger(places), self.moves_left(places), (ours, theirs))
 
     @property
     def futures(self) -> tuple[float, float]:
@@ -204,16 +214,47 @@ class PlanCourse:
 
     def goes_on(self, places: Ints) -> Bools:
         """[h, 2], whether what is stated for the future is enough for each side."""
-        return ledger.goes_on(self.future_needed(places), self.futures, len(self.steps))
+        return ledger.goes_on(self.future_needed(places), np.array(self.futures), len(self.steps))
+
+    def rests_on_future(self, places: Ints) -> Bools:
+        """[h, 2], whether each side would be better off stopping there if the future were worth nothing."""
+        return ~ledger.goes_on(self.future_needed(places), np.zeros(2), len(self.steps))
+
+    def least_future(self, places: Ints, after: slice) -> Floats:
+        """[2], the least future with which each side stops at none of these places, with one decimal."""
+        return ledger.least_future(self.future_needed(places)[after], len(self.steps))
+
+    # The further counterparts.
+
+    def standings(self, places: Ints) -> Ints:
+        """[h, q], what the package in force is worth to each further counterpart, from the second on."""
+        packages = np.array([self._package(row) for row in places.tolist()])
+        found = [worth(party, packages) for party in self.bargain.further_parties]
+        return np.array(found, dtype=np.int64).reshape(len(found), len(places)).T
+
+    def accepts(self, places: Ints) -> Bools:
+        """[h, q], whether each further counterpart is no worse off there than with no deal."""
+        found = [
+            acceptance.accepted(standing, no_deal, self.bargain.rounding)
+            for standing, no_deal in zip(self.standings(places).T, self.bargain.no_deals[2:], strict=True)
+        ]
+        return np.array(found, dtype=np.bool_).reshape(len(found), len(places)).T
+
+    @property
+    def further(self) -> list[tuple[Ints, ...]]:
+        """[q][t][p], ticks that each further counterpart gains by each place, compared with the start."""
+        along = (self._along(party) for party in self.bargain.further_parties)
+        return [tuple(track - track[0] for track in tracks) for tracks in along]
+
+    def _package(self, row: list[int]) -> Ints:
+        """[i], the package that is in force at these places; issues that are in no step are at nothing."""
+        package = np.zeros(len(self.bargain.space.us), dtype=np.int64)
+        package[self.issues] = [self.choices[t][p] for t, p in enumerate(row)]
+        return package
 
     def released(self, places: Ints) -> list[list[int]]:
         """[h], positions of the options in force."""
-        found = []
-        for row in places.tolist():
-            package = np.zeros(len(self.bargain.space.us), dtype=np.int64)
-            package[self.issues] = [self.choices[t][p] for t, p in enumerate(row)]
-            found.append(self.bargain.issues.offered(package))
-        return found
+        return [self.bargain.issues.offered(self._package(row)) for row in places.tolist()]
 
     def delay(self, places: Ints) -> list[int]:
         """[h], phases until our side has recovered all that it can from the options in force."""

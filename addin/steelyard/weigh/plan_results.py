@@ -11,6 +11,7 @@ from steelyard.model.parts import THRESHOLD_KINDS, StepKind
 from steelyard.weigh import issues
 from steelyard.weigh.conditions import asked_by, enough, members
 from steelyard.weigh.plan_course import plan_of
+from steelyard.weigh.plan_sentences import HALVES, futures, going_on, standings
 from steelyard.weigh.result import Result, ResultColumn, Unit
 from steelyard.weigh.sentences import number_words
 
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from steelyard.weigh.result import ResultValue
     from steelyard.weigh.weighing import Weighing
 
-HALVES = {StepKind.MEASURE: "measures", StepKind.OPTION: "options"}
-"""Names of the half-steps of a phase."""
+    Halves = list[tuple[int, StepKind]]
 
 _PHASE = ResultColumn("phase", "phase", Unit.COUNT)
 
@@ -38,6 +38,7 @@ _LEDGER = (
     ResultColumn("recovered", "back by snapback", Unit.POINTS),
     ResultColumn("delay", "after phases", Unit.COUNT),
     ResultColumn("loss", "loses if the other stops", Unit.POINTS),
+    ResultColumn("loss_taken_back", "and takes back what it can", Unit.POINTS),
     ResultColumn("to_come", "still to come", Unit.POINTS),
     ResultColumn("future", "future must be worth", Unit.POINTS),
     ResultColumn("goes_on", "goes on", Unit.YES_NO),
@@ -66,16 +67,12 @@ def ledger(weighing: Weighing, *, optimise: bool = False) -> Result:
         BrokenPlan: a condition does not hold when an option is released; the message names it.
     """
     plan = plan_of(weighing)
-    if optimise:
-        places = plan.best_places
-        halves = [(1 + h // 2, (StepKind.MEASURE, StepKind.OPTION)[h % 2]) for h in range(len(places) - 1)]
-    else:
-        plan.require_sound()
-        places, halves = plan.places, list(plan.halves)
+    places, halves = _course(plan, optimise=optimise)
     which = "best order" if optimise else "plan as it stands"
+    said = "; ".join([going_on(futures(plan, places, halves)), *standings(plan, places, halves)])
     title = (
         f"Ledger of the {which}: {_phases(len(halves) // 2)}, "
-        f"greatest exposure {number_words(_greatest_exposure(plan, places))}; {_futures_needed(plan, places)}"
+        f"greatest exposure {number_words(_greatest_exposure(plan, places))}; {said}"
     )
     rows = tuple(_ledger_rows(plan, places, halves))
     return Result("best_plan" if optimise else "plan", title, _LEDGER, rows, keys=3)
@@ -86,30 +83,95 @@ def best_ledger(weighing: Weighing) -> Result:
     return ledger(weighing, optimise=True)
 
 
+def _course(plan: PlanCourse, *, optimise: bool) -> tuple[Ints, Halves]:
+    """The places before the first half-step and after each, and the half-steps.
+
+    Raises:
+        BrokenPlan: a condition does not hold when an option is released, or no order keeps the rules.
+    """
+    if not optimise:
+        plan.require_sound()
+        return plan.places, list(plan.halves)
+    places = plan.best_places
+    return places, [(1 + h // 2, (StepKind.MEASURE, StepKind.OPTION)[h % 2]) for h in range(len(places) - 1)]
+
+
+def plan_futures(weighing: Weighing, *, optimise: bool = False) -> Result:
+    """What each side needs of the time after the plan, so that it is never better off stopping.
+
+    Args:
+        weighing: the model from a viewpoint.
+        optimise: of the best order, not of the plan as it stands.
+
+    Raises:
+        BrokenPlan: a condition does not hold when an option is released; the message names it.
+    """
+    plan = plan_of(weighing)
+    found = futures(plan, *_course(plan, optimise=optimise))
+    return Result(
+        "plan_futures",
+        "What the time after the plan must be worth, so that no side is better off stopping on the way",
+        (
+            ResultColumn("side", "side", Unit.TEXT),
+            ResultColumn("stated", "stated", Unit.POINTS),
+            ResultColumn("least", "least that is enough", Unit.POINTS),
+            ResultColumn("after", "needed after the half-steps", Unit.TEXT),
+            ResultColumn("goes_on", "goes on", Unit.YES_NO),
+        ),
+        tuple((side.name, side.stated, side.least, side.after, side.goes_on) for side in found),
+    )
+
+
+def plan_parties(weighing: Weighing, *, optimise: bool = False) -> Result:
+    """What the package in force is worth to each further counterpart after each half-step.
+
+    Args:
+        weighing: the model from a viewpoint.
+        optimise: of the best order, not of the plan as it stands.
+
+    Raises:
+        BrokenPlan: a condition does not hold when an option is released; the message names it.
+    """
+    plan = plan_of(weighing)
+    places, halves = _course(plan, optimise=optimise)
+    worth, accepts = plan.standings(places), plan.accepts(places)
+    return Result(
+        "plan_parties",
+        "Further counterparts: what the package in force is worth to them after each half-step",
+        (
+            _PHASE,
+            ResultColumn("half", "half-step", Unit.TEXT),
+            ResultColumn("party", "party", Unit.TEXT),
+            ResultColumn("role", "role", Unit.TEXT),
+            ResultColumn("value", "has", Unit.POINTS),
+            ResultColumn("reservation", "with no deal", Unit.POINTS),
+            ResultColumn("accepts", "no lower", Unit.YES_NO),
+        ),
+        tuple(
+            (
+                phase,
+                HALVES[kind],
+                party.id,
+                str(role),
+                float(worth[h, at] / TICKS),
+                plan.bargain.no_deals[2 + at] / TICKS,
+                bool(accepts[h, at]),
+            )
+            for h, (phase, kind) in enumerate(halves, 1)
+            for at, (party, role) in enumerate(
+                zip(plan.model.counterparts[1:], plan.model.roles[1:], strict=True)
+            )
+        ),
+        keys=3,
+    )
+
+
 def _phases(count: int) -> str:
     return f"{count} phase" if count == 1 else f"{count} phases"
 
 
 def _greatest_exposure(plan: PlanCourse, places: Ints) -> float:
     return int(plan.ledger(places).exposure.max()) / TICKS
-
-
-def _futures_needed(plan: PlanCourse, places: Ints) -> str:
-    """Whether no side is better off stopping at any half-step, or what the future must be worth for that."""
-    needed = (plan.future_needed(places).max(axis=0) / TICKS).tolist()
-    staying = np.logical_and.reduce(plan.goes_on(places), axis=0).tolist()
-    short = [
-        f"{side} {number_words(worth)} (stated {number_words(stated)})"
-        for side, worth, stated, stays in zip(_sides(plan), needed, plan.futures, staying, strict=True)
-        if not stays
-    ]
-    if not short:
-        return "neither side is better off stopping on the way"
-    return f"to go on throughout, the future must be worth at least: {', '.join(short)}"
-
-
-def _sides(plan: PlanCourse) -> tuple[str, str]:
-    return plan.model.settings.our_side, plan.model.counterparts[0].id
 
 
 def _ledger_rows(
@@ -119,7 +181,7 @@ def _ledger_rows(
     goes_on = plan.goes_on(places)
     net = book.received - book.given
     for h, (phase, kind) in enumerate(halves, 1):
-        for side, name in enumerate(_sides(plan)):
+        for side, name in enumerate(plan.sides):
             parts = (book.given, book.received, book.exposure, book.recovered)
             yield (
                 phase,
@@ -128,6 +190,7 @@ def _ledger_rows(
                 *(float(part[h, side] / TICKS) for part in parts),
                 delays[h] if side == 0 else None,  # only our side takes anything back
                 float(book.loss[h, side] / TICKS),
+                float(book.loss_taken_back[h, side] / TICKS),
                 float((net[-1, side] - net[h, side]) / TICKS),
                 float(needed[h, side] / TICKS),
                 bool(goes_on[h, side]),

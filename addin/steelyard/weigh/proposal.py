@@ -9,17 +9,21 @@ import numpy as np
 
 from steelyard.analysis.packages import acceptance, bargaining
 from steelyard.analysis.packages.packages import TICKS, guarded, worth
+from steelyard.model.parts import PartyRole
 from steelyard.weigh import issues
-from steelyard.weigh.bargain import choices_by_party, issues_of, limits_of, reservations_by_party, rounding_of
+from steelyard.weigh.package_space import (
+    choices_by_party,
+    issues_of,
+    limits_of,
+    reservations_by_party,
+    rounding_of,
+)
 
 if TYPE_CHECKING:
     from steelyard.weigh.weighing import Weighing
 
 OUR_SIDE = "our side"
 """Role of our side; also used as its id."""
-
-ROLES = (OUR_SIDE, "the other side", "third party")
-"""Role of our side, of the first counterpart, and of the further counterparts, which must accept as well."""
 
 
 class PartyStanding(NamedTuple):
@@ -28,12 +32,18 @@ class PartyStanding(NamedTuple):
     id: str
     name: str
     role: str
+    """`OUR_SIDE`, or one of `PartyRole`."""
     ticks: int
     """Ticks that the proposal gives the party."""
     floor: int
     """Ticks that the party has with no deal."""
     rounding: int
     """Ticks that the proposal may be short of that by rounding, and is accepted all the same."""
+
+    @property
+    def must_accept(self) -> bool:
+        """Whether there is no deal without the party."""
+        return self.role != PartyRole.IS_SHOWN
 
     @property
     def gets(self) -> float:
@@ -84,17 +94,14 @@ def parties(weighing: Weighing) -> tuple[PartyStanding, ...]:
     """Worth of the proposal to our side and to every counterpart."""
     model = weighing.model
     package = issues.proposal(model, issues_of(weighing))[np.newaxis]
-    names = ((OUR_SIDE, model.settings.our_side), *((party.id, party.id) for party in model.counterparts))
+    names = (
+        (OUR_SIDE, model.settings.our_side, OUR_SIDE),
+        *((party.id, party.id, role) for party, role in zip(model.counterparts, model.roles, strict=True)),
+    )
     return tuple(
-        PartyStanding(
-            *name,
-            ROLES[min(place, 2)],
-            int(worth(choices, package)[0]),
-            floor,
-            rounding_of(weighing),
-        )
-        for place, (name, choices, floor) in enumerate(
-            zip(names, choices_by_party(weighing), reservations_by_party(weighing), strict=True)
+        PartyStanding(*name, int(worth(choices, package)[0]), floor, rounding_of(weighing))
+        for name, choices, floor in zip(
+            names, choices_by_party(weighing), reservations_by_party(weighing), strict=True
         )
     )
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from steelyard.analysis.packages.packages import TICKS
-from steelyard.weigh import issues
+from steelyard.weigh import issues, offers
 from steelyard.weigh.bargain import bargain_of
 from steelyard.weigh.conditions import asked_by
 from steelyard.weigh.package_results import PACKAGE, THEM, US, conceded, words
 from steelyard.weigh.proposal import parties
 from steelyard.weigh.result import Result, ResultColumn, Unit
+from steelyard.weigh.zone_sentences import consent_of, how_to_open
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from steelyard.analysis.arrays import Ints
     from steelyard.analysis.packages.program import Relaxation
     from steelyard.weigh.bargain import Bargain
+    from steelyard.weigh.offers import Improvements
     from steelyard.weigh.result import ResultValue
     from steelyard.weigh.weighing import Weighing
 
@@ -43,12 +47,14 @@ _CHANGE = ResultColumn("change", "what changes", Unit.TEXT)
 def proposal(weighing: Weighing) -> Result:
     """The proposal: its worth, the rules that it breaks, and what it leaves on the table."""
     bargain = bargain_of(weighing)
-    us, them = bargain.proposal_worth
+    us, them = bargain.proposal_worth[:2]
     broken = "; ".join(f"{bargain.model.rules[r].id} ({asks_for(bargain, r)})" for r in bargain.broken)
+    refusing = ", ".join(bargain.name_of(place) for place in bargain.refusing)
     row = (
         words(bargain, bargain.proposal),
         not bargain.broken,
         broken or issues.NOTHING,
+        refusing or issues.NOTHING,
         us / TICKS,
         them / TICKS,
         bargain.on_frontier,
@@ -62,10 +68,11 @@ def proposal(weighing: Weighing) -> Result:
             PACKAGE,
             ResultColumn("allowed", "all rules hold", Unit.YES_NO),
             ResultColumn("broken", "rules broken", Unit.TEXT),
+            ResultColumn("refusing", "consents missing", Unit.TEXT),
             US,
             THEM,
             _ON_FRONTIER,
-            ResultColumn("distance", "both could gain", Unit.POINTS),
+            ResultColumn("distance", "all could gain", Unit.POINTS),
             ResultColumn("left", "left on the table in all", Unit.POINTS),
         ),
         (row,),
@@ -92,7 +99,7 @@ def acceptance(weighing: Weighing) -> Result:
             ResultColumn("accepts", "accepts", Unit.YES_NO),
         ),
         tuple(
-            (party.name, party.role, party.gets, party.no_deal, party.gain, party.accepts)
+            (party.name, str(party.role), party.gets, party.no_deal, party.gain, party.accepts)
             for party in parties(weighing)
         ),
     )
@@ -114,25 +121,27 @@ class PackageChange(NamedTuple):
 
 def change(bargain: Bargain, package: Ints) -> PackageChange:
     """The change from the proposal to another package."""
-    (us, them), (us_now, them_now) = bargain.worth_of(package), bargain.proposal_worth
+    worth = bargain.worth_of(package)
+    (us, them), (us_now, them_now) = worth[:2], bargain.proposal_worth[:2]
     return PackageChange(
         us / TICKS,
         them / TICKS,
         (us - us_now) / TICKS,
         (them - them_now) / TICKS,
         int((package != bargain.proposal).sum()),
-        (us, them) in bargain.frontier_worths,
+        worth in bargain.frontier_worths,
         issues.changes_in_words(bargain.model, bargain.issues, bargain.proposal, package),
     )
 
 
 def improvements(weighing: Weighing) -> Result:
-    """Packages better than the proposal for one side and no worse for the other, nearest first."""
+    """Packages better than the proposal for one that bargains and no worse for the others, nearest first."""
     bargain = bargain_of(weighing)
-    nearest = enumerate(bargain.improvements[:SHOWN], 1)
+    found = offers.improvements(bargain, SHOWN)
+    nearest = enumerate(found.packages[:SHOWN], 1)
     return Result(
         "improvements",
-        f"Joint improvements on the tabled package: {words(bargain, bargain.proposal)}",
+        f"Joint improvements on the tabled package: {words(bargain, bargain.proposal)}{only_unbeaten(found)}",
         (
             ResultColumn("number", "number", Unit.COUNT),
             US,
@@ -147,14 +156,28 @@ def improvements(weighing: Weighing) -> Result:
     )
 
 
+def only_unbeaten(found: Improvements) -> str:
+    """What a list of improvements leaves out, in words; empty where nothing."""
+    if found.beyond is None:
+        return ""
+    changes = f"{found.beyond} change{'' if found.beyond == 1 else 's'}"
+    return f"; with more than {changes}, only those that no other package beats"
+
+
+def receivers(bargain: Bargain, maker: int) -> str:
+    """The names of the parties that must accept a counter-offer of one that bargains."""
+    others = (place for at, place in enumerate(bargain.bargaining) if at != maker)
+    return ", ".join(map(bargain.name_of, others))
+
+
 def counter_offers(weighing: Weighing) -> Result:
-    """The cheapest changes that make the proposal acceptable to the other side, and to our side."""
+    """The cheapest changes that make the proposal acceptable to the others, for each party that bargains."""
     bargain = bargain_of(weighing)
-    rows = []
-    for to_us, name in enumerate((bargain.model.counterparts[0].id, bargain.model.settings.our_side)):
-        for counter in bargain.counters(to_us=bool(to_us)):
+    counters, rows = offers.CounterOffers(bargain), []
+    for maker in range(len(bargain.bargaining)):
+        for counter in counters.by(maker):
             found = change(bargain, counter.package)
-            rows.append((name, counter.changes, *found[:4], found.words))
+            rows.append((receivers(bargain, maker), counter.changes, *found[:4], found.words))
     return Result(
         "counter_offers",
         f"The cheapest changes that make the tabled package acceptable: {words(bargain, bargain.proposal)}",
@@ -173,19 +196,18 @@ def counter_offers(weighing: Weighing) -> Result:
 
 
 def relaxations(weighing: Weighing) -> Result:
-    """The smallest sets of rules without which a zone of agreement opens; empty where one is open."""
+    """The smallest sets of rules and consents without which a zone of agreement opens; empty where it is."""
     bargain = bargain_of(weighing)
     found = () if bargain.opens else bargain.relaxations
-    if bargain.opens:
-        count = "none is needed, a zone of agreement is open"
-    else:
-        count = f"sets found: {len(found)}" if found else "no set of rules opens one, the values leave none"
+    count = "none is needed, a zone of agreement is open"
+    if not bargain.opens:
+        count = f"sets found: {len(found)}; {how_to_open(bargain)}" if found else how_to_open(bargain)
     return Result(
         "relaxations",
-        f"Smallest sets of rules that stand between the sides: {count}",
+        f"Smallest sets of rules and consents that stand between the sides: {count}",
         (
             ResultColumn("set", "set", Unit.COUNT),
-            ResultColumn("rule", "rule", Unit.TEXT),
+            ResultColumn("rule", "rule or party", Unit.TEXT),
             ResultColumn("option", "option", Unit.TEXT),
             ResultColumn("asks", "asks for", Unit.TEXT),
             US,
@@ -199,11 +221,15 @@ def relaxations(weighing: Weighing) -> Result:
 
 def _relaxed(bargain: Bargain, place: int, relaxation: Relaxation) -> Iterator[tuple[ResultValue, ...]]:
     """One row for each rule of a set, with the package that the set makes possible."""
-    us, them = bargain.worth_of(relaxation.package)
+    us, them = bargain.worth_of(relaxation.package)[:2]
     package = words(bargain, relaxation.package)
     for position in relaxation.rules:
-        rule = bargain.model.rules[position]
-        yield (place, rule.id, rule.option, asks_for(bargain, position), us / TICKS, them / TICKS, package)
+        if position < len(bargain.model.rules):
+            rule = bargain.model.rules[position]
+            limit = (rule.id, rule.option, asks_for(bargain, position))
+        else:
+            limit = (bargain.name_of(consent_of(bargain, position)), "", "its consent")
+        yield (place, *limit, us / TICKS, them / TICKS, package)
 
 
 def standing(bargain: Bargain) -> Result:
@@ -229,12 +255,13 @@ def standing(bargain: Bargain) -> Result:
 
 
 def _party_rows(bargain: Bargain) -> Iterator[tuple[ResultValue, ...]]:
-    # Only the two sides have a range, so that third parties concede nothing that can be counted.
-    shares = (*conceded(bargain, *bargain.proposal_worth), *[None] * len(bargain.thirds))
-    for party, share in zip(parties(bargain.weighing), shares, strict=True):
+    # Only those who bargain have a range, so that the others concede nothing that can be counted.
+    conceding = conceded(bargain, np.array(bargain.proposal_worth))
+    shares = dict(zip(bargain.bargaining, conceding, strict=True))
+    for place, party in enumerate(parties(bargain.weighing)):
         answer = "accepts" if party.accepts else "prefers no deal"
         points = (party.gets, party.no_deal, party.gain)
-        yield (party.name, party.role, *points, share, party.accepts, answer)
+        yield (party.name, str(party.role), *points, shares.get(place), party.accepts, answer)
 
 
 def _rule_rows(bargain: Bargain) -> Iterator[tuple[ResultValue, ...]]:
@@ -249,11 +276,13 @@ def _rule_rows(bargain: Bargain) -> Iterator[tuple[ResultValue, ...]]:
 def _frontier_rows(bargain: Bargain) -> Iterator[tuple[ResultValue, ...]]:
     yield ("no other beats it", WHOLE, *[None] * 4, bargain.on_frontier, "")
     gains = {
-        "both could gain": (bargain.distance, "at the least, together"),
+        "all could gain": (bargain.distance, "at the least, together"),
         "left on the table": (bargain.left, "what the best joint improvement brings in all"),
     }
     for subject, (gain, meaning) in gains.items():
-        # The frontier keeps the rules. A proposal that breaks rules is compared with it all the same.
-        compared = "compared with packages that keep the rules" if bargain.broken else meaning
+        # A proposal that breaks rules or lacks consents is compared with the frontier all the same.
+        compared = (
+            meaning if bargain.allowed else "compared with packages that keep the rules and have the consents"
+        )
         yield (subject, WHOLE, None, None, gain / TICKS, None, None, compared)
     yield ("what it says", WHOLE, *[None] * 5, words(bargain, bargain.proposal))

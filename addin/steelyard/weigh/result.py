@@ -44,13 +44,24 @@ class Result:
     rows: tuple[tuple[ResultValue, ...], ...]
     keys: int = 1
     """How many of the first columns name the row."""
+    gap: float | None = None
+    """Of a list that leaves packages out: points that it loses, as its title says; None for other tables."""
 
     def frame(self) -> pd.DataFrame:
-        """The result as a DataFrame, indexed by the columns that name the row."""
+        """The result as a DataFrame, indexed by the columns that name the row; its gap is in `attrs`."""
         import pandas as pd  # noqa: PLC0415 - slow to import, and only some callers want frames
 
         names = [column.name for column in self.columns]
-        return pd.DataFrame(list(self.rows), columns=names).set_index(names[: self.keys])
+        found = pd.DataFrame(list(self.rows), columns=names).set_index(names[: self.keys])
+        if self.gap is not None:
+            found.attrs["gap"] = self.gap
+        return found
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the title, and the rows as pandas shows them."""
+        from html import escape  # noqa: PLC0415 - only a notebook asks
+
+        return f"<p><b>{escape(self.title)}</b></p>{self.frame().to_html()}"
 
     def objects(self) -> list[dict[str, ResultValue]]:
         """One object for each row, by the names of the columns, for JSON.

@@ -12,8 +12,10 @@ from steelyard.analysis.breakeven import NONE_SUFFICES
 from steelyard.analysis.conditions import Verdict
 from steelyard.analysis.contributions import exchange_rates, relative_steps
 from steelyard.analysis.duels import advantage
+from steelyard.analysis.scores import whole
 from steelyard.weigh.result import Result, ResultColumn, Unit
 from steelyard.weigh.sentences import VERDICTS, distances, how_firm, tie_shares
+from steelyard.weigh.standing_offers import expectations, greatest_regret, regret
 
 if TYPE_CHECKING:
     from steelyard.analysis.arrays import Floats
@@ -36,6 +38,8 @@ _MEASURE = ResultColumn("measure", "measure", Unit.TEXT)
 _BENEFIT = ResultColumn("benefit", "benefit", Unit.POINTS)
 _COST = ResultColumn("cost", "cost", Unit.POINTS)
 _NET = ResultColumn("net", "net", Unit.POINTS)
+_WHOLE = ResultColumn("whole", "whole", Unit.POINTS)
+_OFFERED = ResultColumn("offered", "if offered", Unit.POINTS)
 _RANK = ResultColumn("rank", "rank", Unit.COUNT)
 _VERDICT = ResultColumn("verdict", "verdict", Unit.TEXT)
 _MISSING = ResultColumn("missing", "what is missing", Unit.TEXT)
@@ -48,6 +52,7 @@ _SCORES = (
     _BENEFIT,
     _COST,
     _NET,
+    _WHOLE,
     _RANK,
     ResultColumn("unlocked", "unlocked", Unit.YES_NO),
     _VERDICT,
@@ -62,6 +67,8 @@ _RANKING = (
     _BENEFIT,
     _COST,
     _NET,
+    _WHOLE,
+    _OFFERED,
     _VERDICT,
     _MISSING,
     ResultColumn("how_firm", "how firm", Unit.TEXT),
@@ -88,12 +95,13 @@ _WHAT_IT_TAKES = (
     ResultColumn("count", "steps", Unit.COUNT),
     ResultColumn("effort", "cost to the counterpart", Unit.POINTS),
     ResultColumn("net", "net after", Unit.POINTS),
+    ResultColumn("whole", "whole after", Unit.POINTS),
 )
 
 
 def scores(weighing: Weighing) -> Result:
-    """Benefit, cost, net, rank, verdict and what is missing, for every option in every scenario."""
-    model = weighing.model
+    """Benefit, cost, net alone and of the whole, rank, verdict and what is missing, in every scenario."""
+    model, lost = weighing.model, regret(weighing)
     return Result(
         "scores",
         "Scores of every option in every scenario",
@@ -105,11 +113,12 @@ def scores(weighing: Weighing) -> Result:
                 float(weighing.benefit[o, d]),
                 float(weighing.cost[o]),
                 float(weighing.net[o, d]),
+                float(weighing.whole[o, d]),
                 int(weighing.ranks[o, d]),
                 bool(weighing.unlocked[o, d]),
                 VERDICTS[int(weighing.verdicts[o, d])],
                 weighing.missing(o, d),
-                number(weighing.regret[o, d]),
+                float(lost[o, d]),
             )
             for d, scenario in enumerate(weighing.scenarios)
             for o, option in enumerate(model.options)
@@ -121,7 +130,7 @@ def scores(weighing: Weighing) -> Result:
 def ranking(weighing: Weighing, scenario: str | None = None) -> Result:
     """The options in one scenario, best first, as Decide shows them."""
     d = weighing.scenario(scenario)
-    model = weighing.model
+    model, means = weighing.model, expectations(weighing)
     return Result(
         "ranking",
         f"Ranking in {weighing.scenarios[d].name}",
@@ -134,6 +143,8 @@ def ranking(weighing: Weighing, scenario: str | None = None) -> Result:
                 float(weighing.benefit[o, d]),
                 float(weighing.cost[o]),
                 float(weighing.net[o, d]),
+                float(weighing.whole[o, d]),
+                None if means is None else float(means.offered[o]),
                 VERDICTS[int(weighing.verdicts[o, d])],
                 weighing.missing(o, d) or NOTHING,
                 how_firm(weighing, d, o),
@@ -144,22 +155,26 @@ def ranking(weighing: Weighing, scenario: str | None = None) -> Result:
 
 
 def expected(weighing: Weighing) -> Result:
-    """Expected net and greatest regret of every option; empty where no probabilities are given.
+    """What a standing offer of every option is worth on average; empty where no probabilities are given.
 
-    Both are over the typed scenarios. Scenarios that follow from the delivery record have no probability of
+    All is over the typed scenarios. Scenarios that follow from the delivery record have no probability of
     their own.
     """
-    found, typed = weighing.expected, len(weighing.model.scenarios)
-    rows = () if found is None else tuple(
-        (option.id, float(found[o]), number(_greatest(weighing.regret[o, :typed])))
-        for o, option in enumerate(weighing.model.options)
-    )  # fmt: skip
+    means, lost = expectations(weighing), greatest_regret(weighing)
+    means_of = np.zeros((0, 3)) if means is None else np.stack(means, axis=1)
+    rows = tuple(
+        (option.id, *mean, most)
+        for option, mean, most in zip(weighing.model.options, means_of.tolist(), lost.tolist(), strict=False)
+    )
     return Result(
         "expected",
-        "Expected net over the scenarios, and the greatest regret among those where the option is unlocked",
+        "Expected net of a standing offer (holding where it is locked), of a release in every scenario, and "
+        "the greatest regret",
         (
             _OPTION,
-            ResultColumn("expected", "expected net", Unit.POINTS),
+            _OFFERED,
+            ResultColumn("offered_whole", "whole if offered", Unit.POINTS),
+            ResultColumn("expected", "if always released", Unit.POINTS),
             ResultColumn("greatest_regret", "greatest regret", Unit.POINTS),
         ),
         rows,
@@ -260,10 +275,15 @@ def duels(weighing: Weighing, scenario: str | None = None) -> Result:
 
 
 def stability(weighing: Weighing, scenario: str | None = None) -> Result:
-    """How far each share may change while the first place stays; the other shares keep their proportions."""
+    """How far each share may change while the first place stays; holding is a rival for it.
+
+    The other shares keep their proportions.
+    """
     model, d = weighing.model, weighing.scenario(scenario)
     intervals = weighing.stability(d)
     first = model.options[weighing.order[:, d].tolist().index(1)].name
+    if weighing.holding_leads(d):
+        first = model.settings.hold
     return Result(
         "stability",
         f"Shares between which {first} stays first in {weighing.scenarios[d].name}",
@@ -305,20 +325,24 @@ def what_it_takes(weighing: Weighing, scenario: str | None = None) -> Result:
 def _steps(weighing: Weighing, option: int, scenario: int) -> tuple[ResultValue, ...]:
     verdict = weighing.verdicts[option, scenario]
     if verdict in (Verdict.OFFER, Verdict.OPENING):
-        return (NOTHING, 0, 0.0, float(weighing.net[option, scenario]))
+        now = float(weighing.net[option, scenario]), float(weighing.whole[option, scenario])
+        return (NOTHING, 0, 0.0, *now)
     found = weighing.what_it_takes(option, scenario)
     if found is None:
-        return (OUT_OF_REACH, None, None, None)
+        return (OUT_OF_REACH, None, None, None, None)
     model = weighing.model
     moved = np.flatnonzero(found.levels > weighing.levels[:, scenario]).tolist()
     words = ", ".join(f"{model.measures[m].id}: {model.levels[found.levels[m]]}" for m in moved)
-    return (words, found.steps, found.effort, found.points - float(weighing.cost[option]))
+    delivered = weighing.values[np.arange(len(model.measures)), found.levels]
+    earned = float((weighing.measure_shares * weighing.linkage[option] / 100 * delivered).sum())
+    after = earned - float(weighing.cost[option]), found.points - float(weighing.cost_of_wholes[option])
+    return (words, found.steps, found.effort, *after)
 
 
 def positions(weighing: Weighing, scenario: str | None = None) -> Result:
     """Net of every option from every viewpoint in one scenario, and how many stakeholders favour it."""
     model, d = weighing.model, weighing.scenario(scenario)
-    nets = viewpoint_nets(weighing, d)
+    nets, favour = viewpoint_nets(weighing, d), in_favour(weighing, d)
     return Result(
         "positions",
         f"Net by viewpoint in {weighing.scenarios[d].name}",
@@ -327,7 +351,7 @@ def positions(weighing: Weighing, scenario: str | None = None) -> Result:
             ResultColumn("in_favour", "in favour", Unit.COUNT),
             *(ResultColumn(own, name, Unit.POINTS) for own, name in model.viewpoints.items()),
         ),
-        tuple((option.id, in_favour(nets[o]), *nets[o].tolist()) for o, option in enumerate(model.options)),
+        tuple((option.id, favour[o], *nets[o].tolist()) for o, option in enumerate(model.options)),
     )
 
 
@@ -337,9 +361,11 @@ def viewpoint_nets(weighing: Weighing, scenario: int) -> Floats:
     return (weighing.worth(scenario)[:, np.newaxis, :] * shares).sum(axis=2)
 
 
-def in_favour(nets: Floats) -> int:
-    """How many stakeholders have a net of 0 or more; the first viewpoint is the pool and does not count."""
-    return int((nets[1:] >= -SAME).sum())
+def in_favour(weighing: Weighing, scenario: int) -> list[int]:
+    """[o], how many stakeholders have a net of 0 or more for the option with all that it requires."""
+    of_each = viewpoint_nets(weighing, scenario)[:, 1:]
+    counted: list[int] = (whole(of_each, weighing.together) >= -SAME).sum(axis=1).tolist()
+    return counted
 
 
 def shares(weighing: Weighing) -> Result:
@@ -371,7 +397,3 @@ def _without_nan(values: Floats) -> list[Any]:
     """An array as nested lists, with None in place of NaN."""
     found: list[Any] = np.where(np.isnan(values), None, values).tolist()  # type: ignore[call-overload]
     return found
-
-
-def _greatest(regrets: Floats) -> float:
-    return float("nan") if np.isnan(regrets).all() else float(np.nanmax(regrets))

@@ -9,7 +9,8 @@ import numpy as np
 
 from steelyard.analysis.arrays import SAME
 from steelyard.analysis.conditions import Verdict
-from steelyard.analysis.duels import ties_with
+from steelyard.analysis.duels import ties_with, ties_with_holding
+from steelyard.weigh.conditions import plain_number
 from steelyard.weigh.weighing import computed_once
 
 if TYPE_CHECKING:
@@ -29,6 +30,19 @@ EQUAL = "level with the first as it is"
 NO_TIE = "no single weight puts it level with the first"
 SHARED = "shares the first place"
 ALWAYS_FIRST = "first whatever one weight does"
+LEVEL_WITH_FIRST = "level with the first"
+LEVEL_WITH = "level with "
+NO_TIE_WITH = "no single weight puts it level with "
+WITH_REQUIRED = " with all that it requires"
+
+ADDED = (
+    " Do not add their nets: a package of several is worth {} points, for what is delivered here, less the "
+    "cost of each."
+)
+"""Said where several options can be offered."""
+
+LEAST_SHOWN = 0.1
+"""Points, and parts of a hundred: the smallest number other than 0 that a sentence shows."""
 
 
 def number_words(value: float, digits: int = 1) -> str:
@@ -37,9 +51,14 @@ def number_words(value: float, digits: int = 1) -> str:
     >>> number_words(-2.25), number_words(2.25), number_words(-0.04)
     ('−2.3', '2.3', '0.0')
     """
+    shown = _rounded(value, digits)
+    return str(abs(shown) if shown == 0 else shown).replace("-", "−")
+
+
+def _rounded(value: float, digits: int = 1) -> Decimal:
+    """The number that `number_words` shows."""
     # A spreadsheet rounds the 15 digits that it shows, not the binary number, so the text has 15 digits too.
-    rounded = Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
-    return str(abs(rounded) if rounded == 0 else rounded).replace("-", "−")
+    return Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
 class Tie(NamedTuple):
@@ -52,9 +71,12 @@ class Tie(NamedTuple):
 
 @computed_once
 def tie_shares(weighing: Weighing, scenario: int) -> Floats:
-    """[o, c], share at which each option ties with the first; NaN where none does, and for the first."""
+    """[o, c], share at which each option ties with the first, and the first with holding; or NaN."""
     leader = weighing.order[:, scenario].tolist().index(1)
-    return ties_with(weighing.shares, weighing.worth(scenario), leader)
+    worth = weighing.worth(scenario)
+    ties = ties_with(weighing.shares, worth, leader)
+    ties[leader] = ties_with_holding(weighing.shares, worth[leader])
+    return ties
 
 
 @computed_once
@@ -66,7 +88,7 @@ def distances(weighing: Weighing, scenario: int) -> Floats:
 
 @computed_once
 def nearest_tie(weighing: Weighing, scenario: int, option: int) -> Tie | None:
-    """The option's nearest tie with the first; of equal ones, the first criterion; None where none is."""
+    """The nearest tie of `tie_shares`; of equal ones, the first criterion; None where none is."""
     away = distances(weighing, scenario)[option]
     if np.isnan(away).all():
         return None
@@ -78,7 +100,7 @@ def how_firm(weighing: Weighing, scenario: int, option: int) -> str:
     """How far one share may change before this option and the first change places."""
     order = weighing.order[:, scenario]
     if order[option] == 1:
-        return _how_firm_first(weighing, scenario)
+        return _how_firm_first(weighing, scenario, option)
     if weighing.ranks[option, scenario] == 1:
         return EQUAL
     tie = nearest_tie(weighing, scenario, option)
@@ -86,11 +108,16 @@ def how_firm(weighing: Weighing, scenario: int, option: int) -> str:
         return NO_TIE
     if tie.distance == 0:
         return EQUAL
-    return f"level with the first at {_at(weighing, tie)}"
+    return f"{LEVEL_WITH_FIRST} {_at(weighing, tie)}"
 
 
-def _how_firm_first(weighing: Weighing, scenario: int) -> str:
-    if (weighing.ranks[:, scenario] == 1).sum() > 1:
+def _how_firm_first(weighing: Weighing, scenario: int, first: int) -> str:
+    """The same for the first option, of which holding is a rival too."""
+    net = float(weighing.net[first, scenario])
+    if weighing.holding_leads(scenario):
+        tie, hold = nearest_tie(weighing, scenario, first), weighing.model.settings.hold
+        return f"{NO_TIE_WITH}{hold}" if tie is None else f"{LEVEL_WITH}{hold} {_at(weighing, tie)}"
+    if (weighing.ranks[:, scenario] == 1).sum() > 1 or net <= SAME:
         return SHARED
     ties = [nearest_tie(weighing, scenario, option) for option in range(len(weighing.model.options))]
     nearest = min((tie for tie in ties if tie), key=lambda tie: tie.distance, default=None)
@@ -98,47 +125,132 @@ def _how_firm_first(weighing: Weighing, scenario: int) -> str:
         return ALWAYS_FIRST
     if nearest.distance == 0:
         return SHARED
+    name, share, now = _shares(weighing, nearest)
+    if share == now:
+        return f"first only while {name} changes by less than {LEAST_SHOWN} % (now {now} %)"
     side = "under" if nearest.share > weighing.shares[nearest.criterion] else "over"
-    return f"first while {_at(weighing, nearest, f' stays {side}')}"
+    return f"first while {name} stays {side} {share} % (now {now} %)"
 
 
-def _at(weighing: Weighing, tie: Tie, stays: str = "") -> str:
+def _at(weighing: Weighing, tie: Tie) -> str:
+    """Where a tie lies; a share that shows as the present one is no place to look for it."""
+    name, share, now = _shares(weighing, tie)
+    if share == now:
+        return f"if {name} changes by less than {LEAST_SHOWN} % (now {now} %)"
+    return f"at {name} {share} % (now {now} %)"
+
+
+def _shares(weighing: Weighing, tie: Tie) -> tuple[str, str, str]:
+    """The criterion of a tie, its share there, and its share now, as sentences show them."""
     name = weighing.model.criteria[tie.criterion]
-    now = number_words(100 * weighing.shares[tie.criterion])
-    return f"{name}{stays} {number_words(100 * tie.share)} % (now {now} %)"
+    shares = (tie.share, float(weighing.shares[tie.criterion]))
+    there, now = (number_words(100 * share) for share in shares)
+    return name, there, now
+
+
+class Standing(NamedTuple):
+    """Who leads whom: the first option, and the better of the second and of holding."""
+
+    ahead: str
+    behind: str
+    by: float
+    """Points, 0 or more."""
+
+
+def standing(weighing: Weighing, scenario: int) -> Standing:
+    """Who leads in a scenario, and by how much. Holding the current position is a rival, with 0 points."""
+    order, hold = weighing.order[:, scenario].tolist(), weighing.model.settings.hold
+    places = [order.index(place) for place in range(1, 1 + min(2, len(order)))]
+    first, *second = (weighing.model.options[option].name for option in places)
+    net, *next_net = (float(weighing.net[option, scenario]) for option in places)
+    by = signed_lead(weighing, scenario)
+    if net < -SAME:
+        return Standing(hold, first, -by)
+    rivals = second if net > SAME and next_net and next_net[0] >= -SAME else []
+    return Standing(first, rivals[0] if rivals else hold, abs(by))
+
+
+def signed_lead(weighing: Weighing, scenario: int) -> float:
+    """Points by which the first leads the second, or holding if that is nearer; below 0 behind holding."""
+    order = np.argsort(weighing.order[:, scenario])
+    net = weighing.net[order, scenario]
+    first = float(net[0])
+    second = float(net[1]) if len(net) > 1 else 0.0
+    return first if first < 0 else first - max(0.0, second)
 
 
 def lead(weighing: Weighing, scenario: int) -> str:
-    """By how much the first option leads, and whether that is a clear lead."""
-    order, net = weighing.order[:, scenario].tolist(), weighing.net[:, scenario]
-    names = [option.name for option in weighing.model.options]
-    first = order.index(1)
-    if len(order) == 1:
-        return f"{names[first]} is the only option: {number_words(float(net[first]))} points."
-    second = order.index(2)
-    by, resolution = float(net[first] - net[second]), weighing.model.settings.resolution
-    clear = by >= resolution - SAME
+    """Who leads whom by how much, and whether that is a clear lead; rounding never says otherwise."""
+    ahead, behind, by = standing(weighing, scenario)
+    resolution = weighing.model.settings.resolution
+    if by <= SAME:
+        return f"{ahead} and {behind} are level: no clear winner.{_required(weighing, scenario)}"
+    clear, shown = by >= resolution - SAME, float(_rounded(by))
     judged = "a clear lead" if clear else "no clear winner"
-    return (
-        f"{names[first]} leads {names[second]} by {number_words(by)} points: {judged} "
-        f"(resolution {number_words(resolution)})."
-    )
+    finest = resolution_words(resolution)
+    if clear != (shown >= resolution - SAME):
+        side = "more" if clear else "less"
+        words = f"a little {side} than the resolution of {finest} points: {judged}."
+    else:
+        points = number_words(by) if shown else f"less than {LEAST_SHOWN}"
+        words = f"{points} points: {judged} (resolution {finest})."
+    return f"{ahead} leads {behind} by {words}{_required(weighing, scenario)}"
+
+
+def resolution_words(resolution: float) -> str:
+    """The resolution as a sentence shows it: with one digit after the point, or with more where it has more.
+
+    >>> resolution_words(1.0), resolution_words(0.25), resolution_words(0.04)
+    ('1.0', '0.25', '0.04')
+    """
+    whole = abs(resolution - float(_rounded(resolution))) <= SAME
+    return number_words(resolution) if whole else plain_number(resolution)
+
+
+def _required(weighing: Weighing, scenario: int) -> str:
+    """What the first option is worth with all that it requires, where that differs; else nothing."""
+    first = weighing.order[:, scenario].tolist().index(1)
+    alone, whole = (float(points[first, scenario]) for points in (weighing.net, weighing.whole))
+    if abs(whole - alone) <= SAME:
+        return ""
+    return f" {weighing.model.options[first].name}: {number_words(whole)} points{WITH_REQUIRED}."
 
 
 def offers(weighing: Weighing, scenario: int) -> str:
-    """How many options can be offered in the scenario, and which of them is best."""
-    verdicts = weighing.verdicts[:, scenario]
+    """How many options can be offered in the scenario, and which is best, as `Weighing.compared` has it."""
+    places = offer_places(weighing, scenario)
     hold = weighing.model.settings.hold
-    found = np.flatnonzero(verdicts == Verdict.OFFER)
-    if not len(found):
+    found = [option for option, place in enumerate(places) if place]
+    if not found:
         return f"Nothing can be offered in this scenario: {hold} remains."
     order = weighing.order[:, scenario]
-    best = min(found.tolist(), key=lambda option: order[option])
-    points = number_words(float(weighing.net[best, scenario]))
+    best = min((option for option in found if places[option] == 1), key=lambda option: order[option])
     return (
         f"Options that can be offered in this scenario: {len(found)}. "
-        f"The best of them: {weighing.model.options[best].name}, {points} points."
+        f"The best of them: {weighing.model.options[best].name}, {_worth(weighing, scenario, best)}."
+        + (ADDED.format(number_words(delivered_worth(weighing, scenario))) if len(found) > 1 else "")
     )
+
+
+def delivered_worth(weighing: Weighing, scenario: int) -> float:
+    """Package points of what a scenario delivers: every measure once, at its full weight, before any cost."""
+    return float((weighing.measure_shares * weighing.delivered[:, scenario]).sum())
+
+
+def offer_places(weighing: Weighing, scenario: int) -> list[int]:
+    """[o], rank of each option among those that can be offered; 0 for the others."""
+    points = weighing.compared[:, scenario]
+    offer = weighing.verdicts[:, scenario] == Verdict.OFFER
+    ahead = (points[np.newaxis, :] > points[:, np.newaxis] + SAME) & offer
+    places: list[int] = np.where(offer, 1 + ahead.sum(axis=1), 0).tolist()
+    return places
+
+
+def _worth(weighing: Weighing, scenario: int, option: int) -> str:
+    """The points with which an option is compared, in words."""
+    alone, whole = (float(points[option, scenario]) for points in (weighing.net, weighing.whole))
+    required = WITH_REQUIRED if whole < alone - SAME else ""
+    return f"{number_words(min(alone, whole))} points{required}"
 
 
 def why(weighing: Weighing, scenario: str, option: str) -> str:
@@ -157,7 +269,21 @@ def why(weighing: Weighing, scenario: str, option: str) -> str:
         f"{model.options[o].name} has rank {rank} of {count} in {weighing.scenarios[d].name}: "
         f"{number_words(net)} points, benefit {number_words(benefit)} less cost {number_words(cost)}."
     )
+    standing += _whole(weighing, d, o)
     return " ".join([standing, *_terms(weighing, d, o), _verdict(weighing, d, o), _firmness(weighing, d, o)])
+
+
+def _whole(weighing: Weighing, scenario: int, option: int) -> str:
+    """What the option requires, and what the whole is worth; empty where it requires no other."""
+    options = weighing.model.options
+    others = [options[p].name for p in np.flatnonzero(weighing.together[option]).tolist() if p != option]
+    if not others:
+        return ""
+    whole, alone = (float(points[option, scenario]) for points in (weighing.whole, weighing.net))
+    return (
+        f" It cannot be released without {', '.join(others)}: with all that, {number_words(whole)} points; "
+        f"all that without it, {number_words(whole - alone)} points."
+    )
 
 
 MOST_TERMS = 2

@@ -4,27 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.analysis.packages.frontier import spaced
 from steelyard.analysis.packages.packages import TICKS
+from steelyard.analysis.packages.thinned_list import shown
 from steelyard.errors import SteelyardError, TooManyStates
-from steelyard.weigh.bargain import SOLUTIONS, Bargain, Effort
-from steelyard.weigh.package_results import exactness, frontier_rows, marks, solution_row
+from steelyard.weigh.bargain import Bargain, Effort, solutions_for
+from steelyard.weigh.offers import CounterOffers, improvements
+from steelyard.weigh.package_results import (
+    NEAREST,
+    exactness,
+    frontier_rows,
+    marks,
+    package_row,
+    solution_row,
+)
 from steelyard.weigh.plan_course import PlanCourse
-from steelyard.weigh.proposal_results import asks_for, change
+from steelyard.weigh.proposal_results import change, only_unbeaten, receivers
 from steelyard.weigh.sentences import number_words
+from steelyard.weigh.zone_sentences import how_to_open, left_out, zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from steelyard.analysis.arrays import Ints
-    from steelyard.weigh.package_results import FrontierRow
+    from steelyard.model.model import Model
+    from steelyard.weigh.package_results import FrontierRow, SolutionRow
     from steelyard.weigh.result import ResultValue
     from steelyard.weigh.weighing import Weighing
 
 LISTED, IMPROVED, FURTHER = 40, 14, 8
 """Packages, improvements of every kind, and joint improvements that are listed at the most."""
 
-EFFORT = Effort(states=5_000, points=100_000, thinned=50_000)
+EFFORT = Effort(states=5_000, points=100_000, thinned=50_000, partial=3_000)
 """How far a frontier is followed for a sheet: about half a second."""
 
 NO_COUNTERPART = "The model names no counterpart, so there is nobody to make a package with."
@@ -47,9 +57,11 @@ class ListedPackage(NamedTuple):
     """Its place among all that no other beats, 1 for the best for our side."""
     us: float
     them: float
+    further: tuple[float, ...]
+    """What it is worth to each further counterpart."""
     zone: str
     accepted: str | None
-    """Whether every third party accepts it; None where there is none."""
+    """Whether every further counterpart accepts it; None where there is none."""
     solutions: str | None
     alike: int | None
     """How many packages are worth the same to both sides; None where they were not counted."""
@@ -59,7 +71,8 @@ class ListedPackage(NamedTuple):
 class Solution(NamedTuple):
     """One row of Concessions: the package that a solution points at, the first one where several tie.
 
-    Where no package gives both sides what they have with no deal, it has its name alone.
+    Where no zone of agreement is open, it has its name alone; in place of the first solution stands the
+    package that is nearest to acceptance by all.
     """
 
     solution: str
@@ -67,6 +80,8 @@ class Solution(NamedTuple):
     """The places of all packages that it points at."""
     us: float | None = None
     them: float | None = None
+    further: tuple[float, ...] = ()
+    """What it is worth to each further counterpart."""
     gain_us: float | None = None
     gain_them: float | None = None
     conceded_us: float | None = None
@@ -106,12 +121,12 @@ class Deal(NamedTuple):
 
     said: str
     """How exact the list is, and whether a zone of agreement is open."""
-    aspirations: tuple[float, float] | None
-    """The best that each side could get, in points; None where that was not computed."""
+    ideals: tuple[float | None, ...]
+    """[p], the best that every party could get in the zone of agreement, in points; None without one."""
     packages: tuple[ListedPackage, ...]
     """The best for our side first."""
     solutions: tuple[Solution, ...]
-    """One for each of `SOLUTIONS`."""
+    """One for each solution of the model, see `bargain.solutions_for`."""
     improvements: tuple[Improvement, ...]
     improved: str
     """How many improvements there are, and how many are listed."""
@@ -121,33 +136,40 @@ class Deal(NamedTuple):
 def deal_of(weighing: Weighing) -> Deal:
     """What the engine finds about the packages of a model; without a counterpart there are none."""
     if not weighing.model.counterparts:
-        return _none(NO_COUNTERPART)
+        return _none(weighing.model, NO_COUNTERPART)
     deal = Bargain(weighing, effort=EFFORT)
     try:
         places = _spread(deal)
     except TooManyStates as many:
-        return _none(f"Not listed: {many}.")
+        return _none(weighing.model, f"Not listed: {many}.")
     candidates, summary = _improvements(deal)
-    pointed = deal.solutions(deal.frontier)
-    packages = deal.frontier.packages
+    found, packages = _solutions(deal), deal.frontier.packages
     return Deal(
         _summary(deal, len(places)),
-        (deal.aspirations[0] / TICKS, deal.aspirations[1] / TICKS),
+        _ideals(deal),
         tuple(map(_listed, frontier_rows(deal, deal.frontier, places))),
-        tuple(_solution(deal, *each) for each in pointed.items()),
+        tuple(row for row, _ in found),
         tuple(_improvement(deal, number, each) for number, each in enumerate(candidates, 1)),
         summary,
         Behind(
             tuple(_choices(packages[at]) for at in places),
-            tuple(_choices(packages[at[0]]) if at else None for at in pointed.values()),
+            tuple(None if package is None else _choices(package) for _, package in found),
             tuple(_choices(each.package) for each in candidates),
         ),
     )
 
 
-def _none(why: str) -> Deal:
-    nowhere = Behind((), (None,) * len(SOLUTIONS), ())
-    return Deal(why, None, (), tuple(map(Solution, SOLUTIONS)), (), why, nowhere)
+def _none(model: Model, why: str) -> Deal:
+    names = solutions_for(model)
+    nowhere = Behind((), (None,) * len(names), ())
+    unknown = (None,) * (1 + len(model.counterparts))
+    return Deal(why, unknown, (), tuple(map(Solution, names)), (), why, nowhere)
+
+
+def _ideals(deal: Bargain) -> tuple[float | None, ...]:
+    """[p], the ideal of every party that bargains in points; None for the others, and without a zone."""
+    found = dict(zip(deal.bargaining, deal.ideals or (), strict=False))
+    return tuple(found[place] / TICKS if place in found else None for place in range(len(deal.no_deals)))
 
 
 def _choices(package: Ints) -> Choices:
@@ -155,19 +177,19 @@ def _choices(package: Ints) -> Choices:
 
 
 def _summary(deal: Bargain, listed: int) -> str:
-    zone = "A zone of agreement is open" if deal.opens else "No zone of agreement is open"
+    opened = zone(deal) if deal.opens else f"{zone(deal)}: {how_to_open(deal)}"
     part = listed < len(deal.frontier.us)
     spread = f"; {listed} of them are listed, all solutions among them" if part else ""
-    return f"{zone}. No other beats {exactness(deal, deal.frontier)}{spread}."
+    return f"{opened[:1].upper()}{opened[1:]}. No other beats {exactness(deal, deal.frontier)}{spread}."
 
 
 def _spread(deal: Bargain) -> list[int]:
     """Places of the frontier that are listed: its ends, those of the solutions, others spread evenly."""
-    pointed = marks(deal, deal.frontier)
+    pointed = marks(deal)
     if len(deal.frontier.us) <= LISTED:
         return list(range(len(deal.frontier.us)))
-    places, _ = spaced(deal.frontier.us, max(1, LISTED - 1 - len(pointed)), pointed)
-    return places.tolist()[:LISTED]
+    places, _ = shown(deal.frontier.worth, max(1, LISTED - 1 - len(pointed)), pointed)
+    return places[:LISTED]
 
 
 def _listed(row: FrontierRow) -> ListedPackage:
@@ -175,6 +197,7 @@ def _listed(row: FrontierRow) -> ListedPackage:
         point=row.point,
         us=row.us,
         them=row.them,
+        further=row.further,
         zone=YES_NO[row.zone],
         accepted=None if row.accepted is None else YES_NO[row.accepted],
         solutions=row.solutions or None,
@@ -183,16 +206,34 @@ def _listed(row: FrontierRow) -> ListedPackage:
     )
 
 
-def _solution(deal: Bargain, name: str, places: Sequence[int]) -> Solution:
-    """The row of a solution at the first place that it points at, with all of them."""
-    if not places:
-        return Solution(name)
-    row = solution_row(deal, name, places[0])
+def _solutions(deal: Bargain) -> list[tuple[Solution, Ints | None]]:
+    """The row of each solution at the first place that it points at, and the package there.
+
+    Where no zone of agreement is open, the first row has the nearest package instead.
+    """
+    if deal.opens:
+        return [
+            (_solution(solution_row(deal, name, at[0]), at), deal.frontier.packages[at[0]])
+            if at
+            else (Solution(name), None)
+            for name, at in deal.solutions.items()
+        ]
+    names = list(deal.solutions)
+    empty: list[tuple[Solution, Ints | None]] = [(Solution(name), None) for name in names]
+    if deal.nearest is None or not len(deal.nearest[0]):
+        return empty
+    package = deal.nearest[0][0]
+    return [(_solution(package_row(deal, NEAREST, package), ()), package), *empty[1:]]
+
+
+def _solution(row: SolutionRow, places: Sequence[int]) -> Solution:
+    """The row of a solution, with all places that it points at."""
     return Solution(
-        solution=name,
-        points=", ".join(str(at + 1) for at in places),
+        solution=row.solution,
+        points=", ".join(str(at + 1) for at in places) or None,
         us=row.us,
         them=row.them,
+        further=row.further,
         gain_us=row.gain_us,
         gain_them=row.gain_them,
         conceded_us=row.conceded_us,
@@ -213,10 +254,13 @@ class _Candidate(NamedTuple):
 
 
 def _improvements(deal: Bargain) -> tuple[list[_Candidate], str]:
-    """What would make the tabled package better or acceptable; and how many there are, and are listed."""
-    better = deal.improvements
-    none = "No package that keeps the rules is better for one side and no worse for the other"
-    parts = [f"Joint improvements found: {len(better)}" if better else none]
+    """What would make the tabled package better or acceptable; and what the list is, in words."""
+    found = improvements(deal)
+    better = found.packages
+    none = "No package with all rules and consents is better for one side and no worse for the others"
+    parts = [
+        f"The joint improvements with the fewest changes are listed{only_unbeaten(found)}" if better else none
+    ]
     others: list[_Candidate] = []
     try:
         others += _counters(deal)
@@ -225,8 +269,6 @@ def _improvements(deal: Bargain) -> tuple[list[_Candidate], str]:
     if not deal.opens:
         others += _relaxed(deal)
     joint = [_Candidate("joint improvement", each) for each in better[:FURTHER]]
-    if len(joint) < len(better):
-        parts.append("the nearest are listed")
     listed = [*joint[: max(0, IMPROVED - len(others))], *others][:IMPROVED]
     return listed, "; ".join(parts) + "."
 
@@ -248,18 +290,19 @@ def _improvement(deal: Bargain, number: int, candidate: _Candidate) -> Improveme
 
 def _counters(deal: Bargain) -> Iterator[_Candidate]:
     """The cheapest changes after which a side accepts, where it does not accept the tabled package yet."""
-    names = (deal.model.counterparts[0].id, deal.model.settings.our_side)
-    for to_us, name in enumerate(names):
-        for counter in deal.counters(to_us=bool(to_us)):
+    counters = CounterOffers(deal)
+    for maker in range(len(deal.bargaining)):
+        for counter in counters.by(maker):
             if counter.changes:
-                yield _Candidate(f"counter-offer to {name}", counter.package)
+                yield _Candidate(f"counter-offer to {receivers(deal, maker)}", counter.package)
 
 
 def _relaxed(deal: Bargain) -> Iterator[_Candidate]:
-    """The smallest sets of rules without which a zone of agreement opens."""
+    """The smallest sets of rules and consents without which a zone of agreement opens."""
     for found in deal.relaxations:
-        rules = ", ".join(f"{deal.model.rules[rule].id} ({asks_for(deal, rule)})" for rule in found.rules)
-        yield _Candidate(f"{len(found.rules)} rules to relax", found.package, rules)
+        count = len(found.rules)
+        kind = f"do without {count} rule{'s' if count > 1 else ''} or consent{'s' if count > 1 else ''}"
+        yield _Candidate(kind, found.package, ", ".join(left_out(deal, found)))
 
 
 class BestOrder(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -13,7 +12,7 @@ from steelyard.analysis.arrays import SAME
 from steelyard.analysis.breakeven import break_even
 from steelyard.analysis.conditions import companions, met, own_conditions, unlocked, verdicts
 from steelyard.analysis.unlocking import cheapest
-from steelyard.errors import UnknownName
+from steelyard.model.naming import meant
 from steelyard.model.parts import POOLED, THRESHOLD_KINDS, RuleKind
 from steelyard.weigh import conditions, issues
 from steelyard.weigh.remembered import exactly
@@ -63,24 +62,29 @@ class Weighing:
     """
 
     def __init__(self, model: Model, viewpoint: str | None = None) -> None:
-        """Weigh `model` from `viewpoint`: a stakeholder's id, or `POOLED`; None means what Decide shows.
+        """Weigh `model` from a viewpoint.
+
+        Args:
+            model: what was judged.
+            viewpoint: a stakeholder's id or name, or `POOLED`; None means what Decide shows.
 
         Raises:
-            UnknownName: no stakeholder has this id.
+            UnknownName: no stakeholder has this id or name.
         """
         self.model = model
-        self.viewpoint = known("viewpoint", viewpoint or model.settings.viewpoint, [*model.viewpoints])
+        self.viewpoint = meant("viewpoint", viewpoint or model.settings.viewpoint, model.viewpoints)
         self.answers: dict[Hashable, Any] = {}
         """What functions of this weighing have computed; see `computed_once`."""
 
     def scenario(self, scenario: str | None = None) -> int:
-        """Position of the scenario with this id; None means what Decide shows.
+        """Position of the scenario with this id or name; None means what Decide shows.
 
         Raises:
-            UnknownName: no scenario has this id.
+            UnknownName: no scenario has this id or name.
         """
-        ids = [scenario.id for scenario in self.scenarios]
-        return ids.index(known("scenario", scenario or self.model.settings.scenario or ids[0], ids))
+        names = {each.id: each.name for each in self.scenarios}
+        ids = [*names]
+        return ids.index(meant("scenario", scenario or self.model.settings.scenario or ids[0], names))
 
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -172,6 +176,19 @@ class Weighing:
         return scores.net(self.benefit, self.cost)
 
     @cached_property
+    def whole(self) -> Floats:
+        """[o, d], points of each option with all that it requires; `net` where it requires no other."""
+        return scores.whole(self.net, self.together)
+
+    @cached_property
+    def compared(self) -> Floats:
+        """[o, d], points with which a choice is compared: the lesser of `net` and `whole`.
+
+        What an option requires may take from it. It adds nothing, since it could be had without the option.
+        """
+        return np.minimum(self.net, self.whole)
+
+    @cached_property
     def ranks(self) -> Ints:
         """[o, d], 1 for the best."""
         return scores.ranks(self.net)
@@ -188,16 +205,6 @@ class Weighing:
         if any(p is None for p in given):
             return None
         return np.array([*given, *(0.0 for _ in self.scenarios[len(given) :])], dtype=float)
-
-    @cached_property
-    def expected(self) -> Floats | None:
-        """[o], mean net by probability; None where the model gives no probabilities."""
-        return None if self.probabilities is None else scores.expected(self.net, self.probabilities)
-
-    @cached_property
-    def regret(self) -> Floats:
-        """[o, d], points below the best of the unlocked options and zero; NaN where locked."""
-        return scores.regret(self.net, self.unlocked)
 
     # Conditions and verdicts.
 
@@ -231,7 +238,7 @@ class Weighing:
     def verdicts(self) -> Ints:
         """[o, d], `steelyard.analysis.conditions.Verdict`."""
         opening = np.array([option.opening for option in self.model.options])
-        return verdicts(self.net, self.unlocked, opening)
+        return verdicts(self.whole, self.unlocked, opening)
 
     @cached_property
     def condition_met(self) -> Bools:
@@ -299,8 +306,21 @@ class Weighing:
 
     @computed_once
     def break_even(self, scenario: int) -> Ints:
-        """[o, m], position of the lowest level with a net of 0 or more, or `NONE_SUFFICES`."""
-        return break_even(self.measure_shares, self.linkage, self.values, self.levels[:, scenario], self.cost)
+        """[o, m], position of the lowest level at which the whole pays, or `NONE_SUFFICES`."""
+        levels = self.levels[:, scenario]
+        return break_even(
+            self.measure_shares, self.linkage_of_wholes, self.values, levels, self.cost_of_wholes
+        )
+
+    @cached_property
+    def linkage_of_wholes(self) -> Floats:
+        """[o, m], linkages of each option and all that it requires, added up; it may be more than 100."""
+        return scores.whole(self.linkage, self.together)
+
+    @cached_property
+    def cost_of_wholes(self) -> Floats:
+        """[o], points that each option costs with all that it requires."""
+        return scores.whole(self.cost[:, np.newaxis], self.together)[:, 0]
 
     @computed_once
     def tie_weights(self, scenario: int) -> Floats:
@@ -309,8 +329,13 @@ class Weighing:
 
     @computed_once
     def stability(self, scenario: int) -> Floats:
-        """[c, 2], lowest and highest share at which the same option has the first place."""
-        return stability.weight_intervals(self.shares, self.worth(scenario))
+        """[c, 2], lowest and highest share at which the same option, or holding, has the first place."""
+        worth = self.worth(scenario)
+        return stability.weight_intervals(self.shares, np.vstack([worth, np.zeros_like(worth[:1])]))
+
+    def holding_leads(self, scenario: int) -> bool:
+        """Whether every option is worth less than to hold the current position."""
+        return bool((self.net[:, scenario] < -SAME).all())
 
     # The cheapest further steps (the table what_it_takes).
 
@@ -330,8 +355,8 @@ class Weighing:
         if self.blocked[self.together[option]].any():
             return None
         return cheapest.cheapest_steps(
-            points=(self.measure_shares * self.linkage[option] / 100)[:, np.newaxis] * self.values,
-            need=float(self.cost[option]),
+            points=(self.measure_shares * self.linkage_of_wholes[option] / 100)[:, np.newaxis] * self.values,
+            need=float(self.cost_of_wholes[option]),
             levels=self.levels[:, scenario],
             effort=self.effort,
             thresholds=self.thresholds_with_companions(option),
@@ -342,15 +367,3 @@ class Weighing:
         """The threshold rules on the option and on all options that it requires."""
         ids = {self.model.options[p].id for p in np.flatnonzero(self.together[option]).tolist()}
         return conditions.thresholds(self.model, [rule for rule in self.model.rules if rule.option in ids])
-
-
-def known(what: str, name: str, names: list[str]) -> str:
-    """The name, if it is among the names.
-
-    Raises:
-        UnknownName: it is not; the message gives the closest first.
-    """
-    if name not in names:
-        near = difflib.get_close_matches(name, names, n=len(names), cutoff=0.0)
-        raise UnknownName(what, name, near or names)
-    return name

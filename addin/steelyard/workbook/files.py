@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import InvalidModel, NotAWorkbook, SteelyardError
 from steelyard.model.assembly.assemble import assemble
+from steelyard.model.canonical_order import in_canonical_order
 from steelyard.model.checks import require_fit
 from steelyard.model.findings import errors
 from steelyard.model.text.reading import draft_text
@@ -60,15 +61,19 @@ def load_bytes(data: bytes, where: str) -> Model:
 def load_as_declared(path: Path | str) -> Model:
     """The model in a workbook or a text, in an order that does not depend on how somebody sorted the sheets.
 
-    Parts come in the order of the live sheets and of the ledger, which nobody sorts. Nothing else keeps the
-    order of the evidence, so it comes as it stands.
+    Parts come in the order of the live sheets, which nobody sorts, or of the text. For the record, the plan
+    and the evidence see `steelyard.model.canonical_order`.
 
     Raises:
         InvalidModel, TextError, NotAWorkbook, UnreadableFile: see `load`.
     """
-    data, where = file_bytes(Path(path)), str(path)
+    return load_bytes_as_declared(file_bytes(Path(path)), str(path))
+
+
+def load_bytes_as_declared(data: bytes, where: str) -> Model:
+    """The same, of what a file holds; `where` is what messages call it."""
     if not holds_workbook(data, where):
-        return load_bytes(data, where)
+        return in_canonical_order(load_bytes(data, where))
     from steelyard.ooxml.opc.package import Package  # noqa: PLC0415 - a text needs no spreadsheets
     from steelyard.workbook.reading.declared_order import as_declared  # noqa: PLC0415
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,15 @@ def test_a_solution_is_all_that_its_definition_says(
     ideals = max((a for _, a, _ in gains), default=0), max((b for *_, b in gains), default=0)
     scored = {at: by_definition(a, b, ideals) for at, a, b in gains}
     wanted = [at for at, value in scored.items() if value == max(scored.values())]
-    assert getattr(bargaining, name)(us, them, reservations, allowed).tolist() == wanted
+    solution = (
+        partial(bargaining.best_for, ("us", "them").index(name.removeprefix("best_for_")))
+        if name.startswith("best_for_")
+        else getattr(bargaining, name)
+    )
+    assert solution(np.column_stack([us, them]), reservations, allowed).tolist() == wanted
+    found = bargaining.ideals(np.column_stack([us, them]), reservations, allowed)
+    inside = [(us[at], them[at]) for at, *_ in gains]
+    assert found == ((max(a for a, _ in inside), max(b for _, b in inside)) if inside else None)
 
 
 @given(starts, steps, starts, st.integers(0, 6))
@@ -97,23 +106,66 @@ def test_a_zone_is_open_where_both_accept_and_one_gains(
 ) -> None:
     us, them = staircase(start, steps)
     gains = [(a - reservations[0], b - reservations[1]) for a, b in zip(us, them, strict=True)]
-    assert bargaining.better(us, them, reservations, allowed).tolist() == [
+    assert bargaining.better(np.column_stack([us, them]), reservations, allowed).tolist() == [
         min(both) >= -allowed and max(both) > allowed for both in gains
     ]
 
 
 def test_a_gain_by_rounding_chooses_no_solution() -> None:
     """Our side gains a tick or two at most, which may be nothing; then only the other side can gain."""
-    us, them = np.array([2, 1, -1]), np.array([500, 700, 900])
-    assert bargaining.nash(us, them, (0, 0), 2).tolist() == [0, 1, 2]
-    assert bargaining.kalai_smorodinsky(us, them, (0, 0), 2).tolist() == [2]
-    assert bargaining.nash(us, them, (0, 0)).tolist() == [0]
+    worth = np.array([[2, 500], [1, 700], [-1, 900]])
+    assert bargaining.nash(worth, (0, 0), 2).tolist() == [0, 1, 2]
+    assert bargaining.kalai_smorodinsky(worth, (0, 0), 2).tolist() == [2]
+    assert bargaining.nash(worth, (0, 0)).tolist() == [0]
 
 
 def test_gains_of_any_size_are_multiplied_exactly() -> None:
-    us, them = np.array([3 * 10**15 + 1, 3 * 10**15]), np.array([3 * 10**15, 3 * 10**15 + 1])
-    assert bargaining.nash(us, them, (0, 0)).tolist() == [0, 1]
-    assert bargaining.nash(us, them, (-1, 0)).tolist() == [1]
+    worth = np.array([[3 * 10**15 + 1, 3 * 10**15], [3 * 10**15, 3 * 10**15 + 1]])
+    assert bargaining.nash(worth, (0, 0)).tolist() == [0, 1]
+    assert bargaining.nash(worth, (-1, 0)).tolist() == [1]
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(-4, 9)] * 3), min_size=0, max_size=12),
+    st.tuples(*[st.integers(-4, 6)] * 3),
+    st.integers(0, 2),
+)
+def test_solutions_of_three_parties_are_what_their_definitions_say(
+    points: list[tuple[int, ...]], no_deal: tuple[int, ...], allowed: int
+) -> None:
+    worth = np.array(points, dtype=np.int64).reshape(len(points), 3)
+    inside = [
+        (at, [value - least for value, least in zip(point, no_deal, strict=True)])
+        for at, point in enumerate(points)
+        if all(value >= least - allowed for value, least in zip(point, no_deal, strict=True))
+    ]
+    gains = {at: [gain if gain > allowed else 0 for gain in raw] for at, raw in inside}
+    ideals = [max(column) for column in zip(*gains.values(), strict=True)]
+    counted = [party for party, ideal in enumerate(ideals) if ideal]
+
+    def shares(at: int) -> Fraction:
+        if len(counted) < 2:
+            return Fraction(sum(gains[at]))
+        return min(Fraction(gains[at][party], ideals[party]) for party in counted)
+
+    by_definition: dict[str, Callable[[int], Fraction]] = {
+        "nash": lambda at: Fraction(np.prod(np.array(gains[at], dtype=object))),
+        "kalai_smorodinsky": shares,
+        "egalitarian": lambda at: Fraction(min(gains[at])),
+        "greatest_sum": lambda at: Fraction(sum(points[at])),
+    }
+    for name, value in by_definition.items():
+        best = max(map(value, gains), default=None)
+        wanted = [at for at in gains if value(at) == best]
+        assert getattr(bargaining, name)(worth, no_deal, allowed).tolist() == wanted, name
+    for party in range(3):
+        best_for = max((points[at][party] for at in gains), default=None)
+        found = bargaining.best_for(party, worth, no_deal, allowed).tolist()
+        assert found == [at for at in gains if points[at][party] == best_for]
+    places, short = bargaining.nearest(worth, no_deal)
+    lacks = [max(least - value for value, least in zip(point, no_deal, strict=True)) for point in points]
+    assert places.tolist() == [at for at, lack in enumerate(lacks) if lack == min(lacks)]
+    assert short == min(lacks, default=0)
 
 
 def test_bill_and_jack_trade_as_nash_said() -> None:
@@ -124,7 +176,7 @@ def test_bill_and_jack_trade_as_nash_said() -> None:
     them = tuple(np.array([0, good["jack"] * (-1 if good["owner"] == "Jack" else 1)]) for good in goods)
     found = frontier(Space(us, them))
     assert found is not None
-    [solution] = bargaining.nash(found.us, found.them, (0, 0)).tolist()
+    [solution] = bargaining.nash(np.column_stack([found.us, found.them]), (0, 0)).tolist()
     assert [found.us[solution], found.them[solution]] == told["solution"]["gains"]
     moved = {good["name"] for good, choice in zip(goods, found.packages[solution], strict=True) if choice}
     assert moved == {*told["solution"]["bill gives"], *told["solution"]["jack gives"]}
@@ -156,4 +208,4 @@ def test_the_distance_is_what_both_could_gain(
 ) -> None:
     us, them = staircase(start, steps)
     both = [min(a - point[0], b - point[1]) for a, b in zip(us.tolist(), them.tolist(), strict=True)]
-    assert distance(point, us, them) == max(0, *both)
+    assert distance(point, np.column_stack([us, them])) == max(0, *both)

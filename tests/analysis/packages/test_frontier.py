@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import itertools
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import numpy as np
 import pytest
-from analysis.spaces import by_brute_force, every_package, random_space, spaces
+from analysis.spaces import by_brute_force, crowded_space, every_package, many_rules, random_space, spaces
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steelyard.analysis.packages import frontier as program
+from steelyard.analysis.packages import program as highs
+from steelyard.analysis.packages import walk
 from steelyard.analysis.packages.frontier import Frontier, frontier, spaced
 from steelyard.analysis.packages.packages import Limit, Space, kept, worth
+from steelyard.errors import SteelyardError, TooManyStates
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
 
 
 def found(space: Space, **bounds: int) -> Frontier:
@@ -22,9 +29,9 @@ def found(space: Space, **bounds: int) -> Frontier:
     return answer
 
 
-def require_exact(space: Space) -> int:
+def require_exact(space: Space, **bounds: int) -> int:
     """Compare with brute force; how many points there are."""
-    answer = found(space)
+    answer = found(space, **bounds)
     points = zip(answer.us.tolist(), answer.them.tolist(), answer.alike.astype(int).tolist(), strict=True)
     assert [*points] == by_brute_force(space)
     assert answer.gap == 0
@@ -40,9 +47,9 @@ def test_the_frontier_is_what_brute_force_finds(space: Space) -> None:
     require_exact(space)
 
 
-@pytest.mark.parametrize("crossed", [0, program.CROSSED])
+@pytest.mark.parametrize("crossed", [0, walk.CROSSED])
 def test_it_is_in_two_thousand_random_spaces(crossed: int) -> None:
-    with patch.object(program, "CROSSED", crossed):
+    with patch.object(walk, "CROSSED", crossed):
         sizes = [require_exact(random_space(seed)) for seed in range(crossed, crossed + 1000)]
     assert sizes.count(0) > 50
     assert max(sizes) > 10
@@ -71,29 +78,148 @@ def test_worth_that_spans_too_much_is_a_slip() -> None:
         frontier(Space(wide, wide))
 
 
-def test_more_states_than_allowed_are_left_to_others() -> None:
-    rng = np.random.default_rng(0)
-    us, them = (tuple(rng.integers(0, 100, 3) for _ in range(6)) for _ in range(2))
-    costs = Limit(
-        0, frozenset(range(3)), {i: tuple(rng.integers(0, 1000, 3).tolist()) for i in range(6)}, 2000
-    )
-    assert frontier(Space(us, them, (costs,)), states=3) is None
-    assert frontier(Space(us, them, (costs,))) is not None
+def bounded(*rounds: tuple[int, int]) -> AbstractContextManager[object]:
+    """Bounds are used from the first state on, in these rounds."""
+    return patch.multiple(program, STATES=0, ROUNDS=rounds)
+
+
+def test_with_bounds_it_is_too() -> None:
+    with bounded(*program.ROUNDS):
+        sizes = [require_exact(random_space(seed)) for seed in range(200)]
+    assert sizes.count(0) > 10
+
+
+NARROW = ((2, 6), (5, 30), (9, 200), (40, 50_000))
+"""Rounds whose diagrams are far from the rules, and that drop most points at first."""
+
+
+def test_narrow_diagrams_and_dropped_points_do_not_change_it() -> None:
+    with bounded(*NARROW):
+        assert max(require_exact(crowded_space(seed)) for seed in range(25)) > 20
+
+
+FINER = ((20, 20), (60, 60), (200, 200), (1_000, 50_000))
+"""Rounds in which points of one state are in several nodes."""
+
+
+def require_the_same_as_without_bounds(space: Space) -> None:
+    with patch.multiple(program, STATES=10**9, FEW=10**7):
+        wanted = found(space)
+    with bounded(*FINER):
+        answer = found(space)
+    for ours, others in zip(answer[:2], wanted[:2], strict=True):
+        assert ours.tolist() == others.tolist()
+    assert answer.alike.tolist() == wanted.alike.tolist()
+    assert kept(space.limits, answer.packages).all()
+
+
+def test_points_of_one_state_have_bounds_of_their_own() -> None:
+    """Seed 3 fails where all points of a state have the node of one of them."""
+    for seed in range(6):
+        require_the_same_as_without_bounds(many_rules(10, 4, 12, seed))
+
+
+@pytest.mark.slow
+def test_bounds_do_not_change_larger_spaces() -> None:
+    for seed in range(100):
+        require_the_same_as_without_bounds(many_rules(20, 4, 24, seed))
+        require_the_same_as_without_bounds(many_rules(14, 5, 20, seed))
+        require_the_same_as_without_bounds(many_rules(12, 4, 8, seed, caps=1))
+
+
+@pytest.mark.slow
+def test_they_do_not_in_a_thousand_more() -> None:
+    with bounded(*NARROW):
+        for seed in range(25, 1025):
+            require_exact(crowded_space(seed))
+
+
+@pytest.mark.slow
+def test_highs_finds_nothing_better_among_thirty_issues_and_forty_rules() -> None:
+    """The spaces are far too large for brute force; HiGHS is asked at ten places of each frontier."""
+    for seed in (1, 2, 3):
+        space = many_rules(30, 5, 40, seed)
+        answer = found(space)
+        assert answer.gap == 0
+        assert kept(space.limits, answer.packages).all()
+        made = highs.program(space)
+        for at in np.linspace(0, len(answer.us) - 1, 10).astype(int).tolist():
+            rows = [highs.worth_row(made, space.them, int(answer.them[at]))]
+            columns = highs.solved(made, made.along(space.us) / 1e6, rows)
+            assert columns is not None
+            best = int(worth(space.us, highs.package_of(made, columns)[np.newaxis])[0])
+            assert best == answer.us[at]
+
+
+def require_within_the_gap(space: Space, answer: Frontier) -> None:
+    """For every package there is one as good for the other side, and worse for ours by the gap at most."""
+    for us, them, _ in by_brute_force(space):
+        assert ((answer.them >= them) & (answer.us >= us - answer.gap)).any()
+    assert kept(space.limits, answer.packages).all()
+    assert worth(space.us, answer.packages).tolist() == answer.us.tolist()
+    assert worth(space.them, answer.packages).tolist() == answer.them.tolist()
 
 
 @settings(max_examples=60)
 @given(spaces(issues=5))
 def test_a_thinned_frontier_is_off_by_its_gap_at_most(space: Space) -> None:
-    answer = found(space, points=3, thin=2)
-    packages = every_package(space)
-    assert (len(answer.us) > 0) == (len(packages) > 0)
-    for us, them in zip(
-        worth(space.us, packages).tolist(), worth(space.them, packages).tolist(), strict=True
+    with bounded((1, 2), (3, 4)):
+        answer = found(space, points=3, thin=2)
+    require_within_the_gap(space, answer)
+    assert (len(answer.us) > 0) == (len(every_package(space)) > 0)
+
+
+def test_so_it_is_in_crowded_spaces() -> None:
+    with bounded((2, 6), (3, 15)):
+        gaps = [found(crowded_space(seed), thin=10) for seed in range(40)]
+    for seed, answer in enumerate(gaps):
+        require_within_the_gap(crowded_space(seed), answer)
+    thinned = [answer for answer in gaps if answer.gap]
+    assert len(thinned) > 5
+    assert all(np.isnan(answer.alike).all() for answer in thinned)
+
+
+def test_a_caller_in_a_hurry_gets_no_answer_where_many_rules_stay_open() -> None:
+    space = crowded_space(3)
+    assert found(space, states=0).gap == 0
+    with patch.object(program, "OPEN", 10):
+        assert frontier(space, states=0) is None
+
+
+def test_many_points_in_few_states_are_kept_and_in_many_states_bounded() -> None:
+    space = crowded_space(3)
+    wanted = by_brute_force(space)
+    with patch.multiple(program, FEW=20, SEVERAL=0):
+        assert [*zip(*map(np.ndarray.tolist, found(space)[:2]), strict=True)] == [
+            point[:2] for point in wanted
+        ]
+
+
+def test_rules_that_hide_all_packages_are_named() -> None:
+    """Each choice but one a chain of rules forbids only at the end, so that two points never get there."""
+    sizes, rng = 9, np.random.default_rng(5)
+    us, them = (tuple(rng.integers(0, 100, 3) for _ in range(sizes)) for _ in range(2))
+    weights = [tuple((5**i * np.array([0, 1, 2])).tolist()) for i in range(sizes)]
+    total = sum(w[1] for w in weights)
+    most = Limit(0, frozenset(range(3)), dict(enumerate(weights)), total)
+    turned = {i: tuple(2 * w[1] - x for x in w) for i, w in enumerate(weights)}
+    least = Limit(0, frozenset(range(3)), turned, total)
+    space = Space(us, them, (most, least))
+    assert len(found(space).us) == 1
+    with (
+        bounded((1, 1)),
+        patch.object(program, "THINNED", 1),
+        pytest.raises(TooManyStates, match="leave some rules out"),
     ):
-        assert ((answer.them >= them) & (answer.us >= us - answer.gap)).any()
-    if len(answer.us):
-        assert kept(space.limits, answer.packages).all()
-        assert worth(space.us, answer.packages).tolist() == answer.us.tolist()
+        frontier(space)
+
+
+def test_too_little_memory_is_told_with_a_cure() -> None:
+    with (
+        patch.object(walk, "staircases", side_effect=MemoryError),
+        pytest.raises(SteelyardError, match="not enough memory for the packages of this model"),
+    ):
+        frontier(random_space(1))
 
 
 def test_a_frontier_that_explodes_is_thinned_and_says_by_how_much() -> None:

@@ -11,7 +11,6 @@ from steelyard.analysis.packages.staircase import (
     distinct,
     in_runs,
     staircases,
-    thinned,
     undominated,
 )
 
@@ -69,13 +68,6 @@ def test_points_alike_in_a_freer_state_stay() -> None:
         True,
         False,
     ]
-
-
-def test_thinning_keeps_the_best_of_each_cell() -> None:
-    held, _ = staircases(points([(us, 6 - us, 0) for us in range(7)]), BITS)
-    keep, lost = thinned(held, 1, 2, BITS)
-    assert (held.key[keep] >> BITS).tolist() == [6, 4, 0]
-    assert lost == 3
 
 
 def test_many_states_are_sorted_as_they_are() -> None:

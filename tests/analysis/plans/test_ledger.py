@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
-from steelyard.analysis.plans.ledger import Course, future_needed, goes_on, ledger
+from steelyard.analysis.plans.ledger import Course, future_needed, goes_on, least_future, ledger
 
 COURSE = Course(
     measure=np.array([True, False]),
@@ -28,6 +30,8 @@ def test_who_goes_first_is_exposed() -> None:
     assert book.recovered.tolist() == [[0, 0], [0, 0], [4, 0], [4, 0]]
     assert book.withdrawn.tolist() == [[0, 0], [0, 0], [0, 3], [0, 3]]
     assert book.loss.tolist() == [[0, 0], [0, 0], [4, 0], [0, 2]]
+    # They gave 9 and keep 4 of the 7 that they received.
+    assert book.loss_taken_back.tolist() == [[0, 0], [0, 0], [4, 0], [0, 5]]
 
 
 def test_what_the_future_must_be_worth_is_the_gain_from_stopping() -> None:
@@ -47,5 +51,14 @@ def test_a_side_with_nothing_left_to_do_cannot_stop() -> None:
 def test_a_side_goes_on_where_only_rounding_is_missing() -> None:
     """Two steps: half a tick for two numbers each, and for what the side has with no deal."""
     needed = np.array([[2_500_000, 2_500_002], [2_500_003, 0]])
-    assert goes_on(needed, (2.5, 2.5), steps=2).tolist() == [[True, True], [False, True]]
-    assert goes_on(needed, (2.5000005, 0.0), steps=2).tolist() == [[True, False], [True, True]]
+    assert goes_on(needed, np.array([2.5, 2.5]), steps=2).tolist() == [[True, True], [False, True]]
+    assert goes_on(needed, np.array([2.5000005, 0.0]), steps=2).tolist() == [[True, False], [True, True]]
+
+
+@given(st.lists(st.integers(0, 3_000_000), min_size=1, max_size=4), st.integers(1, 9))
+def test_the_least_future_is_enough_and_a_tenth_less_is_not(needed: list[int], steps: int) -> None:
+    points = np.array([[each, 0] for each in needed])
+    least = least_future(points, steps)
+    assert goes_on(points, least, steps).all()
+    assert least[1] == 0
+    assert least[0] == 0 or not goes_on(points, least - 0.1, steps)[:, 0].all()

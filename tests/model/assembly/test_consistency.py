@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from steelyard.model.checks import check
 from steelyard.model.model import Model
-from steelyard.model.parts import CostHead, Measure, Option, Rule, RuleKind, Scenario, Settings, Stakeholder
+from steelyard.model.parts import (
+    CostHead,
+    Measure,
+    Option,
+    PartyRole,
+    Rule,
+    RuleKind,
+    Scenario,
+    Settings,
+    Stakeholder,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -175,3 +185,39 @@ def test_a_tabled_package_offers_one_option_a_track(sound: Model, told: Callable
     both = sound.replace_value("offered/easing", True).replace_value("offered/lifting", True)
     taken = "a package has one option a track, and on 'sanctions' it is 'easing' already"
     assert told(check(both)) == [f"one-track: Options, row 'lifting', column 'offered': found 'yes'; {taken}"]
+
+
+def test_the_first_counterpart_bargains_and_further_ones_may_have_any_role(
+    sound: Model, told: Callable[..., list[str]]
+) -> None:
+    (russia,) = sound.counterparts
+    damascus = replace(russia, id="Damascus")
+    for role in ("", *PartyRole):
+        assert check(sound.replace(counterparts=(russia, replace(damascus, role=role)))) == ()
+    found = told(check(sound.replace(counterparts=(replace(russia, role="is shown"), damascus))))
+    place = "first-bargains: Counterpart, row 'Russia / reservation', column 'role': found 'is shown'; "
+    advice = "leave this empty, or put another one first in the text of the model"
+    assert found == [f"{place}the first counterpart bargains; {advice}"]
+
+
+def counted(*, irreversible: bool, snapback: float | None, cost: float) -> Model:
+    """One option with a share that can be taken back, and one head that may count what cannot be."""
+    model = options([])
+    head = CostHead(id="k", name="K", irreversible=irreversible)
+    first = replace(model.options[0], snapback=snapback, costs=(cost,))
+    return model.replace(cost_heads=(head,), options=(first, *model.options[1:]))
+
+
+def test_a_head_that_counts_what_snapback_counts_is_named(told: Told) -> None:
+    [said] = told(check(counted(irreversible=True, snapback=0.5, cost=2.0)))
+    assert said == (
+        "(counted-twice): Cost heads, row 'k', column 'irreversible': found 'yes'; what cannot be taken back "
+        "counts in the plan as a cost and again as what snapback does not recover, for 1 of 4 options; leave "
+        "out one of the two"
+    )
+
+
+def test_a_head_counts_once_without_the_mark_a_share_or_a_cost(told: Told) -> None:
+    assert told(check(counted(irreversible=False, snapback=0.5, cost=2.0))) == []
+    assert told(check(counted(irreversible=True, snapback=None, cost=2.0))) == []
+    assert told(check(counted(irreversible=True, snapback=0.5, cost=0.0))) == []

@@ -112,8 +112,9 @@ def disagreements(package: Package, folder: Path, office: Office) -> list[str]:
             for expected in filled
             for cell in expected.header
             if isinstance(cell.content, Formula)
-            and (value := document.get(expected.name, address(cell.row, cell.column))[0][0])
-            != cell.content.value
+            and not _same(
+                value := document.get(expected.name, address(cell.row, cell.column))[0][0], cell.content.value
+            )
         ]
     return wrong
 
@@ -319,7 +320,7 @@ def test_a_workbook_of_the_first_form_can_be_read_but_not_scored(empty: Package,
     part, record = "xl/workbook.xml", table(empty, "record").part
     old = empty.replaced(
         {
-            part: empty.part(part).replace(b'"steelyard_form">4<', b'"steelyard_form">1<'),
+            part: empty.part(part).replace(b'"steelyard_form">5<', b'"steelyard_form">1<'),
             record: empty.part(record).replace(b'"record"', b'"mine"'),
         }
     )

@@ -50,7 +50,7 @@ def put(package: Package, row: int, **said: Scalar) -> Package:
 
 
 def above(package: Package, name: str) -> str:
-    return str(cells(package, "Package")[{"worth": "A5", "standing": "A6"}[name]].value)
+    return str(cells(package, "Package")[{"worth": "A5", "standing": "A6", "overlap": "A7"}[name]].value)
 
 
 def test_what_is_typed_on_the_sheet_is_what_the_model_asks_and_offers(built: Package) -> None:
@@ -70,14 +70,14 @@ def test_the_sentences_above_tell_worth_and_standing(built: Package, model: Mode
     assert above(built, "worth") == (
         "European governments: 7.7 points (0.0 with no deal); Russia: 6.8 points (−4.0 with no deal)."
     )
-    assert above(built, "standing") == "All rules hold; every party accepts."
+    assert above(built, "standing") == "All rules hold; every party that must accept does."
     package = put(built, row_of(built, "measure", "reconciliation"), asked="verified")
     package = put(package, row_of(package, "measure", "idlib-protection"), asked="verified")
     package = put(package, row_of(package, "measure", "committee"), asked=None)
     package = put(package, row_of(package, "measure", "political-agreement"), asked="implemented")
     package, _ = scored(package)
     assert above(package, "standing") == (
-        "Rules broken: 2 (see Package rules); 2 of 3 parties do not accept (see Parties)."
+        "Rules broken: 2 (see Package rules); 2 of 3 parties that must accept do not (see Parties)."
     )
 
 
@@ -95,7 +95,7 @@ def test_rows_may_come_in_any_order(built: Package, model: Model) -> None:
             ("measure", "committee"),
             {"offered": "yes"},
             (
-                "Package, row 'measure/committee', column 'offered' (cell F14): found 'yes'; "
+                "Package, row 'measure/committee', column 'offered' (cell F15): found 'yes'; "
                 "a measure is asked for, not offered: a level under 'asked' is needed"
             ),
         ),
@@ -103,7 +103,7 @@ def test_rows_may_come_in_any_order(built: Package, model: Model) -> None:
             ("option", "stabilisation"),
             {"asked": "partial"},
             (
-                "Package, row 'option/stabilisation', column 'asked' (cell E18): found 'partial'; "
+                "Package, row 'option/stabilisation', column 'asked' (cell E19): found 'partial'; "
                 "an option is offered, not asked for: yes under 'offered' is needed"
             ),
         ),
@@ -111,24 +111,24 @@ def test_rows_may_come_in_any_order(built: Package, model: Model) -> None:
             ("option", "stabilisation"),
             {"kind": "thing"},
             (
-                "Package, row 'thing/stabilisation', column 'kind' (cell B18): found 'thing'; "
+                "Package, row 'thing/stabilisation', column 'kind' (cell B19): found 'thing'; "
                 "measure or option is needed"
             ),
         ),
         (
             ("option", "stabilisation"),
             {"item": "broad-easing"},
-            "Package, row 'option/broad-easing', column 'item' (cell C21): found 'broad-easing'; each option",
+            "Package, row 'option/broad-easing', column 'item' (cell C22): found 'broad-easing'; each option",
         ),
         (
             ("measure", "committee"),
             {"asked": "soon"},
-            "Package, row 'measure/committee', column 'asked' (cell E14): found 'soon'; one of the levels",
+            "Package, row 'measure/committee', column 'asked' (cell E15): found 'soon'; one of the levels",
         ),
         (
             ("option", "broad-easing"),
             {"offered": "yes"},
-            "Package, row 'option/broad-easing', column 'offered' (cell F21): found 'yes'; a package has one",
+            "Package, row 'option/broad-easing', column 'offered' (cell F22): found 'yes'; a package has one",
         ),
     ],
 )
@@ -186,7 +186,7 @@ def test_a_workbook_of_the_second_form_asks_and_offers_on_other_sheets(built: Pa
     measures, options = table(built, "measures"), table(built, "options")
     old = built.replaced(
         {
-            part: built.part(part).replace(b'"steelyard_form">4<', b'"steelyard_form">2<'),
+            part: built.part(part).replace(b'"steelyard_form">5<', b'"steelyard_form">2<'),
             tabled: built.part(tabled).replace(b'"tabled"', b'"mine"'),
             measures.part: built.part(measures.part).replace(b'name="note"', b'name="asked"'),
             options.part: built.part(options.part).replace(b'name="note"', b'name="offered"'),
@@ -215,6 +215,19 @@ def test_a_workbook_of_the_second_form_asks_and_offers_on_other_sheets(built: Pa
     assert [option.offered for option in found.options] == [True, *[False] * 5]
     with pytest.raises(
         MissingTable,
-        match="has form 2, which has no table 'tabled', so this steelyard cannot",
+        match="is a workbook of form 2, which has no table 'tabled'",
     ):
         scored(old)
+
+
+def test_the_sheet_warns_where_linkages_of_the_options_offered_overlap(built: Package) -> None:
+    """In the case, 180 points of linkage rest on access to detainees; with one option none is above 100."""
+    assert above(built, "overlap") == (
+        "Do not add nets of the options offered: their linkages add up to more than 100 on measures: 6. "
+        "The points above count each measure once."
+    )
+    package = put(built, row_of(built, "option", "stabilisation"), offered="no")
+    package, _ = scored(put(package, row_of(package, "option", "political-engagement"), offered="no"))
+    assert above(package, "overlap") == (
+        "Linkages of the options offered add up to 100 or less on every measure."
+    )

@@ -25,6 +25,7 @@ from steelyard.sheets.headings import AFTER
 from steelyard.sheets.spec import Formula
 from steelyard.weigh.plan_course import PlanCourse, course_of
 from steelyard.weigh.plan_results import ledger
+from steelyard.weigh.plan_sentences import IF_WORTH
 from steelyard.weigh.sheet_lists import NO_PLAN
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import verify
@@ -63,7 +64,7 @@ def entries(model: Model | Context, table: str) -> list[dict[str, Any]]:
 def told(model: Model | Context) -> list[str]:
     """The sentences above the ledger."""
     placed = {cell.row: cell.content for cell in sheet(model, "plan_ledger").header}
-    return [content.value for row in (5, 6) if isinstance(content := placed[row], Formula)]  # type: ignore[misc]
+    return [content.value for row in (5, 6, 7) if isinstance(content := placed[row], Formula)]  # type: ignore[misc]
 
 
 def test_the_sheet_says_what_the_ledger_of_the_plan_says() -> None:
@@ -116,20 +117,95 @@ def _at_once(model: Model) -> Model:
 
 
 def test_the_sentences_tell_rules_exposure_and_what_the_future_must_be_worth() -> None:
-    first, second = told(SYRIA)
+    first, second, _ = told(SYRIA)
     assert first == (
         "The plan keeps its rules; greatest exposure: European governments 3.4 points (phase 1), "
         "Russia 11.1 points (phase 2)."
     )
-    assert second == "Neither side is better off stopping on the way."
+    after = "2 measures, 2 options, 3 measures, 3 options, 4 measures"
+    assert second == (
+        "Neither side is better off stopping on the way if the time after the plan is worth what is stated: "
+        f"European governments 15.0 (12.9 is enough; it is needed after the half-steps {after})."
+    )
     poor = SYRIA.replace_value("settings/future", 5)
     assert told(poor)[1] == (
-        "To go on throughout, the future must be worth at least: European governments 12.8 (stated 5.0)."
+        "To go on throughout, the time after the plan must be worth at least: "
+        f"European governments 12.9 (stated 5.0; needed after the half-steps {after})."
     )
     safe = _at_once(SYRIA)
     assert told(safe)[0].startswith(
         "The plan keeps its rules; greatest exposure: European governments none, "
     )
+
+
+def test_the_value_that_is_called_enough_is_enough() -> None:
+    """12.845 is needed: rounded to the nearest tenth it would be called 12.8, with which our side stops."""
+    assert entries(SYRIA, "plan_ledger")[6]["our future"] == pytest.approx(12.845, abs=1e-5)
+    enough, less = (told(SYRIA.replace_value("settings/future", value))[1] for value in (12.9, 12.8))
+    assert "European governments 12.9 (12.9 is enough; it is needed" in enough
+    assert less.startswith("To go on throughout, the time after the plan must be worth at least: European")
+    assert "12.9 (stated 12.8; needed" in less
+
+
+def test_no_future_is_named_where_none_is_needed() -> None:
+    """Acknowledgements alone cost our side 3.4 points, and with no deal it has 4 less than nothing."""
+    opening = SYRIA.replace(plan=tuple(step for step in SYRIA.plan if step.id == "acknowledge"))
+    opening = opening.replace_value("settings/reservation", -4)
+    assert told(opening)[1] == (
+        "Neither side is better off stopping on the way, even if the time after the plan is worth nothing."
+    )
+    # A future below nothing can keep nobody going, even where none is needed.
+    dreaded = SYRIA.replace_value("settings/future", 15).replace_value("future/Russia", -1)
+    assert told(dreaded)[1].endswith("must be worth at least: Russia 0.0 (stated −1.0).")
+
+
+def test_what_the_other_side_loses_if_ours_stops_and_takes_back_is_shown() -> None:
+    """From the case by hand: 8.2, 12.2 and 19.5 points are taken back after phases 2 to 4."""
+    options = entries(SYRIA, "plan_ledger")[3::2]
+    assert [round(row["they lose"], 1) for row in options] == [4.3, 1.9, 0.0]
+    assert [round(row["they lose, taken back"], 1) for row in options] == [12.5, 14.1, 15.9]
+
+
+def test_the_standing_of_a_further_counterpart_is_told_at_every_half_step() -> None:
+    """The plan ends in a package that is worth -4.6 to Damascus, which has -2 with no deal."""
+    rows = entries(SYRIA, "plan_ledger")
+    assert [round(row["worth to Damascus"], 1) for row in rows] == [
+        0,
+        4.1,
+        -11.9,
+        -7.8,
+        -12.2,
+        -8.1,
+        -12.3,
+        -4.6,
+    ]
+    assert [row["no lower: Damascus"] for row in rows] == ["yes", "yes", *["no"] * 6]
+    below = "2 measures, 2 options, 3 measures, 3 options, 4 measures, 4 options"
+    assert rows[-1]["below after: Damascus"] == below
+    assert told(SYRIA)[2] == (
+        "Damascus ends the plan at −4.6, 2.6 points below what it has with no deal (−2.0); "
+        f"it is below that after the half-steps {below}."
+    )
+    content = SYRIA.replace_value("reservation/Damascus", -5)
+    assert told(content)[2].startswith(
+        "Damascus ends the plan at −4.6, no lower than what it has with no deal (−5.0); it is below that"
+    )
+    ends = rows[-1]["worth to Damascus"]
+    hair = SYRIA.replace_value("reservation/Damascus", round(ends + 0.0001, 6))
+    assert "at −4.6, less than 0.1 points below what it has with no deal (−4.6)" in told(hair)[2]
+    assert told(SYRIA.replace_value("role/Damascus", "is shown"))[2] == ""
+
+
+def test_what_a_further_counterpart_has_includes_measures_that_no_step_moves() -> None:
+    """A measure costs Damascus something at its lowest level: half of its 80 of 341 points."""
+    first, damascus = SYRIA.counterparts
+    at = [measure.id for measure in SYRIA.measures].index("political-agreement")
+    effort = tuple((0.5, 0.5, 0.6, 0.95, 1.0) if m == at else e for m, e in enumerate(damascus.effort))
+    burdened = SYRIA.replace(counterparts=(first, replace(damascus, effort=effort)))
+    before, now = (entries(model, "plan_ledger") for model in (SYRIA, burdened))
+    for one, two in zip(before, now, strict=True):
+        lost = one["worth to Damascus"] - two["worth to Damascus"]
+        assert lost == pytest.approx(50 * 80 / damascus.budget, abs=2e-6)
 
 
 def test_a_rule_that_the_plan_breaks_is_told_with_the_half_step() -> None:
@@ -161,15 +237,18 @@ def test_without_a_counterpart_the_other_side_says_nothing_and_ours_the_same(tmp
     with_them = entries(SYRIA, "plan_ledger")
     for row, before in zip(entries(alone, "plan_ledger"), with_them, strict=True):
         theirs = [heading for heading in row if heading.startswith("the") or heading.endswith("them")]
-        assert len(theirs) == 8
-        assert [row[heading] for heading in theirs] == [None] * 8
+        assert len(theirs) == 10
+        assert [row[heading] for heading in theirs] == [None] * 10
         assert {heading: row[heading] for heading in row if heading not in theirs} == {
             heading: before[heading] for heading in row if heading not in theirs
         }
     assert entries(alone, "plan_rules") == entries(SYRIA, "plan_rules")
+    after = "2 measures, 2 options, 3 measures, 3 options, 4 measures"
+    rests_on = f"European governments 15.0 (12.9 is enough; it is needed after the half-steps {after})."
     assert told(alone) == [
         "The plan keeps its rules; greatest exposure: European governments 3.4 points (phase 1).",
-        "Our side is not better off stopping on the way.",
+        f"Our side is not better off stopping on the way{IF_WORTH}{rests_on}",
+        "",
     ]
     assert _sound_after_score(alone, tmp_path)
 
@@ -178,7 +257,7 @@ def test_without_a_plan_there_are_no_rows(tmp_path: Path) -> None:
     none = SYRIA.replace(plan=())
     assert course_of(weighed(none)) is None
     assert [entries(none, table) for table in ("plan_steps", "plan_rules", "plan_ledger")] == [[], [], []]
-    assert told(none) == [NO_PLAN, ""]
+    assert told(none) == [NO_PLAN, "", ""]
     assert _sound_after_score(none, tmp_path)
 
 

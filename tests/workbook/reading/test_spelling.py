@@ -73,6 +73,25 @@ def is_declaring(at: tuple[str, str]) -> bool:
     return column == "A" or sheet == "Counterpart" or (sheet in ("Measures", "Options") and column == "C")
 
 
+@pytest.mark.parametrize(
+    ("name", "row", "heading", "typed_name"),
+    [
+        ("rules", "stabilisation-aid", "subject", "Independent delivery of aid"),
+        ("rules", "easing-core", "option", "limited EASING"),
+        ("rules", "broad-unity", "subject", "Strain on the common position"),
+        ("record", "returns-promised", "measure", "Safe returns under monitoring"),
+    ],
+)
+def test_a_name_means_its_part_and_becomes_its_id(name: str, row: str, heading: str, typed_name: str) -> None:
+    at = place(name, row, heading)
+    file = put(BOOK, at, typed_name)
+    assert read_package(file).fit() == MODEL
+    after, done = scored(file)
+    assert [(each.sheet, each.at) for each in done.corrections] == [at]
+    assert cells(after, at[0])[at[1]].value == cells(BOOK, at[0])[at[1]].value
+    assert verified(after).sound
+
+
 @pytest.mark.parametrize("blanks", [" ", "\u00a0", "\t", "\n", "\u200b", "\ufeff \u3000"])
 def test_a_verifier_of_blanks_becomes_empty(blanks: str) -> None:
     at = place("record", "returns-promised", "verifier")

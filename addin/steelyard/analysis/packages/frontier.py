@@ -1,9 +1,11 @@
 """The packages that no other beats, exactly, for spaces too large to be enumerated.
 
 It is a dynamic program: issue after issue, the points of all choices are added, and of the points in one
-state of the rules only those that no other beats are kept  [Nemhauser & Ullmann 1969]. `monitors` follows the
-rules from issue to issue. A point is also dropped if another is better in a state that permits at least as
-much. All numbers are whole ticks, so that dominance and ties are exact.
+state of the rules only those that no other beats are kept (`walk`). `monitors` follows the rules from issue
+to issue. A point is also dropped if another is better in a state that permits at least as much. Where there
+are many states, the program is run again and again with bounds on what the issues to come can add
+(`diagram`): each time closer to the rules, and with a better frontier to beat. All numbers are whole ticks,
+so that dominance and ties are exact.
 """
 
 from __future__ import annotations
@@ -13,25 +15,51 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from steelyard.analysis.arrays import Floats, Ints
-from steelyard.analysis.packages import monitors
-from steelyard.analysis.packages.staircase import LARGEST, Points, distinct, staircases, thinned, undominated
+from steelyard.analysis.packages.course import Course, course
+from steelyard.analysis.packages.diagram import Diagram, Guide, diagram
+from steelyard.analysis.packages.directions import NOTHING, directions, largest_loss, thresholds
+from steelyard.analysis.packages.staircase import Points, staircases
+from steelyard.analysis.packages.walk import Reached, Walk
+from steelyard.errors import SteelyardError, TooManyStates
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from steelyard.analysis.packages.packages import Space
 
-STATES = 100_000
-"""With more states of the rules than this, `frontier` returns None; `frontier_program` is for such spaces."""
+STATES = 1_000
+"""With more states of the rules than this at one issue, the program goes on with bounds."""
 
-POINTS = 4_500_000
-"""With more points than this at one issue, they are thinned out, and the frontier has a gap."""
+OPEN = 2_000
+"""Open limits, added up over all issues, beyond which an answer takes longer than some seconds."""
 
-THINNED = 200_000
-"""Number of points that are left then."""
+FEW = 150_000
+"""With more points than this after one issue, and several states, too."""
 
-CROSSED = 128
-"""With more states than this, points of different states are compared; with fewer, that takes longer."""
+SEVERAL = 8
+"""Fewer states than this are few: bounds can drop next to nothing."""
+
+POINTS = 100_000
+"""With more points than this at one issue, even with bounds, some are dropped, and the frontier has a gap."""
+
+THINNED = 60_000
+"""Number of points that are left then, at most."""
+
+JOINED = 2_000_000
+"""Points that one issue may make, before those are dropped that others beat. Each takes some 150 bytes."""
+
+WORK = 10_000_000
+"""Points that all issues together may make in one round, before those are dropped that others beat, if at
+each issue the points are left that are left when there are too many."""
+
+DIRECTIONS = 34
+"""Directions of the bounds."""
+
+ROUNDS = ((1_000, 4_000), (4_000, 20_000), (8_000, 50_000), (10_000, POINTS))
+"""Nodes of a layer, and points kept at one issue, of the rounds with bounds."""
+
+SOON = 2
+"""Rounds for callers that need an answer soon."""
 
 
 class Frontier(NamedTuple):
@@ -51,23 +79,27 @@ class Frontier(NamedTuple):
 
 
 def frontier(
-    space: Space, *, states: int = STATES, points: int = POINTS, thin: int = THINNED
+    space: Space, *, states: int | None = None, points: int = POINTS, thin: int = THINNED
 ) -> Frontier | None:
     """All points that no package beats, with a package for each.
 
     A package is on the frontier if no other is worth as much to both sides and more to one. Where there are
-    too many points, they are thinned out, and `gap` says how much that can cost; otherwise `gap` is 0.
+    too many points, the least promising are dropped, and `gap` says how much that can cost; otherwise `gap`
+    is 0. Time and memory are bounded by the number of points.
 
     Args:
         space: the packages.
-        states: how many states of the rules there may be at one issue.
+        states: for callers that need an answer soon: how many states of the rules there may be at one issue
+            where the rules are open for long. None computes as well as is possible.
         points: how many points may be kept at one issue.
         thin: how many are left when there are more.
 
     Returns:
-        The frontier, empty if no package keeps all limits; None if there are more states than `states`.
+        The frontier, empty if no package keeps all limits; None where an answer would take too long.
 
     Raises:
+        SteelyardError: there is not enough memory.
+        TooManyStates: points were dropped, and no package was found.
         ValueError: the range of worth is too wide for keys of `LARGEST` bits.
 
     >>> from steelyard.analysis.packages.packages import Space
@@ -76,14 +108,126 @@ def frontier(
     >>> list(zip(found.us.tolist(), found.them.tolist(), found.packages.tolist()))
     [(9, -4, [0, 1]), (7, 1, [1, 1]), (-2, 5, [1, 0])]
     """
-    walk = _Walk(space)
-    order = monitors.issue_order(space)
-    for stage in monitors.stages(space, order):
-        if not walk.go(stage, states):
+    way = course(space)
+    try:
+        found = _plain(way, STATES if states is None else states, points)
+        if found is not None:
+            return found
+        # Each number of a state costs time at each issue.
+        if states is not None and sum(len(stage.watches) for stage in way.stages) > OPEN:
             return None
-        if len(walk.points.key) > points:
-            walk.thin(thin)
-    return walk.frontier(order)
+        return _bounded(way, points, thin, ROUNDS if states is None else ROUNDS[:SOON])
+    except MemoryError as short:
+        raise SteelyardError(
+            "there is not enough memory for the packages of this model (1 GB should be free); "
+            "close other programs, or leave options, measures or rules out"
+        ) from short
+
+
+def _plain(way: Course, states: int, points: int) -> Frontier | None:
+    """The frontier without bounds, or None where they are worth their time."""
+    walk = Walk(way)
+    for _ in way.stages:
+        if not walk.settle(FEW if len(walk.states) > SEVERAL else JOINED):
+            return None
+        walk.compare()
+        if len(walk.states) > states or len(walk.points.key) > points:
+            return None
+    return _frontier(way, walk.reached())
+
+
+def _bounded(way: Course, points: int, thin: int, rounds: tuple[tuple[int, int], ...]) -> Frontier:
+    """The frontier with bounds: exact if a round drops nothing that may lead to it, else with a gap.
+
+    Args:
+        way: the issues.
+        points: how many points may be kept at one issue.
+        thin: how many are left when there are more.
+        rounds: nodes of a layer and points of each round.
+    """
+    along = directions(way, DIRECTIONS)
+    best, drawn, lost = _nothing(way), None, np.zeros(len(along), dtype=np.int64)
+    for width, most in rounds:
+        drawn = diagram(way, along, width, drawn and _guide(best, along, drawn))
+        walk = _guided(way, _guide(best, along, drawn), min(most, points), min(most, thin))
+        found = walk.reached()
+        best = _together(way, best, found)
+        if walk.dropped is None or _gap(best, along, walk.dropped) < 0:
+            return _frontier(way, found)
+        lost = walk.dropped
+    if drawn and _gap(best, along, lost) == -NOTHING:
+        best = _with_the_best_for_them(way, best, _guide(best, along, drawn))
+    gap = max(0, largest_loss(best.us, best.them, along, lost)) if len(best.us) else 0
+    return _frontier(way, best, gap, counted=False)
+
+
+def _guide(best: Reached, along: Ints, drawn: Diagram) -> Guide:
+    """The guide of a diagram towards what the best points so far do not beat."""
+    return Guide(drawn, along, thresholds(best.us, best.them, along, drawn.ahead[0][:, 0]))
+
+
+def _gap(best: Reached, along: Ints, dropped: Ints) -> int:
+    """The gap of these points if packages that reach so far were dropped; below 0 if they are all worse.
+
+    It is -NOTHING where no point may be as good for the other side as a package that was dropped.
+    """
+    if not len(best.us) or dropped[-1] > best.them[-1]:
+        return -NOTHING
+    return largest_loss(best.us, best.them, along, dropped)
+
+
+def _with_the_best_for_them(way: Course, best: Reached, guide: Guide) -> Reached:
+    """The points, and one that is worth more to the other side than any of them if there is such a package.
+
+    It is found without regard to our side, so that there is one point for each state.
+
+    Raises:
+        TooManyStates: none was found.
+    """
+    drawn = Diagram(guide.diagram.after, [ahead[-1:] for ahead in guide.diagram.ahead])
+    least = int(best.them[-1]) + 1 if len(best.us) else 0
+    alone = Guide(drawn, guide.along[-1:], np.array([least]))
+    walk = _guided(way._replace(us=[np.zeros_like(choices) for choices in way.us]), alone, THINNED, THINNED)
+    found = walk.reached()
+    if walk.dropped is not None and not (len(found.us) and walk.dropped[0] <= found.them[-1]):
+        raise TooManyStates(
+            "the rules have too many states: there may be a package that is better for the other side than "
+            "all that were found; leave some rules out"
+        )
+    us, them = way.worth(found.packages)
+    return _together(way, best, found._replace(us=us, them=them))
+
+
+def _guided(way: Course, guide: Guide, most: int, left: int) -> Walk:
+    """The walk with bounds, in which no issue makes more points than `JOINED`."""
+    walk = Walk(way, guide)
+    sizes = [len(choices) for choices in way.us]
+    at_each = max(1, WORK // sum(sizes))
+    for size in (*sizes[1:], 1):
+        walk.settle(max(JOINED, sizes[0]))
+        room = max(1, JOINED // size)
+        walk.bound(guide, min(most, room), min(left, room, at_each))
+    return walk
+
+
+def _nothing(way: Course) -> Reached:
+    """No points."""
+    none = np.zeros(0, dtype=np.int64)
+    return Reached(none, none, np.zeros((0, len(way.order)), dtype=np.int64), np.zeros(0))
+
+
+def _together(way: Course, one: Reached, other: Reached) -> Reached:
+    """The points of both that none of the other beats."""
+    us, them, packages, alike = (np.concatenate(parts) for parts in zip(one, other, strict=True))
+    points = Points((us << way.bits) + them, np.zeros(len(us), dtype=np.int64), alike)
+    at = staircases(points, way.bits)[1]
+    return Reached(us[at], them[at], packages[at], alike[at])
+
+
+def _frontier(way: Course, found: Reached, gap: int = 0, *, counted: bool = True) -> Frontier:
+    """The points with all of their worth."""
+    alike = found.alike if counted else np.full(len(found.us), np.nan)
+    return Frontier(found.us + way.base[0], found.them + way.base[1], found.packages, alike, gap)
 
 
 def spaced(us: Ints, most: int, keep: Collection[int] = ()) -> tuple[Ints, int]:
@@ -110,75 +254,3 @@ def spaced(us: Ints, most: int, keep: Collection[int] = ()) -> tuple[Ints, int]:
     places = np.flatnonzero(kept)
     instead = places[np.searchsorted(places, np.arange(len(us)))]
     return places, int((us - us[instead]).max())
-
-
-class _Walk:
-    """The state of the program after some issues: points, their states, and the choice that led to each."""
-
-    def __init__(self, space: Space) -> None:
-        floors = [[int(choices.min()) for choices in side] for side in (space.us, space.them)]
-        spans = [
-            sum(int(choices.max()) - floor for choices, floor in zip(side, low, strict=True))
-            for side, low in zip((space.us, space.them), floors, strict=True)
-        ]
-        self.bits = max(1, spans[1].bit_length())
-        if spans[0].bit_length() + self.bits > LARGEST:
-            raise ValueError(f"worth spans {spans[0]} and {spans[1]} ticks, which is too wide to be exact")
-        self.base = sum(floors[0]), sum(floors[1])
-        self.shifts = [
-            ((us - low_us) << self.bits) + (them - low_them)
-            for us, them, low_us, low_them in zip(space.us, space.them, *floors, strict=True)
-        ]
-        self.states = np.zeros((1, 0), dtype=np.int64)
-        zero = np.zeros(1, dtype=np.int64)
-        self.points = Points(zero, zero, np.ones(1))
-        self.came: list[tuple[Ints, Ints]] = []
-        self.gap = 0
-
-    def go(self, stage: monitors.Stage, most: int) -> bool:
-        """Settle one issue; False if there are then more than `most` states."""
-        shifts = self.shifts[stage.issue]
-        moved = [monitors.step(stage, self.states, choice) for choice in range(len(shifts))]
-        self.states, place = distinct(np.concatenate([after for after, _ in moved]))
-        pieces, came = [], []
-        for choice, (_, allowed) in enumerate(moved):
-            here = np.flatnonzero(allowed[self.points.state])
-            state = place[choice * len(allowed) + self.points.state[here]]
-            pieces.append(Points(self.points.key[here] + shifts[choice], state, self.points.alike[here]))
-            came.append((here, np.full(len(here), choice)))
-        joined = Points(*map(np.concatenate, zip(*pieces, strict=True)))
-        parent, chosen = map(np.concatenate, zip(*came, strict=True))
-        self.points, kept = staircases(joined, self.bits)
-        self.came.append((parent[kept], chosen[kept]))
-        self._forget()
-        if len(self.states) > CROSSED:
-            self._keep(undominated(self.points, self.states, self.bits))
-            self._forget()
-        return len(self.states) <= most
-
-    def thin(self, most: int) -> None:
-        """Keep about `most` points, and add the greatest loss to the gap."""
-        keep, lost = thinned(self.points, len(self.states), max(1, most // len(self.states)), self.bits)
-        self._keep(keep)
-        self.gap += lost
-
-    def frontier(self, order: list[int]) -> Frontier:
-        """The points after the last issue, and their packages, which are traced back from issue to issue."""
-        at = np.arange(len(self.points.key))
-        packages = np.zeros((len(at), len(order)), dtype=np.int64)
-        for issue, (parent, choice) in zip(reversed(order), reversed(self.came), strict=True):
-            packages[:, issue] = choice[at]
-            at = parent[at]
-        us, them = self.points.key >> self.bits, self.points.key & ((1 << self.bits) - 1)
-        alike = self.points.alike if not self.gap else np.full(len(us), np.nan)
-        return Frontier(us + self.base[0], them + self.base[1], packages, alike, self.gap)
-
-    def _keep(self, chosen: np.ndarray) -> None:
-        self.points = Points(*(part[chosen] for part in self.points))
-        self.came[-1] = (self.came[-1][0][chosen], self.came[-1][1][chosen])
-
-    def _forget(self) -> None:
-        """Drop the states that have no point."""
-        used, place = np.unique(self.points.state, return_inverse=True)
-        self.states = self.states[used]
-        self.points = self.points._replace(state=place.ravel())

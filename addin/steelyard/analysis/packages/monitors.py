@@ -32,13 +32,15 @@ class Watch(NamedTuple):
     guards: Bools | None
     """[j], whether the limit guards the choice; None where the guard is on another issue."""
     decided: bool
-    """Whether the issue of the guard is this one or an earlier one."""
+    """Whether the issue of the guard is this one or an earlier one, or each of its choices is guarded."""
     most: int
     """The most that may be spent."""
     least_ahead: int
     """The least that the issues to come spend."""
     most_ahead: int
     """The most that the issues to come can spend."""
+    apart: bool
+    """Whether the limit is not about this issue, so that its state stays as it is."""
 
 
 class Stage(NamedTuple):
@@ -57,7 +59,8 @@ def issue_order(space: Space) -> list[int]:
     """An order of the issues in which few limits are open at a time.
 
     The next issue is always the one that leaves the fewest limits open; of several, the one that closes most
-    limits, then the first. Few open limits mean few states.
+    limits, then the first. Few open limits mean few states. A limit on all issues is open to the end in any
+    order, so issues that have only such limits come last.
     """
     scopes = [{limit.issue, *limit.spends} for limit in space.limits]
     limits_of = [[r for r, scope in enumerate(scopes) if issue in scope] for issue in range(len(space.us))]
@@ -69,9 +72,11 @@ def issue_order(space: Space) -> list[int]:
         closed = sum(missing[r] == 1 for r in limits_of[issue])
         return opened - closed, -closed
 
+    everywhere = {r for r, scope in enumerate(scopes) if len(scope) == len(space.us)}
+    only_those = [bool(everywhere) and {*limits} <= everywhere for limits in limits_of]
     left, order = list(range(len(space.us))), list[int]()
     while left:
-        best = min(left, key=opened_and_closed)
+        best = min(left, key=lambda issue: (only_those[issue], *opened_and_closed(issue)))
         left.remove(best)
         order.append(best)
         for limit in limits_of[best]:
@@ -90,20 +95,20 @@ def stages(space: Space, order: list[int]) -> list[Stage]:
     for at, issue in enumerate(order):
         carried = [r for r in before if spans[r][1] >= at]
         opened = [r for r, span in enumerate(spans) if span[0] == at]
-        watched = [_watch(space.limits[r], issue, len(space.us[issue]), place) for r in (*carried, *opened)]
+        watched = [_watch(space.limits[r], issue, space.sizes, place) for r in (*carried, *opened)]
         columns = tuple(before.index(r) for r in carried)
         found.append(Stage(issue, columns, len(opened), tuple(watched)))
         before = [*carried, *opened]
     return found
 
 
-def _watch(limit: Limit, issue: int, size: int, place: dict[int, int]) -> Watch:
+def _watch(limit: Limit, issue: int, sizes: tuple[int, ...], place: dict[int, int]) -> Watch:
     """The limit at this issue.
 
     Args:
         limit: the limit.
         issue: the issue that is settled.
-        size: how many choices the issue has.
+        sizes: how many choices each issue has.
         place: the place of every issue in the order.
     """
     ahead = [
@@ -111,14 +116,17 @@ def _watch(limit: Limit, issue: int, size: int, place: dict[int, int]) -> Watch:
         for later, spends in limit.spends.items()
         if place[later] > place[issue]
     ]
+    size = sizes[issue]
     guards = np.array([choice in limit.choices for choice in range(size)]) if issue == limit.issue else None
+    always = len(limit.choices) == sizes[limit.issue]  # whatever is chosen there, the limit applies
     return Watch(
         spends=np.array(limit.spends.get(issue, (0,) * size), dtype=np.int64),
         guards=guards,
-        decided=place[limit.issue] <= place[issue],
+        decided=always or place[limit.issue] <= place[issue],
         most=limit.most,
         least_ahead=sum(map(min, ahead)),
         most_ahead=sum(map(max, ahead)),
+        apart=issue != limit.issue and issue not in limit.spends,
     )
 
 
@@ -138,10 +146,13 @@ def step(stage: Stage, states: Ints, choice: int) -> tuple[Ints, Bools]:
     Returns:
         [s, r], one number for each limit open at this issue; and [s], whether the choice is allowed.
     """
-    before = np.zeros((len(states), len(stage.watches)), dtype=np.int64)
-    before[:, : len(stage.carried)] = states[:, list(stage.carried)]
+    # One number after the other is changed, so that those of a limit are next to each other in memory.
+    before = np.zeros((len(states), len(stage.watches)), dtype=np.int64, order="F")
+    before.T[: len(stage.carried)] = states.T[list(stage.carried)]
     allowed = np.ones(len(states), dtype=np.bool_)
     for column, watch in enumerate(stage.watches):
+        if watch.apart:
+            continue
         spent = before[:, column]
         free = spent == FREE
         if watch.guards is not None and not watch.guards[choice]:

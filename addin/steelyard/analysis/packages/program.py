@@ -194,7 +194,7 @@ def _best_for_us(made: Program, space: Space, least: int, cuts: list[Row]) -> In
 
 
 class Relaxation(NamedTuple):
-    """Rules without which there is a zone of agreement, and a package in it."""
+    """Limits without which there is a zone of agreement, and a package in it."""
 
     rules: tuple[int, ...]
     """Places of the limits."""
@@ -203,31 +203,30 @@ class Relaxation(NamedTuple):
 
 
 def smallest_relaxations(
-    space: Space, rules: tuple[int, ...], reservations: tuple[int, int], allowed: int = 0
+    space: Space, values: tuple[tuple[Ints, ...], ...], no_deal: tuple[int, ...], allowed: int = 0
 ) -> tuple[Relaxation, ...]:
-    """The smallest sets of rules without which a zone of agreement is open.
+    """The smallest sets of limits without which a zone of agreement is open.
 
-    The zone is open if both sides accept a package, and one of them gains by it (`bargaining.better`). All
-    sets of the smallest size are found, up to `SETS`, in the order of their rules.
+    The zone is open if every party accepts a package, and one of them gains by it (`bargaining.better`). All
+    sets of the smallest size are found, up to `SETS`, in the order of their limits.
 
     Args:
-        space: the packages.
-        rules: places of the limits that may be left out.
-        reservations: ticks that each side gets with no deal.
+        space: the packages, with their limits, each of which may be left out.
+        values: [n][i][j], ticks by choice for each party that bargains.
+        no_deal: [n], ticks that each of them gets with no deal.
         allowed: ticks of rounding, see `acceptance.rounding`.
 
     Returns:
         One empty set where the zone is open with all rules; nothing where no set opens it.
     """
-    made = program(space, rules)
-    wanted = [
-        worth_row(made, space.us, acceptance.least(reservations[0], allowed)),
-        worth_row(made, space.them, acceptance.least(reservations[1], allowed)),
-        # One side gains more than the rounding, by which the other side may be short.
-        worth_row(made, tuple(map(np.add, space.us, space.them)), sum(reservations) + 1),
-    ]
+    made = program(space, tuple(range(len(space.limits))))
+    parties = zip(values, no_deal, strict=True)
+    wanted = [worth_row(made, party, acceptance.least(least, allowed)) for party, least in parties]
+    # One party gains more than the rounding, by which each of the others may be short.
+    together = tuple(sum(choices) for choices in zip(*values, strict=True))
+    wanted.append(worth_row(made, together, sum(no_deal) + 1 - (len(values) - 2) * allowed))
     found = dict[tuple[int, ...], Relaxation]()
-    for relaxation in _relaxations(made, space, wanted, (reservations, allowed)):
+    for relaxation in _relaxations(made, space, wanted, (values, no_deal, allowed)):
         if found and len(relaxation.rules) > len(next(iter(found))):
             break
         found.setdefault(relaxation.rules, relaxation)
@@ -237,25 +236,29 @@ def smallest_relaxations(
 
 
 def _relaxations(
-    made: Program, space: Space, wanted: list[Row], no_deal: tuple[tuple[int, int], int]
+    made: Program,
+    space: Space,
+    wanted: list[Row],
+    zone: tuple[tuple[tuple[Ints, ...], ...], tuple[int, ...], int],
 ) -> Iterator[Relaxation]:
-    """Sets of rules without which the zone is open, smaller ones first; none twice.
+    """Sets of limits without which the zone is open, smaller ones first; none twice.
 
     Args:
         made: the program of the space.
         space: the packages.
         wanted: the rows that an open zone keeps.
-        no_deal: ticks that each side gets with no deal, and ticks of rounding.
+        zone: ticks by choice for each party, ticks that each gets with no deal, and ticks of rounding.
     """
+    values, no_deal, allowed = zone
     aside = np.zeros(made.width)
     aside[made.starts[-1] :] = 1.0
     cuts = list[Row]()
     while (columns := solved(made, -aside, [*wanted, *cuts])) is not None:
         package = package_of(made, columns)
         here = package[np.newaxis]
-        opens = bool(better(worth(space.us, here), worth(space.them, here), *no_deal)[0])
+        gets = np.column_stack([worth(party, here) for party in values])
         broken = tuple(np.flatnonzero(~kept(space.limits, here)[:, 0]).tolist())
-        if not opens or not {*broken} <= {*made.rules}:
+        if not better(gets, no_deal, allowed)[0]:
             cuts.append(another(made, package))
             continue
         yield Relaxation(broken, package)

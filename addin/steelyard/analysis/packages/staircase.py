@@ -130,32 +130,6 @@ def _beaten(key: Ints, block: Ints, upper: Bools, bits: int) -> Bools:
     return beaten
 
 
-def thinned(points: Points, states: int, cells: int, bits: int) -> tuple[Bools, int]:
-    """Which points are kept so that about `cells` are left for each state, and the greatest loss.
-
-    The range of our side is divided into cells; of each cell, the point that is best for the other side is
-    kept. The point best for our side is kept too.
-
-    Args:
-        points: staircases, in order.
-        states: how many states there are.
-        cells: cells for each state.
-        bits: how many bits of a key are the other side's.
-
-    Returns:
-        [p], and the greatest loss of our side in ticks.
-    """
-    ours, state = points.key >> bits, points.state
-    first = np.searchsorted(state, np.arange(states), side="left")
-    last = np.searchsorted(state, np.arange(states), side="right") - 1
-    width = (ours[first] - ours[last]) // cells + 1
-    cell = (ours - ours[last][state]) // width[state]
-    keep = np.ones(len(ours), dtype=np.bool_)
-    keep[:-1] = (cell[1:] != cell[:-1]) | (state[1:] != state[:-1])
-    keep[first] = True
-    return keep, int(width.max()) - 1
-
-
 def distinct(rows: Ints) -> tuple[Ints, Ints]:
     """The different rows, sorted, and for each given row its place among them.
 
@@ -166,7 +140,7 @@ def distinct(rows: Ints) -> tuple[Ints, Ints]:
     if not rows.size:
         return rows[:1], np.zeros(len(rows), dtype=np.int64)
     first, place = in_groups(packed(list(rows.T))[0])
-    return rows[first], place
+    return rows.T[:, first].T, place
 
 
 def packed(columns: list[Ints]) -> tuple[list[Ints], list[tuple[int, int]]]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from steelyard.analysis.arrays import Bools, Ints
+from steelyard.analysis.arrays import Bools, Floats, Ints
 from steelyard.analysis.packages.packages import TICKS
 
 
@@ -45,12 +45,15 @@ class Ledger(NamedTuple):
     """[h, 2], what a side loses if the other takes back what it can; 0 for our side."""
     loss: Ints
     """[h, 2], what a side loses if the other stops there: its exposure less what it recovers, 0 or more."""
+    loss_taken_back: Ints
+    """[h, 2], what it loses if the other stops there and takes back what it can."""
 
 
 def ledger(course: Course, places: Ints) -> Ledger:
     """Given, received, exposure, snapback and loss of both sides after each half-step.
 
     exposure = max(0, given − received), loss = max(0, exposure − recovered)
+    loss_taken_back = max(0, max(0, given − (received − withdrawn)) − recovered)
 
     Args:
         course: the tracks.
@@ -65,17 +68,20 @@ def ledger(course: Course, places: Ints) -> Ledger:
     nothing = np.zeros(len(places), dtype=np.int64)
     exposure = np.maximum(0, given - received)
     recovered = np.column_stack([back_us.sum(axis=1), nothing])
+    withdrawn = np.column_stack([nothing, back_them.sum(axis=1)])
+    without = np.maximum(0, given - (received - withdrawn))
     return Ledger(
         received=received,
         given=given,
         exposure=exposure,
         recovered=recovered,
-        withdrawn=np.column_stack([nothing, back_them.sum(axis=1)]),
+        withdrawn=withdrawn,
         loss=np.maximum(0, exposure - recovered),
+        loss_taken_back=np.maximum(0, without - recovered),
     )
 
 
-def goes_on(needed: Ints, futures: tuple[float, float], steps: int) -> Bools:
+def goes_on(needed: Ints, futures: Floats, steps: int) -> Bools:
     """Whether what the future is stated to be worth keeps a side from stopping, see `future_needed`.
 
     What is needed is a sum of rounded numbers: what the party has with no deal, and for each step of the plan
@@ -88,12 +94,35 @@ def goes_on(needed: Ints, futures: tuple[float, float], steps: int) -> Bools:
         futures: points that the future is stated to be worth to each side; not rounded.
         steps: how many steps the plan has.
 
-    >>> goes_on(np.array([[7_000_002, 7_000_003]]), (7.0, 7.0), steps=2)
+    >>> goes_on(np.array([[7_000_002, 7_000_003]]), np.array([7.0, 7.0]), steps=2)
     array([[ True, False]])
     """
-    # The number of terms is odd, so that no whole number of ticks is just at the bound.
-    allowed = (2 * steps + 1) / 2
-    return np.asarray(needed <= np.array(futures) * TICKS + allowed, dtype=np.bool_)
+    return np.asarray(needed <= futures * TICKS + _rounded(steps), dtype=np.bool_)
+
+
+def least_future(needed: Ints, steps: int) -> Floats:
+    """The least future in points with which `goes_on` says that a side never stops, with one decimal.
+
+    It is rounded up, so that a side goes on when just this much is stated.
+
+    Args:
+        needed: [h, 2], ticks.
+        steps: how many steps the plan has.
+
+    >>> least_future(np.array([[12_800_001, 0], [12_800_004, 0]]), steps=2)
+    array([12.9,  0. ])
+    """
+    enough = needed.max(axis=0) - _rounded(steps)
+    tenths: Floats = np.maximum(0, np.ceil(enough / (TICKS / 10)))
+    return tenths / 10 + 0.0  # no negative zero
+
+
+def _rounded(steps: int) -> float:
+    """Ticks by which the rounding of single numbers may raise what is needed of the future, see `goes_on`.
+
+    The number of terms is odd, so that no whole number of ticks is just at the bound.
+    """
+    return (2 * steps + 1) / 2
 
 
 def _along(values: tuple[Ints, ...], places: Ints) -> Ints:

@@ -19,17 +19,30 @@ from steelyard.model.draft import Cell, Place
 from steelyard.model.draft_of_model import draft_of
 from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.model import Model
+from steelyard.model.naming import meanings
 from steelyard.model.parts import POOLED, Settings
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import folded, hint
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from steelyard.model.draft import Draft
 
 __all__ = ["Assembled", "assemble", "draft_of"]
 
 _DEFINING = ("measures", "cost_heads", "options", "weights", "delivery", "rules", "record", "plan")
 """Tables whose rows have an id."""
+
+
+_NAMED = {
+    "measures": "measures",
+    "cost_heads": "cost_heads",
+    "options": "options",
+    "stakeholders": "weights",
+    "scenarios": "delivery",
+}
+"""The tables of the parts that a reference may also name by their names, by kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,7 @@ def assemble(draft: Draft) -> Assembled:
         stakeholders=cell_rules.by_fold(filter(None, own["weights"])),
         scenarios=cell_rules.by_fold(filter(None, own["delivery"]))
         | (cell_rules.by_fold(DERIVED) if own["record"] else {}),
+        names=_names(tables, own),
     )
     _note_absent(tables, own, known)
     model = _model(tables, own, known)
@@ -82,6 +96,19 @@ def _model(tables: dict[str, Table], own: dict[str, list[str]], known: Known) ->
         plan=exchange.plan(tables["plan"], own["plan"], known),
         evidence=exchange.evidence(tables["evidence"], known),
     )
+
+
+def _names(tables: Mapping[str, Table], own: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
+    """The id that each name means, by kind and by the folded name."""
+    found = {
+        kind: [
+            (id_, cell_rules.raw(cell(row, "name")))
+            for id_, row in zip(own[table], tables[table].rows, strict=True)
+        ]
+        for kind, table in _NAMED.items()
+    }
+    found["scenarios"] += DERIVED.items() if own["record"] else ()
+    return {kind: meanings(names) for kind, names in found.items()}
 
 
 def _levels(draft: Draft, table: Table) -> list[str]:

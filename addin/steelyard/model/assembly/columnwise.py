@@ -87,9 +87,12 @@ def _model(
     axes = _Axes(_ids(tables["measures"]), heads, levels)
     criteria = axes.along("criteria")
     _require(len({folded(word) for word in criteria}) == len(criteria))
+    measures = _measures(tables["measures"], axes)
+    # A cost head has no name here but its id, which no measure may have as its name.
+    _require(not {folded(part.name) for part in measures} & set(map(folded, heads)))
     return Model(
         settings=settings,
-        measures=_measures(tables["measures"], axes),
+        measures=measures,
         cost_heads=tuple(CostHead(id=head, name=head) for head in heads),
         options=_options(tables, axes, settings.hold),
         stakeholders=_stakeholders(tables["weights"], axes),
@@ -144,7 +147,16 @@ def _rows(table: Columns, name: str, axes: _Axes, taken: str = "") -> list[dict[
     columns = {
         field.name: _column(table, places, field, axes, taken) for field in fields.INPUTS.by_table[name]
     }
+    if "name" in columns:
+        _require_apart(columns["id"], columns["name"])
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _require_apart(ids: Sequence[object], names: Sequence[object]) -> None:
+    """No name may be the id of another row, as a reference may be either."""
+    own = {folded(str(id_)) for id_ in ids}
+    pairs = zip(ids, names, strict=True)
+    _require(all(folded(str(n)) not in own or folded(str(n)) == folded(str(id_)) for id_, n in pairs))
 
 
 def _column(

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from steelyard.model.assembly import cell_rules
 from steelyard.model.assembly.rows import cell, finite, listed
 from steelyard.model.findings import Finding, quoted_value
-from steelyard.model.parts import RuleKind, StepKind
+from steelyard.model.parts import PartyRole, RuleKind, StepKind
+from steelyard.model.vocabulary import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,11 +36,13 @@ def note_all(model: Model, tables: Mapping[str, Table]) -> None:
     _note_influences(model, tables["weights"])
     _note_probabilities(model, tables["delivery"])
     _note_opening(model, tables["rules"])
+    _note_counted_twice(model, tables["cost_heads"])
     _note_cycles(model, tables["rules"])
     _note_impossible(model, tables["rules"])
     _note_unaffordable(model, tables["rules"])
     _note_repeated_steps(model, tables["plan"])
     _note_offers(model, tables["options"])
+    _note_first_counterpart(model, tables["counterpart"])
 
 
 def _note_influences(model: Model, table: Table) -> None:
@@ -72,6 +75,24 @@ def _note_opening(model: Model, table: Table) -> None:
         if rule.option in opening and rule.kind in _ASKING and rule.subject:
             wanted = "an opening option asks nothing in return; remove the rule, or do not mark the option so"
             cell_rules.note_error(table.noted, cell(row, "option"), wanted, "opening-asks")
+
+
+def _note_counted_twice(model: Model, table: Table) -> None:
+    """Warn of heads that count what cannot be taken back, where options say the same by their snapback."""
+    # Worksheet functions know cost heads by their headings alone: then there are no rows.
+    for place, (head, row) in enumerate(zip(model.cost_heads, table.rows, strict=False)):
+        twice = [
+            part
+            for part in model.options
+            if part.snapback is not None and len(part.costs) > place and part.costs[place]
+        ]
+        if head.irreversible and twice:
+            given = cell(row, "irreversible")
+            wanted = (
+                "what cannot be taken back counts in the plan as a cost and again as what snapback does not "
+                f"recover, for {len(twice)} of {len(model.options)} options; leave out one of the two"
+            )
+            cell_rules.note_warning(table.noted, given.place, quoted_value("yes"), wanted, "counted-twice")
 
 
 def _note_cycles(model: Model, table: Table) -> None:
@@ -143,6 +164,22 @@ def _note_offers(model: Model, table: Table) -> None:
             wanted = f"a package has one option a track, and on {part.track!r} it is {first!r} already"
             cell_rules.note_error(table.noted, cell(row, "offered"), wanted, "one-track")
         offered.setdefault(part.track, part.id)
+
+
+def _note_first_counterpart(model: Model, table: Table) -> None:
+    """The first counterpart is the other side: it delivers the measures, and makes and receives offers."""
+    first = model.counterparts[0] if model.counterparts else None
+    if first is None or first.role in ("", PartyRole.BARGAINS):
+        return
+    given = next(
+        here for row in table.rows if folded(cell_rules.raw(here := cell(row, "role"))) == first.role
+    )
+    # In a workbook the order on Parties counts, so that sorting Counterpart changes nothing.
+    wanted = (
+        f"the first counterpart {PartyRole.BARGAINS}; leave this empty, or put another one first in the text "
+        "of the model"
+    )
+    cell_rules.note_error(table.noted, given, wanted, "first-bargains")
 
 
 def _needed(rules: Iterable[Rule]) -> dict[str, list[str]]:

@@ -41,6 +41,9 @@ _NAMED_BY_STEP = {StepKind.MEASURE: "measures", StepKind.OPTION: "options"}
 _ABOUT_NO_ITEM = {"reservation": "reservation value", "future": "value of the future"}
 """Kinds of rows of a counterpart that are about no item, and what they hold."""
 
+_A_ROW_OF = {"option": "an option", "measure": "a measure"}
+"""What the other kinds of rows are about."""
+
 
 def rules(table: Table, own: Sequence[str], known: Known, measures: Sequence[Measure]) -> tuple[Rule, ...]:
     """One rule a row, with the fields that its kind uses and no others."""
@@ -166,11 +169,12 @@ def _items(rows: Iterable[Row], noted: list[Finding], known: Known) -> dict[tupl
         kind = read_kind(cell(row, "kind"))
         item = ""
         if kind in _ABOUT_NO_ITEM:
-            unused = ["item", *_curves_of_others(kind, known)]
+            unused = ["item", *_curves_of_others(kind, known), *_role_of_others(kind)]
             _note_unused(row, unused, f"the row of the {_ABOUT_NO_ITEM[kind]}", noted)
         elif kind:
             item = _reference(cell(row, "item"), _NAMED_BY_STEP[StepKind(kind)], noted, known)
-            _note_unused(row, _curves_of_others(kind, known), f"the row of an {kind}", noted)
+            unused = [*_curves_of_others(kind, known), *_role_of_others(kind)]
+            _note_unused(row, unused, f"the row of {_A_ROW_OF[kind]}", noted)
         if (kind, item) in items:
             column = "item" if item else "kind"
             cell_rules.note_error(
@@ -193,6 +197,12 @@ def _curves_of_others(kind: str, known: Known) -> list[str]:
         if field.row != kind
         for level in known.levels.values()
     ]
+
+
+def _role_of_others(kind: str) -> list[str]:
+    """The heading of the role, which only one kind of row has."""
+    role = fields.INPUTS.named("counterpart", "role")
+    return [role.heading] if kind != role.row else []
 
 
 def _weights(

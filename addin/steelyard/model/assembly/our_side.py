@@ -15,16 +15,25 @@ from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import POOLED_NAME, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from steelyard.model.assembly.rows import Known, Table
     from steelyard.model.draft import Row
 
 
+def _taken(words: Iterable[str], own: Container[str]) -> dict[str, str]:
+    """The words that no criterion of the other kind may have as its name.
+
+    An id that criteria of both kinds have is noted already.
+    """
+    why = "measures and cost heads share one budget, so each needs a name of its own"
+    return {word: why for word in words if word not in own}
+
+
 def measures(table: Table, own: Sequence[str], known: Known) -> tuple[Measure, ...]:
     """One measure a row: what each level of it is worth, its group, and what is asked."""
     inputs = fields.INPUTS.by_table["measures"]
-    columns = read_columns(table, inputs, known)
+    columns = read_columns(table, inputs, known, _taken(known.cost_heads, known.measures))
     for row, read in zip(table.rows, columns, strict=True):
         _note_scale(row, read["values"], table.noted)
     rest = read_rows(table, inputs, known)
@@ -32,9 +41,10 @@ def measures(table: Table, own: Sequence[str], known: Known) -> tuple[Measure, .
 
 
 def cost_heads(table: Table, own: Sequence[str], known: Known) -> tuple[CostHead, ...]:
-    """One cost head a row."""
+    """One cost head a row; its name is that of no measure, as both are criteria."""
     inputs = fields.INPUTS.by_table["cost_heads"]
-    columns, rest = read_columns(table, inputs, known), read_rows(table, inputs, known)
+    columns = read_columns(table, inputs, known, _taken(known.named("measures"), known.cost_heads))
+    rest = read_rows(table, inputs, known)
     return tuple(CostHead(id=id_, **read) for id_, read in _joined(own, columns, rest))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from steelyard.model.assembly import cell_rules
@@ -11,7 +12,7 @@ from steelyard.model.draft import Cell, Place, Row
 from steelyard.model.draft_of_model import SHEETS
 from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.parts import POOLED
-from steelyard.model.vocabulary import folded
+from steelyard.model.vocabulary import POOLED_NAME, folded, same_in_formulas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -46,18 +47,21 @@ class Known:
     options: Mapping[str, str]
     stakeholders: Mapping[str, str]
     scenarios: Mapping[str, str]
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The ids that names mean, by the folded name, by kind."""
 
     def named(self, kind: str) -> Mapping[str, str]:
-        """The words that a reference of this kind may be, by their folded form."""
+        """What a reference of this kind may be, an id or a name, by its folded form: the id that it means."""
         if kind == "viewpoints":
-            return {**self.stakeholders, POOLED: POOLED}
-        found: Mapping[str, str] = getattr(self, kind)
-        return found
+            pool = {folded(POOLED_NAME): POOLED, POOLED: POOLED}
+            return {**self.named("stakeholders"), **pool}
+        own: Mapping[str, str] = getattr(self, kind)
+        return {**self.names.get(kind, {}), **own}
 
     def along(self, axis: str) -> tuple[str, ...]:
         """The ids or levels along an axis, as they are written."""
         kinds = ("measures", "cost_heads") if axis == "criteria" else (axis,)
-        return tuple(word for kind in kinds for word in self.named(kind).values())
+        return tuple(word for kind in kinds for word in getattr(self, kind).values())
 
 
 def tables_of(draft: Draft) -> dict[str, Table]:
@@ -83,9 +87,18 @@ def ids(table: Table) -> list[str]:
 
 
 def names(table: Table, taken: Mapping[str, str]) -> list[str]:
-    """The name of each row, noting the missing, the repeated and the `taken` (each with the reason why)."""
+    """The name of each row, noting the missing, the repeated and the `taken` (each with the reason why).
+
+    References name a part by its id or by its name, so a name that is the id of another row is taken too.
+    """
     read = [cell_rules.name(cell(row, "name"), table.noted) for row in table.rows]
     note_repeated(table, "name", read, "duplicate-name")
+    own = [folded(cell_rules.raw(cell(row, "id"))) for row in table.rows]
+    times = Counter(map(folded, read))
+    for row, name, id_ in zip(table.rows, read, own, strict=True):
+        if folded(name) in own and folded(name) != id_ and times[folded(name)] == 1:
+            wanted = "another row has this id, and a word must not mean two of them; choose another name"
+            cell_rules.note_error(table.noted, cell(row, "name"), wanted, "duplicate-name")
     for row, name in zip(table.rows, read, strict=True):
         if folded(name) in taken:
             cell_rules.note_error(table.noted, cell(row, "name"), taken[folded(name)], "duplicate-name")
@@ -93,9 +106,21 @@ def names(table: Table, taken: Mapping[str, str]) -> list[str]:
 
 
 def labels(table: Table, column: str) -> list[str]:
-    """The group or track of each row; where two differ in case only, both are spelled as the first."""
+    """The group or track of each row; where two differ in case only, both are spelled as the first.
+
+    Noted are those that spreadsheet programs compare with the first in different ways: no list declares a
+    group or a track, so that no formula could tell which one is meant.
+    """
     read = [cell_rules.label(cell(row, column), table.noted, column) for row in table.rows]
     spelled = cell_rules.by_fold(read)
+    for row, word in zip(table.rows, read, strict=True):
+        first = spelled[folded(word)]
+        if not same_in_formulas(word, first):
+            wanted = (
+                f"write it letter by letter as {first!r}: spreadsheet programs do not agree that it is the "
+                f"same {column}"
+            )
+            cell_rules.note_error(table.noted, cell(row, column), wanted, "spelling")
     return [spelled[folded(word)] for word in read]
 
 

@@ -6,7 +6,7 @@
     measures:
       detainee-access: {name: ..., group: core, asked: implemented, values: [0, 10, 40, 80, 100], note: ...}
     cost_heads:
-      money: {name: ..., note: ...}
+      money: {name: ..., irreversible: no, note: ...}
     options:
       limited-easing: {name: ..., track: sanctions, opening: true, snapback: 0.8, delay: 1, offered: true,
         linkage: {detainee-access: 60, ...}, costs: {money: 20, ...}, note: ...}
@@ -20,7 +20,7 @@
     record:
       access-march: {date: 2019-03-04, measure: detainee-access, level: partial, verifier: ..., source: ...}
     counterparts:
-      Russia: {reservation: 0, future: 6, worth: {limited-easing: 30, ...},
+      Russia: {reservation: 0, future: 6, role: bargains, worth: {limited-easing: 30, ...},
         burden: {detainee-access: 20, ...},
         effort: {detainee-access: [0, 0.1, 0.3, 0.8, 1]}, chance: {detainee-access: [1, 0.9, 0.6, 0.4, 0.2]}}
     plan:
@@ -44,11 +44,12 @@ from steelyard.model.assembly.assemble import assemble
 from steelyard.model.draft import Cell, Draft, Place, Row
 from steelyard.model.field import ONE_OF, InputKind
 from steelyard.model.findings import MOST_SHOWN, Finding, Severity, errors, quoted_value
+from steelyard.model.naming import meanings
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.text import nodes
 from steelyard.model.text.shape import FIRST, FORMAT, sections, settings
 from steelyard.model.text.writing import write_text
-from steelyard.model.vocabulary import hint
+from steelyard.model.vocabulary import folded, hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -91,7 +92,7 @@ def draft_text(text: str | bytes, where: str = "<text>") -> tuple[Draft, tuple[F
     written = _written(nodes.root_of(text, where), noted)
     levels, scale = _levels(written.get("levels"), noted)
     tables = {"settings": _settings(written.get("settings"), noted)}
-    page = _Page(noted, _axes(written, levels), tables)
+    page = _Page(noted, _axes(written, levels), _names(written), tables)
     defaults = {"measures": scale, "stakeholders": {"influence": Cell(1.0, Place("stakeholders"))}}
     for section, (table, _) in sections().items():
         for own, here, body in nodes.entries(written.get(section), Place(section), noted):
@@ -108,11 +109,17 @@ class _Page:
 
     noted: list[Finding]
     axes: dict[str, list[str]]
+    names: dict[str, dict[str, str]]
+    """The id that each name means, by axis and by the folded name."""
     tables: dict[str, list[Row]]
 
     def add(self, table: str, cells: dict[str, Cell], place: Place) -> None:
         """One more row at the end of a table."""
         self.tables.setdefault(table, []).append(Row(cells, place))
+
+    def meant(self, word: str, axis: str) -> str:
+        """The id along an axis that a word means, by the id or by the name; '' where it means none."""
+        return word if word in self.axes[axis] else self.names[axis].get(folded(word), "")
 
     def note_unknown(self, word: str, place: Place, known: Iterable[str], what: str) -> None:
         """A word that nothing has."""
@@ -147,6 +154,25 @@ def _axes(written: Mapping[str, yaml.Node], levels: list[str]) -> dict[str, list
         for section in ("measures", "cost_heads", "options")
     }
     return axes | {"criteria": [*axes["measures"], *axes["cost_heads"]], "levels": levels}
+
+
+def _names(written: Mapping[str, yaml.Node]) -> dict[str, dict[str, str]]:
+    """The id that each name means, of the parts that values may run along."""
+    pairs = {
+        section: [
+            (own, _name(body)) for own, _, body in nodes.entries(written.get(section), Place(section), [])
+        ]
+        for section in ("measures", "cost_heads", "options")
+    }
+    pairs["criteria"] = [*pairs["measures"], *pairs["cost_heads"]]
+    return {axis: meanings(named) for axis, named in pairs.items()}
+
+
+def _name(body: yaml.Node) -> str:
+    """The name of a part, where it has one."""
+    found = {word: node for word, _, node in nodes.entries(body, Place("name"), [])}
+    given = nodes.cell(found["name"], Place("name"), number=False).value if "name" in found else None
+    return str(given or "")
 
 
 def _levels(node: yaml.Node | None, noted: list[Finding]) -> tuple[list[str], dict[str, Cell]]:
@@ -254,8 +280,10 @@ def _along(page: _Page, field: Field, place: Place, node: yaml.Node) -> dict[str
     for item, at, value in nodes.entries(node, here, page.noted):
         there = replace(at, column=item)
         # An item of a counterpart that is not known is found when the rows are assembled.
-        if field.row or item in page.axes[field.axis]:
+        if field.row:
             cells[item] = _cell(field, value, there)
+        elif own := page.meant(item, field.axis):
+            cells[own] = _cell(field, value, replace(there, column=own))
         else:
             _, _, what = ONE_OF[field.axis].partition(" ")
             page.note_unknown(item, there, page.axes[field.axis], what)

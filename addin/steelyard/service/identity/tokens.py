@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from steelyard.errors import SteelyardError, UnknownName
+from steelyard.model.vocabulary import nearest
 from steelyard.ooxml.opc.atomic_save import save
 from steelyard.ooxml.opc.lock import locked
 from steelyard.service.identity.identity import Identity, Role, granted
@@ -122,7 +123,7 @@ def revoke(path: Path, user: str, *, now: datetime | None = None) -> int:
         taken = [one for one in entries if one.user == user and one.valid(moment)]
         if not taken:
             known = sorted({one.user for one in entries if one.valid(moment)})
-            raise UnknownName("user with a token", user, known)
+            raise UnknownName("user with a token", user, known, nearest(user, known))
         write(path, [replace(one, revoked=at) if one in taken else one for one in entries])
     return len(taken)
 

@@ -99,9 +99,9 @@ def show(
 def export(data: bytes, where: str) -> Answer:
     """The model out of a workbook, as text."""
     from steelyard.model.text.writing import valid_text  # noqa: PLC0415
-    from steelyard.workbook.files import load_bytes  # noqa: PLC0415
+    from steelyard.workbook.files import load_bytes_as_declared  # noqa: PLC0415
 
-    return Answer(200, valid_text(load_bytes(data, where)).encode(), YAML)
+    return Answer(200, valid_text(load_bytes_as_declared(data, where)).encode(), YAML)
 
 
 def build(data: bytes, where: str) -> Answer:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.sheets.column_kinds import computed
+from steelyard.sheets.headings import POINTS_FOR
 from steelyard.sheets.spec import HeaderCell, Kind, Sheet, Table
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.sheets.context import Context
+    from steelyard.sheets.spec import At, Column
     from steelyard.weigh.sheet_lists import Solution
 
 
@@ -19,32 +21,40 @@ def sheet(model: Model) -> Sheet:
         name="Concessions",
         kind=Kind.COMPUTED,
         title="Concessions: the packages that bargaining solutions choose, and what each side gives up",
-        purpose="Among the packages that no other beats and that both sides would rather have than no deal. Conceded is the share "
-        "of a side's range, from no deal to the best it could get under the rules. Computed by steelyard, not live.",
+        purpose="Among the packages that no other beats and that all who must accept do accept. Conceded is the share of a side's "
+        "range, from no deal to the best it could get there. Computed by steelyard, not live.",
         tables=(_table(model),),
         since=3,
         header=_header,
     )
 
 
-def _table(_: Model) -> Table[Solution]:
+def _table(model: Model) -> Table[Solution]:
     return Table(
         name="concessions",
         rows=lambda context: context.deal.solutions,
         columns=(
-            computed("solution", "id", 18, "Name of the solution concept.", lambda at: at.row.solution),
+            computed("solution", "id", 18, "Name of the solution concept; nearest: no zone is open, and this package lacks least.", lambda at: at.row.solution),
             computed("points", "id", 12, "Places on Packages that it points at; several where they tie.", lambda at: at.row.points),
             computed("us", "points", 9, "What the first of them gives our side.", lambda at: at.row.us),
             computed("them", "points", 9, "What it gives the other side.", lambda at: at.row.them),
+            *(_points_for(party.id, place) for place, party in enumerate(model.counterparts[1:])),
             computed("gain for us", "signed", 9, "Points above what our side has with no deal.", lambda at: at.row.gain_us),
             computed("gain for them", "signed", 9, "Points above what the other side has with no deal.", lambda at: at.row.gain_them),
             computed("we concede", "share", 10, "Share of our range that it leaves us short of our best.", lambda at: at.row.conceded_us),
             computed("they concede", "share", 10, "Share of the other side's range.", lambda at: at.row.conceded_them),
-            computed("accepted", "id", 12, "Whether every third party accepts it; empty where there is none.", lambda at: at.row.accepted),
+            computed("accepted", "id", 12, "Whether every further counterpart accepts it; empty where there is none.", lambda at: at.row.accepted),
             computed("alike", "count", 9, "How many packages are worth just the same to both sides.", lambda at: at.row.alike),
             computed("package", "text", 62, "What it asks for and offers.", lambda at: at.row.package),
         ),
     )  # fmt: skip
+
+
+def _points_for(party: str, place: int) -> Column[Solution]:
+    def value(at: At[Solution]) -> float | None:
+        return at.row.further[place] if at.row.further else None
+
+    return computed(POINTS_FOR + party, "points", 10, "What it gives this further counterpart.", value)
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:

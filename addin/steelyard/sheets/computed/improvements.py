@@ -21,7 +21,7 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.COMPUTED,
         title="Improvements: what would make the tabled package better, or acceptable",
         purpose="Packages better for one side and no worse for the other, the cheapest changes after which a side accepts, and the "
-        "smallest sets of rules that stand in the way of any deal. Computed by steelyard, not live.",
+        "smallest sets of rules and consents that stand in the way of any deal. Computed by steelyard, not live.",
         tables=(_table(model),),
         since=3,
         header=_header,
@@ -37,7 +37,7 @@ def _table(_: Model) -> Table[Improvement]:
         least_lines=2,
         columns=(
             computed("number", "count", 10, "Place in this list.", lambda at: at.row.number),
-            computed("kind", "name", 26, "Joint improvement, counter-offer to a side, or rules to relax.", lambda at: at.row.kind),
+            computed("kind", "name", 26, "Joint improvement, counter-offer to a side, or rules and consents to do without.", lambda at: at.row.kind),
             computed("change", "text", 64, "What would change in the tabled package; or the rules, with what they ask for.", lambda at: at.row.change),
             computed("changes", "count", 9, "How many measures and tracks change.", lambda at: at.row.changes),
             computed("us", "points", 9, "What our side gets then.", lambda at: at.row.us),

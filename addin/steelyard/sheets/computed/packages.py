@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.sheets.charts import CHART_BELOW_SENTENCE, Chart, ChartKind, Series
 from steelyard.sheets.column_kinds import computed
-from steelyard.sheets.headings import PROPOSAL_POINTS
+from steelyard.sheets.headings import POINTS_FOR, PROPOSAL_POINTS
 from steelyard.sheets.spec import CHARTED_HEAD, HeaderCell, Kind, Sheet, Table, with_empty_rows
 from steelyard.weigh.sheet_lists import LISTED
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from steelyard.model.model import Model
     from steelyard.sheets.context import Context
+    from steelyard.sheets.spec import Column
     from steelyard.weigh.sheet_lists import ListedPackage
 
 MARKS = ("circle", "diamond", "square", "triangle")
@@ -27,7 +28,7 @@ def sheet(model: Model) -> Sheet:
         name="Packages",
         kind=Kind.COMPUTED,
         title="Packages: what a deal could be, and no package beats",
-        purpose="Packages that keep every rule and that no other beats: none is better for one side and as good for the other. "
+        purpose="Packages that keep every rule, have every needed consent and that no other beats: none is better for one side and as good for the other. "
         "Computed by steelyard, exact in ticks of 0.000001 points; no deal and the tabled package in the chart are live.",
         head=CHARTED_HEAD,
         tables=(_table(model),),
@@ -37,7 +38,7 @@ def sheet(model: Model) -> Sheet:
     )
 
 
-def _table(_: Model) -> Table[ListedPackage]:
+def _table(model: Model) -> Table[ListedPackage]:
     return Table(
         name="packages",
         rows=_rows,
@@ -48,13 +49,19 @@ def _table(_: Model) -> Table[ListedPackage]:
             computed("point", "count", 10, "Place among all packages that no other beats, 1 for the best for our side.", lambda at: at.row.point),
             computed("us", "points", 9, "What the package gives our side.", lambda at: at.row.us),
             computed("them", "points", 9, "What it gives the other side.", lambda at: at.row.them),
-            computed("zone", "id", 9, "Whether both get at least what they have with no deal.", lambda at: at.row.zone),
-            computed("accepted", "id", 10, "Whether every third party accepts it; empty where there is none.", lambda at: at.row.accepted),
+            *(_points_for(party.id, place) for place, party in enumerate(model.counterparts[1:])),
+            computed("zone", "id", 9, "Whether all that bargain get at least what they have with no deal.", lambda at: at.row.zone),
+            computed("accepted", "id", 10, "Whether every further counterpart accepts it; empty where there is none.", lambda at: at.row.accepted),
             computed("solutions", "text", 24, "Solution concepts that point at it.", lambda at: at.row.solutions),
             computed("alike", "count", 9, "How many packages are worth just the same to both sides; empty where not counted.", lambda at: at.row.alike),
             computed("package", "text", 84, "What it asks for and offers.", lambda at: at.row.package),
         ),
     )  # fmt: skip
+
+
+def _points_for(party: str, place: int) -> Column[ListedPackage]:
+    meaning = "What it gives this further counterpart."
+    return computed(POINTS_FOR + party, "points", 10, meaning, lambda at: at.row.further[place])
 
 
 def _rows(context: Context) -> tuple[ListedPackage | None, ...]:

@@ -35,7 +35,7 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.COMPUTED,
         title="What it takes: the cheapest further steps that turn an option into an offer",
         purpose="For every scenario and option: the steps that cost the counterpart least (then the fewest) after which "
-        "the option is unlocked and worth its cost. Exact; computed by steelyard, not live.",
+        "the option is unlocked and, with all that it requires, worth its cost. Exact; computed by steelyard, not live.",
         tables=(_table(model),),
         header=_header,
     )
@@ -54,6 +54,7 @@ def _table(_: Model) -> Table[_Steps]:
             computed("steps", "count", 7, "How many single steps.", lambda at: at.row.found["count"]),
             computed("cost to the counterpart", "points", 12, "Points that the steps cost the counterpart.", lambda at: at.row.found["effort"]),
             computed("net after", "signed", 9, "Net once the steps are delivered.", lambda at: at.row.found["net"]),
+            computed("with all it requires", "signed", 11, "Net after of the option and of all that it requires.", lambda at: at.row.found["whole"]),
         ),
     )  # fmt: skip
 

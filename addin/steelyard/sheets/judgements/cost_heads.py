@@ -32,6 +32,7 @@ def _table(_: Model) -> Table[Row]:
         columns=(
             own_id("cost_heads"),
             entered("cost_heads", "name", "name", 36),
+            entered("cost_heads", "irreversible", "id", 12),
             note("cost_heads"),
         ),
     )

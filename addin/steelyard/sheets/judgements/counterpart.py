@@ -41,6 +41,7 @@ def _table(model: Model) -> Table[Row]:
             entered("counterpart", "kind", "id", 13),
             entered("counterpart", "item", "id", 20),
             entered("counterpart", "reservation", "weight", 9),
+            entered("counterpart", "role", "id", 13),
             *entered_along("counterpart", "effort", "plain", model),
             *entered_along("counterpart", "chance", "plain", model),
             note("counterpart"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.vocabulary import folded
 from steelyard.sheets.column_kinds import live
-from steelyard.sheets.formula_text import DAY
+from steelyard.sheets.formula_text import DAY, is_blanks_only
 from steelyard.sheets.headings import ANNOUNCED, NO_DATE, VERIFIED
 from steelyard.sheets.inputs import entered, note, own_id, text_of
 from steelyard.sheets.spec import Kind, Sheet, Table
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.model.parts import RecordEntry
     from steelyard.sheets.spec import At
-
-UNSEEN = ("\u00a0", "\u202f", "\u3000", "\u200b", "\u2060", "\ufeff")
-"""Blanks and signs without width that people paste; a formula with all of them would be too long to read."""
 
 
 def sheet(model: Model) -> Sheet:
@@ -88,10 +85,7 @@ def _counts_as_value(at: At[Row]) -> str | None:
 
 
 def _counts_as(at: At[Row]) -> str:
-    seen = f"CLEAN({at.beside('verifier')})"
-    for sign in UNSEEN:
-        seen = f'SUBSTITUTE({seen},"{sign}","")'
-    return f'IF(TRIM({seen})="","{ANNOUNCED}","{VERIFIED}")'
+    return f'IF({is_blanks_only(at.beside("verifier"))},"{ANNOUNCED}","{VERIFIED}")'
 
 
 def _order_value(at: At[Row]) -> float | None:

@@ -18,7 +18,8 @@ def sheet(model: Model) -> Sheet:
         name="Linkage",
         kind=Kind.JUDGEMENTS,
         title="Linkage: how far the case for an option rests on a measure",
-        purpose="From 0 (not at all) to 100 (entirely), for every option and measure.",
+        purpose="From 0 (not at all) to 100 (entirely), for every option and measure. Linkage counts in scores, not in packages: "
+        "over options it may add up to more than 100 on a measure, so nets of several options cannot be added.",
         head=8,
         tables=(_table(model),),
         frozen_columns=2,

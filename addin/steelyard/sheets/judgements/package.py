@@ -9,11 +9,30 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.analysis.arrays import SAME
 from steelyard.model.draft import Cell, Row
+from steelyard.model.parts import PartyRole
 from steelyard.model.vocabulary import folded
 from steelyard.sheets.column_kinds import live
-from steelyard.sheets.formula_text import level_value, number_text, our_measure, our_option
-from steelyard.sheets.headings import ASKED, GIVES, OFFERED, OURS, POINTS_FOR, PROPOSAL, PROPOSAL_POINTS
+from steelyard.sheets.formula_text import (
+    PERCENT,
+    TOLERANCE,
+    level_value,
+    number_text,
+    our_measure,
+    our_option,
+)
+from steelyard.sheets.headings import (
+    ASKED,
+    GIVES,
+    IS_OFFERED,
+    OFFERED,
+    OURS,
+    POINTS_FOR,
+    PROPOSAL,
+    PROPOSAL_POINTS,
+    ROLE,
+)
 from steelyard.sheets.inputs import entered, package_row, text_of
 from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet, Table
 from steelyard.weigh.sentences import number_words
@@ -39,6 +58,15 @@ SOURCES = {"measure": Source("measures", ASKED), "option": Source("options", OFF
 
 ALL_RULES_HOLD = "All rules hold"
 
+EVERYBODY, REFUSE = "every party that must accept does", " parties that must accept do not"
+"""Who accepts, of the parties without which there is no deal."""
+
+NO_OVERLAP = "Linkages of the options offered add up to 100 or less on every measure."
+OVERLAP = (
+    "Do not add nets of the options offered: their linkages add up to more than 100 on measures: {}. "
+    "The points above count each measure once."
+)
+
 
 def sheet(model: Model) -> Sheet:
     """Package."""
@@ -48,7 +76,7 @@ def sheet(model: Model) -> Sheet:
         title="Package: what is on the table",
         purpose="The level that is asked for on each measure, and what is offered for it: change it here, and what it is worth "
         "to every side, the rules (Package rules) and who accepts it (Parties) follow at once.",
-        head=8,
+        head=9,
         tables=(_table(model),),
         since=3,
         header=_header,
@@ -174,9 +202,11 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
     """What the package is worth to the two sides, whether the rules hold, and who accepts."""
     worth = Formula(partial(_worth, context), _worth_value(context))
     verdict = Formula(partial(_verdict, context), _verdict_value(context))
+    overlap = Formula(partial(_overlap, context), _overlap_value(context))
     return (
         HeaderCell(5, 1, worth, "sentence", "tabled_worth"),
         HeaderCell(6, 1, verdict, "sentence", "tabled_standing"),
+        HeaderCell(7, 1, overlap, "sentence", "tabled_overlap"),
     )
 
 
@@ -199,14 +229,31 @@ def _worth(context: Context) -> str:
     return '&"; "&'.join(sides) + '&"."'
 
 
+def _overlap_value(context: Context) -> str:
+    model = context.model
+    offered = [option.linkage for option in model.options if option.offered]
+    overlapping = sum(sum(linked) > 100 + SAME for linked in zip(*offered, strict=True))
+    return OVERLAP.format(overlapping) if overlapping else NO_OVERLAP
+
+
+def _overlap(context: Context) -> str:
+    effects = context.tables["effects"]
+    offered = effects.column(IS_OFFERED)
+    linked = (f"SUMPRODUCT({offered},{effects.column(measure)})" for measure in context.measures)
+    count = "+".join(f"IF({total}>{PERCENT}+{TOLERANCE},1,0)" for total in linked)
+    before, after = OVERLAP.split("{}")
+    return f'IF({count}=0,"{NO_OVERLAP}","{before}"&({count})&"{after}")'
+
+
 def _verdict_value(context: Context) -> str:
     parties = context.parties
     broken = sum(not rule.kept for rule in context.proposal_rules)
-    refusing = sum(not party.accepts for party in parties)
+    needed = [party for party in parties if party.must_accept]
+    refusing = sum(not party.accepts for party in needed)
     rules = f"Rules broken: {broken} (see Package rules)" if broken else ALL_RULES_HOLD
     if not refusing:
-        return f"{rules}; every party accepts."
-    return f"{rules}; {refusing} of {len(parties)} parties do not accept (see Parties)."
+        return f"{rules}; {EVERYBODY}."
+    return f"{rules}; {refusing} of {len(needed)}{REFUSE} (see Parties)."
 
 
 def _verdict(context: Context) -> str:
@@ -214,8 +261,10 @@ def _verdict(context: Context) -> str:
     kept, accepts = tables["package_rules"].column("kept"), tables["parties"].column("accepts")
     # A table without entries keeps one empty row, which SUMPRODUCT would count as a broken rule.
     broken = f"SUMPRODUCT(({kept}=0)*1)" if context.model.rules else "0"
-    refusing = f'COUNTIF({accepts},"no")'
+    role = tables["parties"].column(ROLE)
+    needed = f'({role}<>"{PartyRole.IS_SHOWN}")'
+    refusing, count = f'SUMPRODUCT({needed}*({accepts}="no"))', f"SUMPRODUCT({needed}*1)"
     return (
         f'IF({broken}=0,"{ALL_RULES_HOLD}","Rules broken: "&{broken}&" (see Package rules)")&"; "&'
-        f'IF({refusing}=0,"every party accepts.",{refusing}&" of "&ROWS({accepts})&" parties do not accept (see Parties).")'
+        f'IF({refusing}=0,"{EVERYBODY}.",{refusing}&" of "&{count}&"{REFUSE} (see Parties).")'
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.parts import EVERY_MEASURE, THRESHOLD_KINDS, RuleKind
 from steelyard.sheets.column_kinds import live, wide
-from steelyard.sheets.formula_text import TOLERANCE
+from steelyard.sheets.formula_text import TOLERANCE, plain_number_text
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table
 from steelyard.weigh import conditions as words
@@ -199,11 +199,6 @@ def _group(at: At[_Standing]) -> str:
     return f'IF({subject}={EVERY},"{words.group_name(EVERY_MEASURE)}",{subject})'
 
 
-def _plain_number(value: str) -> str:
-    """Formula text of a number with a point, whatever sign the reader's system has for it."""
-    return f'SUBSTITUTE(ROUND({value},3)&"",",",".")'
-
-
 def _capped(at: At[_Standing]) -> str:
     """Formula text: what the option and all that it requires cost on the cost head of a cap."""
     costs, ids = at.table("costs"), [option.id for option in at.context.model.options]
@@ -227,7 +222,7 @@ def _asks_for(at: At[_Standing]) -> str:
         case RuleKind.EXCLUDES_OPTION:
             return f'{subject}&" stays back"'
         case RuleKind.CAP:
-            return f'{subject}&": at most "&{_plain_number(_of_rule(at, "number"))}'
+            return f'{subject}&": at most "&{plain_number_text(_of_rule(at, "number"))}'
 
 
 def _holds(at: At[_Standing]) -> str:
@@ -276,7 +271,7 @@ def _lacks(at: At[_Standing]) -> str:
         case RuleKind.EXCLUDES_OPTION:
             return ""
         case RuleKind.CAP:
-            most, costs = _plain_number(_of_rule(at, "number")), _plain_number(_capped(at))
+            most, costs = plain_number_text(_of_rule(at, "number")), plain_number_text(_capped(at))
             return f'{subject}&": at most "&{most}&" (it costs "&{costs}&")"'
 
 

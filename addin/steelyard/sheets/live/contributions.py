@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
 from steelyard.sheets.column_kinds import identity, live, wide
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import PERCENT, in_chosen_scenario, rows_of_block
-from steelyard.sheets.portable_text import entry_of_column
+from steelyard.sheets.headings import WITHOUT_SIGNS
+from steelyard.sheets.portable_text import entry_of_column, without_signs
 from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View
 from steelyard.weigh.sentences import nearest_tie
 
@@ -30,8 +33,9 @@ class _Contribution(NamedTuple):
     place: int
     net: float
     sum_of_terms: float
+    without_signs: float
     nearest: Tie | None
-    """Its nearest tie with the first option; None for that option, and where no share leads to a tie."""
+    """Its nearest tie with the first option, or that of the first with holding; None where no share leads to one."""
     terms: Sequence[float]
     """[c], points from each criterion."""
 
@@ -62,7 +66,8 @@ def _table(model: Model) -> Table[_Contribution]:
             live("place", "count", 7, "Place in the list on Decide.", lambda at: at.row.place, lambda at: _score(at, "place")),
             live("net", "signed", 9, "Net value.", lambda at: at.row.net, lambda at: _score(at, "net")),
             live("sum of terms", "signed", 9, "Must be the net.", lambda at: at.row.sum_of_terms, _sum_of_terms),
-            live("nearest tie", "share", 9, "Least change of one share that puts the option level with the first.", _nearest_value, _nearest),
+            live(WITHOUT_SIGNS, "points", 9, "Sum of the terms without their signs: 0 where nothing counts for the option or against it.", lambda at: at.row.without_signs, _sum_without_signs),
+            live("nearest tie", "share", 9, "Least change of one share that puts the option level with the first, and the first level with holding.", _nearest_value, _nearest),
             live("tie criterion", "id", 18, "Criterion of that share.", _tie_criterion_value, lambda at: _at_nearest(at, "criterion")),
             live("tie share", "share", 9, "That share, at the tie.", _tie_share_value, lambda at: _at_nearest(at, "tie share")),
             *(_points_from(criterion, place) for place, criterion in enumerate(model.criteria)),
@@ -91,6 +96,7 @@ def _rows(context: Context) -> tuple[_Contribution, ...]:
             place=order[o],
             net=net[o],
             sum_of_terms=float(terms.sum()),
+            without_signs=float(np.abs(terms).sum()),
             nearest=nearest_tie(weighing, d, o),
             terms=terms.tolist(),
         )
@@ -112,6 +118,11 @@ def _score(at: At[_Contribution], heading: str) -> str:
 def _sum_of_terms(at: At[_Contribution]) -> str:
     criteria = at.context.model.criteria
     return f"SUM({at.across(criteria[0], criteria[-1])})"
+
+
+def _sum_without_signs(at: At[_Contribution]) -> str:
+    criteria = at.context.model.criteria
+    return f"SUMPRODUCT({without_signs(at.across(criteria[0], criteria[-1]))})"
 
 
 def _trade_offs(at: At[_Contribution], heading: str) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.model.parts import PartyRole
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import in_ticks, rounding_of_worth
-from steelyard.sheets.headings import GIVES, OURS, PROPOSAL, PROPOSAL_POINTS
+from steelyard.sheets.headings import GIVES, OURS, POINTS_FOR, PROPOSAL, PROPOSAL_POINTS, ROLE
 from steelyard.sheets.spec import Kind, Sheet, Table, View
+from steelyard.weigh.bargain import BEST_FOR
+from steelyard.weigh.proposal import OUR_SIDE
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
@@ -21,12 +24,12 @@ class _Party(NamedTuple):
     """What the proposal gives one party."""
 
     place: int
-    """0 for our side, 1 for the counterpart that bargains, then the third parties."""
+    """0 for our side, then the counterparts."""
     standing: PartyStanding
     budget: float | None
     """Points that a counterpart gave to options and measures; our side has none."""
     best: float | None
-    """The best that one of the two sides could get under the rules; None where that is not known."""
+    """The best that a party that bargains could get in the zone of agreement; None where there is none."""
 
 
 def sheet(model: Model) -> Sheet:
@@ -36,7 +39,7 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.LIVE,
         title="Parties: who accepts the tabled package, and what each side concedes",
         purpose="What the package on the sheet Package gives each party, beside what it has with no deal. A side concedes "
-        "the share of its range, from no deal to the best it could get under the rules, that the package leaves it short of.",
+        "the share of its range, from no deal to the best it could get in the zone of agreement, that the package leaves it short of.",
         tables=(_table(model),),
         since=3,
         view=View.VIEWPOINT,
@@ -51,7 +54,7 @@ def _table(_: Model) -> Table[_Party]:
         columns=(
             live("party", "id", 22, "our side, or the id of the counterpart.", lambda at: at.row.standing.id),
             live("name", "name", 30, "Name of the party.", lambda at: at.row.standing.name, _name),
-            live("role", "name", 15, "Our side, the other side, or a third party, who must agree as well.", lambda at: at.row.standing.role),
+            live(ROLE, "name", 15, "Our side; a counterpart that bargains; one that must consent; or one that is shown and has no say.", lambda at: str(at.row.standing.role), _role),
             live("budget", "weight", 10, "Points that the party gave in all; only the proportions count.", lambda at: at.row.budget, _budget),
             live(PROPOSAL_POINTS, "points", 10, "What the tabled package gives it.", lambda at: at.row.standing.gets, _gets),
             live("no deal", "points", 9, "What it gets with no deal.", lambda at: at.row.standing.no_deal, _no_deal),
@@ -62,7 +65,7 @@ def _table(_: Model) -> Table[_Party]:
                 lambda at: f'IF({at.cell("gain")}>=-({rounding_of_worth(at.context)}),"yes","no")',
             ),
             replace(
-                live("best", "points", 9, "The best that the side could get under the rules, as on Packages.", _best_value, _best),
+                live("best", "points", 9, "The best that a party that bargains could get in the zone of agreement, as on Concessions.", _best_value, _best),
                 rests_on_computed=True,
             ),
             replace(
@@ -74,16 +77,26 @@ def _table(_: Model) -> Table[_Party]:
 
 
 def _rows(context: Context) -> tuple[_Party, ...]:
-    aspirations = context.deal.aspirations or ()
     budgets = (None, *(party.budget for party in context.model.counterparts))
     return tuple(
-        _Party(place, standing, budgets[place], aspirations[place] if place < len(aspirations) else None)
+        _Party(place, standing, budgets[place], context.deal.ideals[place])
         for place, standing in enumerate(context.parties)
     )
 
 
 def _name(at: At[_Party]) -> str:
     return at.cell("party") if at.place else at.table("settings").lookup('"our_side"', "value")
+
+
+def _role(at: At[_Party]) -> str:
+    if not at.place:
+        return f'"{OUR_SIDE}"'
+    counterpart, row = at.table("counterpart"), f'{at.cell("party")}&"/reservation/"'
+    role = counterpart.lookup(row, ROLE)
+    none = f'{counterpart.lookup(row, "weight")}=""'
+    further = f'IF({none},"{PartyRole.IS_SHOWN}","{PartyRole.MUST_CONSENT}")'
+    first = f"{at.cell('party')}={at.here.cell('party', 1)}"
+    return f'IF({role}<>"",{role},IF({first},"{PartyRole.BARGAINS}",{further}))'
 
 
 def _budget(at: At[_Party]) -> str:
@@ -105,20 +118,22 @@ def _no_deal(at: At[_Party]) -> str:
     return f'IF({floor}="",0,{in_ticks(floor)})'
 
 
-def _best_value(at: At[_Party]) -> float | str | None:
-    if at.place > 1:
-        return None
+def _best_value(at: At[_Party]) -> float | str:
     return "" if at.row.best is None else at.row.best
 
 
 def _best(at: At[_Party]) -> str:
-    column = at.table("packages").column(("us", "them")[at.place])
-    return f'IF(COUNT({column})=0,"",MAX({column}))'
+    found = at.table("concessions")
+    if at.place < 2:
+        us_or_them = ("us", "them")[at.place]
+        best = found.lookup(f'"best for {us_or_them}"', us_or_them)
+        return f'IF({best}="","",{best})'
+    # A further counterpart has a row there only if it bargained when the table was computed.
+    best = found.lookup(f'"{BEST_FOR}"&{at.cell("party")}', POINTS_FOR + at.row.standing.id)
+    return f'IFERROR(IF({best}="","",{best}),"")'
 
 
-def _concedes_value(at: At[_Party]) -> float | str | None:
-    if at.place > 1:
-        return None
+def _concedes_value(at: At[_Party]) -> float | str:
     share = None if at.row.best is None else at.row.standing.concedes(at.row.best)
     return "" if share is None else share
 

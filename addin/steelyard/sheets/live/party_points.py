@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.analysis.packages.packages import TICKS
 from steelyard.sheets.column_kinds import live
-from steelyard.sheets.formula_text import in_ticks, level_value
-from steelyard.sheets.headings import EFFORT, GIVES, OFFERED, PROPOSAL
+from steelyard.sheets.formula_text import in_ticks, level_value, typed_effort
+from steelyard.sheets.headings import AT_FIRST, EFFORT, GIVES, OFFERED, PROPOSAL
 from steelyard.sheets.portable_text import entry_of_block, entry_of_column
 from steelyard.sheets.spec import Kind, Sheet, Table
 
@@ -35,6 +36,8 @@ class _Item(NamedTuple):
     share: float
     """Share of the points that counts."""
     gives: float
+    at_first: float
+    """Points that the party has by it before anything is delivered or released; 0 or less."""
 
     @property
     def is_measure(self) -> bool:
@@ -70,6 +73,7 @@ def _table(_: Model) -> Table[_Item]:
             live("column", "count", 9, "Place of that level's effort among the columns of Counterpart; for measures.", _column_value, _column),
             live("share", "share", 9, "Share of the points that counts: of a measure's cost at that level; all of an option that is offered.", lambda at: at.row.share, _share),
             live(GIVES, "points", 9, "What the tabled package gives the party by it; a measure's cost counts below 0.", lambda at: at.row.gives, _gives),
+            live(AT_FIRST, "points", 9, "What the party has by it before anything is delivered.", lambda at: at.row.at_first, _at_first),
         ),
     )  # fmt: skip
 
@@ -94,6 +98,7 @@ def _options(context: Context, place: int) -> Iterator[_Item]:
             level="",
             share=float(option.offered),
             gives=context.proposal_points(1 + place, "option", o),
+            at_first=0.0,
         )
 
 
@@ -111,6 +116,7 @@ def _measures(context: Context, place: int) -> Iterator[_Item]:
             level=context.model.levels[position - 1],
             share=float(efforts[m][position - 1]),
             gives=context.proposal_points(1 + place, "measure", m),
+            at_first=float(context.choices[1 + place][m][0] / TICKS),
         )
 
 
@@ -150,6 +156,13 @@ def _share(at: At[_Item]) -> str:
 def _gives(at: At[_Item]) -> str:
     points = in_ticks(f"{at.cell('points')}*{at.cell('share')}")
     return f"-{points}" if at.row.is_measure else points
+
+
+def _at_first(at: At[_Item]) -> str:
+    # Without a curve of its own, a measure costs nothing at its lowest level, whose value is 0.
+    effort = typed_effort(at.context, at.cell("key"), entry_of_column(at.context.level_names(), "1"))
+    cost = in_ticks(f"{at.cell('points')}*{effort}")
+    return f'IF({at.cell("kind")}="measure",-{cost},0)'
 
 
 def _row_on_package(at: At[_Item]) -> str:

@@ -21,7 +21,7 @@ from steelyard.sheets.portable_text import entry_of_column, entry_of_row
 from steelyard.sheets.rule_columns import rule_columns, subject_column
 from steelyard.sheets.spec import Kind, Sheet, Table
 from steelyard.weigh.conditions import asked_by, enough, members
-from steelyard.weigh.plan_results import HALVES
+from steelyard.weigh.plan_sentences import HALVES
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model

@@ -22,8 +22,9 @@ from steelyard.sheets.formula_text import (
     level_value,
     our_measure,
     our_option,
+    typed_effort,
 )
-from steelyard.sheets.headings import COST_ON, EFFORT, OURS
+from steelyard.sheets.headings import AT_FIRST, COST_ON, OURS, POINTS_FOR
 from steelyard.sheets.portable_text import entry_of_column, greatest
 from steelyard.sheets.spec import Kind, Sheet, Table, View
 from steelyard.weigh.issues import track_of
@@ -49,6 +50,8 @@ class _Worth(NamedTuple):
     """For the first step on a measure: what the other side has by the measure before it."""
     back_us: float
     back_them: float
+    further: tuple[float, ...]
+    """What each further counterpart has by it, compared with nothing."""
 
 
 class _Judged(NamedTuple):
@@ -113,7 +116,7 @@ def _table(model: Model) -> Table[_Row]:
             live("until", "count", 8, "Phase of the next step on the same track; empty where there is none.", lambda at: at.row.until, _until),
             live(OURS, "points", 9, "What our side has by it while it is in force; an option's cost counts below 0.", lambda at: at.row.worth.us, _ours),
             _to_them("their points", "points", 9, "What the other side has by it; a measure's cost counts below 0.", lambda row, _: row.worth.them, _theirs),
-            _to_them("at first", "points", 9, "What the other side has by the measure before the first step on it.", lambda row, _: row.worth.at_first, _at_first),
+            _to_them(AT_FIRST, "points", 9, "What the other side has by the measure before the first step on it.", lambda row, _: row.worth.at_first, _at_first),
             live("back to us", "points", 9, "What our side recovers when all that can be is taken back.", lambda at: at.row.worth.back_us, _back_to_us),
             _to_them("back from them", "points", 10, "What the other side loses by that.", lambda row, _: row.worth.back_them, _back_from_them),
             live("delay", "count", 8, "Phases until it is back, where some can be taken back.", lambda at: at.row.delay, _delay),
@@ -123,6 +126,7 @@ def _table(model: Model) -> Table[_Row]:
             _to_them("key", "id", 36, "The row of Counterpart that says what it is to the other side.", lambda _, judged: judged.key, _key),
             _to_them("weight", "points", 9, "Points of that row, as a share of the other side's budget of 100.", lambda _, judged: judged.weight, _weight),
             _to_them("effort", "plain", 9, "Share of the measure's cost that the level takes.", lambda _, judged: judged.effort, _effort),
+            *(_points_for(party.id, 2 + place) for place, party in enumerate(model.counterparts[1:])),
             *(_cost_on(head.id, place) for place, head in enumerate(model.cost_heads)),
             live("order", "count", 16, "Phase and row on the sheet Plan as one number: the later of two steps on a track counts.", lambda at: at.row.worth.order, _order),
             live("next", "count", 16, "The order of the next step on the same track; a larger number than any where there is none.", lambda at: at.row.worth.next, _next),
@@ -197,6 +201,7 @@ def _worth_by_step(context: Context, course: PlanCourse) -> dict[str, _Worth]:
                 at_first=them[0] if begins else 0.0,
                 back_us=back_us[place],
                 back_them=back_them[place],
+                further=tuple((gain[track][place] / TICKS).item() for gain in course.further),
             )
     return found
 
@@ -282,7 +287,7 @@ def _theirs(at: At[_Row]) -> str:
 
 
 def _at_first(at: At[_Row]) -> str:
-    effort = _typed_effort(at, entry_of_column(at.context.level_names(), "1"))
+    effort = typed_effort(at.context, at.cell("key"), entry_of_column(at.context.level_names(), "1"))
     cost = in_ticks(f"{at.cell('weight')}*{effort}")
     sooner = f"SUMPRODUCT({_same_track(at)}*({at.here.column('order')}<{at.cell('order')}))"
     return _by_kind(at, f"IF({sooner}=0,-{cost},0)", "0")
@@ -327,14 +332,27 @@ def _weight(at: At[_Row]) -> str:
 
 
 def _effort(at: At[_Row]) -> str:
-    effort = _typed_effort(at, at.cell("level"))
+    effort = typed_effort(at.context, at.cell("key"), at.cell("level"))
     # Without a curve of its own, the cost of a measure goes by the value of the level.
     return _by_kind(at, f'IF({effort}="",{at.cell("value")}/{PERCENT},{effort})', "0")
 
 
-def _typed_effort(at: At[_Row], level: str) -> str:
-    """Formula text: the share of a measure's cost that a level takes, as it is typed on Counterpart."""
-    return at.table("counterpart").crossing(at.cell("key"), f'"{EFFORT}"&{level}')
+def _points_for(party: str, place: int) -> Column[_Row]:
+    """What the step gives a further counterpart while it is in force, compared with nothing."""
+
+    def formula(at: At[_Row]) -> str:
+        whose, points = at.table("parties").cell("party", place), at.table("party_points")
+        key = f'{whose}&"/"&{at.cell("kind")}&"/"&{at.cell("item")}'
+        in_full = points.lookup(key, "points")
+        typed = typed_effort(at.context, key, at.cell("level"))
+        effort = f'IF({typed}="",{at.cell("value")}/{PERCENT},{typed})'
+        cost = in_ticks(f"{in_full}*{effort}")
+        return _by_kind(at, f"-{cost}-{points.lookup(key, AT_FIRST)}", in_ticks(in_full))
+
+    meaning = "What the party has by the step while it is in force, compared with nothing."
+    return live(
+        POINTS_FOR + party, "points", 12, meaning, lambda at: at.row.worth.further[place - 2], formula
+    )
 
 
 def _order(at: At[_Row]) -> str:

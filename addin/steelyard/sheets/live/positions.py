@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
 from steelyard.sheets.column_kinds import identity, live, wide
 from steelyard.sheets.context import ALL, CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE
+from steelyard.sheets.headings import WHOLE
+from steelyard.sheets.portable_text import greatest
 from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View
 from steelyard.weigh.score_results import in_favour, viewpoint_nets
+from steelyard.weigh.standing_offers import expectations, greatest_regret
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +29,15 @@ class _Position(NamedTuple):
     """What one option is worth from every viewpoint, in the scenario on Decide."""
 
     option: Option
+    offered: float | str
+    """Mean of what its offer brings over all scenarios, from the viewpoint on Decide; empty text without probabilities."""
+    offered_whole: float | str
+    """The same with all that it requires."""
     expected: float | str
-    """Net over all scenarios by probability, from the viewpoint on Decide; empty text without probabilities."""
+    """Mean of its net over all scenarios, locked or not."""
+    greatest_regret: float
     in_favour: int
-    """How many stakeholders see a net of 0 or more."""
+    """How many stakeholders see a net of 0 or more for it with all that it requires."""
     nets: Sequence[float]
     """Net from the pooled viewpoint, then from each stakeholder's."""
 
@@ -39,7 +49,7 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.LIVE,
         title="Positions: how each stakeholder sees the options",
         purpose="Net value in the scenario on Decide, pooled by influence and for each stakeholder; "
-        "expected net is over all scenarios by probability.",
+        "the expected columns are over all scenarios by probability.",
         head=CHARTED_HEAD,
         tables=(_table(model),),
         view=View.SCENARIO,
@@ -55,8 +65,11 @@ def _table(model: Model) -> Table[_Position]:
         columns=(
             identity("the option", lambda at: at.row.option.id),
             live("option", "name", 30, "Name of the option.", lambda at: at.row.option.name, _name),
-            live("expected net", "signed", 10, "Net over all scenarios by probability, from the viewpoint on Decide.", lambda at: at.row.expected, _expected),
-            live("in favour", "count", 10, "Stakeholders for whom the net is 0 or more.", lambda at: at.row.in_favour, _in_favour),
+            live("expected if offered", "signed", 11, "Mean over the scenarios of what its offer brings, from the viewpoint on Decide: the net where it is unlocked, 0 for holding elsewhere.", lambda at: at.row.offered, lambda at: _mean(at, "net", "unlocked")),
+            live("with all it requires", "signed", 11, "The same of the option with all that it requires.", lambda at: at.row.offered_whole, lambda at: _mean(at, WHOLE, "unlocked")),
+            live("expected if always released", "signed", 11, "Mean of its net over the scenarios if it is released in all of them, unlocked or not.", lambda at: at.row.expected, lambda at: _mean(at, "net")),
+            live("greatest regret", "points", 10, "Most points that its choice gains less than the best in its place, over the same scenarios.", lambda at: at.row.greatest_regret, _greatest_regret),
+            live("in favour", "count", 10, "Stakeholders for whom the net, with all that the option requires, is 0 or more.", lambda at: at.row.in_favour, _in_favour),
             live("lowest", "signed", 10, "Lowest net among the stakeholders.", lambda at: min(at.row.nets[ALL:]), lambda at: f"MIN({_stakeholders(at)})"),
             live("highest", "signed", 10, "Highest net among the stakeholders.", lambda at: max(at.row.nets[ALL:]), lambda at: f"MAX({_stakeholders(at)})"),
             *(_net_from(viewpoint, place) for place, viewpoint in enumerate(viewpoints)),
@@ -79,13 +92,14 @@ def _net_from(viewpoint: str, place: int) -> Column[_Position]:
 
 
 def _rows(context: Context) -> tuple[_Position, ...]:
-    options, expected = context.model.options, context.weighing.expected
-    over_all = [""] * len(options) if expected is None else expected.tolist()
+    weighing, d, options = context.weighing, context.scenario, context.model.options
+    means, blank = expectations(weighing), [""] * len(options)
+    offered, whole, released = (blank,) * 3 if means is None else (mean.tolist() for mean in means)
+    lost, favour = greatest_regret(weighing).tolist(), in_favour(weighing, d)
+    nets = viewpoint_nets(weighing, d).tolist()
     return tuple(
-        _Position(option, over_all[o], in_favour(nets), nets.tolist())
-        for o, (option, nets) in enumerate(
-            zip(options, viewpoint_nets(context.weighing, context.scenario), strict=True)
-        )
+        _Position(option, offered[o], whole[o], released[o], lost[o], favour[o], nets[o])
+        for o, option in enumerate(options)
     )
 
 
@@ -93,11 +107,23 @@ def _name(at: At[_Position]) -> str:
     return at.table("options").lookup(at.cell("id"), "name")
 
 
-def _expected(at: At[_Position]) -> str:
-    scores = at.table("scores")
-    nets, probabilities = scores.column("net"), scores.column("probability")
-    of_option = f"({scores.column('option')}={at.cell('option')})*1"
-    return f'IF(COUNT({probabilities})=0,"",SUMPRODUCT({of_option},{nets},{probabilities}))'
+def _typed_scenarios(at: At[_Position]) -> tuple[int, int]:
+    """First and last row of Scores that are about a typed scenario, counted from 0."""
+    return 0, len(at.context.model.scenarios) * len(at.context.model.options) - 1
+
+
+def _mean(at: At[_Position], *factors: str) -> str:
+    """Formula text: the mean, by probability, of a product of columns of Scores in the rows of the option."""
+    scores, rows = at.table("scores"), _typed_scenarios(at)
+    probabilities = scores.part("probability", *rows)
+    of_option = f"({scores.part('option', *rows)}={at.cell('option')})*1"
+    columns = ",".join((of_option, *(scores.part(each, *rows) for each in factors), probabilities))
+    return f'IF(COUNT({probabilities})=0,"",SUMPRODUCT({columns}))'
+
+
+def _greatest_regret(at: At[_Position]) -> str:
+    scores, rows = at.table("scores"), _typed_scenarios(at)
+    return greatest(f"({scores.part('option', *rows)}={at.cell('option')})*{scores.part('regret', *rows)}")
 
 
 def _stakeholders(at: At[_Position]) -> str:
@@ -107,7 +133,10 @@ def _stakeholders(at: At[_Position]) -> str:
 
 
 def _in_favour(at: At[_Position]) -> str:
-    return f"SUMPRODUCT(({_stakeholders(at)}>=-{TOLERANCE})*1)"
+    stakeholders = at.context.model.stakeholders
+    required = np.flatnonzero(at.context.weighing.together[at.place]).tolist()
+    wholes = "+".join(at.here.across(stakeholders[0].id, stakeholders[-1].id, o) for o in required)
+    return f"SUMPRODUCT(({wholes}>=-{TOLERANCE})*1)"
 
 
 def _charts(context: Context) -> tuple[Chart, ...]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE, rows_of_block
-from steelyard.sheets.portable_text import entry_of_column
+from steelyard.sheets.headings import WHOLE
+from steelyard.sheets.portable_text import entry_of_column, greatest
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table
+from steelyard.weigh import standing_offers as offers
+from steelyard.weigh.issues import track_of
 from steelyard.weigh.sentences import VERDICTS
 
 if TYPE_CHECKING:
@@ -31,6 +35,8 @@ class _Score(NamedTuple):
     benefit: float
     cost: float
     net: float
+    whole: float
+    """The net with all that the option requires."""
     rank: int
     place: int
     own_rules: bool
@@ -38,8 +44,11 @@ class _Score(NamedTuple):
     unlocked: bool
     verdict: str
     missing: str
+    gained: float
+    """The lesser of net and whole where the option is unlocked, else 0 for holding."""
+    attainable: float
+    """The best gain in place of the option."""
     regret: float
-    """NaN where the option is locked."""
 
 
 def sheet(model: Model) -> Sheet:
@@ -48,7 +57,8 @@ def sheet(model: Model) -> Sheet:
         name="Scores",
         kind=Kind.LIVE,
         title="Scores: benefit, cost and net of every option in every scenario",
-        purpose="Points; net is benefit less cost and 0 is holding the current position. The viewpoint is the one on Decide.",
+        purpose="Points; net is benefit less cost and 0 is holding the current position. The viewpoint is the one on Decide. "
+        "One delivery counts for every option that is linked to it, so nets of several options cannot be added.",
         tables=(_table(model),),
     )
 
@@ -64,14 +74,17 @@ def _table(_: Model) -> Table[_Score]:
             live("benefit", "points", 9, "Points earned: sum over measures of share x linkage x value delivered.", lambda at: at.row.benefit, _benefit),
             live("cost", "points", 9, "Points paid: sum over cost heads of share x cost.", lambda at: at.row.cost, _cost),
             live("net", "signed", 9, "Benefit less cost; 0 is holding the current position.", lambda at: at.row.net, lambda at: f"{at.cell('benefit')}-{at.cell('cost')}"),
+            live(WHOLE, "signed", 11, "Sum of the nets of the option and of all that it requires; the verdict follows it.", lambda at: at.row.whole, _whole),
             live("rank", "count", 7, "1 for the best; equal nets share a rank.", lambda at: at.row.rank, _rank),
             live("place", "count", 7, "Place in a list sorted by rank; no two share one.", lambda at: at.row.place, _place),
             live("own rules", "count", 7, "1 where all rules that concern no other option hold.", lambda at: _of_rules(at, int(at.row.own_rules)), lambda at: _none_is(at, "own gap", 1)),
             live("unlocked", "count", 9, "1 where all rules hold.", lambda at: _of_rules(at, int(at.row.unlocked)), lambda at: _none_is(at, "holds", 0)),
             live("verdict", "verdict", 13, "Offer, not yet, too dear, hold, or opening.", lambda at: at.row.verdict, _verdict),
             live("what is missing", "text", 60, "What keeps the option locked.", lambda at: _of_rules(at, at.row.missing), _missing),
-            live("contender", "signed", 10, "The net, where unlocked.", lambda at: at.row.net if at.row.unlocked else "", _contender),
-            live("regret", "points", 8, "Points below the best of the unlocked options and 0, where unlocked.", _regret_value, _regret),
+            live("track", "id", 14, "Track of the option; its id where it has none.", lambda at: track_of(at.row.option), _track),
+            live("gained", "signed", 10, "What its choice gains: where unlocked the net or the net with all it requires, whichever is less; 0 for holding elsewhere.", lambda at: at.row.gained, _gained),
+            live("attainable", "points", 10, "The best that could be gained in its place, by another option or by holding; for an opening, by its own track or by holding.", lambda at: at.row.attainable, _attainable),
+            live("regret", "points", 8, "Points that its choice gains less than that.", lambda at: at.row.regret, lambda at: f"{at.cell('attainable')}-{at.cell('gained')}"),
             live("probability", "share", 11, "Probability of the scenario, where given.", _probability_value, _probability),
         ),
     )  # fmt: skip
@@ -80,7 +93,10 @@ def _table(_: Model) -> Table[_Score]:
 def _rows(context: Context) -> tuple[_Score, ...]:
     weighing, options = context.weighing, context.model.options
     cost = weighing.cost.tolist()
-    benefit, net, regret = weighing.benefit.tolist(), weighing.net.tolist(), weighing.regret.tolist()
+    benefit, net, whole = weighing.benefit.tolist(), weighing.net.tolist(), weighing.whole.tolist()
+    gained, attainable, regret = (
+        of(weighing).tolist() for of in (offers.gained, offers.attainable, offers.regret)
+    )
     rank, order, verdict = weighing.ranks.tolist(), weighing.order.tolist(), weighing.verdicts.tolist()
     own_rules, unlocked = weighing.own_conditions.tolist(), weighing.unlocked.tolist()
     return tuple(
@@ -92,12 +108,15 @@ def _rows(context: Context) -> tuple[_Score, ...]:
             benefit=benefit[o][d],
             cost=cost[o],
             net=net[o][d],
+            whole=whole[o][d],
             rank=rank[o][d],
             place=order[o][d],
             own_rules=own_rules[o][d],
             unlocked=unlocked[o][d],
             verdict=VERDICTS[verdict[o][d]],
             missing=weighing.missing(o, d),
+            gained=gained[o][d],
+            attainable=attainable[o][d],
             regret=regret[o][d],
         )
         for d, scenario in enumerate(context.model.all_scenarios)
@@ -151,6 +170,13 @@ def _cost(at: At[_Score]) -> str:
     return f"SUMPRODUCT({shares},{at.table('effects').across(heads[0], heads[-1], at.row.o)})"
 
 
+def _whole(at: At[_Score]) -> str:
+    """What an option requires decides which formula stands here, as on Conditions."""
+    first = at.place - at.row.o
+    required = np.flatnonzero(at.context.weighing.together[at.row.o]).tolist()
+    return "+".join(at.here.cell("net", first + o) for o in required)
+
+
 def _rank(at: At[_Score]) -> str:
     # Not RANK, for which nets that differ by less than the tolerance have different ranks.
     return f"1+SUMPRODUCT(({_in_scenario(at, 'net')}>{at.cell('net')}+{TOLERANCE})*1)"
@@ -175,7 +201,7 @@ def _none_is(at: At[_Score], heading: str, failing: int) -> str:
 
 def _verdict(at: At[_Score]) -> str:
     offer, not_yet, too_dear, hold, opening = (f'"{text}"' for text in VERDICTS)
-    pays = f"{at.cell('net')}>=-{TOLERANCE}"
+    pays = f"{at.cell(WHOLE)}>=-{TOLERANCE}"
     other = f"IF({at.cell('unlocked')}=1,IF({pays},{offer},{too_dear}),IF({pays},{not_yet},{hold}))"
     return f'IF({_of_option(at, "opening")}="yes",{opening},{other})'
 
@@ -186,16 +212,20 @@ def _missing(at: At[_Score]) -> str:
     return f'IFERROR({entry_of_column(_conditions(at, "missing"), first)},"")'
 
 
-def _contender(at: At[_Score]) -> str:
-    return f'IF({at.cell("unlocked")}=1,{at.cell("net")},"")'
+def _track(at: At[_Score]) -> str:
+    track = _of_option(at, "track")
+    return f'IF({track}="","/"&{at.table("effects").cell("id", at.row.o)},{track})'
 
 
-def _regret_value(at: At[_Score]) -> float | str:
-    return "" if math.isnan(at.row.regret) else at.row.regret
+def _gained(at: At[_Score]) -> str:
+    return f"IF({at.cell('unlocked')}=1,MIN({at.cell('net')},{at.cell(WHOLE)}),0)"
 
 
-def _regret(at: At[_Score]) -> str:
-    return f'IF({at.cell("unlocked")}=1,MAX(0,{_in_scenario(at, "contender")})-{at.cell("net")},"")'
+def _attainable(at: At[_Score]) -> str:
+    gained = _in_scenario(at, "gained")
+    of_track = greatest(f"({_in_scenario(at, 'track')}={at.cell('track')})*{gained}")
+    best = f'IF({_of_option(at, "opening")}="yes",{of_track},MAX({gained}))'
+    return f"MAX(0,{best})"
 
 
 def _probability_value(at: At[_Score]) -> float | str:

@@ -11,10 +11,12 @@ from steelyard.analysis.contributions import relative_steps
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE
+from steelyard.sheets.headings import WITHOUT_SIGNS
+from steelyard.sheets.names import TRADE_OFFS_LEAD
 from steelyard.sheets.portable_text import entry_of_column
-from steelyard.sheets.spec import STAMP_ROW, Formula, HeaderCell, Kind, Sheet, Table, View
+from steelyard.sheets.spec import SENTENCE_ROW, STAMP_ROW, Formula, HeaderCell, Kind, Sheet, Table, View
 from steelyard.weigh.score_results import NONE_OF_THEM, break_even_level
-from steelyard.weigh.sentences import DISTANCE_DIGITS, distances, tie_shares
+from steelyard.weigh.sentences import DISTANCE_DIGITS, distances, signed_lead, tie_shares
 
 if TYPE_CHECKING:
     from steelyard.analysis.arrays import Floats
@@ -56,11 +58,11 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.LIVE,
         title="Trade-offs: what one more step brings, and where the order turns",
         purpose="For every option and criterion, in the scenario and from the viewpoint on Decide: the points one more "
-        "delivery step brings, the lowest level at which the option pays, and the share at which it ties with the first.",
+        "delivery step brings, the lowest level at which the option pays, and the share at which it ties with the first. In the rows of the first option its rival is holding.",
         tables=(_table(model),),
         view=View.SCENARIO,
         header=_header,
-        cells={FIRST: "B5"},
+        cells={FIRST: f"B{STAMP_ROW}", TRADE_OFFS_LEAD: f"B{SENTENCE_ROW}"},
     )
 
 
@@ -77,7 +79,7 @@ def _table(_: Model) -> Table[_TradeOff]:
             live("points", "signed", 9, "Points from this criterion.", lambda at: at.row.points, _points),
             live("one more step", "points", 10, "Points that one more delivery step brings; empty at the top.", lambda at: at.row.one_more_step, _one_more_step),
             live("relative", "share", 9, "That gain over the largest such gain of the option.", lambda at: at.row.relative, _relative),
-            live("break-even", "id", 13, "Lowest level at which the option pays, the other measures as they are.", lambda at: at.row.break_even, _break_even),
+            live("break-even", "id", 13, "Lowest level at which the option pays with all that it requires, the other measures as they are.", lambda at: at.row.break_even, _break_even),
             live("lead alone", "signed", 10, "Lead of the first option if only this criterion counted.", lambda at: at.row.lead_alone, _lead_alone),
             live("lead without", "signed", 10, "Lead of the first option if this criterion did not count.", lambda at: at.row.lead_without, _lead_without),
             live("tie share", "share", 9, "Share at which the option ties with the first, the others in proportion.", lambda at: at.row.tie_share, _tie_share),
@@ -92,7 +94,21 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
     return (
         HeaderCell(STAMP_ROW, 1, "Option in first place", "label"),
         HeaderCell(STAMP_ROW, 2, Formula(first, context.model.options[context.leader].id), "stamp", FIRST),
+        HeaderCell(SENTENCE_ROW, 1, "Its lead over the second, or over holding", "label"),
+        HeaderCell(SENTENCE_ROW, 2, _lead_cell(context), "signed", TRADE_OFFS_LEAD),
     )
+
+
+def _lead_cell(context: Context) -> Formula:
+    """The lead of the first option; below 0 where holding leads it."""
+    terms = context.tables["contributions"]
+    nets = [
+        entry_of_column(terms.column("net"), f"MATCH({place},{terms.column('place')},0)")
+        for place in range(1, 1 + min(2, terms.rows))
+    ]
+    first, second = nets[0], ",".join(("0", *nets[1:]))
+    text = f"IF({first}<0,{first},{first}-MAX({second}))"
+    return Formula(text, signed_lead(context.weighing, context.scenario))
 
 
 def _rows(context: Context) -> tuple[_TradeOff, ...]:
@@ -100,6 +116,7 @@ def _rows(context: Context) -> tuple[_TradeOff, ...]:
     shares, points = weighing.shares.tolist(), weighing.contributions(d).tolist()
     worth = weighing.worth(d)
     alone = worth[context.leader] - worth
+    alone[context.leader] = worth[context.leader]
     leads, without = alone.tolist(), _or_blank(_lead_without_each(context, alone))
     ties, away = _or_blank(tie_shares(weighing, d)), _or_blank(distances(weighing, d))
     gains = weighing.step_points(d)
@@ -139,6 +156,7 @@ def _lead_without_each(context: Context, alone: Floats) -> Floats:
     """
     weighing, net = context.weighing, context.weighing.net[:, context.scenario]
     lead = (net[context.leader] - net)[:, np.newaxis]
+    lead[context.leader] = net[context.leader]
     with np.errstate(divide="ignore", invalid="ignore"):
         left: Floats = (lead - weighing.shares * alone) / (1 - weighing.shares)
     return np.where(weighing.whole_budget, np.nan, left)
@@ -160,8 +178,13 @@ def _net(at: At[_TradeOff]) -> str:
 
 
 def _lead(at: At[_TradeOff]) -> str:
-    """Formula text: the lead of the first option over the row's."""
-    return f"({at.table('contributions').lookup(_first(at), 'net')}-{_net(at)})"
+    """Formula text: the lead of the first option over the row's, or over holding in its own rows."""
+    return f"({at.table('contributions').lookup(_first(at), 'net')}-{_unless_first(at, _net(at))})"
+
+
+def _unless_first(at: At[_TradeOff], value: str) -> str:
+    """Formula text: a value of the row's option, or 0 in the rows of the first, which stand for holding."""
+    return f"IF({at.cell('option')}={_first(at)},0,{value})"
 
 
 def _effect(at: At[_TradeOff]) -> str:
@@ -213,8 +236,13 @@ def _relative(at: At[_TradeOff]) -> str:
 def _break_even(at: At[_TradeOff]) -> str:
     # Values never fall from level to level. So the levels at which the option does not pay come first, and their
     # number is the place before the lowest at which it does.
-    rate = f"{at.cell('share')}*{_effect(at)}"
-    net_at_levels = f"{_net(at)}-{at.cell('points')}+{rate}*{_level_values(at)}/{PERCENT}"
+    terms, effects = at.table("contributions"), at.table("effects")
+    required = np.flatnonzero(at.context.weighing.together[at.row.o]).tolist()
+    net = "+".join(terms.cell("net", o) for o in required)
+    points = "+".join(terms.cell(at.row.criterion, o) for o in required)
+    effect = "+".join(effects.cell(at.row.criterion, o) for o in required)
+    rate = f"{at.cell('share')}*({effect})"
+    net_at_levels = f"{net}-({points})+{rate}*{_level_values(at)}/{PERCENT}"
     short = f"SUMPRODUCT(({net_at_levels}<-{TOLERANCE})*1)"
     found = entry_of_column(at.context.level_names(), f"{short}+1")
     return f'IF({short}={len(at.context.model.levels)},"{NONE_OF_THEM}",{found})'
@@ -222,7 +250,7 @@ def _break_even(at: At[_TradeOff]) -> str:
 
 def _lead_alone(at: At[_TradeOff]) -> str:
     effect_of_first = at.table("effects").lookup(_first(at), at.row.criterion)
-    return f"({effect_of_first}-{_effect(at)})*{_counts(at)}/{PERCENT}"
+    return f"({effect_of_first}-{_unless_first(at, _effect(at))})*{_counts(at)}/{PERCENT}"
 
 
 def _lead_without(at: At[_TradeOff]) -> str:
@@ -236,9 +264,18 @@ def _tie_share(at: At[_TradeOff]) -> str:
     one_side = f"MIN({alone},{without})>{TOLERANCE},MAX({alone},{without})<-{TOLERANCE}"
     flat = f"ABS({without}-{alone})<={TOLERANCE},MAX(ABS({alone}),ABS({without}))<={TOLERANCE}"
     crossing = f"MAX(0,MIN(1,{without}/({without}-{alone})))"
-    tie = f"IF(ABS({_lead(at)})<={TOLERANCE},{at.cell('share')},{crossing})"
-    is_first = f"{at.cell('option')}={_first(at)}"
-    return f'IF({is_first},"",IF({_is_whole(at)},"",IF(OR({one_side},{flat}),"",{tie})))'
+    tie = f'IF(ABS({_lead(at)})<={TOLERANCE},{at.cell("share")},IF({_both_rest(at)},"",{crossing}))'
+    return f'IF({_is_whole(at)},"",IF(OR({one_side},{flat}),"",{tie}))'
+
+
+def _both_rest(at: At[_TradeOff]) -> str:
+    """Formula text: whether neither option earns or costs anything at one end of the line, so that none ties there."""
+    terms, criterion = at.table("contributions"), at.row.criterion
+    effects = _effect(at), at.table("effects").lookup(_first(at), criterion)
+    alone = ",".join(f"ABS({effect}*{_counts(at)}/{PERCENT})" for effect in effects)
+    own = f"{terms.cell(WITHOUT_SIGNS, at.row.o)}-ABS({at.cell('points')})"
+    of_first = f"{terms.lookup(_first(at), WITHOUT_SIGNS)}-ABS({terms.lookup(_first(at), criterion)})"
+    return f"OR(MAX({alone})<={TOLERANCE},MAX({own},{of_first})<={TOLERANCE})"
 
 
 def _distance(at: At[_TradeOff]) -> str:

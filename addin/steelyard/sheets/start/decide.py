@@ -12,18 +12,33 @@ from steelyard.sheets.charts import Chart, ChartKind, Series
 from steelyard.sheets.choices import SCENARIOS, VIEWPOINTS
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.context import CHOSEN
-from steelyard.sheets.formula_text import TOLERANCE, in_chosen_scenario, number_text, percent_text
+from steelyard.sheets.formula_text import (
+    PERCENT,
+    TOLERANCE,
+    in_chosen_scenario,
+    in_first_digits,
+    number_text,
+    percent_text,
+    plain_number_text,
+)
+from steelyard.sheets.headings import CURRENT, WHOLE
 from steelyard.sheets.names import (
+    CURRENCY,
     DECIDE_LABELS,
     DECIDE_LEAD,
     DECIDE_OFFERS,
+    DECIDE_RANGES,
     DECIDE_SCENARIO,
     DECIDE_VIEWPOINT,
+    LEADS,
+    TRADE_OFFS_LEAD,
 )
 from steelyard.sheets.portable_text import entry_of_column, entry_of_row
 from steelyard.sheets.spec import Allowed, Formula, HeaderCell, Kind, Sheet, Table
 from steelyard.weigh import sentences
+from steelyard.weigh.lead_results import said
 from steelyard.weigh.score_results import NOTHING
+from steelyard.weigh.standing_offers import expectations
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
@@ -37,7 +52,9 @@ SCENARIO_ROW, VIEWPOINT_ROW = 4, 5
 """Rows of the two choices."""
 
 LEAD_ROW = 7
-"""Row of the first sentence; the second one and the chart follow."""
+"""Row of the first sentence; two more and the chart follow."""
+
+NOT_CURRENT = "Ranges of the evidence: the judgements changed since this was computed; score the workbook."
 
 
 class _Option(NamedTuple):
@@ -49,9 +66,15 @@ class _Option(NamedTuple):
     benefit: float
     cost: float
     net: float
+    whole: float
+    """The net with all that the option requires."""
+    offered: float | str
+    """The expected net of its offer; empty text without probabilities."""
     verdict: str
     missing: str
     how_firm: str
+    offer_place: int | str
+    """Its rank among the options that can be offered; empty text where it cannot be."""
 
 
 def sheet(model: Model) -> Sheet:
@@ -61,18 +84,19 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.START,
         title="Decide: what may be offered, and what is still missing",
         purpose="Choose a scenario and a viewpoint in the two input cells; everything on this sheet follows at once.",
-        head=29,
+        head=30,
         tables=(_table(model),),
         header=_header,
         cells={
             DECIDE_SCENARIO: f"B{SCENARIO_ROW}",
             DECIDE_VIEWPOINT: f"B{VIEWPOINT_ROW}",
             DECIDE_LEAD: f"A{LEAD_ROW}",
-            DECIDE_OFFERS: f"A{LEAD_ROW + 1}",
+            DECIDE_RANGES: f"A{LEAD_ROW + 1}",
+            DECIDE_OFFERS: f"A{LEAD_ROW + 2}",
         },
         charts=_charts,
         frozen_columns=2,
-        unprinted_columns=1,
+        unprinted_columns=2,
         chart_column="A",  # printed one page wide, so that no column is repeated
         one_page_rows=12,
     )
@@ -88,10 +112,13 @@ def _table(_: Model) -> Table[_Option]:
             live("benefit", "points", 9, "Points earned.", lambda at: at.row.benefit, lambda at: _in_scores(at, "benefit")),
             live("cost", "points", 9, "Points paid.", lambda at: at.row.cost, lambda at: _in_scores(at, "cost")),
             live("net", "signed", 9, "Benefit less cost; 0 is holding the current position.", lambda at: at.row.net, lambda at: _in_scores(at, "net")),
+            live(WHOLE, "signed", 10, "Net of the option and of all that it requires; the verdict follows it.", lambda at: at.row.whole, lambda at: _in_scores(at, WHOLE)),
+            live("expected if offered", "signed", 10, "Mean over all scenarios of what its offer brings: the net where it is unlocked, 0 for holding elsewhere.", lambda at: at.row.offered, lambda at: at.table("positions").lookup(at.cell("id"), "expected if offered")),
             live("verdict", "verdict", 13, "Offer, not yet, too dear, hold, or opening.", lambda at: at.row.verdict, lambda at: _in_scores(at, "verdict")),
-            live("what is missing", "text", 58, "What keeps the option locked.", lambda at: at.row.missing, _missing),
+            live("what is missing", "text", 50, "What keeps the option locked.", lambda at: at.row.missing, _missing),
             live("how firm", "text", 34, "The smallest change of one share that would change the first place.", lambda at: at.row.how_firm, _how_firm),
             live("id", "id", 22, "Id of the option.", lambda at: at.row.id, _id),
+            live("place among offers", "count", 10, "Rank among the options that can be offered, by the net or the net with all it requires, whichever is less.", lambda at: at.row.offer_place, _offer_place),
         ),
         typed_rows=False,
         least_lines=3,
@@ -106,6 +133,7 @@ def _best_first(context: Context) -> list[int]:
 
 def _rows(context: Context) -> tuple[_Option, ...]:
     weighing, scenario = context.weighing, context.scenario
+    means, places = expectations(weighing), sentences.offer_places(weighing, scenario)
     return tuple(
         _Option(
             id=context.model.options[at].id,
@@ -114,9 +142,12 @@ def _rows(context: Context) -> tuple[_Option, ...]:
             benefit=float(weighing.benefit[at, scenario]),
             cost=float(weighing.cost[at]),
             net=float(weighing.net[at, scenario]),
+            whole=float(weighing.whole[at, scenario]),
+            offered="" if means is None else float(means.offered[at]),
             verdict=sentences.VERDICTS[int(weighing.verdicts[at, scenario])],
             missing=weighing.missing(at, scenario) or NOTHING,
             how_firm=sentences.how_firm(weighing, scenario, at),
+            offer_place=places[at] or "",
         )
         for at in _best_first(context)
     )
@@ -132,6 +163,15 @@ def _missing(at: At[_Option]) -> str:
     return f'IF({missing}="","{NOTHING}",{missing})'
 
 
+def _offer_place(at: At[_Option]) -> str:
+    verdicts, nets, wholes = (at.here.column(heading) for heading in ("verdict", "net", WHOLE))
+    # The lesser of the two, cell by cell, since MIN would be one number.
+    compared = f"({nets}+({wholes}<{nets})*({wholes}-{nets}))"
+    own = f"MIN({at.cell('net')},{at.cell(WHOLE)})"
+    ahead = f'({verdicts}="{OFFER}")*({compared}>{own}+{TOLERANCE})'
+    return f'IF({at.cell("verdict")}="{OFFER}",1+SUMPRODUCT({ahead}),"")'
+
+
 def _id(at: At[_Option]) -> str:
     """The option at the row's place; the count of the rows down to this one is that place."""
     terms, column = at.table("contributions"), at.here.letter("rank")
@@ -144,32 +184,61 @@ def _how_firm(at: At[_Option]) -> str:
 
 
 def _first_while(at: At[_Option]) -> str:
-    """Formula text for the first row: the nearest tie of any option with the first."""
+    """Formula text for the first row: the nearest tie of any option with the first, or of the first with holding."""
     terms = at.table("contributions")
-    ties = terms.column("nearest tie")
+    ties, net = terms.column("nearest tie"), at.cell("net")
     row = f"MATCH(MIN({ties}),{ties},0)"
     nearest = entry_of_column(ties, row)
     criterion = entry_of_column(terms.column("tie criterion"), row)
     share = entry_of_column(terms.column("tie share"), row)
     now = _share_now(at, criterion)
     side = f'IF({share}>{now},"under","over")'
-    words = f'"first while "&{criterion}&" stays "&{side}&" "&{percent_text(share)}&" (now "&{percent_text(now)}&")"'
-    shared = f"COUNTIF({at.here.column('rank')},1)>1"
-    firm = f'IF(COUNT({ties})=0,"{sentences.ALWAYS_FIRST}",IF({nearest}=0,"{sentences.SHARED}",{words}))'
-    return f'IF({shared},"{sentences.SHARED}",{firm})'
+    words = f'"first while "&{criterion}&" stays "&{side}&" "&{percent_text(share)}&{_now_text(now)}'
+    near = f'"first only while "&{criterion}&{_changes_little(now)}'
+    firm = (
+        f'IF(COUNT({ties})=0,"{sentences.ALWAYS_FIRST}",IF({nearest}=0,"{sentences.SHARED}",'
+        f"IF({_same_percent(share, now)},{near},{words})))"
+    )
+    shared = f"OR(COUNTIF({at.here.column('rank')},1)>1,{net}<={TOLERANCE})"
+    hold = at.table("settings").lookup('"hold"', "value")
+    behind = (
+        f'IF({terms.lookup(at.cell("id"), "nearest tie")}="","{sentences.NO_TIE_WITH}"&{hold},'
+        f'"{sentences.LEVEL_WITH}"&{hold}&{_where(at)})'
+    )
+    return f'IF({net}<-{TOLERANCE},{behind},IF({shared},"{sentences.SHARED}",{firm}))'
 
 
 def _level_at(at: At[_Option]) -> str:
     """Formula text for the other rows: the nearest tie of the row's option with the first."""
-    terms, option = at.table("contributions"), at.cell("id")
-    nearest = terms.lookup(option, "nearest tie")
-    criterion = terms.lookup(option, "tie criterion")
-    share, now = terms.lookup(option, "tie share"), _share_now(at, criterion)
-    words = (
-        f'"level with the first at "&{criterion}&" "&{percent_text(share)}&" (now "&{percent_text(now)}&")"'
-    )
+    nearest = at.table("contributions").lookup(at.cell("id"), "nearest tie")
+    words = f'"{sentences.LEVEL_WITH_FIRST}"&{_where(at)}'
     apart = f'IF({nearest}="","{sentences.NO_TIE}",IF({nearest}=0,"{sentences.EQUAL}",{words}))'
     return f'IF({at.cell("rank")}=1,"{sentences.EQUAL}",{apart})'
+
+
+def _where(at: At[_Option]) -> str:
+    """Formula text: where the nearest tie of the row's option lies."""
+    terms, option = at.table("contributions"), at.cell("id")
+    criterion, share = (terms.lookup(option, heading) for heading in ("tie criterion", "tie share"))
+    now = _share_now(at, criterion)
+    far = f'" at "&{criterion}&" "&{percent_text(share)}&{_now_text(now)}'
+    near = f'" if "&{criterion}&{_changes_little(now)}'
+    return f"IF({_same_percent(share, now)},{near},{far})"
+
+
+def _now_text(now: str) -> str:
+    return f'" (now "&{percent_text(now)}&")"'
+
+
+def _changes_little(now: str) -> str:
+    """Formula text: the change of a share that shows no other number."""
+    return f'" changes by less than {sentences.LEAST_SHOWN} %"&{_now_text(now)}'
+
+
+def _same_percent(share: str, now: str) -> str:
+    """Formula text: whether two shares show the same number."""
+    there, here = (in_first_digits(f"{PERCENT}*{each}") for each in (share, now))
+    return f"{there}={here}"
 
 
 def _share_now(at: At[_Option], criterion: str) -> str:
@@ -185,6 +254,7 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
     scenarios = Allowed("Choose a scenario of the Delivery sheet.", choices=SCENARIOS)
     viewpoints = Allowed("Choose all, pooled or a stakeholder of the Weights sheet.", choices=VIEWPOINTS)
     lead = Formula(partial(_lead, context), sentences.lead(weighing, scenario))
+    ranges = Formula(partial(_ranges, context), said(weighing, scenario))
     offers = Formula(partial(_offers, context), sentences.offers(weighing, scenario))
     return (
         HeaderCell(SCENARIO_ROW, 1, DECIDE_LABELS[DECIDE_SCENARIO], "label"),
@@ -196,36 +266,72 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
         HeaderCell(VIEWPOINT_ROW, 2, context.viewpoint_name, "choice", DECIDE_VIEWPOINT, viewpoints),
         HeaderCell(VIEWPOINT_ROW, 3, "input", "word"),
         HeaderCell(LEAD_ROW, 1, lead, "sentence", DECIDE_LEAD),
-        HeaderCell(LEAD_ROW + 1, 1, offers, "sentence", DECIDE_OFFERS),
+        HeaderCell(LEAD_ROW + 1, 1, ranges, "sentence", DECIDE_RANGES),
+        HeaderCell(LEAD_ROW + 2, 1, offers, "sentence", DECIDE_OFFERS),
     )
 
 
 def _lead(context: Context) -> str:
     here = context.tables["decide"].here
-    name, net = here.cell("option", 0), here.cell("net", 0)
-    if here.rows == 1:
-        return f'{name}&" is the only option: "&{number_text(net)}&" points."'
-    by = f"({net}-{here.cell('net', 1)})"
-    resolution = context.tables["settings"].lookup('"resolution"', "value")
-    judged = f'IF({by}>={resolution}-{TOLERANCE},"a clear lead","no clear winner")'
-    return (
-        f'{name}&" leads "&{here.cell("option", 1)}&" by "&{number_text(by)}&" points: "&{judged}'
-        f'&" (resolution "&{number_text(resolution)}&")."'
+    by, resolution = context.cell(TRADE_OFFS_LEAD), context.tables["settings"].lookup('"resolution"', "value")
+    size = f"ABS({by})"
+    clear, shown = f"{size}>={resolution}-{TOLERANCE}", in_first_digits(size)
+    judged = f'IF({clear},"a clear lead","no clear winner")'
+    whole = f"ABS({in_first_digits(resolution)}-{resolution})<={TOLERANCE}"
+    finest = f"IF({whole},{number_text(resolution)},{plain_number_text(resolution)})"
+    points = f'IF({shown}=0,"less than {sentences.LEAST_SHOWN}",{number_text(size)})'
+    said = f'{points}&" points: "&{judged}&" (resolution "&{finest}&")."'
+    nearly = (
+        f'"a little "&IF({clear},"more","less")&" than the resolution of "&{finest}&" points: "&{judged}&"."'
     )
+    agrees = f"IF({clear},1,0)=IF({shown}>={resolution}-{TOLERANCE},1,0)"
+    ahead, behind = _ahead_and_behind(context)
+    level = f'{ahead}&" and "&{behind}&" are level: no clear winner."'
+    leads = f'{ahead}&" leads "&{behind}&" by "&IF({agrees},{said},{nearly})'
+    name, net, first_whole = (here.cell(heading, 0) for heading in ("option", "net", WHOLE))
+    required = f'" "&{name}&": "&{number_text(first_whole)}&" points{sentences.WITH_REQUIRED}."'
+    drags = f'IF(ABS({first_whole}-{net})<={TOLERANCE},"",{required})'
+    return f"IF({size}<={TOLERANCE},{level},{leads})&{drags}"
+
+
+def _ahead_and_behind(context: Context) -> tuple[str, str]:
+    """Formula text: who leads, and whom; holding is a rival with 0 points."""
+    here, hold = context.tables["decide"].here, context.tables["settings"].lookup('"hold"', "value")
+    name, net = here.cell("option", 0), here.cell("net", 0)
+    nearest = hold
+    if here.rows > 1:
+        is_second = f"AND({net}>{TOLERANCE},{here.cell('net', 1)}>=-{TOLERANCE})"
+        nearest = f"IF({is_second},{here.cell('option', 1)},{hold})"
+    return f"IF({net}<-{TOLERANCE},{hold},{name})", f"IF({net}<-{TOLERANCE},{name},{nearest})"
+
+
+def _ranges(context: Context) -> str:
+    """Formula text: what Leads says of the chosen scenario, while it is current."""
+    found = context.tables[LEADS].lookup(context.tables["delivered"].cell("scenario", CHOSEN), "standing")
+    return f'IF({context.cell(CURRENCY)}="{CURRENT}",{found},"{NOT_CURRENT}")'
 
 
 def _offers(context: Context) -> str:
     here = context.tables["decide"].here
-    verdicts = here.column("verdict")
-    count = f'COUNTIF({verdicts},"{OFFER}")'
-    best = f'MATCH("{OFFER}",{verdicts},0)'
+    places = here.column("place among offers")
+    count, best = f"COUNT({places})", f"MATCH(1,{places},0)"
     hold = context.tables["settings"].lookup('"hold"', "value")
-    name, net = (entry_of_column(here.column(heading), best) for heading in ("option", "net"))
+    name, net, whole = (entry_of_column(here.column(each), best) for each in ("option", "net", WHOLE))
+    required = f'IF({whole}<{net}-{TOLERANCE},"{sentences.WITH_REQUIRED}","")'
     return (
         f'IF({count}=0,"Nothing can be offered in this scenario: "&{hold}&" remains.",'
         f'"Options that can be offered in this scenario: "&{count}&". The best of them: "&{name}&", "'
-        f'&{number_text(net)}&" points.")'
+        f'&{number_text(f"MIN({net},{whole})")}&" points"&{required}&"."&IF({count}>1,{_added(context)},""))'
     )
+
+
+def _added(context: Context) -> str:
+    """Formula text: what several options are worth together; linkage does not count in it."""
+    first, last = context.measures[0], context.measures[-1]
+    ranges = (context.tables[name].across(first, last, CHOSEN) for name in ("shares", "delivered"))
+    before, after = sentences.ADDED.split("{}")
+    worth = number_text(f"SUMPRODUCT({','.join(ranges)})")
+    return f'"{before}"&{worth}&"{after}"'
 
 
 def _charts(context: Context) -> tuple[Chart, ...]:
@@ -246,6 +352,6 @@ def _charts(context: Context) -> tuple[Chart, ...]:
             categories_ref=here.column("option"),
             categories=tuple(context.model.options[at].name for at in best_first),
             series=(net,),
-            row=LEAD_ROW + 2,
+            row=LEAD_ROW + 3,
         ),
     )

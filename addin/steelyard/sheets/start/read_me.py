@@ -31,7 +31,8 @@ HOW_TO_USE = (
 LEGEND = (
     "● offer (unlocked, worth its cost) · ◐ not yet (worth it, but locked: see what is missing) · "
     "▲ too dear (unlocked, not worth its cost) · ○ hold (locked and not worth it) · ▶ opening (released first, "
-    "asking nothing). Points run from 0 to 100; 0 net is holding the current position."
+    "asking nothing). An option is judged with all that it requires. Points run from 0 to 100; 0 net is holding the "
+    "current position. Nets of several options cannot be added."
 )
 
 NO_ILLUSTRATIONS = "The numbers are the judgements of those named as their sources on Evidence."
@@ -46,7 +47,7 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.START,
         title="",
         purpose="What this workbook is for, how to use it, and what its numbers are.",
-        head=53,  # below the list of all sheets: one more for each new sheet
+        head=54,  # below the list of all sheets: one more for each new sheet
         tables=(_table(model),),
         header=_header,
     )

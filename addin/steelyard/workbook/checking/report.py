@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 from steelyard.model.findings import MOST_SHOWN, errors, warnings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from steelyard.model.findings import Finding
     from steelyard.workbook.checking.verify import Verification
 
 
 def as_object(found: Verification) -> dict[str, object]:
-    """Everything that was found, for programs; of more than 200 findings about judgements errors first."""
+    """What was found, for programs: of each list the first 200 entries, and how many more there are.
+
+    Of more than 200 findings about judgements errors come first.
+    """
     ordered = (*errors(found.inputs), *warnings(found.inputs))
     listed = found.inputs if len(ordered) <= MOST_SHOWN else ordered[:MOST_SHOWN]
     return {
@@ -31,10 +36,17 @@ def _of_workbook(found: Verification) -> dict[str, object]:
         "currency": found.currency,
         "fingerprint": found.fingerprint or None,
         "stamp": found.stamp or None,
-        "changed": [change._asdict() for change in found.changed],
-        "live": [finding_as_object(finding) for finding in found.live],
-        "computed": [finding_as_object(finding) for finding in found.computed],
+        **_cut("changed", [change._asdict() for change in found.changed[:MOST_SHOWN]], len(found.changed)),
+        **_cut("live", [finding_as_object(each) for each in found.live[:MOST_SHOWN]], len(found.live)),
+        **_cut(
+            "computed", [finding_as_object(each) for each in found.computed[:MOST_SHOWN]], len(found.computed)
+        ),
     }
+
+
+def _cut(name: str, shown: Sequence[object], count: int) -> dict[str, object]:
+    """A list of which the first entries are shown, and the number of the others."""
+    return {name: shown, f"{name}_left_out": count - len(shown)}
 
 
 def finding_as_object(finding: Finding) -> dict[str, str]:

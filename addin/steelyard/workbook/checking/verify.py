@@ -32,7 +32,7 @@ from steelyard.sheets.headings import (
     WHEN_COMPUTED,
 )
 from steelyard.sheets.homes import in_cell
-from steelyard.sheets.names import FINGERPRINT, FLAGS, ON_CHECKS, STAMP, VIEWPOINT, ledger_keys
+from steelyard.sheets.names import DECIDE_RANGES, FINGERPRINT, FLAGS, ON_CHECKS, STAMP, VIEWPOINT, ledger_keys
 from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.workbook.files import holds_workbook, read_bytes
 from steelyard.workbook.reading.read import read_package
@@ -59,8 +59,8 @@ STAMPS = (
 )
 """Names of the cells with a fingerprint of the inputs that results were computed from."""
 
-FLAG_CELLS = frozenset(FLAGS.format(sheet.table.name) for sheet in outline())
-"""Names of the cells that repeat the flags of Checks."""
+FLAG_CELLS = frozenset({DECIDE_RANGES, *(FLAGS.format(sheet.table.name) for sheet in outline())})
+"""Names of the cells that repeat the flags of Checks, or depend on them."""
 
 RESTING = frozenset(
     (sheet.name, column.heading)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from steelyard.errors import SteelyardError, UnknownName, WouldLoseContent
+from steelyard.errors import SteelyardError, WouldLoseContent
+from steelyard.model.naming import meant
 from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import on_sheet
 from steelyard.ooxml.cell_values import Value
@@ -17,7 +18,7 @@ from steelyard.sheets.catalogue import tables_by_name
 from steelyard.sheets.headings import ASKED, OFFERED, PROPOSAL
 from steelyard.sheets.names import PLAN
 from steelyard.weigh import issues
-from steelyard.weigh.bargain import SOLUTIONS
+from steelyard.weigh.bargain import solutions_for
 from steelyard.weigh.sheet_lists import best_order, deal_of
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.checking.verify import verified
@@ -131,14 +132,12 @@ def propose_solution(file: Package, name: str, now: datetime | None = None) -> T
         SteelyardError: it points at no package; the message says why.
         InvalidModel, WouldLoseContent, MissingTable: see `steelyard.workbook.scoring.score.score`.
     """
-    known = {folded(each): each for each in SOLUTIONS}
-    if folded(name) not in known:
-        raise UnknownName("solution", name, (*SOLUTIONS,))
     file, done = scored(file, now=now)
+    solution = meant("solution", name, {each: each for each in solutions_for(done.model)})
     deal = deal_of(Weighing(done.model))
-    found = _package_of(deal, "concessions", known[folded(name)])
+    found = _package_of(deal, "concessions", solution)
     if found is None:
-        raise SteelyardError(f"{known[folded(name)]} points at no package. {deal.said}")
+        raise SteelyardError(f"{solution} points at no package. {deal.said}")
     what, choices = found
     return _proposed(file, done.model, choices, what, now)
 

@@ -59,17 +59,17 @@ def rows_below(
             continue
         row = reader.row(number, entries)
         if _repeats_headings(row):
-            _note(noted, row, COPIED)
+            _note(noted, row, entries, COPIED)
             return
         if folded(row.place.row) in known:
-            _note(noted, row, TWICE)
+            _note(noted, row, entries, TWICE)
         elif number - last <= FARTHEST and is_entry(reader.declared.name, row):
-            _note(noted, row, TAKEN_IN)
+            _note(noted, row, entries, TAKEN_IN)
             known.add(folded(row.place.row))
             last = number
             yield row
         else:
-            _note(noted, row, LEFT)
+            _note(noted, row, entries, LEFT)
 
 
 def row_number(row: Row) -> int:
@@ -117,7 +117,8 @@ def _repeats_headings(row: Row) -> bool:
     return len(held) > 1 and all(folded(str(value)) == folded(heading) for heading, value in held.items())
 
 
-def _note(noted: list[Finding], row: Row, wanted: str) -> None:
-    first = next(cell.value for cell in row.cells.values() if cell.value is not None)
+def _note(noted: list[Finding], row: Row, entries: Mapping[str, CellValue | None], wanted: str) -> None:
+    there = (cell.value for cell in entries.values() if cell is not None)
+    first = next((value for value in there if value not in (None, "")), None)
     place = Place(row.place.sheet, row.place.row, at=row.place.at)
     noted.append(Finding(place, quoted_value(first), wanted, "apart", Severity.WARNING))

@@ -9,9 +9,10 @@ from steelyard.model.assembly.cell_rules import by_fold
 from steelyard.model.draft import Place
 from steelyard.model.field import PACKAGE_TABLE, Field, InputKind
 from steelyard.model.fields import INPUTS, PACKAGE_ROW
+from steelyard.model.naming import meanings
 from steelyard.model.parts import EVERY_MEASURE, RuleKind, StepKind
 from steelyard.model.record import DERIVED
-from steelyard.model.vocabulary import POOLED_NAME, folded, stripped
+from steelyard.model.vocabulary import POOLED_NAME, folded, same_in_formulas, stripped
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.sheets.catalogue import tables_by_name
@@ -162,6 +163,13 @@ class DeclaredWords:
             self._words[kind] = by_fold(filter(None, self._read(kind)))
         return self._words[kind]
 
+    def meanings(self, kind: str) -> Words:
+        """What a reference of a kind may be, by its folded form: an id, or a name that means an id."""
+        if kind not in DECLARING:
+            return self.words(kind)
+        named = ((_text(row, "id"), _text(row, "name")) for row in self._rows.get(kind, ()))
+        return {**meanings(named), **self.words(kind)}
+
     def _read(self, kind: str) -> Iterator[str]:
         table, heading = {
             "groups": ("measures", "group"),
@@ -223,7 +231,10 @@ def _spelled(value: str, field: Field, row: Row, declared: DeclaredWords) -> str
         return value
     if field.kind is InputKind.ID and field.table not in OWN_IDS and field.name == "id":
         return word
-    return _known(field, row, declared).get(folded(word), value)
+    declared_word = _known(field, row, declared).get(folded(word), value)
+    # A label declares itself. One that only some programs take for the declared one is left to be refused.
+    is_another = field.kind is InputKind.LABEL and not same_in_formulas(word, declared_word)
+    return value if is_another else declared_word
 
 
 def _known(field: Field, row: Row, declared: DeclaredWords) -> Mapping[str, str]:
@@ -246,12 +257,12 @@ def _known(field: Field, row: Row, declared: DeclaredWords) -> Mapping[str, str]
 def _referred(field: Field, row: Row, declared: DeclaredWords) -> Mapping[str, str]:
     """The words that a reference may be; of one whose table depends on the kind of its row, by that kind."""
     if field.of:
-        return declared.words(field.of)
+        return declared.meanings(field.of)
     kind = folded(_text(row, "kind"))
     of = (SUBJECTS if field.name == "subject" else ITEMS).get(kind, "")  # type: ignore[call-overload]
     if not of:
         return {}
-    words = declared.words(of)
+    words = declared.meanings(of)
     return {**words, EVERY_MEASURE: EVERY_MEASURE} if of == "groups" else words
 
 

@@ -19,12 +19,14 @@ from steelyard.sheets.catalogue import judgement_tables, sheet_name, sheets_by_t
 from steelyard.sheets.forms import FORM
 from steelyard.sheets.names import DECIDE_CELLS, LEDGER, LEVEL_SEPARATOR, LEVELS
 from steelyard.workbook.reading.completion import completed
-from steelyard.workbook.reading.cures import NEW_WORKBOOK, UNDO
+from steelyard.workbook.reading.cures import UNDO
 from steelyard.workbook.reading.hidden import hidden
+from steelyard.workbook.reading.likely_slips import likely_slips
 from steelyard.workbook.reading.located import located, view_of
 from steelyard.workbook.reading.package_sheet import merged
 from steelyard.workbook.reading.renamed_headings import with_own_headings
 from steelyard.workbook.reading.renamed_sheets import with_own_names
+from steelyard.workbook.reading.row_order import in_live_order, with_parties_as_listed
 from steelyard.workbook.reading.rows import Days, rows, text_of
 from steelyard.workbook.reading.spelling import Righted, with_headings_righted, with_words_righted
 from steelyard.workbook.reading.typed_formulas import formula_found, typed_formulas, words_of_headings
@@ -102,8 +104,9 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
     found = located(file).tables
     # A workbook of an older form lacks tables: those of a draft are then empty, and Package adds nothing.
     raw = {name: raw.get(name, []) for name in read_back() if name in raw or name in DRAFTED}
+    raw = with_parties_as_listed(file, raw)
     if as_live:
-        raw = _in_live_order(file, found, raw)
+        raw = in_live_order(file, raw)
     levels, of_levels = _levels(raw["settings"])
     choices, of_choices = _choices(file, raw)
     tables_now, gaps = completed(raw, levels, _judged(file, found))
@@ -126,6 +129,8 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
         *hidden(file, [found[name] for name in there]),
     )
     model = None if errors(findings) else assembled.model
+    if model is not None:
+        findings = (*findings, *likely_slips(file, tables_now, model))
     restored = (*renamed, *own_headings.restored)
     return Reading(file, model, findings, tables_now, righted.corrections, restored)
 
@@ -288,28 +293,3 @@ def _ids_by_name(rows: Sequence[Row]) -> dict[str, object]:
         for row in rows
         if "name" in row.cells and "id" in row.cells
     }
-
-
-def _in_live_order(
-    file: Package, found: Mapping[str, Table], raw: dict[str, list[Row]]
-) -> dict[str, list[Row]]:
-    """The tables, those that list the model's parts sorted as the live sheets list them."""
-    listed_by = {name: tables_by_name()[name].listed_by for name in raw}
-    listed_by = {name: by for name, by in listed_by.items() if by[0]}
-    missing = [live for live, _ in listed_by.values() if live not in found]
-    if missing:
-        lines = [f"table {name!r} (sheet {sheet_name(name)!r})" for name in dict.fromkeys(missing)]
-        raise MissingTable(
-            f"{file.where}: no {', no '.join(lines)}. Was a sheet deleted or a table renamed? "
-            f"{UNDO}. Without one, {NEW_WORKBOOK}"
-        )
-    sorted_tables = {}
-    for table, (live, heading) in listed_by.items():
-        listing = view_of(file, live)
-        if heading:
-            listed = [listing.text(row, heading) for row in listing.rows if listing.cell(row, heading)]
-        else:
-            listed = list(listing.table.columns)
-        place = {name: at for at, name in reversed(list(enumerate(listed)))}
-        sorted_tables[table] = sorted(raw[table], key=lambda row: place.get(text_of(row, "id"), len(listed)))
-    return raw | sorted_tables

@@ -233,8 +233,9 @@ def _idle(growth: _Growth) -> Iterator[tuple[str, Patch]]:
 def _above(growth: _Growth, named: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, Patch]]:
     """The live cells above the table, whose formulas name ranges that may have grown."""
     for cell in growth.sheet.header:
-        if isinstance(cell.content, Formula) and named.get(cell.name, ("",))[0] == growth.found.sheet:
-            yield named[cell.name][1], cell_values.Formula(cell.content.text, cell.content.value)
+        sheet, at = named.get(cell.name, (None, ""))
+        if isinstance(cell.content, Formula) and sheet == growth.found.sheet:
+            yield at, cell_values.Formula(cell.content.text, cell.content.value)
 
 
 def _moved_lists(file: Package, found: Mapping[str, Table], context: Context) -> dict[bytes, bytes]:

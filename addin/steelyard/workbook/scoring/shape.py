@@ -108,8 +108,8 @@ def _require_all(file: Package, context: Context, names: Sequence[str]) -> None:
         later += [f"name {name!r}" for name in names]
     if later:
         raise MissingTable(
-            f"{file.where} has form {form}, which has no {later[0]}, so this steelyard cannot score it; "
-            f"it still reads it. {NEW_WORKBOOK}"
+            f"{file.where} is a workbook of form {form}, which has no {later[0]}: it can be read, shown, "
+            f"checked and exported, but not scored. {NEW_WORKBOOK}"
         )
     gone = [*(f"table {name!r}" for name, _ in lacking), *(f"name {name!r}" for name in names)]
     if gone:

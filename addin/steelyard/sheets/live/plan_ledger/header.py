@@ -1,14 +1,16 @@
-"""The sentences above Plan ledger: whether the plan keeps its rules, who is exposed most, who goes on."""
+"""The sentences above Plan ledger; the first: whether the plan keeps its rules, and who is exposed most."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from steelyard.analysis.packages.packages import TICKS
-from steelyard.sheets.formula_text import in_ticks, number_text
-from steelyard.sheets.live.plan_ledger.sides import half_steps_shown, sides, stated_future
+from steelyard.sheets.charts import CHART_BELOW_SENTENCE
+from steelyard.sheets.formula_text import number_text
+from steelyard.sheets.live.plan_ledger.sentences import Words, goes_on, standings
+from steelyard.sheets.live.plan_ledger.sides import half_steps_shown, sides
 from steelyard.sheets.portable_text import entry_of_column
-from steelyard.sheets.spec import SENTENCE_ROW, Formula, HeaderCell
+from steelyard.sheets.spec import CHARTED_HEAD, SENTENCE_ROW, Formula, HeaderCell
 from steelyard.weigh.sentences import number_words
 from steelyard.weigh.sheet_lists import NO_PLAN
 
@@ -19,60 +21,52 @@ if TYPE_CHECKING:
 
 KEEPS = "The plan keeps its rules"
 
-NOBODY_STOPS = "Neither side is better off stopping on the way."
-"""Where there is a counterpart."""
-
-ALONE = "Our side is not better off stopping on the way."
-"""Where there is none."""
-
-NEEDED = "To go on throughout, the future must be worth at least: "
+HEAD, CHART_BELOW_SENTENCES = CHARTED_HEAD + 1, CHART_BELOW_SENTENCE + 1
+"""Row of the headings, and of the upper edge of the chart: there is one sentence more than on other sheets."""
 
 
-class _Words(NamedTuple):
-    """A part of a sentence: the formula text, and the engine's value."""
-
-    formula: str
-    value: str
+_NOTHING = Words('""', "")
 
 
 def header(context: Context) -> tuple[HeaderCell, ...]:
-    """The two sentences."""
+    """The three sentences."""
     course = context.course
     if course is None:
-        exposed, goes_on = _Words(f'"{NO_PLAN}"', NO_PLAN), _Words('""', "")
+        found = [Words(f'"{NO_PLAN}"', NO_PLAN), _NOTHING, _NOTHING]
     else:
-        exposed, goes_on = _exposed(context, course), _goes_on(context, course)
-    return (
-        HeaderCell(SENTENCE_ROW - 1, 1, Formula(exposed.formula, exposed.value), "sentence", "plan_exposed"),
-        HeaderCell(SENTENCE_ROW, 1, Formula(goes_on.formula, goes_on.value), "sentence", "plan_goes_on"),
+        found = [_exposed(context, course), goes_on(context, course), standings(context, course)]
+    names = ("plan_exposed", "plan_goes_on", "plan_parties")
+    return tuple(
+        HeaderCell(SENTENCE_ROW - 1 + row, 1, Formula(*words), "sentence", name)
+        for row, (words, name) in enumerate(zip(found, names, strict=True))
     )
 
 
-def _exposed(context: Context, course: PlanCourse) -> _Words:
+def _exposed(context: Context, course: PlanCourse) -> Words:
     """Whether the plan keeps its rules, and the greatest exposure of each side."""
     kept, hidden = _kept(context, course), _hidden(context, course)
     most = [_greatest(context, course, side) for side in sides(context)]
     formulas = '&", "&'.join(words.formula for words in most)
     values = ", ".join(words.value for words in most)
-    return _Words(
+    return Words(
         f'{kept.formula}&"; greatest exposure: "&{formulas}&"."&{hidden.formula}',
         f"{kept.value}; greatest exposure: {values}.{hidden.value}",
     )
 
 
-def _kept(context: Context, course: PlanCourse) -> _Words:
+def _kept(context: Context, course: PlanCourse) -> Words:
     """Whether the plan keeps its rules."""
     if not context.model.rules:
-        return _Words(f'"{KEEPS}"', KEEPS)
+        return Words(f'"{KEEPS}"', KEEPS)
     broken = f"COUNTIF({context.tables['plan_rules'].column('kept')},0)"
     count = int((course.lacking[:, : half_steps_shown(context, course)] > 0).any(axis=1).sum())
-    return _Words(
+    return Words(
         f'IF({broken}=0,"{KEEPS}","Rules broken: "&{broken}&" (see Plan rules)")',
         f"Rules broken: {count} (see Plan rules)" if count else KEEPS,
     )
 
 
-def _greatest(context: Context, course: PlanCourse, side: Side) -> _Words:
+def _greatest(context: Context, course: PlanCourse, side: Side) -> Words:
     """The greatest exposure of a side and its phase."""
     here = context.tables["plan_ledger"].here
     column = here.column(side.exposure)
@@ -84,56 +78,17 @@ def _greatest(context: Context, course: PlanCourse, side: Side) -> _Words:
     value = " none"
     if exposure[half]:
         value = f" {number_words(float(exposure[half] / TICKS))} points (phase {course.halves[half][0]})"
-    return _Words(
+    return Words(
         f'{name}&IF({most}=0," none",{points})',
         context.parties[side.place].name + value,
     )
 
 
-def _hidden(context: Context, course: PlanCourse) -> _Words:
+def _hidden(context: Context, course: PlanCourse) -> Words:
     """How many steps the table will show only after the next score."""
     last = f"MAX({context.tables['plan_ledger'].here.column('phase')})"
     count = f"SUMPRODUCT(({context.tables['plan_steps'].column('phase')}>{last})*1)"
     last_shown, _ = course.halves[half_steps_shown(context, course) - 1]
     steps = sum(step.phase > last_shown for step in course.steps)
     start = " Steps in phases that this table shows after the next score: "
-    return _Words(f'IF({count}=0,"","{start}"&{count}&".")', f"{start}{steps}." if steps else "")
-
-
-def _goes_on(context: Context, course: PlanCourse) -> _Words:
-    """Whether each side goes on throughout, or what the future must be worth for that."""
-    here = context.tables["plan_ledger"].here
-    stops = [f'COUNTIF({here.column(side.goes_on)},"no")' for side in sides(context)]
-    fine, between = ALONE, ""
-    if len(stops) > 1:
-        fine, between = NOBODY_STOPS, f'&IF({"*".join(stops)}=0,"",", ")&'
-    needed = between.join(
-        _needed_text(context, side, stop) for side, stop in zip(sides(context), stops, strict=True)
-    )
-    values = _needed(context, course)
-    return _Words(
-        f'IF({"+".join(stops)}=0,"{fine}","{NEEDED}"&{needed}&".")',
-        f"{NEEDED}{', '.join(values)}." if values else fine,
-    )
-
-
-def _needed_text(context: Context, side: Side, stops: str) -> str:
-    """Formula text: what the future must be worth to a side, and what is stated; empty where it goes on."""
-    name = context.tables["parties"].cell("name", side.place)
-    most = in_ticks(f"MAX({context.tables['plan_ledger'].here.column(side.future)})")
-    stated = number_text(stated_future(context, side))
-    return f'IF({stops}=0,"",{name}&" "&{number_text(most)}&" (stated "&{stated}&")")'
-
-
-def _needed(context: Context, course: PlanCourse) -> list[str]:
-    """The same for each side that does not go on."""
-    needed = (
-        course.future_needed(course.places)[1 : 1 + half_steps_shown(context, course)].max(axis=0) / TICKS
-    )
-    stated = course.futures
-    shown = course.goes_on(course.places)[1 : 1 + half_steps_shown(context, course)]
-    return [
-        f"{context.parties[side.place].name} {number_words(float(needed[side.place]))} (stated {number_words(stated[side.place])})"
-        for side in sides(context)
-        if not shown[:, side.place].all()
-    ]
+    return Words(f'IF({count}=0,"","{start}"&{count}&".")', f"{start}{steps}." if steps else "")

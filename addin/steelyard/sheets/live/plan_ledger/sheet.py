@@ -6,84 +6,31 @@ has fewer phases than the table has room for, the last rows are empty texts.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from steelyard.analysis.packages.packages import TICKS, ticks
+from steelyard.analysis.packages.packages import TICKS
 from steelyard.model.parts import StepKind
-from steelyard.sheets.charts import CHART_BELOW_SENTENCE, Chart, ChartKind, Series
+from steelyard.sheets.charts import Chart, ChartKind, Series
 from steelyard.sheets.column_kinds import live
-from steelyard.sheets.formula_text import NO_NEXT, STEPS_KEPT, in_ticks, rounding, steps_in_force
+from steelyard.sheets.formula_text import NO_NEXT, STEPS_KEPT, in_ticks, steps_in_force
 from steelyard.sheets.headings import COST_ON, IN_FORCE, half_steps
-from steelyard.sheets.live.plan_ledger.header import header
-from steelyard.sheets.live.plan_ledger.sides import THEM, US, sides, stated_future
+from steelyard.sheets.live.plan_ledger.further import of_party
+from steelyard.sheets.live.plan_ledger.header import CHART_BELOW_SENTENCES, HEAD, header
+from steelyard.sheets.live.plan_ledger.needed import goes_on, needed_after
+from steelyard.sheets.live.plan_ledger.rows import REACHED, column, rows, their_column
+from steelyard.sheets.live.plan_ledger.sides import THEM, US, sides
 from steelyard.sheets.portable_text import greatest
-from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View
-from steelyard.weigh.plan_results import HALVES
+from steelyard.sheets.spec import Kind, Sheet, Table, View
+from steelyard.weigh.plan_sentences import HALVES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from steelyard.model.model import Model
     from steelyard.sheets.context import Context
+    from steelyard.sheets.live.plan_ledger.rows import Row
     from steelyard.sheets.live.plan_ledger.sides import Side
     from steelyard.sheets.spec import At, Column
-    from steelyard.weigh.plan_course import PlanCourse
-
-REACHED = {StepKind.MEASURE: "measures below", StepKind.OPTION: "options below"}
-"""For each kind of step, the heading of the order below which its steps are made."""
-
-
-class _Balance(NamedTuple):
-    """What one side has given and received after a half-step, and what it expects, in points."""
-
-    gave: float
-    received: float
-    exposure: float
-    to_come: float
-    future: float
-    goes_on: str
-
-
-class _HalfStep(NamedTuple):
-    """What both sides have given, received and risk after a half-step of the plan."""
-
-    phase: int
-    kind: StepKind
-    us: _Balance
-    them: _Balance
-    back_to_us: float
-    after_phases: int
-    we_lose: float
-    back_from_them: float
-    they_lose: float
-    costs: tuple[float, ...]
-    """What the options in force cost on each head."""
-
-    @property
-    def name(self) -> str:
-        """The half-step in words."""
-        return f"{self.phase} {HALVES[self.kind]}"
-
-    @property
-    def measures_below(self) -> int:
-        """The order on Plan steps below which measures have moved."""
-        return (self.phase + 1) * STEPS_KEPT
-
-    @property
-    def options_below(self) -> int:
-        """The order on Plan steps below which options are released."""
-        return (self.phase + (self.kind is StepKind.OPTION)) * STEPS_KEPT
-
-
-class _Row(NamedTuple):
-    """One row of the ledger."""
-
-    kind: StepKind
-    half: _HalfStep | None
-    """None where the plan has fewer half-steps than the table has rows."""
 
 
 def sheet(model: Model) -> Sheet:
@@ -94,7 +41,7 @@ def sheet(model: Model) -> Sheet:
         title="Plan ledger: who has given and received what, and who stands exposed",
         purpose="After each half-step of the plan (measures first, then options), in points of each side's own: exposure is what "
         "it has given beyond what it has received. A future worth more than stopping keeps a side going.",
-        head=CHARTED_HEAD,
+        head=HEAD,
         tables=(_table(model),),
         since=3,
         view=View.VIEWPOINT,
@@ -103,135 +50,48 @@ def sheet(model: Model) -> Sheet:
     )
 
 
-def _table(model: Model) -> Table[_Row]:
+def _table(model: Model) -> Table[Row]:
     return Table(
         name="plan_ledger",
-        rows=_rows,
+        rows=rows,
         room=half_steps,
         columns=(
-            _column("half-step", "id", 14, "Phase, and whether measures or options move.", lambda half: half.name, lambda at: f'{at.cell("phase")}&" {HALVES[at.row.kind]}"'),
+            column("half-step", "id", 14, "Phase, and whether measures or options move.", lambda half: half.name, lambda at: f'{at.cell("phase")}&" {HALVES[at.row.kind]}"'),
             live("phase", "count", 8, "The phase.", lambda at: "" if at.row.half is None else at.row.half.phase, _phase),
-            _column("we gave", "points", 9, "What the options in force cost our side.", lambda half: half.us.gave, lambda at: _gave(at, US)),
-            _column("we received", "points", 10, "What the measures delivered are worth to it.", lambda half: half.us.received, lambda at: _received(at, US)),
-            _column("our exposure", "points", 11, "Given less received, 0 at the least.", lambda half: half.us.exposure, lambda at: _exposure(at, US)),
-            _column("back to us", "points", 9, "What our side recovers by taking back what it can.", lambda half: half.back_to_us, lambda at: _in_force(at, StepKind.OPTION, "back to us")),
-            _column("after phases", "count", 8, "Phases until all of that is back.", lambda half: half.after_phases, _after_phases),
-            _column("we lose", "points", 9, "What our side loses if the other stops here: exposure less what it recovers.", lambda half: half.we_lose, _we_lose),
-            _column("to come to us", "signed", 9, "What the rest of the plan brings our side.", lambda half: half.us.to_come, lambda at: _to_come(at, US)),
-            _column("our future", "points", 9, "What the time after the plan must be worth to our side, for it to go on.", lambda half: half.us.future, lambda at: _future(at, US)),
-            _column("we go on", "id", 8, "Whether what is stated for it is enough.", lambda half: half.us.goes_on, lambda at: _goes_on(at, US)),
-            _their_column("they gave", "points", 9, "What the measures delivered cost the other side.", lambda half: half.them.gave, lambda at: _gave(at, THEM)),
-            _their_column("they received", "points", 10, "What the options in force are worth to it.", lambda half: half.them.received, lambda at: _received(at, THEM)),
-            _their_column("their exposure", "points", 11, "Given less received, 0 at the least.", lambda half: half.them.exposure, lambda at: _exposure(at, THEM)),
-            _their_column("back from them", "points", 10, "What the other side loses when our side takes back what it can.", lambda half: half.back_from_them, lambda at: _in_force(at, StepKind.OPTION, "back from them")),
-            _their_column("they lose", "points", 9, "What the other side loses if ours stops here: its exposure, for it takes nothing back.", lambda half: half.they_lose, lambda at: at.cell("their exposure")),
-            _their_column("to come to them", "signed", 9, "What the rest of the plan brings the other side.", lambda half: half.them.to_come, lambda at: _to_come(at, THEM)),
-            _their_column("their future", "points", 9, "What the time after the plan must be worth to it, for it to go on.", lambda half: half.them.future, lambda at: _future(at, THEM)),
-            _their_column("they go on", "id", 8, "Whether what is stated for it is enough.", lambda half: half.them.goes_on, lambda at: _goes_on(at, THEM)),
-            _column("measures below", "count", 10, "Measures have moved whose order on Plan steps is below this.", lambda half: half.measures_below, lambda at: f"({at.cell('phase')}+1)*{STEPS_KEPT}"),
-            _column("options below", "count", 10, "Options are released whose order is below this.", lambda half: half.options_below, _options_below),
+            column("we gave", "points", 9, "What the options in force cost our side.", lambda half: half.us.gave, lambda at: _gave(at, US)),
+            column("we received", "points", 10, "What the measures delivered are worth to it.", lambda half: half.us.received, lambda at: _received(at, US)),
+            column("our exposure", "points", 11, "Given less received, 0 at the least.", lambda half: half.us.exposure, lambda at: _exposure(at, US)),
+            column("back to us", "points", 9, "What our side recovers by taking back what it can.", lambda half: half.back_to_us, lambda at: _in_force(at, StepKind.OPTION, "back to us")),
+            column("after phases", "count", 8, "Phases until all of that is back.", lambda half: half.after_phases, _after_phases),
+            column("we lose", "points", 9, "What our side loses if the other stops here, which takes nothing back: exposure less what it recovers.", lambda half: half.we_lose, _we_lose),
+            column("to come to us", "signed", 9, "What the rest of the plan brings our side.", lambda half: half.us.to_come, lambda at: _to_come(at, US)),
+            column("our future", "points", 9, "What the time after the plan must be worth to our side, for it to go on.", lambda half: half.us.future, lambda at: _future(at, US)),
+            column("we go on", "id", 8, "Whether what is stated for it is enough.", lambda half: half.us.goes_on, lambda at: goes_on(at, US)),
+            their_column("they gave", "points", 9, "What the measures delivered cost the other side.", lambda half: half.them.gave, lambda at: _gave(at, THEM)),
+            their_column("they received", "points", 10, "What the options in force are worth to it.", lambda half: half.them.received, lambda at: _received(at, THEM)),
+            their_column("their exposure", "points", 11, "Given less received, 0 at the least.", lambda half: half.them.exposure, lambda at: _exposure(at, THEM)),
+            their_column("back from them", "points", 10, "What the other side loses when our side takes back what it can.", lambda half: half.back_from_them, lambda at: _in_force(at, StepKind.OPTION, "back from them")),
+            their_column("they lose", "points", 9, "What the other side loses if ours stops here: its exposure, for it takes nothing back.", lambda half: half.they_lose, lambda at: at.cell("their exposure")),
+            their_column("they lose, taken back", "points", 11, "What the other side loses if ours stops here and takes back what it can.", lambda half: half.they_lose_taken_back, _they_lose_taken_back),
+            their_column("to come to them", "signed", 9, "What the rest of the plan brings the other side.", lambda half: half.them.to_come, lambda at: _to_come(at, THEM)),
+            their_column("their future", "points", 9, "What the time after the plan must be worth to it, for it to go on.", lambda half: half.them.future, lambda at: _future(at, THEM)),
+            their_column("they go on", "id", 8, "Whether what is stated for it is enough.", lambda half: half.them.goes_on, lambda at: goes_on(at, THEM)),
+            *(each for place, party in enumerate(model.counterparts[1:], 2) for each in of_party(party.id, place)),
+            needed_after(US),
+            needed_after(THEM),
+            column("measures below", "count", 10, "Measures have moved whose order on Plan steps is below this.", lambda half: half.measures_below, lambda at: f"({at.cell('phase')}+1)*{STEPS_KEPT}"),
+            column("options below", "count", 10, "Options are released whose order is below this.", lambda half: half.options_below, _options_below),
             *(_cost_on(head.id, place) for place, head in enumerate(model.cost_heads)),
         ),
     )  # fmt: skip
 
 
-def _column(
-    heading: str,
-    look: str,
-    width: float,
-    meaning: str,
-    value: Callable[[_HalfStep], float | str],
-    formula: Callable[[At[_Row]], str],
-) -> Column[_Row]:
-    """A column that shows an empty text where the plan has no such half-step."""
-
-    def of_row(at: At[_Row]) -> float | str:
-        return "" if at.row.half is None else value(at.row.half)
-
-    def text(at: At[_Row]) -> str:
-        return f'IF({at.cell("phase")}="","",{formula(at)})'
-
-    return live(heading, look, width, meaning, of_row, text)
-
-
-def _their_column(
-    heading: str,
-    look: str,
-    width: float,
-    meaning: str,
-    value: Callable[[_HalfStep], float | str],
-    formula: Callable[[At[_Row]], str],
-) -> Column[_Row]:
-    """The same about the counterpart; where there is none, the cells are empty."""
-    column = _column(heading, look, width, meaning, value, formula)
-
-    def of_row(at: At[_Row]) -> float | str | None:
-        found = "" if at.row.half is None else value(at.row.half)
-        return found if at.context.model.counterparts else None
-
-    return replace(column, value=of_row)
-
-
-def _cost_on(head: str, place: int) -> Column[_Row]:
-    def formula(at: At[_Row]) -> str:
+def _cost_on(head: str, place: int) -> Column[Row]:
+    def formula(at: At[Row]) -> str:
         return _in_force(at, StepKind.OPTION, COST_ON + head)
 
     meaning = "What the options in force cost on this head."
-    return _column(IN_FORCE + head, "points", 12, meaning, lambda half: half.costs[place], formula)
-
-
-# What the engine finds.
-
-
-def _rows(context: Context) -> tuple[_Row, ...]:
-    course = context.course
-    if course is None:
-        return ()
-    found, kinds = _half_steps(context, course), (StepKind.MEASURE, StepKind.OPTION)
-    rows = range(context.tables["plan_ledger"].rows)
-    return tuple(_Row(kinds[row % 2], found[row] if row < len(found) else None) for row in rows)
-
-
-def _half_steps(context: Context, course: PlanCourse) -> list[_HalfStep]:
-    ledger, us, them = course.ledger(course.places), _balances(course, US), _balances(course, THEM)
-    back, withdrawn, loss = (side / TICKS for side in (ledger.recovered, ledger.withdrawn, ledger.loss))
-    options = context.model.options
-    costs = ticks(np.array([option.costs for option in options]).reshape(len(options), -1))
-    released, delays = course.released(course.places), course.delay(course.places)
-    return [
-        _HalfStep(
-            phase=phase,
-            kind=kind,
-            us=us[h],
-            them=them[h],
-            back_to_us=float(back[h, US.place]),
-            after_phases=delays[h],
-            we_lose=float(loss[h, US.place]),
-            back_from_them=float(withdrawn[h, THEM.place]),
-            they_lose=float(loss[h, THEM.place]),
-            costs=tuple((costs[released[h]].sum(axis=0) / TICKS).tolist()),
-        )
-        for h, (phase, kind) in enumerate(course.halves, 1)
-    ]
-
-
-def _balances(course: PlanCourse, side: Side) -> list[_Balance]:
-    """[h], the balance of a side before the first half-step and after each."""
-    ledger, needed = course.ledger(course.places), course.future_needed(course.places)[:, side.place] / TICKS
-    given, received = ledger.given[:, side.place], ledger.received[:, side.place]
-    exposure, net = ledger.exposure[:, side.place], received - given
-    goes_on = course.goes_on(course.places)[:, side.place]
-    return [
-        _Balance(
-            gave=float(given[h] / TICKS),
-            received=float(received[h] / TICKS),
-            exposure=float(exposure[h] / TICKS),
-            to_come=float((net[-1] - net[h]) / TICKS),
-            future=float(needed[h]),
-            goes_on="yes" if goes_on[h] else "no",
-        )
-        for h in range(len(net))
-    ]
+    return column(IN_FORCE + head, "points", 12, meaning, lambda half: half.costs[place], formula)
 
 
 def _charts(context: Context) -> tuple[Chart, ...]:
@@ -253,7 +113,7 @@ def _charts(context: Context) -> tuple[Chart, ...]:
                 Series(here.heading_cell(heading), heading, here.column(heading), values)
                 for heading, values in _exposures(context)
             ),
-            row=CHART_BELOW_SENTENCE,
+            row=CHART_BELOW_SENTENCES,
         ),
     )
 
@@ -272,7 +132,7 @@ def _exposures(context: Context) -> Iterator[tuple[str, tuple[float, ...]]]:
 # The formulas.
 
 
-def _phase(at: At[_Row]) -> str:
+def _phase(at: At[Row]) -> str:
     """Formula text: the phase of a row; the least one of the steps that is above that of the rows before."""
     phases = at.table("plan_steps").column("phase")
     if at.place == 0:
@@ -283,25 +143,31 @@ def _phase(at: At[_Row]) -> str:
     return f'IF({before}="","",IFERROR(SMALL({phases},COUNTIF({phases},"<="&{before})+1),""))'
 
 
-def _in_force(at: At[_Row], kind: StepKind, heading: str) -> str:
+def _in_force(at: At[Row], kind: StepKind, heading: str) -> str:
     """Formula text: the sum of a column of Plan steps over the steps of a kind that are in force."""
     return f"SUMPRODUCT({_which(at, kind)},{at.table('plan_steps').column(heading)})"
 
 
-def _which(at: At[_Row], kind: StepKind) -> str:
+def _which(at: At[Row], kind: StepKind) -> str:
     """Formula text: 1 for each step of a kind that is in force after the half-step."""
     return steps_in_force(at.context, kind, at.cell(REACHED[kind]))
 
 
-def _after_phases(at: At[_Row]) -> str:
+def _after_phases(at: At[Row]) -> str:
     return greatest(f"{_which(at, StepKind.OPTION)}*{at.table('plan_steps').column('delay')}")
 
 
-def _we_lose(at: At[_Row]) -> str:
+def _we_lose(at: At[Row]) -> str:
     return f"MAX(0,{at.cell('our exposure')}-{at.cell('back to us')})"
 
 
-def _gave(at: At[_Row], side: Side) -> str:
+def _they_lose_taken_back(at: At[Row]) -> str:
+    kept = f"({at.cell('they received')}-{at.cell('back from them')})"
+    balance = f"{at.cell('they gave')}-{kept}"
+    return f"MAX(0,{in_ticks(balance)})"
+
+
+def _gave(at: At[Row], side: Side) -> str:
     # A measure that no step has moved yet costs the other side what its lowest level does.
     at_first = ""
     if side is THEM:
@@ -309,28 +175,28 @@ def _gave(at: At[_Row], side: Side) -> str:
     return f"0-{_in_force(at, side.gives, side.points)}{at_first}"
 
 
-def _received(at: At[_Row], side: Side) -> str:
+def _received(at: At[Row], side: Side) -> str:
     return _in_force(at, side.takes, side.points)
 
 
-def _exposure(at: At[_Row], side: Side) -> str:
+def _exposure(at: At[Row], side: Side) -> str:
     balance = f"{at.cell(side.gave)}-{at.cell(side.received)}"
     return f"MAX(0,{in_ticks(balance)})"
 
 
-def _to_come(at: At[_Row], side: Side) -> str:
+def _to_come(at: At[Row], side: Side) -> str:
     steps = at.table("plan_steps")
     final = f"SUMPRODUCT(({steps.column('next')}={NO_NEXT})*1,{steps.column(side.points)})"
     return f"{final}-({at.cell(side.received)}-{at.cell(side.gave)})"
 
 
-def _future(at: At[_Row], side: Side) -> str:
+def _future(at: At[Row], side: Side) -> str:
     no_deal = at.table("parties").cell("no deal", side.place)
     back = f"-{at.cell('back from them')}" if side is THEM else ""
     return f"IF(SUMPRODUCT({_left(at, side)})=0,0,MAX(0,{no_deal}{back}-{at.cell(side.to_come)}))"
 
 
-def _left(at: At[_Row], side: Side) -> str:
+def _left(at: At[Row], side: Side) -> str:
     """Formula text: 1 for each step that the side has still to make."""
     steps = at.table("plan_steps")
     return (
@@ -338,12 +204,6 @@ def _left(at: At[_Row], side: Side) -> str:
     )
 
 
-def _goes_on(at: At[_Row], side: Side) -> str:
-    # As `analysis.plans.ledger.goes_on`: two rounded numbers for each step, and what the side has with no deal.
-    few = rounding(f"2*ROWS({at.table('plan_steps').column('phase')})+1")
-    return f'IF({at.cell(side.future)}<={stated_future(at.context, side)}+{few},"yes","no")'
-
-
-def _options_below(at: At[_Row]) -> str:
+def _options_below(at: At[Row]) -> str:
     phase = at.cell("phase")
     return f"{phase}*{STEPS_KEPT}" if at.row.kind is StepKind.MEASURE else f"({phase}+1)*{STEPS_KEPT}"

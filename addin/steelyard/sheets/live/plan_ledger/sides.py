@@ -25,6 +25,7 @@ class Side:
     to_come: str
     future: str
     goes_on: str
+    needed_after: str
     points: str
     """Heading on Plan steps of what a step gives the side."""
     gives: StepKind
@@ -41,6 +42,7 @@ US = Side(
     to_come="to come to us",
     future="our future",
     goes_on="we go on",
+    needed_after="our future needed after",
     points=OURS,
     gives=StepKind.OPTION,
     takes=StepKind.MEASURE,
@@ -53,6 +55,7 @@ THEM = Side(
     to_come="to come to them",
     future="their future",
     goes_on="they go on",
+    needed_after="their future needed after",
     points="their points",
     gives=StepKind.MEASURE,
     takes=StepKind.OPTION,

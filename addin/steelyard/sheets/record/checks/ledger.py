@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.model.fields import PERCENT, PHASES, SHARE
-from steelyard.model.parts import EVERY_MEASURE, RuleKind, StepKind
+from steelyard.model.fields import PERCENT, PHASES, POINTS, SHARE
+from steelyard.model.parts import EVERY_MEASURE, PartyRole, RuleKind, StepKind
 from steelyard.sheets.column_kinds import computed, live
 from steelyard.sheets.context import ALL
-from steelyard.sheets.formula_text import place_of_name
+from steelyard.sheets.formula_text import is_blanks_only, place_of_name
 from steelyard.sheets.headings import ALLOWED, CHANGED, KEY, NO_DATE, NOW, WHEN_COMPUTED
 from steelyard.sheets.homes import (
     A_PHASE,
@@ -16,12 +16,15 @@ from steelyard.sheets.homes import (
     AS_COMPUTED,
     COST_HEAD,
     DATE,
+    FIRST_ROLE,
     GROUP,
     LABEL,
     LEVEL,
     LEVEL_OR_EMPTY,
     MEASURE,
     OPTION,
+    POINTS_OR_EMPTY,
+    ROLE,
     VERIFIER,
     YES_NO,
     ZERO_OR_MORE,
@@ -33,7 +36,7 @@ from steelyard.sheets.homes import (
 from steelyard.sheets.names import DECIDE_VIEWPOINT, LEDGER, VIEWPOINT, ledger_keys
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.record.checks.evidence_summary import Backing
-from steelyard.sheets.record.checks.unmatched import ends_in_blank, is_blanks_only
+from steelyard.sheets.record.checks.unmatched import ends_in_blank
 from steelyard.sheets.spec import Fixed, Table
 
 if TYPE_CHECKING:
@@ -124,9 +127,11 @@ ITEMS = {StepKind.MEASURE: MEASURE, StepKind.OPTION: OPTION}
 
 def _referred(model: Model) -> dict[str, str]:
     """What may stand where that depends on the kind of the row, by key."""
-    return {f"rules/{rule.id}/subject": SUBJECTS[rule.kind] for rule in model.rules} | {
-        f"plan/{step.id}/item": ITEMS[step.kind] for step in model.plan
-    }
+    return (
+        {f"rules/{rule.id}/subject": SUBJECTS[rule.kind] for rule in model.rules}
+        | {f"plan/{step.id}/item": ITEMS[step.kind] for step in model.plan}
+        | {f"role/{first.id}": FIRST_ROLE for first in model.counterparts[:1]}
+    )
 
 
 def _now(at: At[_Judgement]) -> str:
@@ -162,11 +167,15 @@ def _is_within(bounds: Bounds) -> str:
 IS_LEVEL = "IF(ISNUMBER(MATCH({now},{levels},0)),0,1)"
 UNLESS_EMPTY = 'IF({{now}}="",0,{})'
 
+ROLES = ",".join(f'{{now}}="{role}"' for role in PartyRole)
+"""Formula text: whether each role is that of the cell."""
+
 UNFIT = {
     ZERO_OR_MORE: "IF(ISNUMBER({now}),IF({now}<0,1,0),1)",
     ZERO_TO_HUNDRED: _is_within(PERCENT),
     A_PHASE: _is_within(PHASES),
     ZERO_TO_ONE: UNLESS_EMPTY.format(_is_within(SHARE)),
+    POINTS_OR_EMPTY: UNLESS_EMPTY.format(_is_within(POINTS)),
     DATE: f'IF({{now}}="{NO_DATE}",1,0)',
     MEASURE: "IF(ISNUMBER(MATCH({now},{measures},0)),0,1)",
     OPTION: "IF(ISNUMBER(MATCH({now},{options},0)),0,1)",
@@ -177,6 +186,8 @@ UNFIT = {
     LEVEL: IS_LEVEL,
     LEVEL_OR_EMPTY: UNLESS_EMPTY.format(IS_LEVEL),
     YES_NO: 'IF(OR({now}="yes",{now}="no"),0,1)',
+    ROLE: UNLESS_EMPTY.format(f"IF(OR({ROLES}),0,1)"),
+    FIRST_ROLE: UNLESS_EMPTY.format(f'IF({{now}}="{PartyRole.BARGAINS}",0,1)'),
     AS_COMPUTED: "{changed}",
 }
 """Formula text by what is allowed: 1 where the entry of the cell is not."""

@@ -11,6 +11,7 @@ from steelyard.sheets.homes import home, in_cell
 from steelyard.sheets.names import (
     DECIDE_LEAD,
     DECIDE_OFFERS,
+    DECIDE_RANGES,
     DECIDE_SCENARIO,
     DECIDE_VIEWPOINT,
     LEDGER,
@@ -71,7 +72,7 @@ def _errors(context: Context) -> str:
 
     The flags above tables follow from this, so they are left out.
     """
-    sentences = (context.cell(name) for name in (DECIDE_LEAD, DECIDE_OFFERS))
+    sentences = (context.cell(name) for name in (DECIDE_LEAD, DECIDE_RANGES, DECIDE_OFFERS))
     return "+".join(
         (
             *(f"IF(ISERROR(SUM({area})),1,0)" for area in _live_areas(context)),
@@ -121,7 +122,9 @@ def _changed(context: Context) -> str:
     given = ",".join(counterpart.part(heading, 0, ROOM_TO_GROW) for heading in columns)
     changed = f"SUM({context.tables[LEDGER].here.column(CHANGED)})-{other_view(context)}"
     keys = ledger_keys(context.model)
-    of_counterpart = [at for at, key in enumerate(keys) if home(key).table == "counterpart"]
+    of_counterpart = [
+        at for at, key in enumerate(keys) if home(key).table == "counterpart" and is_given(home(key).column)
+    ]
     if not of_counterpart:
         return f"{changed}+MAX(0,COUNTA({given})-{context.places.given})"
     # COUNT passes over the errors of rows that are gone.

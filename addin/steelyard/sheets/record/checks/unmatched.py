@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.model.fields import INPUTS, PACKAGE_ROW
-from steelyard.model.vocabulary import BLANKS
+from steelyard.sheets.formula_text import SEEN_AS_BLANKS
 from steelyard.sheets.headings import PROPOSAL
 from steelyard.sheets.record.checks.test import Test
 from steelyard.sheets.table_range import runs
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from steelyard.model.field import Field
     from steelyard.sheets.context import Context
     from steelyard.sheets.table_range import TableRange
-
-SEEN_AS_BLANKS = "".join(sign for sign in BLANKS if sign >= " ")
-"""Those that CLEAN leaves; the others break lines or are controls."""
 
 # Words.
 
@@ -41,14 +38,6 @@ def ends_in_blank(word: str) -> str:
 
 def _is_blank(sign: str) -> str:
     return f'LEN(CLEAN({sign}))=0,ISNUMBER(FIND({sign},"{SEEN_AS_BLANKS}"))'
-
-
-def is_blanks_only(text: str) -> str:
-    """Formula text: whether a cell holds signs that nobody sees, and no other."""
-    left = f"CLEAN({text})"
-    for sign in SEEN_AS_BLANKS:
-        left = f'SUBSTITUTE({left},"{sign}","")'
-    return f"LEN(TRIM({left}))=0"
 
 
 # Headings.

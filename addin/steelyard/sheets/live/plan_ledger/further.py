@@ -1,0 +1,68 @@
+"""What each further counterpart has after every half-step, beside what it has with no deal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from steelyard.sheets.formula_text import rounding_of_worth, steps_in_force
+from steelyard.sheets.headings import AT_FIRST, BELOW_AFTER, NO_LOWER, POINTS_FOR, STANDING
+from steelyard.sheets.live.plan_ledger.rows import REACHED, column, gathered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from steelyard.sheets.context import Context
+    from steelyard.sheets.live.plan_ledger.rows import Row
+    from steelyard.sheets.spec import At, Column
+
+
+def of_party(party: str, place: int) -> Iterator[Column[Row]]:
+    """The columns of one further counterpart.
+
+    Args:
+        party: its id.
+        place: its place among all parties; 2 for the second counterpart.
+    """
+    worth, no_lower = STANDING + party, NO_LOWER + party
+
+    def standing(at: At[Row]) -> str:
+        points = at.table("plan_steps").column(POINTS_FOR + party)
+        in_force = "+".join(
+            f"SUMPRODUCT({steps_in_force(at.context, kind, at.cell(below))},{points})"
+            for kind, below in REACHED.items()
+        )
+        return f"{at_first(at.context, place)}+{in_force}"
+
+    def accepts(at: At[Row]) -> str:
+        return f'IF({is_no_lower(at.context, at.cell(worth), place)},"yes","no")'
+
+    yield column(
+        worth,
+        "points",
+        12,
+        "What the package in force is worth to the party.",
+        lambda half: half.further[place - 2].worth,
+        standing,
+    )
+    yield column(
+        no_lower,
+        "id",
+        10,
+        "Whether that is no lower than what it has with no deal.",
+        lambda half: half.further[place - 2].no_lower,
+        accepts,
+    )
+    yield gathered(BELOW_AFTER + party, "Half-steps so far after which it is lower.", lambda half: half.further[place - 2].below_after, lambda at: f'{at.cell(no_lower)}="no"')  # fmt: skip
+
+
+def at_first(context: Context, place: int) -> str:
+    """Formula text: what a party has before anything is delivered or released."""
+    points = context.tables["party_points"]
+    whose = context.tables["parties"].cell("party", place)
+    return f"SUMPRODUCT(({points.column('party')}={whose})*{points.column(AT_FIRST)})"
+
+
+def is_no_lower(context: Context, worth: str, place: int) -> str:
+    """Formula text: whether what a party has is no lower than what it has with no deal."""
+    no_deal = context.tables["parties"].cell("no deal", place)
+    return f"{worth}-{no_deal}>=-({rounding_of_worth(context)})"

@@ -1,0 +1,51 @@
+"""What the sides need of the time after the plan: whether what is stated is enough, and where it is needed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from steelyard.sheets.formula_text import rounding
+from steelyard.sheets.live.plan_ledger.rows import gathered
+from steelyard.sheets.live.plan_ledger.sides import US, stated_future
+
+if TYPE_CHECKING:
+    from steelyard.sheets.live.plan_ledger.rows import HalfStep, Row
+    from steelyard.sheets.live.plan_ledger.sides import Side
+    from steelyard.sheets.spec import At, Column
+    from steelyard.sheets.table_range import TableRange
+
+
+def goes_on(at: At[Row], side: Side) -> str:
+    """Formula text: whether what is stated for the future is enough for a side; *yes* or *no*."""
+    enough = f"{stated_future(at.context, side)}+{few(at.table('plan_steps'))}"
+    return f'IF({at.cell(side.future)}<={enough},"yes","no")'
+
+
+def few(steps: TableRange) -> str:
+    """Formula text: points by which rounding may raise what is needed of the future.
+
+    As `analysis.plans.ledger.goes_on`: two rounded numbers for each step, and what the side has with no deal.
+    """
+    return rounding(f"2*ROWS({steps.column('phase')})+1")
+
+
+def needed_after(side: Side) -> Column[Row]:
+    """The half-steps so far after which a side would stop if the future were worth nothing."""
+
+    def so_far(half: HalfStep) -> str:
+        return (half.us if side is US else half.them).needed_after
+
+    def which(at: At[Row]) -> str:
+        return f"{at.cell(side.future)}>{few(at.table('plan_steps'))}"
+
+    whose = "our side" if side is US else "the other side"
+    meaning = (
+        f"Half-steps so far after which {whose} would stop if the time after the plan were worth nothing."
+    )
+    column = gathered(side.needed_after, meaning, so_far, which)
+    if side is US:
+        return column
+    return replace(
+        column, value=lambda at: so_far(at.row.half or at.row.last) if at.context.model.counterparts else None
+    )
