@@ -34,9 +34,10 @@ from steelyard.model.parts import (
     StepKind,
 )
 from steelyard.model.record import DERIVED
+from steelyard.model.vocabulary import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from steelyard.model.keys import Value
 
@@ -98,7 +99,7 @@ def generated(seed: int) -> Model:
     rng = np.random.default_rng(seed)
     levels = tuple(DEFAULT_SCALE) if chance(rng, 0.5) else pick(rng, SCALES)
     measures = _measures(rng, levels)
-    heads = _cost_heads(rng)
+    heads = _cost_heads(rng, {folded(measure.name) for measure in measures})
     options = _options(rng, len(measures), len(heads))
     stakeholders = _stakeholders(rng, len(measures) + len(heads))
     scenarios = _scenarios(rng, len(measures), levels)
@@ -209,9 +210,11 @@ def _scale(rng: Rng, levels: Sequence[str]) -> tuple[float, ...]:
     return (0.0, *sorted(numbers(rng, len(levels) - 2, 100, 20)), 100.0)
 
 
-def _cost_heads(rng: Rng) -> tuple[CostHead, ...]:
+def _cost_heads(rng: Rng, taken: Collection[str]) -> tuple[CostHead, ...]:
+    """Cost heads; where a measure has the name already, another one."""
     own = _some(rng, HEADS, 0, 3)
-    return tuple(CostHead(id=word, name=name) for word, name in zip(own, _names(rng, len(own)), strict=True))
+    free = [f"{name} (cost)" if folded(name) in taken else name for name in _names(rng, len(own))]
+    return tuple(CostHead(id=word, name=name) for word, name in zip(own, free, strict=True))
 
 
 def _options(rng: Rng, measures: int, heads: int) -> tuple[Option, ...]:
