@@ -7,6 +7,7 @@ found again for arguments that are equal and also written in the same way.
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from functools import lru_cache, update_wrapper
 from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
@@ -30,10 +31,26 @@ class _Exactly:
         if not isinstance(other, _Exactly):
             return NotImplemented
         same = self.value is other.value
-        return same or (self.value == other.value and repr(self.value) == repr(other.value))
+        return same or (self.value == other.value and _written_alike(self.value, other.value))
 
     def __hash__(self) -> int:
         return hash(self.value)
+
+
+def _written_alike(one: object, other: object) -> bool:
+    """Whether equal values are written in the same way in all their parts.
+
+    A model is compared field by field: it shows itself in a few words, which do not tell models apart.
+    """
+    if one is other:
+        return True
+    if type(one) is not type(other):
+        return False
+    if is_dataclass(one):
+        return all(_written_alike(getattr(one, each.name), getattr(other, each.name)) for each in fields(one))
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(_written_alike, one, other))
+    return repr(one) == repr(other)
 
 
 def exactly(*args: object, **kwargs: object) -> Hashable:
