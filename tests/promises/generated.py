@@ -184,9 +184,14 @@ def _some(rng: Rng, words: Sequence[str], low: int, high: int) -> list[str]:
     return [str(word) for word in rng.permutation(words)[:count]]
 
 
-def _names(rng: Rng, count: int) -> list[str]:
+def _names(rng: Rng, own: Sequence[str], plain: str = "Plain name", taken: Collection[str] = ()) -> list[str]:
+    """A name for each of these ids; a word that means another part already gives way to a plain name."""
     odd = [str(name) for name in rng.permutation(ODD_NAMES)]
-    return [odd[at] if chance(rng, 0.6) else f"Plain name {at + 1}" for at in range(count)]
+    used = {*map(folded, own), *taken}
+    return [
+        odd[at] if chance(rng, 0.6) and folded(odd[at]) not in used else f"{plain} {at + 1}"
+        for at in range(len(own))
+    ]
 
 
 def _measures(rng: Rng, levels: Sequence[str]) -> tuple[Measure, ...]:
@@ -199,7 +204,7 @@ def _measures(rng: Rng, levels: Sequence[str]) -> tuple[Measure, ...]:
             group=pick(rng, ("", *GROUPS[:2], GROUPS[0])),
             note=pick(rng, ("", "two\nlines", "=note")),
         )
-        for word, name in zip(own, _names(rng, len(own)), strict=True)
+        for word, name in zip(own, _names(rng, own), strict=True)
     )
 
 
@@ -213,15 +218,15 @@ def _scale(rng: Rng, levels: Sequence[str]) -> tuple[float, ...]:
 def _cost_heads(rng: Rng, taken: Collection[str]) -> tuple[CostHead, ...]:
     """Cost heads; where a measure has the name already, another one."""
     own = _some(rng, HEADS, 0, 3)
-    free = [f"{name} (cost)" if folded(name) in taken else name for name in _names(rng, len(own))]
-    return tuple(CostHead(id=word, name=name) for word, name in zip(own, free, strict=True))
+    names = _names(rng, own, "Cost", taken)
+    return tuple(CostHead(id=word, name=name) for word, name in zip(own, names, strict=True))
 
 
 def _options(rng: Rng, measures: int, heads: int) -> tuple[Option, ...]:
     own = _some(rng, OPTIONS, 1, 5)
     twins, same = chance(rng, 0.4), (numbers(rng, measures), numbers(rng, heads))
     options = []
-    for word, name in zip(own, _names(rng, len(own)), strict=True):
+    for word, name in zip(own, _names(rng, own), strict=True):
         linkage, costs = same if twins and chance(rng, 0.6) else (numbers(rng, measures), numbers(rng, heads))
         options.append(
             Option(
@@ -242,7 +247,7 @@ def _stakeholders(rng: Rng, criteria: int) -> tuple[Stakeholder, ...]:
     return tuple(
         Stakeholder(id=word, name=name, weights=_weights(rng, criteria, alone), influence=influence)
         for word, name, influence in zip(
-            own, _names(rng, len(own)), _not_all_zero(rng, len(own)), strict=True
+            own, _names(rng, own), _not_all_zero(rng, len(own)), strict=True
         )
     )
 
@@ -269,7 +274,7 @@ def _scenarios(rng: Rng, measures: int, levels: Sequence[str]) -> tuple[Scenario
             levels=tuple(pick(rng, levels) for _ in range(measures)),
             probability=probability,
         )
-        for word, name, probability in zip(own, _names(rng, len(own)), chances, strict=True)
+        for word, name, probability in zip(own, _names(rng, own), chances, strict=True)
     )
 
 
