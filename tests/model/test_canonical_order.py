@@ -66,6 +66,14 @@ def test_evidence_follows_the_parts_of_its_keys(sound: Model) -> None:
     assert [each.key for each in found.evidence] == [key.format(*options, m0=m0, m1=m1) for key in expected]
 
 
+def test_evidence_for_the_record_follows_the_order_of_its_entries(sound: Model) -> None:
+    measure, level = sound.ids("measures")[0], sound.levels[1]
+    record = tuple(RecordEntry(id=own, date="2020-01-01", measure=measure, level=level) for own in ("b", "a"))
+    evidence = tuple(Evidence(key=f"record/{own}/level") for own in ("b", "a"))
+    found = in_canonical_order(replace(sound, record=record, evidence=evidence))
+    assert [each.key for each in found.evidence] == ["record/a/level", "record/b/level"]
+
+
 def test_the_record_is_by_day_level_measure_and_id(sound: Model) -> None:
     (low, high), (m0, m1, *_) = sound.levels[1:3], sound.ids("measures")
     entries = [

@@ -99,7 +99,7 @@ def generated(seed: int) -> Model:
     rng = np.random.default_rng(seed)
     levels = tuple(DEFAULT_SCALE) if chance(rng, 0.5) else pick(rng, SCALES)
     measures = _measures(rng, levels)
-    heads = _cost_heads(rng, {folded(measure.name) for measure in measures})
+    heads = _cost_heads(rng, {folded(word) for part in measures for word in (part.id, part.name)})
     options = _options(rng, len(measures), len(heads))
     stakeholders = _stakeholders(rng, len(measures) + len(heads))
     scenarios = _scenarios(rng, len(measures), levels)
@@ -246,9 +246,7 @@ def _stakeholders(rng: Rng, criteria: int) -> tuple[Stakeholder, ...]:
     alone = int(rng.integers(criteria)) if chance(rng, 0.15) else None
     return tuple(
         Stakeholder(id=word, name=name, weights=_weights(rng, criteria, alone), influence=influence)
-        for word, name, influence in zip(
-            own, _names(rng, own), _not_all_zero(rng, len(own)), strict=True
-        )
+        for word, name, influence in zip(own, _names(rng, own), _not_all_zero(rng, len(own)), strict=True)
     )
 
 

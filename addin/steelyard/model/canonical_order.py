@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 def in_canonical_order(model: Model) -> Model:
     """The same judgements, with the record, the plan and the evidence of a valid model in the order above."""
-    return replace(model, record=_record(model), plan=_plan(model), evidence=_evidence(model))
+    ordered = replace(model, record=_record(model), plan=_plan(model))
+    # The evidence comes last: that for entries of the record and for steps follows their order.
+    return replace(ordered, evidence=_evidence(ordered))
 
 
 def _record(model: Model) -> tuple[RecordEntry, ...]:
