@@ -59,7 +59,12 @@ def test_an_end_inside_the_line_is_a_tie_with_a_rival(said: Judged) -> None:
     for c, ends in enumerate(weight_intervals(said.weights, said.worth).tolist()):
         for end in ends:
             if 0 < end < 1:
-                assert np.nanmin(np.abs(ties[:, c] - end)) <= 1e-9
+                assert (np.abs(ties[:, c] - end) <= 1e-9).any()
+
+
+def test_an_end_that_rounding_moved_off_the_line_is_its_end() -> None:
+    worth = np.array([[0.0, 7.0], [0.0, 1.0]])
+    assert weight_intervals(np.array([1 / 3, 2 / 3]), worth).tolist() == [[0, 1], [0, 1]]
 
 
 @given(judged())

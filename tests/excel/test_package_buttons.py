@@ -77,12 +77,12 @@ def listed(path: Path, sheet: str, number: int) -> dict[str, Any]:
 
 
 def test_the_package_of_a_row_is_tabled_at_the_desk(book: Path) -> None:
-    row = listed(book, "Concessions", 1)
-    opened = OpenpyxlBook(book, selected=row_on(book, "Concessions", 1))
+    row = listed(book, "Concessions", 5)
+    opened = OpenpyxlBook(book, selected=row_on(book, "Concessions", 5))
     done = buttons.table_package(opened, now=NOW)
     assert set(done.cells) == {
         *("Package", "Checks", "Change log", "Improvements"),
-        *("Packages", "Concessions", "Best order", "What it takes"),
+        *("Packages", "Concessions", "Best order", "What it takes", "Leads"),
     }
     assert [each.table for each in done.tables] == ["change_log"]
     assert set(done.cells["Package"]) <= {f"{column}{row}" for column in "EF" for row in range(9, 22)}
@@ -90,7 +90,7 @@ def test_the_package_of_a_row_is_tabled_at_the_desk(book: Path) -> None:
     [(title, message)] = opened.messages
     assert (title, message.splitlines()[:2]) == (
         "Steelyard",
-        ["On the table: Nash on Concessions.", row["package"]],
+        ["On the table: best for us on Concessions.", row["package"]],
     )
     assert {each["who"] for each in rows(book, "change_log") if each["key"]} == {"Anna"}
 

@@ -16,7 +16,7 @@ from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from promises.generated import generated
 
-from steelyard.model.fields import PHASES
+from steelyard.model.fields import PHASES, POINTS
 from steelyard.model.record import DERIVED
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address, row_and_column, sheet_and_area
@@ -370,6 +370,9 @@ KINDS_OF_ROW = {
     ("Plan ledger", "half-steps so far"): 2,
     ("Parties", "role"): 2,
     ("Parties", "best"): 3,
+    ("Parties", "future stated"): 2,
+    ("Parties", "future needed"): 2,
+    ("Parties", "future in words"): 2,
     ("Decide", "how firm"): 2,
     ("Delivery", "name"): 2,
     ("Delivery", "a criterion"): 2,
@@ -378,6 +381,9 @@ KINDS_OF_ROW = {
     ("Shares", "a criterion"): 3,
     ("Delivered", "name"): 2,
     ("Delivered", "a criterion"): 3,
+    ("Scores", "net with all it requires"): 2,
+    ("Trade-offs", "break-even"): 2,
+    ("Positions", "in favour"): 2,
     ("Conditions", "option"): 2,
     ("Conditions", "asks for"): 5,
     ("Conditions", "how many"): 2,
@@ -396,11 +402,12 @@ KINDS_OF_ROW = {
     ("Plan ledger", "phase"): 3,
     ("Plan ledger", "options below"): 2,
     ("Checks", "now"): 16,
-    ("Checks", "unfit"): 17,
+    ("Checks", "unfit"): 18,
 }
 """Columns that hold one formula for each kind of row, and how many kinds there are at most: the chosen
-viewpoint, the pool and a stakeholder; a scenario and a level; a kind of rule; the first phase, a later one
-and its second half-step; a judgement sheet; what may stand in a judgement."""
+viewpoint, the pool and a stakeholder; a scenario and a level; a kind of rule; an option that requires no
+other; the first phase, a later one and its second half-step; a judgement sheet; what may stand in a
+judgement."""
 
 
 def shape(formula: str) -> str:
@@ -431,13 +438,15 @@ def test_15_a_column_has_one_formula_or_one_for_each_kind_of_row(built: Built) -
 
 LONGEST, LONGEST_SENTENCE, LONGEST_COUNT = 330, 1200, 2600
 SENTENCES = {
-    *(("Decide", "how firm"), ("Conditions", "missing")),
-    *(("Decide", ""), ("Package", ""), ("Plan ledger", "")),
+    ("Decide", "how firm"),
+    ("Parties", "future in words"),
+    *(("Contributions", "where level"), ("Contributions", "first while"), ("Conditions", "missing")),
+    *(("Decide", ""), ("Package", ""), ("Plan ledger", ""), ("Trade-offs", "")),
     ("Shares", "points given"),
 }
 """Columns whose formulas put a sentence together, or name every criterion; with "", cells above the table."""
 
-COUNTS = {("Checks", ""), ("Checks", "unfit")}
+COUNTS = {("Checks", ""), ("Checks", "unfit"), ("Delivery record", "counts as"), ("Effects", "")}
 """Cells that add up what is found of one heading or table after the other, or name each kind of blank."""
 
 MOST_NESTED = 4
@@ -479,13 +488,13 @@ def test_17_no_judgement_is_written_into_a_formula(built: Built) -> None:
     digit that is shown rounds up.
 
     The tests of added rows and numbers hold how many there were at the last score, which no cell could tell.
-    A phase has its greatest number.
+    A phase has its greatest number, and so have points.
     """
     then = {
         named(built)[f"checks_test_{number}"].rpartition("!")[2].replace("$", "")
         for number in (len(TESTS) - 1, len(TESTS))
     }
-    known = {"0", "1", "2", "3", "9", "100", "1E-9", str(PHASES[1])}
+    known = {"0", "1", "2", "3", "9", "100", "1E-9", str(PHASES[1]), str(POINTS[1])}
     known |= {str(len(built.model.levels)), str(DAY), str(ROWS_KEPT)}
     known |= {HALF_A_TENTH, str(TICK_DIGITS), HALF_A_TICK, str(STEPS_KEPT), str(NO_NEXT)}
     known |= {str(rule.number).removesuffix(".0") for rule in built.model.rules if rule.number is not None}
@@ -500,21 +509,25 @@ def test_17_no_judgement_is_written_into_a_formula(built: Built) -> None:
 
 
 LOOKS_AHEAD = {
-    "Package": {"Shares", "Delivered", "Scores", "Party points", "Parties", "Package rules"},
+    "Package": {"Shares", "Effects", "Delivered", "Scores", "Party points", "Parties", "Package rules"},
     "Party points": {"Parties"},
-    "Parties": {"Packages"},
+    "Parties": {"Packages", "Concessions", "Plan ledger", "Plan steps"},
     "Measures": {"Delivered", "Delivery record"},
     "Delivery": {"Delivered"},
     "Delivery record": {"Delivered"},
-    "Decide": {"Options", "Delivered", "Scores", "Shares", "Contributions", "Delivery", "Positions"},
+    "Decide": {
+        *{"Options", "Delivered", "Scores", "Shares", "Contributions", "Delivery", "Positions"},
+        *{"Trade-offs", "Leads"},
+    },
     "Conditions": {"Scores"},
     "Contributions": {"Trade-offs"},
     "Plan rules": {"Plan ledger"},
 }
 """Decide stands first because people live there; an option that requires another asks how that one scores;
-the nearest tie of an option is found where the ties are; the ledger finds the half-steps in which rules are
-to hold, and tells how many do not; and what was delivered stands beside the measure,
-with the names of the levels from the one list that nobody sorts."""
+the nearest tie of an option, and who leads whom, are found where the ties are, and how a lead stands
+in the ranges of the evidence is computed; the ledger finds the
+half-steps in which rules are to hold, and tells how many do not; and what was delivered stands beside the
+measure, with the names of the levels from the one list that nobody sorts."""
 
 
 def test_18_sums_flow_from_left_to_right(built: Built) -> None:

@@ -99,8 +99,34 @@ def _ties(weights: Floats, one: Floats, other: Floats) -> Floats:
     np.divide(none, none - full, out=ties, where=crosses & differs)
     ties = np.clip(ties, 0.0, 1.0) + 0.0
     now = (np.abs(present) <= SAME) & ~np.isnan(ties)
-    idle = (_rests(one) & _rests(other)) | (_rests_without(weights, one) & _rests_without(weights, other))
+    idle = _idle(weights, one, other)
     return np.where(whole, np.nan, np.where(now, weights, np.where(idle, np.nan, ties)))
+
+
+def idle_with(weights: Floats, worth: Floats, option: int) -> Bools:
+    """Whether one option and each other earn and cost nothing at one end of the line, which is no tie.
+
+    Args:
+        weights: [c], see `tie_weights`.
+        worth: [o, c], see `tie_weights`.
+        option: the one option.
+
+    Returns:
+        [o, c].
+
+    >>> idle_with(np.array([0.75, 0.25]), np.array([[80.0, 0.0], [40.0, 0.0]]), 1)
+    array([[ True,  True],
+           [ True,  True]])
+    """
+    return _idle(weights, worth[option], worth)
+
+
+def _idle(weights: Floats, one: Floats, other: Floats) -> Bools:
+    """[..., c], whether both of a pair earn and cost nothing at one end of the line."""
+    found: Bools = (_rests(one) & _rests(other)) | (
+        _rests_without(weights, one) & _rests_without(weights, other)
+    )
+    return found
 
 
 def _rests(worth: Floats) -> Bools:

@@ -41,6 +41,8 @@ def weight_intervals(weights: Floats, worth: Floats) -> Floats:
     np.divide(none, none - full, out=ends, where=np.abs(none - full) > SAME)
     low = np.where(full - none > SAME, np.minimum(ends, weights), 0.0).max(axis=0, initial=0.0)
     high = np.where(none - full > SAME, np.maximum(ends, weights), 1.0).min(axis=0, initial=1.0)
+    # An end that rounding moved off 0 or 1 is no tie.
+    low, high = np.where(low <= SAME, 0.0, low), np.where(high >= 1 - SAME, 1.0, high)
     return np.where(whole[:, np.newaxis], np.nan, np.stack([low, high], axis=1))
 
 

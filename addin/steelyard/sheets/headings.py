@@ -41,6 +41,7 @@ COST_ON = "cost: "
 """How the headings of what the option of a step costs on each cost head begin."""
 
 WHOLE, WITHOUT_SIGNS = "net with all it requires", "without signs"
+WHERE_LEVEL, FIRST_WHILE = "where level", "first while"
 """Headings of the net that the verdict follows, and of the sum of all terms of a net without their signs."""
 
 AFTER = "half-step "
@@ -88,3 +89,10 @@ LEVEL_TODAY, ONLY_ANNOUNCED = "level today", "only announced"
 def half_steps(model: Model) -> int:
     """How many half-steps the plan of a model has, two a phase: so many headings begin with `AFTER`."""
     return 2 * len({step.phase for step in model.plan})
+
+
+FUTURE_STATED, FUTURE_NEEDED, FUTURE_WORDS = "future stated", "future needed", "future in words"
+"""Headings on Parties of what the time after the plan is worth, what it must be worth, and both in words."""
+
+KEY_FOR, WEIGHT_FOR, EFFORT_FOR = "key for ", "weight for ", "effort for "
+"""How the headings of what a step of the plan is to a further counterpart begin on Plan steps."""

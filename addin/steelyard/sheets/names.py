@@ -49,8 +49,12 @@ DECIDE_LABELS = {DECIDE_SCENARIO: "Scenario", DECIDE_VIEWPOINT: "Viewpoint"}
 DECIDE_LEAD, DECIDE_RANGES, DECIDE_OFFERS = "decide_lead", "decide_ranges", "decide_offers"
 """The sentences on Decide."""
 
-TRADE_OFFS_LEAD = "tradeoffs_lead"
-"""The cell with the lead of the option in first place, in the scenario on Decide."""
+LEAD_POINTS, LEAD_AHEAD = "tradeoffs_lead", "tradeoffs_ahead"
+LEAD_BEHIND, LEAD_WORDS = "tradeoffs_behind", "tradeoffs_words"
+"""Cells on Trade-offs: the lead in points, who leads whom in the scenario on Decide, and the lead in words."""
+
+OVERLAPPING = "effects_overlapping"
+"""The cell on Effects with the number of measures on which the linkages of the options offered exceed 100."""
 
 DECIDE_CELLS = {"scenario": DECIDE_SCENARIO, "viewpoint": DECIDE_VIEWPOINT}
 """The same by their settings; these cells show names where the model has ids."""

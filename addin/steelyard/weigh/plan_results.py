@@ -134,7 +134,6 @@ def plan_parties(weighing: Weighing, *, optimise: bool = False) -> Result:
     """
     plan = plan_of(weighing)
     places, halves = _course(plan, optimise=optimise)
-    worth, accepts = plan.standings(places), plan.accepts(places)
     return Result(
         "plan_parties",
         "Further counterparts: what the package in force is worth to them after each half-step",
@@ -147,23 +146,20 @@ def plan_parties(weighing: Weighing, *, optimise: bool = False) -> Result:
             ResultColumn("reservation", "with no deal", Unit.POINTS),
             ResultColumn("accepts", "no lower", Unit.YES_NO),
         ),
-        tuple(
-            (
-                phase,
-                HALVES[kind],
-                party.id,
-                str(role),
-                float(worth[h, at] / TICKS),
-                plan.bargain.no_deals[2 + at] / TICKS,
-                bool(accepts[h, at]),
-            )
-            for h, (phase, kind) in enumerate(halves, 1)
-            for at, (party, role) in enumerate(
-                zip(plan.model.counterparts[1:], plan.model.roles[1:], strict=True)
-            )
-        ),
+        tuple(_party_rows(plan, places, halves)),
         keys=3,
     )
+
+
+def _party_rows(
+    plan: PlanCourse, places: Ints, halves: list[tuple[int, StepKind]]
+) -> Iterator[tuple[ResultValue, ...]]:
+    worth, accepts = plan.standings(places), plan.accepts(places)
+    further = [*zip(plan.model.counterparts[1:], plan.model.roles[1:], strict=True)]
+    for h, (phase, kind) in enumerate(halves, 1):
+        for at, (party, role) in enumerate(further):
+            has, no_deal = float(worth[h, at] / TICKS), plan.bargain.no_deals[2 + at] / TICKS
+            yield phase, HALVES[kind], party.id, str(role), has, no_deal, bool(accepts[h, at])
 
 
 def _phases(count: int) -> str:

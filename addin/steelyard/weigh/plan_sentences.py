@@ -94,23 +94,26 @@ def futures(plan: PlanCourse, places: Ints, halves: Sequence[tuple[int, StepKind
 
 def going_on(sides: Sequence[Future]) -> str:
     """Whether a side is better off stopping at any half-step, and what the answer rests on."""
-    short = [side for side in sides if not side.goes_on]
+    short = [future_words(side) for side in sides if not side.goes_on]
     if short:
-        parts = (
-            f"{side.name} {number_words(side.least)} ({STATED}{number_words(side.stated)}"
-            f"{NEEDED_AFTER + side.after if side.after else ''})"
-            for side in short
-        )
-        return f"{NEEDED}{', '.join(parts)}"
+        return f"{NEEDED}{', '.join(short)}"
     nobody = NOBODY_STOPS if len(sides) > 1 else ALONE
-    needy = [side for side in sides if side.after]
-    if not needy:
-        return f"{nobody}{WORTH_NOTHING}"
-    parts = (
-        f"{side.name} {number_words(side.stated)} ({number_words(side.least)}{ENOUGH}{side.after})"
-        for side in needy
-    )
-    return f"{nobody}{IF_WORTH}{', '.join(parts)}"
+    needy = [future_words(side) for side in sides if side.after]
+    return f"{nobody}{IF_WORTH}{', '.join(needy)}" if needy else f"{nobody}{WORTH_NOTHING}"
+
+
+def future_words(side: Future) -> str:
+    """What one side needs of the time after the plan; empty where it needs nothing.
+
+    >>> future_words(Future("Europe", stated=2.0, least=3.1, after="1 options", goes_on=False))
+    'Europe 3.1 (stated 2.0; needed after the half-steps 1 options)'
+    >>> future_words(Future("Europe", stated=4.0, least=3.1, after="1 options", goes_on=True))
+    'Europe 4.0 (3.1 is enough; it is needed after the half-steps 1 options)'
+    """
+    stated, least = number_words(side.stated), number_words(side.least)
+    if not side.goes_on:
+        return f"{side.name} {least} ({STATED}{stated}{NEEDED_AFTER + side.after if side.after else ''})"
+    return f"{side.name} {stated} ({least}{ENOUGH}{side.after})" if side.after else ""
 
 
 def consenting(plan: PlanCourse) -> list[int]:

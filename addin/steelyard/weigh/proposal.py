@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from steelyard.analysis.arrays import SAME
 from steelyard.analysis.packages import acceptance, bargaining
 from steelyard.analysis.packages.packages import TICKS, guarded, worth
 from steelyard.model.parts import PartyRole
@@ -20,10 +21,14 @@ from steelyard.weigh.package_space import (
 )
 
 if TYPE_CHECKING:
+    from steelyard.model.model import Model
     from steelyard.weigh.weighing import Weighing
 
 OUR_SIDE = "our side"
 """Role of our side; also used as its id."""
+
+ALL_POINTS = 100
+"""The most that one option rests on a measure."""
 
 
 class PartyStanding(NamedTuple):
@@ -114,3 +119,9 @@ def rules(weighing: Weighing) -> tuple[RuleStanding, ...]:
         RuleStanding(bool(guarded(limit, package)[0]), int(issues.lacking(rule, limit, package)[0]))
         for rule, limit in zip(model.rules, limits_of(weighing), strict=True)
     )
+
+
+def overlapping(model: Model) -> int:
+    """On how many measures the linkages of the options that the proposal offers add up to more than 100."""
+    offered = [option.linkage for option in model.options if option.offered]
+    return sum(sum(linked) > ALL_POINTS + SAME for linked in zip(*offered, strict=True))

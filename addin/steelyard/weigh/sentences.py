@@ -108,7 +108,7 @@ def how_firm(weighing: Weighing, scenario: int, option: int) -> str:
         return NO_TIE
     if tie.distance == 0:
         return EQUAL
-    return f"{LEVEL_WITH_FIRST} {_at(weighing, tie)}"
+    return f"{LEVEL_WITH_FIRST} {where_level(weighing, tie)}"
 
 
 def _how_firm_first(weighing: Weighing, scenario: int, first: int) -> str:
@@ -116,7 +116,7 @@ def _how_firm_first(weighing: Weighing, scenario: int, first: int) -> str:
     net = float(weighing.net[first, scenario])
     if weighing.holding_leads(scenario):
         tie, hold = nearest_tie(weighing, scenario, first), weighing.model.settings.hold
-        return f"{NO_TIE_WITH}{hold}" if tie is None else f"{LEVEL_WITH}{hold} {_at(weighing, tie)}"
+        return f"{NO_TIE_WITH}{hold}" if tie is None else f"{LEVEL_WITH}{hold} {where_level(weighing, tie)}"
     if (weighing.ranks[:, scenario] == 1).sum() > 1 or net <= SAME:
         return SHARED
     ties = [nearest_tie(weighing, scenario, option) for option in range(len(weighing.model.options))]
@@ -125,14 +125,19 @@ def _how_firm_first(weighing: Weighing, scenario: int, first: int) -> str:
         return ALWAYS_FIRST
     if nearest.distance == 0:
         return SHARED
-    name, share, now = _shares(weighing, nearest)
+    return first_while(weighing, nearest)
+
+
+def first_while(weighing: Weighing, tie: Tie) -> str:
+    """On which side of a tie the first option stays first."""
+    name, share, now = _shares(weighing, tie)
     if share == now:
         return f"first only while {name} changes by less than {LEAST_SHOWN} % (now {now} %)"
-    side = "under" if nearest.share > weighing.shares[nearest.criterion] else "over"
+    side = "under" if tie.share > weighing.shares[tie.criterion] else "over"
     return f"first while {name} stays {side} {share} % (now {now} %)"
 
 
-def _at(weighing: Weighing, tie: Tie) -> str:
+def where_level(weighing: Weighing, tie: Tie) -> str:
     """Where a tie lies; a share that shows as the present one is no place to look for it."""
     name, share, now = _shares(weighing, tie)
     if share == now:
@@ -182,19 +187,28 @@ def signed_lead(weighing: Weighing, scenario: int) -> float:
 def lead(weighing: Weighing, scenario: int) -> str:
     """Who leads whom by how much, and whether that is a clear lead; rounding never says otherwise."""
     ahead, behind, by = standing(weighing, scenario)
-    resolution = weighing.model.settings.resolution
     if by <= SAME:
         return f"{ahead} and {behind} are level: no clear winner.{_required(weighing, scenario)}"
+    words = lead_words(by, weighing.model.settings.resolution)
+    return f"{ahead} leads {behind} by {words}{_required(weighing, scenario)}"
+
+
+def lead_words(by: float, resolution: float) -> str:
+    """The points of a lead, and whether it is clear.
+
+    >>> lead_words(2.2, 1.0)
+    '2.2 points: a clear lead (resolution 1.0).'
+    >>> lead_words(0.98, 1.0)
+    'a little less than the resolution of 1.0 points: no clear winner.'
+    """
     clear, shown = by >= resolution - SAME, float(_rounded(by))
     judged = "a clear lead" if clear else "no clear winner"
     finest = resolution_words(resolution)
     if clear != (shown >= resolution - SAME):
         side = "more" if clear else "less"
-        words = f"a little {side} than the resolution of {finest} points: {judged}."
-    else:
-        points = number_words(by) if shown else f"less than {LEAST_SHOWN}"
-        words = f"{points} points: {judged} (resolution {finest})."
-    return f"{ahead} leads {behind} by {words}{_required(weighing, scenario)}"
+        return f"a little {side} than the resolution of {finest} points: {judged}."
+    points = number_words(by) if shown else f"less than {LEAST_SHOWN}"
+    return f"{points} points: {judged} (resolution {finest})."
 
 
 def resolution_words(resolution: float) -> str:

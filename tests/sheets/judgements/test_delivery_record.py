@@ -327,6 +327,6 @@ def test_a_workbook_of_the_first_form_can_be_read_but_not_scored(empty: Package,
     assert read_package(old).fit() == bare(model)
     with pytest.raises(
         MissingTable,
-        match="has form 1, which has no table 'record', so this steelyard cannot",
+        match=r"of form 1, which has no table 'record': it can be .* but not scored",
     ):
         scored(old)

@@ -89,8 +89,7 @@ def frontier(
 
     Args:
         space: the packages.
-        states: for callers that need an answer soon: how many states of the rules there may be at one issue
-            where the rules are open for long. None computes as well as is possible.
+        states: for callers in a hurry: how many states of rules that are open for long one issue may have.
         points: how many points may be kept at one issue.
         thin: how many are left when there are more.
 

@@ -9,14 +9,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.analysis.arrays import SAME
 from steelyard.model.draft import Cell, Row
 from steelyard.model.parts import PartyRole
 from steelyard.model.vocabulary import folded
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import (
-    PERCENT,
-    TOLERANCE,
     level_value,
     number_text,
     our_measure,
@@ -25,7 +22,6 @@ from steelyard.sheets.formula_text import (
 from steelyard.sheets.headings import (
     ASKED,
     GIVES,
-    IS_OFFERED,
     OFFERED,
     OURS,
     POINTS_FOR,
@@ -34,7 +30,9 @@ from steelyard.sheets.headings import (
     ROLE,
 )
 from steelyard.sheets.inputs import entered, package_row, text_of
+from steelyard.sheets.names import OVERLAPPING
 from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet, Table
+from steelyard.weigh.proposal import overlapping
 from steelyard.weigh.sentences import number_words
 
 if TYPE_CHECKING:
@@ -230,19 +228,14 @@ def _worth(context: Context) -> str:
 
 
 def _overlap_value(context: Context) -> str:
-    model = context.model
-    offered = [option.linkage for option in model.options if option.offered]
-    overlapping = sum(sum(linked) > 100 + SAME for linked in zip(*offered, strict=True))
-    return OVERLAP.format(overlapping) if overlapping else NO_OVERLAP
+    count = overlapping(context.model)
+    return OVERLAP.format(count) if count else NO_OVERLAP
 
 
 def _overlap(context: Context) -> str:
-    effects = context.tables["effects"]
-    offered = effects.column(IS_OFFERED)
-    linked = (f"SUMPRODUCT({offered},{effects.column(measure)})" for measure in context.measures)
-    count = "+".join(f"IF({total}>{PERCENT}+{TOLERANCE},1,0)" for total in linked)
+    count = context.cell(OVERLAPPING)
     before, after = OVERLAP.split("{}")
-    return f'IF({count}=0,"{NO_OVERLAP}","{before}"&({count})&"{after}")'
+    return f'IF({count}=0,"{NO_OVERLAP}","{before}"&{count}&"{after}")'
 
 
 def _verdict_value(context: Context) -> str:

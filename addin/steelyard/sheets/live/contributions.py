@@ -9,10 +9,17 @@ import numpy as np
 from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
 from steelyard.sheets.column_kinds import identity, live, wide
 from steelyard.sheets.context import CHOSEN
-from steelyard.sheets.formula_text import PERCENT, in_chosen_scenario, rows_of_block
-from steelyard.sheets.headings import WITHOUT_SIGNS
-from steelyard.sheets.portable_text import entry_of_column, without_signs
+from steelyard.sheets.formula_text import (
+    PERCENT,
+    in_chosen_scenario,
+    in_first_digits,
+    percent_text,
+    rows_of_block,
+)
+from steelyard.sheets.headings import FIRST_WHILE, WHERE_LEVEL, WHOLE, WITHOUT_SIGNS
+from steelyard.sheets.portable_text import entry_of_column, entry_of_row, without_signs
 from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View
+from steelyard.weigh import sentences
 from steelyard.weigh.sentences import nearest_tie
 
 if TYPE_CHECKING:
@@ -32,10 +39,15 @@ class _Contribution(NamedTuple):
     rank: int
     place: int
     net: float
+    whole: float
+    """The net with all that the option requires."""
     sum_of_terms: float
     without_signs: float
     nearest: Tie | None
     """Its nearest tie with the first option, or that of the first with holding; None where no share leads to one."""
+    where_level: str
+    first_while: str
+    """Where that tie lies, and what that means for the first option; empty where there is none."""
     terms: Sequence[float]
     """[c], points from each criterion."""
 
@@ -65,11 +77,14 @@ def _table(model: Model) -> Table[_Contribution]:
             live("rank", "count", 7, "Rank in the scenario on Decide.", lambda at: at.row.rank, lambda at: _score(at, "rank")),
             live("place", "count", 7, "Place in the list on Decide.", lambda at: at.row.place, lambda at: _score(at, "place")),
             live("net", "signed", 9, "Net value.", lambda at: at.row.net, lambda at: _score(at, "net")),
+            live(WHOLE, "signed", 11, "Net of the option and of all that it requires.", lambda at: at.row.whole, lambda at: _score(at, WHOLE)),
             live("sum of terms", "signed", 9, "Must be the net.", lambda at: at.row.sum_of_terms, _sum_of_terms),
             live(WITHOUT_SIGNS, "points", 9, "Sum of the terms without their signs: 0 where nothing counts for the option or against it.", lambda at: at.row.without_signs, _sum_without_signs),
             live("nearest tie", "share", 9, "Least change of one share that puts the option level with the first, and the first level with holding.", _nearest_value, _nearest),
             live("tie criterion", "id", 18, "Criterion of that share.", _tie_criterion_value, lambda at: _at_nearest(at, "criterion")),
             live("tie share", "share", 9, "That share, at the tie.", _tie_share_value, lambda at: _at_nearest(at, "tie share")),
+            live(WHERE_LEVEL, "text", 34, "Where the nearest tie lies.", lambda at: at.row.where_level, _where_level),
+            live(FIRST_WHILE, "text", 34, "On which side of that tie the first option stays first.", lambda at: at.row.first_while, _first_while),
             *(_points_from(criterion, place) for place, criterion in enumerate(model.criteria)),
         ),
     )  # fmt: skip
@@ -88,20 +103,26 @@ def _points_from(criterion: str, place: int) -> Column[_Contribution]:
 
 def _rows(context: Context) -> tuple[_Contribution, ...]:
     weighing, d = context.weighing, context.scenario
-    rank, order, net = (values[:, d].tolist() for values in (weighing.ranks, weighing.order, weighing.net))
+    rank, order, net, whole = (
+        values[:, d].tolist() for values in (weighing.ranks, weighing.order, weighing.net, weighing.whole)
+    )
+    ties = [nearest_tie(weighing, d, o) for o in range(len(net))]
     return tuple(
         _Contribution(
             option=option,
             rank=rank[o],
             place=order[o],
             net=net[o],
+            whole=whole[o],
             sum_of_terms=float(terms.sum()),
             without_signs=float(np.abs(terms).sum()),
-            nearest=nearest_tie(weighing, d, o),
+            nearest=tie,
+            where_level="" if tie is None else sentences.where_level(weighing, tie),
+            first_while="" if tie is None else sentences.first_while(weighing, tie),
             terms=terms.tolist(),
         )
-        for o, (option, terms) in enumerate(
-            zip(context.model.options, weighing.contributions(d), strict=True)
+        for o, (option, terms, tie) in enumerate(
+            zip(context.model.options, weighing.contributions(d), ties, strict=True)
         )
     )
 
@@ -154,6 +175,37 @@ def _at_nearest(at: At[_Contribution], heading: str) -> str:
     nearest = at.cell("nearest tie")
     place = f"MATCH({nearest},{_trade_offs(at, 'distance')},0)"
     return f'IF({nearest}="","",{entry_of_column(_trade_offs(at, heading), place)})'
+
+
+def _where_level(at: At[_Contribution]) -> str:
+    criterion, share, now, little, now_text = _tie_texts(at)
+    far = f'"at "&{criterion}&" "&{percent_text(share)}&{now_text}'
+    near = f'"if "&{criterion}&{little}'
+    return f'IF({criterion}="","",IF({_same_percent(share, now)},{near},{far}))'
+
+
+def _first_while(at: At[_Contribution]) -> str:
+    criterion, share, now, little, now_text = _tie_texts(at)
+    side = f'IF({share}>{now},"under","over")'
+    far = f'"first while "&{criterion}&" stays "&{side}&" "&{percent_text(share)}&{now_text}'
+    near = f'"first only while "&{criterion}&{little}'
+    return f'IF({criterion}="","",IF({_same_percent(share, now)},{near},{far}))'
+
+
+def _tie_texts(at: At[_Contribution]) -> tuple[str, str, str, str, str]:
+    """Formula texts: criterion and share of the nearest tie, the share now, and two texts that tell it."""
+    criterion, share = at.cell("tie criterion"), at.cell("tie share")
+    shares = at.table("shares")
+    chosen = shares.across(shares.headings[0], shares.headings[-1], CHOSEN)
+    now = entry_of_row(chosen, f"MATCH({criterion},{shares.headings_range()},0)")
+    now_text = f'" (now "&{percent_text(now)}&")"'
+    return criterion, share, now, f'" changes by less than {sentences.LEAST_SHOWN} %"&{now_text}', now_text
+
+
+def _same_percent(share: str, now: str) -> str:
+    """Formula text: whether two shares show the same number; a change of the share then shows no other one."""
+    there, here = (in_first_digits(f"{PERCENT}*{each}") for each in (share, now))
+    return f"{there}={here}"
 
 
 def _charts(context: Context) -> tuple[Chart, ...]:

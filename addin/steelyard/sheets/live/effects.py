@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from steelyard.analysis.packages.packages import TICKS, ticks
 from steelyard.sheets.column_kinds import identity, live, wide
-from steelyard.sheets.formula_text import in_ticks
+from steelyard.sheets.formula_text import PERCENT, TOLERANCE, in_ticks
 from steelyard.sheets.headings import COST_ON, IS_OFFERED, OFFERED, PROPOSAL
-from steelyard.sheets.spec import Kind, Sheet, Table
+from steelyard.sheets.names import OVERLAPPING
+from steelyard.sheets.spec import SENTENCE_ROW, Formula, HeaderCell, Kind, Sheet, Table
+from steelyard.weigh.proposal import overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +40,8 @@ def sheet(model: Model) -> Sheet:
         title="Effects: linkage and costs side by side",
         purpose="What the Linkage and Costs sheets say, lined up by criterion for the sums on the next sheets.",
         tables=(_table(model),),
+        header=_header,
+        cells={OVERLAPPING: f"B{SENTENCE_ROW}"},
     )
 
 
@@ -81,6 +86,21 @@ def _offered_cost(head: str, place: int) -> Column[_Effects]:
     meaning = "What the option costs on this head if the tabled package offers it."
     # The columns before it have the same look, so that none has another where a new criterion moves them.
     return live(COST_ON + head, "weight", wide(head), meaning, value, formula)
+
+
+def _header(context: Context) -> tuple[HeaderCell, ...]:
+    label = "Measures on which the linkages of the options offered add up to more than 100"
+    count = Formula(partial(_count, context), float(overlapping(context.model)))
+    return (
+        HeaderCell(SENTENCE_ROW, 1, label, "label"),
+        HeaderCell(SENTENCE_ROW, 2, count, "count", OVERLAPPING),
+    )
+
+
+def _count(context: Context) -> str:
+    here = context.tables["effects"].here
+    linked = (f"SUMPRODUCT({here.column(IS_OFFERED)},{here.column(m)})" for m in context.measures)
+    return "+".join(f"IF({total}>{PERCENT}+{TOLERANCE},1,0)" for total in linked)
 
 
 def _rows(context: Context) -> tuple[_Effects, ...]:

@@ -5,18 +5,42 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.analysis.packages.packages import TICKS
 from steelyard.model.parts import PartyRole
 from steelyard.sheets.column_kinds import live
-from steelyard.sheets.formula_text import in_ticks, rounding_of_worth
-from steelyard.sheets.headings import GIVES, OURS, POINTS_FOR, PROPOSAL, PROPOSAL_POINTS, ROLE
+from steelyard.sheets.formula_text import HALF_A_TENTH, in_ticks, number_text, rounding_of_worth
+from steelyard.sheets.headings import (
+    AT_FIRST,
+    FUTURE_NEEDED,
+    FUTURE_STATED,
+    FUTURE_WORDS,
+    GIVES,
+    OURS,
+    POINTS_FOR,
+    PROPOSAL,
+    PROPOSAL_POINTS,
+    ROLE,
+)
+from steelyard.sheets.plan_sides import (
+    THEM,
+    US,
+    few,
+    half_steps_shown,
+    last_needed,
+    stated_future,
+    stops_count,
+)
 from steelyard.sheets.spec import Kind, Sheet, Table, View
 from steelyard.weigh.bargain import BEST_FOR
+from steelyard.weigh.plan_sentences import ENOUGH, NEEDED_AFTER, STATED, future_words, futures
 from steelyard.weigh.proposal import OUR_SIDE
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.sheets.context import Context
+    from steelyard.sheets.plan_sides import Side
     from steelyard.sheets.spec import At
+    from steelyard.weigh.plan_sentences import Future
     from steelyard.weigh.proposal import PartyStanding
 
 
@@ -30,6 +54,8 @@ class _Party(NamedTuple):
     """Points that a counterpart gave to options and measures; our side has none."""
     best: float | None
     """The best that a party that bargains could get in the zone of agreement; None where there is none."""
+    at_first: float
+    """What it has before anything is delivered or released."""
 
 
 def sheet(model: Model) -> Sheet:
@@ -72,6 +98,10 @@ def _table(_: Model) -> Table[_Party]:
                 live("concedes", "share", 11, "How far the package leaves it short of that, as a share of its range from no deal.", _concedes_value, _concedes),
                 rests_on_computed=True,
             ),
+            live(AT_FIRST, "points", 9, "What the party has before anything is delivered or released.", lambda at: at.row.at_first, _at_first),
+            live(FUTURE_STATED, "points", 9, "What the time after the plan is stated to be worth to a side of the ledger.", _stated, lambda at: stated_future(at.context, _side(at))),
+            live(FUTURE_NEEDED, "points", 9, "The least that is enough for it to go on throughout, rounded up.", _least, _future_needed),
+            live(FUTURE_WORDS, "text", 40, "Both in words; empty where the side needs no future.", _future_words_value, _future_words),
         ),
     )  # fmt: skip
 
@@ -79,9 +109,15 @@ def _table(_: Model) -> Table[_Party]:
 def _rows(context: Context) -> tuple[_Party, ...]:
     budgets = (None, *(party.budget for party in context.model.counterparts))
     return tuple(
-        _Party(place, standing, budgets[place], context.deal.ideals[place])
+        _Party(place, standing, budgets[place], context.deal.ideals[place], _has_at_first(context, place))
         for place, standing in enumerate(context.parties)
     )
+
+
+def _has_at_first(context: Context, place: int) -> float:
+    """Points that a party has before anything is delivered: 0, or less where a lowest level takes effort."""
+    ticks = (int(context.choices[place][m][0]) for m in range(len(context.measures))) if place else ()
+    return sum(ticks) / TICKS
 
 
 def _name(at: At[_Party]) -> str:
@@ -143,3 +179,52 @@ def _concedes(at: At[_Party]) -> str:
     span = f"({best}-{at.cell('no deal')})"
     share = f"MIN(1,MAX(0,({best}-{at.cell(PROPOSAL_POINTS)})/{span}))"
     return f'IF({best}="","",IF({span}<={rounding_of_worth(at.context)},"",{share}))'
+
+
+def _at_first(at: At[_Party]) -> str:
+    points = at.table("party_points")
+    return f"SUMPRODUCT(({points.column('party')}={at.cell('party')})*{points.column(AT_FIRST)})"
+
+
+def _future(at: At[_Party]) -> Future | None:
+    """What the party needs of the time after the plan; None where there is no plan, and for further counterparts."""
+    course = at.context.course
+    if course is None or at.place > THEM.place:
+        return None
+    shown = course.halves[: half_steps_shown(at.context, course)]
+    return futures(course, course.places, shown)[at.place]
+
+
+def _stated(at: At[_Party]) -> float | None:
+    future = _future(at)
+    return None if future is None else future.stated
+
+
+def _least(at: At[_Party]) -> float | None:
+    future = _future(at)
+    return None if future is None else future.least
+
+
+def _side(at: At[_Party]) -> Side:
+    return (US, THEM)[at.place]
+
+
+def _future_needed(at: At[_Party]) -> str:
+    most = f"MAX({at.table('plan_ledger').column(_side(at).future)})"
+    # Rounded up: more than half a tick above a tenth counts as the next tenth.
+    return f"MAX(0,ROUND({most}-({few(at.table('plan_steps'))})+{HALF_A_TENTH},1))"
+
+
+def _future_words_value(at: At[_Party]) -> str | None:
+    future = _future(at)
+    return None if future is None else future_words(future)
+
+
+def _future_words(at: At[_Party]) -> str:
+    side = _side(at)
+    name, after = at.cell("name"), last_needed(at.context, side)
+    stated, least = (number_text(at.cell(heading)) for heading in (FUTURE_STATED, FUTURE_NEEDED))
+    needed_after = f'IF({after}="","","{NEEDED_AFTER}"&{after})'
+    short = f'{name}&" "&{least}&" ({STATED}"&{stated}&{needed_after}&")"'
+    needy = f'IF({after}="","",{name}&" "&{stated}&" ("&{least}&"{ENOUGH}"&{after}&")")'
+    return f"IF({stops_count(at.context, side)}>0,{short},{needy})"

@@ -24,7 +24,7 @@ from steelyard.sheets.formula_text import (
     our_option,
     typed_effort,
 )
-from steelyard.sheets.headings import AT_FIRST, COST_ON, OURS, POINTS_FOR
+from steelyard.sheets.headings import AT_FIRST, COST_ON, EFFORT_FOR, KEY_FOR, OURS, POINTS_FOR, WEIGHT_FOR
 from steelyard.sheets.portable_text import entry_of_column, greatest
 from steelyard.sheets.spec import Kind, Sheet, Table, View
 from steelyard.weigh.issues import track_of
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from steelyard.model.model import Model
-    from steelyard.model.parts import Step
+    from steelyard.model.parts import Counterpart, Step
     from steelyard.sheets.context import Context
     from steelyard.sheets.spec import At, Column
     from steelyard.weigh.plan_course import PlanCourse
@@ -79,8 +79,8 @@ class _Row(NamedTuple):
     delay: int
     costs: tuple[float, ...]
     """On each cost head; 0 for a measure."""
-    judged: _Judged | None
-    """None where there is no counterpart."""
+    judged: tuple[_Judged, ...]
+    """By the counterparts, the first of which the ledger shows as the other side."""
 
     @property
     def until(self) -> float | str:
@@ -126,7 +126,7 @@ def _table(model: Model) -> Table[_Row]:
             _to_them("key", "id", 36, "The row of Counterpart that says what it is to the other side.", lambda _, judged: judged.key, _key),
             _to_them("weight", "points", 9, "Points of that row, as a share of the other side's budget of 100.", lambda _, judged: judged.weight, _weight),
             _to_them("effort", "plain", 9, "Share of the measure's cost that the level takes.", lambda _, judged: judged.effort, _effort),
-            *(_points_for(party.id, 2 + place) for place, party in enumerate(model.counterparts[1:])),
+            *(each for place, party in enumerate(model.counterparts[1:]) for each in _of_party(party.id, 2 + place)),
             *(_cost_on(head.id, place) for place, head in enumerate(model.cost_heads)),
             live("order", "count", 16, "Phase and row on the sheet Plan as one number: the later of two steps on a track counts.", lambda at: at.row.worth.order, _order),
             live("next", "count", 16, "The order of the next step on the same track; a larger number than any where there is none.", lambda at: at.row.worth.next, _next),
@@ -145,7 +145,7 @@ def _to_them(
     """A column that is empty where there is no counterpart."""
 
     def of_row(at: At[_Row]) -> float | str | None:
-        return None if at.row.judged is None else value(at.row, at.row.judged)
+        return value(at.row, at.row.judged[0]) if at.row.judged else None
 
     return live(heading, look, width, meaning, of_row, formula)
 
@@ -209,12 +209,11 @@ def _worth_by_step(context: Context, course: PlanCourse) -> dict[str, _Worth]:
 def _measure_row(context: Context, step: Step, worth: _Worth) -> _Row:
     model, place = context.model, context.measures.index(step.item)
     level = model.levels.index(step.level)
-    value, judged = float(context.weighing.values[place, level]), None
-    if model.counterparts:
-        party = model.counterparts[0]
+    value, judged = float(context.weighing.values[place, level]), list[_Judged]()
+    for party in model.counterparts:
         curve = party.effort[place]
         typed = None if curve is None else curve[level]
-        judged = _judged(context, step, party.burden[place], value / PERCENT if typed is None else typed)
+        judged.append(_judged(party, step, party.burden[place], value / PERCENT if typed is None else typed))
     return _Row(
         step=step,
         worth=worth,
@@ -224,16 +223,14 @@ def _measure_row(context: Context, step: Step, worth: _Worth) -> _Row:
         value=value,
         delay=0,
         costs=(0,) * len(model.cost_heads),
-        judged=judged,
+        judged=tuple(judged),
     )
 
 
 def _option_row(context: Context, step: Step, worth: _Worth) -> _Row:
     model = context.model
     place = [option.id for option in model.options].index(step.item)
-    option, judged = model.options[place], None
-    if model.counterparts:
-        judged = _judged(context, step, model.counterparts[0].worth[place], 0.0)
+    option = model.options[place]
     return _Row(
         step=step,
         worth=worth,
@@ -243,12 +240,11 @@ def _option_row(context: Context, step: Step, worth: _Worth) -> _Row:
         value=0.0,
         delay=int(option.delay or 0) if option.snapback else 0,
         costs=tuple((ticks(np.array(option.costs)) / TICKS).tolist()),
-        judged=judged,
+        judged=tuple(_judged(party, step, party.worth[place], 0.0) for party in model.counterparts),
     )
 
 
-def _judged(context: Context, step: Step, points: float, effort: float) -> _Judged:
-    party = context.model.counterparts[0]
+def _judged(party: Counterpart, step: Step, points: float, effort: float) -> _Judged:
     weight = PERCENT * points / party.budget
     return _Judged(f"{party.id}/{step.kind}/{step.item}", weight, effort)
 
@@ -332,27 +328,40 @@ def _weight(at: At[_Row]) -> str:
 
 
 def _effort(at: At[_Row]) -> str:
-    effort = typed_effort(at.context, at.cell("key"), at.cell("level"))
+    return _effort_of(at, at.cell("key"))
+
+
+def _effort_of(at: At[_Row], key: str) -> str:
+    """Formula text: share of a measure's cost that the level takes, by a row of Counterpart."""
+    effort = typed_effort(at.context, key, at.cell("level"))
     # Without a curve of its own, the cost of a measure goes by the value of the level.
     return _by_kind(at, f'IF({effort}="",{at.cell("value")}/{PERCENT},{effort})', "0")
 
 
-def _points_for(party: str, place: int) -> Column[_Row]:
-    """What the step gives a further counterpart while it is in force, compared with nothing."""
+def _of_party(party: str, place: int) -> tuple[Column[_Row], ...]:
+    """What a further counterpart, whose place among all parties is given, makes of the step."""
+    key, weight, effort = (each + party for each in (KEY_FOR, WEIGHT_FOR, EFFORT_FOR))
 
-    def formula(at: At[_Row]) -> str:
-        whose, points = at.table("parties").cell("party", place), at.table("party_points")
-        key = f'{whose}&"/"&{at.cell("kind")}&"/"&{at.cell("item")}'
-        in_full = points.lookup(key, "points")
-        typed = typed_effort(at.context, key, at.cell("level"))
-        effort = f'IF({typed}="",{at.cell("value")}/{PERCENT},{typed})'
-        cost = in_ticks(f"{in_full}*{effort}")
-        return _by_kind(at, f"-{cost}-{points.lookup(key, AT_FIRST)}", in_ticks(in_full))
+    def judged(at: At[_Row]) -> _Judged:
+        return at.row.judged[place - 1]
 
-    meaning = "What the party has by the step while it is in force, compared with nothing."
-    return live(
-        POINTS_FOR + party, "points", 12, meaning, lambda at: at.row.worth.further[place - 2], formula
-    )
+    def key_of(at: At[_Row]) -> str:
+        return f'{at.table("parties").cell("party", place)}&"/"&{at.cell("kind")}&"/"&{at.cell("item")}'
+
+    def in_full(at: At[_Row]) -> str:
+        return at.table("party_points").lookup(at.cell(key), "points")
+
+    def points(at: At[_Row]) -> str:
+        cost = in_ticks(f"{at.cell(weight)}*{at.cell(effort)}")
+        first = at.table("party_points").lookup(at.cell(key), AT_FIRST)
+        return _by_kind(at, f"-{cost}-{first}", in_ticks(at.cell(weight)))
+
+    return (
+        live(key, "id", 36, "The row of Counterpart that says what it is to the party.", lambda at: judged(at).key, key_of),
+        live(weight, "points", 9, "Points of that row, as a share of its budget of 100.", lambda at: judged(at).weight, in_full),
+        live(effort, "plain", 9, "Share of the measure's cost that the level takes.", lambda at: judged(at).effort, lambda at: _effort_of(at, at.cell(key))),
+        live(POINTS_FOR + party, "points", 12, "What the party has by the step while it is in force, compared with nothing.", lambda at: at.row.worth.further[place - 2], points),
+    )  # fmt: skip
 
 
 def _order(at: At[_Row]) -> str:

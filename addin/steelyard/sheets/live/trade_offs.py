@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from steelyard.analysis.contributions import relative_steps
+from steelyard.analysis.duels import idle_with
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.context import CHOSEN
-from steelyard.sheets.formula_text import PERCENT, TOLERANCE
-from steelyard.sheets.headings import WITHOUT_SIGNS
-from steelyard.sheets.names import TRADE_OFFS_LEAD
+from steelyard.sheets.formula_text import PERCENT, TOLERANCE, in_first_digits, number_text, plain_number_text
+from steelyard.sheets.headings import WHOLE, WITHOUT_SIGNS
+from steelyard.sheets.names import LEAD_AHEAD, LEAD_BEHIND, LEAD_POINTS, LEAD_WORDS
 from steelyard.sheets.portable_text import entry_of_column
-from steelyard.sheets.spec import SENTENCE_ROW, STAMP_ROW, Formula, HeaderCell, Kind, Sheet, Table, View
+from steelyard.sheets.spec import STAMP_ROW, Formula, HeaderCell, Kind, Sheet, Table, View
+from steelyard.weigh import sentences
 from steelyard.weigh.score_results import NONE_OF_THEM, break_even_level
-from steelyard.weigh.sentences import DISTANCE_DIGITS, distances, signed_lead, tie_shares
+from steelyard.weigh.sentences import DISTANCE_DIGITS, distances, tie_shares
 
 if TYPE_CHECKING:
     from steelyard.analysis.arrays import Floats
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
 
 FIRST = "tradeoffs_first"
 """Name of the cell with the id of the option in first place."""
+
+RESOLUTION = "tradeoffs_resolution"
+"""Name of the cell with the resolution."""
+
+HEADER = (FIRST, LEAD_POINTS, LEAD_AHEAD, LEAD_BEHIND, RESOLUTION, LEAD_WORDS)
+"""Names of the cells above the table, from the first row on."""
 
 
 class _TradeOff(NamedTuple):
@@ -43,6 +51,7 @@ class _TradeOff(NamedTuple):
     points: float
     lead_alone: float
     lead_without: float | str
+    idle_end: int
     tie_share: float | str
     distance: float | str
     level: str | None = None
@@ -57,12 +66,13 @@ def sheet(model: Model) -> Sheet:
         name="Trade-offs",
         kind=Kind.LIVE,
         title="Trade-offs: what one more step brings, and where the order turns",
-        purpose="For every option and criterion, in the scenario and from the viewpoint on Decide: the points one more "
-        "delivery step brings, the lowest level at which the option pays, and the share at which it ties with the first. In the rows of the first option its rival is holding.",
+        purpose="Computed for the scenario and the viewpoint on Decide. At its tie share an option ties with the first; "
+        "the first option ties with holding there.",
+        head=STAMP_ROW + 7,
         tables=(_table(model),),
         view=View.SCENARIO,
         header=_header,
-        cells={FIRST: f"B{STAMP_ROW}", TRADE_OFFS_LEAD: f"B{SENTENCE_ROW}"},
+        cells={name: f"B{row}" for row, name in enumerate(HEADER, STAMP_ROW)},
     )
 
 
@@ -82,6 +92,7 @@ def _table(_: Model) -> Table[_TradeOff]:
             live("break-even", "id", 13, "Lowest level at which the option pays with all that it requires, the other measures as they are.", lambda at: at.row.break_even, _break_even),
             live("lead alone", "signed", 10, "Lead of the first option if only this criterion counted.", lambda at: at.row.lead_alone, _lead_alone),
             live("lead without", "signed", 10, "Lead of the first option if this criterion did not count.", lambda at: at.row.lead_without, _lead_without),
+            live("idle end", "count", 9, "1 where the option and the first earn and cost nothing at one end of the line; that is no tie.", lambda at: at.row.idle_end, _idle_end),
             live("tie share", "share", 9, "Share at which the option ties with the first, the others in proportion.", lambda at: at.row.tie_share, _tie_share),
             live("distance", "share", 9, "How far that share is from the present one.", lambda at: at.row.distance, _distance),
         ),
@@ -89,13 +100,24 @@ def _table(_: Model) -> Table[_TradeOff]:
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
-    terms = context.tables["contributions"]
+    """The first option, its lead, and the parts of the sentence about it on Decide."""
+    terms, weighing = context.tables["contributions"], context.weighing
     first = entry_of_column(terms.column("id"), f"MATCH(1,{terms.column('place')},0)")
-    return (
-        HeaderCell(STAMP_ROW, 1, "Option in first place", "label"),
-        HeaderCell(STAMP_ROW, 2, Formula(first, context.model.options[context.leader].id), "stamp", FIRST),
-        HeaderCell(SENTENCE_ROW, 1, "Its lead over the second, or over holding", "label"),
-        HeaderCell(SENTENCE_ROW, 2, _lead_cell(context), "signed", TRADE_OFFS_LEAD),
+    resolution = context.tables["settings"].lookup('"resolution"', "value")
+    ahead, behind, by = sentences.standing(weighing, context.scenario)
+    words = sentences.lead_words(by, context.model.settings.resolution)
+    shown = (
+        ("Option in first place", "stamp", FIRST, Formula(first, context.model.options[context.leader].id)),
+        ("Its lead over the second, or over holding", "signed", LEAD_POINTS, _lead_cell(context)),
+        ("Who leads", "stamp", LEAD_AHEAD, Formula(_ahead(context), ahead)),
+        ("Over whom", "stamp", LEAD_BEHIND, Formula(_behind(context), behind)),
+        ("The resolution", "points", RESOLUTION, Formula(resolution, context.model.settings.resolution)),
+        ("By how much", "stamp", LEAD_WORDS, Formula(_words(context), words)),
+    )
+    return tuple(
+        cell
+        for row, (label, look, name, value) in enumerate(shown, STAMP_ROW)
+        for cell in (HeaderCell(row, 1, label, "label"), HeaderCell(row, 2, value, look, name))
     )
 
 
@@ -108,7 +130,39 @@ def _lead_cell(context: Context) -> Formula:
     ]
     first, second = nets[0], ",".join(("0", *nets[1:]))
     text = f"IF({first}<0,{first},{first}-MAX({second}))"
-    return Formula(text, signed_lead(context.weighing, context.scenario))
+    return Formula(text, sentences.signed_lead(context.weighing, context.scenario))
+
+
+def _ahead(context: Context) -> str:
+    """Formula text: who leads; holding is a rival with 0 points."""
+    decide, hold = context.tables["decide"], context.tables["settings"].lookup('"hold"', "value")
+    return f"IF({decide.cell('net', 0)}<-{TOLERANCE},{hold},{decide.cell('option', 0)})"
+
+
+def _behind(context: Context) -> str:
+    """Formula text: who is nearest to the one that leads."""
+    decide, hold = context.tables["decide"], context.tables["settings"].lookup('"hold"', "value")
+    net, nearest = decide.cell("net", 0), hold
+    if decide.rows > 1:
+        is_second = f"AND({net}>{TOLERANCE},{decide.cell('net', 1)}>=-{TOLERANCE})"
+        nearest = f"IF({is_second},{decide.cell('option', 1)},{hold})"
+    return f"IF({net}<-{TOLERANCE},{decide.cell('option', 0)},{nearest})"
+
+
+def _words(context: Context) -> str:
+    """Formula text: the points of the lead, and whether it is clear; rounding never says otherwise."""
+    size = f"ABS({context.cell(LEAD_POINTS, here=True)})"
+    resolution = context.cell(RESOLUTION, here=True)
+    clear, shown = f"{size}>={resolution}-{TOLERANCE}", in_first_digits(size)
+    judged = f'IF({clear},"a clear lead","no clear winner")'
+    whole = f"ABS({in_first_digits(resolution)}-{resolution})<={TOLERANCE}"
+    finest = f"IF({whole},{number_text(resolution)},{plain_number_text(resolution)})"
+    points = f'IF({shown}=0,"less than {sentences.LEAST_SHOWN}",{number_text(size)})'
+    said = f'{points}&" points: "&{judged}&" (resolution "&{finest}&")."'
+    nearly = (
+        f'"a little "&IF({clear},"more","less")&" than the resolution of "&{finest}&" points: "&{judged}&"."'
+    )
+    return f"IF(IF({clear},1,0)=IF({shown}>={resolution}-{TOLERANCE},1,0),{said},{nearly})"
 
 
 def _rows(context: Context) -> tuple[_TradeOff, ...]:
@@ -119,6 +173,7 @@ def _rows(context: Context) -> tuple[_TradeOff, ...]:
     alone[context.leader] = worth[context.leader]
     leads, without = alone.tolist(), _or_blank(_lead_without_each(context, alone))
     ties, away = _or_blank(tie_shares(weighing, d)), _or_blank(distances(weighing, d))
+    idle = idle_with(weighing.shares, worth, context.leader).tolist()
     gains = weighing.step_points(d)
     steps, relative = _or_blank(gains), _or_blank(relative_steps(gains))
     enough, levels = weighing.break_even(d).tolist(), model.all_scenarios[d].levels
@@ -133,6 +188,7 @@ def _rows(context: Context) -> tuple[_TradeOff, ...]:
                 points=points[o][c],
                 lead_alone=leads[o][c],
                 lead_without=without[o][c],
+                idle_end=int(idle[o][c]),
                 tie_share=ties[o][c],
                 distance=away[o][c],
             )
@@ -238,11 +294,9 @@ def _break_even(at: At[_TradeOff]) -> str:
     # number is the place before the lowest at which it does.
     terms, effects = at.table("contributions"), at.table("effects")
     required = np.flatnonzero(at.context.weighing.together[at.row.o]).tolist()
-    net = "+".join(terms.cell("net", o) for o in required)
-    points = "+".join(terms.cell(at.row.criterion, o) for o in required)
-    effect = "+".join(effects.cell(at.row.criterion, o) for o in required)
-    rate = f"{at.cell('share')}*({effect})"
-    net_at_levels = f"{net}-({points})+{rate}*{_level_values(at)}/{PERCENT}"
+    linked = "+".join(effects.cell(at.row.criterion, o) for o in required)
+    more = f"({_level_values(at)}-{_counts(at)})"
+    net_at_levels = f"{terms.cell(WHOLE, at.row.o)}+{at.cell('share')}*({linked})*{more}/{PERCENT}"
     short = f"SUMPRODUCT(({net_at_levels}<-{TOLERANCE})*1)"
     found = entry_of_column(at.context.level_names(), f"{short}+1")
     return f'IF({short}={len(at.context.model.levels)},"{NONE_OF_THEM}",{found})'
@@ -264,18 +318,19 @@ def _tie_share(at: At[_TradeOff]) -> str:
     one_side = f"MIN({alone},{without})>{TOLERANCE},MAX({alone},{without})<-{TOLERANCE}"
     flat = f"ABS({without}-{alone})<={TOLERANCE},MAX(ABS({alone}),ABS({without}))<={TOLERANCE}"
     crossing = f"MAX(0,MIN(1,{without}/({without}-{alone})))"
-    tie = f'IF(ABS({_lead(at)})<={TOLERANCE},{at.cell("share")},IF({_both_rest(at)},"",{crossing}))'
+    share = at.cell("share")
+    lead = f"{share}*{alone}+(1-{share})*{without}"
+    tie = f'IF(ABS({lead})<={TOLERANCE},{share},IF({at.cell("idle end")}=1,"",{crossing}))'
     return f'IF({_is_whole(at)},"",IF(OR({one_side},{flat}),"",{tie}))'
 
 
-def _both_rest(at: At[_TradeOff]) -> str:
-    """Formula text: whether neither option earns or costs anything at one end of the line, so that none ties there."""
+def _idle_end(at: At[_TradeOff]) -> str:
     terms, criterion = at.table("contributions"), at.row.criterion
     effects = _effect(at), at.table("effects").lookup(_first(at), criterion)
-    alone = ",".join(f"ABS({effect}*{_counts(at)}/{PERCENT})" for effect in effects)
+    alone = f"MAX({','.join(effects)})*ABS({_counts(at)})/{PERCENT}"
     own = f"{terms.cell(WITHOUT_SIGNS, at.row.o)}-ABS({at.cell('points')})"
     of_first = f"{terms.lookup(_first(at), WITHOUT_SIGNS)}-ABS({terms.lookup(_first(at), criterion)})"
-    return f"OR(MAX({alone})<={TOLERANCE},MAX({own},{of_first})<={TOLERANCE})"
+    return f"IF(OR({alone}<={TOLERANCE},MAX({own},{of_first})<={TOLERANCE}),1,0)"
 
 
 def _distance(at: At[_TradeOff]) -> str:

@@ -13,15 +13,11 @@ from steelyard.sheets.choices import SCENARIOS, VIEWPOINTS
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import (
-    PERCENT,
     TOLERANCE,
     in_chosen_scenario,
-    in_first_digits,
     number_text,
-    percent_text,
-    plain_number_text,
 )
-from steelyard.sheets.headings import CURRENT, WHOLE
+from steelyard.sheets.headings import CURRENT, FIRST_WHILE, WHERE_LEVEL, WHOLE
 from steelyard.sheets.names import (
     CURRENCY,
     DECIDE_LABELS,
@@ -30,10 +26,13 @@ from steelyard.sheets.names import (
     DECIDE_RANGES,
     DECIDE_SCENARIO,
     DECIDE_VIEWPOINT,
+    LEAD_AHEAD,
+    LEAD_BEHIND,
+    LEAD_POINTS,
+    LEAD_WORDS,
     LEADS,
-    TRADE_OFFS_LEAD,
 )
-from steelyard.sheets.portable_text import entry_of_column, entry_of_row
+from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import Allowed, Formula, HeaderCell, Kind, Sheet, Table
 from steelyard.weigh import sentences
 from steelyard.weigh.lead_results import said
@@ -187,65 +186,25 @@ def _first_while(at: At[_Option]) -> str:
     """Formula text for the first row: the nearest tie of any option with the first, or of the first with holding."""
     terms = at.table("contributions")
     ties, net = terms.column("nearest tie"), at.cell("net")
-    row = f"MATCH(MIN({ties}),{ties},0)"
-    nearest = entry_of_column(ties, row)
-    criterion = entry_of_column(terms.column("tie criterion"), row)
-    share = entry_of_column(terms.column("tie share"), row)
-    now = _share_now(at, criterion)
-    side = f'IF({share}>{now},"under","over")'
-    words = f'"first while "&{criterion}&" stays "&{side}&" "&{percent_text(share)}&{_now_text(now)}'
-    near = f'"first only while "&{criterion}&{_changes_little(now)}'
-    firm = (
-        f'IF(COUNT({ties})=0,"{sentences.ALWAYS_FIRST}",IF({nearest}=0,"{sentences.SHARED}",'
-        f"IF({_same_percent(share, now)},{near},{words})))"
+    nearest, words = (
+        f"MIN({ties})",
+        entry_of_column(terms.column(FIRST_WHILE), f"MATCH(MIN({ties}),{ties},0)"),
     )
+    firm = f'IF(COUNT({ties})=0,"{sentences.ALWAYS_FIRST}",IF({nearest}=0,"{sentences.SHARED}",{words}))'
     shared = f"OR(COUNTIF({at.here.column('rank')},1)>1,{net}<={TOLERANCE})"
     hold = at.table("settings").lookup('"hold"', "value")
-    behind = (
-        f'IF({terms.lookup(at.cell("id"), "nearest tie")}="","{sentences.NO_TIE_WITH}"&{hold},'
-        f'"{sentences.LEVEL_WITH}"&{hold}&{_where(at)})'
-    )
+    where = terms.lookup(at.cell("id"), WHERE_LEVEL)
+    behind = f'IF({where}="","{sentences.NO_TIE_WITH}"&{hold},"{sentences.LEVEL_WITH}"&{hold}&" "&{where})'
     return f'IF({net}<-{TOLERANCE},{behind},IF({shared},"{sentences.SHARED}",{firm}))'
 
 
 def _level_at(at: At[_Option]) -> str:
     """Formula text for the other rows: the nearest tie of the row's option with the first."""
-    nearest = at.table("contributions").lookup(at.cell("id"), "nearest tie")
-    words = f'"{sentences.LEVEL_WITH_FIRST}"&{_where(at)}'
+    terms, own = at.table("contributions"), at.cell("id")
+    nearest = terms.lookup(own, "nearest tie")
+    words = f'"{sentences.LEVEL_WITH_FIRST} "&{terms.lookup(own, WHERE_LEVEL)}'
     apart = f'IF({nearest}="","{sentences.NO_TIE}",IF({nearest}=0,"{sentences.EQUAL}",{words}))'
     return f'IF({at.cell("rank")}=1,"{sentences.EQUAL}",{apart})'
-
-
-def _where(at: At[_Option]) -> str:
-    """Formula text: where the nearest tie of the row's option lies."""
-    terms, option = at.table("contributions"), at.cell("id")
-    criterion, share = (terms.lookup(option, heading) for heading in ("tie criterion", "tie share"))
-    now = _share_now(at, criterion)
-    far = f'" at "&{criterion}&" "&{percent_text(share)}&{_now_text(now)}'
-    near = f'" if "&{criterion}&{_changes_little(now)}'
-    return f"IF({_same_percent(share, now)},{near},{far})"
-
-
-def _now_text(now: str) -> str:
-    return f'" (now "&{percent_text(now)}&")"'
-
-
-def _changes_little(now: str) -> str:
-    """Formula text: the change of a share that shows no other number."""
-    return f'" changes by less than {sentences.LEAST_SHOWN} %"&{_now_text(now)}'
-
-
-def _same_percent(share: str, now: str) -> str:
-    """Formula text: whether two shares show the same number."""
-    there, here = (in_first_digits(f"{PERCENT}*{each}") for each in (share, now))
-    return f"{there}={here}"
-
-
-def _share_now(at: At[_Option], criterion: str) -> str:
-    """Formula text: the share of a criterion from the chosen viewpoint."""
-    shares = at.table("shares")
-    chosen = shares.across(shares.headings[0], shares.headings[-1], CHOSEN)
-    return entry_of_row(chosen, f"MATCH({criterion},{shares.headings_range()},0)")
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
@@ -273,36 +232,13 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
 
 def _lead(context: Context) -> str:
     here = context.tables["decide"].here
-    by, resolution = context.cell(TRADE_OFFS_LEAD), context.tables["settings"].lookup('"resolution"', "value")
-    size = f"ABS({by})"
-    clear, shown = f"{size}>={resolution}-{TOLERANCE}", in_first_digits(size)
-    judged = f'IF({clear},"a clear lead","no clear winner")'
-    whole = f"ABS({in_first_digits(resolution)}-{resolution})<={TOLERANCE}"
-    finest = f"IF({whole},{number_text(resolution)},{plain_number_text(resolution)})"
-    points = f'IF({shown}=0,"less than {sentences.LEAST_SHOWN}",{number_text(size)})'
-    said = f'{points}&" points: "&{judged}&" (resolution "&{finest}&")."'
-    nearly = (
-        f'"a little "&IF({clear},"more","less")&" than the resolution of "&{finest}&" points: "&{judged}&"."'
-    )
-    agrees = f"IF({clear},1,0)=IF({shown}>={resolution}-{TOLERANCE},1,0)"
-    ahead, behind = _ahead_and_behind(context)
+    by, ahead, behind, words = map(context.cell, (LEAD_POINTS, LEAD_AHEAD, LEAD_BEHIND, LEAD_WORDS))
+    name, net, whole = (here.cell(heading, 0) for heading in ("option", "net", WHOLE))
     level = f'{ahead}&" and "&{behind}&" are level: no clear winner."'
-    leads = f'{ahead}&" leads "&{behind}&" by "&IF({agrees},{said},{nearly})'
-    name, net, first_whole = (here.cell(heading, 0) for heading in ("option", "net", WHOLE))
-    required = f'" "&{name}&": "&{number_text(first_whole)}&" points{sentences.WITH_REQUIRED}."'
-    drags = f'IF(ABS({first_whole}-{net})<={TOLERANCE},"",{required})'
-    return f"IF({size}<={TOLERANCE},{level},{leads})&{drags}"
-
-
-def _ahead_and_behind(context: Context) -> tuple[str, str]:
-    """Formula text: who leads, and whom; holding is a rival with 0 points."""
-    here, hold = context.tables["decide"].here, context.tables["settings"].lookup('"hold"', "value")
-    name, net = here.cell("option", 0), here.cell("net", 0)
-    nearest = hold
-    if here.rows > 1:
-        is_second = f"AND({net}>{TOLERANCE},{here.cell('net', 1)}>=-{TOLERANCE})"
-        nearest = f"IF({is_second},{here.cell('option', 1)},{hold})"
-    return f"IF({net}<-{TOLERANCE},{hold},{name})", f"IF({net}<-{TOLERANCE},{name},{nearest})"
+    leads = f'{ahead}&" leads "&{behind}&" by "&{words}'
+    required = f'" "&{name}&": "&{number_text(whole)}&" points{sentences.WITH_REQUIRED}."'
+    drags = f'IF(ABS({whole}-{net})<={TOLERANCE},"",{required})'
+    return f"IF(ABS({by})<={TOLERANCE},{level},{leads})&{drags}"
 
 
 def _ranges(context: Context) -> str:

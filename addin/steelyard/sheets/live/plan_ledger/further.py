@@ -31,7 +31,7 @@ def of_party(party: str, place: int) -> Iterator[Column[Row]]:
             f"SUMPRODUCT({steps_in_force(at.context, kind, at.cell(below))},{points})"
             for kind, below in REACHED.items()
         )
-        return f"{at_first(at.context, place)}+{in_force}"
+        return f"{at.table('parties').cell(AT_FIRST, place)}+{in_force}"
 
     def accepts(at: At[Row]) -> str:
         return f'IF({is_no_lower(at.context, at.cell(worth), place)},"yes","no")'
@@ -53,13 +53,6 @@ def of_party(party: str, place: int) -> Iterator[Column[Row]]:
         accepts,
     )
     yield gathered(BELOW_AFTER + party, "Half-steps so far after which it is lower.", lambda half: half.further[place - 2].below_after, lambda at: f'{at.cell(no_lower)}="no"')  # fmt: skip
-
-
-def at_first(context: Context, place: int) -> str:
-    """Formula text: what a party has before anything is delivered or released."""
-    points = context.tables["party_points"]
-    whose = context.tables["parties"].cell("party", place)
-    return f"SUMPRODUCT(({points.column('party')}={whose})*{points.column(AT_FIRST)})"
 
 
 def is_no_lower(context: Context, worth: str, place: int) -> str:

@@ -8,7 +8,7 @@ from steelyard.analysis.packages.packages import TICKS
 from steelyard.sheets.charts import CHART_BELOW_SENTENCE
 from steelyard.sheets.formula_text import number_text
 from steelyard.sheets.live.plan_ledger.sentences import Words, goes_on, standings
-from steelyard.sheets.live.plan_ledger.sides import half_steps_shown, sides
+from steelyard.sheets.plan_sides import half_steps_shown, sides
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import CHARTED_HEAD, SENTENCE_ROW, Formula, HeaderCell
 from steelyard.weigh.sentences import number_words
@@ -16,7 +16,7 @@ from steelyard.weigh.sheet_lists import NO_PLAN
 
 if TYPE_CHECKING:
     from steelyard.sheets.context import Context
-    from steelyard.sheets.live.plan_ledger.sides import Side
+    from steelyard.sheets.plan_sides import Side
     from steelyard.weigh.plan_course import PlanCourse
 
 KEEPS = "The plan keeps its rules"

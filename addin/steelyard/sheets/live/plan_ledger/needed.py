@@ -5,29 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.formula_text import rounding
 from steelyard.sheets.live.plan_ledger.rows import gathered
-from steelyard.sheets.live.plan_ledger.sides import US, stated_future
+from steelyard.sheets.plan_sides import US, few, stated_future
 
 if TYPE_CHECKING:
     from steelyard.sheets.live.plan_ledger.rows import HalfStep, Row
-    from steelyard.sheets.live.plan_ledger.sides import Side
+    from steelyard.sheets.plan_sides import Side
     from steelyard.sheets.spec import At, Column
-    from steelyard.sheets.table_range import TableRange
 
 
 def goes_on(at: At[Row], side: Side) -> str:
     """Formula text: whether what is stated for the future is enough for a side; *yes* or *no*."""
     enough = f"{stated_future(at.context, side)}+{few(at.table('plan_steps'))}"
     return f'IF({at.cell(side.future)}<={enough},"yes","no")'
-
-
-def few(steps: TableRange) -> str:
-    """Formula text: points by which rounding may raise what is needed of the future.
-
-    As `analysis.plans.ledger.goes_on`: two rounded numbers for each step, and what the side has with no deal.
-    """
-    return rounding(f"2*ROWS({steps.column('phase')})+1")
 
 
 def needed_after(side: Side) -> Column[Row]:

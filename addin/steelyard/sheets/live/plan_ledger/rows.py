@@ -11,7 +11,7 @@ from steelyard.analysis.packages.packages import TICKS, ticks
 from steelyard.model.parts import StepKind
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import STEPS_KEPT
-from steelyard.sheets.live.plan_ledger.sides import THEM, US
+from steelyard.sheets.plan_sides import THEM, US
 from steelyard.weigh.plan_sentences import half_name, listed
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from steelyard.analysis.arrays import Bools
     from steelyard.sheets.context import Context
-    from steelyard.sheets.live.plan_ledger.sides import Side
+    from steelyard.sheets.plan_sides import Side
     from steelyard.sheets.spec import At, Column
     from steelyard.weigh.plan_course import PlanCourse
 

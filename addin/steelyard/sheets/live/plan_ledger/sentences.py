@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.parts import PartyRole
-from steelyard.sheets.formula_text import HALF_A_TENTH, NO_NEXT, number_text
-from steelyard.sheets.headings import BELOW_AFTER, POINTS_FOR, ROLE
-from steelyard.sheets.live.plan_ledger.further import at_first, is_no_lower
-from steelyard.sheets.live.plan_ledger.needed import few
-from steelyard.sheets.live.plan_ledger.sides import half_steps_shown, sides, stated_future
+from steelyard.sheets.formula_text import NO_NEXT, number_text
+from steelyard.sheets.headings import AT_FIRST, BELOW_AFTER, FUTURE_WORDS, POINTS_FOR, ROLE
+from steelyard.sheets.live.plan_ledger.further import is_no_lower
+from steelyard.sheets.plan_sides import half_steps_shown, last_needed, sides, stops_count
 from steelyard.weigh import plan_sentences as said
 
 if TYPE_CHECKING:
     from steelyard.sheets.context import Context
-    from steelyard.sheets.live.plan_ledger.sides import Side
     from steelyard.weigh.plan_course import PlanCourse
 
 
@@ -25,56 +23,21 @@ class Words(NamedTuple):
     value: str
 
 
-class _Future(NamedTuple):
-    """Formula texts of what a side needs of the time after the plan."""
-
-    stops: str
-    """How many half-steps it stops after."""
-    name: str
-    stated: str
-    least: str
-    after: str
-    """The cell with the half-steps after which it needs a future."""
-
-
 def goes_on(context: Context, course: PlanCourse) -> Words:
     """Whether each side goes on throughout, and which future that rests on."""
-    found = [_future(context, side) for side in sides(context)]
+    found = sides(context)
     nobody = _begin(said.NOBODY_STOPS if len(found) > 1 else said.ALONE)
-    short = _joined(
-        [side.stops for side in found],
-        [
-            f'{side.name}&" "&{side.least}&" ({said.STATED}"&{side.stated}'
-            f'&IF({side.after}="","","{said.NEEDED_AFTER}"&{side.after})&")"'
-            for side in found
-        ],
+    stops, after = (
+        [stops_count(context, side) for side in found],
+        [last_needed(context, side) for side in found],
     )
-    needy = _joined(
-        [f"LEN({side.after})" for side in found],
-        [
-            f'{side.name}&" "&{side.stated}&" ("&{side.least}&"{said.ENOUGH}"&{side.after}&")"'
-            for side in found
-        ],
-    )
-    nowhere = f'{"&".join(side.after for side in found)}=""'
-    fine = f'IF({nowhere},"{nobody}{said.WORTH_NOTHING}","{nobody}{said.IF_WORTH}"&{needy})'
-    stops = "+".join(side.stops for side in found)
+    words = [context.tables["parties"].cell(FUTURE_WORDS, side.place) for side in found]
+    short, needy = _joined(stops, words), _joined([f"LEN({each})" for each in after], words)
+    fine = f'IF({"&".join(after)}="","{nobody}{said.WORTH_NOTHING}","{nobody}{said.IF_WORTH}"&{needy})'
     shown = course.halves[: half_steps_shown(context, course)]
     value = said.going_on(said.futures(course, course.places, shown))
-    return Words(f'IF({stops}=0,{fine},"{_begin(said.NEEDED)}"&{short})&"."', f"{_begin(value)}.")
-
-
-def _future(context: Context, side: Side) -> _Future:
-    here = context.tables["plan_ledger"].here
-    needed = f"MAX({here.column(side.future)})-({few(context.tables['plan_steps'])})"
-    return _Future(
-        stops=f'COUNTIF({here.column(side.goes_on)},"no")',
-        name=context.tables["parties"].cell("name", side.place),
-        stated=number_text(stated_future(context, side)),
-        # Rounded up: more than half a tick above a tenth counts as the next tenth.
-        least=number_text(f"MAX(0,{needed}+{HALF_A_TENTH})"),
-        after=here.cell(side.needed_after, here.rows - 1),
-    )
+    formula = f'IF({"+".join(stops)}=0,{fine},"{_begin(said.NEEDED)}"&{short})&"."'
+    return Words(formula, f"{_begin(value)}.")
 
 
 def _joined(counts: list[str], texts: list[str]) -> str:
@@ -98,7 +61,7 @@ def _standing(context: Context, place: int) -> str:
     steps = context.tables["plan_steps"]
     name, no_deal = parties.cell("name", place), parties.cell("no deal", place)
     final = f"SUMPRODUCT(({steps.column('next')}={NO_NEXT})*1,{steps.column(POINTS_FOR + party)})"
-    ends = f"({at_first(context, place)}+{final})"
+    ends = f"({parties.cell(AT_FIRST, place)}+{final})"
     gap = f"({no_deal}-{ends})"
     short = f'IF(ROUND({gap},1)=0,"{said.LESS}",{number_text(gap)})&"{said.SHORT}"'
     whether = f'IF({is_no_lower(context, ends, place)},"{said.NOT_SHORT}",{short})'

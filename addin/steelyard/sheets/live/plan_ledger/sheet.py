@@ -18,7 +18,7 @@ from steelyard.sheets.live.plan_ledger.further import of_party
 from steelyard.sheets.live.plan_ledger.header import CHART_BELOW_SENTENCES, HEAD, header
 from steelyard.sheets.live.plan_ledger.needed import goes_on, needed_after
 from steelyard.sheets.live.plan_ledger.rows import REACHED, column, rows, their_column
-from steelyard.sheets.live.plan_ledger.sides import THEM, US, sides
+from steelyard.sheets.plan_sides import THEM, US, sides
 from steelyard.sheets.portable_text import greatest
 from steelyard.sheets.spec import Kind, Sheet, Table, View
 from steelyard.weigh.plan_sentences import HALVES
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.sheets.context import Context
     from steelyard.sheets.live.plan_ledger.rows import Row
-    from steelyard.sheets.live.plan_ledger.sides import Side
+    from steelyard.sheets.plan_sides import Side
     from steelyard.sheets.spec import At, Column
 
 

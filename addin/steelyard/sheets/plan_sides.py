@@ -1,4 +1,4 @@
-"""The two sides of the ledger: the headings of their columns, and what the table and the sentences share."""
+"""The two sides of the ledger: the headings of their columns, and what Plan ledger and Parties share about them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from steelyard.model.parts import StepKind
+from steelyard.sheets.formula_text import rounding
 from steelyard.sheets.headings import OURS
 
 if TYPE_CHECKING:
     from steelyard.sheets.context import Context
+    from steelyard.sheets.table_range import TableRange
     from steelyard.weigh.plan_course import PlanCourse
 
 
@@ -75,6 +77,17 @@ def half_steps_shown(context: Context, course: PlanCourse) -> int:
     return min(len(course.halves), context.tables["plan_ledger"].rows)
 
 
+def stops_count(context: Context, side: Side) -> str:
+    """Formula text: how many half-steps the side stops after."""
+    return f'COUNTIF({context.tables["plan_ledger"].column(side.goes_on)},"no")'
+
+
+def last_needed(context: Context, side: Side) -> str:
+    """Reference to the half-steps after which the side needs a future; empty text where there are none."""
+    ledger = context.tables["plan_ledger"]
+    return ledger.cell(side.needed_after, ledger.rows - 1)
+
+
 def stated_future(context: Context, side: Side) -> str:
     """Formula text: what the time after the plan is stated to be worth to a side; an empty cell stands for 0."""
     if side is US:
@@ -83,3 +96,11 @@ def stated_future(context: Context, side: Side) -> str:
     # A workbook has the row of a counterpart's future only where somebody stated one.
     key = f'{context.tables["parties"].cell("party", 1)}&"/future/"'
     return f"IFERROR({context.tables['counterpart'].lookup(key, 'weight')}+0,0)"
+
+
+def few(steps: TableRange) -> str:
+    """Formula text: points by which rounding may raise what is needed of the future.
+
+    As `analysis.plans.ledger.goes_on`: two rounded numbers for each step, and what the side has with no deal.
+    """
+    return rounding(f"2*ROWS({steps.column('phase')})+1")
