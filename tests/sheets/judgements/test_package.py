@@ -223,7 +223,7 @@ def test_a_workbook_of_the_second_form_asks_and_offers_on_other_sheets(built: Pa
 def test_the_sheet_warns_where_linkages_of_the_options_offered_overlap(built: Package) -> None:
     """In the case, 180 points of linkage rest on access to detainees; with one option none is above 100."""
     assert above(built, "overlap") == (
-        "Do not add nets of the options offered: their linkages add up to more than 100 on measures: 6. "
+        "Do not add the nets of the options offered. Measures on which their linkages exceed 100 in all: 6. "
         "The points above count each measure once."
     )
     package = put(built, row_of(built, "option", "stabilisation"), offered="no")

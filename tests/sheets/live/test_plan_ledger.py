@@ -64,7 +64,12 @@ def entries(model: Model | Context, table: str) -> list[dict[str, Any]]:
 def told(model: Model | Context) -> list[str]:
     """The sentences above the ledger."""
     placed = {cell.row: cell.content for cell in sheet(model, "plan_ledger").header}
-    return [content.value for row in (5, 6, 7) if isinstance(content := placed[row], Formula)]  # type: ignore[misc]
+    return [content.value for row in range(5, 10) if isinstance(content := placed[row], Formula)]  # type: ignore[misc]
+
+
+def future_told(model: Model | Context) -> str:
+    """What the sheet says of the time after the plan, in one line."""
+    return " ".join(filter(None, told(model)[1:4]))
 
 
 def test_the_sheet_says_what_the_ledger_of_the_plan_says() -> None:
@@ -117,7 +122,7 @@ def _at_once(model: Model) -> Model:
 
 
 def test_the_sentences_tell_rules_exposure_and_what_the_future_must_be_worth() -> None:
-    first, second, _ = told(SYRIA)
+    first, second = told(SYRIA)[0], future_told(SYRIA)
     assert first == (
         "The plan keeps its rules; greatest exposure: European governments 3.4 points (phase 1), "
         "Russia 11.1 points (phase 2)."
@@ -128,7 +133,7 @@ def test_the_sentences_tell_rules_exposure_and_what_the_future_must_be_worth() -
         f"European governments 15.0 (12.9 is enough; it is needed after the half-steps {after})."
     )
     poor = SYRIA.replace_value("settings/future", 5)
-    assert told(poor)[1] == (
+    assert future_told(poor) == (
         "To go on throughout, the time after the plan must be worth at least: "
         f"European governments 12.9 (stated 5.0; needed after the half-steps {after})."
     )
@@ -141,7 +146,7 @@ def test_the_sentences_tell_rules_exposure_and_what_the_future_must_be_worth() -
 def test_the_value_that_is_called_enough_is_enough() -> None:
     """12.845 is needed: rounded to the nearest tenth it would be called 12.8, with which our side stops."""
     assert entries(SYRIA, "plan_ledger")[6]["our future"] == pytest.approx(12.845, abs=1e-5)
-    enough, less = (told(SYRIA.replace_value("settings/future", value))[1] for value in (12.9, 12.8))
+    enough, less = (future_told(SYRIA.replace_value("settings/future", value)) for value in (12.9, 12.8))
     assert "European governments 12.9 (12.9 is enough; it is needed" in enough
     assert less.startswith("To go on throughout, the time after the plan must be worth at least: European")
     assert "12.9 (stated 12.8; needed" in less
@@ -151,12 +156,12 @@ def test_no_future_is_named_where_none_is_needed() -> None:
     """Acknowledgements alone cost our side 3.4 points, and with no deal it has 4 less than nothing."""
     opening = SYRIA.replace(plan=tuple(step for step in SYRIA.plan if step.id == "acknowledge"))
     opening = opening.replace_value("settings/reservation", -4)
-    assert told(opening)[1] == (
+    assert future_told(opening) == (
         "Neither side is better off stopping on the way, even if the time after the plan is worth nothing."
     )
     # A future below nothing can keep nobody going, even where none is needed.
     dreaded = SYRIA.replace_value("settings/future", 15).replace_value("future/Russia", -1)
-    assert told(dreaded)[1].endswith("must be worth at least: Russia 0.0 (stated −1.0).")
+    assert future_told(dreaded).endswith("must be worth at least: Russia 0.0 (stated −1.0).")
 
 
 def test_what_the_other_side_loses_if_ours_stops_and_takes_back_is_shown() -> None:
@@ -182,18 +187,18 @@ def test_the_standing_of_a_further_counterpart_is_told_at_every_half_step() -> N
     assert [row["no lower: Damascus"] for row in rows] == ["yes", "yes", *["no"] * 6]
     below = "2 measures, 2 options, 3 measures, 3 options, 4 measures, 4 options"
     assert rows[-1]["below after: Damascus"] == below
-    assert told(SYRIA)[2] == (
+    assert told(SYRIA)[4] == (
         "Damascus ends the plan at −4.6, 2.6 points below what it has with no deal (−2.0); "
         f"it is below that after the half-steps {below}."
     )
     content = SYRIA.replace_value("reservation/Damascus", -5)
-    assert told(content)[2].startswith(
+    assert told(content)[4].startswith(
         "Damascus ends the plan at −4.6, no lower than what it has with no deal (−5.0); it is below that"
     )
     ends = rows[-1]["worth to Damascus"]
     hair = SYRIA.replace_value("reservation/Damascus", round(ends + 0.0001, 6))
-    assert "at −4.6, less than 0.1 points below what it has with no deal (−4.6)" in told(hair)[2]
-    assert told(SYRIA.replace_value("role/Damascus", "is shown"))[2] == ""
+    assert "at −4.6, less than 0.1 points below what it has with no deal (−4.6)" in told(hair)[4]
+    assert told(SYRIA.replace_value("role/Damascus", "is shown"))[4] == ""
 
 
 def test_what_a_further_counterpart_has_includes_measures_that_no_step_moves() -> None:
@@ -247,7 +252,9 @@ def test_without_a_counterpart_the_other_side_says_nothing_and_ours_the_same(tmp
     rests_on = f"European governments 15.0 (12.9 is enough; it is needed after the half-steps {after})."
     assert told(alone) == [
         "The plan keeps its rules; greatest exposure: European governments 3.4 points (phase 1).",
-        f"Our side is not better off stopping on the way{IF_WORTH}{rests_on}",
+        f"Our side is not better off stopping on the way{IF_WORTH.rstrip()}",
+        rests_on,
+        "",
         "",
     ]
     assert _sound_after_score(alone, tmp_path)
@@ -257,7 +264,7 @@ def test_without_a_plan_there_are_no_rows(tmp_path: Path) -> None:
     none = SYRIA.replace(plan=())
     assert course_of(weighed(none)) is None
     assert [entries(none, table) for table in ("plan_steps", "plan_rules", "plan_ledger")] == [[], [], []]
-    assert told(none) == [NO_PLAN, "", ""]
+    assert told(none) == [NO_PLAN, *[""] * 4]
     assert _sound_after_score(none, tmp_path)
 
 

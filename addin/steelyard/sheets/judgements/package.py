@@ -61,7 +61,7 @@ EVERYBODY, REFUSE = "every party that must accept does", " parties that must acc
 
 NO_OVERLAP = "Linkages of the options offered add up to 100 or less on every measure."
 OVERLAP = (
-    "Do not add nets of the options offered: their linkages add up to more than 100 on measures: {}. "
+    "Do not add the nets of the options offered. Measures on which their linkages exceed 100 in all: {}. "
     "The points above count each measure once."
 )
 

@@ -38,7 +38,8 @@ def sheet(model: Model) -> Sheet:
         name="Effects",
         kind=Kind.LIVE,
         title="Effects: linkage and costs side by side",
-        purpose="What the Linkage and Costs sheets say, lined up by criterion for the sums on the next sheets.",
+        purpose="What the Linkage and Costs sheets say, lined up by criterion for the sums on the next sheets. On an overlapping measure "
+        "the linkages of the options offered add up to more than 100.",
         tables=(_table(model),),
         header=_header,
         cells={OVERLAPPING: f"B{SENTENCE_ROW}"},
@@ -89,10 +90,9 @@ def _offered_cost(head: str, place: int) -> Column[_Effects]:
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
-    label = "Measures on which the linkages of the options offered add up to more than 100"
     count = Formula(partial(_count, context), float(overlapping(context.model)))
     return (
-        HeaderCell(SENTENCE_ROW, 1, label, "label"),
+        HeaderCell(SENTENCE_ROW, 1, "Overlapping measures", "label"),
         HeaderCell(SENTENCE_ROW, 2, count, "count", OVERLAPPING),
     )
 

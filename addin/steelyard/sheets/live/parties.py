@@ -101,7 +101,7 @@ def _table(_: Model) -> Table[_Party]:
             live(AT_FIRST, "points", 9, "What the party has before anything is delivered or released.", lambda at: at.row.at_first, _at_first),
             live(FUTURE_STATED, "points", 9, "What the time after the plan is stated to be worth to a side of the ledger.", _stated, lambda at: stated_future(at.context, _side(at))),
             live(FUTURE_NEEDED, "points", 9, "The least that is enough for it to go on throughout, rounded up.", _least, _future_needed),
-            live(FUTURE_WORDS, "text", 40, "Both in words; empty where the side needs no future.", _future_words_value, _future_words),
+            live(FUTURE_WORDS, "text", 60, "Both in words; empty where the side needs no future.", _future_words_value, _future_words),
         ),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from steelyard.analysis.packages.packages import TICKS
 from steelyard.sheets.charts import CHART_BELOW_SENTENCE
 from steelyard.sheets.formula_text import number_text
-from steelyard.sheets.live.plan_ledger.sentences import Words, goes_on, standings
+from steelyard.sheets.live.plan_ledger.sentences import NOTHING, Words, goes_on, standings
 from steelyard.sheets.plan_sides import half_steps_shown, sides
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import CHARTED_HEAD, SENTENCE_ROW, Formula, HeaderCell
@@ -21,21 +21,18 @@ if TYPE_CHECKING:
 
 KEEPS = "The plan keeps its rules"
 
-HEAD, CHART_BELOW_SENTENCES = CHARTED_HEAD + 1, CHART_BELOW_SENTENCE + 1
-"""Row of the headings, and of the upper edge of the chart: there is one sentence more than on other sheets."""
-
-
-_NOTHING = Words('""', "")
+HEAD, CHART_BELOW_SENTENCES = CHARTED_HEAD + 3, CHART_BELOW_SENTENCE + 3
+"""Row of the headings, and of the upper edge of the chart: there are three lines more than on other sheets."""
 
 
 def header(context: Context) -> tuple[HeaderCell, ...]:
-    """The three sentences."""
+    """The five lines."""
     course = context.course
     if course is None:
-        found = [Words(f'"{NO_PLAN}"', NO_PLAN), _NOTHING, _NOTHING]
+        found = [Words(f'"{NO_PLAN}"', NO_PLAN), *[NOTHING] * 4]
     else:
-        found = [_exposed(context, course), goes_on(context, course), standings(context, course)]
-    names = ("plan_exposed", "plan_goes_on", "plan_parties")
+        found = [_exposed(context, course), *goes_on(context, course), standings(context, course)]
+    names = ("plan_exposed", "plan_goes_on", "plan_our_future", "plan_their_future", "plan_parties")
     return tuple(
         HeaderCell(SENTENCE_ROW - 1 + row, 1, Formula(*words), "sentence", name)
         for row, (words, name) in enumerate(zip(found, names, strict=True))

@@ -1,4 +1,4 @@
-"""The second and the third sentence above Plan ledger: who goes on, and how further counterparts end the plan."""
+"""The sentences but the first above Plan ledger: who goes on, and how further counterparts end the plan."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from steelyard.sheets.plan_sides import half_steps_shown, last_needed, sides, st
 from steelyard.weigh import plan_sentences as said
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from steelyard.sheets.context import Context
+    from steelyard.sheets.plan_sides import Side
     from steelyard.weigh.plan_course import PlanCourse
 
 
@@ -23,27 +26,35 @@ class Words(NamedTuple):
     value: str
 
 
-def goes_on(context: Context, course: PlanCourse) -> Words:
-    """Whether each side goes on throughout, and which future that rests on."""
-    found = sides(context)
-    nobody = _begin(said.NOBODY_STOPS if len(found) > 1 else said.ALONE)
-    stops, after = (
-        [stops_count(context, side) for side in found],
-        [last_needed(context, side) for side in found],
-    )
-    words = [context.tables["parties"].cell(FUTURE_WORDS, side.place) for side in found]
-    short, needy = _joined(stops, words), _joined([f"LEN({each})" for each in after], words)
-    fine = f'IF({"&".join(after)}="","{nobody}{said.WORTH_NOTHING}","{nobody}{said.IF_WORTH}"&{needy})'
+NOTHING = Words('""', "")
+
+
+def goes_on(context: Context, course: PlanCourse) -> tuple[Words, Words, Words]:
+    """Whether each side goes on throughout; and which future that rests on, for our side and for the other."""
+    there = sides(context)
     shown = course.halves[: half_steps_shown(context, course)]
-    value = said.going_on(said.futures(course, course.places, shown))
-    formula = f'IF({"+".join(stops)}=0,{fine},"{_begin(said.NEEDED)}"&{short})&"."'
-    return Words(formula, f"{_begin(value)}.")
+    found = said.futures(course, course.places, shown)
+    stops = "+".join(stops_count(context, side) for side in there)
+    after = "&".join(last_needed(context, side) for side in there)
+    nobody = said.NOBODY_STOPS if len(there) > 1 else said.ALONE
+    nothing, if_worth, needed = map(
+        _begin, (f"{nobody}{said.WORTH_NOTHING}.", f"{nobody}{said.IF_WORTH}".rstrip(), said.NEEDED.rstrip())
+    )
+    value = if_worth if any(side.after for side in found) else nothing
+    if any(not side.goes_on for side in found):
+        value = needed
+    verdict = Words(f'IF({stops}=0,IF({after}="","{nothing}","{if_worth}"),"{needed}")', value)
+    ours, *theirs = (_future(context, side, stops, found) for side in there)
+    return verdict, ours, theirs[0] if theirs else NOTHING
 
 
-def _joined(counts: list[str], texts: list[str]) -> str:
-    """Formula text: those of the texts whose count is not 0, with commas between them."""
-    parts = [f'IF({count}=0,"",{text})' for count, text in zip(counts, texts, strict=True)]
-    return f'&IF({"*".join(f"({count})" for count in counts)}=0,"",", ")&'.join(parts)
+def _future(context: Context, side: Side, stops: str, found: Sequence[said.Future]) -> Words:
+    """What a side needs of the time after the plan; empty where only the other side needs more than is stated."""
+    words, own = context.tables["parties"].cell(FUTURE_WORDS, side.place), found[side.place]
+    told = f'IF({words}="","",{words}&".")'
+    value = said.future_words(own) if not own.goes_on or all(each.goes_on for each in found) else ""
+    formula = f'IF({stops_count(context, side)}>0,{told},IF({stops}=0,{told},""))'
+    return Words(formula, f"{value}." if value else "")
 
 
 def standings(context: Context, course: PlanCourse) -> Words:
