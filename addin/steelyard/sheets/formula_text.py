@@ -54,8 +54,14 @@ def number_text(value: str) -> str:
 
 
 def plain_number_text(value: str) -> str:
-    """Formula text of a number as a rule asks for it, with a point, whatever sign the reader's system has for it."""
-    return f'SUBSTITUTE(ROUND({value},3)&"",",",".")'
+    """Formula text of a number as a rule asks for it: up to three decimals, no trailing zeros, and a point.
+
+    Not the number itself as text, of which Gnumeric shows twenty digits, and each system another decimal sign.
+    """
+    text = f'SUBSTITUTE(FIXED(ROUND({value},3)+0,3,TRUE)&"|",",",".")'
+    for zeros in ("000", "00", "0", "."):
+        text = f'SUBSTITUTE({text},"{zeros}|","|")'
+    return f'SUBSTITUTE({text},"|","")'
 
 
 def in_first_digits(value: str) -> str:
