@@ -232,7 +232,10 @@ def expected(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
 
 
 def what_it_takes(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
-    """By scenario and option: verdict, steps, count, effort, net, whole, for the cheapest way to an offer."""
+    """By scenario and option: verdict, steps, count, effort, net, whole, least of the cheapest way.
+
+    `least` is empty where the steps are proven to be the cheapest; otherwise no steps cost less.
+    """
     return table(model, "what_it_takes", None, viewpoint).frame()
 
 

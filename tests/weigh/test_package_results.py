@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from strategies import models
 
 import steelyard as sy
+from steelyard.analysis.packages import frontier as search
 from steelyard.analysis.packages.packages import kept, worth
 from steelyard.api import weighed
 from steelyard.errors import SteelyardError
 from steelyard.model.model import Model
 from steelyard.model.parts import RuleKind
-from steelyard.weigh import bargain, issues, offers, package_results, proposal_results
+from steelyard.weigh import issues, offers, package_results, proposal_results
 from steelyard.weigh.bargain import Bargain, Effort
 
 
@@ -126,16 +127,6 @@ def test_improvements_are_those_of_the_frontier_beyond_what_can_be_looked_at(
     assert all(row[6] for row in found.rows if row[5] != 1)
 
 
-def test_highs_takes_over_where_rules_have_too_many_states(monkeypatch: pytest.MonkeyPatch) -> None:
-    wanted = sy.frontier(small())
-    monkeypatch.setattr(bargain, "frontier", lambda space, **_: None)
-    weighed.cache_clear()  # bargains of a weighing are kept, with the frontier found before
-    table = package_results.frontier(weighed(small()))
-    assert "HiGHS" in table.title
-    assert table.frame()[["us", "them"]].equals(wanted[["us", "them"]])
-    assert table.frame()["alike"].isna().all()
-
-
 SHOWN_ONLY = sy.new("syria").replace_value("role/Damascus", "is shown")
 """The case as it is without a party that must consent: 153 packages are on its frontier."""
 
@@ -172,12 +163,8 @@ def test_where_somebody_waits_a_frontier_is_followed_only_so_far(monkeypatch: py
     thin = Bargain(weighing, effort=Effort(states=1000, points=100, thinned=50))
     assert thin.frontier.gap > 0
     assert "thinned out; any package has one here" in package_results.solutions_of(thin).title
-    monkeypatch.setattr(
-        bargain, "frontier", lambda space, **_: None
-    )  # as it answers where it would take long
-    with pytest.raises(
-        SteelyardError, match=r"more than 3 states at one issue.*takes the time that it needs"
-    ):
+    monkeypatch.setattr(search, "OPEN", 10)
+    with pytest.raises(SteelyardError, match=r"too many states at one issue.*takes the time that it needs"):
         _ = Bargain(weighing, effort=Effort(states=3, points=10_000, thinned=1000)).frontier
 
 

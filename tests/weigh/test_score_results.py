@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from steelyard.analysis.unlocking import cheapest
 from steelyard.model.checks import require_fit
 from steelyard.model.model import Model
 from steelyard.model.parts import (
@@ -221,27 +222,38 @@ def test_what_it_takes_of_one_scenario_is_its_part_of_the_whole(weighing: Weighi
 def test_what_it_takes_costs_the_counterpart_least(weighing: Weighing) -> None:
     # Of 100 points Russia spends 30 on aid and 10 on access: half of aid costs 15, half of access only 2.
     assert {key: about(row) for key, row in by_key(score_results.what_it_takes(weighing)).items()} == {
-        ("now", "easing"): ("○ hold", "aid: full", 2, 30.0, 32.5, 40.0),
-        ("now", "visas"): ("○ hold", "access: half", 1, 2.0, 0.5, 0.5),
-        ("now", "words"): ("▶ opening", "nothing", 0, 0.0, -1.25, -1.25),
-        ("half-way", "easing"): ("◐ not yet", "aid: full", 1, 15.0, 42.5, 65.0),
-        ("half-way", "visas"): ("● offer", "nothing", 0, 0.0, 17.5, 17.5),
-        ("half-way", "words"): ("▶ opening", "nothing", 0, 0.0, -1.25, -1.25),
+        ("now", "easing"): ("○ hold", "aid: full", 2, 30.0, 32.5, 40.0, None),
+        ("now", "visas"): ("○ hold", "access: half", 1, 2.0, 0.5, 0.5, None),
+        ("now", "words"): ("▶ opening", "nothing", 0, 0.0, -1.25, -1.25, None),
+        ("half-way", "easing"): ("◐ not yet", "aid: full", 1, 15.0, 42.5, 65.0, None),
+        ("half-way", "visas"): ("● offer", "nothing", 0, 0.0, 17.5, 17.5, None),
+        ("half-way", "words"): ("▶ opening", "nothing", 0, 0.0, -1.25, -1.25, None),
     }
 
 
 def test_without_a_counterpart_every_measure_costs_its_value() -> None:
     alone = Weighing(MODEL.replace(counterparts=()))
     found = by_key(score_results.what_it_takes(alone))
-    assert about(found["now", "visas"]) == ("○ hold", "access: half", 1, 0.2, 0.5, 0.5)
-    assert about(found["half-way", "easing"]) == ("◐ not yet", "aid: full", 1, 0.5, 42.5, 65.0)
+    assert about(found["now", "visas"]) == ("○ hold", "access: half", 1, 0.2, 0.5, 0.5, None)
+    assert about(found["half-way", "easing"]) == ("◐ not yet", "aid: full", 1, 0.5, 42.5, 65.0, None)
 
 
 def test_an_option_whose_companion_breaks_the_cap_is_out_of_reach() -> None:
     capped = MODEL.replace_value("rules/r4/number", 39.0)
     found = by_key(score_results.what_it_takes(Weighing(capped)))
-    assert found["half-way", "easing"] == ("◐ not yet", score_results.OUT_OF_REACH, None, None, None, None)
+    assert found["half-way", "easing"] == ("◐ not yet", score_results.OUT_OF_REACH, *[None] * 5)
     assert about(found["half-way", "visas"])[1] == "nothing"
+
+
+def test_what_it_takes_says_what_any_steps_cost_at_least_where_the_search_was_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cheapest.cheapest_steps, "__kwdefaults__", {"within": cheapest.Within(0, 0)})
+    ended = score_results.what_it_takes(Weighing(MODEL))
+    least: Any = {key: row[-1] for key, row in by_key(ended).items()}
+    assert {key for key, value in least.items() if value is not None} == {("now", "visas")}
+    assert 0 <= least["now", "visas"] <= 2.0
+    assert "in 1 of 6 rows they are the cheapest that were found" in ended.title
 
 
 @pytest.mark.parametrize("number", [0.3, 0.30000000000000004])

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import steelyard as sy
+from steelyard.analysis.packages import frontier as search
 from steelyard.api import weighed
 from steelyard.model.model import Model
 from steelyard.weigh import (
@@ -150,6 +151,7 @@ def test_without_a_counterpart_there_is_a_sentence(syria: Model) -> None:
 def test_too_many_states_are_said_and_nothing_is_listed(
     syria: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(search, "OPEN", 10)
     monkeypatch.setattr(listed, "EFFORT", listed.EFFORT._replace(states=3))
     monkeypatch.setattr(
         bargain, "frontier", lambda space, **_: None
@@ -157,13 +159,14 @@ def test_too_many_states_are_said_and_nothing_is_listed(
     found = listed.deal_of(weighed(syria))
     assert found.packages == ()
     assert found.said == (
-        "Not listed: the rules and consents have more than 3 states at one issue, too many to wait for here; "
+        "Not listed: the rules and consents have too many states at one issue to wait for here; "
         "`steelyard packages FILE` takes the time that it needs."
     )
 
 
 def test_counter_offers_alone_may_have_too_many_states(syria: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     model = syria.replace_value("offered/stabilisation", False).replace_value("offered/limited-easing", False)
+    monkeypatch.setattr(search, "OPEN", 10)
     monkeypatch.setattr(listed, "EFFORT", listed.EFFORT._replace(states=30))
     found_by, rules = bargain.frontier, len(model.rules)  # type: ignore[attr-defined]
     monkeypatch.setattr(
@@ -171,7 +174,7 @@ def test_counter_offers_alone_may_have_too_many_states(syria: Model, monkeypatch
     )
     found = listed.deal_of(weighed(model))
     assert found.packages
-    assert "counter-offers are left out: the rules and consents have more than 30 states" in found.improved
+    assert "counter-offers are left out: the rules and consents have too many states" in found.improved
 
 
 def test_the_best_order_is_that_of_the_table(syria: Model) -> None:

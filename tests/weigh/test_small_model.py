@@ -129,10 +129,7 @@ def test_an_option_over_its_cap_is_out_of_reach() -> None:
     weighing = Weighing(MODEL.replace(rules=(cap,)))
     assert score_results.what_it_takes(weighing).rows[0][3:] == (
         score_results.OUT_OF_REACH,
-        None,
-        None,
-        None,
-        None,
+        *[None] * 5,
     )
     assert weighing.missing(EASING, HIGH) == "money: at most 39 (it costs 40)"
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from steelyard.model.findings import Finding
     from steelyard.weigh.result import Result
 
-SEARCH_LIMITS = Effort(states=10_000, points=500_000, thinned=100_000)
+SEARCH_LIMITS = Effort(states=200, points=100_000, thinned=50_000)
 """Bounds of the search for a frontier, so that a cell waits some seconds at most; commands have wider ones."""
 
 MOST_ROWS = 20_000

@@ -11,7 +11,7 @@ from steelyard.ooxml.addresses import address, row_and_column
 from steelyard.ooxml.cell_values import CellError, CellValue
 from steelyard.ooxml.shared_formulas import require_small_expansion, shifted
 from steelyard.ooxml.xml.scan import ATTRIBUTES, masked, pairs, root, structure_of
-from steelyard.ooxml.xml.text import text, unescaped
+from steelyard.ooxml.xml.text import plain_text, text, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +128,9 @@ def read_cells(
                 continue
             else:
                 where, style, kind, behind, written, inline = other.read(found)
-            value = _value(kind, written, inline, strings)
+            # Most cells are numbers that are written the usual way.
+            usual = place is not None and kind is None and written
+            value = float(written) if usual else _value(kind, written, inline, strings)
             if value is not None or behind:
                 cells[where] = CellValue(value, behind, int(style or 0))
     except (ValueError, IndexError):
@@ -176,7 +178,9 @@ class _OtherCells:
 def _plain(raw: bytes) -> str:
     """Text without markup inside; most texts need nothing but decoding."""
     plain = raw.decode()
-    return unescaped(text(raw)) if "&" in plain or "\r" in plain or "_x" in plain else plain
+    if "&" in plain or "\r" in plain:
+        plain = text(raw) if "\r" in plain or "&#" in plain else plain_text(plain)
+    return unescaped(plain)
 
 
 def _next(row: int, last: str) -> str:

@@ -80,7 +80,7 @@ class Context:
     def with_places(self, places: Places) -> Context:
         """The same model in a workbook with other places; what is computed already is kept."""
         other = copy(self)
-        for follows in ("places", "flags"):
+        for follows in ("places", "flags", "_level_names"):
             other.__dict__.pop(follows, None)
         other._places = places  # noqa: SLF001 - of its own class
         return other
@@ -300,6 +300,11 @@ class Context:
 
     def level_names(self) -> str:
         """The names of the levels, lowest first, as a range; not the headings, which people may move."""
+        return self._level_names
+
+    @cached_property
+    def _level_names(self) -> str:
+        """As `level_names`; a formula for each measure, rule and scenario has it."""
         return self.tables["delivered"].part("name", *self.level_rows)
 
 

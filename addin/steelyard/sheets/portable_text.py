@@ -6,6 +6,8 @@ is written here once. See docs/decisions/0002-formula-dialect.md.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 
 def entry_of_column(column: str, row: str) -> str:
     """Formula text: one entry of a column, its place counted from 1.
@@ -33,7 +35,9 @@ def entry_of_block(block: str, row: str, column: str) -> str:
     >>> entry_of_block("$B$9:$E$12", "2", "3"), entry_of_block("$B$9:$B$9", "$A$1", "$A$2")
     ('INDEX($B$9:$E$12,2,3)', 'IF($A$1*$A$2=1,$B$9,"")')
     """
-    return _only_entry(block, f"{row}*{column}") or f"INDEX({block},{row},{column})"
+    if _only_cell(block):
+        return _only_entry(block, f"{row}*{column}")
+    return f"INDEX({block},{row},{column})"
 
 
 def _only_entry(cells: str, place: str) -> str:
@@ -42,8 +46,15 @@ def _only_entry(cells: str, place: str) -> str:
     Gnumeric reads a range of one cell as the cell, which its INDEX refuses. An id that MATCH does not find is an
     error as it is with INDEX, and an empty cell stays empty.
     """
+    only = _only_cell(cells)
+    return f'IF({place}=1,{only},"")' if only else ""
+
+
+@lru_cache(maxsize=1024)
+def _only_cell(cells: str) -> str:
+    """The cell of a range of one cell; empty where the range has more. Many formulas ask about the same ranges."""
     first, _, last = cells.rpartition("!")[2].partition(":")
-    return f'IF({place}=1,{cells.partition(":")[0]},"")' if last in ("", first) else ""
+    return cells.partition(":")[0] if last in ("", first) else ""
 
 
 def greatest(array: str) -> str:

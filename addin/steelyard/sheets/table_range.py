@@ -73,15 +73,20 @@ class TableRange:
         return self._prefix + ref
 
     @cached_property
-    def _columns(self) -> dict[str, str]:
-        """References to whole columns that were made already, by their headings."""
+    def _made(self) -> dict[tuple[str, str], str]:
+        """References and formula texts that were made already: many formulas have the same ones."""
         return {}
+
+    @cached_property
+    def _cells(self) -> Mapping[str, str]:
+        """What a reference to an entry begins with, by the heading of its column; the row follows."""
+        return {heading: self._at(f"${letter}$") for heading, letter in self._letters.items()}
 
     def column(self, heading: str) -> str:
         """All entries of a column."""
-        found = self._columns.get(heading)
+        found = self._made.get(("column", heading))
         if found is None:
-            found = self._columns[heading] = self.part(heading, 0, self.last - self.first)
+            found = self._made["column", heading] = self.part(heading, 0, self.last - self.first)
         return found
 
     def part(self, heading: str, start: int, stop: int) -> str:
@@ -91,7 +96,7 @@ class TableRange:
 
     def cell(self, heading: str, row: int) -> str:
         """One entry, the row counted from 0."""
-        return self._at(f"${self.letter(heading)}${self.first + row}")
+        return f"{self._cells[heading]}{self.first + row}"
 
     def beside(self, heading: str, row: int) -> str:
         """One entry of the formula's own row, which the formula still means after somebody sorts the rows."""
@@ -114,7 +119,7 @@ class TableRange:
 
     def heading_cell(self, heading: str) -> str:
         """The cell of a heading, which stays the same wherever the formula is put."""
-        return self._at(f"${self.letter(heading)}${self.head}")
+        return f"{self._cells[heading]}{self.head}"
 
     def heading_beside(self, heading: str) -> str:
         """The cell of a heading on the formula's own sheet, with a row that moves with the formula."""
@@ -127,13 +132,26 @@ class TableRange:
 
     def lookup(self, row_id: str, heading: str) -> str:
         """Formula text: the entry of `heading` in the row that `row_id` (a reference) names."""
-        match = f"MATCH({row_id},{self.column(self.headings[0])},0)"
-        return entry_of_column(self.column(heading), match)
+        return entry_of_column(self.column(heading), self._row(row_id))
 
     def crossing(self, row_id: str, heading: str) -> str:
         """Formula text: the entry where the row and the heading (both references) cross."""
-        row = f"MATCH({row_id},{self.column(self.headings[0])},0)"
-        return entry_of_block(self.body(), row, f"MATCH({heading},{self.headings_range()},0)")
+        column = self._made.get(("heading", heading))
+        if column is None:
+            column = self._made["heading", heading] = f"MATCH({heading},{self.headings_range()},0)"
+        return entry_of_block(self._body, self._row(row_id), column)
+
+    @cached_property
+    def _body(self) -> str:
+        """As `body`, made once."""
+        return self.body()
+
+    def _row(self, row_id: str) -> str:
+        """Formula text: the place of the row that `row_id` names."""
+        found = self._made.get(("row", row_id))
+        if found is None:
+            found = self._made["row", row_id] = f"MATCH({row_id},{self.column(self.headings[0])},0)"
+        return found
 
 
 def runs(numbers: Sequence[int]) -> Iterator[Sequence[int]]:

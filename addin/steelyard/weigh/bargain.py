@@ -11,7 +11,7 @@ from steelyard.analysis.packages import acceptance, bargaining
 from steelyard.analysis.packages.changes import by_changes, fits, with_changes
 from steelyard.analysis.packages.frontier import frontier
 from steelyard.analysis.packages.packages import Space, kept, near, worth, worth_at_least
-from steelyard.analysis.packages.program import frontier_program, smallest_relaxations
+from steelyard.analysis.packages.program import smallest_relaxations
 from steelyard.analysis.packages.several import PARTIAL, of_two, unbeaten
 from steelyard.errors import SteelyardError, TooManyStates
 from steelyard.model.parts import PartyRole
@@ -67,9 +67,10 @@ class Effort(NamedTuple):
     """Bounds on the search for a frontier, for callers that need an answer within some seconds."""
 
     states: int
-    """With more states of the rules than this at one issue, the search ends without a frontier."""
+    """With more states of the rules than this at one issue, bounds are computed; there is no frontier if many
+    rules stay open for long as well."""
     points: int
-    """With more points than this at one issue, they are thinned out, and the frontier states its gap."""
+    """With more points than this at one issue, some are dropped, and the frontier states its gap."""
     thinned: int
     """Number of points that are left then."""
     partial: int = PARTIAL
@@ -179,7 +180,7 @@ class Bargain:
             space = self.space._replace(limits=self.limits)
             wider = with_changes(space, package, most)
             found = frontier(wider, **self._bounds) if fits(wider) else None
-            if found is not None:
+            if found is not None and not found.gap:
                 return by_changes(space, of_two(found), most)
         bounds = (near(package, self.space.sizes, changes) for changes in range(most + 1))
         return [self._frontier((*self.limits, bound)) for bound in bounds]
@@ -194,22 +195,19 @@ class Bargain:
     def _frontier(self, limits: tuple[Limit, ...]) -> Unbeaten:
         """The packages that no other beats, of those that keep these limits.
 
-        With two parties it is found by the dynamic program; by HiGHS where the rules have too many states.
-
         Raises:
-            TooManyStates: `effort` allows no longer search; or three parties or more bargain, and there are
-                too many partial packages.
+            TooManyStates: `effort` allows no longer search; three parties or more bargain, and there are too
+                many partial packages; or the rules hide the packages (see `frontier`).
         """
         if len(self.bargaining) > 2:
             return self._of_several(limits)
-        space = self.space._replace(limits=limits)
-        found = frontier(space, **self._bounds)
-        if found is None and self.effort is not None:
+        found = frontier(self.space._replace(limits=limits), **self._bounds)
+        if found is None:
             raise TooManyStates(
-                f"the rules and consents have more than {self.effort.states:,} states at one issue, too many "
-                "to wait for here; `steelyard packages FILE` takes the time that it needs"
+                "the rules and consents have too many states at one issue to wait for here; "
+                "`steelyard packages FILE` takes the time that it needs"
             )
-        return of_two(found or frontier_program(space))
+        return of_two(found)
 
     def _of_several(self, limits: tuple[Limit, ...]) -> Unbeaten:
         most = self.effort.partial if self.effort else PARTIAL

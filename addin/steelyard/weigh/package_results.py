@@ -216,9 +216,7 @@ def exactness(bargain: Bargain, found: Unbeaten) -> str:
     size = f"{len(found.us):,} of {counted(bargain.space.packages)} packages"
     if found.gap:
         return f"{size}, thinned out; {_loses(bargain, found.gap)}"
-    # HiGHS, which takes over where the rules have too many states, does not count equivalent packages.
-    by = " (HiGHS, as the rules have many states)" if np.isnan(found.alike).any() else ""
-    return f"{size}, exact in ticks of 0.000001 points{by}"
+    return f"{size}, exact in ticks of 0.000001 points"
 
 
 def counted(many: int) -> str:

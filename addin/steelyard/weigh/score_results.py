@@ -96,6 +96,7 @@ _WHAT_IT_TAKES = (
     ResultColumn("effort", "cost to the counterpart", Unit.POINTS),
     ResultColumn("net", "net after", Unit.POINTS),
     ResultColumn("whole", "whole after", Unit.POINTS),
+    ResultColumn("least", "costs at least", Unit.POINTS),
 )
 
 
@@ -304,39 +305,36 @@ def what_it_takes(weighing: Weighing, scenario: str | None = None) -> Result:
     """The cheapest further steps that make each option an offer, in one scenario or, by default, in all."""
     model = weighing.model
     asked = range(len(weighing.scenarios)) if scenario is None else [weighing.scenario(scenario)]
-    return Result(
-        "what_it_takes",
-        "The cheapest further steps that make an option an offer",
-        _WHAT_IT_TAKES,
-        tuple(
-            (
-                weighing.scenarios[d].id,
-                option.id,
-                VERDICTS[int(weighing.verdicts[o, d])],
-                *_steps(weighing, o, d),
-            )
-            for d in asked
-            for o, option in enumerate(model.options)
-        ),
-        keys=2,
+    rows = tuple(
+        (weighing.scenarios[d].id, option.id, VERDICTS[int(weighing.verdicts[o, d])], *_steps(weighing, o, d))
+        for d in asked
+        for o, option in enumerate(model.options)
     )
+    title = "The cheapest further steps that make an option an offer"
+    ended = sum(row[-1] is not None for row in rows)
+    if ended:
+        title += (
+            f"; in {ended:,} of {len(rows):,} rows they are the cheapest that were found, and no steps cost "
+            "less than “costs at least” says"
+        )
+    return Result("what_it_takes", title, _WHAT_IT_TAKES, rows, keys=2)
 
 
 def _steps(weighing: Weighing, option: int, scenario: int) -> tuple[ResultValue, ...]:
     verdict = weighing.verdicts[option, scenario]
     if verdict in (Verdict.OFFER, Verdict.OPENING):
         now = float(weighing.net[option, scenario]), float(weighing.whole[option, scenario])
-        return (NOTHING, 0, 0.0, *now)
+        return (NOTHING, 0, 0.0, *now, None)
     found = weighing.what_it_takes(option, scenario)
     if found is None:
-        return (OUT_OF_REACH, None, None, None, None)
+        return (OUT_OF_REACH, None, None, None, None, None)
     model = weighing.model
     moved = np.flatnonzero(found.levels > weighing.levels[:, scenario]).tolist()
     words = ", ".join(f"{model.measures[m].id}: {model.levels[found.levels[m]]}" for m in moved)
     delivered = weighing.values[np.arange(len(model.measures)), found.levels]
     earned = float((weighing.measure_shares * weighing.linkage[option] / 100 * delivered).sum())
     after = earned - float(weighing.cost[option]), found.points - float(weighing.cost_of_wholes[option])
-    return (words, found.steps, found.effort, *after)
+    return (words, found.steps, found.effort, *after, found.least)
 
 
 def positions(weighing: Weighing, scenario: str | None = None) -> Result:

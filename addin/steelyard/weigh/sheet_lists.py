@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 LISTED, IMPROVED, FURTHER = 40, 14, 8
 """Packages, improvements of every kind, and joint improvements that are listed at the most."""
 
-EFFORT = Effort(states=5_000, points=100_000, thinned=50_000, partial=3_000)
+EFFORT = Effort(states=200, points=100_000, thinned=50_000, partial=3_000)
 """How far a frontier is followed for a sheet: about half a second."""
 
 NO_COUNTERPART = "The model names no counterpart, so there is nobody to make a package with."

@@ -6,14 +6,13 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from analysis.spaces import by_brute_force, random_space
+from analysis.spaces import random_space
 
 from steelyard.analysis.packages import program as package_program
 from steelyard.analysis.packages.packages import Limit, Space, kept, worth
 from steelyard.analysis.packages.program import (
     Relaxation,
     another,
-    frontier_program,
     package_of,
     program,
     smallest_relaxations,
@@ -23,19 +22,6 @@ from steelyard.analysis.packages.program import (
 
 def every(space: Space) -> np.ndarray:
     return np.array(np.meshgrid(*map(range, space.sizes), indexing="ij")).reshape(len(space.us), -1).T
-
-
-def test_the_frontier_is_what_brute_force_finds() -> None:
-    points = 0
-    for seed in range(24):
-        space = random_space(seed)
-        found = frontier_program(space)
-        assert [*zip(found.us.tolist(), found.them.tolist(), strict=True)] == [
-            (us, them) for us, them, _ in by_brute_force(space)
-        ]
-        assert kept(space.limits, found.packages).all()
-        points += len(found.us)
-    assert points > 40
 
 
 def smallest_by_brute_force(
@@ -105,13 +91,6 @@ def test_no_more_sets_are_listed_than_a_reader_can_use() -> None:
     space = Space((np.array([0, 5]),) * 4, (np.array([0, 5]),) * 4, rules)
     with patch.object(package_program, "SETS", 3):
         assert len(smallest_relaxations(space, (space.us, space.them), (0, 0))) == 3
-
-
-def test_a_package_that_rounding_let_through_is_cut_off() -> None:
-    """A tick too little for the other side, in a row that is let out by more than a tick."""
-    space = Space((np.array([0, 10**7]),), (np.array([10**8, 10**8 - 1]),))
-    found = frontier_program(space)
-    assert [*zip(found.us.tolist(), found.them.tolist(), strict=True)] == [(10**7, 10**8 - 1), (0, 10**8)]
 
 
 def test_a_relaxation_that_rounding_let_through_is_cut_off() -> None:

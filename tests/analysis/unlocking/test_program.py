@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from analysis.unlocking.test_cheapest import Asked, by_trying_everything, compare, no_thresholds
+from analysis.unlocking.highs import Limits, cut, least, program
+from analysis.unlocking.test_cheapest import Asked, by_highs, by_trying_everything, compare, no_thresholds
 
-from steelyard.analysis.unlocking.cheapest import cheapest_steps
-from steelyard.analysis.unlocking.program import Column, Limits, columns, cut, least, program
+from steelyard.analysis.unlocking.program import Column, columns
 from steelyard.analysis.unlocking.task import UNITS, Task, task
 
 TWO_AND_ONE = [Column(0, 1, 5, 10, ()), Column(0, 1, 5, 10, ()), Column(1, 2, 7, 15, ())]
@@ -45,7 +45,7 @@ def test_what_falls_short_by_less_than_the_tolerance_of_highs_is_found_out(short
     points = np.array([[0.0, 10.0], [0.0, 10.0 - short], [0.0, 30.0]])
     effort = np.array([[0.0, 1.0], [0.0, 1.0], [0.0, 3.0]])
     ask = Asked(points, 20.0, np.array([0, 0, 0]), effort, no_thresholds(3))
-    found = cheapest_steps(*ask, labels=0)
+    found = by_highs(ask)
     compare(found, by_trying_everything(ask))
     assert found is not None
     assert found.levels.tolist() == ([0, 0, 1] if short else [1, 1, 0])
@@ -56,7 +56,7 @@ def test_what_is_dearer_by_less_than_the_tolerance_of_highs_is_found_out(dearer:
     points = np.array([[0.0, 10.0], [0.0, 10.0], [0.0, 20.0]])
     effort = np.array([[0.0, 25.0], [0.0, 25.0], [0.0, 50.0 + dearer]])
     ask = Asked(points, 20.0, np.array([0, 0, 0]), effort, no_thresholds(3))
-    found = cheapest_steps(*ask, labels=0)
+    found = by_highs(ask)
     compare(found, by_trying_everything(ask))
     assert found is not None
     assert found.levels.tolist() == ([1, 1, 0] if dearer > 5e-7 else [0, 0, 1])

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from steelyard.analysis.packages.packages import Space
 
-STATES = 1_000
+STATES = 200
 """With more states of the rules than this at one issue, the program goes on with bounds."""
 
 OPEN = 2_000
@@ -55,10 +55,10 @@ each issue the points are left that are left when there are too many."""
 DIRECTIONS = 34
 """Directions of the bounds."""
 
-ROUNDS = ((1_000, 4_000), (4_000, 20_000), (8_000, 50_000), (10_000, POINTS))
+ROUNDS = ((200, 1_000), (1_000, 4_000), (4_000, 20_000), (8_000, 50_000), (10_000, POINTS))
 """Nodes of a layer, and points kept at one issue, of the rounds with bounds."""
 
-SOON = 2
+SOON = 3
 """Rounds for callers that need an answer soon."""
 
 
@@ -89,7 +89,8 @@ def frontier(
 
     Args:
         space: the packages.
-        states: for callers in a hurry: how many states of rules that are open for long one issue may have.
+        states: for callers in a hurry: how many states of the rules one issue may have before bounds are
+            computed. None computes as well as is possible.
         points: how many points may be kept at one issue.
         thin: how many are left when there are more.
 

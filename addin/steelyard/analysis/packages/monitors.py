@@ -91,31 +91,44 @@ def stages(space: Space, order: list[int]) -> list[Stage]:
     for limit in space.limits:
         touched = [place[issue] for issue in (limit.issue, *limit.spends)]
         spans.append((min(touched), max(touched)))
+    sizes, counted = space.sizes, [_counted(limit) for limit in space.limits]
     found, before = [], list[int]()
     for at, issue in enumerate(order):
         carried = [r for r in before if spans[r][1] >= at]
         opened = [r for r, span in enumerate(spans) if span[0] == at]
-        watched = [_watch(space.limits[r], issue, space.sizes, place) for r in (*carried, *opened)]
+        watched = [_watch(space.limits[r], counted[r], issue, sizes, place) for r in (*carried, *opened)]
         columns = tuple(before.index(r) for r in carried)
         found.append(Stage(issue, columns, len(opened), tuple(watched)))
         before = [*carried, *opened]
     return found
 
 
-def _watch(limit: Limit, issue: int, sizes: tuple[int, ...], place: dict[int, int]) -> Watch:
+def _counted(limit: Limit) -> dict[int, tuple[int, int]]:
+    """By issue, the least and the most that its choices spend, as far as it counts."""
+    return {
+        issue: (min(ahead), max(ahead))
+        for issue, spends in limit.spends.items()
+        if (ahead := [spend for choice, spend in enumerate(spends) if _counts(limit, issue, choice)])
+    }
+
+
+def _watch(
+    limit: Limit,
+    counted: dict[int, tuple[int, int]],
+    issue: int,
+    sizes: tuple[int, ...],
+    place: dict[int, int],
+) -> Watch:
     """The limit at this issue.
 
     Args:
         limit: the limit.
+        counted: what it counts, see `_counted`.
         issue: the issue that is settled.
         sizes: how many choices each issue has.
         place: the place of every issue in the order.
     """
-    ahead = [
-        [spend for choice, spend in enumerate(spends) if _counts(limit, later, choice)]
-        for later, spends in limit.spends.items()
-        if place[later] > place[issue]
-    ]
+    ahead = [spends for later, spends in counted.items() if place[later] > place[issue]]
     size = sizes[issue]
     guards = np.array([choice in limit.choices for choice in range(size)]) if issue == limit.issue else None
     always = len(limit.choices) == sizes[limit.issue]  # whatever is chosen there, the limit applies
@@ -124,8 +137,8 @@ def _watch(limit: Limit, issue: int, sizes: tuple[int, ...], place: dict[int, in
         guards=guards,
         decided=always or place[limit.issue] <= place[issue],
         most=limit.most,
-        least_ahead=sum(map(min, ahead)),
-        most_ahead=sum(map(max, ahead)),
+        least_ahead=sum(least for least, _ in ahead),
+        most_ahead=sum(most for _, most in ahead),
         apart=issue != limit.issue and issue not in limit.spends,
     )
 

@@ -1,4 +1,4 @@
-"""Packages by mixed-integer programming, for rules with more states than the dynamic program may have.
+"""Packages by mixed-integer programming: the smallest sets of rules that prevent an agreement.
 
 There is one binary column for each choice of each issue, and one for each rule that may be left out. HiGHS
 [Huangfu & Hall 2018] computes in floating point. Every row that counts ticks is loosened by more than the
@@ -16,9 +16,7 @@ import numpy as np
 from steelyard.analysis.arrays import Floats, Ints
 from steelyard.analysis.packages import acceptance
 from steelyard.analysis.packages.bargaining import better
-from steelyard.analysis.packages.frontier import Frontier
 from steelyard.analysis.packages.packages import kept, worth
-from steelyard.analysis.packages.staircase import Points, staircases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,55 +140,6 @@ def another(made: Program, package: Ints) -> Row:
     coefficients = np.zeros(made.width)
     coefficients[made.starts[:-1] + package] = -1.0
     return Row(coefficients, 1.0 - len(package))
-
-
-def frontier_program(space: Space) -> Frontier:
-    """The same as `frontier`, without the numbers of packages of equal worth.
-
-    The best package for our side is sought again and again, each time with more for the other side than the
-    last one gave  [Haimes, Lasdon & Wismer 1971].
-
-    Args:
-        space: the packages.
-
-    >>> from steelyard.analysis.packages.packages import Space
-    >>> space = Space(us=(np.array([0, -2]), np.array([0, 9])), them=(np.array([0, 5]), np.array([0, -4])))
-    >>> found = frontier_program(space)
-    >>> list(zip(found.us.tolist(), found.them.tolist()))
-    [(9, -4), (7, 1), (-2, 5)]
-    """
-    made = program(space)
-    least = sum(int(choices.min()) for choices in space.them)
-    found, cuts = list[Ints](), list[Row]()
-    while (best := _best_for_us(made, space, least, cuts)) is not None:
-        found.append(best)
-        least = int(worth(space.them, best[np.newaxis])[0]) + 1
-    packages = np.array(found, dtype=np.int64).reshape(len(found), len(space.us))
-    us, them = worth(space.us, packages), worth(space.them, packages)
-    floor, bits = them.min(initial=0), max(1, int(them.max(initial=0) - them.min(initial=0)).bit_length())
-    key = ((us - us.min(initial=0)) << bits) + (them - floor)
-    at = staircases(Points(key, np.zeros(len(us), dtype=np.int64), np.ones(len(us))), bits)[1]
-    return Frontier(us[at], them[at], packages[at], np.full(len(at), np.nan))
-
-
-def _best_for_us(made: Program, space: Space, least: int, cuts: list[Row]) -> Ints | None:
-    """The package best for our side of those worth at least `least` to the other side, or None."""
-    best, ours = None, sum(int(choices.min()) for choices in space.us) - 1
-    passing = list[Row]()  # packages excluded because they are no better than one found before
-    theirs = worth_row(made, space.them, least)
-    while True:
-        rows = [theirs, worth_row(made, space.us, ours + 1), *cuts, *passing]
-        columns = solved(made, made.along(space.us) / 1e6, rows)
-        if columns is None:
-            return best
-        package = package_of(made, columns)
-        here = package[np.newaxis]
-        if worth(space.them, here)[0] < least or not kept(space.limits, here).all():
-            cuts.append(another(made, package))
-        elif worth(space.us, here)[0] <= ours:
-            passing.append(another(made, package))
-        else:
-            best, ours = package, int(worth(space.us, here)[0])
 
 
 class Relaxation(NamedTuple):

@@ -8,17 +8,27 @@ import numpy as np
 
 from steelyard.analysis.arrays import Floats, Ints
 from steelyard.analysis.conditions import Thresholds
-from steelyard.analysis.unlocking.program import program
+from steelyard.analysis.unlocking.halves import LISTED
 from steelyard.analysis.unlocking.search import search
-from steelyard.analysis.unlocking.task import UNITS, task
+from steelyard.analysis.unlocking.task import TICK, UNITS, task
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from steelyard.analysis.unlocking.task import Task
 
-LABELS = 100_000
-"""Labels that the search may open before HiGHS solves the task instead; this takes some seconds."""
+
+class Within(NamedTuple):
+    """How far the answer is searched for."""
+
+    labels: int = 40_000
+    """Labels that the search may open; this takes some seconds."""
+    listed: int = LISTED
+    """Entries that a half of the measures may have to be listed."""
+
+
+WITHIN = Within()
+"""How far it is searched for everywhere."""
 
 
 class Steps(NamedTuple):
@@ -32,6 +42,9 @@ class Steps(NamedTuple):
     """Number of single steps from level to level."""
     points: float
     """Points that the option earns at the levels reached."""
+    least: float | None = None
+    """None where the steps are proven to be the cheapest. Otherwise the search was ended, and no steps cost
+    less than this number of points."""
 
 
 def cheapest_steps(
@@ -41,7 +54,7 @@ def cheapest_steps(
     effort: Floats,
     thresholds: Thresholds,
     *,
-    labels: int = LABELS,
+    within: Within = WITHIN,
 ) -> Steps | None:
     """The cheapest further delivery steps after which the option pays and all its conditions hold.
 
@@ -50,9 +63,10 @@ def cheapest_steps(
     whole ticks of 1e-6 points; of several, the fewest single steps; then the most points, in whole ticks
     too; then the lexicographically smallest levels, so that there is only one answer.
 
-    The answer is exact. Points and effort are whole units of 1e-12 points. A best-first search finds the
-    answer and proves it. If the search needs too many labels, HiGHS solves the same task as a mixed-integer
-    program; see `steelyard.analysis.unlocking.program` for why that is exact as well.
+    Points and effort are whole units of 1e-12 points, so that the answer is exact. A best-first search finds
+    it and proves it; where many answers are alike, the measures are listed in two halves. Only if both need
+    too much, the answer is a good one, and `least` says what any answer costs at least. How far the
+    search goes is counted, not timed: the same task has the same answer everywhere.
 
     Args:
         points: [m, l], what the option earns on each measure at each level, non-decreasing in l.
@@ -61,7 +75,7 @@ def cheapest_steps(
         effort: [m, l], points that the counterpart spends at each level, non-decreasing in l.
         thresholds: conditions of the option and its companions, all of which must hold; the options in it
             do not matter.
-        labels: how many labels the search may open; with 0, HiGHS solves the task.
+        within: how far the answer is searched for.
 
     Returns:
         The steps (`steps` is 0 if nothing is lacking), or None if even the highest levels do not suffice.
@@ -78,14 +92,14 @@ def cheapest_steps(
     wanted = task(points, need, levels, effort, thresholds)
     if wanted is None:
         return None
-    if wanted.lacking <= 0 and not wanted.conditions:
-        found = wanted.floor
-    else:
-        found = search(wanted, labels) or program(wanted)
-    return _steps(wanted, found, int(levels.sum()))
+    found, least = wanted.floor, None
+    if wanted.lacking > 0 or wanted.conditions:
+        answer = search(wanted, *within)
+        found, least = answer.levels or wanted.floor, answer.least
+    return _steps(wanted, found, int(levels.sum()), least)
 
 
-def _steps(wanted: Task, found: Sequence[int], taken: int) -> Steps:
+def _steps(wanted: Task, found: Sequence[int], taken: int, least: int | None) -> Steps:
     """What the levels that were found cost and earn; `taken` steps lead to the present levels."""
     chosen = [next(choice for choice in row if choice.level == found[m]) for m, row in wanted.choices.items()]
     return Steps(
@@ -93,4 +107,5 @@ def _steps(wanted: Task, found: Sequence[int], taken: int) -> Steps:
         effort=(wanted.effort + sum(choice.effort for choice in chosen)) / UNITS,
         steps=sum(found) - taken,
         points=(wanted.points + sum(choice.points for choice in chosen)) / UNITS,
+        least=None if least is None else least * TICK / UNITS,
     )

@@ -2,7 +2,9 @@
 
 A label is a part of an answer: the levels of the first measures. Labels are taken in the order of a lower
 bound on (ticks of effort, steps, −ticks of points, levels) of all answers that begin with them  [Hart,
-Nilsson & Raphael 1968], so that the first complete label that is taken is the best answer.
+Nilsson & Raphael 1968], so that the first complete label that is taken is the best answer. Where many answers
+are alike, the bounds tell little; then the measures are listed in two halves (`halves`). Where they are too
+many for that too, the search ends after a number of labels, with a good answer (`windows`) and the bound.
 """
 
 from __future__ import annotations
@@ -11,8 +13,10 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from steelyard.analysis.unlocking.bounds import Ahead, in_order, least, lines, most, segments, stairs
+from steelyard.analysis.unlocking.halves import fits, halves
 from steelyard.analysis.unlocking.program import prices
 from steelyard.analysis.unlocking.task import TICK, Choice, Task, ticks
+from steelyard.analysis.unlocking.windows import improved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,26 +102,41 @@ def opened(ordered: OrderedTask, stage: int, spent: Spent, conditions: tuple[int
             yield found
 
 
-def search(task: Task, labels: int) -> list[int] | None:
-    """The best levels, or None if the search needs more than `labels` labels.
+class Answer(NamedTuple):
+    """What a search found."""
+
+    levels: list[int] | None
+    """[m], levels; None where the search was ended before it found any."""
+    least: int | None = None
+    """Ticks of effort that any answer costs at least; None where the levels are proven to be the best."""
+
+
+def search(task: Task, labels: int, listed: int) -> Answer:
+    """The best levels, or good ones with a bound where that needs too long.
 
     Args:
         task: what is lacking and the choices; something must be lacking.
         labels: how many labels may be opened.
+        listed: how many entries a half of the measures may have to be listed.
 
     Returns:
-        [m], levels.
+        Levels, always.
     """
     hulls = segments(task)
     order = in_order(task, hulls)
-    found = first_complete(task, order, lines(task, hulls, order), min(labels, _FEW))
-    if found is None and labels > _FEW:
-        found = first_complete(task, order, stairs(task, order, *prices(task)), labels)
-    return found
+    quick = first_complete(task, order, lines(task, hulls, order), min(labels, _FEW))
+    if quick.least is None:
+        return quick
+    if fits(task, listed):
+        return Answer(halves(task))
+    better = first_complete(task, order, stairs(task, order, *prices(task)), labels)
+    if better.least is None:
+        return better
+    return Answer(improved(task, hulls, order), max(quick.least, better.least))
 
 
-def first_complete(task: Task, order: list[int], future: list[Ahead], labels: int) -> list[int] | None:
-    """The levels of the first complete label that is taken, or None if that needs too many labels."""
+def first_complete(task: Task, order: list[int], future: list[Ahead], labels: int) -> Answer:
+    """The levels of the first complete label that is taken; only a bound if that needs too many labels."""
     choices = [task.choices[m] for m in order]
     base = 1 + max(row[-1].steps for row in choices)
     places = range(len(task.floor) - 1, -1, -1)
@@ -128,7 +147,9 @@ def first_complete(task: Task, order: list[int], future: list[Ahead], labels: in
     while count <= labels:
         _, place, spent, conditions = heappop(heap)
         if -place == len(choices):
-            return [at + spent.code // base**m % base for m, at in zip(places, task.floor, strict=True)]
+            return Answer(
+                [at + spent.code // base**m % base for m, at in zip(places, task.floor, strict=True)]
+            )
         others = settled.setdefault((place, conditions), [])
         if any(beats(one, spent, task.lacking) for one in others):
             continue
@@ -136,4 +157,4 @@ def first_complete(task: Task, order: list[int], future: list[Ahead], labels: in
         for longer in opened(ordered, -place, spent, conditions):
             heappush(heap, longer)
             count += 1
-    return None
+    return Answer(None, heap[0][0][0])

@@ -21,7 +21,7 @@ def text(raw: bytes) -> str:
     if b"\r" in raw:
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if b"<" not in raw and b"&#" not in raw:
-        return _plain_text(raw.decode())
+        return plain_text(raw.decode())
     pieces, at = [], 0
     for found in _MARKUP.finditer(raw):
         pieces += [raw[at : found.start()].decode(), _resolved(found)]
@@ -29,8 +29,12 @@ def text(raw: bytes) -> str:
     return "".join([*pieces, raw[at:].decode()])
 
 
-def _plain_text(written: str) -> str:
-    """Text in which only the five named entities can occur."""
+def plain_text(written: str) -> str:
+    """Text in which only the five named entities can occur.
+
+    >>> plain_text("R &amp;amp; D &lt; 1")
+    'R &amp; D < 1'
+    """
     if "&" not in written:
         return written
     for entity, letter in _NAMED:

@@ -35,7 +35,8 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.COMPUTED,
         title="What it takes: the cheapest further steps that turn an option into an offer",
         purpose="For every scenario and option: the steps that cost the counterpart least (then the fewest) after which "
-        "the option is unlocked and, with all that it requires, worth its cost. Exact; computed by steelyard, not live.",
+        "the option is unlocked and, with all that it requires, worth its cost. Exact where “costs at least” is empty; computed "
+        "by steelyard, not live.",
         tables=(_table(model),),
         header=_header,
     )
@@ -55,6 +56,7 @@ def _table(_: Model) -> Table[_Steps]:
             computed("cost to the counterpart", "points", 12, "Points that the steps cost the counterpart.", lambda at: at.row.found["effort"]),
             computed("net after", "signed", 9, "Net once the steps are delivered.", lambda at: at.row.found["net"]),
             computed("with all it requires", "signed", 11, "Net after of the option and of all that it requires.", lambda at: at.row.found["whole"]),
+            computed("costs at least", "points", 10, "Empty where the steps are proven to be the cheapest. Otherwise they are the cheapest that were found, and no steps cost less than this.", lambda at: at.row.found["least"]),
         ),
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ from steelyard.workbook.building.finish import finished
 from steelyard.workbook.building.page_setup import chart_width, set_up_page
 from steelyard.workbook.building.parts import SheetRows, parts_of
 from steelyard.workbook.building.rows import cells_of, is_input
+from steelyard.workbook.collection import without_collection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,6 +45,11 @@ def workbook_bytes(model: Model) -> bytes:
 
     The model must be valid (see `steelyard.model.checks.require_fit`).
     """
+    with without_collection():
+        return _built(model)
+
+
+def _built(model: Model) -> bytes:
     context = context_of(model)
     sheets, choices = filled_sheets(context), choice_ranges(context.tables, len(model.levels))
     book = Workbook()

@@ -154,6 +154,8 @@ def _inside(content: Content) -> bytes:
         return _text(content)
     if isinstance(content, Formula):
         require_fit(content.value)
+        if type(content.value) is float:  # no letter, and nothing in it that XML cannot hold
+            return b"><f>%b</f><v>%b</v>" % (escaped(content.text), number_text(content.value).encode())
         letter, shown = result(content.value, b"")
         kind = b' t="%b"' % letter if letter else b""
         return b"%b>%b%b" % (kind, formula_element(content.text, b""), shown)

@@ -21,6 +21,7 @@ from steelyard.ooxml.sheet_cells import with_cells
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import filled_sheets
+from steelyard.workbook.collection import without_collection
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import entries as log_entries
 from steelyard.workbook.scoring.change_log import with_entries
@@ -102,6 +103,11 @@ def _score_once(source: Path | str, target: Path | str | None, now: datetime, *,
 
 def scored(file: Package, *, now: datetime | None = None) -> tuple[Package, Scored]:
     """The workbook with its results as they should be, and what was done for it; see `score`."""
+    with without_collection():
+        return _scored(file, now)
+
+
+def _scored(file: Package, now: datetime | None) -> tuple[Package, Scored]:
     reading = read_package(file, as_live=True)
     model = reading.fit()
     context = context_in(reading, model)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.errors import WouldLoseContent
 from steelyard.ooxml import cell_values
-from steelyard.ooxml.addresses import address
+from steelyard.ooxml.addresses import address, column_letters
 from steelyard.ooxml.cell_values import Cached, Value, shows_same
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.shared_formulas import shifted
@@ -75,7 +75,7 @@ def stale(file: Package, wanted: Due) -> Patches:
         differing = {
             at: patch
             for at, content in of_sheet.items()
-            if (patch := _patch(existing.get(at), content)) is not None
+            if not _is_so(cell := existing.get(at), content) and (patch := _patch(cell, content)) is not None
         }
         if differing:
             patches[sheet] = differing
@@ -90,15 +90,16 @@ def _in_table(
         return
     there = {heading: at for at, heading in enumerate(found.columns, found.area.first_column)}
     numbers = _row_numbers(kind, table, found, existing)
+    letters = {heading: column_letters(at) for heading, at in there.items()}
     columns = [(column.heading, column.role is Role.COMPUTED) for column in table.columns]
     for place, (number, entries) in enumerate(zip(numbers, table.rows, strict=True), table.place.first):
         for (heading, is_computed), content in zip(columns, _on_row(entries, number - place), strict=True):
             if is_computed or isinstance(content, Formula):
-                if heading not in there:
+                if heading not in letters:
                     raise WouldLoseContent(
                         f"sheet {found.sheet!r}: table {found.name!r} has no column {heading!r}; {CHANGED}"
                     )
-                yield address(number, there[heading]), content
+                yield f"{letters[heading]}{number}", content
 
 
 def _on_row(entries: Sequence[Content], down: int) -> Sequence[Content]:
@@ -176,6 +177,16 @@ def _above(
     for cell in filled.header:
         if cell.name and cell.allowed is None and cell.name in named and named[cell.name][0] == sheet:
             yield named[cell.name][1], cell.content
+
+
+def _is_so(cell: CellValue | None, content: Content) -> bool:
+    """Whether a cell is to the letter what it should be, as nearly all are; others may show the same yet."""
+    if cell is None:
+        return content is None
+    wanted, formula = (content.value, content.text) if isinstance(content, Formula) else (content, "")
+    value = cell.value
+    same_type = type(value) is type(wanted) or (type(value) is float and type(wanted) is int)
+    return same_type and value == wanted and cell.formula == formula
 
 
 def _patch(cell: CellValue | None, content: Content) -> Patch | None:
