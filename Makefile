@@ -60,6 +60,7 @@ format: $(STAMP)
 workbooks: $(STAMP)
 	$(BIN)/steelyard build workbooks/syria.yaml -o workbooks/syria.xlsx --force
 	$(BIN)/steelyard build workbooks/nash-1950.yaml -o workbooks/nash-1950.xlsx --force
+	$(BIN)/steelyard build workbooks/office-2004.yaml -o workbooks/office-2004.xlsx --force
 
 pictures: workbooks
 	mkdir -p build docs/pictures

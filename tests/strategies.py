@@ -6,6 +6,7 @@ alphabet; the default draws odd ones too.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import combinations
@@ -36,6 +37,7 @@ from steelyard.model.parts import (
     StepKind,
 )
 from steelyard.model.record import DERIVED
+from steelyard.model.value_functions import POINTS
 from steelyard.model.vocabulary import EXCEL_ERRORS, POOLED_NAME, RESERVED, folded, stripped
 
 if TYPE_CHECKING:
@@ -145,8 +147,8 @@ def scales(levels: int) -> st.SearchStrategy[tuple[float, ...]]:
 
 
 @st.composite
-def models(draw: Draw, *, plain: bool = False) -> Model:
-    """Any valid model."""
+def models(draw: Draw, *, plain: bool = False, counted: bool = True) -> Model:
+    """Any valid model; `counted` says whether criteria may be counted in a unit."""
     default = st.just(tuple(DEFAULT_SCALE))
     levels = draw(st.one_of(default, _several(labels(plain=plain).filter(_free), 2, 6)))
     count, heads = draw(st.integers(1, 6)), draw(st.integers(0, 4))
@@ -170,7 +172,54 @@ def models(draw: Draw, *, plain: bool = False) -> Model:
         plan=draw(_plans(model, plain)),
         record=draw(_record(model, plain)),
     )
+    model = draw(_counted(model, plain)) if counted else model
     return model.replace(evidence=draw(_evidence(model, plain)))
+
+
+@st.composite
+def _counted(draw: Draw, model: Model, plain: bool) -> Model:
+    """The model with words for worst and best here and there, and criteria that are counted in a unit."""
+    word = st.one_of(st.just(""), names(plain=plain))
+    measures, heads = list(model.measures), list(model.cost_heads)
+    if draw(st.booleans()):
+        at = draw(st.integers(0, len(measures) - 1))
+        amounts = draw(_amounts(len(model.levels)))
+        values = draw(st.sampled_from(((), measures[at].values)))
+        unit, worst = draw(names(plain=plain)), draw(word)
+        measures[at] = replace(measures[at], unit=unit, amounts=amounts, values=values, worst=worst)
+    if heads and draw(st.booleans()):
+        at = draw(st.integers(0, len(heads) - 1))
+        scale = draw(_amounts(len(POINTS)))
+        left_out = draw(st.booleans())
+        heads[at] = replace(
+            heads[at],
+            unit=draw(names(plain=plain)),
+            scale=(scale[0], None, None, None, scale[-1]) if left_out else scale,
+            best=draw(word),
+        )
+    return model.replace(
+        measures=tuple(measures),
+        cost_heads=tuple(heads),
+        options=tuple(replace(option, costs=_on_scales(heads, option.costs)) for option in model.options),
+    )
+
+
+@cache
+def _amounts(size: int) -> st.SearchStrategy[tuple[float, ...]]:
+    """Amounts that rise or fall all the way."""
+    rising = st.lists(st.integers(-1000, 10_000), min_size=size, max_size=size, unique=True).map(sorted)
+    return st.one_of(rising, rising.map(reversed)).map(lambda held: tuple(map(float, held)))
+
+
+def _on_scales(heads: Sequence[CostHead], costs: Sequence[float]) -> tuple[float, ...]:
+    """Costs from 0 to 100 as amounts between the ends of the scales."""
+    ends = [
+        [at for at in (*head.scale[:1], *head.scale[-1:]) if at is not None] or (0.0, 100.0) for head in heads
+    ]
+    return tuple(
+        min(max(min(both) + (max(both) - min(both)) * cost / 100, min(both)), max(both))
+        for both, cost in zip(ends, costs, strict=True)
+    )
 
 
 @cache

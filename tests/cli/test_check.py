@@ -32,7 +32,7 @@ def test_a_text_is_checked_too(shell: Shell) -> None:
         "model.yaml: not sound",
         "judgements 1 error",
         "severity sheet row column at found allowed",
-        "error linkage option-1 measure-1 line 39, column 26 800 a number from 0 to 100 is needed",
+        "error linkage option-1 measure-1 line 41, column 26 800 a number from 0 to 100 is needed",
     ]
 
 

@@ -28,7 +28,9 @@ def test_the_text_of_a_case_is_the_one_in_the_repository() -> None:
 
 
 def test_an_unknown_case_is_refused_with_those_there_are() -> None:
-    with pytest.raises(UnknownName, match="no case 'cyprus'; there are: blank, nash-1950, syria"):
+    with pytest.raises(
+        UnknownName, match="no case 'cyprus'; there are: blank, nash-1950, office-2004, syria"
+    ):
         cases.text("cyprus")
 
 
@@ -79,9 +81,10 @@ def test_blank_is_a_workbook_too(shell: Shell) -> None:
 def test_the_list_names_every_case_with_its_title(shell: Shell) -> None:
     listed = shell("new", "--list").stdout.splitlines()
     assert listed == [
-        "blank       A new case",
-        "nash-1950   Bill and Jack (Nash 1950)",
-        "syria       Europe, Russia and Syria",
+        "blank         A new case",
+        "nash-1950     Bill and Jack (Nash 1950)",
+        "office-2004   Office location (Goodwin and Wright 2004)",
+        "syria         Europe, Russia and Syria",
     ]
     assert [*Path().iterdir()] == []
 
@@ -98,7 +101,7 @@ def test_a_file_that_stands_there_stays(shell: Shell) -> None:
 
 def test_an_unknown_case_is_refused(shell: Shell) -> None:
     refused = shell("new", "cyprus", code=2)
-    assert refused.stderr == "steelyard: no case 'cyprus'; there are: blank, nash-1950, syria\n"
+    assert refused.stderr == "steelyard: no case 'cyprus'; there are: blank, nash-1950, office-2004, syria\n"
 
 
 @pytest.mark.parametrize("arguments", [(), ("syria", "--blank")])

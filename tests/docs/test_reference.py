@@ -31,6 +31,7 @@ from steelyard.model.text.reading import read_text
 from steelyard.sheets.catalogue import context_of, filled_sheets, outline, sheets_by_table
 from steelyard.sheets.headings import (
     AFTER,
+    AMOUNTS,
     CHANCE,
     COST_ON,
     EFFORT,
@@ -69,6 +70,12 @@ def syria() -> Model:
 
 
 @cache
+def office() -> Model:
+    """The case with criteria that are counted in a unit."""
+    return read_text(cases.text("office-2004"))
+
+
+@cache
 def planned() -> tuple[FilledSheet, ...]:
     """Its workbook."""
     return filled_sheets(context_of(syria()))
@@ -100,6 +107,7 @@ def runs() -> dict[tuple[str, ...], str]:
         (parts.POOLED, *(part.id for part in model.stakeholders)): "viewpoint",
         tuple(part.id for part in model.stakeholders): "stakeholder",
         model.levels: "level",
+        AMOUNTS: "number of points",
         tuple(EFFORT + level for level in model.levels): "level",
         tuple(POINTS_FOR + party.id for party in model.counterparts): "counterpart",
         tuple(IN_FORCE + head.id for head in model.cost_heads): "cost head",
@@ -169,6 +177,7 @@ ONE = {
     "criteria": "CRITERION",
     "cost_heads": "HEAD",
     "levels": "LEVEL",
+    "points": "POINTS",
 }
 """What stands in the form of a key for one of these."""
 
@@ -187,7 +196,8 @@ def judgements() -> str:
     rows = []
     for form in key_forms():
         pattern = re.compile("/".join(r"[^/]+" if part.isupper() else part for part in form.split("/")))
-        example = next(key for key in syria().values if pattern.fullmatch(key))
+        known = (key for model in (syria(), office()) for key in model.values)
+        example = next(key for key in known if pattern.fullmatch(key))
         at = home(example)
         if form.startswith("settings/") and at.row in ON_DECIDE:
             where = ("Decide", f"the cell `decide_{at.row}`", "")
@@ -237,7 +247,10 @@ def formulas() -> str:
     pages = []
     for plan in planned():
         lines = [
-            (f"`{cell.name}`", cell.content.text) for cell in plan.header if isinstance(cell.content, Formula)
+            (f"`{cell.name}`", cell.content.text)
+            for cell in plan.header
+            if isinstance(cell.content, Formula)
+            and (cell.look != "anchor" or cell.name.endswith("_1"))  # of many alike, the first
         ]
         lines += [*_of_columns(plan)]
         if lines:

@@ -221,12 +221,12 @@ def test_nothing_is_written_where_judgements_make_no_model(book: Path, server: S
 
 
 def test_a_cell_of_the_users_in_the_way_stops_everything_and_is_named(book: Path, server: Server) -> None:
-    edited(book, "Scores", {"A63": "mine"})
+    edited(book, "Scores", {"A69": "mine"})
     before = book.read_bytes()
-    with pytest.raises(WouldLoseContent, match="Scores!A63"):
+    with pytest.raises(WouldLoseContent, match="Scores!A69"):
         buttons.insert(OpenpyxlBook(book), "option", "loan", "A loan", NOW)
     told = server.hear(script="insert_option", book=payload(book), args=["loan"])["refused"]
-    assert "Scores!A63" in told
+    assert "Scores!A69" in told
     assert book.read_bytes() == before
 
 

@@ -283,7 +283,7 @@ def test_a_message_is_no_longer_than_a_tooltip(tables: Ranges) -> None:
         ),
         (
             lambda t: t.update(measures=t["measures"][1:]),
-            "  Measures: found 7 × 13 cells without them; the table with its headings (id, name, ...) on top is needed",
+            "  Measures: found 7 × 15 cells without them; the table with its headings (id, name, ...) on top is needed",
         ),
         (
             lambda t: t["linkage"].__setitem__(2, t["linkage"][2][:5]),
@@ -317,8 +317,8 @@ def test_a_range_that_is_not_the_table_is_answered_in_words(change: Any, told: s
 def test_a_scenario_or_viewpoint_that_is_not_there_lists_those_that_are(tables: Ranges) -> None:
     assert refused(tables, scenario="core implemented") == (
         "STEELYARD.NET: 1 problem\n  Argument scenario: found 'core implemented'; one of these is needed: status-quo, "
-        "piecemeal, core-announced, core-implemented, verified-committee, comprehensive, backsliding, today, "
-        "pledges-kept; did you mean 'core-implemented'?"
+        "piecemeal, core-announced, core-implemented, verified-committee, comprehensive, backsliding, unravelling, "
+        "today, pledges-kept; did you mean 'core-implemented'?"
     )
     assert "Argument viewpoint: found 'Atlantis'; one of these is needed: all, France" in refused(
         tables, viewpoint="Atlantis"

@@ -37,8 +37,8 @@ measures:
     name: Talks
 
 cost_heads:
-  money: {name: Money}
-  home: {name: Price at home}
+  money: {name: Money, worst: All of the fund, best: None}
+  home: {name: Price at home, worst: A lost vote, best: No debate}
 
 options:
   words:

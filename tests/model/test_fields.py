@@ -57,8 +57,17 @@ def test_the_sections_are_in_the_order_of_the_model() -> None:
 def test_every_column_of_a_draft_is_that_of_an_input(sound: Model) -> None:
     for table, rows in draft_of(sound).tables.items():
         headings = {heading for row in rows for heading in row.cells}
-        known = {heading for field in INPUTS.by_table[table] for heading in field.headings(sound)}
+        inputs = [field for field in INPUTS.by_table[table] if not field.may_lack]
+        known = {heading for field in inputs for heading in field.headings(sound)}
         assert headings == ({"setting", "value"} if table == "settings" else known)
+
+
+def test_a_draft_has_columns_for_amounts_where_there_are_any(sound: Model) -> None:
+    measure = replace(sound.measures[0], unit="people", amounts=(0.0, 1.0, 2.0, 3.0, 4.0))
+    head = replace(sound.cost_heads[0], unit="euros", scale=(0.0, None, None, None, 9.0))
+    tables = draft_of(sound.replace(measures=(measure,), cost_heads=(head,))).tables
+    assert tables["measures"][0].cells["amount at partial"].value == 2.0
+    assert [tables["cost_heads"][0].cells[f"amount at {at}"].value for at in (0, 50, 100)] == [0.0, None, 9.0]
 
 
 def test_every_judgement_has_a_cell(sound: Model) -> None:
@@ -74,6 +83,10 @@ def test_every_judgement_has_a_cell(sound: Model) -> None:
     [
         ("settings/resolution", "settings", "resolution", "value", Bounds(0)),
         ("weights/France/aid", "weights", "France", "aid", Bounds(0)),
+        ("amounts/aid/partial", "measures", "aid", "amount at partial", Bounds()),
+        ("unit/aid", "measures", "aid", "unit", Bounds()),
+        ("scale/money/100", "cost_heads", "money", "amount at 100", Bounds()),
+        ("cost-unit/money", "cost_heads", "money", "unit", Bounds()),
         ("values/aid/partial", "measures", "aid", "partial", Bounds(0, 100)),
         ("groups/aid", "measures", "aid", "group", Bounds()),
         ("asked/aid", "tabled", "measure/aid", "asked", Bounds()),

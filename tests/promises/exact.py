@@ -86,7 +86,7 @@ def exact_choices(model: Model) -> list[Worth]:
     """[p][i][j], points that every choice is worth to our side, then to each counterpart."""
     shares, heads = exact_shares(model), len(model.measures)
     ours = [
-        tuple(shares[m] * Fraction(str(value)) for value in measure.values)
+        tuple(shares[m] * Fraction(str(value)) for value in measure.worth)
         for m, measure in enumerate(model.measures)
     ]
     costs = [
@@ -99,7 +99,7 @@ def exact_choices(model: Model) -> list[Worth]:
         burdens = [
             tuple(
                 -100 * Fraction(burden) / budget * Fraction(str(part))
-                for part in curve or [value / 100 for value in measure.values]
+                for part in curve or [value / 100 for value in measure.worth]
             )
             for burden, curve, measure in zip(party.burden, party.effort, model.measures, strict=True)
         ]

@@ -79,6 +79,7 @@ STAKEHOLDERS = ("France", "Deutschland", "UK", "null", "s5", "Z.9", "Spain", "IE
 SCENARIOS = ("status-quo", "core", "C3", "off", "backslide")
 DAYS = ("2019-06-16", "2019-06-17", "2018-12-31", "2020-02-29", "1900-03-01", "9999-12-31")
 VERIFIERS = ("", "", "Red Cross", "=UN", "12", "⚖️ scales")
+UNITS = ("people a year", "=days", "€ 'million'")
 GROUPS = ("core", "linked (B)", "a, b")
 TRACKS = ("sanctions", "it's", "")
 SCALES = (
@@ -129,7 +130,54 @@ def generated(seed: int) -> Model:
     if model.record and chance(rng, 0.3):
         chosen = replace(model.settings, scenario=pick(rng, tuple(DERIVED)))
         model = model.replace(settings=chosen)
-    return _tabled(rng, model)
+    return _counted(np.random.default_rng([seed, 2]), _tabled(rng, model))
+
+
+def _counted(rng: Rng, model: Model) -> Model:
+    """The same with words for worst and best here and there, and with criteria that are counted in a unit."""
+
+    def word() -> str:
+        return pick(rng, ("", *ODD_NAMES)) if chance(rng, 0.5) else ""
+
+    measures = [replace(part, worst=word(), best=word()) for part in model.measures]
+    for at, part in enumerate(measures):
+        if chance(rng, 0.25):
+            rising = sorted(numbers(rng, len(model.levels) - 1, 2000, 100))
+            amounts = (-1.0, *rising) if chance(rng, 0.5) else (2000.5, *reversed(rising))
+            values = () if chance(rng, 0.6) else part.values
+            measures[at] = replace(part, unit=pick(rng, UNITS), amounts=amounts, values=values)
+    heads = [replace(part, worst=word(), best=word()) for part in model.cost_heads]
+    for at, head in enumerate(heads):
+        if chance(rng, 0.3):
+            heads[at] = replace(head, unit=pick(rng, UNITS), scale=_at_points(rng))
+    options = [replace(option, costs=tuple(map(_on_scale, heads, option.costs))) for option in model.options]
+    return model.replace(measures=tuple(measures), cost_heads=tuple(heads), options=tuple(options))
+
+
+def _at_points(rng: Rng) -> tuple[float | None, ...]:
+    """Amounts that rise or fall; the middle ones are left out now and then."""
+    low = number(rng, 100, 10) - 50
+    steps = [10.0 * float(rng.integers(1, 100)) for _ in range(4)]
+    rising: list[float | None] = [low + sum(steps[:at]) for at in range(5)]
+    if chance(rng, 0.5):
+        high = low + sum(steps)
+        rising = (
+            [low, low + 1, None, None, high]
+            if chance(rng, 0.5)
+            else [low, None, (low + high) / 2, None, high]
+        )
+    return tuple(rising if chance(rng, 0.5) else reversed(rising))
+
+
+def _on_scale(head: CostHead, cost: float) -> float:
+    """A cost from 0 to 100 as an amount between the ends of the scale."""
+    ends = _ends(head)
+    return min(ends) + (max(ends) - min(ends)) * cost / 100 if ends else cost
+
+
+def _ends(head: CostHead) -> tuple[float, ...]:
+    """The amounts at 0 and at 100 points; nothing for a cost head without a unit."""
+    return tuple(amount for amount in (*head.scale[:1], *head.scale[-1:]) if amount is not None)
 
 
 def _tabled(rng: Rng, model: Model) -> Model:
@@ -448,7 +496,10 @@ def _edit(rng: Rng, model: Model) -> list[Edit]:
         part = pick(rng, model.options)
         renamed = Edit(f"names/options/{part.id}", f"Renamed * {part.id}")
         return [pick(rng, [renamed, Edit("settings/hold", 'Hold "still"')])]
-    key = pick(rng, [key for key in model.judgements if key.split("/")[0] == kind])
+    keys = [key for key in model.judgements if key.split("/")[0] == kind]
+    if not keys:  # no measure has values of its own, as all of them are counted
+        return []
+    key = pick(rng, keys)
     value = _other(rng, model, key)
     return [] if value == model.judgements[key].value else [Edit(key, value)]
 
@@ -462,6 +513,13 @@ def _other(rng: Rng, model: Model, key: str) -> Value:  # noqa: C901, PLR0911, P
             return pick(rng, model.all_scenarios).id
         case "settings" if path[0] == "viewpoint":
             return pick(rng, [POOLED, *(part.id for part in model.stakeholders)])
+        case "costs" if head := next((h for h in model.cost_heads if h.id == path[1] and h.scale), None):
+            low, high = sorted(_ends(head))
+            return low + number(rng, 1, 0.25) * (high - low)
+        case "amounts" | "scale":
+            return number(rng, 2000, 50)
+        case "unit" | "cost-unit":
+            return now
         case "settings" | "reservation" | "future":
             return number(rng, 10, 0.5)
         case "influence" | "weights" | "worth" | "burden" | "linkage" | "costs" | "values":

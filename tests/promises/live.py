@@ -238,6 +238,8 @@ def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  #
             return "weights", (own,), item if kind == "weights" else "influence"
         case "values" | "groups":
             return "measures", (own,), item if kind == "values" else "group"
+        case "amounts" | "scale":
+            return {"amounts": "measures", "scale": "cost_heads"}[kind], (own,), f"amount at {item}"
         case "asked" | "offered":
             return "tabled", ("measure" if kind == "asked" else "option", own), kind
         case "tracks" | "opening" | "snapback" | "delay":

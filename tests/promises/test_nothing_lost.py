@@ -180,7 +180,7 @@ def test_the_result_opens_with_current_numbers(grown: Package, tmp_path: Path, o
     path = tmp_path / "grown.xlsx"
     write(grown, path)
     model = read_package(grown).fit()
-    assert [len(part) for part in (model.options, model.measures, model.scenarios)] == [7, 8, 8]
+    assert [len(part) for part in (model.options, model.measures, model.scenarios)] == [7, 8, 9]
     assert disagreements(path, office) == []
     with office.open(path) as document:
         assert document.get("My notes", "A1:C2") == [["My own sums", "", ""], ["", 0.25, 0.5]]

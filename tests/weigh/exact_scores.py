@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from steelyard.model.parts import POOLED, RuleKind
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from steelyard.model.model import Model
-    from steelyard.model.parts import Option, Rule
+    from steelyard.model.parts import CostHead, Measure, Option, Rule
 
 SAME = Fraction(1, 10**9)
 ASKING = (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST)
@@ -21,6 +21,33 @@ ASKING = (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST)
 def exact(value: float) -> Fraction:
     """A judgement as people wrote it: 0.1 is a tenth."""
     return Fraction(repr(float(value)))
+
+
+def exact_value(measure: Measure, level: int) -> Fraction:
+    """The value of a level: as it was judged, or its amount's part of the way from the first to the last."""
+    if measure.values:
+        return exact(measure.values[level])
+    first, own, last = (exact(measure.amounts[at]) for at in (0, level, -1))
+    return 100 * (own - first) / (last - first)
+
+
+def points(head: CostHead, cost: float) -> Fraction:
+    """Points of a cost; in a unit by the line between the two points of the scale around it."""
+    if not head.scale:
+        return exact(cost)
+    low, quarter, half, three_quarters, high = (None if at is None else exact(at) for at in head.scale)
+    assert low is not None
+    assert high is not None
+    half = (low + high) / 2 if half is None else half
+    quarter = (low + half) / 2 if quarter is None else quarter
+    three_quarters = (half + high) / 2 if three_quarters is None else three_quarters
+    whole = (low, quarter, half, three_quarters, high)
+    [(below, part), *_] = [
+        (at, (exact(cost) - one) / (other - one))
+        for at, (one, other) in enumerate(pairwise(whole))
+        if min(one, other) <= exact(cost) <= max(one, other)
+    ]
+    return 25 * (below + part)
 
 
 class Exact:
@@ -47,10 +74,13 @@ class Exact:
         """What the option earns on every criterion at full weight, where measures stand at these levels."""
         part = self.model.options[option]
         earned = [
-            exact(linkage) / 100 * exact(measure.values[level])
+            exact(linkage) / 100 * exact_value(measure, level)
             for linkage, measure, level in zip(part.linkage, self.model.measures, levels, strict=True)
         ]
-        return [*earned, *(-exact(cost) for cost in part.costs)]
+        return [
+            *earned,
+            *(-points(head, cost) for head, cost in zip(self.model.cost_heads, part.costs, strict=True)),
+        ]
 
     def net_at(self, option: int, levels: Sequence[int]) -> Fraction:
         """The net of an option where measures stand at these levels."""

@@ -67,7 +67,7 @@ def compare_steps(weighing: Weighing, exact: Exact) -> None:
         now = sum(effort[m, level] for m, level in enumerate(exact.levels(0)))
         least = min(sum(effort[m, level] for m, level in enumerate(levels)) for levels in ways)
         assert found.effort == pytest.approx(least - now, abs=2e-6)
-        *_, alone, whole = score_results._steps(weighing, o, 0)
+        *_, alone, whole, _ = score_results._steps(weighing, o, 0)
         if found.steps:
             assert alone == pytest.approx(float(exact.net_at(o, found.levels.tolist())), abs=NEAR)
             assert whole == pytest.approx(float(exact.whole_at(o, found.levels.tolist())), abs=NEAR)

@@ -78,13 +78,13 @@ def test_worth_is_what_the_design_says() -> None:
     package = deal.proposal[np.newaxis]
     weighing, party = deal.weighing, model.counterparts[0]
     ours = sum(
-        weighing.shares[m] * measure.values[model.levels.index(measure.asked or "none")]
+        weighing.shares[m] * measure.worth[model.levels.index(measure.asked or "none")]
         for m, measure in enumerate(model.measures)
     ) - sum(weighing.cost[o] for o, option in enumerate(model.options) if option.offered)
     assert worth(deal.space.us, package)[0] / 1e6 == pytest.approx(ours, abs=1e-5)
     budget = sum((*party.worth, *party.burden)) / 100
     effort = [
-        (curve or [value / 100 for value in measure.values])[model.levels.index(measure.asked or "none")]
+        (curve or [value / 100 for value in measure.worth])[model.levels.index(measure.asked or "none")]
         for measure, curve in zip(model.measures, party.effort, strict=True)
     ]
     theirs = sum(w for w, o in zip(party.worth, model.options, strict=True) if o.offered) - sum(

@@ -22,13 +22,13 @@ def by_hand(model: Model) -> list[float]:
     offered = [part.offered for part in model.options]
     shares = zip(weighing.measure_shares, model.measures, asked, strict=True)
     worth = [
-        sum(share * part.values[level] for share, part, level in shares)
+        sum(share * part.worth[level] for share, part, level in shares)
         - sum(cost for cost, here in zip(weighing.cost, offered, strict=True) if here)
     ]
     for party in model.counterparts:
         budget = sum((*party.worth, *party.burden)) / 100
         curves = [
-            own or [v / 100 for v in part.values]
+            own or [v / 100 for v in part.worth]
             for own, part in zip(party.effort, model.measures, strict=True)
         ]
         burden = sum(b * curve[level] for b, curve, level in zip(party.burden, curves, asked, strict=True))

@@ -31,10 +31,7 @@ def weighing(*effects: tuple[float, float], weights: tuple[float, float] = (50.0
     )
 
 
-TOGETHER = (
-    " Do not add their nets: a package of several is worth 50.0 points, for what is delivered here, "
-    "less the cost of each."
-)
+TOGETHER = " Nets cannot be added: several of them earn 50.0 points together, less the cost of each."
 """What follows where several options can be offered: aid counts half, once, and is delivered in full."""
 
 

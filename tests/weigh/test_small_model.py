@@ -178,8 +178,7 @@ def test_sentences_of_the_low_scenario(weighing: Weighing) -> None:
     assert offers(weighing, HIGH) == (
         "Options that can be offered in this scenario: 2. The best of them: Easing, 27.5 points. "
         # 42.5 for access in full, and 27.5 x .4 for aid in part
-        "Do not add their nets: a package of several is worth 53.5 points, for what is delivered here, "
-        "less the cost of each."
+        "Nets cannot be added: several of them earn 53.5 points together, less the cost of each."
     )
     # Holding is nearer than funds: easing is worth 19.4 without money, and -40 with money alone.
     assert how_firm(weighing, LOW, EASING) == "first while money stays under 32.7 % (now 30.0 %)"

@@ -1,4 +1,4 @@
-"""The shipped cases as texts: two examples, and a blank one to fill in."""
+"""The shipped cases as texts: three examples, and a blank one to fill in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from steelyard.model.naming import meant
 BLANK = "blank"
 """Name of the case that has placeholders only."""
 
-_NAMES = (BLANK, "nash-1950", "syria")
+_NAMES = (BLANK, "nash-1950", "office-2004", "syria")
 _REPOSITORY = Path(__file__).resolve().parents[3] / "workbooks"
 """Folder of the cases in the repository; a wheel has copies of them beside this file."""
 
@@ -19,7 +19,7 @@ def names() -> tuple[str, ...]:
     """Names of the cases, sorted.
 
     >>> names()
-    ('blank', 'nash-1950', 'syria')
+    ('blank', 'nash-1950', 'office-2004', 'syria')
     """
     return _NAMES
 

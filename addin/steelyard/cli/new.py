@@ -56,9 +56,10 @@ def _print_list() -> None:
     from steelyard import cases  # noqa: PLC0415 - help needs no case
     from steelyard.model.text.reading import read_text  # noqa: PLC0415
 
+    widest = max(map(len, cases.names()))
     for name in cases.names():
         title = read_text(cases.text(name), where=f"the case {name}").settings.title
-        typer.echo(f"{name:<12}{title}")
+        typer.echo(f"{name:<{widest + 3}}{title}")
 
 
 def _write(text: str, case: str, path: Path, *, new: bool) -> tuple[str, ...]:

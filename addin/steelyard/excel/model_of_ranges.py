@@ -19,11 +19,12 @@ from steelyard.model.assembly.assemble import assemble
 from steelyard.model.assembly.columnwise import Columns, plain_model
 from steelyard.model.assembly.rows import Known, ids, tables_of
 from steelyard.model.draft import Cell, Draft, Place, Row
+from steelyard.model.fields import AMOUNT_AT
 from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.naming import meanings
-from steelyard.model.parts import POOLED, Scenario, Settings
+from steelyard.model.parts import POOLED, RuleKind, Scenario, Settings
 from steelyard.model.record import DERIVED
-from steelyard.model.vocabulary import HEADINGS, folded, hint, nearest
+from steelyard.model.vocabulary import HEADINGS, IS_OFFERED, TYPED_IN, folded, hint, is_free_level, nearest
 from steelyard.weigh.kept_weighings import remembered
 from steelyard.weigh.weighing import Weighing
 
@@ -144,6 +145,7 @@ def model_of(where: str, ranges: Ranges, settings: Mapping[str, Cell], noted: li
     """The model that these ranges describe; None where something is wrong, which is noted."""
     blocks = dict(_blocks(ranges, noted))
     _note_exchanged(blocks, noted)
+    _note_units(blocks, noted)
     if noted:
         return None
     levels, heads = _levels(blocks), _heads(blocks, noted)
@@ -201,7 +203,8 @@ def _blocks(ranges: Ranges, noted: list[Finding]) -> Iterator[tuple[str, Block]]
 def _free_headings(block_: Block) -> list[str]:
     """Headings over numbers, without the headings that steelyard gives its own columns."""
     heads = block_.headings
-    return [h for at, h in enumerate(heads) if h and folded(h) not in HEADINGS and numeric(block_, at)]
+    free = [(at, h) for at, h in enumerate(heads) if h and not h.startswith(AMOUNT_AT)]
+    return [h for at, h in free if folded(h) not in HEADINGS and numeric(block_, at)]
 
 
 def _note_exchanged(blocks: Mapping[str, Block], noted: list[Finding]) -> None:
@@ -215,6 +218,32 @@ def _note_exchanged(blocks: Mapping[str, Block], noted: list[Finding]) -> None:
         noted.append(Finding(Place("Costs"), "the table Linkage", wanted, "wrong-shape"))
 
 
+def _note_units(blocks: Mapping[str, Block], noted: list[Finding]) -> None:
+    """Note costs in a unit, whose scales stand on a sheet that no function asks for.
+
+    The table Effects has the same costs in points. But a cap counts what Costs says, so that it does not go
+    with Effects.
+    """
+    costs, rules = blocks.get("Costs"), blocks.get("Rules")
+    if costs is None:
+        return
+    at, kind = costs.column(TYPED_IN), -1 if rules is None else rules.column("kind")
+    units = {cell_text(row[at]) for row in costs.rows if at >= 0} - {""}
+    if units:
+        wanted = "the functions count points; give the table Effects in the place of Costs"
+        noted.append(
+            Finding(Place("Costs", column=TYPED_IN), quoted_value(units.pop()), wanted, "wrong-shape")
+        )
+    capped = rules is not None and any(
+        folded(cell_text(row[kind])) == RuleKind.CAP for row in rules.rows if kind >= 0
+    )
+    if capped and costs.column(IS_OFFERED) >= 0:
+        wanted = "a cap counts what the table Costs says; leave out the argument rules, or the caps"
+        noted.append(
+            Finding(Place("Rules", column="kind"), quoted_value(RuleKind.CAP), wanted, "wrong-shape")
+        )
+
+
 def _levels(blocks: Mapping[str, Block]) -> list[str]:
     """The columns of Measures with values of levels: numbers, left of the note or named in Delivery.
 
@@ -223,11 +252,14 @@ def _levels(blocks: Mapping[str, Block]) -> list[str]:
     measures = blocks["Measures"]
     note, delivery = measures.column("note"), blocks.get("Delivery")
     words = {folded(w) for row in delivery.rows for w in row if isinstance(w, str)} if delivery else set()
-    return [
+    amounts = {h.removeprefix(AMOUNT_AT) for h in measures.headings if h.startswith(AMOUNT_AT)}
+    free = {
         heading
         for heading in _free_headings(measures)
+        if is_free_level(heading)
         if note < 0 or measures.column(heading) < note or folded(heading) in words
-    ]
+    }
+    return [heading for heading in measures.headings if heading in free | amounts]
 
 
 def _heads(blocks: Mapping[str, Block], noted: list[Finding]) -> list[str]:
@@ -238,7 +270,10 @@ def _heads(blocks: Mapping[str, Block], noted: list[Finding]) -> list[str]:
     """
     weights = blocks["Weights"]
     found = []
+    measures = {folded(own) for own in texts(blocks["Measures"], blocks["Measures"].column("id"))}
     for heading in _free_headings(blocks["Costs"]):
+        if folded(heading) in measures:
+            continue  # of the table Effects, which has costs in points
         if weights.column(heading) >= 0:
             found.append(heading)
             continue

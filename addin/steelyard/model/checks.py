@@ -53,12 +53,19 @@ def _lengths(model: Model) -> Iterator[Finding]:
     along = [field for field in fields.INPUTS.fields if field.axis]
     for field in along:
         for part in getattr(model, fields.INPUTS.parts_of(field)):
+            if not getattr(part, field.name) and _may_lack(field, part):
+                continue
             yield from _length(field, part.id, getattr(part, field.name), len(model.ids(field.axis)))
     for part in model.counterparts:
         for field in along:
             for curve in getattr(part, field.name) if field.by_level else ():
                 if curve is not None:
                     yield from _length(field, part.id, curve, len(model.levels))
+
+
+def _may_lack(field: Field, part: object) -> bool:
+    """Whether the part needs no values of this input: optional ones, and those that follow from amounts."""
+    return field.may_lack or (field.name == "values" and bool(getattr(part, "amounts", ())))
 
 
 def _length(field: Field, part: str, values: Sequence[object], count: int) -> Iterator[Finding]:

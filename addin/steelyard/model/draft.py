@@ -70,8 +70,8 @@ class Draft:
     | table | one row per | columns along an axis |
     | --- | --- | --- |
     | settings | setting | |
-    | measures | measure | one a level |
-    | cost_heads | cost head | |
+    | measures | measure | one a level: its value, and `amount at` it |
+    | cost_heads | cost head | `amount at` 0, 25, 50, 75 and 100 points |
     | options | option | |
     | weights | stakeholder | one a criterion |
     | linkage | option | one a measure |

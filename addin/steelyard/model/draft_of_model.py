@@ -45,7 +45,7 @@ def _cells(model: ModelFields, inputs: Sequence[Field], part: object) -> dict[st
     for field in inputs:
         if field.axis:
             # A model that is not valid may have too few values; then cells are missing.
-            single |= zip(model.ids(field.axis), getattr(part, field.name), strict=False)
+            single |= zip(field.headings(model), getattr(part, field.name), strict=False)
     return single
 
 

@@ -26,6 +26,7 @@ ONE_OF = {
     "viewpoints": f"a stakeholder, or {POOLED},",
     "criteria": "a measure or cost head",
     "levels": "a level",
+    "points": "a point of the scale",
 }
 """What one of the things is called that a reference names or an axis has."""
 
@@ -113,6 +114,10 @@ class Field:
     """Whether its row, and its key, exist only where there is a value."""
     column: str = ""
     """The heading of its column, where that is not the name."""
+    own_ranges: bool = False
+    """Whether a part along the axis may have a range of its own, as costs have that are typed in a unit."""
+    prefix: str = ""
+    """What stands before the id or the level in the headings of its columns."""
     other_word: str = ""
     """The word of the text form, where that is not the name."""
     sheet_table: str = ""
@@ -169,6 +174,11 @@ class Field:
         return not self.needed or bool(self.only_for)
 
     @property
+    def may_lack(self) -> bool:
+        """Whether a part may have no value at all along the axis."""
+        return bool(self.axis) and not (self.needed or self.by_level)
+
+    @property
     def needed_in_text(self) -> bool:
         """Whether the text form refuses every row that leaves it out."""
         return self.needed and not self.has_default and not self.only_for
@@ -195,13 +205,13 @@ class Field:
         """The heading of the column that holds the value for an item of the axis, and for a level."""
         if self.by_level:
             return f"{self.name} {level}"
-        return self.heading or item
+        return self.heading or self.prefix + item
 
     def headings(self, model: ModelFields) -> tuple[str, ...]:
         """The headings of all its columns in the workbook of a model."""
         if self.by_level:
             return tuple(self.heading_for(level=level) for level in model.levels)
-        return (self.heading,) if self.heading else tuple(model.ids(self.axis))
+        return (self.heading,) if self.heading else tuple(map(self.heading_for, model.ids(self.axis)))
 
 
 _PROMPTS = {

@@ -29,6 +29,9 @@ CONFIDENCE = ("high", "medium", "low")
 COUNTERPART_ROWS = ("reservation", "future", "option", "measure")
 """The kinds of rows of a counterpart; a reservation value and a future are about no item."""
 
+AMOUNT_AT = "amount at "
+"""How the headings of amounts begin; a level or a number of points follows."""
+
 NUMBER, TEXT, NOTE = InputKind.NUMBER, InputKind.TEXT, InputKind.NOTE
 LEVEL, YES_NO, CHOICE, REFERENCE = InputKind.LEVEL, InputKind.YES_NO, InputKind.CHOICE, InputKind.REFERENCE
 
@@ -85,6 +88,15 @@ def _name(table: str, of: str) -> Field:
     )  # fmt: skip
 
 
+def _anchors(table: str, worst: str, best: str, unit: str) -> tuple[Field, Field, Field]:
+    """What the worst and the best of a criterion are, in words, and the unit of its amounts."""
+    return (
+        Field(table, "worst", TEXT, meaning=worst),
+        Field(table, "best", TEXT, meaning=best),
+        Field(table, "unit", TEXT, key=unit, row_if_given=True, meaning="What its amounts are counted in."),
+    )
+
+
 def _note(table: str, row: str = "") -> Field:
     return Field(table, "note", NOTE, row=row, meaning="In your own words.")
 
@@ -109,6 +121,10 @@ _SETTINGS = (
     Field(
         "settings", "illustrations", NOTE,
         meaning="Which numbers are illustrations; Read me shows it as a warning.",
+    ),
+    Field(
+        "settings", "context", NOTE,
+        meaning="What lies behind the case and is in none of its numbers; Read me shows it.",
     ),
     Field("settings", "our_side", TEXT, needed=True, has_default=True, meaning="What our side is called."),
     Field("settings", "hold", TEXT, needed=True, has_default=True, meaning="What the zero line is called."),
@@ -149,11 +165,24 @@ _MEASURES = (
         sheet_meaning="Level that the tabled package asks for; empty: the lowest.",
         sheet_prompt="One of the delivery levels; empty: the lowest.",
     ),
+    *_anchors(
+        "measures",
+        "What the lowest level is like, in words; its name if left out.",
+        "What the highest level is like, in words; its name if left out.",
+        "unit",
+    ),
+    Field(
+        "measures", "amounts", NUMBER, axis="levels", prefix=AMOUNT_AT, key="amounts", key_rank=-1,
+        meaning="The amount of each level in the unit, all rising or all falling; give all or none.",
+        sheet_meaning="Amount of the level in the unit.",
+    ),
     Field(
         "measures", "values", NUMBER, axis="levels", bounds=PERCENT, needed=True, has_default=True,
         key="values", key_rank=-1,
-        meaning="What each level is worth: {range}, non-decreasing, first 0, last 100.",
-        sheet_meaning="Value of the level, {range}.",
+        meaning="What each level is worth: {range}, non-decreasing, first 0, last 100; left out, they "
+        "follow from the amounts by a straight line.",
+        sheet_meaning="Value of the level, {range}; empty in all levels: it follows from the amounts.",
+        sheet_prompt="A number from 0 to 100; where amounts are given, empty in all levels.",
     ),
     _note("measures"),
 )  # fmt: skip
@@ -161,6 +190,18 @@ _MEASURES = (
 _COST_HEADS = (
     _id("cost_heads", "the cost head"),
     _name("cost_heads", "the cost head"),
+    *_anchors(
+        "cost_heads",
+        "What a cost of 100 points is like, in words.",
+        "What a cost of 0 points is like, in words.",
+        "cost-unit",
+    ),
+    Field(
+        "cost_heads", "scale", NUMBER, axis="points", prefix=AMOUNT_AT, key="scale",
+        meaning="The amount in the unit at 0 and at 100 points, perhaps at 25, 50 and 75, all rising or all "
+        "falling; costs are then typed in the unit.",
+        sheet_meaning="Amount in the unit at so many points; empty between the ends: half-way.",
+    ),
     Field(
         "cost_heads", "irreversible", YES_NO,
         meaning="yes: the head counts what of an option cannot be taken back.",
@@ -203,9 +244,9 @@ _OPTIONS = (
     _id("costs", "the option"),
     Field(
         "costs", "costs", NUMBER, axis="cost_heads", bounds=PERCENT, needed=True, has_default=True,
-        key="costs",
-        meaning="What the option costs us on the head, {range}.",
-        sheet_meaning="Cost, {range}.",
+        own_ranges=True, key="costs",
+        meaning="What the option costs us on the head, {range}, or in the unit of the head where it has one.",
+        sheet_meaning="Cost, {range}, or in the unit of the head.",
     ),
     _note("options"),
 )  # fmt: skip
@@ -266,7 +307,7 @@ _RULES = (
     Field(
         "rules", "number", NUMBER, bounds=NOT_NEGATIVE, needed=True, unchecked=True, key="rules",
         only_for=(RuleKind.REQUIRES_AT_LEAST, RuleKind.CAP),
-        meaning="How many measures, or the most that it may cost.",
+        meaning="How many measures, or the most that it may cost, in the unit of the head where it has one.",
     ),
     Field(
         "rules", "withdraws", NUMBER, bounds=SHARE, only_for=THRESHOLD_KINDS, key="rules",

@@ -45,6 +45,7 @@ CODES = {
     "missing-column": "no row has a value for it",
     "missing-row": "an option, or an item of a counterpart or of the sheet Package, has no row",
     "never": "an option costs more than its own cap allows (warning)",
+    "no-anchors": "a cost head has a weight, and nothing says what its worst and its best are (warning)",
     "no-value": "a formula has no value yet",
     "not-a-date": "a date is not written year-month-day",
     "not-a-number": "something else stands where a number is needed",

@@ -57,7 +57,7 @@ def with_value(model: _Model, key: str, value: Value) -> _Model:
     parts = [part for _, part in _parts(model, table.parts)]
     here = next((at for at, (part, _) in enumerate(_parts(model, table.parts)) if part == own), None)
     old = None if here is None else getattr(parts[here], field.name)
-    if here is None or (field.row_if_given and old is None):
+    if here is None or (field.row_if_given and old in (None, "")):
         raise UnknownKey(key)
     try:
         where = [axis.index(item) for item, axis in zip(along, _axes(model, field), strict=True)]
@@ -115,7 +115,7 @@ def _axes(model: ModelFields, field: Field) -> tuple[Sequence[str], ...]:
 def _values(model: ModelFields, field: Field, old: Any) -> Iterable[tuple[str, Value]]:
     """The values of an input of one part, each with the end of its key."""
     if not field.axis:
-        return () if field.row_if_given and old is None else (("", old),)
+        return () if field.row_if_given and old in (None, "") else (("", old),)
     along = zip(model.ids(field.axis), old, strict=False)
     if not field.by_level:
         return ((f"/{item}", value) for item, value in along)

@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from steelyard.model.value_functions import POINTS, amount_of, filled, level_values, points_of
+
 POOLED = "all"
 """The viewpoint of all stakeholders together, pooled by influence."""
 
@@ -69,6 +71,8 @@ class Settings:
     source: str = ""
     illustrations: str = ""
     """Which numbers are illustrations; empty when none are."""
+    context: str = ""
+    """What lies behind the case and is in none of its numbers."""
     our_side: str = "our side"
     hold: str = "Hold the current position"
     """Name of the zero line, which is always an option."""
@@ -91,12 +95,34 @@ class Measure:
     id: str
     name: str
     values: tuple[float, ...]
-    """[l], 0 to 100, non-decreasing, first 0, last 100."""
+    """[l], 0 to 100, non-decreasing, first 0, last 100; nothing where they follow from the amounts."""
     group: str = ""
     """Measures with the same group form a package that a rule can name."""
     asked: str = ""
     """The level that the tabled package asks for; empty stands for the lowest."""
+    worst: str = ""
+    """What the lowest level is like, in words."""
+    best: str = ""
+    """What the highest level is like, in words."""
+    unit: str = ""
+    """What the amounts are counted in."""
+    amounts: tuple[float, ...] = ()
+    """[l], the amount of each level in the unit, all rising or all falling; nothing without a unit."""
     note: str = ""
+
+    @property
+    def worth(self) -> tuple[float, ...]:
+        """[l], the value of each level, 0 to 100: as it was judged, or as it follows from the amounts."""
+        return self.values or level_values(self.amounts)
+
+    def value_of(self, amount: float) -> float:
+        """The value that follows from an amount by the straight line between the outer levels."""
+        return level_values((self.amounts[0], amount, self.amounts[-1]))[1]
+
+    def amount_worth(self, value: float) -> float:
+        """The amount from which a value follows by this line."""
+        first, last = self.amounts[0], self.amounts[-1]
+        return first + (last - first) * value / 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +131,25 @@ class CostHead:
 
     id: str
     name: str
+    worst: str = ""
+    """What a cost of 100 points is like, in words."""
+    best: str = ""
+    """What a cost of 0 points is like, in words."""
+    unit: str = ""
+    """What costs on the head are typed in; empty where they are typed in points."""
+    scale: tuple[float | None, ...] = ()
+    """Amounts at 0, 25, 50, 75 and 100 points, all rising or all falling; nothing without a unit."""
     irreversible: bool = False
     """Whether it counts what of an option cannot be taken back; then `Option.snapback` counts that again."""
     note: str = ""
+
+    def points(self, cost: float) -> float:
+        """Points of a cost that was typed in the unit of the head, or in points where it has no unit."""
+        return points_of(filled(self.scale), cost) if self.scale else cost
+
+    def cost(self, points: float) -> float:
+        """The cost, in the unit of the head where it has one, that is worth these points, from 0 to 100."""
+        return amount_of(filled(self.scale), points) if self.scale else points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +161,7 @@ class Option:
     linkage: tuple[float, ...]
     """[m], 0 to 100: how far the case for the option rests on the measure."""
     costs: tuple[float, ...]
-    """[k], 0 to 100."""
+    """[k], in the unit of the cost head; 0 to 100 points where it has none."""
     track: str = ""
     opening: bool = False
     """Released first, asking nothing, so that the rest can start."""
@@ -168,7 +210,7 @@ class Rule:
     | requires at least | a group of measures, or `all` | the lowest level that counts | how many |
     | requires option | another option that must be released too | | |
     | excludes option | another option that must stay back | | |
-    | cap | a cost head | | the most that a package with the option may cost on it |
+    | cap | a cost head | | the most that a package with the option may cost on it, in its unit |
     """
 
     id: str
@@ -295,7 +337,9 @@ class ModelFields:
         return (*self.ids("measures"), *self.ids("cost_heads"))
 
     def ids(self, axis: str) -> tuple[str, ...]:
-        """The ids or levels along an axis: measures, cost_heads, criteria, options, levels and so on."""
+        """The ids, levels or points along an axis: measures, cost_heads, criteria, options and so on."""
+        if axis == "points":
+            return POINTS
         if axis in ("criteria", "levels"):
             return tuple(getattr(self, axis))
         return tuple(part.id for part in getattr(self, axis))

@@ -7,7 +7,7 @@ import unicodedata
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from steelyard.model.fields import INPUTS
+from steelyard.model.fields import AMOUNT_AT, INPUTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +15,20 @@ if TYPE_CHECKING:
 POOLED_NAME = "all, pooled"
 """How lists show the viewpoint of all stakeholders together; no stakeholder may have this name."""
 
-_OF_INPUTS = (field.heading for field in INPUTS.fields if field.table != "settings" and field.heading)
+IS_OFFERED = "is offered"
+"""Heading of what the tabled package offers on Effects, as 1 or 0; no id has a blank."""
+
+TYPED_IN = "typed in"
+"""Heading of the units of costs on Costs, where there are any."""
+
+ANCHORS = ("worst", "best", "unit")
+"""Headings of what describes a criterion. No id heads a column beside them; only levels do, on Measures."""
+
+_OF_INPUTS = (
+    field.heading
+    for field in INPUTS.fields
+    if field.table != "settings" and field.heading not in ("", *ANCHORS)
+)
 _OF_RESULTS = (
     *("scenario", "stakeholder", "criterion"),
     *("level today", "verified on", "verified by", "only announced", "entry", "row"),
@@ -131,6 +144,15 @@ def is_id(word: str) -> bool:
     return is_label(word) and all(
         unicodedata.category(sign)[0] in "LM" or sign in "-_." or sign.isdecimal() for sign in word
     )
+
+
+def is_free_level(word: str) -> bool:
+    """Whether a level may be this word: none with a meaning of its own, and no beginning of other headings.
+
+    >>> is_free_level("partial"), is_free_level("all"), is_free_level("Amount at none")
+    (True, False, False)
+    """
+    return folded(word) not in {*RESERVED, *ANCHORS} and not folded(word).startswith(AMOUNT_AT)
 
 
 def is_label(word: str) -> bool:

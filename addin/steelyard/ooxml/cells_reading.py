@@ -115,8 +115,7 @@ def read_cells(
     require_small_expansion(structure, part)
     pattern = _reading_pattern(prefix, commented=structure != sheet_xml)
     other = _OtherCells(sheet_xml, content_pattern(prefix))
-    cells: dict[str, CellValue] = {}
-    where = "the first cell"
+    cells, where = dict[str, CellValue](), "the first cell"
     try:
         for found in pattern.finditer(structure, start, stop):
             place, style, kind, formula, written, inline, row, _, _ = found.groups()
@@ -128,8 +127,7 @@ def read_cells(
                 continue
             else:
                 where, style, kind, behind, written, inline = other.read(found)
-            # Most cells are numbers that are written the usual way.
-            usual = place is not None and kind is None and written
+            usual = place is not None and kind is None and written  # as nearly all numbers are
             value = float(written) if usual else _value(kind, written, inline, strings)
             if value is not None or behind:
                 cells[where] = CellValue(value, behind, int(style or 0))

@@ -39,6 +39,7 @@ from steelyard.sheets.live import (
     scores,
     shares,
     snapback,
+    swings,
     trade_offs,
 )
 from steelyard.sheets.live.plan_ledger import sheet as plan_ledger
@@ -70,6 +71,7 @@ READING_ORDER = (
     package,
     plan,
     evidence,
+    swings,
     shares,
     effects,
     delivered,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from steelyard.analysis.packages.packages import TICKS
 from steelyard.model.draft_of_model import draft_of
+from steelyard.model.fields import AMOUNT_AT
 from steelyard.model.fingerprint import fingerprint
 from steelyard.model.record import standings
 from steelyard.model.vocabulary import folded
@@ -22,6 +23,7 @@ from steelyard.weigh.package_space import choices_by_party
 from steelyard.weigh.plan_course import course_of
 from steelyard.weigh.record_results import reports
 from steelyard.weigh.sheet_lists import best_order, deal_of
+from steelyard.weigh.swings import swings
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from steelyard.weigh.proposal import PartyStanding, RuleStanding
     from steelyard.weigh.record_results import Report
     from steelyard.weigh.sheet_lists import BestOrder, Deal
+    from steelyard.weigh.swings import Swing
 
 T = TypeVar("T")
 
@@ -56,7 +59,7 @@ class Places(NamedTuple):
     days_before: int = 0
     """How many days come before day 0 of the workbook; a new workbook counts from 1899-12-30."""
     given: int = 0
-    """How many numbers of counterparts are given: weights, efforts and chances, of which many are left empty."""
+    """How many numbers are given where many are left empty: on Counterpart, and values and amounts of criteria."""
 
 
 class Context:
@@ -100,7 +103,8 @@ class Context:
             for table in sheet.tables
         }
         cells = {name: (sheet.name, at) for sheet in self.sheets for name, at in sheet.cells.items()}
-        return Places(tables, cells, counts, given=given_in(self.draft.tables["counterpart"]))
+        given = sum(given_in(self.model, name, self.draft.tables[name]) for name in GIVING)
+        return Places(tables, cells, counts, given=given)
 
     @property
     def tables(self) -> Mapping[str, TableRange]:
@@ -132,6 +136,16 @@ class Context:
         row, column = row_and_column(at)
         ref = f"${column_letters(column)}${row}"
         return ref if here else on_sheet(sheet, ref)
+
+    def column_of(self, name: str, letters: str) -> int:
+        """Number of the column of a named cell; these letters are those where the workbook has no such name."""
+        _, at = self.places.cells.get(name, ("", f"{letters}1"))
+        return row_and_column(at)[1]
+
+    @cached_property
+    def swings(self) -> tuple[Swing, ...]:
+        """The way from worst to best of each criterion."""
+        return swings(self.model)
 
     def serial(self, day: str) -> float:
         """The number that stands for a day in this workbook."""
@@ -308,15 +322,25 @@ class Context:
         return self.tables["delivered"].part("name", *self.level_rows)
 
 
-def is_given(heading: str) -> bool:
-    """Whether a column of Counterpart holds numbers that may be left empty."""
-    return heading == "weight" or heading.startswith((EFFORT, CHANCE))
+GIVING = ("measures", "cost_heads", "counterpart")
+"""The judgement tables with columns of numbers that may be left empty, and then are no judgements."""
 
 
-def given_in(rows: Iterable[Row]) -> int:
-    """How many numbers rows of Counterpart give."""
+def is_given(model: Model, table: str, heading: str) -> bool:
+    """Whether a column of a judgement table holds numbers that may be left empty."""
+    if table == "counterpart":
+        return heading == "weight" or heading.startswith((EFFORT, CHANCE))
+    return table in GIVING and (
+        heading.startswith(AMOUNT_AT) or (table == "measures" and heading in model.levels)
+    )
+
+
+def given_in(model: Model, table: str, rows: Iterable[Row]) -> int:
+    """How many such numbers rows of a table give."""
     return sum(
-        is_given(heading) and cell.value is not None for row in rows for heading, cell in row.cells.items()
+        is_given(model, table, heading) and cell.value is not None
+        for row in rows
+        for heading, cell in row.cells.items()
     )
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from steelyard.model.fields import AMOUNT_AT
+from steelyard.model.value_functions import POINTS
+
 if TYPE_CHECKING:
     from steelyard.model.model import Model
 
@@ -12,9 +15,6 @@ PROPOSAL = "tabled"
 
 ASKED, OFFERED = "asked", "offered"
 """Headings of the level that it asks for, and of whether it offers an option."""
-
-IS_OFFERED = "is offered"
-"""Heading of that in results, as 1 or 0; no id has a blank."""
 
 OURS, POINTS_FOR = "our points", "points for "
 """Headings of what a choice is worth to our side, and, before its id, to a counterpart."""
@@ -54,6 +54,12 @@ EFFORT, CHANCE = "effort ", "chance "
 PLEDGED = "pledged "
 """How the headings of what each measure is worth if pledges are kept begin."""
 
+
+AMOUNTS = tuple(map(AMOUNT_AT.__add__, POINTS))
+"""Headings of the amounts of a cost head at 0, 25, 50, 75 and 100 points."""
+
+WITHOUT_WORDS = "without words"
+"""Heading of whether a cost head has a weight, and nothing says what its worst and its best are."""
 
 KEY, WHEN_COMPUTED, NOW, CHANGED, ALLOWED = "key", "when computed", "now", "changed", "allowed"
 """Headings of the ledger of judgements on Checks."""

@@ -23,6 +23,9 @@ LABEL, VERIFIER = "a label or empty", "a text or empty"
 ROLE, FIRST_ROLE = "a role or empty", f"{PartyRole.BARGAINS} or empty"
 """What the ledger on Checks says of a judgement; all but the first are tested there by formulas."""
 
+ON_SCALE = "on its scale"
+"""What the ledger says of a cost in a unit: it lies between the amounts at 0 and at 100 points."""
+
 AS_COMPUTED = "as computed"
 """Allowed where formulas are made from the value, such as the kind of a rule: a change is unfit until the next score."""
 

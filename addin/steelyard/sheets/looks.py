@@ -78,6 +78,7 @@ LOOKS = {
     "link": Look(colour=INK, underline=True, wrap=False),
     "sentence": Look(size=11, bold=True, colour=INK, wrap=False),
     "choice": Look(number_format=TEXT, bold=True, fill=INPUT_FILL, line=True, wrap=False),
+    "anchor": Look(colour=GREY, number_format=TEXT, right=True, indent=True),
     "stamp": Look(number_format=TEXT, wrap=False),
     "tally": Look(number_format=WHOLE, right=True, wrap=False),
     "id": replace(_BODY, number_format=TEXT, colour=GREY),

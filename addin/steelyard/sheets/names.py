@@ -65,6 +65,9 @@ FLAG, CURRENCY = "checks_flag", "checks_currency"
 FINGERPRINT = "checks_fingerprint"
 """The cell with the fingerprint of the inputs that the computed tables were computed from."""
 
+ANCHOR = "weights_{}_{}"
+"""The cell above the weights of a criterion that shows its worst or best; with that word, and the criterion's number."""
+
 STAMP, FLAGS, VIEW = "{}_fingerprint", "{}_flags", "{}_view"
 """The cells above a table that hold its fingerprint, the flags of Checks, or the scenario and viewpoint."""
 

@@ -75,7 +75,7 @@ def counterpart_points(model: Model, party: Counterpart) -> tuple[Floats, Floats
 
 def efforts(model: Model, party: Counterpart) -> Floats:
     """[m, l], the share of a measure's cost at each level; the level's value where no curve is given."""
-    default = np.array([measure.values for measure in model.measures]) / 100
+    default = np.array([measure.worth for measure in model.measures]) / 100
     return np.array([default[m] if own is None else own for m, own in enumerate(party.effort)])
 
 

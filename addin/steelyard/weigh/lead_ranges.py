@@ -13,7 +13,7 @@ from steelyard.weigh.conditions import plain_number
 from steelyard.weigh.weighing import COST_COUNTS, computed_once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from steelyard.analysis.arrays import Floats
     from steelyard.weigh.weighing import Weighing
@@ -27,20 +27,42 @@ LEVEL = "level as it is"
 TOO_SMALL = "no clear winner: less than the resolution"
 
 
+class Place(NamedTuple):
+    """Where a judgement counts."""
+
+    at: tuple[int, ...]
+    """Its place in the array of its kind: [s, c], [s], [o, c] or [m, l]."""
+    counts: Callable[[float], float] = float
+    """What a value of the judgement counts as there; amounts in a unit count in points."""
+    typed: Callable[[float], float] = float
+    """The value of the judgement that counts as so much."""
+
+
 class Range(NamedTuple):
-    """A judgement with a range that nets depend on."""
+    """A judgement with a range that nets depend on; costs and levels in a unit are in points here."""
 
     key: str
     now: float
     low: float
     high: float
-    at: tuple[int, ...]
-    """Its place in the array of its kind: [s, c], [s], [o, c] or [m, l]."""
+    place: Place
+    ends: tuple[tuple[float, float], ...] = ()
+    """What the judgement and the ends of its range count as, each with the value as it was typed."""
+
+    @property
+    def at(self) -> tuple[int, ...]:
+        """Its place in the array of its kind."""
+        return self.place.at
 
     @property
     def kind(self) -> str:
-        """The kind of its key."""
-        return self.key.split("/")[0]
+        """The kind of its key; an amount of a level counts as its value."""
+        kind = self.key.split("/")[0]
+        return "values" if kind == "amounts" else kind
+
+    def typed(self, value: float) -> float:
+        """The value of the judgement, as people type it, that counts as so much."""
+        return dict(self.ends).get(value, self.place.typed(value))
 
 
 class Lead(NamedTuple):
@@ -76,29 +98,42 @@ def ranges(weighing: Weighing) -> tuple[Range, ...]:
         evidence, at = judgement.evidence, places.get(key)
         if evidence is None or at is None:
             continue
-        now = float(judgement.value or 0.0)
-        ends = [now, *(float(end) for end in (evidence.low, evidence.high) if end is not None)]
-        if min(ends) < max(ends):
-            found.append(Range(key, now, min(ends), max(ends), at))
+        given = [float(judgement.value or 0.0)]
+        given += [float(end) for end in (evidence.low, evidence.high) if end is not None]
+        ends = tuple((at.counts(each), each) for each in given)
+        (now, _), (low, _), (high, _) = ends[0], min(ends), max(ends)
+        if low < high:
+            found.append(Range(key, now, low, high, at, ends))
     return tuple(found)
 
 
-def _places(weighing: Weighing) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """The keys of all judgements that nets depend on, with their places."""
+def _places(weighing: Weighing) -> Iterator[tuple[str, Place]]:
+    """The keys of all judgements that nets depend on, with their places.
+
+    The ends of scales are left out: all that is typed in their unit depends on them.
+    """
     model, chosen = weighing.model, _stakeholders(weighing)
     for s, at in enumerate(chosen):
         stakeholder = model.stakeholders[at].id
-        yield from ((f"weights/{stakeholder}/{c}", (s, place)) for place, c in enumerate(model.criteria))
+        weights = (f"weights/{stakeholder}/{criterion}" for criterion in model.criteria)
+        yield from ((key, Place((s, place))) for place, key in enumerate(weights))
         if len(chosen) > 1:
-            yield f"influence/{stakeholder}", (s,)
+            yield f"influence/{stakeholder}", Place((s,))
     for o, option in enumerate(model.options):
-        kinds = ["linkage"] * len(model.measures) + ["costs"] * len(model.cost_heads)
-        for c, (kind, criterion) in enumerate(zip(kinds, model.criteria, strict=True)):
-            yield f"{kind}/{option.id}/{criterion}", (o, c)
+        yield from (
+            (f"linkage/{option.id}/{part.id}", Place((o, c))) for c, part in enumerate(model.measures)
+        )
+        for c, head in enumerate(model.cost_heads, len(model.measures)):
+            yield f"costs/{option.id}/{head.id}", Place((o, c), head.points, head.cost)
     for m, measure in enumerate(model.measures):
         # The lowest level is worth 0 and the highest 100, whatever a range says.
         for place, level in enumerate(model.levels[1:-1], 1):
-            yield f"values/{measure.id}/{level}", (m, place)
+            yield f"values/{measure.id}/{level}", Place((m, place))
+            if not measure.values:
+                yield (
+                    f"amounts/{measure.id}/{level}",
+                    Place((m, place), measure.value_of, measure.amount_worth),
+                )
 
 
 def _stakeholders(weighing: Weighing) -> list[int]:
@@ -245,9 +280,10 @@ def _with_one(lead: Lead, moves: _Moves, alone: Floats, r: int) -> Lead:
     level_at = None
     if points <= SAME < lead.points:
         change = leads.to_level(lead.points, float(moves.slopes[r, j]), float(moves.budgets[j]))
-        level_at = moved.now + change
-    value = (moved.low, moved.high)[end]
-    return lead._replace(alone=points, key=moved.key, now=moved.now, value=value, level_at=level_at)
+        level_at = moved.typed(moved.now + change)
+    value = moved.typed((moved.low, moved.high)[end])
+    now = moved.typed(moved.now)
+    return lead._replace(alone=points, key=moved.key, now=now, value=value, level_at=level_at)
 
 
 def _together(weighing: Weighing, scenario: int, given: _Inputs) -> Floats:

@@ -35,10 +35,7 @@ LEVEL_WITH = "level with "
 NO_TIE_WITH = "no single weight puts it level with "
 WITH_REQUIRED = " with all that it requires"
 
-ADDED = (
-    " Do not add their nets: a package of several is worth {} points, for what is delivered here, less the "
-    "cost of each."
-)
+ADDED = " Nets cannot be added: several of them earn {} points together, less the cost of each."
 """Said where several options can be offered."""
 
 LEAST_SHOWN = 0.1

@@ -13,7 +13,7 @@ from steelyard.analysis.breakeven import break_even
 from steelyard.analysis.conditions import companions, met, own_conditions, unlocked, verdicts
 from steelyard.analysis.unlocking import cheapest
 from steelyard.model.naming import meant
-from steelyard.model.parts import POOLED, THRESHOLD_KINDS, RuleKind
+from steelyard.model.parts import POOLED, THRESHOLD_KINDS, CostHead, RuleKind
 from steelyard.weigh import conditions, issues
 from steelyard.weigh.remembered import exactly
 
@@ -102,12 +102,16 @@ class Weighing:
     @cached_property
     def values(self) -> Floats:
         """[m, l], value of each level, 0 to 100."""
-        return np.array([measure.values for measure in self.model.measures])
+        return np.array([measure.worth for measure in self.model.measures])
 
     @cached_property
     def effects(self) -> Floats:
-        """[o, c], linkage, then cost."""
-        return np.array([[*option.linkage, *option.costs] for option in self.model.options])
+        """[o, c], linkage, then cost in points."""
+        heads = self.model.cost_heads
+        costs = [map(CostHead.points, heads, option.costs) for option in self.model.options]
+        return np.array(
+            [[*option.linkage, *own] for option, own in zip(self.model.options, costs, strict=True)]
+        )
 
     @cached_property
     def linkage(self) -> Floats:

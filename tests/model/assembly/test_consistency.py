@@ -38,7 +38,7 @@ def options(rules: list[tuple[str, RuleKind, str]], tracks: str = "....", openin
     return Model(
         settings=Settings(title="Options"),
         measures=(Measure(id="m", name="M", values=(0.0, 100.0)),),
-        cost_heads=(CostHead(id="k", name="K"),),
+        cost_heads=(CostHead(id="k", name="K", worst="all", best="none"),),
         options=tuple(
             Option(
                 id=word,
@@ -203,7 +203,7 @@ def test_the_first_counterpart_bargains_and_further_ones_may_have_any_role(
 def counted(*, irreversible: bool, snapback: float | None, cost: float) -> Model:
     """One option with a share that can be taken back, and one head that may count what cannot be."""
     model = options([])
-    head = CostHead(id="k", name="K", irreversible=irreversible)
+    head = CostHead(id="k", name="K", worst="all", best="none", irreversible=irreversible)
     first = replace(model.options[0], snapback=snapback, costs=(cost,))
     return model.replace(cost_heads=(head,), options=(first, *model.options[1:]))
 

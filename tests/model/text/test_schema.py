@@ -28,7 +28,10 @@ VALIDATOR = Draft7Validator(schema())
 
 
 class Reader(yaml.SafeLoader):
-    """YAML as editors read it: a day is text, and so are yes and no."""
+    """YAML as editors read it: a day is text, and so are yes and no, and every word before a colon."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        return {key.value: self.construct_object(value, deep) for key, value in node.value}
 
 
 Reader.yaml_implicit_resolvers = {
@@ -85,6 +88,12 @@ def test_the_sound_text_fits(sound_text: str) -> None:
         ("track: sanctions", "trak: sanctions", "options/easing"),
         ("opening: true", "opening: perhaps", "options/words/opening"),
         ("linkage: {access: 10,", "linkage: {access: 110,", "options/words/linkage/access"),
+        (
+            "home: {name: Price at home,",
+            "home: {name: P, scale: {0: 0, 60: 3, 100: 9},",
+            "cost_heads/home/scale",
+        ),
+        ("home: {name: Price at home,", "home: {name: P, scale: {0: 0, 50: 3},", "cost_heads/home/scale"),
         ("costs: {money: 60, home: 20}", "costs: {money: sixty, home: 20}", "options/funds/costs/money"),
         ("linkage: {access: 30, aid: 90, talks: 40}", "", "options/funds"),
     ],

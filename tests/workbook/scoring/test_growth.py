@@ -171,7 +171,7 @@ def test_a_part_that_is_removed_leaves_the_live_sheets_and_no_judgement_is_delet
 ) -> None:
     package = without_row(fresh, "options", "limited-easing")
     package = without_row(package, "plan", "ease-limited")
-    for rule in ("easing-core", "easing-committee"):
+    for rule in ("easing-core", "easing-committee", "easing-unity"):
         package = without_row(package, "rules", rule)
     path = scored(package, tmp_path)
     reading = read_workbook(path, as_live=True)

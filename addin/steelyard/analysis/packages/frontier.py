@@ -111,17 +111,15 @@ def frontier(
     way = course(space)
     try:
         found = _plain(way, STATES if states is None else states, points)
-        if found is not None:
-            return found
         # Each number of a state costs time at each issue.
-        if states is not None and sum(len(stage.watches) for stage in way.stages) > OPEN:
-            return None
-        return _bounded(way, points, thin, ROUNDS if states is None else ROUNDS[:SOON])
+        if found is None and (states is None or sum(len(stage.watches) for stage in way.stages) <= OPEN):
+            found = _bounded(way, points, thin, ROUNDS if states is None else ROUNDS[:SOON])
     except MemoryError as short:
         raise SteelyardError(
             "there is not enough memory for the packages of this model (1 GB should be free); "
             "close other programs, or leave options, measures or rules out"
         ) from short
+    return found
 
 
 def _plain(way: Course, states: int, points: int) -> Frontier | None:

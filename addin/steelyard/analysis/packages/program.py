@@ -46,7 +46,7 @@ class Program(NamedTuple):
     starts: Ints
     """[i + 1], the first column of each issue; the columns of the rules follow the last."""
     rules: tuple[int, ...]
-    """Places of the limits that may be left out, one column for each."""
+    """Places of the limits, each of which may be left out: one column for each."""
     rows: list[Row]
 
     @property
@@ -59,14 +59,10 @@ class Program(NamedTuple):
         return np.concatenate([*(np.asarray(v, dtype=float) for v in values), np.zeros(len(self.rules))])
 
 
-def program(space: Space, rules: tuple[int, ...] = ()) -> Program:
-    """The rows of a space.
-
-    Args:
-        space: the packages.
-        rules: places of the limits that may be left out.
-    """
+def program(space: Space) -> Program:
+    """The rows of a space, each limit of which may be left out."""
     starts = np.concatenate([[0], np.cumsum(space.sizes)]).astype(np.int64)
+    rules = tuple(range(len(space.limits)))
     width = int(starts[-1]) + len(rules)
     rows = []
     for issue in range(len(space.us)):
@@ -74,12 +70,11 @@ def program(space: Space, rules: tuple[int, ...] = ()) -> Program:
         one[starts[issue] : starts[issue + 1]] = 1.0
         rows += [Row(one, 1.0), Row(-one, -1.0)]
     for place, limit in enumerate(space.limits):
-        aside = int(starts[-1]) + rules.index(place) if place in rules else None
-        rows.append(_limit_row(limit, starts, width, aside))
+        rows.append(_limit_row(limit, starts, width, int(starts[-1]) + place))
     return Program(starts, rules, rows)
 
 
-def _limit_row(limit: Limit, starts: Ints, width: int, aside: int | None) -> Row:
+def _limit_row(limit: Limit, starts: Ints, width: int, aside: int) -> Row:
     """The row of a limit; it always holds where the guard is not chosen or the limit is left out."""
     coefficients = np.zeros(width)
     beyond = max(1, sum(max(spends) for spends in limit.spends.values()) - limit.most)
@@ -87,8 +82,7 @@ def _limit_row(limit: Limit, starts: Ints, width: int, aside: int | None) -> Row
         coefficients[starts[issue] : starts[issue + 1]] -= spends
     for choice in limit.choices:
         coefficients[starts[limit.issue] + choice] -= beyond
-    if aside is not None:
-        coefficients[aside] += beyond
+    coefficients[aside] += beyond
     scale = _LARGEST / max(1.0, float(np.abs(coefficients).max()))
     loose = _LOOSE if float(np.abs(coefficients).max()) > _LARGEST / _LOOSE / 100 else scale / 2
     return Row(coefficients * scale, (-limit.most - beyond) * scale - loose)
@@ -168,7 +162,7 @@ def smallest_relaxations(
     Returns:
         One empty set where the zone is open with all rules; nothing where no set opens it.
     """
-    made = program(space, tuple(range(len(space.limits))))
+    made = program(space)
     parties = zip(values, no_deal, strict=True)
     wanted = [worth_row(made, party, acceptance.least(least, allowed)) for party, least in parties]
     # One party gains more than the rounding, by which each of the others may be short.

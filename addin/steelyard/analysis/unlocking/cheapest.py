@@ -9,12 +9,10 @@ import numpy as np
 from steelyard.analysis.arrays import Floats, Ints
 from steelyard.analysis.conditions import Thresholds
 from steelyard.analysis.unlocking.halves import LISTED
-from steelyard.analysis.unlocking.search import search
+from steelyard.analysis.unlocking.search import Answer, search
 from steelyard.analysis.unlocking.task import TICK, UNITS, task
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from steelyard.analysis.unlocking.task import Task
 
 
@@ -87,20 +85,18 @@ def cheapest_steps(
     ...     effort=np.array([[0.0, 4.0, 8.0], [0.0, 6.0, 15.0]]),
     ...     thresholds=Thresholds(np.array([0]), np.array([[1, -1]]), np.array([1])),
     ... )
-    Steps(levels=array([2, 1]), effort=14.0, steps=3, points=25.0)
+    Steps(levels=array([2, 1]), effort=14.0, steps=3, points=25.0, least=None)
     """
     wanted = task(points, need, levels, effort, thresholds)
     if wanted is None:
         return None
-    found, least = wanted.floor, None
-    if wanted.lacking > 0 or wanted.conditions:
-        answer = search(wanted, *within)
-        found, least = answer.levels or wanted.floor, answer.least
-    return _steps(wanted, found, int(levels.sum()), least)
+    answer = search(wanted, *within) if wanted.lacking > 0 or wanted.conditions else Answer(wanted.floor)
+    return _steps(wanted, answer, int(levels.sum()))
 
 
-def _steps(wanted: Task, found: Sequence[int], taken: int, least: int | None) -> Steps:
-    """What the levels that were found cost and earn; `taken` steps lead to the present levels."""
+def _steps(wanted: Task, answer: Answer, taken: int) -> Steps:
+    """What an answer costs and earns; `taken` steps lead to the present levels."""
+    found, least = answer.levels or wanted.floor, answer.least
     chosen = [next(choice for choice in row if choice.level == found[m]) for m, row in wanted.choices.items()]
     return Steps(
         levels=np.array(found, dtype=np.int64),

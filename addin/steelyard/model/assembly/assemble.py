@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from steelyard.model import fields
-from steelyard.model.assembly import cell_rules, consistency, exchange, our_side
+from steelyard.model.assembly import anchors, cell_rules, consistency, exchange, our_side
 from steelyard.model.assembly import evidence as ranges_of_evidence
 from steelyard.model.assembly.inputs import reader
 from steelyard.model.assembly.rows import Known, Table, cell, ids, missing, tables_of
@@ -73,6 +73,7 @@ def assemble(draft: Draft) -> Assembled:
     )
     _note_absent(tables, own, known)
     model = _model(tables, own, known)
+    anchors.note_all(model, tables)
     consistency.note_all(model, tables)
     ranges_of_evidence.note_all(model, tables["evidence"])
     findings = tuple(dict.fromkeys(finding for table in tables.values() for finding in table.noted))
@@ -82,11 +83,12 @@ def assemble(draft: Draft) -> Assembled:
 def _model(tables: dict[str, Table], own: dict[str, list[str]], known: Known) -> Model:
     settings = _settings(tables["settings"], known)
     measures = our_side.measures(tables["measures"], own["measures"], known)
+    heads = our_side.cost_heads(tables["cost_heads"], own["cost_heads"], known)
     return Model(
         settings=settings,
         measures=measures,
-        cost_heads=our_side.cost_heads(tables["cost_heads"], own["cost_heads"], known),
-        options=our_side.options(tables, own["options"], known, settings.hold),
+        cost_heads=heads,
+        options=our_side.options(tables, own["options"], known, settings.hold, heads),
         stakeholders=our_side.stakeholders(tables["weights"], own["weights"], known),
         scenarios=our_side.scenarios(tables["delivery"], own["delivery"], known),
         levels=tuple(known.levels.values()),

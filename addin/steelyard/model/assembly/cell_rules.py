@@ -25,6 +25,7 @@ from steelyard.model.vocabulary import (
     RESERVED,
     folded,
     hint,
+    is_free_level,
     is_id,
     is_label,
     strange,
@@ -140,7 +141,7 @@ def label(cell: Cell, noted: list[Finding], what: str) -> str:
     if word and not is_label(word):
         wanted = f"a {what} starts with a letter and holds none of / * ? ~"
         note_error(noted, cell, wanted, "bad-label")
-    elif folded(word) in (RESERVED if what == "level" else ("all",)):
+    elif word and (not is_free_level(word) if what == "level" else folded(word) == "all"):
         note_error(noted, cell, f"this word has a meaning of its own; choose another {what}", "reserved")
     return word
 

@@ -19,7 +19,15 @@ from steelyard.model.assembly.consistency import ONE
 from steelyard.model.field import InputKind
 from steelyard.model.model import Model
 from steelyard.model.parts import CostHead, Measure, Option, Scenario, Settings, Stakeholder
-from steelyard.model.vocabulary import EXCEL_ERRORS, LONGEST_ID, LONGEST_NAME, POOLED_NAME, RESERVED, folded
+from steelyard.model.vocabulary import (
+    EXCEL_ERRORS,
+    LONGEST_ID,
+    LONGEST_NAME,
+    POOLED_NAME,
+    RESERVED,
+    folded,
+    is_free_level,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -82,7 +90,7 @@ def _model(
 ) -> Model:
     for words in (levels, heads):
         _require(len({folded(word) for word in words}) == len(words))
-    _require(len(levels) >= 2 and all(_LABEL.fullmatch(w) and folded(w) not in RESERVED for w in levels))
+    _require(len(levels) >= 2 and all(_LABEL.fullmatch(w) and is_free_level(w) for w in levels))
     _require(all(_is_id(word) for word in heads) and all(len(word) <= LONGEST_ID for word in levels))
     axes = _Axes(_ids(tables["measures"]), heads, levels)
     criteria = axes.along("criteria")
@@ -163,6 +171,9 @@ def _column(
     table: Columns, places: Mapping[str, int], field: Field, axes: _Axes, taken: str
 ) -> Sequence[object]:
     """The values of one input, one a row, or a tuple of values along its axis a row."""
+    if field.may_lack:
+        _require(not any(folded(field.heading_for(item)) in places for item in axes.along(field.axis)))
+        return [()] * len(table.rows)
     if field.axis:
         return _grid(_picked(table, axes.along(field.axis)), field, axes)
     if not field.needed and folded(field.heading) not in places:

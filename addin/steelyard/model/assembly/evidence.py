@@ -7,20 +7,25 @@ from typing import TYPE_CHECKING
 
 from steelyard.model import fields
 from steelyard.model.assembly import cell_rules
+from steelyard.model.assembly.anchors import range_of
 from steelyard.model.assembly.rows import cell, finite
 from steelyard.model.field import Bounds, InputKind
+from steelyard.model.fields import PERCENT
 from steelyard.model.findings import MOST_SHOWN, quoted_value
 from steelyard.model.keys import evidence_for, judgements_of
 from steelyard.model.vocabulary import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from steelyard.model.assembly.rows import Table
     from steelyard.model.draft import Row
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
     from steelyard.model.parts import Evidence
+
+COST = "costs/"
+"""How the keys of costs begin."""
 
 _NO_RANGE = ("plan",)
 """Kinds of keys whose numbers are counted, not judged; evidence may say of them what it likes."""
@@ -38,7 +43,8 @@ def note_all(model: Model, table: Table) -> None:
         if part.key and not behind[part.key]:
             _note_idle(part, row, table, values)
         elif part.key:
-            _note_range(part, row, table, {key: values[key] for key in behind[part.key]})
+            keys = behind[part.key]
+            _note_range(part, row, table, {key: values[key] for key in keys}, _scale(model, keys))
 
 
 def _note_idle(part: Evidence, row: Row, table: Table, values: Mapping[str, Value]) -> None:
@@ -68,11 +74,13 @@ def _hint(key: str, keys: Iterable[str]) -> str:
     return ""
 
 
-def _note_range(part: Evidence, row: Row, table: Table, values: Mapping[str, Value]) -> None:
+def _note_range(
+    part: Evidence, row: Row, table: Table, values: Mapping[str, Value], scale: Bounds | None
+) -> None:
     ends = {column: end for column, end in (("low", part.low), ("high", part.high)) if end is not None}
     if not finite(ends.values()) or sorted(ends.values()) != [*ends.values()]:
         return  # noted already
-    low, high = bounds_of(part.key)
+    low, high = scale or bounds_of(part.key)
     beyond = [end for end in ends.items() if _outside(end[1], low, high)]
     outside = [
         f"{key} is {quoted_value(value)}" for key, value in values.items() if _outside(value, *_both(ends))
@@ -88,6 +96,16 @@ def _note_range(part: Evidence, row: Row, table: Table, values: Mapping[str, Val
         more = f", and {len(outside) - 1} more" if len(outside) > 1 else ""
         wanted = f"the range leaves out what was judged: {outside[0]}{more}"
         cell_rules.note_warning(table.noted, row.place, _found(ends), wanted, "outside-range")
+
+
+def _scale(model: Model, keys: Sequence[str]) -> Bounds | None:
+    """The range of costs in a unit, where the judgements are such costs; the widest of several units."""
+    heads = {head.id: head for head in model.cost_heads if head.scale}
+    named = [key.rpartition("/")[2] for key in keys if key.startswith(COST)]
+    ranges = [range_of(heads[head]) if head in heads else PERCENT for head in named]
+    if not any(head in heads for head in named):
+        return None
+    return Bounds(min(low or 0.0 for low, _ in ranges), max(high or 0.0 for _, high in ranges))
 
 
 def bounds_of(key: str) -> Bounds:

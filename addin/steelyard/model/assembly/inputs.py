@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from steelyard.model.assembly.rows import Known, Table
     from steelyard.model.draft import Cell, Row
-    from steelyard.model.field import Field
+    from steelyard.model.field import Bounds, Field
     from steelyard.model.findings import Finding
 
 _WHOLE_COLUMNS = (InputKind.NAME, InputKind.LABEL)
@@ -53,7 +54,11 @@ def read_rows(table: Table, inputs: Sequence[Field], known: Known) -> list[dict[
 
 
 def read_columns(
-    table: Table, inputs: Sequence[Field], known: Known, taken: Mapping[str, str] | None = None
+    table: Table,
+    inputs: Sequence[Field],
+    known: Known,
+    taken: Mapping[str, str] | None = None,
+    ranges: Mapping[str, Bounds] | None = None,
 ) -> list[dict[str, Any]]:
     """What is read down the columns, by name: the names, then values along an axis, then groups and tracks.
 
@@ -62,6 +67,7 @@ def read_columns(
         inputs: its inputs.
         known: what references may name, and what axes run along.
         taken: names that no row may have, each with the reason why.
+        ranges: what may stand in columns along an axis that have a range of their own, by id.
     """
     read: dict[str, Sequence[Any]] = {}
     for field in inputs:
@@ -69,12 +75,37 @@ def read_columns(
             read[field.name] = names(table, taken or {})
     for field in inputs:
         if field.axis:
-            blank = math.nan if field.kind is InputKind.NUMBER else ""
-            read[field.name] = grid(table, known.along(field.axis), reader(field, table.noted, known), blank)
+            read[field.name] = read_along(table, field, known, ranges)
     for field in inputs:
         if field.kind is InputKind.LABEL:
             read[field.name] = labels(table, field.name)
     return [{name: column[here] for name, column in read.items()} for here in range(len(table.rows))]
+
+
+def read_along(
+    table: Table, field: Field, known: Known, ranges: Mapping[str, Bounds] | None = None
+) -> list[tuple[Any, ...]]:
+    """The values of each row along the axis of an input; nothing where a row that may lack them has none.
+
+    `ranges` are those of columns that have one of their own, by id.
+    """
+    along = known.along(field.axis)
+    columns = map(field.heading_for, along)
+    if field.may_lack:
+        found = grid(table, columns, reader(field, table.noted, known), None, needed=False)
+        return [() if all(value is None for value in row) else row for row in found]
+    blank = math.nan if field.kind is InputKind.NUMBER else ""
+    if not ranges:
+        return grid(table, columns, reader(field, table.noted, known), blank)
+    read = [
+        grid(table, [column], reader(_within(field, ranges.get(item)), table.noted, known), blank)
+        for item, column in zip(along, columns, strict=True)
+    ]
+    return [tuple(value for (value,) in row) for row in zip(*read, strict=True)]
+
+
+def _within(field: Field, bounds: Bounds | None) -> Field:
+    return field if bounds is None else replace(field, bounds=bounds)
 
 
 def _needed(field: Field, noted: list[Finding], known: Known, wanted: str) -> Callable[[Cell], Any]:

@@ -12,6 +12,7 @@ from steelyard.model.draft import Cell, Place, Row
 from steelyard.model.draft_of_model import SHEETS
 from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.parts import POOLED
+from steelyard.model.value_functions import POINTS
 from steelyard.model.vocabulary import POOLED_NAME, folded, same_in_formulas
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Known:
 
     def along(self, axis: str) -> tuple[str, ...]:
         """The ids or levels along an axis, as they are written."""
+        if axis == "points":
+            return POINTS
         kinds = ("measures", "cost_heads") if axis == "criteria" else (axis,)
         return tuple(word for kind in kinds for word in getattr(self, kind).values())
 
@@ -136,17 +139,17 @@ def note_repeated(table: Table, column: str, read: Sequence[str], code: str = "d
 
 
 def grid(
-    table: Table, columns: Iterable[str], read: Callable[[Cell], _Read], blank: _Read
+    table: Table, columns: Iterable[str], read: Callable[[Cell], _Read], blank: _Read, *, needed: bool = True
 ) -> list[tuple[_Read, ...]]:
     """The values of each row in these columns.
 
-    A column that no row has is noted once, not once a row, and reads as `blank`.
+    A column that no row has reads as `blank`; where it is needed it is noted once, not once a row.
     """
     columns = tuple(columns)
     there = {column for row in table.rows for column in row.cells}
     absent = {column for column in columns if folded(column) not in there} if table.rows else set()
     for column in columns:
-        if column in absent:
+        if column in absent and needed:
             missing(table, replace(table.place, column=column), "values for it are needed", "missing-column")
     return [
         tuple(blank if column in absent else read(cell(row, column)) for column in columns)

@@ -4,9 +4,12 @@
     settings: {title: ..., purpose: ..., resolution: 1, scenario: core-implemented, viewpoint: all, ...}
     levels: {none: 0, announced: 10, partial: 40, implemented: 80, verified: 100}
     measures:
-      detainee-access: {name: ..., group: core, asked: implemented, values: [0, 10, 40, 80, 100], note: ...}
+      detainee-access: {name: ..., group: core, asked: implemented, worst: ..., best: ...,
+        values: [0, 10, 40, 80, 100], note: ...}
+      returns: {name: ..., unit: people a year, amounts: [0, 500, 5000, 20000, 50000]}
     cost_heads:
-      money: {name: ..., irreversible: no, note: ...}
+      money: {name: ..., worst: ..., best: ..., unit: million euros, scale: {0: 0, 50: 300, 100: 1000},
+        irreversible: no, note: ...}
     options:
       limited-easing: {name: ..., track: sanctions, opening: true, snapback: 0.8, delay: 1, offered: true,
         linkage: {detainee-access: 60, ...}, costs: {money: 20, ...}, note: ...}
@@ -30,8 +33,8 @@
         confidence: medium, note: ...}
 
 Texts are read as texts: a stakeholder `NO` is not read as False, and a level `none` not as empty. `levels`
-may be a list of names; it may be left out for the default scale, and `values` where the levels have values.
-An influence that is left out is 1.
+may be a list of names; it may be left out for the default scale, and `values` where the levels have values
+or the measure has amounts. Costs on a head with a scale are in its unit. An influence that is left out is 1.
 """
 
 from __future__ import annotations
@@ -43,12 +46,14 @@ from steelyard.errors import InvalidModel
 from steelyard.model.assembly.assemble import assemble
 from steelyard.model.draft import Cell, Draft, Place, Row
 from steelyard.model.field import ONE_OF, InputKind
+from steelyard.model.fields import AMOUNT_AT
 from steelyard.model.findings import MOST_SHOWN, Finding, Severity, errors, quoted_value
 from steelyard.model.naming import meanings
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.text import nodes
 from steelyard.model.text.shape import FIRST, FORMAT, sections, settings
 from steelyard.model.text.writing import write_text
+from steelyard.model.value_functions import POINTS
 from steelyard.model.vocabulary import folded, hint
 
 if TYPE_CHECKING:
@@ -59,7 +64,7 @@ if TYPE_CHECKING:
     from steelyard.model.field import Field
     from steelyard.model.model import Model
 
-POINTS = "write decimals with a point, such as 12.5, as a comma separates values"
+DECIMALS = "write decimals with a point, such as 12.5, as a comma separates values"
 """What is said where a list has too many values, and perhaps a decimal comma."""
 
 __all__ = ["draft_text", "read_text", "write_text"]
@@ -119,7 +124,7 @@ class _Page:
 
     def meant(self, word: str, axis: str) -> str:
         """The id along an axis that a word means, by the id or by the name; '' where it means none."""
-        return word if word in self.axes[axis] else self.names[axis].get(folded(word), "")
+        return word if word in self.axes[axis] else self.names.get(axis, {}).get(folded(word), "")
 
     def note_unknown(self, word: str, place: Place, known: Iterable[str], what: str) -> None:
         """A word that nothing has."""
@@ -153,7 +158,8 @@ def _axes(written: Mapping[str, yaml.Node], levels: list[str]) -> dict[str, list
         section: [word for word, _, _ in nodes.entries(written.get(section), Place(section), [])]
         for section in ("measures", "cost_heads", "options")
     }
-    return axes | {"criteria": [*axes["measures"], *axes["cost_heads"]], "levels": levels}
+    criteria = [*axes["measures"], *axes["cost_heads"]]
+    return axes | {"criteria": criteria, "levels": levels, "points": [*POINTS]}
 
 
 def _names(written: Mapping[str, yaml.Node]) -> dict[str, dict[str, str]]:
@@ -228,9 +234,14 @@ def _add_row(page: _Page, section: str, place: Place, body: yaml.Node, defaults:
             page.add(field.table, {"id": Cell(place.row, own)} | _along(page, field, own, node), own)
         else:
             given = _along(page, field, place, node) | given
-    if not (defaults.keys() & given.keys()):
+    if not (defaults.keys() & given.keys()) and not _follows(section, given):
         given = {**defaults} | given
     page.add(table.name, given | cells, place)
+
+
+def _follows(section: str, given: Mapping[str, Cell]) -> bool:
+    """Whether the values of a measure follow from its amounts, rather than from those of the levels."""
+    return section == "measures" and any(heading.startswith(AMOUNT_AT) for heading in given)
 
 
 def _add_counterpart(page: _Page, place: Place, body: yaml.Node) -> None:
@@ -275,7 +286,7 @@ def _along(page: _Page, field: Field, place: Place, node: yaml.Node) -> dict[str
     """Values by id, or by level."""
     here = replace(place, sheet=field.word, column="")
     if field.axis == "levels":
-        return _by_level(page, "", here, node)
+        return _by_level(page, field.prefix, here, node)
     cells = {}
     for item, at, value in nodes.entries(node, here, page.noted):
         there = replace(at, column=item)
@@ -283,7 +294,7 @@ def _along(page: _Page, field: Field, place: Place, node: yaml.Node) -> dict[str
         if field.row:
             cells[item] = _cell(field, value, there)
         elif own := page.meant(item, field.axis):
-            cells[own] = _cell(field, value, replace(there, column=own))
+            cells[field.prefix + own] = _cell(field, value, replace(there, column=field.prefix + own))
         else:
             _, _, what = ONE_OF[field.axis].partition(" ")
             page.note_unknown(item, there, page.axes[field.axis], what)
@@ -294,7 +305,7 @@ def _note_length(page: _Page, place: Place, node: yaml.Node, length: int, wanted
     """Note a list that is too long, and decimal commas, which separate values in a list."""
     pairs, levels = nodes.decimal_commas(node), len(page.axes["levels"])
     if length > levels:
-        cure = nodes.decimal_commas_read(pairs) if pairs else POINTS
+        cure = nodes.decimal_commas_read(pairs) if pairs else DECIMALS
         wanted = f"{wanted} is needed; {cure}"
         page.noted.append(Finding(place, f"{length} values", wanted, "wrong-shape"))
     elif pairs:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.model import fields
-from steelyard.model.field import InputKind
+from steelyard.model.field import ANY_NUMBER, InputKind
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.text.shape import FIRST, FORMAT, sections
+from steelyard.model.value_functions import POINTS
 from steelyard.model.vocabulary import LONGEST_ID, LONGEST_NAME, LONGEST_NOTE, RESERVED
 
 if TYPE_CHECKING:
@@ -124,10 +125,21 @@ def _values_of(field: Field) -> Schema:
         return value
     if field.axis == "levels":
         return _by_level(value)
+    if field.axis == "points":
+        return _by_point(value)
     return {
         "type": ["object", "null"],
         "propertyNames": IDS,
         "additionalProperties": _by_level(value) if field.by_level else value,
+    }
+
+
+def _by_point(value: Schema) -> Schema:
+    return {
+        "type": ["object", "null"],
+        "propertyNames": {"enum": [*POINTS]},
+        "additionalProperties": value,
+        "required": [POINTS[0], POINTS[-1]],
     }
 
 
@@ -148,7 +160,7 @@ def _value(field: Field) -> Schema:
     if field.kind is InputKind.CHOICE:
         return {"enum": [*field.choices, *([] if needed else [None])]}
     if field.kind is InputKind.NUMBER:
-        found = _number(field.bounds)
+        found = _number(ANY_NUMBER if field.own_ranges else field.bounds)
         return found if needed else found | {"type": ["number", "null"]}
     if field.kind is InputKind.DAY:
         return _date(needed=needed)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from steelyard.model.checks import require_fit
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.text.shape import FIRST, FORMAT, sections, settings
+from steelyard.model.value_functions import POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -104,19 +105,25 @@ def _written(model: Model) -> dict[str, object]:
 
 
 def _row(model: Model, words: Mapping[str, Field], part: Any) -> dict[str, object]:
-    return {word: _written_value(model, field, getattr(part, field.name)) for word, field in words.items()}
+    # Where a measure has a unit, values that are left out would follow from its amounts.
+    unit = getattr(part, "unit", "")
+    return {
+        word: _written_value(model, field, getattr(part, field.name), unit) for word, field in words.items()
+    }
 
 
-def _written_value(model: Model, field: Field, value: Any) -> object:
+def _written_value(model: Model, field: Field, value: Any, unit: str) -> object:
     """The value of a part as it is written; None where a default of the text form says the same."""
     if not field.axis:
         return value
+    if not value:
+        return None
     along = _zipped(model.ids(field.axis), value)
     if field.by_level:
         return {item: curve for item, curve in along.items() if curve is not None}
     if field.axis == "levels":
-        return None if along == DEFAULT_SCALE else value
-    return along
+        return None if along == DEFAULT_SCALE and not unit else value
+    return {item: each for item, each in along.items() if each is not None}
 
 
 def _zipped(ids: Iterable[str], values: Iterable[_Value]) -> dict[str, _Value]:
@@ -125,7 +132,7 @@ def _zipped(ids: Iterable[str], values: Iterable[_Value]) -> dict[str, _Value]:
 
 def _entry(key: str, value: object, indent: int) -> Iterator[str]:
     """The lines of one word with what stands behind it; none for what is empty."""
-    start = f"{' ' * indent}{word(key, flow=True)}:"
+    start = f"{' ' * indent}{_key(key)}:"
     if value is None or value is False or value in ("", {}, ()):
         return
     if isinstance(value, str):
@@ -135,12 +142,17 @@ def _entry(key: str, value: object, indent: int) -> Iterator[str]:
         for name, inner in value.items():
             yield from _entry(name, inner, indent + 2)
     elif isinstance(value, Mapping):
-        pairs = [f"{word(name, flow=True)}: {_single(inner)}" for name, inner in value.items()]
+        pairs = [f"{_key(name)}: {_single(inner)}" for name, inner in value.items()]
         yield from _filled(f"{start} {{", pairs, "}", indent + 2)
     elif isinstance(value, tuple):
         yield from _filled(f"{start} [", [_single(inner) for inner in value], "]", indent + 2)
     else:
         yield f"{start} {_single(value)}"
+
+
+def _key(name: str) -> str:
+    """A word before a colon; points of a scale, the only ones that are numbers, are not quoted."""
+    return name if name in POINTS else word(name, flow=True)
 
 
 def _nested(value: Mapping[str, object]) -> bool:

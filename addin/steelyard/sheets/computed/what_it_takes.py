@@ -47,16 +47,16 @@ def _table(_: Model) -> Table[_Steps]:
         name="what_it_takes",
         rows=_rows,
         columns=(
-            computed("key", "id", 32, "Scenario and option.", lambda at: f"{at.row.found['scenario']}/{at.row.found['option']}"),
-            computed("scenario", "name", 25, "Name of the scenario.", lambda at: at.row.scenario),
-            computed("option", "name", 23, "Name of the option.", lambda at: at.row.option),
+            computed("key", "id", 30, "Scenario and option.", lambda at: f"{at.row.found['scenario']}/{at.row.found['option']}"),
+            computed("scenario", "name", 21, "Name of the scenario.", lambda at: at.row.scenario),
+            computed("option", "name", 20, "Name of the option.", lambda at: at.row.option),
             computed("verdict", "verdict", 13, "Verdict in the scenario as it is.", lambda at: at.row.found["verdict"]),
-            computed("further steps", "text", 58, "The cheapest further steps, each measure with the level it must reach.", lambda at: at.row.found["steps"]),
+            computed("further steps", "text", 45, "The cheapest further steps, each measure with the level it must reach.", lambda at: at.row.found["steps"]),
             computed("steps", "count", 7, "How many single steps.", lambda at: at.row.found["count"]),
-            computed("cost to the counterpart", "points", 12, "Points that the steps cost the counterpart.", lambda at: at.row.found["effort"]),
+            computed("cost to the counterpart", "points", 11, "Points that the steps cost the counterpart.", lambda at: at.row.found["effort"]),
             computed("net after", "signed", 9, "Net once the steps are delivered.", lambda at: at.row.found["net"]),
-            computed("with all it requires", "signed", 11, "Net after of the option and of all that it requires.", lambda at: at.row.found["whole"]),
-            computed("costs at least", "points", 10, "Empty where the steps are proven to be the cheapest. Otherwise they are the cheapest that were found, and no steps cost less than this.", lambda at: at.row.found["least"]),
+            computed("with all it requires", "signed", 10, "Net after of the option and of all that it requires.", lambda at: at.row.found["whole"]),
+            computed("costs at least", "points", 9, "Empty where the steps are proven to be the cheapest. Otherwise they are the cheapest that were found, and no steps cost less than this.", lambda at: at.row.found["least"]),
         ),
     )  # fmt: skip
 

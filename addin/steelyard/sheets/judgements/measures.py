@@ -13,12 +13,12 @@ from steelyard.sheets.portable_text import entry_of_column, greatest
 from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from steelyard.model.draft import Row
     from steelyard.model.model import Model
     from steelyard.model.record import Standing
-    from steelyard.sheets.spec import At
+    from steelyard.sheets.spec import At, Column
 
 VERIFIED_ON, VERIFIED_BY = "verified on", "verified by"
 """Headings of the day and the verifier of the entry that counts."""
@@ -51,9 +51,19 @@ def _table(model: Model) -> Table[Row]:
             live(VERIFIED_BY, "name", 22, "The verifier of that entry.", _by_record(_verifier_named), _verified_by),
             live(ONLY_ANNOUNCED, "id", 13, "Level announced last, where it goes beyond what is verified.", _by_record(_level_pledged), _only_announced),
             *entered_along("measures", "values", "weight", model),
+            entered("measures", "worst", "text", 30),
+            entered("measures", "best", "text", 30),
+            *_amounts(model),
             note("measures"),
         ),
     )  # fmt: skip
+
+
+def _amounts(model: Model) -> Iterator[Column[Row]]:
+    """The unit, and the amount of each level in it; a model that counts no measure has no such columns."""
+    if any(measure.unit for measure in model.measures):
+        yield entered("measures", "unit", "text", 16)
+        yield from entered_along("measures", "amounts", "plain", model)
 
 
 def _by_record(answer: Callable[[Standing], str]) -> Callable[[At[Row]], float | str | None]:

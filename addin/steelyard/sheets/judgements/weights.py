@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from steelyard.ooxml.addresses import column_letters
 from steelyard.sheets.inputs import entered, entered_along, note, own_id
-from steelyard.sheets.spec import Kind, Sheet, Table
+from steelyard.sheets.names import ANCHOR
+from steelyard.sheets.portable_text import entry_of_column
+from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from steelyard.model.draft import Row
     from steelyard.model.model import Model
+    from steelyard.sheets.context import Context
+
+
+HEAD, WORST_ROW, BEST_ROW = 8, 5, 6
+"""Rows of the headings in a new workbook, and of the two ends of the way that each weight is about."""
 
 
 def sheet(model: Model) -> Sheet:
@@ -19,8 +29,9 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.JUDGEMENTS,
         title="Weights: what matters to whom",
         purpose="Swing weights in points: how much it matters to move a criterion from its worst to its best. "
-        "Measures and cost heads share one budget; only the proportions within a row count.",
-        head=8,
+        "Measures and cost heads share one budget; only the proportions within a row count. Swings has both ends in full.",
+        head=HEAD,
+        header=lambda context: tuple(_anchors(context)),
         tables=(_table(model),),
     )
 
@@ -38,3 +49,26 @@ def _table(model: Model) -> Table[Row]:
             note("weights"),
         ),
     )  # fmt: skip
+
+
+def _anchors(context: Context) -> Iterator[HeaderCell]:
+    """The worst and the best of each criterion, above its weights."""
+    for row, end in ((WORST_ROW, "worst"), (BEST_ROW, "best")):
+        yield HeaderCell(row, 1, f"{end} of each criterion", "label")
+        for place, criterion in enumerate(context.model.criteria, 1):
+            name = ANCHOR.format(end, place)
+            column = context.column_of(name, context.tables["weights"].letter(criterion))
+            yield HeaderCell(row, column, _words(context, column, end), "anchor", name)
+
+
+def _words(context: Context, column: int, end: str) -> Formula:
+    """What Swings says of the criterion that heads a column, with its unit; nothing over another column."""
+    weights, swings = context.tables["weights"], context.tables["swings"]
+    row = f"MATCH({column_letters(column)}${weights.head},{swings.column('id')},0)"
+    words, unit = (entry_of_column(swings.column(heading), row) for heading in (end, "unit"))
+    text = f'IFERROR({words}&IF({unit}="",""," ("&{unit}&")"),"")'
+    heading = dict(enumerate(weights.headings, weights.left)).get(column, "")
+    found = next((swing for swing in context.swings if swing.id == heading), None)
+    if found is None:
+        return Formula(text, "")
+    return Formula(text, f"{getattr(found, end)}{f' ({found.unit})' if found.unit else ''}")

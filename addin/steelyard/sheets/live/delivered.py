@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.model.fields import AMOUNT_AT
 from steelyard.sheets.column_kinds import identity, live, wide
 from steelyard.sheets.context import CHOSEN, level_row
 from steelyard.sheets.formula_text import of_chosen
 from steelyard.sheets.names import DELIVERED
-from steelyard.sheets.portable_text import entry_of_block
+from steelyard.sheets.portable_text import entry_of_block, entry_of_column
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table
 from steelyard.weigh.weighing import COST_COUNTS
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from steelyard.model.model import Model
+    from steelyard.model.parts import Measure
     from steelyard.sheets.context import Context
     from steelyard.sheets.spec import At, Column
 
@@ -53,30 +55,46 @@ def _table(model: Model) -> Table[_Delivered]:
             identity("chosen is the scenario on Decide; level rows follow the scenarios", lambda at: at.row.id),
             live("scenario", "id", 20, "Id of the scenario.", _scenario_value, _scenario),
             live("name", "name", 32, "Name of the scenario or level.", _name_value, _name),
-            *(_value_of(measure.id, place) for place, measure in enumerate(model.measures)),
+            *map(_value_of, model.measures, range(len(model.measures))),
             *(live(head.id, "weight", wide(head.id), MEANING, lambda _: COST_COUNTS) for head in model.cost_heads),
         ),
     )  # fmt: skip
 
 
-def _value_of(measure: str, place: int) -> Column[_Delivered]:
+def _value_of(measure: Measure, place: int) -> Column[_Delivered]:
     def value(at: At[_Delivered]) -> float:
         return at.row.values[place]
 
     def formula(at: At[_Delivered]) -> str:
         if at.place == CHOSEN:
-            return _of_chosen(at, measure)
-        heading, worth = at.here.heading_cell(measure), at.table("measures")
-        level = (
-            at.cell("name")
-            if at.row.scenario is None
-            else at.table("delivery").crossing(at.cell("id"), heading)
-        )
-        # The headings of Measures name the levels.
-        row, column = f"MATCH({heading},{worth.column('id')},0)", f"MATCH({level},{worth.headings_range()},0)"
-        return entry_of_block(worth.body(), row, column)
+            return _of_chosen(at, measure.id)
+        heading = at.here.heading_cell(measure.id)
+        if at.row.scenario is None:
+            return _of_amount(at, heading) if measure.unit else _judged(at, heading, at.cell("name"))
+        level = at.table("delivery").crossing(at.cell("id"), heading)
+        if not measure.unit:
+            return _judged(at, heading, level)
+        first, last = at.context.level_rows
+        names = at.here.part("name", first, last)
+        return entry_of_column(at.here.part(measure.id, first, last), f"MATCH({level},{names},0)")
 
-    return live(measure, "weight", wide(measure), MEANING, value, formula)
+    return live(measure.id, "weight", wide(measure.id), MEANING, value, formula)
+
+
+def _judged(at: At[_Delivered], measure: str, level: str) -> str:
+    """Formula text: what Measures says under a level; its headings name the levels."""
+    worth = at.table("measures")
+    row, column = f"MATCH({measure},{worth.column('id')},0)", f"MATCH({level},{worth.headings_range()},0)"
+    return entry_of_block(worth.body(), row, column)
+
+
+def _of_amount(at: At[_Delivered], measure: str) -> str:
+    """Formula text: the value of the row's level, by a straight line over the amounts where none was judged."""
+    ends = (at.context.model.levels[place] for place in (0, -1))
+    first, last = (at.table("measures").lookup(measure, AMOUNT_AT + level) for level in ends)
+    own = at.table("measures").lookup(measure, AMOUNT_AT + at.row.name)
+    judged = _judged(at, measure, at.cell("name"))
+    return f'IF({judged}="",100*(({own}-{first})/({last}-{first})),{judged})'
 
 
 def _rows(context: Context) -> tuple[_Delivered, ...]:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from steelyard.analysis.packages.packages import TICKS, ticks
+from steelyard.model.vocabulary import IS_OFFERED
 from steelyard.sheets.column_kinds import identity, live, wide
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE, in_ticks
-from steelyard.sheets.headings import COST_ON, IS_OFFERED, OFFERED, PROPOSAL
+from steelyard.sheets.headings import AMOUNTS, COST_ON, OFFERED, PROPOSAL
 from steelyard.sheets.names import OVERLAPPING
 from steelyard.sheets.spec import SENTENCE_ROW, Formula, HeaderCell, Kind, Sheet, Table
 from steelyard.weigh.proposal import overlapping
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from steelyard.model.model import Model
-    from steelyard.model.parts import Option
+    from steelyard.model.parts import CostHead, Option
     from steelyard.sheets.context import Context
     from steelyard.sheets.spec import At, Column
 
@@ -29,7 +31,7 @@ class _Effects(NamedTuple):
 
     option: Option
     effects: Sequence[float]
-    """[c], linkage, then cost, 0 to 100."""
+    """[c], linkage, then cost in points, 0 to 100."""
 
 
 def sheet(model: Model) -> Sheet:
@@ -56,37 +58,64 @@ def _table(model: Model) -> Table[_Effects]:
             live("option", "name", 30, "Name of the option.", lambda at: at.row.option.name, _name),
             live(IS_OFFERED, "count", 9, "1 where the tabled package offers the option.", lambda at: int(at.row.option.offered), _is_offered),
             *(
-                _effect_on(criterion, place, "linkage" if place < measures else "costs")
-                for place, criterion in enumerate(model.criteria)
+                _effect_on(measure.id, place, "Linkage, 0 to 100.", _typed("linkage", measure.id))
+                for place, measure in enumerate(model.measures)
             ),
-            *(_offered_cost(head.id, place) for place, head in enumerate(model.cost_heads, measures)),
+            *(
+                _effect_on(head.id, place, "Cost in points, 0 to 100.", _cost(head, place))
+                for place, head in enumerate(model.cost_heads, measures)
+            ),
+            *map(_offered_cost, model.cost_heads, range(len(model.cost_heads))),
         ),
     )  # fmt: skip
 
 
-def _effect_on(criterion: str, place: int, source: str) -> Column[_Effects]:
+def _effect_on(
+    criterion: str, place: int, meaning: str, formula: Callable[[At[_Effects]], str]
+) -> Column[_Effects]:
     def value(at: At[_Effects]) -> float:
         return at.row.effects[place]
+
+    return live(criterion, "weight", wide(criterion), meaning, value, formula)
+
+
+def _typed(source: str, criterion: str) -> Callable[[At[_Effects]], str]:
+    """Formula text: what Linkage or Costs says of the row's option."""
 
     def formula(at: At[_Effects]) -> str:
         return at.table(source).crossing(at.cell("id"), at.here.heading_cell(criterion))
 
-    return live(criterion, "weight", wide(criterion), "Linkage or cost, 0 to 100.", value, formula)
+    return formula
 
 
-def _offered_cost(head: str, place: int) -> Column[_Effects]:
+def _cost(head: CostHead, place: int) -> Callable[[At[_Effects]], str]:
+    """Formula text: points of what Costs says, by the scale of the head where it has one."""
+    typed = _typed("costs", head.id)
+
+    def formula(at: At[_Effects]) -> str:
+        amounts = [at.table("swings").cell(heading, place) for heading in AMOUNTS]
+        cost = typed(at)
+        parts = (f"MIN(1,MAX(0,({cost}-{low})/({high}-{low})))" for low, high in pairwise(amounts))
+        return f"25*({'+'.join(parts)})"
+
+    return formula if head.scale else typed
+
+
+def _offered_cost(head: CostHead, place: int) -> Column[_Effects]:
     """What the tabled package spends on one head by the option, in whole ticks as caps count it."""
+    typed = _typed("costs", head.id)
 
     def value(at: At[_Effects]) -> float:
-        spent = float(ticks(np.array(at.row.effects[place])) / TICKS)
+        spent = float(ticks(np.array(at.row.option.costs[place])) / TICKS)
         return spent if at.row.option.offered else 0.0
 
     def formula(at: At[_Effects]) -> str:
-        return f"{at.cell(IS_OFFERED)}*{in_ticks(at.cell(head))}"
+        cost = typed(at) if head.scale else at.cell(head.id)
+        return f"{at.cell(IS_OFFERED)}*{in_ticks(cost)}"
 
-    meaning = "What the option costs on this head if the tabled package offers it."
+    meaning = "What the option costs on this head, as Costs says, if the tabled package offers it."
     # The columns before it have the same look, so that none has another where a new criterion moves them.
-    return live(COST_ON + head, "weight", wide(head), meaning, value, formula)
+    return live(COST_ON + head.id, "weight", wide(head.id), meaning, value, formula)
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.parts import RuleKind
+from steelyard.model.vocabulary import IS_OFFERED
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import in_conditions, in_ticks, is_named, rounding_of_costs
-from steelyard.sheets.headings import COST_ON, IS_OFFERED, PROPOSAL
+from steelyard.sheets.headings import COST_ON, PROPOSAL
 from steelyard.sheets.rule_columns import rule_columns, subject_column
 from steelyard.sheets.spec import Kind, Sheet, Table
 from steelyard.weigh.conditions import asked_by

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from steelyard.model.model import Model
-    from steelyard.model.parts import Counterpart, Step
+    from steelyard.model.parts import CostHead, Counterpart, Step
     from steelyard.sheets.context import Context
     from steelyard.sheets.spec import At, Column
     from steelyard.weigh.plan_course import PlanCourse
@@ -127,7 +127,7 @@ def _table(model: Model) -> Table[_Row]:
             _to_them("weight", "points", 9, "Points of that row, as a share of the other side's budget of 100.", lambda _, judged: judged.weight, _weight),
             _to_them("effort", "plain", 9, "Share of the measure's cost that the level takes.", lambda _, judged: judged.effort, _effort),
             *(each for place, party in enumerate(model.counterparts[1:]) for each in _of_party(party.id, 2 + place)),
-            *(_cost_on(head.id, place) for place, head in enumerate(model.cost_heads)),
+            *map(_cost_on, model.cost_heads, range(len(model.cost_heads))),
             live("order", "count", 16, "Phase and row on the sheet Plan as one number: the later of two steps on a track counts.", lambda at: at.row.worth.order, _order),
             live("next", "count", 16, "The order of the next step on the same track; a larger number than any where there is none.", lambda at: at.row.worth.next, _next),
         ),
@@ -150,14 +150,16 @@ def _to_them(
     return live(heading, look, width, meaning, of_row, formula)
 
 
-def _cost_on(head: str, place: int) -> Column[_Row]:
+def _cost_on(head: CostHead, place: int) -> Column[_Row]:
     """What an option costs on one head, in whole ticks as caps count it."""
 
     def formula(at: At[_Row]) -> str:
-        return _by_kind(at, "0", in_ticks(at.table("effects").lookup(at.cell("item"), head)))
+        # Effects has points, which are what Costs says unless the head has a unit.
+        source = at.table("costs" if head.scale else "effects")
+        return _by_kind(at, "0", in_ticks(source.lookup(at.cell("item"), head.id)))
 
     return live(
-        COST_ON + head,
+        COST_ON + head.id,
         "points",
         12,
         "What the option costs on this head.",

@@ -47,7 +47,7 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.START,
         title="",
         purpose="What this workbook is for, how to use it, and what its numbers are.",
-        head=54,  # below the list of all sheets: one more for each new sheet
+        head=56,  # below the list of all sheets: one more for each new sheet
         tables=(_table(model),),
         header=_header,
     )
@@ -82,6 +82,7 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
     lines = (
         ("Purpose", settings.purpose, "prose"),
         ("What the numbers are", settings.illustrations or NO_ILLUSTRATIONS, "warning"),
+        *([("Beyond the numbers", settings.context, "prose")] if settings.context else []),
         ("How to use it", HOW_TO_USE[0], "prose"),
         *(("", line, "prose") for line in HOW_TO_USE[1:]),
         ("Verdicts", LEGEND, "prose"),

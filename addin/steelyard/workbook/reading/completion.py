@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.draft import Cell, Place, Row
+from steelyard.model.fields import AMOUNT_AT
 from steelyard.model.findings import Finding, Severity, quoted_value
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.vocabulary import folded
@@ -182,10 +183,13 @@ def _of_party(party: str, kind: str, item: str, report: _Report) -> Row:
 
 
 def _scaled(row: Row, report: _Report) -> Row:
-    """The row of a measure; a new one without a value for any level takes the default scale."""
+    """The row of a measure; a new one without a value or an amount for any level takes the default scale."""
     own = text_of(row, "id")
     given = [row.cells[level].value for level in DEFAULT_SCALE if level in row.cells]
-    if not own or any(value is not None for value in given) or report.lost("values", own):
+    counted = any(
+        heading.startswith(AMOUNT_AT) and cell.value is not None for heading, cell in row.cells.items()
+    )
+    if not own or counted or any(value is not None for value in given) or report.lost("values", own):
         return row
     report.warn(
         row.place,

@@ -12,6 +12,7 @@ from steelyard.model.fields import INPUTS, PACKAGE_ROW
 from steelyard.model.naming import meanings
 from steelyard.model.parts import EVERY_MEASURE, RuleKind, StepKind
 from steelyard.model.record import DERIVED
+from steelyard.model.value_functions import POINTS
 from steelyard.model.vocabulary import POOLED_NAME, folded, same_in_formulas, stripped
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.sheet_cells import cells
@@ -98,7 +99,7 @@ def _axes(file: Package, there: Iterable[Table]) -> dict[str, list[str]]:
     """The ids and levels that columns are headed by, as they are declared."""
     by_name = {table.name: table for table in there}
     axes = {each: _column(file, by_name[each], "id") if each in by_name else [] for each in DECLARING}
-    axes["criteria"] = [*axes["measures"], *axes["cost_heads"]]
+    axes["criteria"], axes["points"] = [*axes["measures"], *axes["cost_heads"]], [*POINTS]
     settings = by_name["settings"]
     named = zip(_column(file, settings, "setting"), _column(file, settings, "value"), strict=True)
     axes["levels"] = next((_levels(value) for setting, value in named if folded(setting) == LEVELS), [])

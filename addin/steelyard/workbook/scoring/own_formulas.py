@@ -36,6 +36,9 @@ UNREAD_FORMULA = 'NA()&"unread"'
 Due = dict[str, dict[str, "Content"]]
 """What each cell of steelyard's own should hold: by sheet, then by address."""
 
+UNITS = ("unit/", "cost-unit/")
+"""How the keys of the units of criteria begin; only a criterion with a unit has formulas for amounts."""
+
 LONGEST_SHOWN = 120
 """Characters of a formula that a message shows."""
 
@@ -111,10 +114,16 @@ def _differs_in_numbers(found: Foreign) -> bool:
     return same_formula(_NUMBER.sub("0", there), _NUMBER.sub("0", wanted))
 
 
+def _decides(key: str) -> bool:
+    """Whether formulas depend on there being such a judgement: a unit, without which there are no amounts."""
+    return key.startswith(UNITS)
+
+
 def has_other_formulas(file: Package, model: Model) -> bool:
     """Whether a judgement that formulas are made from is another than when they were written."""
     ledger = table_view(file, LEDGER)
-    return any(
+    then = {key for row in ledger.rows if _decides(key := ledger.text(row, KEY))}
+    return then != set(filter(_decides, model.values)) or any(
         ledger.text(row, ALLOWED) == AS_COMPUTED
         and ledger.text(row, WHEN_COMPUTED) != str(model.values.get(ledger.text(row, KEY), ""))
         for row in ledger.rows

@@ -11,7 +11,7 @@ from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import context_of, tables_by_name
-from steelyard.sheets.context import Places, given_in, is_given
+from steelyard.sheets.context import GIVING, Places, given_in, is_given
 from steelyard.sheets.forms import FORM
 from steelyard.sheets.names import ROOM_TO_GROW
 from steelyard.sheets.spec import Kind, Role
@@ -59,16 +59,15 @@ def context_in(reading: Reading, model: Model) -> Context:
         for table in sheet.tables
         if sheet.kind is Kind.JUDGEMENTS
     }
-    given = _given(reading, found["counterpart"])
-    return context.with_places(
-        Places(places, {name: named[name] for name in names}, filled, days_before(reading.file), given)
-    )
+    given = sum(_given(reading, found[name], model) for name in GIVING)
+    return context.with_places(Places(places, named, filled, days_before(reading.file), given))
 
 
-def _given(reading: Reading, table: Table) -> int:
-    """How many numbers Counterpart will give; see `Places.given`."""
-    there = sum(_entries(reading, table, heading) for heading in table.columns if is_given(heading))
-    return there + given_in(new_rows(reading.rows[table.name]))
+def _given(reading: Reading, table: Table, model: Model) -> int:
+    """How many numbers a table will give; see `Places.given`."""
+    columns = [heading for heading in table.columns if is_given(model, table.name, heading)]
+    there = sum(_entries(reading, table, heading) for heading in columns)
+    return there + given_in(model, table.name, new_rows(reading.rows[table.name]))
 
 
 def _entries(reading: Reading, table: Table, heading: str) -> int:

@@ -9,7 +9,7 @@ from steelyard.model.parts import EVERY_MEASURE, PartyRole, RuleKind, StepKind
 from steelyard.sheets.column_kinds import computed, live
 from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import is_blanks_only, place_of_name
-from steelyard.sheets.headings import ALLOWED, CHANGED, KEY, NO_DATE, NOW, WHEN_COMPUTED
+from steelyard.sheets.headings import ALLOWED, AMOUNTS, CHANGED, KEY, NO_DATE, NOW, WHEN_COMPUTED
 from steelyard.sheets.homes import (
     A_PHASE,
     ANYTHING,
@@ -22,6 +22,7 @@ from steelyard.sheets.homes import (
     LEVEL,
     LEVEL_OR_EMPTY,
     MEASURE,
+    ON_SCALE,
     OPTION,
     POINTS_OR_EMPTY,
     ROLE,
@@ -86,7 +87,7 @@ def table(_: Model) -> Table[_Judgement]:
 
 def _rows(context: Context) -> tuple[_Judgement, ...]:
     model, backed = context.model, context.once(Backing).by_key
-    made_from, referred = frozenset(_made_from(model.rules)), _referred(model)
+    made_from, referred = frozenset(_made_from(model.rules)), _referred(model) | _on_scales(model)
     sheets = {table.name: sheet.name for sheet in context.sheets for table in sheet.tables}
     return tuple(
         _Judgement(
@@ -132,6 +133,12 @@ def _referred(model: Model) -> dict[str, str]:
         | {f"plan/{step.id}/item": ITEMS[step.kind] for step in model.plan}
         | {f"role/{first.id}": FIRST_ROLE for first in model.counterparts[:1]}
     )
+
+
+def _on_scales(model: Model) -> dict[str, str]:
+    """Costs in a unit, by key."""
+    scaled = [head.id for head in model.cost_heads if head.scale]
+    return {f"costs/{option.id}/{head}": ON_SCALE for option in model.options for head in scaled}
 
 
 def _now(at: At[_Judgement]) -> str:
@@ -186,6 +193,7 @@ UNFIT = {
     LEVEL: IS_LEVEL,
     LEVEL_OR_EMPTY: UNLESS_EMPTY.format(IS_LEVEL),
     YES_NO: 'IF(OR({now}="yes",{now}="no"),0,1)',
+    ON_SCALE: "IF(ISNUMBER({now}),IF(OR({now}<MIN({ends}),{now}>MAX({ends})),1,0),1)",
     ROLE: UNLESS_EMPTY.format(f"IF(OR({ROLES}),0,1)"),
     FIRST_ROLE: UNLESS_EMPTY.format(f'IF({{now}}="{PartyRole.BARGAINS}",0,1)'),
     AS_COMPUTED: "{changed}",
@@ -200,6 +208,7 @@ def _unfit_value(at: At[_Judgement]) -> int | Fixed:
 def _unfit(at: At[_Judgement]) -> str:
     return UNFIT[at.row.allowed].format(
         now=at.cell("now"),
+        ends=_ends(at),
         changed=at.cell("changed"),
         measures=at.table("measures").column("id"),
         options=at.table("options").column("id"),
@@ -207,6 +216,14 @@ def _unfit(at: At[_Judgement]) -> str:
         groups=at.table("measures").column("group"),
         levels=at.context.level_names(),
     )
+
+
+def _ends(at: At[_Judgement]) -> str:
+    """The cells with the amounts at both ends of the scale that a cost is on; empty for other judgements."""
+    if at.row.allowed != ON_SCALE:
+        return ""
+    place = at.context.model.criteria.index(at.row.home.column)
+    return ",".join(at.table("swings").cell(AMOUNTS[end], place) for end in (0, -1))
 
 
 def _share(at: At[_Judgement]) -> float | None:

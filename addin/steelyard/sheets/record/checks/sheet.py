@@ -19,7 +19,7 @@ from steelyard.sheets.names import (
 )
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.record.checks import evidence_summary, ledger, problems
-from steelyard.sheets.record.checks.tests import OF_CURRENCY, OF_INPUTS, other_view
+from steelyard.sheets.record.checks.tests import OF_CURRENCY, OF_INPUTS, OF_WORDS, other_view
 from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.sheets.context import Context
 
-TESTS = (*OF_INPUTS, *OF_CURRENCY)
+TESTS = (*OF_INPUTS, *OF_CURRENCY, *OF_WORDS)
 
-COUNTING = range(len(OF_INPUTS) + 1, len(TESTS) + 1)
+COUNTING = range(len(OF_INPUTS) + 1, len(OF_INPUTS) + len(OF_CURRENCY) + 1)
 """Numbers of the tests that count entries: their formulas have how many there were at the last score."""
 
 OTHER_VIEW = "Tables that were computed for another viewpoint than the one on Decide are no fault."
@@ -96,7 +96,7 @@ def _flag(context: Context) -> str:
 
 
 def _currency(context: Context) -> str:
-    found = f"SUM({_found(context, len(OF_INPUTS) + 1, len(TESTS))})"
+    found = f"SUM({_found(context, COUNTING.start, COUNTING.stop - 1)})"
     other = other_view(context)
     changed = f'{found}&IF({found}=1," judgement "," judgements ")&"{CHANGED_SINCE}"'
     both = f'IF(AND({found}>0,{other}=1),"; ","")'
@@ -122,6 +122,6 @@ def _tests(context: Context) -> Iterator[HeaderCell]:
     yield HeaderCell(FIRST_TEST - 1, 1, "Test", "small_head")
     yield HeaderCell(FIRST_TEST - 1, 2, "found", "head_right")
     for at, test in enumerate(TESTS):
-        found = Formula(partial(test.formula, context), 0)
+        found = Formula(partial(test.formula, context), test.found(context))
         yield HeaderCell(FIRST_TEST + at, 1, test.words, "label")
         yield HeaderCell(FIRST_TEST + at, 2, found, "tally", TEST.format(at + 1))

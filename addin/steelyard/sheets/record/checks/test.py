@@ -10,8 +10,15 @@ if TYPE_CHECKING:
     from steelyard.sheets.context import Context
 
 
+def nothing(_: Context) -> int:
+    """No breach."""
+    return 0
+
+
 class Test(NamedTuple):
     """One test: what it is about, and the formula that counts its breaches."""
 
     words: str
     formula: Callable[[Context], str]
+    found: Callable[[Context], int] = nothing
+    """How many the engine finds; where a workbook is refused unless there are none, it finds none."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.context import ALL, CHOSEN, is_given
+from steelyard.sheets.context import ALL, CHOSEN, GIVING, is_given
 from steelyard.sheets.formula_text import TOLERANCE
-from steelyard.sheets.headings import CHANGED, NOW
+from steelyard.sheets.headings import CHANGED, NOW, WITHOUT_WORDS
 from steelyard.sheets.homes import home, in_cell
 from steelyard.sheets.names import (
     DECIDE_LEAD,
@@ -114,22 +114,23 @@ def other_view(context: Context) -> str:
 def _changed(context: Context) -> str:
     """How many judgements of the ledger changed, and how many numbers are given that it does not have.
 
-    The viewpoint is a choice. It has a flag of its own. Numbers are given on Counterpart; of those that stand
-    there, the ones that the ledger has are not counted again.
+    The viewpoint is a choice. It has a flag of its own. Numbers are given on Counterpart, and amounts and values of
+    levels; of those that stand there, the ones that the ledger has are not counted again.
     """
-    counterpart = context.tables["counterpart"]
-    columns = [heading for heading in counterpart.headings if is_given(heading)]
-    given = ",".join(counterpart.part(heading, 0, ROOM_TO_GROW) for heading in columns)
+    tables = [context.tables[name] for name in GIVING]
+    given = ",".join(
+        table.part(heading, 0, ROOM_TO_GROW)
+        for name, table in zip(GIVING, tables, strict=True)
+        for heading in table.headings
+        if is_given(context.model, name, heading)
+    )
     changed = f"SUM({context.tables[LEDGER].here.column(CHANGED)})-{other_view(context)}"
     keys = ledger_keys(context.model)
-    of_counterpart = [
-        at for at, key in enumerate(keys) if home(key).table == "counterpart" and is_given(home(key).column)
-    ]
-    if not of_counterpart:
-        return f"{changed}+MAX(0,COUNTA({given})-{context.places.given})"
+    homes = map(home, keys)
+    known_there = [at for at, each in enumerate(homes) if is_given(context.model, each.table, each.column)]
     # COUNT passes over the errors of rows that are gone.
-    known = ",".join(context.tables[LEDGER].here.part(NOW, run[0], run[-1]) for run in runs(of_counterpart))
-    then = sum(in_cell(context.model.values[keys[at]]) != "" for at in of_counterpart)
+    known = ",".join(context.tables[LEDGER].here.part(NOW, run[0], run[-1]) for run in runs(known_there))
+    then = sum(in_cell(context.model.values[keys[at]]) != "" for at in known_there)
     return f"{changed}+MAX(0,COUNTA({given})-COUNT({known})-{context.places.given - then})"
 
 
@@ -148,6 +149,20 @@ def _rows(context: Context) -> str:
         if sheet.kind is Kind.JUDGEMENTS and table.counted
     ]
     return "+".join(f"ABS(COUNTA({column})-{rows})" for column, rows in counted)
+
+
+def _without_words(context: Context) -> str:
+    return f"SUM({context.tables['swings'].column(WITHOUT_WORDS)})"
+
+
+OF_WORDS = (
+    Test(
+        "Weights on cost heads without worst and best in words",
+        _without_words,
+        lambda context: sum(swing.without_words for swing in context.swings),
+    ),
+)
+"""What deserves a look and makes nothing unfit, as a warning of `steelyard check`."""
 
 
 OF_CURRENCY = (

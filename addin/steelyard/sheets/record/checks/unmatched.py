@@ -50,7 +50,13 @@ def _of_columns(context: Context) -> str:
         _missing(f'"{heading}"', context.tables[table])
         for table, headings in tables.items()
         for heading in headings
+        if heading in _declared(context, table)
     )
+
+
+def _declared(context: Context, table: str) -> frozenset[str]:
+    """The headings of a table; a model without units has no column for them on Measures."""
+    return frozenset(column.heading for column in context.columns[table])
 
 
 def _fixed(table: str) -> tuple[str, ...]:
@@ -63,15 +69,26 @@ def _fixed(table: str) -> tuple[str, ...]:
 def _of_parts(context: Context) -> str:
     """How many headings of measures, cost heads and levels are spelled otherwise than their declaration."""
     tables = [
-        (field, context.tables[field.table]) for field in INPUTS.fields if field.axis and not field.column
+        (field, context.tables[field.table])
+        for field in INPUTS.fields
+        if field.axis and not field.column and _has_columns(context, field)
     ]
     return "+".join(term for field, place in tables for term in _along(field, place, context))
 
 
+def _has_columns(context: Context, field: Field) -> bool:
+    """Whether the table has columns for an input along an axis; without units Measures has none for amounts."""
+    return not field.may_lack or not _declared(context, field.table).isdisjoint(field.headings(context.model))
+
+
 def _along(field: Field, place: TableRange, context: Context) -> Iterator[str]:
+    if field.axis == "points":
+        yield from (_missing(f'"{heading}"', place) for heading in field.headings(context.model))
+        return
     if field.axis == "levels" or field.by_level:
         delivered, (first, last) = context.tables["delivered"], context.level_rows
-        before = f'"{field.name} "&' if field.by_level else ""
+        before = f"{field.name} " if field.by_level else field.prefix
+        before = f'"{before}"&' if before else ""
         for row in range(first, last + 1):
             yield _missing(before + delivered.cell("name", row), place)
         return

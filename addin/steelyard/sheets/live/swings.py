@@ -1,0 +1,163 @@
+"""Swings: from which worst to which best the weight of each criterion counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from steelyard.model.fields import AMOUNT_AT
+from steelyard.sheets.column_kinds import identity, live
+from steelyard.sheets.context import CHOSEN
+from steelyard.sheets.formula_text import plain_number_text
+from steelyard.sheets.headings import AMOUNTS, WITHOUT_WORDS
+from steelyard.sheets.portable_text import entry_of_column
+from steelyard.sheets.spec import Fixed, Kind, Sheet, Table, View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from steelyard.model.model import Model
+    from steelyard.sheets.context import Context
+    from steelyard.sheets.spec import At, Column
+    from steelyard.weigh.swings import Swing
+
+LOW, QUARTER, HALF, THREE_QUARTERS, HIGH = AMOUNTS
+
+
+class _Swing(NamedTuple):
+    """The swing of one criterion, the judgement table that the criterion stands in, and its share."""
+
+    swing: Swing
+    table: str
+    share: float
+
+    @property
+    def is_measure(self) -> bool:
+        """Whether it is a measure."""
+        return self.table == "measures"
+
+
+_At: TypeAlias = "At[_Swing]"
+
+
+def sheet(_: Model) -> Sheet:
+    """Swings."""
+    return Sheet(
+        name="Swings",
+        kind=Kind.LIVE,
+        title="Swings: the way from worst to best that each weight is about",
+        purpose="A swing weight says how much it matters to move a criterion from its worst to its best. A measure goes from "
+        "its lowest to its highest level. A cost head goes from 100 points to 0.",
+        tables=(_table(),),
+        since=5,
+        view=View.VIEWPOINT,
+        frozen_columns=2,
+    )
+
+
+def _table() -> Table[_Swing]:
+    return Table(
+        name="swings",
+        rows=_rows,
+        columns=(
+            identity("the criterion", lambda at: at.row.swing.id),
+            live("name", "name", 32, "Name of the criterion.", lambda at: at.row.swing.name, lambda at: _typed(at, "name")),
+            live("kind", "id", 11, "Measure or cost head.", lambda at: Fixed("measure" if at.row.is_measure else "cost head")),
+            live("worst", "text", 36, "Its worst in words; where Measures says nothing, the lowest level or its amount.", lambda at: at.row.swing.worst, _worst),
+            live("best", "text", 36, "Its best in words; where Measures says nothing, the highest level or its amount.", lambda at: at.row.swing.best, _best),
+            live("unit", "text", 18, "What its amounts are counted in; empty where it has none.", _unit_value, lambda at: _or_nothing(_typed(at, "unit"))),
+            live("share", "share", 9, "Share of the one budget.", lambda at: at.row.share, _share),
+            *(_amount(heading, place) for place, heading in enumerate(AMOUNTS)),
+            live(WITHOUT_WORDS, "count", 9, "1 for a cost head with a weight but without a unit, and without worst or best in words.", lambda at: int(at.row.swing.without_words), _without_words),
+        ),
+    )  # fmt: skip
+
+
+def _amount(heading: str, place: int) -> Column[_Swing]:
+    """The amount at so many points; only a cost head with a unit has one."""
+
+    def value(at: _At) -> float | None:
+        return at.row.swing.amounts[place] if at.row.swing.amounts else None
+
+    return live(heading, "plain", 10, "Amount in the unit at so many points.", value, _AMOUNT[heading])
+
+
+def _rows(context: Context) -> tuple[_Swing, ...]:
+    measures = len(context.model.measures)
+    found = zip(context.swings, context.weighing.shares.tolist(), strict=True)
+    return tuple(
+        _Swing(swing, "measures" if place < measures else "cost_heads", share)
+        for place, (swing, share) in enumerate(found)
+    )
+
+
+def _typed(at: _At, heading: str) -> str:
+    """Formula text: what Measures or Cost heads says of the row's criterion."""
+    return at.table(at.row.table).lookup(at.cell("id"), heading)
+
+
+def _or_nothing(found: str, otherwise: str = '""') -> str:
+    """Formula text: what was found; an empty cell, which INDEX shows as 0, is something else."""
+    return f'IF({found}="",{otherwise},{found})'
+
+
+def _worst(at: _At) -> str:
+    return _end(at, "worst", at.context.model.levels[0], "1", HIGH)
+
+
+def _best(at: _At) -> str:
+    levels = at.context.model.levels
+    return _end(at, "best", levels[-1], str(len(levels)), LOW)
+
+
+def _end(at: _At, heading: str, level: str, position: str, point: str) -> str:
+    """Formula text: the words for an end, or what stands for them: a level, its amount, or that of a point.
+
+    Args:
+        at: the row.
+        heading: worst or best.
+        level: the level of this end.
+        position: its position, counted from 1.
+        point: the heading of the amount of a cost head at this end.
+    """
+    if at.row.is_measure:
+        otherwise = (
+            plain_number_text(_typed(at, AMOUNT_AT + level))
+            if at.row.swing.unit
+            else entry_of_column(at.context.level_names(), position)
+        )
+        return _or_nothing(_typed(at, heading), otherwise)
+    return _or_nothing(
+        _typed(at, heading), plain_number_text(at.cell(point)) if at.row.swing.amounts else '""'
+    )
+
+
+def _unit_value(at: _At) -> str | None:
+    # A model that counts no measure has no column for units on Measures.
+    return at.row.swing.unit or (None if at.row.is_measure else "")
+
+
+def _share(at: _At) -> str:
+    shares = at.table("shares")
+    return shares.cell(at.row.swing.id, CHOSEN)
+
+
+def _half_way(heading: str, one: str, other: str) -> Callable[[_At], str]:
+    """Formula text: what Cost heads says, or where it says nothing half-way between two amounts of the row."""
+    return lambda at: _or_nothing(_typed(at, heading), f"({at.cell(one)}+{at.cell(other)})/2")
+
+
+_AMOUNT: dict[str, Callable[[_At], str]] = {
+    LOW: lambda at: _typed(at, LOW),
+    QUARTER: _half_way(QUARTER, LOW, HALF),
+    HALF: _half_way(HALF, LOW, HIGH),
+    THREE_QUARTERS: _half_way(THREE_QUARTERS, HALF, HIGH),
+    HIGH: lambda at: _typed(at, HIGH),
+}
+"""Formula text of each amount, by its heading."""
+
+
+def _without_words(at: _At) -> str:
+    if at.row.is_measure or at.row.swing.amounts:
+        return "0"
+    weights = at.table("weights").column(at.row.swing.id)
+    return f'IF(AND(SUM({weights})>0,OR({at.cell("worst")}="",{at.cell("best")}="")),1,0)'
