@@ -192,10 +192,11 @@ def test_which_evidence_counts(keys: list[str], best: int | None) -> None:
 @settings(max_examples=30)
 @given(models(plain=True))
 def test_evidence_is_the_best_by_definition(model: Model) -> None:
+    """The fewest stars, then the pattern that names an earlier part, then the later of equal keys."""
     found = evidence_for(model.evidence)
     for key in model.judgements:
         fitting = [
-            (-item.key.count("*"), number)
+            (item.key.count("*"), [part == "*" for part in item.key.split("/")], -number)
             for number, item in enumerate(model.evidence)
             if len(item.key.split("/")) == len(key.split("/"))
             and all(
@@ -203,7 +204,7 @@ def test_evidence_is_the_best_by_definition(model: Model) -> None:
                 for ours, theirs in zip(item.key.split("/"), key.split("/"), strict=True)
             )
         ]
-        expected = model.evidence[max(fitting)[1]] if fitting else None
+        expected = model.evidence[-min(fitting)[-1]] if fitting else None
         assert expected == found(key)
 
 

@@ -114,6 +114,14 @@ def test_groups_that_differ_in_case_are_one(draft: Draft, with_cell: WithCell) -
     assert [measure.group for measure in found.measures] == ["core", "core", ""]
 
 
+def test_groups_that_only_some_programs_take_for_one_are_named(
+    draft: Draft, told: Told, with_cell: WithCell
+) -> None:
+    changed = with_cell(with_cell(draft, "measures", 0, "group", "Straße"), "measures", 1, "group", "STRASSE")
+    [said] = [line for line in told(assemble(changed)) if line.startswith("spelling:")]
+    assert "column 'group': found 'STRASSE'; write it letter by letter as 'Straße'" in said
+
+
 def test_levels_are_named_once_and_well(draft: Draft, told: Told) -> None:
     levels = ("none", "None", "all", "a/b", "", "verified")
     changed = replace(
