@@ -36,6 +36,8 @@ from steelyard.weigh.plan_sentences import ENOUGH, NEEDED_AFTER, STATED, future_
 from steelyard.weigh.proposal import OUR_SIDE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from steelyard.model.model import Model
     from steelyard.sheets.context import Context
     from steelyard.sheets.plan_sides import Side
@@ -99,9 +101,9 @@ def _table(_: Model) -> Table[_Party]:
                 rests_on_computed=True,
             ),
             live(AT_FIRST, "points", 9, "What the party has before anything is delivered or released.", lambda at: at.row.at_first, _at_first),
-            live(FUTURE_STATED, "points", 9, "What the time after the plan is stated to be worth to a side of the ledger.", _stated, lambda at: stated_future(at.context, _side(at))),
-            live(FUTURE_NEEDED, "points", 9, "The least that is enough for it to go on throughout, rounded up.", _least, _future_needed),
-            live(FUTURE_WORDS, "text", 60, "Both in words; empty where the side needs no future.", _future_words_value, _future_words),
+            live(FUTURE_STATED, "points", 9, "What the time after the plan is stated to be worth to a side of the ledger.", _of_future(lambda future: future.stated), lambda at: stated_future(at.context, _side(at))),
+            live(FUTURE_NEEDED, "points", 9, "The least that is enough for it to go on throughout, rounded up.", _of_future(lambda future: future.least), _future_needed),
+            live(FUTURE_WORDS, "text", 60, "Both in words; empty where the side needs no future.", _of_future(future_words), _future_words),
         ),
     )  # fmt: skip
 
@@ -195,14 +197,14 @@ def _future(at: At[_Party]) -> Future | None:
     return futures(course, course.places, shown)[at.place]
 
 
-def _stated(at: At[_Party]) -> float | None:
-    future = _future(at)
-    return None if future is None else future.stated
+def _of_future(of: Callable[[Future], float | str]) -> Callable[[At[_Party]], float | str | None]:
+    """The value of a column about that; empty where there is none."""
 
+    def value(at: At[_Party]) -> float | str | None:
+        future = _future(at)
+        return None if future is None else of(future)
 
-def _least(at: At[_Party]) -> float | None:
-    future = _future(at)
-    return None if future is None else future.least
+    return value
 
 
 def _side(at: At[_Party]) -> Side:
@@ -213,11 +215,6 @@ def _future_needed(at: At[_Party]) -> str:
     most = f"MAX({at.table('plan_ledger').column(_side(at).future)})"
     # Rounded up: more than half a tick above a tenth counts as the next tenth.
     return f"MAX(0,ROUND({most}-({few(at.table('plan_steps'))})+{HALF_A_TENTH},1))"
-
-
-def _future_words_value(at: At[_Party]) -> str | None:
-    future = _future(at)
-    return None if future is None else future_words(future)
 
 
 def _future_words(at: At[_Party]) -> str:

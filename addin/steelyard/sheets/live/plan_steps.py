@@ -320,8 +320,9 @@ def _value(at: At[_Row]) -> str:
     return _by_kind(at, level_value(at.context, at.cell("item"), at.cell("position")), "0")
 
 
-def _key(at: At[_Row]) -> str:
-    return f'{at.table("parties").cell("party", 1)}&"/"&{at.cell("kind")}&"/"&{at.cell("item")}'
+def _key(at: At[_Row], place: int = 1) -> str:
+    """Formula text: the row of Counterpart for the step, of the party at this place among all parties."""
+    return f'{at.table("parties").cell("party", place)}&"/"&{at.cell("kind")}&"/"&{at.cell("item")}'
 
 
 def _weight(at: At[_Row]) -> str:
@@ -347,9 +348,6 @@ def _of_party(party: str, place: int) -> tuple[Column[_Row], ...]:
     def judged(at: At[_Row]) -> _Judged:
         return at.row.judged[place - 1]
 
-    def key_of(at: At[_Row]) -> str:
-        return f'{at.table("parties").cell("party", place)}&"/"&{at.cell("kind")}&"/"&{at.cell("item")}'
-
     def in_full(at: At[_Row]) -> str:
         return at.table("party_points").lookup(at.cell(key), "points")
 
@@ -359,7 +357,7 @@ def _of_party(party: str, place: int) -> tuple[Column[_Row], ...]:
         return _by_kind(at, f"-{cost}-{first}", in_ticks(at.cell(weight)))
 
     return (
-        live(key, "id", 36, "The row of Counterpart that says what it is to the party.", lambda at: judged(at).key, key_of),
+        live(key, "id", 36, "The row of Counterpart that says what it is to the party.", lambda at: judged(at).key, lambda at: _key(at, place)),
         live(weight, "points", 9, "Points of that row, as a share of its budget of 100.", lambda at: judged(at).weight, in_full),
         live(effort, "plain", 9, "Share of the measure's cost that the level takes.", lambda at: judged(at).effort, lambda at: _effort_of(at, at.cell(key))),
         live(POINTS_FOR + party, "points", 12, "What the party has by the step while it is in force, compared with nothing.", lambda at: at.row.worth.further[place - 2], points),
