@@ -52,6 +52,7 @@ slow: $(STAMP)
 bench: $(STAMP)
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.run
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.packages
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.analyses
 
 load: $(STAMP)
 	PYTHONPATH=tests $(BIN)/python -m load.run --seconds $(SECONDS)

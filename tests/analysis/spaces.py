@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from hypothesis import strategies as st
 
-from steelyard.analysis.packages.packages import Limit, Space, kept, worth
+from steelyard.analysis.packages.packages import Limit, Space, kept, worth, worth_at_least
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,3 +141,14 @@ def by_brute_force(space: Space) -> list[Value]:
             best = them
             found.append((us, them, counts[us, them]))
     return found
+
+
+def with_consents(space: Space, seed: int, parties: int) -> Space:
+    """The space with as many further parties that must get a third of what they can get."""
+    rng = np.random.default_rng(seed)
+    asked = []
+    for _ in range(parties):
+        values = tuple(rng.integers(-(10**4), 10**4, size) for size in space.sizes)
+        most, least = (sum(int(end(of)) for of in values) for end in (np.max, np.min))
+        asked.append(worth_at_least(values, least + 2 * (most - least) // 3))
+    return space._replace(limits=(*space.limits, *asked))

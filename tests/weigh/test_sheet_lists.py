@@ -160,7 +160,7 @@ def test_too_many_states_are_said_and_nothing_is_listed(
     assert found.packages == ()
     assert found.said == (
         "Not listed: the rules and consents have too many states at one issue to wait for here; "
-        "`steelyard packages FILE` takes the time that it needs."
+        "`steelyard packages FILE` searches for longer."
     )
 
 

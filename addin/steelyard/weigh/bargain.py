@@ -205,7 +205,7 @@ class Bargain:
         if found is None:
             raise TooManyStates(
                 "the rules and consents have too many states at one issue to wait for here; "
-                "`steelyard packages FILE` takes the time that it needs"
+                "`steelyard packages FILE` searches for longer"
             )
         return of_two(found)
 

@@ -8,7 +8,15 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from analysis.spaces import by_brute_force, crowded_space, every_package, many_rules, random_space, spaces
+from analysis.spaces import (
+    by_brute_force,
+    crowded_space,
+    every_package,
+    many_rules,
+    random_space,
+    spaces,
+    with_consents,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -96,6 +104,26 @@ NARROW = ((2, 6), (5, 30), (9, 200), (40, 50_000))
 def test_narrow_diagrams_and_dropped_points_do_not_change_it() -> None:
     with bounded(*NARROW):
         assert max(require_exact(crowded_space(seed)) for seed in range(25)) > 20
+
+
+def test_consents_with_prices_do_not_change_it() -> None:
+    with bounded(*NARROW):
+        sizes = [
+            require_exact(with_consents(crowded_space(seed), seed, parties))
+            for seed in range(20)
+            for parties in (1, 2)
+        ]
+    assert max(sizes) > 10
+
+
+def test_a_round_that_would_compare_too_many_points_keeps_fewer_or_is_left_out() -> None:
+    space = with_consents(many_rules(12, 4, 12, 1), 1, 1)
+    with bounded((20, 40), (60, 10_000)):
+        assert found(space).gap == 0
+        with patch.object(program, "COMPARED", 2_000):
+            assert found(space).gap > 0
+        with patch.object(program, "COMPARED", 10):
+            assert found(space).gap > 0
 
 
 FINER = ((20, 20), (60, 60), (200, 200), (1_000, 50_000))

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from steelyard.analysis.packages.packages import Space
 
 
+class Budget(NamedTuple):
+    """A limit that every package must keep, whatever is chosen."""
+
+    spends: list[Ints]
+    """[i][j], what the choices spend, less what the one spends that spends least; in this order."""
+    most: int
+    """The most that may be spent, less the same; not negative."""
+
+
 class Course(NamedTuple):
     """The issues of a space in the order in which they are settled."""
 
@@ -28,6 +37,7 @@ class Course(NamedTuple):
     """What is left out of `us` and of `them`: the sums of the least worths."""
     spans: tuple[int, int]
     """The most that the choices can add up to for each side."""
+    budgets: tuple[Budget, ...] = ()
 
     @property
     def bits(self) -> int:
@@ -54,11 +64,31 @@ def course(space: Space) -> Course:
     floors = [sum(int(choices.min()) for choices in side) for side in (space.us, space.them)]
     spans = [sum(int(choices.max()) for choices in side) for side in (us, them)]
     found = Course(
-        order, monitors.stages(space, order), us, them, (floors[0], floors[1]), (spans[0], spans[1])
+        order,
+        monitors.stages(space, order),
+        us,
+        them,
+        (floors[0], floors[1]),
+        (spans[0], spans[1]),
+        _budgets(space, order),
     )
     if spans[0].bit_length() + found.bits > LARGEST:
         raise ValueError(f"worth spans {spans[0]} and {spans[1]} ticks, which is too wide to be exact")
     return found
+
+
+def _budgets(space: Space, order: list[int]) -> tuple[Budget, ...]:
+    """The budgets among the limits; a limit on one issue is none, nor is one that nothing can break."""
+    found = []
+    for limit in space.limits:
+        if len(limit.choices) < space.sizes[limit.issue] or len(limit.spends) < 2:
+            continue
+        spends = [np.array(limit.spends.get(i, (0,) * space.sizes[i]), dtype=np.int64) for i in order]
+        most = limit.most - sum(int(of.min()) for of in spends)
+        if 0 <= most < sum(int(np.ptp(of)) for of in spends):
+            # A choice that spends more than all is forbidden; how much more does not matter.
+            found.append(Budget([np.minimum(of - of.min(), most + 1) for of in spends], most))
+    return tuple(found)
 
 
 def split(key: Ints, bits: int) -> tuple[Ints, Ints]:

@@ -33,6 +33,13 @@ class Diagram(NamedTuple):
     """[i][n, j], the node after each choice on the i-th issue, or NOWHERE."""
     ahead: list[Ints]
     """[i][k, n], how far along each direction the issues from the i-th on can add; see `directions`."""
+    start: Ints
+    """[k], how far nothing reaches: the price of all budgets; see `prices`."""
+
+    @property
+    def highest(self) -> Ints:
+        """[k], how far packages reach at most."""
+        return self.start + self.ahead[0][:, 0]
 
 
 class Guide(NamedTuple):
@@ -40,7 +47,7 @@ class Guide(NamedTuple):
 
     diagram: Diagram
     along: Ints
-    """[k, 2], the directions."""
+    """[k, 2 + b], the directions with their prices."""
     thresholds: Ints
     """[k]."""
 
@@ -61,15 +68,13 @@ def diagram(course: Course, along: Ints, width: int, guide: Guide | None = None)
 
     Args:
         course: the issues in their order.
-        along: [k, 2], directions.
+        along: [k, 2 + b], directions with their prices; or [k, 2], directions alone.
         width: how many nodes a layer may have; where the nodes of the guide alone are more, those.
         guide: the diagram that is refined, with the same directions.
     """
-    layer = _Layer(
-        np.zeros((1, 0), dtype=np.int64),
-        np.zeros(1, dtype=np.int64),
-        np.zeros((len(along), 1), dtype=np.int64),
-    )
+    most = np.array([budget.most for budget in course.budgets], dtype=np.int64)
+    start = along[:, 2:] @ most[: along.shape[1] - 2]
+    layer = _Layer(np.zeros((1, 0), dtype=np.int64), np.zeros(1, dtype=np.int64), start[:, np.newaxis])
     after = []
     for at, stage in enumerate(course.stages):
         following, layer = _grown(stage, layer, _added(course, along, at), width, (guide, at))
@@ -77,12 +82,13 @@ def diagram(course: Course, along: Ints, width: int, guide: Guide | None = None)
     ahead = [np.zeros((len(along), len(layer.states)), dtype=np.int64)]
     for at in reversed(range(len(after))):
         ahead.insert(0, _ahead(after[at], ahead[0], _added(course, along, at)))
-    return Diagram(after, ahead)
+    return Diagram(after, ahead, start)
 
 
 def _added(course: Course, along: Ints, at: int) -> Ints:
-    """[k, j], what the choices on an issue add along each direction."""
-    return np.outer(along[:, 0], course.us[at]) + np.outer(along[:, 1], course.them[at])
+    """[k, j], what the choices on an issue add along each direction, less the price of what they spend."""
+    spends = [-budget.spends[at] for budget in course.budgets[: along.shape[1] - 2]]
+    return along @ np.array([course.us[at], course.them[at], *spends])
 
 
 def _grown(

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 NOTHING = -(2**59)
 """Reaches no further than this: there is no package at all."""
 
-_LARGEST = 57
+SAFE = 57
 """Bits of the worth along a direction, so that sums stay far from NOTHING."""
 
-_FINE = 10
+FINE = 10
 """Bits of a direction, where there is room."""
 
 
@@ -51,7 +51,7 @@ def directions(course: Course, many: int) -> Ints:
     marks = (np.arange(many - 2) + 0.5) / (many - 2) * lengths[-1]
     at = angles[turned][np.searchsorted(lengths, marks).clip(max=len(edges) - 1)]
     normal = np.column_stack([np.cos(at), np.sin(at)]) / edges.sum(axis=0)
-    fine = max(0, min(_FINE, _LARGEST - max(span.bit_length() for span in course.spans)))
+    fine = max(0, min(FINE, SAFE - max(span.bit_length() for span in course.spans)))
     whole = np.rint(normal / normal.max(axis=1, keepdims=True) * 2**fine).astype(np.int64)
     every = np.concatenate([[[1, 0]], whole, [[0, 1]]])
     found = np.unique(every // np.gcd(*every.T)[:, np.newaxis], axis=0)
@@ -74,8 +74,8 @@ def _edges(us: Ints, them: Ints) -> list[tuple[int, int]]:
 
 
 def norms(along: Ints) -> Floats:
-    """[k], the lengths of directions."""
-    return np.hypot(*along.T.astype(float))
+    """[k], the lengths of directions; prices do not count."""
+    return np.hypot(*along[:, :2].T.astype(float))
 
 
 def thresholds(us: Ints, them: Ints, along: Ints, highest: Ints) -> Ints:
@@ -119,6 +119,6 @@ def largest_loss(us: Ints, them: Ints, along: Ints, reach: Ints) -> int:
     """
     least = np.concatenate([[0], them[:-1] + 1])  # of the packages for which each point is the best instead
     ours = np.full(len(least), -NOTHING)
-    for (a, b), far in zip(along.tolist(), reach.tolist(), strict=True):
+    for (a, b), far in zip(along[:, :2].tolist(), reach.tolist(), strict=True):
         ours = np.minimum(ours, (far - b * least) // a) if a else np.where(b * least > far, NOTHING, ours)
     return int((ours - us).max())

@@ -18,6 +18,7 @@ from steelyard.analysis.arrays import Floats, Ints
 from steelyard.analysis.packages.course import Course, course
 from steelyard.analysis.packages.diagram import Diagram, Guide, diagram
 from steelyard.analysis.packages.directions import NOTHING, directions, largest_loss, thresholds
+from steelyard.analysis.packages.prices import priced
 from steelyard.analysis.packages.staircase import Points, staircases
 from steelyard.analysis.packages.walk import Reached, Walk
 from steelyard.errors import SteelyardError, TooManyStates
@@ -57,6 +58,10 @@ DIRECTIONS = 34
 
 ROUNDS = ((200, 1_000), (1_000, 4_000), (4_000, 20_000), (8_000, 50_000), (10_000, POINTS))
 """Nodes of a layer, and points kept at one issue, of the rounds with bounds."""
+
+COMPARED = 4_000_000
+"""Points that all rounds together compare with bounds, which takes less than ten seconds. A round that would
+exceed it keeps fewer points; if these are no more than those of the round before, there is none."""
 
 SOON = 3
 """Rounds for callers that need an answer soon."""
@@ -143,16 +148,24 @@ def _bounded(way: Course, points: int, thin: int, rounds: tuple[tuple[int, int],
         thin: how many are left when there are more.
         rounds: nodes of a layer and points of each round.
     """
-    along = directions(way, DIRECTIONS)
+    along = priced(way, directions(way, DIRECTIONS))
     best, drawn, lost = _nothing(way), None, np.zeros(len(along), dtype=np.int64)
-    for width, most in rounds:
+    work, before, rate = (
+        0,
+        0,
+        0.0,
+    )  # points compared so far, points kept in the last round, and their ratio there
+    for width, planned in rounds:
+        most = min(planned, int((COMPARED - work) / rate)) if rate else planned
+        if most <= before:
+            break
         drawn = diagram(way, along, width, drawn and _guide(best, along, drawn))
         walk = _guided(way, _guide(best, along, drawn), min(most, points), min(most, thin))
         found = walk.reached()
         best = _together(way, best, found)
         if walk.dropped is None or _gap(best, along, walk.dropped) < 0:
             return _frontier(way, found)
-        lost = walk.dropped
+        lost, work, before, rate = walk.dropped, work + walk.work, most, walk.work / most
     if drawn and _gap(best, along, lost) == -NOTHING:
         best = _with_the_best_for_them(way, best, _guide(best, along, drawn))
     gap = max(0, largest_loss(best.us, best.them, along, lost)) if len(best.us) else 0
@@ -161,7 +174,7 @@ def _bounded(way: Course, points: int, thin: int, rounds: tuple[tuple[int, int],
 
 def _guide(best: Reached, along: Ints, drawn: Diagram) -> Guide:
     """The guide of a diagram towards what the best points so far do not beat."""
-    return Guide(drawn, along, thresholds(best.us, best.them, along, drawn.ahead[0][:, 0]))
+    return Guide(drawn, along, thresholds(best.us, best.them, along, drawn.highest))
 
 
 def _gap(best: Reached, along: Ints, dropped: Ints) -> int:
@@ -169,7 +182,7 @@ def _gap(best: Reached, along: Ints, dropped: Ints) -> int:
 
     It is -NOTHING where no point may be as good for the other side as a package that was dropped.
     """
-    if not len(best.us) or dropped[-1] > best.them[-1]:
+    if not len(best.us) or dropped[-1] > along[-1, 1] * best.them[-1]:
         return -NOTHING
     return largest_loss(best.us, best.them, along, dropped)
 
@@ -182,12 +195,16 @@ def _with_the_best_for_them(way: Course, best: Reached, guide: Guide) -> Reached
     Raises:
         TooManyStates: none was found.
     """
-    drawn = Diagram(guide.diagram.after, [ahead[-1:] for ahead in guide.diagram.ahead])
+    drawn = Diagram(
+        guide.diagram.after, [ahead[-1:] for ahead in guide.diagram.ahead], guide.diagram.start[-1:]
+    )
     least = int(best.them[-1]) + 1 if len(best.us) else 0
-    alone = Guide(drawn, guide.along[-1:], np.array([least]))
+    alone = Guide(drawn, guide.along[-1:], guide.along[-1:, 1] * least)
     walk = _guided(way._replace(us=[np.zeros_like(choices) for choices in way.us]), alone, THINNED, THINNED)
     found = walk.reached()
-    if walk.dropped is not None and not (len(found.us) and walk.dropped[0] <= found.them[-1]):
+    if walk.dropped is not None and not (
+        len(found.us) and walk.dropped[0] <= guide.along[-1, 1] * found.them[-1]
+    ):
         raise TooManyStates(
             "the rules have too many states: there may be a package that is better for the other side than "
             "all that were found; leave some rules out"

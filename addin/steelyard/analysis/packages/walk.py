@@ -48,6 +48,11 @@ class Walk:
         self.nodes = np.zeros(1, dtype=np.int64)
         zero = np.zeros(1, dtype=np.int64)
         self.points = Points(zero, zero, np.ones(1))
+        budgets = course.budgets if guide is not None else ()
+        self.room = np.array([[budget.most] for budget in budgets], dtype=np.int64).reshape(len(budgets), 1)
+        """[b, p], what is left of each budget; only followed with a guide."""
+        self.work = 0
+        """How many points were compared with bounds, over all issues."""
         self.came: list[tuple[Ints, Ints]] = []
         self.dropped: Ints | None = None
         """[k], how far the points reach along each direction that were dropped though they might lead to the
@@ -77,7 +82,10 @@ class Walk:
         self.points, kept = staircases(joined._replace(state=place[state.ravel()]), self.course.bits)
         self.nodes = np.concatenate([node[p] for node, p in zip(nodes, here, strict=True)])[kept]
         choice = np.repeat(sizes, [len(p) for p in here])[kept]
-        self.came.append((np.concatenate(here)[kept].astype(np.int32), choice.astype(np.int32)))
+        parent: Ints = np.concatenate(here)[kept].astype(np.int32)
+        spends = [budget.spends[at][choice] for budget in self.course.budgets[: len(self.room)]]
+        self.room = self.room[:, parent] - np.array(spends, dtype=np.int64).reshape(len(spends), len(parent))
+        self.came.append((parent, choice.astype(np.int32)))
         self._forget()
         return True
 
@@ -99,12 +107,15 @@ class Walk:
     def bound(self, guide: Guide, points: int, left: int) -> None:
         """Drop the points that lead to nothing on the frontier, and of more than `points` all but `left`."""
         us, them = split(self.points.key, self.course.bits)
+        self.work += len(us)
         node, ahead = self.nodes, guide.diagram.ahead[len(self.came)]
         keep, promise = np.zeros(len(us), dtype=np.bool_), np.full(len(us), -np.inf)
-        ways = zip(guide.along.tolist(), guide.thresholds.tolist(), guide.diagram.ahead[0][:, 0].tolist(),
+        ways = zip(guide.along.tolist(), guide.thresholds.tolist(), guide.diagram.highest.tolist(),
                    norms(guide.along).tolist(), strict=True)  # fmt: skip
-        for place, ((a, b), least, highest, norm) in enumerate(ways):
+        for place, ((a, b, *prices), least, highest, norm) in enumerate(ways):
             reach = a * us + b * them + ahead[place, node]
+            for price, room in zip(prices, self.room, strict=True):
+                reach += price * room
             keep |= reach >= least
             np.maximum(promise, (reach - highest) / norm, out=promise)
         found = np.flatnonzero(keep)
@@ -112,7 +123,7 @@ class Walk:
             mixed = self.points.key[found].view(np.uint64) * _SCRAMBLE
             lost = found[np.lexsort((mixed, -promise[found]))[left:]]
             keep[lost] = False
-            reach = guide.along @ np.array([us[lost], them[lost]]) + ahead[:, node[lost]]
+            reach = guide.along @ np.vstack([us[lost], them[lost], self.room[:, lost]]) + ahead[:, node[lost]]
             before = self.dropped if self.dropped is not None else NOTHING
             self.dropped = np.maximum(reach.max(axis=1), before)
         self._keep(keep)
@@ -130,6 +141,7 @@ class Walk:
         key, state, alike = self.points
         self.points = Points(key[chosen], state[chosen], alike[chosen])
         self.nodes = self.nodes[chosen]
+        self.room = self.room[:, chosen]
         self.came[-1] = (self.came[-1][0][chosen], self.came[-1][1][chosen])
         self._forget()
 
