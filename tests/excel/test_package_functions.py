@@ -332,7 +332,7 @@ def test_rules_with_too_many_states_are_a_message_and_nobody_waits(
     for name in ("frontier", "solutions", "package_"):
         assert refused(name, tables, package="") == (
             "the rules and consents have too many states at one issue to wait for here; `steelyard packages FILE` "
-            "takes the time that it needs"
+            "searches for longer"
         )
 
 
