@@ -9,6 +9,7 @@ import numpy as np
 
 from steelyard.analysis.packages import bargaining
 from steelyard.analysis.packages.nearby import WAYS, improvements_by_changes
+from steelyard.analysis.packages.packages import worth
 
 if TYPE_CHECKING:
     from steelyard.analysis.arrays import Ints
@@ -60,24 +61,21 @@ def improvements(deal: Bargain, sought: int = SOUGHT) -> Improvements:
     values = tuple(deal.choices[place] for place in deal.bargaining)
     for packages in improvements_by_changes(values, deal.limits, deal.proposal, ways=WAYS):
         looked += 1
-        found += sorted(packages, key=lambda package: _least_gain(deal, package))
+        found += [*packages[np.argsort(-_least_gains(deal, packages), kind="stable")]]
         if len(found) >= sought:
             return Improvements(found, None)
     if looked == issues:
         return Improvements(found, None)
-    rest = sorted(unbeaten, key=lambda each: (_changes(deal, each), _least_gain(deal, each)))
-    found += [package for package in rest if _changes(deal, package) > looked]
+    changes = (unbeaten != deal.proposal).sum(axis=1)
+    order = np.lexsort((-_least_gains(deal, unbeaten), changes))
+    found += [*unbeaten[order[changes[order] > looked]]]
     return Improvements(found, looked)
 
 
-def _changes(deal: Bargain, package: Ints) -> int:
-    """Number of issues that differ from the proposal."""
-    return int((package != deal.proposal).sum())
-
-
-def _least_gain(deal: Bargain, package: Ints) -> int:
-    """Minus the smallest of the gains of the parties, so that the greatest comes first."""
-    return -min(np.subtract(deal.worth_of(package), deal.proposal_worth).tolist())
+def _least_gains(deal: Bargain, packages: Ints) -> Ints:
+    """[p], the smallest of the gains of the parties by each package, [p, i]."""
+    parties = zip(deal.bargaining, deal.proposal_worth, strict=True)
+    return np.min([worth(deal.choices[place], packages) - now for place, now in parties], axis=0)
 
 
 class CounterOffers:
@@ -128,5 +126,5 @@ class CounterOffers:
         places = bargaining.best_for(maker, front.worth, floors, self.deal.rounding)
         return (int(front.worth[places[0], maker]), int(places[0])) if len(places) else None
 
-    def _accepted(self, worth: tuple[int, ...], floors: tuple[int, ...]) -> bool:
-        return bool(bargaining.acceptable(np.array([worth]), floors, self.deal.rounding)[0])
+    def _accepted(self, values: tuple[int, ...], floors: tuple[int, ...]) -> bool:
+        return bool(bargaining.acceptable(np.array([values]), floors, self.deal.rounding)[0])
