@@ -1,0 +1,192 @@
+"""What lies between two versions of a decision, as labelled tables, the highest effect first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from steelyard.analysis.arrays import SAME
+from steelyard.analysis.attribution import cancelling
+from steelyard.model.difference import EditKind
+from steelyard.weigh.result import Result, ResultColumn, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from steelyard.analysis.arrays import Floats
+    from steelyard.model.difference import Edit
+    from steelyard.weigh.decision_difference import Cause, DecisionDifference
+    from steelyard.weigh.result import ResultValue
+
+NOTHING = "nothing"
+"""Written for a judgement that is empty, and for a part that is not there."""
+
+_EDIT = ResultColumn("edit", "edit", Unit.TEXT)
+_SCENARIO = ResultColumn("scenario", "scenario", Unit.TEXT)
+_OPTION = ResultColumn("option", "option", Unit.TEXT)
+_WAS = ResultColumn("was", "was", Unit.TEXT)
+_NOW = ResultColumn("now", "now", Unit.TEXT)
+
+_EDITS = (
+    _EDIT,
+    ResultColumn("kind", "kind", Unit.TEXT),
+    _WAS,
+    _NOW,
+    ResultColumn("effect", "largest share", Unit.POINTS),
+    ResultColumn("on", "of the net of", Unit.TEXT),
+    ResultColumn("where", "in", Unit.TEXT),
+)
+_EFFECTS = (
+    _SCENARIO,
+    _OPTION,
+    ResultColumn("net_was", "net was", Unit.POINTS),
+    ResultColumn("net_now", "net now", Unit.POINTS),
+    ResultColumn("change", "change", Unit.POINTS),
+    ResultColumn("rank_was", "rank was", Unit.COUNT),
+    ResultColumn("rank_now", "rank now", Unit.COUNT),
+    ResultColumn("verdict_was", "verdict was", Unit.TEXT),
+    ResultColumn("verdict_now", "verdict now", Unit.TEXT),
+)
+_SHARES = (
+    _EDIT,
+    _SCENARIO,
+    _OPTION,
+    ResultColumn("share", "share of the change", Unit.POINTS),
+    ResultColumn("error", "standard error", Unit.POINTS),
+)
+_CAUSES = (_SCENARIO, ResultColumn("about", "about", Unit.TEXT), _WAS, _NOW,
+           ResultColumn("edits", "edits that suffice", Unit.TEXT))  # fmt: skip
+_CANCELLED = (
+    _SCENARIO,
+    _OPTION,
+    _EDIT,
+    ResultColumn("other", "cancels", Unit.TEXT),
+    ResultColumn("share", "share", Unit.POINTS),
+    ResultColumn("other_share", "its share", Unit.POINTS),
+)
+
+FIRST = "first place"
+"""What a cause is about that is about no single option."""
+
+NEITHER = "no option earns anything"
+"""Written for the first place where holding is best."""
+
+
+def tables(found: DecisionDifference) -> tuple[Result, ...]:
+    """All tables: edits, remarks, effects, causes, shares, and edits that cancel each other."""
+    return (edits(found), remarks(found), effects(found), causes(found), shares(found), cancelled(found))
+
+
+def edits(found: DecisionDifference) -> Result:
+    """Every edit that may change a result, with its largest share in the change of a net value."""
+    rows = []
+    for at, edit in enumerate(found.edits):
+        share = found.shares.shares[at]
+        most = int(np.abs(share).argmax()) if share.size else 0
+        effect, where = 0.0, ("", "")
+        if share.size and abs(share[most]) > SAME:
+            option, scenario = divmod(most, len(found.scenarios))
+            effect, where = float(share[most]), (found.options[option], found.scenarios[scenario])
+        rows.append((*_told(edit), effect, *where))
+    rows.sort(key=lambda row: -abs(row[4]))
+    title = f"Edits that may change a result: {len(rows):,}"
+    return Result("edits", title, _EDITS, tuple(rows))
+
+
+def remarks(found: DecisionDifference) -> Result:
+    """What changed in words only."""
+    rows = tuple(_told(edit) for edit in found.difference.remarks)
+    return Result("remarks", "Names and evidence that changed; they change no result", _EDITS[:4], rows)
+
+
+def effects(found: DecisionDifference) -> Result:
+    """Each net, rank and verdict that is not as it was, the largest change first."""
+    before, after = found.before, found.after
+    rows: list[tuple[Any, ...]] = []
+    for d, scenario in enumerate(found.scenarios):
+        for o, option in enumerate(found.options):
+            was, now = float(before.net[o, d]), float(after.net[o, d])
+            ranks = int(before.places[o, d]), int(after.places[o, d])
+            words = before.verdicts[o][d], after.verdicts[o][d]
+            if abs(now - was) > SAME or ranks[0] != ranks[1] or words[0] != words[1]:
+                rows.append((scenario, option, was, now, now - was, *ranks, *words))
+    rows.sort(key=lambda row: -abs(row[4]))
+    return Result("effects", "What is not as it was", _EFFECTS, tuple(rows), keys=2)
+
+
+def causes(found: DecisionDifference) -> Result:
+    """The smallest sets of edits that bring a new first place or a new verdict by themselves."""
+    rows = tuple(row for cause in found.causes for row in _cause(cause))
+    title = "The smallest sets of edits that suffice"
+    if not all(cause.every for cause in found.causes):
+        title += "; with so many edits there may be others, or smaller ones"
+    return Result("causes", title, _CAUSES, rows, keys=2)
+
+
+def shares(found: DecisionDifference) -> Result:
+    """The share of every edit in the change of every net value; they add up to the change."""
+    given, errors = found.shares
+    rows = []
+    for (at, o, d), share in np.ndenumerate(_by_option(found, given)):
+        if abs(share) > SAME:
+            error = None if errors is None else float(_by_option(found, errors)[at, o, d])
+            rows.append((found.edits[at].key, found.scenarios[d], found.options[o], float(share), error))
+    how = "exact" if errors is None else "from orders that were drawn, with the standard error"
+    title = f"The share of each edit in each change of a net value, {how}; they add up to the change"
+    return Result("shares", title, _SHARES, tuple(rows), keys=3)
+
+
+def cancelled(found: DecisionDifference) -> Result:
+    """Pairs of edits that cancel each other in a net value, where each moves it by the resolution or more."""
+    rows = []
+    given = _by_option(found, found.shares.shares)
+    for d, scenario in enumerate(found.scenarios):
+        for o, option in enumerate(found.options):
+            own = given[:, o, d]
+            for one, other in cancelling(own, max(SAME, found.new.settings.resolution)):
+                pair = (found.edits[one].key, found.edits[other].key)
+                rows.append((scenario, option, *pair, float(own[one]), float(own[other])))
+    return Result("cancelled", "Edits that cancel each other", _CANCELLED, tuple(rows), keys=4)
+
+
+def _by_option(found: DecisionDifference, given: Floats) -> Floats:
+    """[e, o, d]."""
+    return given.reshape(len(found.edits), len(found.options), len(found.scenarios))
+
+
+def _cause(cause: Cause) -> Iterator[tuple[ResultValue, ...]]:
+    """A row for each set of edits."""
+    about, was, now = cause.about, cause.was, cause.now
+    if not about:
+        about, was, now = FIRST, was or NEITHER, now or NEITHER
+    for keys in cause.sets:
+        yield (cause.scenario, about, was, now, ", ".join(keys))
+
+
+def _told(edit: Edit) -> tuple[str, str, str, str]:
+    return (edit.key, str(edit.kind), _said(edit, edit.was), _said(edit, edit.now))
+
+
+def _said(edit: Edit, values: Mapping[str, Any]) -> str:
+    """The values of an edit in words; of several, each with the end of its key."""
+    if not values:
+        return NOTHING
+    if edit.kind in (EditKind.ADDED, EditKind.REMOVED):
+        return str(values.get("name") or edit.key.split("/", 1)[1])
+    if len(values) == 1:
+        return _word(*values.values())
+    ends = {key: key.rsplit("/", 1)[-1] for key in values}
+    other = edit.was if values is edit.now else edit.now
+    changed = [key for key in values if key not in other or values[key] != other[key]]
+    return ", ".join(f"{ends[key]} {_word(values[key])}" for key in changed)
+
+
+def _word(value: Any) -> str:
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return " · ".join(map(_word, value))
+    return f"{value:.15g}" if isinstance(value, float | int) else str(value)
