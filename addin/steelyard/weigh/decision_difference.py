@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
 
 WEIGHED = 2_000
-"""Models that are weighed at most for shares that are drawn."""
+"""Models that are weighed at most, unless the caller says otherwise; some seconds."""
 
 HOLDING = ""
 """Stands for the zero line where an option's id stands."""
@@ -64,7 +64,9 @@ class Cause(NamedTuple):
 class DecisionDifference:
     """Two versions of a decision, every number computed once."""
 
-    def __init__(self, old: Model, new: Model, viewpoint: str | None = None) -> None:
+    def __init__(
+        self, old: Model, new: Model, viewpoint: str | None = None, *, weighed: int = WEIGHED
+    ) -> None:
         """Compare two versions; both must be valid.
 
         Args:
@@ -72,7 +74,10 @@ class DecisionDifference:
             new: the later one.
             viewpoint: a stakeholder of both versions; None means what Decide shows in the later one, or all
                 stakeholders where the earlier one does not have that stakeholder.
+            weighed: about how many models may be weighed. Up to so many, every set of edits is; beyond, some
+                orders of the edits are drawn.
         """
+        self.weighed = weighed
         self.difference = Difference(old, new)
         chosen = viewpoint or new.settings.viewpoint
         self.viewpoint = chosen if chosen in old.viewpoints and chosen in new.viewpoints else POOLED
@@ -124,7 +129,7 @@ class DecisionDifference:
     @property
     def exact(self) -> bool:
         """Whether every set of edits is weighed, so that shares and causes are exact."""
-        return len(self.edits) <= MOST_EXACT
+        return len(self.edits) <= MOST_EXACT and 1 << len(self.edits) <= self.weighed
 
     @cached_property
     def shares(self) -> Shares:
@@ -132,7 +137,7 @@ class DecisionDifference:
         count = len(self.edits)
         if self.exact:
             return Shares(shapley(np.array([self._nets(edits) for edits in self._every_set()])), None)
-        return drawn_shares(count, self._nets, pairs=max(2, WEIGHED // (2 * count)))
+        return drawn_shares(count, self._nets, pairs=max(2, self.weighed // (2 * count)))
 
     @cached_property
     def causes(self) -> tuple[Cause, ...]:
@@ -185,7 +190,7 @@ class DecisionDifference:
             return tuple(tuple(self.edits[at].key for at in each) for each in found), True
         count = len(self.edits)
         for size in (1, 2):
-            if math.comb(count, size) > WEIGHED:
+            if math.comb(count, size) > self.weighed:
                 break
             tried = combinations(range(count), size)
             few = [each for each in tried if holds(self.with_edits(frozenset(each)))]

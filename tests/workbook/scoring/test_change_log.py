@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 SYRIA = Path(__file__).parents[3] / "workbooks" / "syria.yaml"
 EFFECT = (
-    "Acknowledgements: rank 4 to 5; Stabilisation: rank 1 to 2; Limited easing: rank 2 to 1; "
-    "Broad easing: rank 5 to 4"
+    "share +5.1 of the net of Limited easing in Core package verified, committee at work; "
+    "alone: Limited easing comes first in Core package implemented, If pledges are kept; "
+    "Limited easing becomes ◐ not yet in Piecemeal gestures, Today, as verified; "
+    "Reconstruction becomes ◐ not yet in Core package verified, committee at work"
 )
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LATER = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -70,7 +72,7 @@ def test_a_fresh_workbook_has_nothing_to_remember(book: Path) -> None:
     assert log(book) == []
 
 
-def test_a_changed_weight_is_remembered_with_its_effect_on_the_ranking(book: Path) -> None:
+def test_a_changed_weight_is_remembered_with_its_effect_on_the_decision(book: Path) -> None:
     put(book, "weights", "Other-members", "detainee-access", 60.0)
     score(book, now=NOON)
     assert log(book) == [
@@ -84,6 +86,32 @@ def test_a_changed_weight_is_remembered_with_its_effect_on_the_ranking(book: Pat
             None,
         )
     ]
+
+
+def test_two_changes_that_each_bring_another_first_place_are_both_told_so(book: Path) -> None:
+    """Without either of them, the ranking would be the same: the other one suffices."""
+    put(book, "weights", "France", "safe-returns", 37.0)
+    put(book, "weights", "France", "independent-aid", 36.0)
+    score(book, now=NOON)
+    one, other, together = (str(row[5]) for row in log(book))
+    first = "Stabilisation comes first in Core package verified, committee at work"
+    assert "alone: " + first in one
+    assert "alone: " + first in other
+    assert first in together
+    assert log(book)[2][2] == "all 2 together"
+
+
+def test_of_very_many_changes_only_what_they_do_together_is_told(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("steelyard.workbook.scoring.change_log.MOST_EFFECTS", 1)
+    put(book, "weights", "France", "safe-returns", 37.0)
+    put(book, "weights", "France", "independent-aid", 36.0)
+    score(book, now=NOON)
+    one, other, together = (row[5] for row in log(book))
+    assert not one
+    assert not other
+    assert "Stabilisation comes first" in str(together)
 
 
 def test_entries_come_below_those_that_are_there_and_reasons_stay(book: Path) -> None:
@@ -133,8 +161,8 @@ def test_every_entry_has_room_for_a_reason_though_the_sheet_is_protected(book: P
         put(book, "weights", "Germany", "money", at)
         score(book, now=moment)
     sheet = load_workbook(book)["Change log"]
-    assert [sheet[f"G{row}"].protection.locked for row in range(9, 14)] == [False] * 4 + [True]
-    assert {sheet[f"G{row}"].style for row in range(9, 13)} == {"steelyard text input"}
+    assert [sheet[f"G{row}"].protection.locked for row in range(9, 16)] == [False] * 6 + [True]
+    assert {sheet[f"G{row}"].style for row in range(9, 15)} == {"steelyard text input"}
 
 
 def test_every_entry_is_printed(book: Path) -> None:
@@ -143,4 +171,4 @@ def test_every_entry_is_printed(book: Path) -> None:
     score(book, now=NOON)
     sheet = load_workbook(book)["Change log"]
     assert [sheet.cell(row, 3).value for row in (9, 10)] == ["weights/France/money", "weights/Germany/money"]
-    assert sheet.print_area == "'Change log'!$A$1:$G$10"
+    assert sheet.print_area == "'Change log'!$A$1:$G$11"

@@ -44,7 +44,12 @@ def _table(_: Model) -> Table[LogEntry]:
             _written("key", "id", 40, "Key of the judgement."),
             _written("was", "plain", 14, "Value before."),
             _written("is", "plain", 14, "Value after."),
-            _written("effect", "text", 40, "Effect on the ranking."),
+            _written(
+                "effect",
+                "text",
+                40,
+                "The net that it moved most; new first places and verdicts, alone or with others.",
+            ),
             Column("why", Role.INPUT, "text", 40, "Your reason."),
         ),
         kept=True,

@@ -1,4 +1,4 @@
-"""What changed since the last score: one entry a judgement, with its effect on the ranking."""
+"""What changed since the last score: one entry a judgement, with its effect on the decision."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from steelyard.sheets.headings import KEY, WHEN_COMPUTED
 from steelyard.sheets.homes import in_cell
 from steelyard.sheets.names import CHANGE_LOG, LEDGER
 from steelyard.sheets.record.change_log import LogEntry, by_heading
-from steelyard.weigh.weighing import Weighing
+from steelyard.weigh import edit_sentences
+from steelyard.weigh.decision_difference import DecisionDifference
 from steelyard.workbook.reading.located import view_of
 
 if TYPE_CHECKING:
@@ -37,10 +38,16 @@ PART_KEYS = {
 }
 """Kinds of judgements that every part of the model has: the ledger shows by them whether a part was there."""
 
-ADDED, REMOVED, SAME_RANKING = "added", "removed", "ranking unchanged"
+ADDED, REMOVED = "added", "removed"
 
-MOST_EFFECTS = 200
-"""Changes whose effect is computed, as each takes a weighing. More of them are not edits by hand."""
+TOGETHER = "all {:,} together"
+"""In place of the key, in the entry about several changes."""
+
+MOST_EFFECTS = 50
+"""Changes whose effects are computed one by one. More of them are not edits by hand."""
+
+WEIGHED = 600
+"""Models that are weighed at most for the effects; up to nine edits, their shares are exact."""
 
 CORE = "docProps/core.xml"
 
@@ -123,23 +130,28 @@ def _parts(before: Mapping[str, Value], model: Model, entry: Callable[..., LogEn
 def _judgements(
     before: Mapping[str, Value], model: Model, entry: Callable[..., LogEntry]
 ) -> Iterator[LogEntry]:
-    """Judgements that were there and have another value."""
+    """Judgements that were there and have another value; of several, what they did together comes last."""
     changed = [key for key, value in model.values.items() if key in before and before[key] != in_cell(value)]
-    for at, key in enumerate(changed):
-        effect = _effect(model, key, before[key]) if at < MOST_EFFECTS else ""
-        yield entry(key=key, was=before[key], now=in_cell(model.values[key]), effect=effect)
+    effects, together = _effects(model, {key: before[key] for key in changed})
+    for key in changed:
+        yield entry(key=key, was=before[key], now=in_cell(model.values[key]), effect=effects.get(key, ""))
+    if len(changed) > 1 and together:
+        yield entry(key=TOGETHER.format(len(changed)), was="", now="", effect=together)
 
 
-def _effect(model: Model, key: str, old: Value) -> str:
-    """How this change alone moved the ranks in the scenario on Decide; empty if it had made no model."""
-    earlier = model.replace_value(key, _from_cell(old, model.values[key]))
-    if errors(check(earlier)):
-        return ""
-    now, then = Weighing(model), Weighing(earlier)
-    scenario = now.scenario()
-    ranks = zip(model.options, then.ranks[:, scenario].tolist(), now.ranks[:, scenario].tolist(), strict=True)
-    moved = [f"{option.name}: rank {was} to {rank}" for option, was, rank in ranks if was != rank]
-    return "; ".join(moved) or SAME_RANKING
+def _effects(model: Model, before: Mapping[str, Value]) -> tuple[dict[str, str], str]:
+    """What each change did, by key, and what all did together; nothing if there was no model."""
+    earlier = model
+    for key, old in before.items():
+        earlier = earlier.replace_value(key, _from_cell(old, model.values[key]))
+    if not before or errors(check(earlier)):
+        return {}, ""
+    found = DecisionDifference(earlier, model, weighed=WEIGHED)
+    if len(before) > MOST_EFFECTS:
+        return {}, edit_sentences.of_all(found)
+    said = edit_sentences.of_each(found)
+    of_key = {key: said[edit.key] for edit in found.edits for key in edit.was}
+    return {key: of_key.get(key, edit_sentences.UNCHANGED) for key in before}, edit_sentences.of_all(found)
 
 
 def _from_cell(value: Value, now: Value) -> Value:
