@@ -108,6 +108,7 @@ __all__ = [
     "concessions",
     "contributions",
     "counter_offers",
+    "diff",
     "duels",
     "exchange",
     "expected",
