@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import small
 from cli.editing import renamed, typed
 
 from steelyard import cases
@@ -23,9 +24,9 @@ def test_a_fresh_workbook_is_sound(shell: Shell, book: Path) -> None:
 
 
 def test_a_text_is_checked_too(shell: Shell) -> None:
-    Path("model.yaml").write_text(cases.text("blank"), encoding="utf-8")
+    Path("model.yaml").write_text(small.TEXT, encoding="utf-8")
     assert shell("check", "model.yaml").stdout == "model.yaml: sound\n  judgements       valid\n"
-    spoiled = cases.text("blank").replace("measure-1: 80", "measure-1: 800")
+    spoiled = small.TEXT.replace("measure-1: 80", "measure-1: 800")
     Path("model.yaml").write_text(spoiled, encoding="utf-8")
     said = shell("check", "model.yaml", code=1).stdout
     assert [" ".join(line.split()) for line in said.splitlines()] == [
@@ -112,7 +113,7 @@ def test_of_many_cells_that_differ_json_has_the_first_200_and_the_number_of_the_
 
 
 def test_a_text_has_no_workbook_to_tell_of(shell: Shell) -> None:
-    Path("model.yaml").write_text(cases.text("blank"), encoding="utf-8")
+    Path("model.yaml").write_text(small.TEXT, encoding="utf-8")
     found = json.loads(shell("check", "model.yaml", "--format", "json").stdout)
     assert found == {"file": "model.yaml", "sound": True, "judgements": [], "left_out": 0}
 

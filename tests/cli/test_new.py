@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ def test_every_case_is_sound_without_a_warning(name: str, tmp_path: Path) -> Non
     assert draft_text(cases.text(name))[1] == ()
 
 
-def test_the_blank_case_is_the_smallest_that_shows_every_kind_of_part() -> None:
+def test_the_blank_case_has_little_and_says_in_comments_what_may_be_added() -> None:
     model = read_text(cases.text("blank"))
     sizes = {
         part: len(getattr(model, part))
@@ -51,11 +52,18 @@ def test_the_blank_case_is_the_smallest_that_shows_every_kind_of_part() -> None:
     assert sizes == {
         "measures": 2,
         "options": 2,
-        "cost_heads": 1,
+        "cost_heads": 0,
         "stakeholders": 1,
         "scenarios": 1,
-        "rules": 1,
+        "rules": 0,
     }
+    added = re.sub(r"^# (?=cost_heads:|rules:| )", "", cases.text("blank"), flags=re.MULTILINE)
+    added = re.sub(r"(    )(linkage: .*)", r"\1\2\n\1costs: {cost-1: 20}", added)
+    added = added.replace("weights: {measure-1: 60,", "weights: {cost-1: 20, measure-1: 60,")
+    full = read_text(added)
+    assert [head.name for head in full.cost_heads] == ["First cost"]
+    assert [(rule.option, rule.subject) for rule in full.rules] == [("option-2", "core")]
+    assert full.stakeholders[0].weights == (60, 40, 20)
 
 
 def test_a_case_becomes_a_workbook_of_its_name(shell: Shell) -> None:

@@ -8,6 +8,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import small
+
 from steelyard.cases import text
 
 if TYPE_CHECKING:
@@ -100,5 +102,5 @@ def test_a_plan_that_breaks_a_rule_is_refused_by_name(shell: Shell) -> None:
 
 
 def test_without_a_counterpart_packages_are_refused(shell: Shell) -> None:
-    Path("alone.yaml").write_text(text("blank"), encoding="utf-8")
+    Path("alone.yaml").write_text(small.TEXT, encoding="utf-8")
     assert "nobody to make a package with" in shell("packages", "alone.yaml", code=2).stderr

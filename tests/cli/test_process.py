@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import small
 from cli.test_commands_page import commands
 
 from steelyard.cases import text
@@ -151,7 +152,7 @@ def test_a_pipe_gets_utf_8_whatever_the_console_speaks(tmp_path: Path) -> None:
 def test_a_console_that_cannot_show_a_sign_shows_another(tmp_path: Path) -> None:
     import pty  # noqa: PLC0415 - not on Windows
 
-    dear = text("blank").replace("cost-1: 20", "cost-1: 100").replace("measure-1: 40", "measure-1: 1")
+    dear = small.TEXT.replace("cost-1: 20", "cost-1: 100").replace("measure-1: 40", "measure-1: 1")
     (tmp_path / "b.yaml").write_text(dear, encoding="utf-8")
     ours, theirs = pty.openpty()
     done = subprocess.run(

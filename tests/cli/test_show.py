@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import small
 
 from steelyard import api
 from steelyard.cases import text
@@ -40,7 +41,7 @@ def test_the_ranking_is_what_is_shown_by_default(shell: Shell, book: Path) -> No
 @pytest.mark.parametrize("name", api.QUESTIONS)
 def test_every_table_is_shown_in_every_form(shell: Shell, name: str, form: str) -> None:
     two_sided = [*api.QUESTIONS].index("packages") <= [*api.QUESTIONS].index(name)
-    Path("model.yaml").write_text(text("syria" if two_sided else "blank"), encoding="utf-8")
+    Path("model.yaml").write_text(text("syria") if two_sided else small.TEXT, encoding="utf-8")
     rows = len(api.table(api.load("model.yaml"), name).rows)
     shown = shell("show", "model.yaml", name, "--format", form).stdout
     counted = len(json.loads(shown)) if form == "json" else shown.count("\n") - BESIDES_ROWS[form]

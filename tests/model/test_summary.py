@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import small
 from hypothesis import given
 from strategies import models
 
@@ -29,5 +30,5 @@ def test_whatever_stands_in_a_model_it_has_three_lines_and_a_table(model: Model)
 
 
 def test_a_notebook_shows_names_that_cannot_become_markup() -> None:
-    model = read_text(text("blank").replace("name: First measure", "name: <b>&"))
+    model = read_text(small.TEXT.replace("name: First measure", "name: <b>&"))
     assert "&lt;b&gt;&amp;" in model._repr_html_()

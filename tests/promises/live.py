@@ -15,9 +15,10 @@ from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.sheets.catalogue import context_of, declared, filled_sheets, places
 from steelyard.sheets.context import Context
-from steelyard.sheets.names import DECIDE_RANGES
+from steelyard.sheets.names import DECIDE_RANGES, NEXT
 from steelyard.sheets.spec import Formula
 from steelyard.sheets.start.decide import NOT_CURRENT
+from steelyard.sheets.start.read_me import TO_SCORE
 from steelyard.weigh.lead_results import said
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.building.build import workbook_bytes
@@ -132,6 +133,8 @@ def live_after(before: Model, after: Model) -> Live:
             put(found, sheet, at, currency)
         if name == DECIDE_RANGES:
             put(found, sheet, at, NOT_CURRENT)
+        if name == NEXT:
+            put(found, sheet, at, TO_SCORE)
         if name.endswith("_flags"):
             put(found, sheet, at, f"Judgements: fit · Computed tables: {currency}")
     return found

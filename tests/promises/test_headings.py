@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+import small
 
-from steelyard.cases import text
 from steelyard.errors import SteelyardError
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address
@@ -26,7 +26,7 @@ OTHER = "another heading"
 @pytest.fixture(scope="module", name="file")
 def _file() -> Package:
     """A small workbook with every table."""
-    return Package.of(workbook_bytes(read_text(text("blank"))), where="book.xlsx")
+    return Package.of(workbook_bytes(read_text(small.TEXT)), where="book.xlsx")
 
 
 def renamed(file: Package, name: str, place: int, heading: str = OTHER) -> Package:

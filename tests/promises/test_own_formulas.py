@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+import small
 
 from steelyard.cases import text
 from steelyard.model.text.reading import read_text
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from steelyard.model.model import Model
 
-BLANK = read_text(text("blank"))
+BLANK = read_text(small.TEXT)
 SYRIA = read_text(text("syria"))
 
 

@@ -25,7 +25,7 @@ from steelyard.ooxml.opc.relationships import of_kind
 from steelyard.ooxml.sheet_cells import charts_of
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import tables
-from steelyard.sheets.catalogue import context_of, outline
+from steelyard.sheets.catalogue import context_of, declared, outline
 from steelyard.sheets.formula_text import (
     DAY,
     HALF_A_TENTH,
@@ -38,6 +38,7 @@ from steelyard.sheets.formula_text import (
 from steelyard.sheets.headings import AFTER, BELOW_AFTER, OURS, POINTS_FOR
 from steelyard.sheets.record.checks.sheet import TESTS
 from steelyard.sheets.spec import Kind, Role
+from steelyard.sheets.start.read_me import TO_DECIDE, TO_NAME
 from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
@@ -171,9 +172,25 @@ def test_01_the_first_sheet_says_what_the_workbook_is(built: Built) -> None:
     assert len(steps) == 5
 
 
-def test_02_the_first_sheet_leads_to_every_other(built: Built) -> None:
+def states(built: Built) -> dict[str, str]:
+    """Whether each sheet is visible."""
+    found = built.root("xl/workbook.xml").iterfind(".//m:sheet", NS)
+    return {each.get("name", ""): each.get("state", "visible") for each in found}
+
+
+def test_02_the_first_sheet_leads_to_every_other_or_says_how_to_show_it(built: Built) -> None:
     links = built.sheets["Read me"].findall("m:hyperlinks/m:hyperlink", NS)
-    assert [link.get("location") for link in links] == [f"'{name}'!A1" for name in list(built.sheets)[1:]]
+    others = [name for name in built.sheets if name != "Read me"]
+    shown = [name for name in others if states(built)[name] == "visible"]
+    assert [link.get("location") for link in links] == [f"'{name}'!A1" for name in shown]
+    said = {at: cell.text for at, cell in built.cells["Read me"].items()}
+    listed = [text for at, text in said.items() if at.startswith("A") and text in others]
+    assert listed == shown + [name for name in others if name not in shown]
+    [row] = [row_and_column(at)[0] for at, text in said.items() if text == "Hidden sheets"]
+    assert "choose Unhide (in LibreOffice: Show Sheet)" in said[f"B{row}"]
+    for at, text in said.items():
+        if text in others and at.startswith("A"):
+            assert said[f"B{at[1:]}"].startswith(KINDS[text])
 
 
 def test_03_notes_stand_in_columns_of_their_own_and_nothing_is_raised(built: Built) -> None:
@@ -321,18 +338,24 @@ def test_11_charts_have_a_text_and_show_what_stands_in_the_table_below(built: Bu
             assert place.first_row < target[1].first_row <= target[1].last_row <= place.last_row
 
 
-def test_12_nothing_is_hidden_or_filtered_and_little_is_frozen(built: Built) -> None:
-    for root in built.sheets.values():
+def test_12_only_workings_are_hidden_nothing_is_filtered_and_little_is_frozen(built: Built) -> None:
+    for name, root in built.sheets.items():
         assert root.find("m:autoFilter", NS) is None
-        assert root.find(".//*[@hidden='1']") is None
+        hidden = [each.get("min") for each in root.iterfind(".//*[@hidden='1']")]
+        [declared_here] = [sheet for sheet in declared(built.model) if sheet.name == name]
+        assert hidden == [str(at) for at, helper in enumerate(declared_here.helpers, 1) if helper]
         panes = root.findall("m:sheetViews/m:sheetView/m:pane", NS)
         assert all(float(pane.get("ySplit", 0)) <= 12 for pane in panes)
         parted = root.findall("m:sheetViews/m:sheetView/m:selection[@pane]", NS)
         assert bool(parted) == bool(panes)  # Excel repairs a selection in a pane that is not there
-    states = {each.get("state") for each in built.root("xl/workbook.xml").iterfind(".//m:sheet", NS)}
-    assert states == {"visible"}
+    wanted = {sheet.name: "visible" if sheet.essential else "hidden" for sheet in declared(built.model)}
+    assert states(built) == wanted  # never very hidden: that could be undone with a macro only
     all_places = [name for name in built.package.names if name.startswith("xl/tables/")]
     assert [name for name in all_places if built.root(name).find("m:autoFilter", NS) is not None] == []
+
+
+PRINTED_WITHOUT_TABLE = ("Read me", "Checks")
+"""Sheets of which only what stands above the table is printed: settings, and the ledger of judgements."""
 
 
 def test_13_pages_are_a4_across_and_repeat_the_headings(built: Built) -> None:
@@ -342,8 +365,13 @@ def test_13_pages_are_a4_across_and_repeat_the_headings(built: Built) -> None:
         assert (page.get("orientation"), page.get("paperSize")) == ("landscape", "9")
         assert root.find("m:sheetPr/m:pageSetUpPr", NS).get("fitToPage") == "1"
         own = {name.get("name"): name.text or "" for name in named if name.get("localSheetId") == str(at)}
-        assert f"${built.tables[sheet].area.first_row}" in own["_xlnm.Print_Titles"]
-        assert own["_xlnm.Print_Area"].endswith(f"${built.tables[sheet].last_row}")
+        if states(built)[sheet] == "hidden":  # LibreOffice prints a hidden sheet that has a print area
+            assert own == {}
+        elif sheet in PRINTED_WITHOUT_TABLE:
+            assert own.keys() == {"_xlnm.Print_Area"}
+        else:
+            assert f"${built.tables[sheet].area.first_row}" in own["_xlnm.Print_Titles"]
+            assert int(own["_xlnm.Print_Area"].rpartition("$")[2]) <= built.tables[sheet].last_row
 
 
 VOLATILE = {"NOW", "TODAY", "RAND", "RANDBETWEEN", "OFFSET", "INDIRECT", "INFO", "CELL"}
@@ -446,7 +474,7 @@ SENTENCES = {
     ("Decide", "how firm"),
     *(("Parties", "future in words"), ("Swings", "worst"), ("Swings", "best")),
     *(("Contributions", "where level"), ("Contributions", "first while"), ("Conditions", "missing")),
-    *(("Decide", ""), ("Package", ""), ("Plan ledger", ""), ("Trade-offs", "")),
+    *(("Read me", ""), ("Decide", ""), ("Package", ""), ("Plan ledger", ""), ("Trade-offs", "")),
     *(("Shares", "points given"), ("Delivered", "a criterion")),
 }
 """Columns whose formulas put a sentence together, name every criterion, or find a value by three amounts.
@@ -518,6 +546,7 @@ def test_17_no_judgement_is_written_into_a_formula(built: Built) -> None:
 
 
 LOOKS_AHEAD = {
+    "Read me": {"Cost heads", "Rules"},
     "Package": {"Shares", "Effects", "Delivered", "Scores", "Party points", "Parties", "Package rules"},
     "Party points": {"Parties"},
     "Parties": {"Packages", "Concessions", "Plan ledger", "Plan steps"},
@@ -534,7 +563,9 @@ LOOKS_AHEAD = {
     "Contributions": {"Trade-offs"},
     "Plan rules": {"Plan ledger"},
 }
-"""Decide stands first because people live there; an option that requires another asks how that one scores;
+"""Read me names what is still empty.
+
+Decide stands first because people live there; an option that requires another asks how that one scores;
 the nearest tie of an option, and who leads whom, are found where the ties are, and how a lead stands in
 the ranges of the evidence is computed; the ledger finds the half-steps in which rules are to hold, and
 tells how many do not; what each criterion is about stands above its weights; and what was delivered
@@ -562,8 +593,11 @@ def test_20_limited_inputs_are_validated_with_a_word_before_and_after(built: Bui
         covered: set[str] = set()
         for rule in rules:
             assert rule.get("prompt")
+            assert rule.get("showInputMessage") == "1"
+            if rule.get("type") is None:  # anything may be typed; the rule only says what belongs there
+                continue
             assert rule.get("error")
-            assert (rule.get("showInputMessage"), rule.get("showErrorMessage")) == ("1", "1")
+            assert rule.get("showErrorMessage") == "1"
             for ref in rule.get("sqref", "").split():
                 first, _, last = ref.partition(":")
                 (top, left), (bottom, right) = row_and_column(first), row_and_column(last or first)
@@ -576,7 +610,8 @@ def test_21_one_flag_is_repeated_where_people_begin_and_wherever_they_type(built
     for sheet, kind in KINDS.items():
         if kind in (Kind.START, Kind.JUDGEMENTS):
             repeated = [cell for cell in built.cells[sheet].values() if flag in cell.formula.replace("'", "")]
-            assert [cell.text[:7] for cell in repeated] == ["Judgeme"], sheet
+            said = [cell.text[:7] for cell in repeated if not cell.text.startswith((TO_DECIDE, TO_NAME))]
+            assert said == ["Judgeme"], sheet
 
 
 def test_22_sheets_are_protected_without_a_password_and_say_so(built: Built) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import small
 
-from steelyard.cases import text
 from steelyard.errors import (
     EncryptedWorkbook,
     InvalidModel,
@@ -20,7 +20,7 @@ from steelyard.model.text.reading import read_text, write_text
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.files import holds_workbook, load, read_file, save
 
-MODEL = read_text(text("blank"))
+MODEL = read_text(small.TEXT)
 
 
 @pytest.mark.parametrize("name", ["model.yaml", "model.yml", "MODEL.YAML"])
@@ -93,11 +93,11 @@ def test_a_faulty_model_is_not_saved(tmp_path: Path) -> None:
 
 def test_findings_come_back_warnings_among_them(tmp_path: Path) -> None:
     path = tmp_path / "model.yaml"
-    path.write_text(text("blank") + "evidence:\n  costs/option-9/cost-1: {source: x}\n", encoding="utf-8")
+    path.write_text(small.TEXT + "evidence:\n  costs/option-9/cost-1: {source: x}\n", encoding="utf-8")
     read = read_file(path)
     assert read.model == load(path)
     assert [finding.severity for finding in read.findings] == [Severity.WARNING]
-    path.write_text(text("blank").replace("cost-1: 20}", "cost-1: 200}"), encoding="utf-8")
+    path.write_text(small.TEXT.replace("cost-1: 20}", "cost-1: 200}"), encoding="utf-8")
     spoiled = read_file(path)
     assert spoiled.model is None
     assert {finding.code for finding in spoiled.findings} == {"out-of-range"}

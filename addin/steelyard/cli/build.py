@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from steelyard.cli.output import command_help, require_free, warn_of_losses
+
+
+class Sheets(StrEnum):
+    """Which sheets of a new workbook are visible."""
+
+    ESSENTIAL = "essential"
+    ALL = "all"
 
 
 @command_help("Build a new workbook from a model. The same model gives the same bytes.")
@@ -19,6 +28,14 @@ def build(
         Path, typer.Option("--output", "-o", metavar="BOOK", help="The workbook to make, a name in .xlsx.")
     ],
     *,
+    sheets: Annotated[
+        Sheets | None,
+        typer.Option(
+            "--sheets",
+            help="Which sheets are visible.  [default: what the setting `sheets` of the model says]",
+            show_default=False,
+        ),
+    ] = None,
     force: Annotated[
         bool,
         typer.Option("--force", help="Build over a workbook that exists; what people added there is lost."),
@@ -32,6 +49,9 @@ def build(
         force=force,
         loses="building over a workbook loses what people added to it (steelyard score keeps it)",
     )
-    lost = write_valid(load(model), output, new=not force)
+    chosen = load(model)
+    if sheets is not None:
+        chosen = replace(chosen, settings=replace(chosen.settings, sheets=sheets.value))
+    lost = write_valid(chosen, output, new=not force)
     typer.echo(f"{output}: built from {model}.")
     warn_of_losses(output, lost)

@@ -67,6 +67,7 @@ def score(
 def _done(scored: Scored) -> str:
     """What a score did to the workbook, in words."""
     parts = [f"laid out anew: {', '.join(scored.laid_out)}"] if scored.laid_out else []
+    parts += [f"shown, with their first entries: {', '.join(scored.shown)}"] if scored.shown else []
     parts += [f"{counted(len(scored.restored), 'cell')} restored"] if scored.restored else []
     parts += [f"{counted(scored.changed, 'cell')} refreshed"] if scored.changed else []
     return "; ".join(parts) or "every cell was up to date"

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 UNPROTECT, PROTECT = "steelyardUnprotect", "steelyardProtect"
 """JavaScript functions of the task pane. With the remote engine only they can unprotect sheets."""
 
+MOST_HELPERS = 2
+"""Up to so many last columns of a table that only serve formulas may be left out of its print area."""
+
 TITLE_SIZE = LOOKS["title"].size
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z?")
@@ -223,14 +226,18 @@ class XlwingsBook:
 
 
 def _print_to_the_end(sheet: xw.Sheet, resized: Resized) -> None:
-    """Let the print area end where the table ends, if it did so before; Decide leaves out its last column."""
+    """Let the print area end where the table ends, if it did so before.
+
+    Last columns that only serve formulas are left out, and empty columns beside the table may be printed.
+    """
     printed = sheet.page_setup.print_area
     if not printed or "," in printed:
         return
     area, old, new = Area.parse(_without_dollars(printed)), resized.before, resized.area
     short = old.last_column - area.last_column
-    if area.last_row == old.last_row and short in (0, 1):
-        until = area._replace(last_row=new.last_row, last_column=new.last_column - short)
+    if area.last_row == old.last_row and short <= MOST_HELPERS:
+        beside = area.last_column if short < 0 else 0
+        until = area._replace(last_row=new.last_row, last_column=max(new.last_column - max(short, 0), beside))
         sheet.page_setup.print_area = str(until)
 
 

@@ -10,7 +10,7 @@ A new input is one `Field` here and one attribute in `parts.py`; then it can be 
 from __future__ import annotations
 
 from steelyard.model.field import PACKAGE_TABLE, Bounds, Field, InputKind, Inputs, InputTable
-from steelyard.model.parts import THRESHOLD_KINDS, PartyRole, RuleKind, StepKind
+from steelyard.model.parts import SHEETS_SHOWN, THRESHOLD_KINDS, PartyRole, RuleKind, StepKind
 
 NOT_NEGATIVE = Bounds(0)
 PERCENT = Bounds(0, 100)
@@ -148,6 +148,11 @@ _SETTINGS = (
         "settings", "future", NUMBER, bounds=POINTS, key="settings", key_rank=1,
         meaning="Points that our side expects of the time after the plan, lost if it breaks off; 0 if left "
         "out.",
+    ),
+    Field(
+        "settings", "sheets", CHOICE, choices=SHEETS_SHOWN, needed=True, has_default=True,
+        meaning="Which sheets a new workbook shows: `essential`, those that people work with and read, or "
+        "`all`. `essential` if left out.",
     ),
 )  # fmt: skip
 

@@ -35,7 +35,7 @@ CODES = {
     "excel-error": "an Excel error such as #DIV/0! stands where a value is needed",
     "first-bargains": "the first counterpart has another role than to bargain",
     "formula": "a formula stands in the cell of an input; the value that the file shows is used (warning)",
-    "hidden": "a sheet, row or column of judgements is hidden (warning)",
+    "hidden": "a sheet with entries, a row or a column of judgements is hidden (warning)",
     "idle-evidence": "evidence stands behind no judgement (warning)",
     "impossible": "an option needs two options that exclude each other",
     "later": "an entry of the delivery record is dated after the workbook itself (warning)",

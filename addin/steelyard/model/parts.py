@@ -19,6 +19,12 @@ DEFAULT_SCALE = {"none": 0.0, "announced": 10.0, "partial": 40.0, "implemented":
 """The delivery levels that a model has unless it names its own, each with its value."""
 
 
+FEW_SHEETS, ALL_SHEETS = "essential", "all"
+"""Which sheets a new workbook shows: those that people work with and read, or all of them."""
+
+SHEETS_SHOWN = (FEW_SHEETS, ALL_SHEETS)
+
+
 class RuleKind(StrEnum):
     """What a rule asks for; the table in `Rule` lists the fields that each kind uses."""
 
@@ -86,6 +92,8 @@ class Settings:
     """Id of the stakeholder whose weights Decide uses, or `POOLED`."""
     future: float | None = None
     """Points that our side expects of the time after the plan, lost if it breaks off; None stands for 0."""
+    sheets: str = FEW_SHEETS
+    """Which sheets a new workbook shows: one of `SHEETS_SHOWN`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from steelyard.ooxml.addresses import Area, written_area
 from steelyard.ooxml.opc.relationships import workbook_part
 from steelyard.ooxml.sheet_index import sheet_part
-from steelyard.ooxml.xml.scan import root, tags, tags_named
+from steelyard.ooxml.xml.scan import root, spliced, tags, tags_named, without_attribute
 from steelyard.ooxml.xml.text import unescaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.xml.scan import Tag
@@ -28,6 +28,22 @@ def hidden_sheets(package: Package) -> frozenset[str]:
         for tag in tags_named(package.structure(part), b"sheet")
         if tag.attributes.get("state", "visible") != "visible"
     )
+
+
+def with_sheets_shown(package: Package, sheets: Collection[str]) -> Package:
+    """The workbook with these sheets visible.
+
+    Raises:
+        WouldLoseContent: the workbook is signed.
+    """
+    part = workbook_part(package)
+    whole = package.part(part)
+    edits = [
+        (tag.start, tag.stop, without_attribute(whole[tag.start : tag.stop], b"state"))
+        for tag in tags_named(package.structure(part), b"sheet")
+        if unescaped(tag.attributes.get("name", "")) in sheets
+    ]
+    return package.replaced({part: spliced(whole, edits)})
 
 
 def hidden_rows(package: Package, sheet: str) -> list[int]:

@@ -1,14 +1,14 @@
-"""The names that a workbook defines: those of numbers and single cells, and the print areas of its sheets."""
+"""The names of a workbook: of numbers, texts and single cells, and of what is printed of its sheets."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.ooxml.addresses import Area, address, column_letters, sheet_and_area
+from steelyard.ooxml.addresses import Area, address, column_letters, on_sheet, sheet_and_area
 from steelyard.ooxml.opc.relationships import workbook_part
-from steelyard.ooxml.xml.scan import spliced, tags_named
-from steelyard.ooxml.xml.text import text, unescaped
+from steelyard.ooxml.xml.scan import root, spliced, tags_named
+from steelyard.ooxml.xml.text import escaped, text, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 _PRINT_AREA = "_xlnm.Print_Area"
 """The name that Excel gives to the print area of a sheet; which sheet, `localSheetId` says."""
+
+_PRINT_TITLES = "_xlnm.Print_Titles"
+"""Its name for the rows and columns that are repeated on every page."""
+
+_TEXT = re.compile(r'"([^"]*)"')
 
 _CELLS = re.compile(rb"(?<=!)\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\$?[0-9]+)?")
 
@@ -56,6 +61,32 @@ def defined_number(package: Package, name: str, default: int) -> int:
         if each.name == name and (formula := _formula(package, each)).isdecimal():
             return int(formula)
     return default
+
+
+def text_constant(text: str) -> str:
+    """What a name stands for that holds a text."""
+    return f'"{text}"'
+
+
+def defined_text(package: Package, name: str) -> str:
+    """The text that a name stands for; empty where there is no such name, or it stands for something else."""
+    for each in _names(package):
+        if each.name == name and (found := _TEXT.fullmatch(_formula(package, each))):
+            return found[1]
+    return ""
+
+
+def with_defined_text(package: Package, name: str, text: str) -> Package:
+    """The workbook with another text behind a name that it has.
+
+    Raises:
+        WouldLoseContent: the workbook is signed.
+    """
+    part = workbook_part(package)
+    edits = [
+        (each.start, each.stop, escaped(text_constant(text))) for each in _names(package) if each.name == name
+    ]
+    return package.replaced({part: spliced(package.part(part), edits)})
 
 
 def defined_cells(package: Package) -> Mapping[str, tuple[str, str]]:
@@ -101,13 +132,61 @@ def _print_area_edits(package: Package, sheet: str, area: Area, old: Area) -> It
     for each in _names(package):
         if each.name == _PRINT_AREA and each.sheet in places:
             printed = sheet_and_area(_formula(package, each))
-            if printed and printed[0].casefold() == sheet and printed[1][2:] == old[2:]:
+            if printed and printed[0].casefold() == sheet and _ends_with(printed[1], old):
                 *_, cells = _CELLS.finditer(package.part(part), each.start, each.stop)
                 first_row, first_column = printed[1][:2]
-                now = Area(first_row, first_column, area.last_row, area.last_column)
+                beside = printed[1].last_column if printed[1].last_column > old.last_column else 0
+                now = Area(first_row, first_column, area.last_row, max(area.last_column, beside))
                 yield *cells.span(), _absolute(now)
+
+
+def _ends_with(printed: Area, old: Area) -> bool:
+    """Whether a print area ends where contents end; empty columns beside them may be printed, too."""
+    return printed.last_row == old.last_row and printed.last_column >= old.last_column
 
 
 def _absolute(area: Area) -> bytes:
     first = f"${column_letters(area.first_column)}${area.first_row}"
     return f"{first}:${column_letters(area.last_column)}${area.last_row}".encode()
+
+
+def with_print_set_up(package: Package, sheet: str, area: Area, rows: str, columns: str) -> Package:
+    """The workbook with a print area and print titles for a sheet that has neither.
+
+    Args:
+        package: the workbook.
+        sheet: name of the sheet.
+        area: what is printed.
+        rows: the rows that are repeated on every page, such as `8:8`; empty where none are.
+        columns: the columns, such as `A:A`.
+
+    Raises:
+        WouldLoseContent: the workbook is signed.
+    """
+    part = workbook_part(package)
+    structure = package.structure(part)
+    names = [unescaped(tag.attributes.get("name", "")) for tag in tags_named(structure, b"sheet")]
+    place = names.index(sheet)
+    listed = next(tags_named(structure, b"definedNames"), None)
+    there = {each.name for each in _names(package) if each.sheet == str(place)}
+    if listed is None or listed.closed or there & {_PRINT_AREA, _PRINT_TITLES}:
+        return package
+    titles = ",".join(on_sheet(sheet, _dollars(each)) for each in (columns, rows) if each)
+    cells = on_sheet(sheet, _absolute(area).decode())
+    prefix = root(structure).prefix
+    entries = b"".join(
+        b'<%bdefinedName name="%b" localSheetId="%d">%b</%bdefinedName>'
+        % (prefix, name.encode(), place, escaped(target), prefix)
+        for name, target in ((_PRINT_AREA, cells), (_PRINT_TITLES, titles))
+        if target
+    )
+    return package.replaced({part: spliced(package.part(part), [(listed.stop, listed.stop, entries)])})
+
+
+def _dollars(rows_or_columns: str) -> str:
+    """The same with absolute ends.
+
+    >>> _dollars("8:8"), _dollars("A:A")
+    ('$8:$8', '$A:$A')
+    """
+    return ":".join(f"${end}" for end in rows_or_columns.split(":"))

@@ -75,6 +75,26 @@ def with_widths(sheet_xml: bytes, like: Mapping[int, int]) -> bytes:
     return spliced(sheet_xml, edits)
 
 
+def with_columns_hidden(sheet_xml: bytes, hidden: Mapping[int, bool]) -> bytes:
+    """The sheet with some columns hidden and others shown; one that it says nothing of is not hidden.
+
+    Args:
+        sheet_xml: a worksheet part.
+        hidden: whether a column is to be hidden, by its number, from 1.
+    """
+    structure = structure_of(sheet_xml, "a sheet")
+    prefix = root(structure).prefix
+    entries, written = list(_entries(structure, prefix)), dict[int, bytes]()
+    for column in sorted(hidden):
+        entry = _over(entries, column)
+        if entry and (entry.tag.attributes.get("hidden") in TRUE) is not hidden[column]:
+            bare = without_attribute(entry.raw, b"hidden")
+            own = with_attribute(bare, b"hidden", "1") if hidden[column] else bare
+            written[column] = _column(prefix, own, column, column)
+    edits = [edit for entry in entries if (edit := _split(prefix, entry, written))]
+    return spliced(sheet_xml, edits)
+
+
 def _entries(structure: bytes, prefix: bytes) -> Iterator[_Entry]:
     start, _ = sheet_data(structure, prefix)
     for tag in tags(structure, prefix + b"col", 0, max(start, 0)):

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from steelyard.model.model import Model
-from steelyard.model.parts import Settings
+from steelyard.model.parts import ALL_SHEETS, Settings
 from steelyard.sheets.computed import best_order, concessions, improvements, leads, packages, what_it_takes
 from steelyard.sheets.context import Context
 from steelyard.sheets.judgements import (
@@ -46,12 +46,23 @@ from steelyard.sheets.live.plan_ledger import sheet as plan_ledger
 from steelyard.sheets.names import FLAGS, VIEW
 from steelyard.sheets.record import change_log
 from steelyard.sheets.record.checks import sheet as checks
-from steelyard.sheets.spec import At, FilledSheet, FilledTable, HeaderCell, Kind, Role, View
+from steelyard.sheets.spec import (
+    PURPOSE_CHARACTERS,
+    STAMP_ROW,
+    At,
+    FilledSheet,
+    FilledTable,
+    HeaderCell,
+    Kind,
+    Role,
+    View,
+)
 from steelyard.sheets.start import decide, read_me
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from steelyard.sheets.charts import Chart
     from steelyard.sheets.context import Places
     from steelyard.sheets.spec import Rows, Sheet, Table
 
@@ -101,6 +112,9 @@ READING_ORDER = (
 
 FLAGS_ROW = 4
 """Row of the flags, or of the view, on all sheets but the first two."""
+
+BACK, DECIDE = "Back to Decide", "Decide"
+"""The words of the link that every other sheet has, and the name of the sheet it leads to."""
 
 FLAGGED = (Kind.START, Kind.JUDGEMENTS, Kind.COMPUTED)
 """Kinds of sheets that repeat the flags of Checks."""
@@ -163,6 +177,26 @@ def own_headings(table: str, headings: Iterable[str]) -> list[str]:
 # The sheets of one model, and of one workbook.
 
 
+def is_shown(model: Model, sheet: Sheet) -> bool:
+    """Whether a new workbook of the model shows a sheet that is declared for it."""
+    return model.settings.sheets == ALL_SHEETS or bool(sheet.essential)
+
+
+def waiting(model: Model) -> tuple[str, ...]:
+    """First tables of the sheets that a new workbook hides until the model has what belongs there."""
+    return tuple(
+        sheet.table.name
+        for sheet in declared(model)
+        if sheet.essential is False and not is_shown(model, sheet)
+    )
+
+
+def shown_by_now(model: Model, waited: Iterable[str]) -> tuple[str, ...]:
+    """Which of these tables the model has something for by now, so that their sheets are shown."""
+    ready = {sheet.table.name for sheet in declared(model) if sheet.essential}
+    return tuple(table for table in waited if table in ready)
+
+
 def context_of(model: Model, places: Places | None = None) -> Context:
     """The context of a valid model: in a new workbook, or in the workbook with these places."""
     return Context(model, declared(model), places)
@@ -180,13 +214,30 @@ def filled_sheets(context: Context) -> tuple[FilledSheet, ...]:
 
 def filled(sheet: Sheet, context: Context) -> FilledSheet:
     """A sheet with its cells, its charts and the rows of its tables."""
+    header, charts = (*_view(context, sheet), *sheet.header(context)), sheet.charts(context)
     return FilledSheet(
         declared=sheet,
         title=sheet.title or context.model.settings.title,
-        header=(*_view(context, sheet), *sheet.header(context)),
+        header=(*header, *_way_back(sheet, header, charts)),
         tables=tuple(_filled_table(table, context) for table in sheet.tables),
-        charts=sheet.charts(context),
+        charts=charts,
     )
+
+
+def _way_back(
+    sheet: Sheet, header: tuple[HeaderCell, ...], charts: tuple[Chart, ...]
+) -> Iterator[HeaderCell]:
+    """A link to Decide, in the first free row above the table; Read me has one in its list."""
+    if sheet.kind is Kind.START:
+        return
+    taken = {cell.row for cell in header} | {row for chart in charts for row in range(chart.row, sheet.head)}
+    rows = [*range(FLAGS_ROW + 1, sheet.head - 1)]
+    if len(sheet.purpose) <= PURPOSE_CHARACTERS:
+        rows.append(FLAGS_ROW - 1)
+    if free := [row for row in rows if row not in taken]:
+        yield HeaderCell(free[0], 1, BACK, "link", link=DECIDE)
+    elif sheet.kind is Kind.COMPUTED:
+        yield HeaderCell(STAMP_ROW, 4, BACK, "link", link=DECIDE)
 
 
 def _filled_table(table: Table[Any], context: Context) -> FilledTable:

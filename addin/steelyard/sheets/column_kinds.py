@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from steelyard.sheets.spec import Allowed, At, Column, Entry, Fixed, Role
@@ -35,6 +36,11 @@ def live(
 ) -> Column[Entry]:
     """A column of formulas."""
     return Column(heading, Role.LIVE, look, width, meaning, None, value, formula)
+
+
+def helper(column: Column[Entry]) -> Column[Entry]:
+    """The column as one that only serves formulas, which a new workbook hides."""
+    return replace(column, helper=True)
 
 
 def computed(

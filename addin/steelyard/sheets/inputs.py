@@ -60,12 +60,13 @@ def own_id(table: str) -> Column[Row]:
 
 def note(table: str, width: float = 48) -> Column[Row]:
     """The column of notes."""
-    return replace(entered(table, "note", "text", width), role=Role.NOTE)
+    return replace(entered(table, "note", "text", width), role=Role.NOTE, guidance="")
 
 
 def _column(field: Field, heading: str, look: str, width: float) -> Column[Row]:
-    column = typed(heading, look, width, field.described_on_sheet, allowed=_allowed(field))
-    return replace(column, dated=field.kind is InputKind.DAY)
+    meaning = field.described_on_sheet
+    column = typed(heading, look, width, meaning, allowed=_allowed(field))
+    return replace(column, dated=field.kind is InputKind.DAY, guidance="" if field.prompt else meaning)
 
 
 def _allowed(field: Field) -> Allowed | None:

@@ -74,6 +74,7 @@ LOOKS = {
     "word": Look(colour=GREY, wrap=False, indent=True),
     "word_right": Look(colour=GREY, wrap=False, right=True, indent=True),
     "prose": Look(),
+    "next": Look(size=11, bold=True, colour=INK),
     "warning": Look(bold=True, colour=WARNING),
     "link": Look(colour=INK, underline=True, wrap=False),
     "sentence": Look(size=11, bold=True, colour=INK, wrap=False),

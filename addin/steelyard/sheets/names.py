@@ -71,6 +71,12 @@ ANCHOR = "weights_{}_{}"
 STAMP, FLAGS, VIEW = "{}_fingerprint", "{}_flags", "{}_view"
 """The cells above a table that hold its fingerprint, the flags of Checks, or the scenario and viewpoint."""
 
+NEXT = "read_me_next"
+"""The cell on Read me that says what to do next."""
+
+WAITING = "steelyard_hidden"
+"""The defined name that lists the sheets which wait, hidden, for their first entry; by their tables."""
+
 SENTENCE = "{}_said"
 """The cell above a computed table with a sentence of the engine, by the table's name."""
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
+from itertools import takewhile
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ Entry = TypeVar("Entry")
 
 STAMP_ROW, SENTENCE_ROW = 5, 6
 """Row of the fingerprint above a computed table, and of a sentence above any table."""
+
+PURPOSE_CHARACTERS = 125
+"""Longest line of a purpose; there is room for two lines below a title."""
 
 PLAIN_HEAD, CHARTED_HEAD = 8, 27
 """Row of the headings on most sheets, and on most sheets with a chart."""
@@ -178,6 +183,10 @@ class Column(Generic[Entry]):
     """The formula that gives the same value in a spreadsheet."""
     rests_on_computed: bool = False
     """Whether its formulas use a computed table, so that they are as old as that table is."""
+    guidance: str = ""
+    """What an input cell says when it is selected, where anything may be typed."""
+    helper: bool = False
+    """Whether it only serves formulas; a new workbook hides it."""
     dated: bool = False
     """Whether a number that somebody typed there is read as a day, whatever the format of its cell."""
 
@@ -193,6 +202,11 @@ class Column(Generic[Entry]):
 
 AnyColumn: TypeAlias = Column[Any]
 """A column, whatever its entries are."""
+
+
+def purpose_lines(purpose: str) -> list[str]:
+    """The lines of a purpose, which stand below each other; no word is broken."""
+    return wrap(purpose, PURPOSE_CHARACTERS, break_on_hyphens=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +302,9 @@ class Sheet:
     """Row of the headings in a new workbook."""
     since: int = 1
     """Form of the workbook that the sheet came with."""
+    essential: bool | None = None
+    """Whether a workbook with few sheets shows it: the answer may depend on what the model has, and a score shows
+    the sheet once it has that. None for workings and lists, which no such workbook shows by itself."""
     view: View = View.NONE
     mixed: bool = False
     """Whether a live sheet uses a computed table; then it repeats the flags of Checks below the view."""
@@ -298,7 +315,9 @@ class Sheet:
     charts: Callable[[Context], tuple[Chart, ...]] = no_charts
     frozen_columns: int = 1
     unprinted_columns: int = 0
-    """How many columns at the right end serve formulas and are not printed."""
+    """How many columns at the right end only serve formulas; a new workbook hides them."""
+    prints_table: bool = True
+    """Whether the table is printed with the cells above it."""
     chart_column: str = "B"
     """Column in which a chart begins: column A is repeated on every page, and so would be the chart."""
     one_page_rows: int = 0
@@ -308,6 +327,18 @@ class Sheet:
     def table(self) -> Table[Any]:
         """Its first table."""
         return self.tables[0]
+
+    @property
+    def helpers(self) -> tuple[bool, ...]:
+        """Of each column of its first table, whether it only serves formulas."""
+        columns = self.table.columns
+        shown = len(columns) - self.unprinted_columns
+        return tuple(column.helper or at >= shown for at, column in enumerate(columns))
+
+    @property
+    def helpers_at_end(self) -> int:
+        """How many columns at the right end of its first table only serve formulas."""
+        return sum(1 for _ in takewhile(bool, reversed(self.helpers)))
 
 
 Rows = tuple[tuple[Content, ...], ...]

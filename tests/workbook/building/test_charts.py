@@ -16,9 +16,9 @@ from openpyxl.xml.functions import fromstring, tostring
 from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.sheets.charts import Chart, ChartKind, Series
 from steelyard.sheets.looks import GRID, INK, SERIES, colours
+from steelyard.sheets.printing import pages_across
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.building.charts import LEGEND, MOST_LABELLED, PLOT, drawn
-from steelyard.workbook.building.page_setup import pages_across
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import small
 from cli.editing import chosen, place, renamed, typed
 
 from steelyard.cases import text
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from steelyard.sheets.spec import FilledSheet
 
-MODEL = read_text(text("blank"))
+MODEL = read_text(small.TEXT)
 WEIGHT = ("weights", "stakeholder-1", "cost-1")
 KEY = "weights/stakeholder-1/cost-1"
 
@@ -149,7 +150,7 @@ def test_a_formula_that_was_typed_over_is_told_even_if_it_shows_the_right_value(
 def test_the_scenario_on_decide_does_not_make_computed_tables_old(tmp_path: Path) -> None:
     second = "  scenario-2: {name: Second, delivers: {measure-1: none, measure-2: none}}\n\n# What an option"
     path = tmp_path / "book.xlsx"
-    two = text("blank").replace("\n# What an option", second, 1)
+    two = small.TEXT.replace("\n# What an option", second, 1)
     path.write_bytes(workbook_bytes(read_text(two)))
     chosen(path, "decide_scenario", "Second")
     found = verify(path)
@@ -232,8 +233,8 @@ def test_without_a_stamp_the_tables_are_not_current(book: Path) -> None:
 
 def test_a_text_has_only_findings(tmp_path: Path) -> None:
     path = tmp_path / "model.yaml"
-    path.write_text(text("blank"), encoding="utf-8")
+    path.write_text(small.TEXT, encoding="utf-8")
     assert verify(path) == Verification(where=str(path), workbook=False)
     assert verify(path).sound
-    path.write_text(text("blank").replace("cost-1: 20}", "cost-1: 200}"), encoding="utf-8")
+    path.write_text(small.TEXT.replace("cost-1: 20}", "cost-1: 200}"), encoding="utf-8")
     assert not verify(path).sound

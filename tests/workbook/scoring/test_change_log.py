@@ -165,7 +165,11 @@ def test_every_entry_has_room_for_a_reason_though_the_sheet_is_protected(book: P
     assert {sheet[f"G{row}"].style for row in range(9, 15)} == {"steelyard text input"}
 
 
-def test_every_entry_is_printed(book: Path) -> None:
+def test_every_entry_is_printed_where_the_sheet_is_visible(book: Path) -> None:
+    text = SYRIA.read_text(encoding="utf-8").replace(
+        "  viewpoint: all\n", "  viewpoint: all\n  sheets: all\n", 1
+    )
+    book.write_bytes(workbook_bytes(read_text(text)))
     put(book, "weights", "France", "money", 4.0)
     put(book, "weights", "Germany", "money", 4.0)
     score(book, now=NOON)

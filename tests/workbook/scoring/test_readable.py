@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import small
 
-from steelyard.cases import text
 from steelyard.errors import WouldLoseContent
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.cell_values import Value
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module", name="file")
 def _file() -> Package:
-    return Package.of(workbook_bytes(read_text(text("blank"))), where="book.xlsx")
+    return Package.of(workbook_bytes(read_text(small.TEXT)), where="book.xlsx")
 
 
 def with_measures(file: Package, count: int) -> Package:

@@ -32,6 +32,7 @@ def sheet(model: Model) -> Sheet:
         "Computed by steelyard, exact in ticks of 0.000001 points; no deal and the tabled package in the chart are live.",
         head=CHARTED_HEAD,
         tables=(_table(model),),
+        essential=bool(model.counterparts),
         since=3,
         header=_header,
         charts=_charts,
@@ -52,9 +53,9 @@ def _table(model: Model) -> Table[ListedPackage]:
             *(_points_for(party.id, place) for place, party in enumerate(model.counterparts[1:])),
             computed("zone", "id", 9, "Whether all that bargain get at least what they have with no deal.", lambda at: at.row.zone),
             computed("accepted", "id", 10, "Whether every further counterpart accepts it; empty where there is none.", lambda at: at.row.accepted),
-            computed("solutions", "text", 24, "Solution concepts that point at it.", lambda at: at.row.solutions),
+            computed("solutions", "text", 40, "Solution concepts that point at it.", lambda at: at.row.solutions),
             computed("alike", "count", 9, "How many packages are worth just the same to both sides; empty where not counted.", lambda at: at.row.alike),
-            computed("package", "text", 84, "What it asks for and offers.", lambda at: at.row.package),
+            computed("package", "text", 120, "What it asks for and offers.", lambda at: at.row.package),
         ),
     )  # fmt: skip
 

@@ -33,11 +33,12 @@ def sheet(model: Model) -> Sheet:
     return Sheet(
         name="What it takes",
         kind=Kind.COMPUTED,
-        title="What it takes: the cheapest further steps that turn an option into an offer",
+        title="What it takes: the cheapest further steps",
         purpose="For every scenario and option: the steps that cost the counterpart least (then the fewest) after which "
         "the option is unlocked and, with all that it requires, worth its cost. Exact where “costs at least” is empty; computed "
         "by steelyard, not live.",
         tables=(_table(model),),
+        essential=True,
         header=_header,
     )
 
@@ -51,7 +52,7 @@ def _table(_: Model) -> Table[_Steps]:
             computed("scenario", "name", 21, "Name of the scenario.", lambda at: at.row.scenario),
             computed("option", "name", 20, "Name of the option.", lambda at: at.row.option),
             computed("verdict", "verdict", 13, "Verdict in the scenario as it is.", lambda at: at.row.found["verdict"]),
-            computed("further steps", "text", 45, "The cheapest further steps, each measure with the level it must reach.", lambda at: at.row.found["steps"]),
+            computed("further steps", "text", 72, "The cheapest further steps, each measure with the level it must reach.", lambda at: at.row.found["steps"]),
             computed("steps", "count", 7, "How many single steps.", lambda at: at.row.found["count"]),
             computed("cost to the counterpart", "points", 11, "Points that the steps cost the counterpart.", lambda at: at.row.found["effort"]),
             computed("net after", "signed", 9, "Net once the steps are delivered.", lambda at: at.row.found["net"]),

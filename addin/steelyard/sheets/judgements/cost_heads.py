@@ -17,11 +17,12 @@ def sheet(model: Model) -> Sheet:
     return Sheet(
         name="Cost heads",
         kind=Kind.JUDGEMENTS,
-        title="Cost heads: on which criteria options cost us something",
+        title="Cost heads: on what options cost us",
         purpose="The criteria on which options cost us something; the Costs sheet says how much. A head with a unit has an "
         "amount at 0 and at 100 points, perhaps at 25, 50 and 75; then its costs are typed in the unit.",
         head=8,
         tables=(_table(model),),
+        essential=bool(model.cost_heads),
     )
 
 

@@ -30,6 +30,7 @@ def sheet(model: Model) -> Sheet:
         "the unit of the head where Cost heads names one.",
         head=8,
         tables=(_table(model),),
+        essential=bool(model.cost_heads),
         frozen_columns=2,
     )
 

@@ -27,6 +27,7 @@ def sheet(model: Model) -> Sheet:
         "each level takes, and the chance that it brings the measure that far. Empty shares follow the level values.",
         head=8,
         tables=(_table(model),),
+        essential=bool(model.counterparts),
     )
 
 

@@ -34,6 +34,7 @@ def sheet(model: Model) -> Sheet:
         "The rows today and pledges-kept follow from the Delivery record.",
         head=8,
         tables=(_table(model),),
+        essential=True,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.model.vocabulary import folded
-from steelyard.sheets.column_kinds import live
+from steelyard.sheets.column_kinds import helper, live
 from steelyard.sheets.formula_text import DAY, is_blanks_only
 from steelyard.sheets.headings import ANNOUNCED, NO_DATE, VERIFIED
 from steelyard.sheets.inputs import entered, note, own_id, text_of
@@ -33,6 +33,7 @@ def sheet(model: Model) -> Sheet:
         "an announcement. The latest day of a measure counts; on one day, the highest level.",
         head=8,
         tables=(_table(model),),
+        essential=bool(model.record),
         since=2,
     )
 
@@ -49,12 +50,12 @@ def _table(_: Model) -> Table[Row]:
             entered("record", "verifier", "name", 21),
             entered("record", "source", "text", 38),
             note("record", 34),
-            live("day", "id", 12, "The date as text, or no date, for the ledger on Checks.", _day_value, _day),
+            helper(live("day", "id", 12, "The date as text, or no date, for the ledger on Checks.", _day_value, _day)),
             live("counts as", "id", 11, "verified where a verifier is named, else announced.", _counts_as_value, _counts_as),
-            live(
+            helper(live(
                 "order", "count", 11, "Day and level as one number, below 0 if only announced: of two entries of a kind the one further from 0 counts.",
                 _order_value, _order,
-            ),
+            )),
         ),
     )  # fmt: skip
 

@@ -17,11 +17,12 @@ def sheet(model: Model) -> Sheet:
     return Sheet(
         name="Linkage",
         kind=Kind.JUDGEMENTS,
-        title="Linkage: how far the case for an option rests on a measure",
+        title="Linkage: how options rest on measures",
         purpose="From 0 (not at all) to 100 (entirely), for every option and measure. Linkage counts in scores, not in packages: "
         "over options it may add up to more than 100 on a measure, so nets of several options cannot be added.",
         head=8,
         tables=(_table(model),),
+        essential=True,
         frozen_columns=2,
     )
 

@@ -34,6 +34,7 @@ def sheet(model: Model) -> Sheet:
         "The columns on the right say what each level is worth, from 0 for the first to 100 for the last.",
         head=8,
         tables=(_table(model),),
+        essential=True,
     )
 
 
@@ -44,17 +45,17 @@ def _table(model: Model) -> Table[Row]:
         rows=lambda context: context.draft.tables["measures"],
         columns=(
             own_id("measures"),
-            entered("measures", "name", "name", 42),
+            entered("measures", "name", "name", 34),
             entered("measures", "group", "id", 12),
             live(LEVEL_TODAY, "id", 13, "Level verified last, by the Delivery record; empty where nothing was.", _by_record(_level_verified), _level_today),
             live(VERIFIED_ON, "date", 12, "The day of that entry.", _day_verified, _verified_on),
-            live(VERIFIED_BY, "name", 22, "The verifier of that entry.", _by_record(_verifier_named), _verified_by),
+            live(VERIFIED_BY, "name", 18, "The verifier of that entry.", _by_record(_verifier_named), _verified_by),
             live(ONLY_ANNOUNCED, "id", 13, "Level announced last, where it goes beyond what is verified.", _by_record(_level_pledged), _only_announced),
             *entered_along("measures", "values", "weight", model),
-            entered("measures", "worst", "text", 30),
-            entered("measures", "best", "text", 30),
+            entered("measures", "worst", "text", 28),
+            entered("measures", "best", "text", 28),
             *_amounts(model),
-            note("measures"),
+            note("measures", 40),
         ),
     )  # fmt: skip
 

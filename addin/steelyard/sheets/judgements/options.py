@@ -21,6 +21,7 @@ def sheet(model: Model) -> Sheet:
         purpose="Options on one track exclude each other. An opening is released first and asks for nothing.",
         head=8,
         tables=(_table(model),),
+        essential=True,
     )
 
 

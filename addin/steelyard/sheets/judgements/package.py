@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.model.draft import Cell, Row
 from steelyard.model.parts import PartyRole
 from steelyard.model.vocabulary import folded
-from steelyard.sheets.column_kinds import live
+from steelyard.sheets.column_kinds import helper, live
 from steelyard.sheets.formula_text import (
     level_value,
     number_text,
@@ -72,10 +72,10 @@ def sheet(model: Model) -> Sheet:
         name="Package",
         kind=Kind.JUDGEMENTS,
         title="Package: what is on the table",
-        purpose="The level that is asked for on each measure, and what is offered for it: change it here, and what it is worth "
-        "to every side, the rules (Package rules) and who accepts it (Parties) follow at once.",
+        purpose="What is asked for and what is offered: what that is worth to every side, and whether rules and sides accept it.",
         head=9,
         tables=(_table(model),),
+        essential=bool(model.counterparts),
         since=3,
         header=_header,
     )
@@ -97,7 +97,7 @@ def _table(model: Model) -> Table[Row]:
             entered("measures", "asked", "id", 13),
             entered("options", "offered", "id", 10),
             live("group", "id", 12, "Group of the measure.", _group_value, _group),
-            live("position", "count", 9, "Position of the level, 1 for the lowest; 0 for an option.", _position_value, _position),
+            helper(live("position", "count", 9, "Position of the level, 1 for the lowest; 0 for an option.", _position_value, _position)),
             live(OURS, "points", 9, "What it gives our side.", _ours_value, _ours),
             *(_points_for(party.id, place) for place, party in enumerate(model.counterparts, 1)),
         ),

@@ -21,6 +21,7 @@ def sheet(model: Model) -> Sheet:
         purpose="Phases in which measures are delivered and options released; within a phase, measures come first.",
         head=8,
         tables=(_table(model),),
+        essential=bool(model.plan),
     )
 
 

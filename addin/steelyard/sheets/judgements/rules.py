@@ -21,6 +21,7 @@ def sheet(model: Model) -> Sheet:
         purpose="An option is unlocked when all its rules hold. Which cells a kind of rule uses stands in its prompt.",
         head=8,
         tables=(_table(model),),
+        essential=bool(model.rules),
     )
 
 
@@ -37,6 +38,6 @@ def _table(_: Model) -> Table[Row]:
             entered("rules", "level", "id", 13),
             entered("rules", "number", "plain", 9),
             entered("rules", "withdraws", "plain", 11),
-            note("rules"),
+            note("rules", 80),
         ),
     )  # fmt: skip

@@ -28,11 +28,11 @@ def sheet(model: Model) -> Sheet:
         name="Weights",
         kind=Kind.JUDGEMENTS,
         title="Weights: what matters to whom",
-        purpose="Swing weights in points: how much it matters to move a criterion from its worst to its best. "
-        "Measures and cost heads share one budget; only the proportions within a row count. Swings has both ends in full.",
+        purpose="Swing weights, in points of one budget: how much it matters to move a criterion from its worst to its best.",
         head=HEAD,
         header=lambda context: tuple(_anchors(context)),
         tables=(_table(model),),
+        essential=True,
     )
 
 

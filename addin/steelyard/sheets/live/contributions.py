@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
-from steelyard.sheets.column_kinds import identity, live, wide
+from steelyard.sheets.column_kinds import helper, identity, live, wide
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import (
     PERCENT,
@@ -75,11 +75,11 @@ def _table(model: Model) -> Table[_Contribution]:
             identity("the option", lambda at: at.row.option.id),
             live("option", "name", 30, "Name of the option.", lambda at: at.row.option.name, _name),
             live("rank", "count", 7, "Rank in the scenario on Decide.", lambda at: at.row.rank, lambda at: _score(at, "rank")),
-            live("place", "count", 7, "Place in the list on Decide.", lambda at: at.row.place, lambda at: _score(at, "place")),
+            helper(live("place", "count", 7, "Place in the list on Decide.", lambda at: at.row.place, lambda at: _score(at, "place"))),
             live("net", "signed", 9, "Net value.", lambda at: at.row.net, lambda at: _score(at, "net")),
             live(WHOLE, "signed", 11, "Net of the option and of all that it requires.", lambda at: at.row.whole, lambda at: _score(at, WHOLE)),
             live("sum of terms", "signed", 9, "Must be the net.", lambda at: at.row.sum_of_terms, _sum_of_terms),
-            live(WITHOUT_SIGNS, "points", 9, "Sum of the terms without their signs: 0 where nothing counts for the option or against it.", lambda at: at.row.without_signs, _sum_without_signs),
+            helper(live(WITHOUT_SIGNS, "points", 9, "Sum of the terms without their signs: 0 where nothing counts for the option or against it.", lambda at: at.row.without_signs, _sum_without_signs)),
             live("nearest tie", "share", 9, "Least change of one share that puts the option level with the first, and the first level with holding.", _nearest_value, _nearest),
             live("tie criterion", "id", 18, "Criterion of that share.", _tie_criterion_value, lambda at: _at_nearest(at, "criterion")),
             live("tie share", "share", 9, "That share, at the tie.", _tie_share_value, lambda at: _at_nearest(at, "tie share")),

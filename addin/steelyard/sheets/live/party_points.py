@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.analysis.packages.packages import TICKS
-from steelyard.sheets.column_kinds import live
+from steelyard.sheets.column_kinds import helper, live
 from steelyard.sheets.formula_text import in_ticks, level_value, typed_effort
 from steelyard.sheets.headings import AT_FIRST, EFFORT, GIVES, OFFERED, PROPOSAL
 from steelyard.sheets.portable_text import entry_of_block, entry_of_column
@@ -69,8 +69,8 @@ def _table(_: Model) -> Table[_Item]:
             live("item", "id", 22, "The option or measure.", lambda at: at.row.item),
             live("weight", "weight", 9, "Points given on Counterpart.", lambda at: at.row.weight, _weight),
             live("points", "points", 9, "Those as a part of the party's budget of 100.", lambda at: at.row.points, _points),
-            live("position", "count", 9, "Position of the level that is asked for; 0 for an option.", lambda at: at.row.position, _position),
-            live("column", "count", 9, "Place of that level's effort among the columns of Counterpart; for measures.", _column_value, _column),
+            helper(live("position", "count", 9, "Position of the level that is asked for; 0 for an option.", lambda at: at.row.position, _position)),
+            helper(live("column", "count", 9, "Place of that level's effort among the columns of Counterpart; for measures.", _column_value, _column)),
             live("share", "share", 9, "Share of the points that counts: of a measure's cost at that level; all of an option that is offered.", lambda at: at.row.share, _share),
             live(GIVES, "points", 9, "What the tabled package gives the party by it; a measure's cost counts below 0.", lambda at: at.row.gives, _gives),
             live(AT_FIRST, "points", 9, "What the party has by it before anything is delivered.", lambda at: at.row.at_first, _at_first),

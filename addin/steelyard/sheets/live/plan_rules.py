@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.parts import THRESHOLD_KINDS, RuleKind, StepKind
-from steelyard.sheets.column_kinds import live
+from steelyard.sheets.column_kinds import helper, live
 from steelyard.sheets.formula_text import (
     NO_NEXT,
     STEPS_KEPT,
@@ -96,8 +96,8 @@ def _table(model: Model) -> Table[_Row]:
                 "to bring", "count", 8, "How many measures the steps must bring there; fewer than 1 where the lowest level will do.",
                 lambda at: None if at.row.needs is None else at.row.needs.to_bring, _to_bring,
             ),
-            live("order", "count", 16, "The order, on Plan steps, of the step that releases the option.", lambda at: at.row.order, lambda at: _of_release(at, "order")),
-            live("next", "count", 16, "The order of the step that takes its place.", lambda at: at.row.next, lambda at: _of_release(at, "next")),
+            helper(live("order", "count", 16, "The order, on Plan steps, of the step that releases the option.", lambda at: at.row.order, lambda at: _of_release(at, "order"))),
+            helper(live("next", "count", 16, "The order of the step that takes its place.", lambda at: at.row.next, lambda at: _of_release(at, "next"))),
         ),
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from steelyard.analysis.packages.packages import TICKS, ticks
 from steelyard.model.parts import StepKind
-from steelyard.sheets.column_kinds import live
+from steelyard.sheets.column_kinds import helper, live
 from steelyard.sheets.formula_text import (
     NO_NEXT,
     PERCENT,
@@ -120,7 +120,7 @@ def _table(model: Model) -> Table[_Row]:
             live("back to us", "points", 9, "What our side recovers when all that can be is taken back.", lambda at: at.row.worth.back_us, _back_to_us),
             _to_them("back from them", "points", 10, "What the other side loses by that.", lambda row, _: row.worth.back_them, _back_from_them),
             live("delay", "count", 8, "Phases until it is back, where some can be taken back.", lambda at: at.row.delay, _delay),
-            live("position", "count", 9, "Position of the level, 1 for the lowest; 0 for an option.", lambda at: at.row.position, _position),
+            helper(live("position", "count", 9, "Position of the level, 1 for the lowest; 0 for an option.", lambda at: at.row.position, _position)),
             live("group", "id", 12, "Group of the measure.", lambda at: at.row.group, _group),
             live("value", "points", 9, "Value of the level, from 0 to 100.", lambda at: at.row.value, _value),
             _to_them("key", "id", 36, "The row of Counterpart that says what it is to the other side.", lambda _, judged: judged.key, _key),
@@ -128,8 +128,8 @@ def _table(model: Model) -> Table[_Row]:
             _to_them("effort", "plain", 9, "Share of the measure's cost that the level takes.", lambda _, judged: judged.effort, _effort),
             *(each for place, party in enumerate(model.counterparts[1:]) for each in _of_party(party.id, 2 + place)),
             *map(_cost_on, model.cost_heads, range(len(model.cost_heads))),
-            live("order", "count", 16, "Phase and row on the sheet Plan as one number: the later of two steps on a track counts.", lambda at: at.row.worth.order, _order),
-            live("next", "count", 16, "The order of the next step on the same track; a larger number than any where there is none.", lambda at: at.row.worth.next, _next),
+            helper(live("order", "count", 16, "Phase and row on the sheet Plan as one number: the later of two steps on a track counts.", lambda at: at.row.worth.order, _order)),
+            helper(live("next", "count", 16, "The order of the next step on the same track; a larger number than any where there is none.", lambda at: at.row.worth.next, _next)),
         ),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from steelyard.sheets.column_kinds import live
+from steelyard.sheets.column_kinds import helper, live
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE, rows_of_block
 from steelyard.sheets.headings import WHOLE
@@ -76,8 +76,8 @@ def _table(_: Model) -> Table[_Score]:
             live("net", "signed", 9, "Benefit less cost; 0 is holding the current position.", lambda at: at.row.net, lambda at: f"{at.cell('benefit')}-{at.cell('cost')}"),
             live(WHOLE, "signed", 11, "Sum of the nets of the option and of all that it requires; the verdict follows it.", lambda at: at.row.whole, _whole),
             live("rank", "count", 7, "1 for the best; equal nets share a rank.", lambda at: at.row.rank, _rank),
-            live("place", "count", 7, "Place in a list sorted by rank; no two share one.", lambda at: at.row.place, _place),
-            live("own rules", "count", 7, "1 where all rules that concern no other option hold.", lambda at: _of_rules(at, int(at.row.own_rules)), lambda at: _none_is(at, "own gap", 1)),
+            helper(live("place", "count", 7, "Place in a list sorted by rank; no two share one.", lambda at: at.row.place, _place)),
+            helper(live("own rules", "count", 7, "1 where all rules that concern no other option hold.", lambda at: _of_rules(at, int(at.row.own_rules)), lambda at: _none_is(at, "own gap", 1))),
             live("unlocked", "count", 9, "1 where all rules hold.", lambda at: _of_rules(at, int(at.row.unlocked)), lambda at: _none_is(at, "holds", 0)),
             live("verdict", "verdict", 13, "Offer, not yet, too dear, hold, or opening.", lambda at: at.row.verdict, _verdict),
             live("what is missing", "text", 60, "What keeps the option locked.", lambda at: _of_rules(at, at.row.missing), _missing),

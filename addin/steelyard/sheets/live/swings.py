@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from steelyard.model.fields import AMOUNT_AT
-from steelyard.sheets.column_kinds import identity, live
+from steelyard.sheets.column_kinds import helper, identity, live
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import plain_number_text
 from steelyard.sheets.headings import AMOUNTS, WITHOUT_WORDS
@@ -67,7 +67,7 @@ def _table() -> Table[_Swing]:
             live("unit", "text", 18, "What its amounts are counted in; empty where it has none.", _unit_value, lambda at: _or_nothing(_typed(at, "unit"))),
             live("share", "share", 9, "Share of the one budget.", lambda at: at.row.share, _share),
             *(_amount(heading, place) for place, heading in enumerate(AMOUNTS)),
-            live(WITHOUT_WORDS, "count", 9, "1 for a cost head with a weight but without a unit, and without worst or best in words.", lambda at: int(at.row.swing.without_words), _without_words),
+            helper(live(WITHOUT_WORDS, "count", 9, "1 for a cost head with a weight but without a unit, and without worst or best in words.", lambda at: int(at.row.swing.without_words), _without_words)),
         ),
     )  # fmt: skip
 

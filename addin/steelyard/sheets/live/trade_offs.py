@@ -9,7 +9,7 @@ import numpy as np
 
 from steelyard.analysis.contributions import relative_steps
 from steelyard.analysis.duels import idle_with
-from steelyard.sheets.column_kinds import live
+from steelyard.sheets.column_kinds import helper, live
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE, in_first_digits, number_text, plain_number_text
 from steelyard.sheets.headings import WHOLE, WITHOUT_SIGNS
@@ -66,8 +66,7 @@ def sheet(model: Model) -> Sheet:
         name="Trade-offs",
         kind=Kind.LIVE,
         title="Trade-offs: what one more step brings, and where the order turns",
-        purpose="Computed for the scenario and the viewpoint on Decide. At its tie share an option ties with the first; "
-        "the first option ties with holding there.",
+        purpose="For the choices on Decide. At its tie share an option ties with the first; there the first ties with holding.",
         head=STAMP_ROW + 7,
         tables=(_table(model),),
         view=View.SCENARIO,
@@ -92,7 +91,7 @@ def _table(_: Model) -> Table[_TradeOff]:
             live("break-even", "id", 13, "Lowest level at which the option pays with all that it requires, the other measures as they are.", lambda at: at.row.break_even, _break_even),
             live("lead alone", "signed", 10, "Lead of the first option if only this criterion counted.", lambda at: at.row.lead_alone, _lead_alone),
             live("lead without", "signed", 10, "Lead of the first option if this criterion did not count.", lambda at: at.row.lead_without, _lead_without),
-            live("idle end", "count", 9, "1 where the option and the first earn and cost nothing at one end of the line; that is no tie.", lambda at: at.row.idle_end, _idle_end),
+            helper(live("idle end", "count", 9, "1 where the option and the first earn and cost nothing at one end of the line; that is no tie.", lambda at: at.row.idle_end, _idle_end)),
             live("tie share", "share", 9, "Share at which the option ties with the first, the others in proportion.", lambda at: at.row.tie_share, _tie_share),
             live("distance", "share", 9, "How far that share is from the present one.", lambda at: at.row.distance, _distance),
         ),

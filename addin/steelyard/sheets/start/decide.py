@@ -85,6 +85,7 @@ def sheet(model: Model) -> Sheet:
         purpose="Choose a scenario and a viewpoint in the two input cells; everything on this sheet follows at once.",
         head=30,
         tables=(_table(model),),
+        essential=True,
         header=_header,
         cells={
             DECIDE_SCENARIO: f"B{SCENARIO_ROW}",

@@ -1,13 +1,15 @@
-"""Read me: what the workbook is for, how to use it, and what each sheet is for."""
+"""Read me: who keeps the workbook and what for, how to start, what to do next, and what each sheet is for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from steelyard.model.draft import Cell, Place, Row
+from steelyard.model.parts import ALL_SHEETS
 from steelyard.sheets.column_kinds import as_typed, typed
-from steelyard.sheets.names import LEVEL_SEPARATOR, LEVELS, ON_DECIDE
-from steelyard.sheets.spec import Column, HeaderCell, Kind, Role, Sheet, Table
+from steelyard.sheets.headings import CURRENT, FIT
+from steelyard.sheets.names import CURRENCY, FLAG, LEVEL_SEPARATOR, LEVELS, NEXT, ON_DECIDE, ROOM_TO_GROW
+from steelyard.sheets.spec import Column, Formula, HeaderCell, Kind, Role, Sheet, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +39,26 @@ LEGEND = (
 
 NO_ILLUSTRATIONS = "The numbers are the judgements of those named as their sources on Evidence."
 
+HIDDEN_TITLE = "Hidden sheets"
+HOW_TO_SHOW = (
+    "Workings, long lists and parts that the case does not have were hidden when this workbook was built. To see one, "
+    "click a tab with the right mouse button and choose Unhide (in LibreOffice: Show Sheet), then the sheet."
+)
+
+NEW_TITLE = "A new case"
+"""Title of the case that has placeholders only."""
+
+TO_MEND = "Checks lists what to mend; start there."
+TO_SCORE = "The computed sheets are older than the judgements or the viewpoint: have the analyst run steelyard score (this file)."
+TO_NAME = (
+    "Replace the placeholders: the title in the table at the end of this sheet, then the names on Measures and Options, "
+    "the points on Weights and Linkage, the levels on Delivery."
+)
+TO_DECIDE = "Choose a scenario and a viewpoint on Decide, and read what can be offered."
+NO_COSTS = " Cost heads is empty: show that sheet if options cost our side something."
+NO_RULES = " Rules is empty: show that sheet if options wait for something."
+"""What to do next, and what may be added to it."""
+
 FIRST_LINE = 4
 
 
@@ -46,9 +68,11 @@ def sheet(model: Model) -> Sheet:
         name=NAME,
         kind=Kind.START,
         title="",
-        purpose="What this workbook is for, how to use it, and what its numbers are.",
-        head=56,  # below the list of all sheets: one more for each new sheet
+        purpose="Who keeps this workbook and what for, how to start, and what each sheet is for.",
+        head=66,  # below the list of all sheets: one more for each new sheet
         tables=(_table(model),),
+        essential=True,
+        prints_table=False,
         header=_header,
     )
 
@@ -81,31 +105,80 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
     settings = context.model.settings
     lines = (
         ("Purpose", settings.purpose, "prose"),
+        ("Who", _who(context.model), "prose"),
         ("What the numbers are", settings.illustrations or NO_ILLUSTRATIONS, "warning"),
-        *([("Beyond the numbers", settings.context, "prose")] if settings.context else []),
         ("How to use it", HOW_TO_USE[0], "prose"),
         *(("", line, "prose") for line in HOW_TO_USE[1:]),
         ("Verdicts", LEGEND, "prose"),
     )
-    first_sheet = FIRST_LINE + len(lines) + 1
+    below = FIRST_LINE + 1 + len(lines)
     return (
+        HeaderCell(FIRST_LINE, 1, "Next", "subhead"),
+        HeaderCell(FIRST_LINE, 2, _next(context), "next", NEXT),
         *(
             cell
-            for row, (label, text, look) in enumerate(lines, FIRST_LINE)
+            for row, (label, text, look) in enumerate(lines, FIRST_LINE + 1)
             for cell in (
                 HeaderCell(row, 1, label or None, "subhead"),
                 HeaderCell(row, 2, text or None, look),
             )
         ),
-        HeaderCell(first_sheet - 1, 1, "Sheets", "subhead"),
-        *_list_of_sheets(context, first_sheet),
+        *_list_of_sheets(context, below),
     )
 
 
+def _who(model: Model) -> str:
+    """Who keeps the workbook, where to ask, and how far it is."""
+    settings = model.settings
+    version = f"version {settings.version}" if settings.version else ""
+    about = ", ".join(filter(None, (settings.status, version, settings.date, settings.marking)))
+    asked = f"ask: {settings.contact}" if settings.contact else ""
+    return " · ".join(filter(None, (settings.owner, asked, about)))
+
+
+def _next(context: Context) -> Formula:
+    """The next thing to do."""
+    tables = context.tables
+    title = tables["settings"].lookup('"title"', "value")
+    empty = (
+        f'IF(COUNTA({tables[name].part("id", 0, ROOM_TO_GROW)})=0,"{words}","")'
+        for name, words in (("cost_heads", NO_COSTS), ("rules", NO_RULES))
+    )
+    decide = "&".join((f'"{TO_DECIDE}"', *empty))
+    unfit, old = f'{context.cell(FLAG)}<>"{FIT}"', f'{context.cell(CURRENCY)}<>"{CURRENT}"'
+    named = f'IF({title}="{NEW_TITLE}","{TO_NAME}",{decide})'
+    return Formula(f'IF({unfit},"{TO_MEND}",IF({old},"{TO_SCORE}",{named}))', _next_by(context.model))
+
+
+def _next_by(model: Model) -> str:
+    """The same, in a workbook that was just scored."""
+    if model.settings.title == NEW_TITLE:
+        return TO_NAME
+    return TO_DECIDE + ("" if model.cost_heads else NO_COSTS) + ("" if model.rules else NO_RULES)
+
+
 def _list_of_sheets(context: Context, first: int) -> Iterator[HeaderCell]:
-    """A link to every other sheet, with its kind and its title."""
-    others = (each for each in context.sheets if each.name != NAME)
-    for row, other in enumerate(others, first):
-        _, _, about = other.title.partition(": ")  # a title begins with the name of its sheet
+    """Every other sheet with its kind and its title: links to the visible ones, then the hidden ones."""
+    others = [each for each in context.sheets if each.name != NAME]
+    shown = [each for each in others if each.essential or context.model.settings.sheets == ALL_SHEETS]
+    yield HeaderCell(first, 1, "Sheets", "subhead")
+    for row, other in enumerate(shown, first + 1):
         yield HeaderCell(row, 1, other.name, "link", link=other.name)
-        yield HeaderCell(row, 2, f"{other.kind.value} · {about}", "prose")
+        yield HeaderCell(row, 2, _about(other), "prose")
+    row = first + 1 + len(shown)
+    if len(shown) < len(others):
+        yield HeaderCell(row, 1, HIDDEN_TITLE, "subhead")
+        yield HeaderCell(row, 2, HOW_TO_SHOW, "prose")
+    for other in others:
+        if other not in shown:
+            row += 1
+            yield HeaderCell(row, 1, other.name, "label")
+            yield HeaderCell(row, 2, _about(other), "prose")
+    if context.model.settings.context:
+        yield HeaderCell(row + 2, 1, "Beyond the numbers", "subhead")
+        yield HeaderCell(row + 2, 2, context.model.settings.context, "prose")
+
+
+def _about(other: Sheet) -> str:
+    _, _, about = other.title.partition(": ")  # a title begins with the name of its sheet
+    return f"{other.kind.value} · {about}"

@@ -14,16 +14,18 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from steelyard.ooxml.addresses import address, column_letters
-from steelyard.sheets.catalogue import context_of, filled_sheets
+from steelyard.ooxml.defined_names import text_constant
+from steelyard.sheets.catalogue import context_of, filled_sheets, is_shown, waiting
 from steelyard.sheets.choices import choice_ranges
 from steelyard.sheets.forms import FORM, FORM_NAME
 from steelyard.sheets.looks import BODY_SIZE, FONT, TAB_COLOURS, look
+from steelyard.sheets.names import WAITING
 from steelyard.sheets.row_heights import SPARE, row_heights
 from steelyard.sheets.spec import Kind
 from steelyard.workbook.building.cell_styles import add_styles
 from steelyard.workbook.building.charts import drawn
 from steelyard.workbook.building.finish import finished
-from steelyard.workbook.building.page_setup import chart_width, set_up_page
+from steelyard.workbook.building.page_setup import chart_width, set_up_page, set_up_print
 from steelyard.workbook.building.parts import SheetRows, parts_of
 from steelyard.workbook.building.rows import cells_of, is_input
 from steelyard.workbook.collection import without_collection
@@ -55,15 +57,22 @@ def _built(model: Model) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     add_styles(book)
+    heights = {sheet.name: row_heights(sheet) for sheet in sheets}
     for sheet in sheets:
-        _sheet(book, sheet, choices)
+        made = _sheet(book, sheet, choices)
+        if is_shown(model, sheet.declared):
+            set_up_print(made, sheet, heights[sheet.name])
+        else:
+            made.sheet_state = "hidden"
+    if waits := waiting(model):
+        book.defined_names[WAITING] = DefinedName(WAITING, attr_text=text_constant(" ".join(waits)))
     book.defined_names[FORM_NAME] = DefinedName(FORM_NAME, attr_text=str(FORM))
     _properties(book, model)
-    rows = {each.name: SheetRows(cells_of(each), row_heights(each), [*_links(each)]) for each in sheets}
+    rows = {each.name: SheetRows(cells_of(each), heights[each.name], [*_links(each)]) for each in sheets}
     return finished(parts_of(book, rows), sheets, _date(model))
 
 
-def _sheet(book: Workbook, filled: FilledSheet, choices: Mapping[str, str]) -> None:
+def _sheet(book: Workbook, filled: FilledSheet, choices: Mapping[str, str]) -> Worksheet:
     """All of a sheet but its rows."""
     sheet = book.create_sheet(filled.name)
     sheet.sheet_properties.tabColor = TAB_COLOURS[filled.kind]
@@ -77,9 +86,13 @@ def _sheet(book: Workbook, filled: FilledSheet, choices: Mapping[str, str]) -> N
     for table in filled.tables:
         _columns(sheet, filled.kind, table, choices)
         _table(sheet, table)
+    for at, helper in enumerate(filled.declared.helpers, filled.place.left):
+        if helper:
+            sheet.column_dimensions[column_letters(at)].hidden = True
     for chart in filled.charts:
         sheet.add_chart(drawn(chart, chart_width(filled)), f"{filled.declared.chart_column}{chart.row}")
     set_up_page(sheet, filled)
+    return sheet
 
 
 def _links(filled: FilledSheet) -> Iterator[Hyperlink]:
@@ -103,6 +116,8 @@ def _columns(sheet: Worksheet, kind: Kind, table: FilledTable, choices: Mapping[
                 below.number_format = look("date").number_format
         if column.allowed is not None:
             _validate(sheet, column.allowed, f"{letter}{place.first}:{letter}{place.last}", choices)
+        elif column.guidance:
+            _guide(sheet, column.guidance, f"{letter}{place.first}:{letter}{place.last}")
 
 
 def _table(sheet: Worksheet, filled: FilledTable) -> None:
@@ -131,6 +146,15 @@ def _validate(sheet: Worksheet, allowed: Allowed, ref: str, choices: Mapping[str
     found.promptTitle, found.prompt = "Input", allowed.prompt[:255]
     found.errorTitle, found.error = "Not allowed here", allowed.prompt[:225]
     found.showInputMessage = found.showErrorMessage = True
+    found.add(ref)
+    sheet.add_data_validation(found)
+
+
+def _guide(sheet: Worksheet, guidance: str, ref: str) -> None:
+    """Let cells say what belongs there, and let anything be typed."""
+    found = DataValidation(
+        promptTitle="Input", prompt=guidance[:255], showInputMessage=True, allow_blank=True
+    )
     found.add(ref)
     sheet.add_data_validation(found)
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from steelyard.ooxml.addresses import column_letters
+from steelyard.sheets.printing import (
+    held_columns,
+    pages_across,
+    pages_down,
+    print_area,
+    print_titles,
+    printed,
+)
 from steelyard.sheets.row_heights import SPARE
 from steelyard.sheets.spec import Kind
 from steelyard.sheets.text_width import POINTS_A_CHARACTER
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from steelyard.sheets.spec import AnyColumn, FilledSheet
-
-PAGE_CHARACTERS = 185
-"""Width, in characters of the body font, that one landscape A4 page holds and is still read with ease."""
+    from steelyard.sheets.spec import FilledSheet
 
 MOST_FROZEN = 12
 """Rows that may stay in sight while a table is scrolled; more would leave it no room on a small screen."""
@@ -38,33 +44,18 @@ def chart_width(sheet: FilledSheet) -> float:
     return min(WIDEST_CHART, max(NARROWEST_CHART, room * POINTS_A_CHARACTER / POINTS_A_CENTIMETRE))
 
 
-def pages_across(sheet: FilledSheet) -> int:
-    """How many pages, side by side, the sheet is printed on."""
-    return max(1, math.ceil(sum(column.width for column in printed(sheet)) / PAGE_CHARACTERS))
-
-
-def printed(sheet: FilledSheet) -> tuple[AnyColumn, ...]:
-    """Columns that are printed: not those that serve formulas only."""
-    columns = sheet.table.columns
-    return columns[: len(columns) - sheet.declared.unprinted_columns]
-
-
 def set_up_page(sheet: Worksheet, filled: FilledSheet) -> None:
-    """How a sheet is frozen, printed and protected."""
+    """How a sheet is frozen and protected, and how its pages look."""
     place = filled.place
     if not (filled.charts or filled.kind is Kind.START or place.head > MOST_FROZEN):
-        sheet.freeze_panes = f"{column_letters(filled.declared.frozen_columns + 1)}{place.first}"
+        sheet.freeze_panes = f"{column_letters(held_columns(filled) + 1)}{place.first}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = pages_across(filled)
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"{place.head}:{place.head}"
-    if sheet.page_setup.fitToWidth > 1:
-        sheet.print_title_cols = "A:A"
     if 0 < place.rows <= filled.declared.one_page_rows:
         sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
-    sheet.print_area = f"A1:{column_letters(len(printed(filled)))}{place.last}"
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(
         left=_HeaderFooterPart(text="&A"), right=_HeaderFooterPart(text="&P / &N")
     )
@@ -73,3 +64,20 @@ def set_up_page(sheet: Worksheet, filled: FilledSheet) -> None:
     sheet.protection.sheet = True
     for allowed in ("formatCells", "formatColumns", "formatRows", "sort", "autoFilter"):
         setattr(sheet.protection, allowed, False)
+
+
+def set_up_print(sheet: Worksheet, filled: FilledSheet, heights: Mapping[int, float]) -> None:
+    """What of a visible sheet is printed, and what is repeated on every page.
+
+    A hidden sheet has neither: LibreOffice would print it.
+
+    Args:
+        sheet: the sheet in the making.
+        filled: what it holds.
+        heights: of its rows, in points.
+    """
+    if pages := pages_down(filled, heights):
+        sheet.page_setup.fitToHeight = pages
+    sheet.print_area = str(print_area(filled))
+    rows, columns = print_titles(filled)
+    sheet.print_title_rows, sheet.print_title_cols = rows or None, columns or None

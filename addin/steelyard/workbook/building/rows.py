@@ -6,14 +6,13 @@ everything of a sheet but the rows, and the rows are written here, in the form t
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.ooxml.addresses import address, column_letters
 from steelyard.ooxml.cell_values import formula_element, number_text, require_fit, result
 from steelyard.ooxml.xml.text import escaped
 from steelyard.sheets.looks import runs_right
-from steelyard.sheets.spec import Formula, Kind, Role
+from steelyard.sheets.spec import Formula, Kind, Role, purpose_lines
 from steelyard.workbook.building.cell_styles import style_name
 
 if TYPE_CHECKING:
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 
     from steelyard.sheets.spec import AnyColumn, Content, FilledSheet, FilledTable
     from steelyard.workbook.building.cell_styles import StyleNumbers
-
-PURPOSE_CHARACTERS = 125
-"""Longest line of a purpose; two lines stand below a title."""
 
 INPUT_ROLES = (Role.INPUT, Role.NOTE)
 
@@ -42,7 +38,7 @@ Cells = dict[int, dict[int, Cell]]
 def cells_of(filled: FilledSheet) -> Cells:
     """Every cell of a sheet that has a value or a look."""
     cells: Cells = {1: {1: _cell(filled.title, "title")}}
-    for row, line in enumerate(textwrap.wrap(filled.declared.purpose, PURPOSE_CHARACTERS), 2):
+    for row, line in enumerate(purpose_lines(filled.declared.purpose), 2):
         cells.setdefault(row, {})[1] = _cell(line, "purpose")
     for above in filled.header:
         typed = above.allowed is not None and not above.link

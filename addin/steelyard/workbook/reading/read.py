@@ -126,7 +126,7 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
         *assembled.findings,
         *below,
         *_formulas(file, found, raw, levels),
-        *hidden(file, [found[name] for name in there]),
+        *hidden(file, [found[name] for name in there], raw),
     )
     model = None if errors(findings) else assembled.model
     if model is not None:

@@ -16,6 +16,7 @@ from steelyard.ooxml.chart_series import with_series
 from steelyard.ooxml.defined_names import defined_cells, with_print_area
 from steelyard.ooxml.rows_and_columns import (
     cell_styles,
+    with_columns_hidden,
     with_heights,
     with_styles,
     with_widths,
@@ -308,16 +309,29 @@ def _laid_out(file: Package, growth: _Growth) -> Package:
         for column in range(area.first_column, area.last_column + 1)
     }
     xml = with_styles(with_widths(xml, like), _typed_styles(file, table, found), plain)
+    xml = with_columns_hidden(xml, _moved_helpers(growth))
     heights = row_heights(growth.sheet)
     fresh = {row: height for row, height in heights.items() if row > found.last_row}
     file = file.replaced({part: with_heights(xml, fresh)})
-    short = growth.sheet.declared.unprinted_columns
+    short = growth.sheet.declared.helpers_at_end
     return with_print_area(
         file,
         found.sheet,
         area._replace(last_column=area.last_column - short),
         found.area._replace(last_column=found.area.last_column - short),
     )
+
+
+def _moved_helpers(growth: _Growth) -> dict[int, bool]:
+    """Whether columns that only serve formulas, and now stand elsewhere, are hidden; by their numbers."""
+    found, place = growth.found, growth.table.place
+    columns = zip(growth.table.columns, growth.sheet.declared.helpers, strict=True)
+    helpers = {column.heading for column, helper in columns if helper}
+    return {
+        place.left + at: heading in helpers
+        for at, heading in enumerate(place.headings)
+        if (heading in helpers) is not bool(helpers.intersection(found.columns[at : at + 1]))
+    }
 
 
 def _like(table: FilledTable, found: Table) -> Iterator[tuple[int, int]]:

@@ -27,8 +27,10 @@ from steelyard.workbook.scoring.change_log import entries as log_entries
 from steelyard.workbook.scoring.change_log import with_entries
 from steelyard.workbook.scoring.growth import grown
 from steelyard.workbook.scoring.own_formulas import foreign, has_other_formulas
+from steelyard.workbook.scoring.printed_rows import printed_to_last_entry
 from steelyard.workbook.scoring.problems import note
 from steelyard.workbook.scoring.shape import context_in, has_grown, lacks_formulas
+from steelyard.workbook.scoring.showing import with_first_entries_shown
 from steelyard.workbook.scoring.stale import due, stale
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ class Scored(NamedTuple):
     """The cells that had lost their own formula or heading and got it back, each with what it held."""
     laid_out: tuple[str, ...] = ()
     """Names of the sheets whose tables got another shape."""
+    shown: tuple[str, ...] = ()
+    """Names of the hidden sheets that are shown now, because their tables have got their first entries."""
 
 
 def score(
@@ -129,6 +133,8 @@ def _scored(file: Package, now: datetime | None) -> tuple[Package, Scored]:
     file = with_cells(file, patches)
     found = tables(file)
     file = with_charts(file, [found[sheet.table.name].sheet for sheet in sheets if sheet.charts])
+    file = printed_to_last_entry(reading.file, file, sheets)
+    file, shown = with_first_entries_shown(file, model, sheets)
     require_readable(reading.file, file, reshaped=bool(reshaped))
     done = {correction.finding for correction in reading.corrections}
     return file, Scored(
@@ -138,6 +144,7 @@ def _scored(file: Package, now: datetime | None) -> tuple[Package, Scored]:
         corrections=reading.corrections,
         restored=(*map(str, reading.restored), *of_others),
         laid_out=tuple(reshaped),
+        shown=shown,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from steelyard.sheets.column_kinds import helper
 from steelyard.sheets.formula_text import rounding_of_worth, steps_in_force
 from steelyard.sheets.headings import AT_FIRST, BELOW_AFTER, NO_LOWER, POINTS_FOR, STANDING
 from steelyard.sheets.live.plan_ledger.rows import REACHED, column, gathered
@@ -52,7 +53,7 @@ def of_party(party: str, place: int) -> Iterator[Column[Row]]:
         lambda half: half.further[place - 2].no_lower,
         accepts,
     )
-    yield gathered(BELOW_AFTER + party, "Half-steps so far after which it is lower.", lambda half: half.further[place - 2].below_after, lambda at: f'{at.cell(no_lower)}="no"')  # fmt: skip
+    yield helper(gathered(BELOW_AFTER + party, "Half-steps so far after which it is lower.", lambda half: half.further[place - 2].below_after, lambda at: f'{at.cell(no_lower)}="no"'))  # fmt: skip
 
 
 def is_no_lower(context: Context, worth: str, place: int) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from steelyard.analysis.packages.packages import TICKS
 from steelyard.model.parts import StepKind
 from steelyard.sheets.charts import Chart, ChartKind, Series
-from steelyard.sheets.column_kinds import live
+from steelyard.sheets.column_kinds import helper, live
 from steelyard.sheets.formula_text import NO_NEXT, STEPS_KEPT, in_ticks, steps_in_force
 from steelyard.sheets.headings import COST_ON, IN_FORCE, half_steps
 from steelyard.sheets.live.plan_ledger.further import of_party
@@ -39,10 +39,10 @@ def sheet(model: Model) -> Sheet:
         name="Plan ledger",
         kind=Kind.LIVE,
         title="Plan ledger: who has given and received what, and who stands exposed",
-        purpose="After each half-step of the plan (measures first, then options), in points of each side's own: exposure is what "
-        "it has given beyond what it has received. A future worth more than stopping keeps a side going.",
+        purpose="After each half-step, in points of each side's own: exposure is what it has given beyond what it has received.",
         head=HEAD,
         tables=(_table(model),),
+        essential=bool(model.plan and model.counterparts),
         since=3,
         view=View.VIEWPOINT,
         header=header,
@@ -77,11 +77,11 @@ def _table(model: Model) -> Table[Row]:
             their_column("their future", "points", 9, "What the time after the plan must be worth to it, for it to go on.", lambda half: half.them.future, lambda at: _future(at, THEM)),
             their_column("they go on", "id", 8, "Whether what is stated for it is enough.", lambda half: half.them.goes_on, lambda at: goes_on(at, THEM)),
             *(each for place, party in enumerate(model.counterparts[1:], 2) for each in of_party(party.id, place)),
-            needed_after(US),
-            needed_after(THEM),
-            column("measures below", "count", 10, "Measures have moved whose order on Plan steps is below this.", lambda half: half.measures_below, lambda at: f"({at.cell('phase')}+1)*{STEPS_KEPT}"),
-            column("options below", "count", 10, "Options are released whose order is below this.", lambda half: half.options_below, _options_below),
-            *(_cost_on(head.id, place) for place, head in enumerate(model.cost_heads)),
+            helper(needed_after(US)),
+            helper(needed_after(THEM)),
+            helper(column("measures below", "count", 10, "Measures have moved whose order on Plan steps is below this.", lambda half: half.measures_below, lambda at: f"({at.cell('phase')}+1)*{STEPS_KEPT}")),
+            helper(column("options below", "count", 10, "Options are released whose order is below this.", lambda half: half.options_below, _options_below)),
+            *(helper(_cost_on(head.id, place)) for place, head in enumerate(model.cost_heads)),
         ),
     )  # fmt: skip
 

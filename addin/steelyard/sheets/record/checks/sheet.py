@@ -56,7 +56,9 @@ def sheet(model: Model) -> Sheet:
         purpose="Above: tests that run by themselves, what stands behind the judgements, and what stopped the last score. "
         "Below: the ledger of judgements, each as it was when the computed tables were written and as it is now.",
         head=HEAD,
+        prints_table=False,
         tables=(ledger.table(model),),
+        essential=True,
         header=_header,
         cells={
             FLAG: f"B{FLAG_ROW}",
