@@ -38,21 +38,22 @@ def test_a_table_is_aligned_and_rounded_for_its_readers() -> None:
     assert text_of(TABLE, Format.TABLE) == (
         "A demonstration\n"
         "\n"
-        "option  net value    share  rank  unlocked  what is missing\n"
-        "easing       −2.3   12.5 %     2  no        core: all implemented\n"
-        "aid          14.2  100.0 %     1  yes       a | b\n"
-        "funds                             yes"
+        "          net\n"
+        "option  value    share  rank  unlocked  what is missing\n"
+        "easing   −2.3   12.5 %     2  no        core: all implemented\n"
+        "aid      14.2  100.0 %     1  yes       a | b\n"
+        "funds                         yes"
     )
 
 
 def test_long_texts_are_wrapped_on_a_narrow_console() -> None:
     assert plain_text(TABLE, width=53) == (
-        "option  net value    share  rank  unlocked  what is\n"
-        "                                            missing\n"
-        "easing       −2.3   12.5 %     2  no        core: all\n"
-        "                                            implemented\n"
-        "aid          14.2  100.0 %     1  yes       a | b\n"
-        "funds                             yes"
+        "          net                           what is\n"
+        "option  value    share  rank  unlocked  missing\n"
+        "easing   −2.3   12.5 %     2  no        core: all\n"
+        "                                        implemented\n"
+        "aid      14.2  100.0 %     1  yes       a | b\n"
+        "funds                         yes"
     )
 
 

@@ -19,9 +19,9 @@ def test_an_id_means_its_own_part_and_a_shared_name_means_none() -> None:
     assert found == {"a": "a", "b": "b", "c": "c", "d": "d"}
 
 
-def test_a_word_that_means_no_part_is_answered_with_the_nearest_and_all_ids_sorted() -> None:
+def test_a_word_that_means_no_part_is_answered_with_the_nearest_and_all_names_sorted() -> None:
     with pytest.raises(
-        UnknownName, match=r"^no option 'Aid now'; did you mean 'Aid new'\? There are: aid, Zeal$"
+        UnknownName, match=r"^no option 'Aid now'; did you mean 'Aid new'\? There are: Aid new \(aid\), Zeal$"
     ):
         meant("option", "Aid now", {"Zeal": "Zeal", "aid": "Aid new"})
 

@@ -51,7 +51,9 @@ def test_the_pane_shows_what_the_engine_says_of_the_open_workbook(pane: Pane, mo
     pane.picture("first", whole=False)
     first = pane.page.locator("#further > div").first
     assert first.locator(".missing").inner_text() == "Missing: nothing"
-    assert first.locator(".firm").inner_text() == "first while independent-aid stays over 3.6 % (now 8.1 %)"
+    assert first.locator(".firm").inner_text() == (
+        "first while Independent delivery of aid stays over 3.6 % (now 8.1 %)"
+    )
     assert pane.slider("detainee-access").input_value() == "15"
     assert pane.page.locator('.weight[data-criterion="independent-aid"] .margin').inner_text() == (
         "share 8.1 %; first place stays from 3.6 % up"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import command_help, require_free, warn_of_losses
+from steelyard.cli.output import command_help, require_free, say, warn_of_losses
 
 
 @command_help("Build a new workbook from a model. The same model gives the same bytes.")
@@ -33,5 +33,5 @@ def build(
         loses="building over a workbook loses what people added to it (steelyard score keeps it)",
     )
     lost = write_valid(load(model), output, new=not force)
-    typer.echo(f"{output}: built from {model}.")
+    say(f"{output}: built from {model}.")
     warn_of_losses(output, lost)

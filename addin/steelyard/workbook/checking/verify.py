@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,7 @@ from steelyard.model.checks import check
 from steelyard.model.draft import Place
 from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.fingerprint import fingerprint
+from steelyard.model.key_words import key_words
 from steelyard.model.parts import POOLED
 from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.ooxml.addresses import address, row_and_column
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
 
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
-    from steelyard.ooxml.cell_values import CellValue, Patch, Scalar
+    from steelyard.ooxml.cell_values import CellValue, Scalar
     from steelyard.sheets.spec import FilledSheet
     from steelyard.workbook.reading.read import Reading
     from steelyard.workbook.scoring.own_formulas import Due, Foreign
@@ -80,9 +82,12 @@ class Change(NamedTuple):
     key: str
     then: Value
     now: Value
+    words: str
+    """What the key means, by the names of its parts."""
 
     def __str__(self) -> str:
-        return f"{self.key}: {_quoted(self.then)} when computed, {_quoted(self.now)} now"
+        then, now = told_apart(self.then, self.now)
+        return f"{self.words}: {then or 'not there'} when computed, {now or 'not there'} now"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,7 +314,7 @@ def _changes(file: Package, model: Model) -> Iterator[Change]:
     now = {key: in_cell(model.judgements[key].value) for key in ledger_keys(model)}
     for key in (*now, *(key for key in then if key not in now)):
         if not _same(then.get(key), now.get(key)):
-            yield Change(key, then.get(key), now.get(key))
+            yield Change(key, then.get(key), now.get(key), key_words(model, key))
 
 
 def _differences(contents: _Cells, differing: Patches, *, live: bool) -> Iterator[Finding]:
@@ -320,7 +325,8 @@ def _differences(contents: _Cells, differing: Patches, *, live: bool) -> Iterato
             if isinstance(patch, Cached) is live and not _same(value, patch.value):
                 place = contents.place(sheet, at)
                 if live or not (place.column == WHEN_COMPUTED or (sheet, at) in contents.stamps.values()):
-                    yield Finding(place, _found(value), f"the engine computes {_wanted(patch)}", "differs")
+                    shown, wanted = told_apart(value, patch.value)
+                    yield Finding(place, shown, f"the engine computes {wanted or 'nothing'}", "differs")
 
 
 def _foreign(contents: _Cells, found: Iterable[Foreign]) -> Iterator[Finding]:
@@ -349,15 +355,31 @@ def _same(value: Scalar, wanted: Scalar) -> bool:
     return shows_same(value, wanted)
 
 
-def _found(value: Scalar) -> str:
+def _found(value: Scalar | Value) -> str:
     return quoted_value(
         value if isinstance(value, float | int | str | bool) else None if value is None else str(value)
     )
 
 
-def _wanted(patch: Patch) -> str:
-    return _found(patch.value) or "nothing"
+LEAST_DIGITS, ALL_DIGITS = 4, 17
+"""Digits of a number that people read, and those that tell any two numbers apart."""
 
 
-def _quoted(value: Value) -> str:
-    return "not there" if value is None else quoted_value(value) if value != "" else "empty"
+def told_apart(one: Scalar | Value, other: Scalar | Value) -> tuple[str, str]:
+    """Two values for people: numbers with as many digits as it takes to see that they differ; '' for none.
+
+    >>> told_apart(20.0, 14.236499999), told_apart(0.1, 0.10002), told_apart(None, "offer")
+    (('20', '14.24'), ('0.1', '0.10002'), ('', "'offer'"))
+    """
+    for digits in range(LEAST_DIGITS, ALL_DIGITS):
+        first, second = _with_digits(one, digits), _with_digits(other, digits)
+        if first != second:
+            return first, second
+    return _with_digits(one, ALL_DIGITS), _with_digits(other, ALL_DIGITS)
+
+
+def _with_digits(value: Scalar | Value, digits: int) -> str:
+    """A value for people, a number that is not whole with so many digits."""
+    if isinstance(value, float) and math.isfinite(value) and not value.is_integer():
+        return f"{value:.{digits}g}"
+    return "empty" if value == "" else _found(value)
