@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from steelyard.weigh.result import harmless
@@ -58,23 +60,35 @@ def shown_value(value: Value) -> str:
 
 
 def _grouped(findings: Sequence[Mapping[str, str]], most: int) -> list[dict[str, Any]]:
-    """The findings by severity, sheet and kind, so many in all: of each group one in turn."""
+    """The findings by severity and kind, so many in all: of each group one in turn."""
     from steelyard.model.findings import CODES  # noqa: PLC0415
 
-    groups: dict[tuple[str, str, str], list[Mapping[str, str]]] = {}
+    groups: dict[tuple[str, str], list[Mapping[str, str]]] = {}
     for each in sorted(findings, key=lambda finding: finding["severity"] != "error"):
-        groups.setdefault((each["severity"], each["sheet"], each["code"]), []).append(each)
+        groups.setdefault((each["severity"], each["code"]), []).append(each)
     shares = shared_out([len(group) for group in groups.values()], most)
     return [
         {
             "severity": severity,
-            "sheet": sheet,
             "kind": CODES[code].removesuffix(" (warning)"),
-            "findings": group[:share],
+            "sheets": Counter(each["sheet"] for each in group).items(),
+            "findings": [
+                dict(finding) | {each: with_minus(finding[each]) for each in ("found", "allowed")}
+                for finding in group[:share]
+            ],
             "more": len(group) - share,
         }
-        for ((severity, sheet, code), group), share in zip(groups.items(), shares, strict=True)
+        for ((severity, code), group), share in zip(groups.items(), shares, strict=True)
     ]
+
+
+def with_minus(text: str) -> str:
+    """The text with a true minus sign before its numbers.
+
+    >>> with_minus("the engine computes -2.5"), with_minus("'core-2'")
+    ('the engine computes −2.5', "'core-2'")
+    """
+    return re.sub(r"(?<![\w-])-(?=\d)", "−", text)
 
 
 def shared_out(wanted: Sequence[int], most: int) -> list[int]:

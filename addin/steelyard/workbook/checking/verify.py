@@ -36,6 +36,7 @@ from steelyard.sheets.headings import (
 from steelyard.sheets.homes import in_cell
 from steelyard.sheets.names import DECIDE_RANGES, FINGERPRINT, FLAGS, ON_CHECKS, STAMP, VIEWPOINT, ledger_keys
 from steelyard.sheets.spec import Formula, Kind, Role
+from steelyard.workbook import notebook
 from steelyard.workbook.files import holds_workbook, read_bytes
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import remembered
@@ -116,6 +117,18 @@ class Verification:
     """Of the judgements as they are; empty where they make no model."""
     stamp: str = ""
     """Of the judgements that the computed tables were computed from, as the workbook says."""
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        lines = [f"judgements: {'valid' if self.fit else 'not valid'}"]
+        lines += [f"computed tables: {self.currency}"] if self.workbook and self.fit else []
+        lines += [f"structure: {self.structure}"] if self.structure else []
+        lines += [f"score would refuse it: {self.refusal}"] if self.refusal else []
+        changed = notebook.Table(("changed since the score",), [(str(change),) for change in self.changed])
+        findings = notebook.of_findings((*self.inputs, *self.live, *self.computed))
+        return notebook.as_html(
+            f"{self.where}: {'sound' if self.sound else 'not sound'}", lines, changed, findings
+        )
 
     @property
     def fit(self) -> bool:
