@@ -57,6 +57,24 @@ def test_long_texts_are_wrapped_on_a_narrow_console() -> None:
     )
 
 
+def test_in_a_pipe_a_long_text_is_wrapped_and_a_title_is_no_wider_than_its_entries() -> None:
+    columns = (
+        ResultColumn("o", "option", Unit.TEXT),
+        ResultColumn("n", "least lead by one judgement", Unit.POINTS),
+        ResultColumn("w", "what is missing", Unit.TEXT),
+    )
+    missing = "Comprehensive political agreement: implemented (it stands at none); " * 2
+    lines = plain_text(Result("t", "T", columns, (("Easing", 1.5, missing.strip()),))).splitlines()
+    assert lines[:4] == [
+        "            least",
+        "          lead by",
+        "              one",
+        "option  judgement  what is missing",
+    ]
+    assert lines[4] == "Easing        1.5  Comprehensive political agreement: implemented (it stands at"
+    assert max(map(len, lines)) <= 19 + 60
+
+
 @pytest.mark.parametrize("width", [60, 80, 200])
 def test_no_line_is_wider_than_the_console(width: int) -> None:
     assert max(map(len, plain_text(TABLE, width).splitlines())) <= width

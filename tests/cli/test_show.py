@@ -81,6 +81,14 @@ def test_scenario_and_stakeholder_are_chosen_by_name_whatever_the_case(shell: Sh
     by_id = ("show", book.name, "scores", "--scenario", "piecemeal", "--stakeholder", "United-Kingdom")
     by_name = (*by_id[:4], "piecemeal GESTURES", "--stakeholder", "united kingdom")
     assert shell(*by_name).stdout == shell(*by_id).stdout
+    pooled = ("show", book.name, "--stakeholder")
+    assert shell(*pooled, "all, POOLED").stdout == shell(*pooled, "all").stdout
+    assert shell("packages", book.name, "--stakeholder", "united KINGDOM").stdout == (
+        shell("packages", book.name, "--stakeholder", "United-Kingdom").stdout
+    )
+    assert shell("plan", book.name, "--stakeholder", "united KINGDOM").stdout == (
+        shell("plan", book.name, "--stakeholder", "United-Kingdom").stdout
+    )
     refused = shell("show", book.name, "--scenario", "Piecemeal gesture", code=2).stderr
     assert "no scenario 'Piecemeal gesture'; did you mean 'Piecemeal gestures'? There are: " in refused
 

@@ -268,6 +268,8 @@ def test_what_is_missing_is_folded_where_it_is_more_than_one_condition(pane: Pan
     assert folded.locator("li").all_inner_texts()[0] == (
         "Comprehensive political agreement: implemented (it stands at none)"
     )
+    move(pane, "money", 4)
+    assert folded.locator("li").first.is_visible(), "it is closed while weights move"
     one = pane.page.locator("#further > div", has_text="Limited easing")
     assert one.locator(".missing").inner_text() == (
         "Missing: Constitutional committee: implemented (it stands at partial)"
@@ -380,7 +382,7 @@ def test_an_id_that_is_taken_is_refused_beside_the_form(pane: Pane) -> None:
 def on_table(pane: Pane) -> tuple[dict[str, str], set[str]]:
     """What the sheet Package asks for and offers."""
     headings, *rows = pane.host("table", "tabled")
-    kind, item, asked, offered = map(headings.index, ("kind", "item", "asked", "offered"))
+    kind, item, asked, offered = map(headings.index, ("kind", "name", "asked", "offered"))
     levels = {row[item]: row[asked] for row in rows if row[kind] == "measure" and row[asked]}
     return levels, {row[item] for row in rows if row[offered] == "yes"}
 
@@ -593,7 +595,7 @@ def test_axe_finds_nothing(pane: Pane, state: str, look: Literal["light", "dark"
     pane.page.emulate_media(color_scheme=look)
     pane.load(token=state != "token")
     if state == "moved":
-        pane.page.locator("#further details > summary").first.click()
+        pane.page.locator("#further summary:visible").first.click()
         move(pane, "detainee-access", 40)
         pane.see(".before:not([hidden])")
     if state == "help":

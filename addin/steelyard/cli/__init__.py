@@ -20,7 +20,7 @@ from steelyard.cli.new import new
 from steelyard.cli.output import command_help, warn
 from steelyard.cli.packages import packages
 from steelyard.cli.plan import plan
-from steelyard.cli.progress import progress
+from steelyard.cli.progress import at_work
 from steelyard.cli.schema import schema
 from steelyard.cli.score import score
 from steelyard.cli.serve import serve, token
@@ -49,7 +49,7 @@ def refusing(command: Callable[P, None]) -> Callable[P, None]:
         if command is not serve:
             _save_time()
         try:
-            with nullcontext() if command is serve else progress():
+            with nullcontext() if command is serve else at_work():
                 command(*args, **kwargs)
         except SteelyardError as refusal:
             warn("\n".join([f"steelyard: {refusal}", *getattr(refusal, "__notes__", ())]))

@@ -39,18 +39,8 @@ def viewpoints(context: typer.Context, incomplete: str) -> list[tuple[str, str]]
 
 
 def _parts(incomplete: str, names: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The parts whose id or name begins so; shells that show more than the id show the name beside it.
-
-    The letter case of a name does not count.
-    """
-    from steelyard.model.vocabulary import folded  # noqa: PLC0415 - help needs no model
-
-    start = folded(incomplete)
-    return [
-        (own, name)
-        for own, name in names.items()
-        if own.startswith(incomplete) or folded(name).startswith(start)
-    ]
+    """The parts whose id begins so; shells that show more than the id show the name beside it."""
+    return [(own, name) for own, name in names.items() if own.startswith(incomplete)]
 
 
 def _beginning(incomplete: str, words: Iterable[str]) -> list[str]:

@@ -58,7 +58,7 @@ _running: list[Progress] = []
 
 
 @contextmanager
-def progress() -> Iterator[None]:
+def at_work() -> Iterator[None]:
     """Show the line while what is within takes long, on a console and nowhere else."""
     if sys.stderr is not None and sys.stderr.isatty():
         _running.append(Progress(sys.stderr))

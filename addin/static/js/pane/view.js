@@ -92,7 +92,8 @@ function showRanking(ranking, before) {
   const widest = Math.max(...[...ranking, ...earlier.values()].map((line) => Math.abs(line.net)), Number.MIN_VALUE);
   at("ranking").replaceChildren(...ranking.map((line) => rankingRow(line, earlier.get(line.option), widest)));
   at("before-key").hidden = !at("ranking").querySelector(".before:not([hidden])");
-  at("further").replaceChildren(...ranking.map(furtherRow));
+  const open = new Set([...document.querySelectorAll("#further details[open]")].map(({ dataset }) => dataset.option));
+  at("further").replaceChildren(...ranking.map((line) => furtherRow(line, open.has(line.option))));
 }
 
 function rankingRow(line, before, widest) {
@@ -113,7 +114,7 @@ function rankingRow(line, before, widest) {
   return row;
 }
 
-function furtherRow(line) {
+function furtherRow(line, open) {
   const row = copy("option-further");
   row.querySelector("dt").textContent = line.name;
   const parts = line.missing_parts;
@@ -122,6 +123,7 @@ function furtherRow(line) {
   row.querySelector(".missing-parts").hidden = parts.length < 2;
   row.querySelector("summary").textContent = `Missing: ${parts.length} conditions`;
   row.querySelector("ul").replaceChildren(...parts.map(item));
+  Object.assign(row.querySelector("details"), { open }).dataset.option = line.option;
   row.querySelector(".firm").textContent = line.how_firm;
   return row;
 }
