@@ -37,6 +37,9 @@ NARROWEST = 12
 WIDEST = 60
 """Largest width of a column of text, in characters, without a console: in a file or a pipe."""
 
+LINES_OF_TITLE = 3
+"""Lines that the title of a column takes at the most, unless the console is too narrow."""
+
 LONGEST_WHOLE = 40
 """Characters of the longest word that a narrow console does not break."""
 
@@ -195,7 +198,8 @@ def plain_text(table: Result, width: int | None = None, *, colours: bool = False
     right = [runs_right(column) for column in table.columns]
     # A title has several lines rather than a column that is wider than its entries.
     natural = [
-        max(_longest_word(title), *(len(line[at]) for line in shown), 0) for at, title in enumerate(titles)
+        _width_of_title(title, max((len(line[at]) for line in shown), default=0))
+        for at, title in enumerate(titles)
     ]
     words = [max(_longest_word(line[at]) for line in (titles, *shown)) for at in range(len(titles))]
     narrowest = [
@@ -211,6 +215,20 @@ def plain_text(table: Result, width: int | None = None, *, colours: bool = False
         titles = [typer.style(row, bold=True) for row in titles]
         rows = [[_in_colour(row) for row in wrapped] for wrapped in rows]
     return "\n".join(row for wrapped in (titles, *rows) for row in wrapped)
+
+
+def _width_of_title(title: str, least: int) -> int:
+    """The smallest width, but for a least one, in which a title takes no more lines than it may.
+
+    >>> _width_of_title("the best it could get in the zone", 4), _width_of_title("net", 5)
+    (11, 5)
+    """
+    from textwrap import wrap  # noqa: PLC0415 - only where a table is printed
+
+    widths = range(max(least, _longest_word(title)), len(title))
+    return next(
+        (width for width in widths if len(wrap(title, width)) <= LINES_OF_TITLE), max(least, len(title))
+    )
 
 
 def has_colours() -> bool:

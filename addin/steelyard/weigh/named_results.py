@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from steelyard.model.model import Model
-    from steelyard.weigh.result import Result, ResultValue
+    from steelyard.weigh.result import Result, ResultColumn, ResultValue
 
 NAME = "name"
 """The column that a table with names in place of ids does without."""
@@ -36,7 +36,13 @@ def named(result: Result, model: Model) -> Result:
         kind = row[headings.index(BY_KIND)] if BY_KIND in headings else None
         axes = [_axis(column.of, kind) for column in result.columns]
         rows.append(tuple(_name(model, axes[at], row[at]) for at in kept))
-    return replace(result, columns=tuple(result.columns[at] for at in kept), rows=tuple(rows))
+    columns = tuple(_titled(model, result.columns[at]) for at in kept)
+    return replace(result, columns=columns, rows=tuple(rows))
+
+
+def _titled(model: Model, column: ResultColumn) -> ResultColumn:
+    """The column with the name of the part that it is about as its title."""
+    return replace(column, title=model.names(column.heads)[column.name]) if column.heads else column
 
 
 def _axis(of: str, kind: ResultValue) -> str:

@@ -47,7 +47,7 @@ def _report(weighing: Weighing, entry: RecordEntry) -> Report:
 
 def record(weighing: Weighing) -> Result:
     """The entries of the delivery record by date, with the benefit as verified then and with pledges kept."""
-    measures = weighing.model.names("measures")
+    measures = weighing.model.ids("measures")
     return Result(
         "record",
         "Delivery over time: value of what was verified at each entry's day",
@@ -59,7 +59,7 @@ def record(weighing: Weighing) -> Result:
             ResultColumn("verifier", "verifier", Unit.TEXT),
             ResultColumn("benefit_verified", "benefit verified", Unit.POINTS),
             ResultColumn("benefit_pledged", "benefit with pledges", Unit.POINTS),
-            *(ResultColumn(measure, name, Unit.POINTS) for measure, name in measures.items()),
+            *(ResultColumn(measure, measure, Unit.POINTS, heads="measures") for measure in measures),
         ),
         tuple(
             (

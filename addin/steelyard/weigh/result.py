@@ -43,6 +43,8 @@ class ResultColumn:
     unit: Unit
     of: str = ""
     """Which parts of the model the column has the ids of, such as options; empty for other columns."""
+    heads: str = ""
+    """Which parts the column itself is about, one of which its name is the id of; empty for other columns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,7 +192,7 @@ def contributions(weighing: Weighing, scenario: str | None = None) -> Result:
         (
             _OPTION,
             _NET,
-            *(ResultColumn(c, name, Unit.POINTS) for c, name in weighing.model.names("criteria").items()),
+            *(ResultColumn(c, c, Unit.POINTS, heads="criteria") for c in weighing.model.criteria),
         ),
         tuple(
             (option.id, float(weighing.net[o, d]), *terms[o].tolist())
@@ -236,12 +236,12 @@ def exchange(weighing: Weighing, scenario: str | None = None) -> Result:
     """How many steps of one measure are worth one step of another, for each option."""
     model, d = weighing.model, weighing.scenario(scenario)
     rates = _without_nan(exchange_rates(weighing.step_points(d)))
-    measures = model.names("measures")
+    measures = model.ids("measures")
     return Result(
         "exchange",
         "Steps of a measure (across) that are worth one step of the measure of the row, in "
         f"{weighing.scenarios[d].name}",
-        (_OPTION, _MEASURE, *(ResultColumn(m, name, Unit.POINTS) for m, name in measures.items())),
+        (_OPTION, _MEASURE, *(ResultColumn(m, m, Unit.POINTS, heads="measures") for m in measures)),
         tuple(
             (option.id, measure, *rates[o][m])
             for o, option in enumerate(model.options)
@@ -378,7 +378,7 @@ def shares(weighing: Weighing) -> Result:
         "Weights as shares of the one budget",
         (
             ResultColumn("viewpoint", "viewpoint", Unit.TEXT),
-            *(ResultColumn(c, name, Unit.SHARE) for c, name in model.names("criteria").items()),
+            *(ResultColumn(c, c, Unit.SHARE, heads="criteria") for c in model.criteria),
         ),
         tuple((name, *row.tolist()) for name, row in zip(model.viewpoints, rows, strict=True)),
     )

@@ -94,8 +94,8 @@ def as_said(words: str) -> tuple[dict[str, str], set[str]]:
 
 def on_table(model: Model) -> tuple[dict[str, str], set[str]]:
     """What a model asks for and offers."""
-    asked = {m.id: m.asked for m in model.measures if m.asked not in ("", model.levels[0])}
-    return asked, {option.id for option in model.options if option.offered}
+    asked = {m.name: m.asked for m in model.measures if m.asked not in ("", model.levels[0])}
+    return asked, {option.name for option in model.options if option.offered}
 
 
 @pytest.mark.parametrize(("name", "at"), [("packages", 17), ("concessions", 4)])
@@ -259,7 +259,7 @@ def _setting(package: Package, name: str) -> int:
 
 def test_a_formula_of_somebodys_is_not_typed_over(small: Package) -> None:
     now, nash = on_table(read_package(small).fit())[1], as_said(rows(small, "concessions")[0]["package"])[1]
-    row = next(each for each in rows(small, "tabled") if each["item"] in now ^ nash)
+    row = next(each for each in rows(small, "tabled") if each["name"] in now ^ nash)
     where, said = address(row["at"], table(small, "tabled").column("offered")), str(row["offered"])
     formula = with_cells(small, {"Package": {where: Formula(f'"{said}"', said)}})
     with pytest.raises(
