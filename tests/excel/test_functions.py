@@ -100,7 +100,9 @@ def expected(name: str, given: dict[str, Any], model: Model) -> Any:
         "contributions": lambda: cells(score_results.contributions(weighing, scenario)),
         "stability": lambda: cells(score_results.stability(weighing, scenario)),
         "pool": lambda: cells(score_results.shares(weighing)),
-        "explain": lambda: [[why(Weighing(as_headed(model)), SCENARIO, "limited-easing")]],
+        "explain": lambda: [
+            [why(Weighing(as_headed(model), weighing.viewpoint), SCENARIO, "limited-easing")]
+        ],
     }
     return whole[name]()
 

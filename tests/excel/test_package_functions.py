@@ -310,7 +310,7 @@ def test_columns_asked_and_offered_count_until_a_package_is_given(syria: Model) 
         ["", "", "", "", "x"],
         ["Measure", " safe-returns", "PARTIAL", "", "x"],
     ]
-    assert asked("solutions", tables, package="")[-1][-1] == "safe-returns: partial"
+    assert asked("solutions", tables, package="")[-1][-1] == "Safe returns under monitoring: partial"
 
 
 def test_order_case_and_ids_of_a_plan_do_not_matter_beyond_its_phases(tables: Ranges) -> None:

@@ -169,8 +169,9 @@ def test_only_the_two_columns_are_typed_and_keep_their_look(book: Package, syria
     assert looks[0] == looks[1]
     log = {each["key"]: (each["was"], each["is"]) for each in rows(done.file, "change_log") if each["key"]}
     before, after = on_table(syria), on_table(done.done.model)
-    wanted = {f"asked/{m}" for m in {*before[0], *after[0]} if before[0].get(m) != after[0].get(m)}
-    assert set(log) == wanted | {f"offered/{option}" for option in before[1] ^ after[1]}
+    own = {name: part for axis in ("measures", "options") for part, name in syria.names(axis).items()}
+    wanted = {f"asked/{own[m]}" for m in {*before[0], *after[0]} if before[0].get(m) != after[0].get(m)}
+    assert set(log) == wanted | {f"offered/{own[option]}" for option in before[1] ^ after[1]}
     again = propose_selection(done.file, Selected("Packages", row["at"]), NOW)
     assert again.message.startswith("On the table already: point 1 on Packages.")
     assert again.done.changed == 0
