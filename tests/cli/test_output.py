@@ -74,6 +74,12 @@ def test_in_a_pipe_a_long_text_is_wrapped_and_a_title_is_no_wider_than_its_entri
     assert max(map(len, lines)) <= 20 + 60
 
 
+def test_a_number_and_its_per_cent_stay_on_one_line() -> None:
+    text = ResultColumn("x", "x", Unit.TEXT)
+    table = Result("t", "T", (text,), (("first while Money stays over 12 %",),))
+    assert plain_text(table, width=32).splitlines()[1:] == ["first while Money stays over", "12 %"]
+
+
 @pytest.mark.parametrize("width", [60, 80, 200])
 def test_no_line_is_wider_than_the_console(width: int) -> None:
     assert max(map(len, plain_text(TABLE, width).splitlines())) <= width

@@ -276,7 +276,12 @@ def _wrapped(
     from itertools import zip_longest  # noqa: PLC0415 - with textwrap, only where a table is printed
     from textwrap import wrap  # noqa: PLC0415
 
-    parts = [wrap(cell, width) or [""] for cell, width in zip(line, widths, strict=True)]
+    # A number and its per cent stay together; wrap divides at no blank but the plain one.
+    kept = (cell.replace(" %", "\N{NO-BREAK SPACE}%") for cell in line)
+    parts = [
+        [part.replace("\N{NO-BREAK SPACE}%", " %") for part in wrap(cell, width)] or [""]
+        for cell, width in zip(kept, widths, strict=True)
+    ]
     if at_bottom:
         most = max(map(len, parts))
         parts = [[""] * (most - len(part)) + part for part in parts]
