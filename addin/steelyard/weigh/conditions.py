@@ -169,12 +169,11 @@ def lacks(model: Model, condition: Condition, levels: Sequence[str], cost: float
         levels: [m], ids of the levels that the scenario delivers.
         cost: the cost that a cap limits (see `capped_cost`); other kinds of rules ignore it.
     """
-    found = _found(model, condition, levels, cost)
-    return f"{asks(model, condition)} ({found})" if found else ""
+    return f"{asks(model, condition)} ({_found(model, condition, levels, cost)})"
 
 
 def _found(model: Model, condition: Condition, levels: Sequence[str], cost: float) -> str:
-    """What is there in place of what a condition asks for; empty where nothing can be missing."""
+    """What is there in place of what a condition asks for."""
     rule = condition.rule
     lowest = model.levels.index(rule.level) if rule.level else 0
     short = [at for at in members(model, rule) if model.levels.index(levels[at]) < lowest]
@@ -185,9 +184,7 @@ def _found(model: Model, condition: Condition, levels: Sequence[str], cost: floa
             return f"lacking {', '.join(model.measures[at].name for at in short)}"
         case RuleKind.REQUIRES_AT_LEAST:
             return f"{len(members(model, rule)) - len(short)} so far"
-        case RuleKind.REQUIRES_OPTION:
+        case RuleKind.REQUIRES_OPTION | RuleKind.EXCLUDES_OPTION:  # the latter holds in every scenario
             return "it is locked"
-        case RuleKind.EXCLUDES_OPTION:
-            return ""
         case RuleKind.CAP:
             return f"it costs {plain_number(cost)}"
