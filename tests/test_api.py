@@ -173,7 +173,8 @@ def test_the_ranking_of_the_case(model: sy.Model) -> None:
     ranking = rows(sy.ranking(model))
     assert list(ranking)[:3] == ["stabilisation", "limited-easing", "political-engagement"]
     assert ranking["stabilisation"]["net"] == pytest.approx(14.2365, abs=1e-9)
-    assert ranking["limited-easing"]["missing"] == "committee: implemented (it stands at partial)"
+    missing = ranking["limited-easing"]["missing"]
+    assert missing == "Constitutional committee: implemented (it stands at partial)"
     assert [row["verdict"] for row in ranking.values()][:3] == [OFFER, "◐ not yet", OFFER]
 
 
@@ -201,7 +202,7 @@ def test_a_scenario_and_a_viewpoint_are_chosen_by_id(model: sy.Model) -> None:
 
 def test_what_it_takes_is_enough(model: sy.Model) -> None:
     row = rows(sy.what_it_takes(model))[CORE, "limited-easing"]
-    assert (row["steps"], row["count"]) == ("committee: implemented", 1)
+    assert (row["steps"], row["count"]) == ("Constitutional committee: implemented", 1)
     kinder = model.replace_value(f"delivery/{CORE}/committee", "implemented")
     after = rows(sy.ranking(kinder))["limited-easing"]
     assert after["verdict"] == OFFER

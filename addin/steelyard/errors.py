@@ -99,7 +99,8 @@ class UnknownName(SteelyardError):
         self.known = tuple(known)
         self.near = near
         hint = f"; did you mean {near!r}?" if near else ""
-        listed = ", ".join(self.known) or "none"
+        between = "; " if any("," in each for each in self.known) else ", "
+        listed = between.join(self.known) or "none"
         super().__init__(f"no {what} {name!r}{hint}{' There are' if hint else '; there are'}: {listed}")
 
 

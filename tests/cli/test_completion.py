@@ -66,6 +66,15 @@ def test_the_scenarios_of_the_file_are_offered(model: str) -> None:
     assert offered("show", model, "--scenario", "to") == ["today"]
 
 
+def test_a_shell_that_can_shows_the_name_beside_the_id(model: str) -> None:
+    asked = {
+        "_STEELYARD_COMPLETE": "complete_zsh",
+        "_TYPER_COMPLETE_ARGS": f"steelyard show {model} --scenario unr",
+    }
+    shown = CliRunner().invoke(app, [], prog_name="steelyard", env=asked).stdout
+    assert "Common position unravels" in shown
+
+
 def test_there_is_a_script_for_every_common_shell(shell: Shell) -> None:
     for name in ("bash", "zsh", "fish"):
         script = CliRunner().invoke(app, ["--show-completion", name], prog_name="steelyard").stdout

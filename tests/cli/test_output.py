@@ -38,22 +38,46 @@ def test_a_table_is_aligned_and_rounded_for_its_readers() -> None:
     assert text_of(TABLE, Format.TABLE) == (
         "A demonstration\n"
         "\n"
-        "option  net value    share  rank  unlocked  what is missing\n"
-        "easing       −2.3   12.5 %     2  no        core: all implemented\n"
-        "aid          14.2  100.0 %     1  yes       a | b\n"
-        "funds                             yes"
+        "          net\n"
+        "option  value    share  rank  unlocked  what is missing\n"
+        "easing   −2.3   12.5 %     2  no        core: all implemented\n"
+        "aid      14.2  100.0 %     1  yes       a | b\n"
+        "funds                         yes"
     )
 
 
 def test_long_texts_are_wrapped_on_a_narrow_console() -> None:
     assert plain_text(TABLE, width=53) == (
-        "option  net value    share  rank  unlocked  what is\n"
-        "                                            missing\n"
-        "easing       −2.3   12.5 %     2  no        core: all\n"
-        "                                            implemented\n"
-        "aid          14.2  100.0 %     1  yes       a | b\n"
-        "funds                             yes"
+        "          net                           what is\n"
+        "option  value    share  rank  unlocked  missing\n"
+        "easing   −2.3   12.5 %     2  no        core: all\n"
+        "                                        implemented\n"
+        "aid      14.2  100.0 %     1  yes       a | b\n"
+        "funds                         yes"
     )
+
+
+def test_in_a_pipe_a_long_text_is_wrapped_and_a_title_is_no_wider_than_its_entries() -> None:
+    columns = (
+        ResultColumn("o", "option", Unit.TEXT),
+        ResultColumn("n", "least lead by one judgement", Unit.POINTS),
+        ResultColumn("w", "what is missing", Unit.TEXT),
+    )
+    missing = "Comprehensive political agreement: implemented (it stands at none); " * 2
+    lines = plain_text(Result("t", "T", columns, (("Easing", 1.5, missing.strip()),))).splitlines()
+    assert lines[:3] == [
+        "        least lead",
+        "            by one",
+        "option   judgement  what is missing",
+    ]
+    assert lines[3] == "Easing         1.5  Comprehensive political agreement: implemented (it stands at"
+    assert max(map(len, lines)) <= 20 + 60
+
+
+def test_a_number_and_its_per_cent_stay_on_one_line() -> None:
+    text = ResultColumn("x", "x", Unit.TEXT)
+    table = Result("t", "T", (text,), (("first while Money stays over 12 %",),))
+    assert plain_text(table, width=32).splitlines()[1:] == ["first while Money stays over", "12 %"]
 
 
 @pytest.mark.parametrize("width", [60, 80, 200])

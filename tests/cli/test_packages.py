@@ -98,7 +98,7 @@ def test_the_best_order_comes_with_its_ledger(shell: Shell) -> None:
 def test_a_plan_that_breaks_a_rule_is_refused_by_name(shell: Shell) -> None:
     refused = shell("plan", written({LATE: LATE.replace("3", "2")}), code=2)
     assert refused.stdout == ""
-    assert "phase 2 releases 'stabilisation' while 'stabilisation-core' does not hold" in refused.stderr
+    assert "phase 2 releases 'Stabilisation' while 'stabilisation-core' does not hold" in refused.stderr
 
 
 def test_without_a_counterpart_packages_are_refused(shell: Shell) -> None:

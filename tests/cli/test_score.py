@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def test_a_fresh_workbook_has_nothing_to_refresh(shell: Shell, book: Path) -> None:
     before = book.read_bytes()
     said = shell("score", "syria.xlsx")
-    assert said.stdout.startswith("Ranking in Core package implemented\n\noption ")
+    assert said.stdout.startswith("Ranking in Core package implemented\n\n")
     assert (
         "Stabilisation leads Limited easing by 2.2 points: a clear lead (resolution 1.0).\n"
         "Options that can be offered in this scenario: 2. The best of them: Stabilisation, 14.2 points. "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import inspect
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -99,9 +100,16 @@ def expected(name: str, given: dict[str, Any], model: Model) -> Any:
         "contributions": lambda: cells(score_results.contributions(weighing, scenario)),
         "stability": lambda: cells(score_results.stability(weighing, scenario)),
         "pool": lambda: cells(score_results.shares(weighing)),
-        "explain": lambda: [[why(weighing, SCENARIO, "limited-easing")]],
+        "explain": lambda: [
+            [why(Weighing(as_headed(model), weighing.viewpoint), SCENARIO, "limited-easing")]
+        ],
     }
     return whole[name]()
+
+
+def as_headed(model: Model) -> Model:
+    """The model as functions know it: of cost heads they see the headings of Costs, which are ids."""
+    return model.replace(cost_heads=tuple(replace(head, name=head.id) for head in model.cost_heads))
 
 
 def across(weighing: Weighing, values: Any, scenario: str | None) -> list[list[Any]]:

@@ -90,7 +90,7 @@ def test_bill_and_jack_gain_what_the_article_says() -> None:
     [nash] = [row for row in asked("solutions", ranges_of(sy.new("nash-1950"))) if row[0] == "Nash"]
     assert nash[4] * 26 / 100 == pytest.approx(12, abs=1e-6)  # Nash (1950), pages 161 and 162
     assert nash[5] * 16 / 100 == pytest.approx(5, abs=1e-6)
-    assert nash[-1] == "pen: given, toy: given, knife: given; book, whip, ball, bat"
+    assert nash[-1] == "Pen: given, Toy: given, Knife: given; Book, Whip, Ball, Bat"
 
 
 @pytest.mark.parametrize("package", [None, GREEDY, ({}, ())])
@@ -125,7 +125,7 @@ def test_a_broken_rule_has_a_row_that_says_what_it_asks_for(syria: Model, tables
     rows = asked("package_", tables, package="")
     assert ["all rules hold", "package", "", "", "", "", "no", "broken: 3 of 15"] in rows
     named = ["stabilisation-core", "rule", "", "", "", "", "no"]
-    assert [*named, "stabilisation asks for all of core: implemented"] in rows
+    assert [*named, "Stabilisation asks for all of core: implemented"] in rows
     words = {row[0]: row[-1] for row in rows}
     assert words["left on the table"] == "compared with packages that keep the rules and have the consents"
 
@@ -146,8 +146,9 @@ def test_a_plan_that_breaks_a_rule_is_refused_with_the_condition(tables: Ranges)
     step[1] = 2
     assert refused("exposure", tables) == (
         "the plan breaks its rules\n"
-        "  phase 2 releases 'stabilisation' while 'stabilisation-core' does not hold: all of core: implemented\n"
-        "  phase 2 releases 'stabilisation' while 'stabilisation-committee' does not hold: committee: partial"
+        "  phase 2 releases 'Stabilisation' while 'stabilisation-core' does not hold: all of core: implemented\n"
+        "  phase 2 releases 'Stabilisation' while 'stabilisation-committee' does not hold: "
+        "Constitutional committee: partial"
     )
     assert asked("exposure", tables, optimise=True)[0][0] == "phase"
 
@@ -303,13 +304,13 @@ def test_columns_asked_and_offered_count_until_a_package_is_given(syria: Model) 
             [*(head[n] for n in at), column],
             *([*(row[n] for n in at), word if row[0] == item else ""] for row in rows),
         ]
-    assert asked("solutions", tables)[-1][-1] == "committee: verified; limited-easing"
+    assert asked("solutions", tables)[-1][-1] == "Constitutional committee: verified; Limited easing"
     tables["package"] = [
         [*HEAD, "mine"],
         ["", "", "", "", "x"],
         ["Measure", " safe-returns", "PARTIAL", "", "x"],
     ]
-    assert asked("solutions", tables, package="")[-1][-1] == "safe-returns: partial"
+    assert asked("solutions", tables, package="")[-1][-1] == "Safe returns under monitoring: partial"
 
 
 def test_order_case_and_ids_of_a_plan_do_not_matter_beyond_its_phases(tables: Ranges) -> None:

@@ -19,9 +19,9 @@ def test_an_id_means_its_own_part_and_a_shared_name_means_none() -> None:
     assert found == {"a": "a", "b": "b", "c": "c", "d": "d"}
 
 
-def test_a_word_that_means_no_part_is_answered_with_the_nearest_and_all_ids_sorted() -> None:
+def test_a_word_that_means_no_part_is_answered_with_the_nearest_and_all_names_sorted() -> None:
     with pytest.raises(
-        UnknownName, match=r"^no option 'Aid now'; did you mean 'Aid new'\? There are: aid, Zeal$"
+        UnknownName, match=r"^no option 'Aid now'; did you mean 'Aid new'\? There are: Aid new \(aid\), Zeal$"
     ):
         meant("option", "Aid now", {"Zeal": "Zeal", "aid": "Aid new"})
 
@@ -36,6 +36,7 @@ def test_every_part_is_found_by_its_name(model: Model) -> None:
 
 
 REFERENCES = [
+    ("viewpoint: all\n", "viewpoint: all, POOLED\n"),
     ("scenario: core-implemented", "scenario: Core package implemented"),
     ("    option: limited-easing\n", "    option: limited EASING\n"),
     ("    subject: independent-aid\n", "    subject: Independent delivery of aid\n"),
@@ -74,6 +75,30 @@ def test_a_word_never_means_two_parts(was: str, now: str, why: str) -> None:
     assert f"    {was}\n" in whole
     with pytest.raises(InvalidModel, match=f"column 'name' .*{why}"):
         read_text(whole.replace(f"    {was}\n", f"    {now}\n", 1))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "meant"),
+    [
+        ("scenario: core-implemented", "scenario: Cor package implemented", "Core package implemented"),
+        ("    option: limited-easing\n", "    option: Limted easing\n", "Limited easing"),
+        (
+            "    subject: common-position\n",
+            "    subject: Strain on common position\n",
+            "Strain on the common position",
+        ),
+        (
+            "    measure: safe-returns\n",
+            "    measure: Safe return under monitoring\n",
+            "Safe returns under monitoring",
+        ),
+        ("    item: acknowledgements\n", "    item: Acknowledgments!\n", "Acknowledgements"),
+        ("domestic-price: 25, credibility: 15", "Prices at home: 25, credibility: 15", "Price at home"),
+    ],
+)
+def test_a_misspelt_name_is_answered_with_the_name(was: str, now: str, meant: str) -> None:
+    with pytest.raises(InvalidModel, match=f"did you mean {meant!r}"):
+        read_text(text("syria").replace(was, now))
 
 
 def test_an_unknown_reference_hints_at_the_id() -> None:

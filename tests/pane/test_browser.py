@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -51,7 +51,9 @@ def test_the_pane_shows_what_the_engine_says_of_the_open_workbook(pane: Pane, mo
     pane.picture("first", whole=False)
     first = pane.page.locator("#further > div").first
     assert first.locator(".missing").inner_text() == "Missing: nothing"
-    assert first.locator(".firm").inner_text() == "first while independent-aid stays over 3.6 % (now 8.1 %)"
+    assert first.locator(".firm").inner_text() == (
+        "first while Independent delivery of aid stays over 3.6 % (now 8.1 %)"
+    )
     assert pane.slider("detainee-access").input_value() == "15"
     assert pane.page.locator('.weight[data-criterion="independent-aid"] .margin').inner_text() == (
         "share 8.1 %; first place stays from 3.6 % up"
@@ -157,7 +159,7 @@ def test_everything_works_from_the_keyboard(pane: Pane, model: Model) -> None:
             "(({top, bottom}) => {"
             " const head = document.getElementById('results').getBoundingClientRect();"
             " const own = document.activeElement.closest('#results');"
-            " return own !== null || top >= innerHeight || bottom <= head.top || bottom > head.bottom + 1;"
+            " return own !== null || bottom <= head.top + 1 || top >= head.bottom - 1;"
             "})(document.activeElement.getBoundingClientRect())"
         )
         assert visible, f"{name} is hidden behind the ranking"
@@ -183,6 +185,96 @@ def test_everything_works_from_the_keyboard(pane: Pane, model: Model) -> None:
     keys.press("Enter")
     pane.until(lambda: pane.host("value", "weights", "France", "detainee-access") == 22.5)
     pane.until(lambda: pane.ranking == said(model.replace_value(WEIGHT, 22.5)))
+
+
+def move(pane: Pane, criterion: str, points: float) -> None:
+    """Type a weight and let go of it."""
+    pane.page.fill(f'.weight[data-criterion="{criterion}"] .points', str(points))
+    pane.page.keyboard.press("Enter")
+    pane.until(lambda: pane.host("value", "weights", "France", criterion) == points)
+    pane.settle()
+
+
+def was(pane: Pane) -> dict[str, str]:
+    """By option, what the pane says of the net before weights were moved."""
+    read = "rows => Object.fromEntries(rows.map((r) => [r, '.name', '.was']).map(([r, name, was]) => "
+    read += "[r.querySelector(name).innerText, r.querySelector(was).innerText]))"
+    found: dict[str, str] = pane.page.locator("#ranking tr").evaluate_all(read)
+    return found
+
+
+def test_bars_show_what_was_before_and_weights_are_put_back(pane: Pane, model: Model) -> None:
+    pane.load()
+    first = {name: f"was {net}" for _, name, net, _ in pane.ranking}
+    assert pane.page.is_disabled("#undo")
+    assert pane.page.is_disabled("#reset")
+    assert pane.page.is_hidden("#before-key")
+    for criterion, points in (("detainee-access", 40), ("money", 30), ("detainee-access", 5)):
+        move(pane, criterion, points)
+    there = model.replace_value(WEIGHT, 5.0).replace_value("weights/France/money", 30.0)
+    pane.until(lambda: pane.ranking == said(there))
+    pane.until(lambda: pane.page.is_visible("#before-key"))
+    nets = {name: f"was {net}" for _, name, net, _ in pane.ranking}
+    assert was(pane) == {name: "" if nets[name] == before else before for name, before in first.items()}
+    pane.press("Undo")
+    pane.until(lambda: pane.host("value", "weights", "France", "detainee-access") == 40)
+    pane.until(lambda: pane.ranking == said(there.replace_value(WEIGHT, 40.0)))
+    assert pane.host("value", "weights", "France", "money") == 30
+    pane.press("Reset all")
+    pane.until(lambda: pane.ranking == said(model))
+    assert pane.host("value", "weights", "France", "detainee-access") == 15
+    assert pane.host("value", "weights", "France", "money") == 3
+    pane.until(lambda: set(was(pane).values()) == {""})
+    assert pane.page.is_disabled("#undo")
+
+
+def test_before_is_that_of_the_scenario_that_is_shown(pane: Pane, model: Model) -> None:
+    pane.load()
+    move(pane, "detainee-access", 40)
+    pane.page.select_option("#scenario", label="Comprehensive agreement")
+    pane.until(lambda: pane.ranking == said(model.replace_value(WEIGHT, 40.0), "comprehensive"))
+    first = {name: f"was {net}" for _, name, net, _ in said(model, "comprehensive")}
+    pane.until(lambda: any(was(pane).values()))
+    assert all(before in ("", first[name]) for name, before in was(pane).items())
+
+
+def test_a_cell_that_somebody_else_changed_is_not_put_back(pane: Pane, model: Model) -> None:
+    pane.load()
+    move(pane, "detainee-access", 40)
+    pane.host("type", "weights", "France", "detainee-access", 20)
+    pane.until(lambda: pane.ranking == said(model.replace_value(WEIGHT, 20.0)))
+    pane.press("Undo")
+    assert pane.see("#undo-refusal").inner_text() == (
+        "Weights, row France, column detainee-access: changed meanwhile, and left as it is."
+    )
+    assert pane.host("value", "weights", "France", "detainee-access") == 20
+
+
+def test_weights_come_before_the_ranking_which_stays_in_sight_below_them(pane: Pane) -> None:
+    pane.load()
+    top = "(id) => document.getElementById(id).getBoundingClientRect().top"
+    assert pane.page.evaluate(top, "weights-title") < pane.page.evaluate(top, "ranking-title") < 800
+    pane.slider("money").scroll_into_view_if_needed()
+    assert pane.page.locator("#ranking tr").first.is_visible()
+    assert 0 < pane.page.evaluate(top, "ranking-title") < 800
+
+
+def test_what_is_missing_is_folded_where_it_is_more_than_one_condition(pane: Pane) -> None:
+    pane.load()
+    folded = pane.page.locator("#further > div", has_text="Broad easing")
+    assert folded.locator("summary").inner_text() == "Missing: 3 conditions"
+    assert folded.locator("li").first.is_hidden()
+    folded.locator("summary").click()
+    assert folded.locator("li").all_inner_texts()[0] == (
+        "Comprehensive political agreement: implemented (it stands at none)"
+    )
+    move(pane, "money", 4)
+    assert folded.locator("li").first.is_visible(), "it is closed while weights move"
+    one = pane.page.locator("#further > div", has_text="Limited easing")
+    assert one.locator(".missing").inner_text() == (
+        "Missing: Constitutional committee: implemented (it stands at partial)"
+    )
+    assert one.locator("summary").is_hidden()
 
 
 # Buttons.
@@ -252,7 +344,7 @@ def test_nothing_else_can_be_changed_while_a_script_runs(pane: Pane) -> None:
     held[0].continue_()
     pane.until_announced("The computed tables are refreshed.")
     assert pane.text("#progress") == ""
-    assert pane.page.locator(f"{CONTROLS}:disabled").count() == 0
+    assert pane.page.locator(f"{CONTROLS}:disabled:not(#undo, #reset)").count() == 0
     assert pane.page.evaluate("document.activeElement.innerText") == "Refresh"
 
 
@@ -290,7 +382,7 @@ def test_an_id_that_is_taken_is_refused_beside_the_form(pane: Pane) -> None:
 def on_table(pane: Pane) -> tuple[dict[str, str], set[str]]:
     """What the sheet Package asks for and offers."""
     headings, *rows = pane.host("table", "tabled")
-    kind, item, asked, offered = map(headings.index, ("kind", "item", "asked", "offered"))
+    kind, item, asked, offered = map(headings.index, ("kind", "name", "asked", "offered"))
     levels = {row[item]: row[asked] for row in rows if row[kind] == "measure" and row[asked]}
     return levels, {row[item] for row in rows if row[offered] == "yes"}
 
@@ -497,9 +589,15 @@ def test_requests_carry_the_token_that_there_is(
 # For everybody.
 
 
-@pytest.mark.parametrize("state", ["weighed", "problems", "token", "help"])
-def test_axe_finds_nothing(pane: Pane, state: str) -> None:
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("state", ["weighed", "moved", "problems", "token", "help"])
+def test_axe_finds_nothing(pane: Pane, state: str, look: Literal["light", "dark"]) -> None:
+    pane.page.emulate_media(color_scheme=look)
     pane.load(token=state != "token")
+    if state == "moved":
+        pane.page.locator("#further summary:visible").first.click()
+        move(pane, "detainee-access", 40)
+        pane.see(".before:not([hidden])")
     if state == "help":
         pane.page.goto(f"{pane.server.address}/static/help.html")
     if state == "weighed":
@@ -509,6 +607,8 @@ def test_axe_finds_nothing(pane: Pane, state: str) -> None:
         pane.host("type", "costs", "limited-easing", "money", "abc")
         pane.see("#problems")
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    pane.picture(f"{state}-{look}")
+    pane.picture(f"{state}-{look}-first", whole=False)
     found = Axe().run(pane.page, options={"runOnly": {"type": "tag", "values": tags}})
     assert [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]] == []
 

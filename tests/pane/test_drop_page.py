@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
+from cli.editing import typed
 from waiting import HANG
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pane.driving import Server
     from playwright.sync_api import Browser, Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+@pytest.mark.parametrize("look", ["light", "dark"])
 def test_axe_finds_nothing_before_and_after_a_workbook_was_weighed(
-    browser: Browser, server: Server, syria: bytes, tmp_path: Path
+    browser: Browser, server: Server, syria: bytes, tmp_path: Path, look: Literal["light", "dark"]
 ) -> None:
     book = tmp_path / "syria.xlsx"
     book.write_bytes(syria)
     context = browser.new_context(
-        viewport={"width": 320, "height": 800}, extra_http_headers={"Authorization": f"Bearer {server.token}"}
+        viewport={"width": 320, "height": 800},
+        color_scheme=look,
+        extra_http_headers={"Authorization": f"Bearer {server.token}"},
     )
     context.set_default_timeout(1000 * HANG)
     page = context.new_page()
@@ -32,7 +37,20 @@ def test_axe_finds_nothing_before_and_after_a_workbook_was_weighed(
     page.click("button[value=show]")
     page.wait_for_selector("table")
     require_nothing(page)
+    picture(page, f"ranking-{look}")
+    typed(book, "weights", "France", "money", 60.0)
+    page.set_input_files("input[type=file]", book)
+    page.click("button[value=check]")
+    page.wait_for_selector("#changed")
+    require_nothing(page)
+    picture(page, f"checked-{look}")
     context.close()
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture for a person to look at, in the folder that STEELYARD_PICTURES names."""
+    if folder := os.environ.get("STEELYARD_PICTURES"):
+        page.screenshot(path=Path(folder) / f"page-{name}.png", full_page=True)
 
 
 def require_nothing(page: Page) -> None:

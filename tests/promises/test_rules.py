@@ -19,6 +19,7 @@ from promises.generated import generated
 from steelyard.model.fields import PHASES, POINTS
 from steelyard.model.record import DERIVED
 from steelyard.model.text.reading import read_text
+from steelyard.model.vocabulary import LONGEST_NOTE
 from steelyard.ooxml.addresses import address, row_and_column, sheet_and_area
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.opc.relationships import of_kind
@@ -525,7 +526,8 @@ def test_17_no_judgement_is_written_into_a_formula(built: Built) -> None:
     digit that is shown rounds up.
 
     The tests of added rows and numbers hold how many there were at the last score, which no cell could tell.
-    A phase has its greatest number, and so have points.
+    A phase has its greatest number, and so have points. A list of names is cut at its start, up to all that a
+    cell holds.
     """
     then = {
         named(built)[f"checks_test_{number}"].rpartition("!")[2].replace("$", "")
@@ -533,7 +535,7 @@ def test_17_no_judgement_is_written_into_a_formula(built: Built) -> None:
     }
     known = {"0", "1", "2", "3", "9", "100", "1E-9", str(PHASES[1]), str(POINTS[1])}
     known |= {str(len(built.model.levels)), str(DAY), str(ROWS_KEPT)}
-    known |= {HALF_A_TENTH, str(TICK_DIGITS), HALF_A_TICK, str(STEPS_KEPT), str(NO_NEXT)}
+    known |= {str(LONGEST_NOTE), HALF_A_TENTH, str(TICK_DIGITS), HALF_A_TICK, str(STEPS_KEPT), str(NO_NEXT)}
     known |= {str(rule.number).removesuffix(".0") for rule in built.model.rules if rule.number is not None}
     found = {
         token.value

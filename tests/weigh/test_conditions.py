@@ -60,17 +60,17 @@ CASES = (
     Case(
         Rule(id="r", option="a", kind=RuleKind.REQUIRES_ALL, subject="core", level="full"),
         "all of core: full",
-        "core: all full (lacking aid, access)",
+        "all of core: full (lacking aid, access)",
     ),
     Case(
         Rule(id="r", option="a", kind=RuleKind.REQUIRES_ALL, subject="all", level="full"),
         "all of the measures: full",
-        "the measures: all full (lacking aid, access, talks)",
+        "all of the measures: full (lacking aid, access, talks)",
     ),
     Case(
         Rule(id="r", option="a", kind=RuleKind.REQUIRES_AT_LEAST, subject="core", level="full", number=2.0),
         "2 of core: full",
-        "core: 2 full (0 so far)",
+        "2 of core: full (0 so far)",
     ),
     Case(
         Rule(id="r", option="a", kind=RuleKind.REQUIRES_AT_LEAST, subject="all", level="half", number=3.0),
@@ -80,10 +80,10 @@ CASES = (
     Case(Rule(id="r", option="a", kind=RuleKind.EXCLUDES_OPTION, subject="b"), "b stays back", ""),
     Case(
         Rule(id="r", option="a", kind=RuleKind.CAP, subject="money", number=9.25),
-        "money: at most 9.25",
-        "money: at most 9.25 (it costs 10)",
+        "Money: at most 9.25",
+        "Money: at most 9.25 (it costs 10)",
     ),
-    Case(Rule(id="r", option="a", kind=RuleKind.CAP, subject="money", number=10.0), "money: at most 10", ""),
+    Case(Rule(id="r", option="a", kind=RuleKind.CAP, subject="money", number=10.0), "Money: at most 10", ""),
     Case(Rule(id="r", option="a", kind=NEEDS, subject="b"), "b released too", ""),
 )
 
@@ -92,7 +92,7 @@ CASES = (
 def test_a_rule_says_what_it_asks_for_and_what_is_missing(case: Case) -> None:
     weighing = Weighing(model(case.rule))
     [condition] = weighing.conditions
-    assert asks(condition) == case.asks
+    assert asks(weighing.model, condition) == case.asks
     assert weighing.lacks(0, 0) == case.lacks
     assert weighing.missing(0, 0) == case.lacks
     assert weighing.unlocked[:, 0].tolist() == [not case.lacks, True, True, True]
@@ -113,8 +113,8 @@ def test_what_a_required_option_requires_is_required_too() -> None:
     weighing = Weighing(chain)
     assert weighing.unlocked[:, 0].tolist() == [False, False, False, True]
     # b's own rules hold, so what a misses is named where it is missing: at c.
-    assert weighing.missing(0, 0) == "c: released too (it is locked)"
-    assert weighing.missing(1, 0) == "c: released too (it is locked)"
+    assert weighing.missing(0, 0) == "c released too (it is locked)"
+    assert weighing.missing(1, 0) == "c released too (it is locked)"
     assert weighing.missing(2, 0) == "talks: full (it stands at half)"
 
 
@@ -135,7 +135,7 @@ def test_a_cap_counts_what_comes_with_the_option() -> None:
             Rule(id="r3", option="a", kind=RuleKind.CAP, subject="money", number=60.0),
         )
     )
-    assert weighing.missing(0, 0) == "money: at most 60 (it costs 60.5)"
+    assert weighing.missing(0, 0) == "Money: at most 60 (it costs 60.5)"
     assert weighing.unlocked[:, 0].tolist() == [False, True, True, True]
 
 

@@ -216,10 +216,10 @@ def test_a_lead_above_the_resolution_turns_within_one_range() -> None:
     assert (second.points, second.alone, second.together) == pytest.approx((5.0, -5.0, -5.0))
     assert (second.key, second.now, second.value) == ("linkage/o1/aid", 60.0, 40.0)
     assert second.level_at == pytest.approx(50.0)
-    assert second.standing == "turns if linkage/o1/aid is 40 (now 60)"
+    assert second.standing == "turns if the linkage of Option 1 to Aid is 40 (now 60)"
     assert holding.standing == CLEAR
     assert said(Weighing(found), 0) == (
-        "Ranges of the evidence: the lead turns if linkage/o1/aid is 40 (now 60); "
+        "Ranges of the evidence: the lead turns if the linkage of Option 1 to Aid is 40 (now 60); "
         "then Option 2 leads by 5.0 points."
     )
 
@@ -269,23 +269,23 @@ def test_a_lead_below_the_resolution_is_no_clear_one_although_nothing_turns_it()
 
 def test_a_range_that_ends_where_both_are_level_turns_nothing() -> None:
     found = model((60, 20), (50, 20), evidence=(Evidence(key="linkage/o1/aid", low=50.0),))
-    assert standings(found)["o2"] == "level if linkage/o1/aid is 50 (now 60)"
+    assert standings(found)["o2"] == "level if the linkage of Option 1 to Aid is 50 (now 60)"
     assert said(Weighing(found), 0) == (
-        "Ranges of the evidence: Option 2 is level if linkage/o1/aid is 50 (now 60)."
+        "Ranges of the evidence: Option 2 is level if the linkage of Option 1 to Aid is 50 (now 60)."
     )
 
 
 def test_holding_is_a_rival_that_a_range_may_put_first() -> None:
     """Ahead of the second by 20 in every case, and of holding by 5 only."""
     found = model((40, 30), (20, 50), evidence=(Evidence(key="costs/o1/money", high=50.0),))
-    assert standings(found)[HOLDING] == "turns if costs/o1/money is 50 (now 30)"
+    assert standings(found)[HOLDING] == "turns if the cost of Option 1 on Money is 50 (now 30)"
     assert said(Weighing(found), 0).endswith("then Waiting leads by 5.0 points.")
 
 
 def test_where_every_option_loses_holding_is_first_and_a_range_may_end_that() -> None:
     found = model((40, 50), (20, 50), evidence=(Evidence(key="costs/o1/money", low=20.0),))
     assert [each.first for each in leads_within(Weighing(found), 0)] == [HOLDING, HOLDING]
-    assert standings(found)["o1"] == "turns if costs/o1/money is 20 (now 50)"
+    assert standings(found)["o1"] == "turns if the cost of Option 1 on Money is 20 (now 50)"
     assert said(Weighing(found), 0).endswith("then Option 1 leads by 10.0 points.")
 
 

@@ -100,7 +100,7 @@ def small() -> Model:
 
 def test_the_published_solution_is_found_in_the_case_that_is_shipped() -> None:
     found: Any = sy.packages(small()).loc["Nash"]
-    assert found["package"].tolist() == ["pen: given, toy: given, knife: given; book, whip, ball, bat"]
+    assert found["package"].tolist() == ["Pen: given, Toy: given, Knife: given; Book, Whip, Ball, Bat"]
     assert found["us"].tolist() == pytest.approx([12 * 100 / 26], abs=1e-5)
     assert found["them"].tolist() == pytest.approx([5 * 100 / 16], abs=1e-5)
 
@@ -302,7 +302,7 @@ def test_without_a_counterpart_there_is_nobody_to_deal_with() -> None:
 
 def test_a_package_is_tabled_by_name() -> None:
     model = sy.tabling(sy.new("syria"), {"committee": "partial"}, ["stabilisation"])
-    assert sy.tabled(model).index.tolist() == ["committee: partial; stabilisation"]
+    assert sy.tabled(model).index.tolist() == ["Constitutional committee: partial; Stabilisation"]
     assert "stabilisation-core" in sy.tabled(model)["broken"].iloc[0]
     assert not sy.tabled(model)["allowed"].iloc[0]
     nothing = sy.tabling(model, {}, ())

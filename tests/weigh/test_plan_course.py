@@ -56,7 +56,7 @@ def test_a_plan_that_breaks_a_rule_is_refused_with_the_condition_named() -> None
     lines = str(refused.value).splitlines()
     assert lines[0] == "the plan breaks its rules"
     assert lines[1] == (
-        "  phase 2 releases 'stabilisation' while 'stabilisation-core' does not hold: "
+        "  phase 2 releases 'Stabilisation' while 'stabilisation-core' does not hold: "
         "all of core: implemented"
     )
     assert len(lines) == 3

@@ -99,16 +99,16 @@ def test_the_shares_of_every_viewpoint(weighing: Weighing) -> None:
 
 
 def test_scores_of_every_option_in_every_scenario(weighing: Weighing) -> None:
-    held = "aid: full (it stands at none); visas: released too (it is locked)"
+    held = "Aid: full (it stands at none); Visas released too (it is locked)"
     assert [about(row) for row in score_results.scores(weighing).rows] == [
         # With visas, which it requires, easing is worth -7.5 - 2.5, and 22.5 + 17.5 half way.
         ("now", "easing", 0.0, 7.5, -7.5, -10.0, 3, False, "○ hold", held, 0.0),
-        ("now", "visas", 0.0, 2.5, -2.5, -2.5, 2, False, "○ hold", "core: 1 half (0 so far)", 0.0),
+        ("now", "visas", 0.0, 2.5, -2.5, -2.5, 2, False, "○ hold", "1 of core: half (0 so far)", 0.0),
         # An opening without a track stands in the way of nothing: only holding is better by 1.25.
         ("now", "words", 0.0, 1.25, -1.25, -1.25, 1, True, "▶ opening", "", 1.25),
         (
             *("half-way", "easing", 30.0, 7.5, 22.5, 40.0, 1, False),
-            *("◐ not yet", "aid: full (it stands at half)", 17.5),
+            *("◐ not yet", "Aid: full (it stands at half)", 17.5),
         ),
         ("half-way", "visas", 20.0, 2.5, 17.5, 17.5, 2, True, "● offer", "", 0.0),
         ("half-way", "words", 0.0, 1.25, -1.25, -1.25, 3, True, "▶ opening", "", 1.25),
@@ -119,17 +119,17 @@ def test_the_ranking_lists_the_best_first(weighing: Weighing) -> None:
     assert [about(row) for row in score_results.ranking(weighing).rows] == [
         (
             *("easing", "Easing", 1, 30.0, 7.5, 22.5, 40.0, 0.0, "◐ not yet"),
-            "aid: full (it stands at half)",
-            "first while aid stays over 40.0 % (now 50.0 %)",
+            "Aid: full (it stands at half)",
+            "first while Aid stays over 40.0 % (now 50.0 %)",
         ),
         (
             *("visas", "Visas", 2, 20.0, 2.5, 17.5, 17.5, 8.75, "● offer", "nothing"),
-            "level with the first at aid 40.0 % (now 50.0 %)",
+            "level with the first at Aid 40.0 % (now 50.0 %)",
         ),
         # Words lags by 23.75: 25 more at money alone, 40 less without it, so level at 40/65 of the budget.
         (
             *("words", "Words", 3, 0.0, 1.25, -1.25, -1.25, -1.25, "▶ opening", "nothing"),
-            "level with the first at money 61.5 % (now 25.0 %)",
+            "level with the first at Money 61.5 % (now 25.0 %)",
         ),
     ]
     assert [row[0] for row in score_results.ranking(weighing, "now").rows] == ["words", "visas", "easing"]
@@ -222,10 +222,10 @@ def test_what_it_takes_of_one_scenario_is_its_part_of_the_whole(weighing: Weighi
 def test_what_it_takes_costs_the_counterpart_least(weighing: Weighing) -> None:
     # Of 100 points Russia spends 30 on aid and 10 on access: half of aid costs 15, half of access only 2.
     assert {key: about(row) for key, row in by_key(score_results.what_it_takes(weighing)).items()} == {
-        ("now", "easing"): ("○ hold", "aid: full", 2, 30.0, 32.5, 40.0, None),
-        ("now", "visas"): ("○ hold", "access: half", 1, 2.0, 0.5, 0.5, None),
+        ("now", "easing"): ("○ hold", "Aid: full", 2, 30.0, 32.5, 40.0, None),
+        ("now", "visas"): ("○ hold", "Access: half", 1, 2.0, 0.5, 0.5, None),
         ("now", "words"): ("▶ opening", "nothing", 0, 0.0, -1.25, -1.25, None),
-        ("half-way", "easing"): ("◐ not yet", "aid: full", 1, 15.0, 42.5, 65.0, None),
+        ("half-way", "easing"): ("◐ not yet", "Aid: full", 1, 15.0, 42.5, 65.0, None),
         ("half-way", "visas"): ("● offer", "nothing", 0, 0.0, 17.5, 17.5, None),
         ("half-way", "words"): ("▶ opening", "nothing", 0, 0.0, -1.25, -1.25, None),
     }
@@ -234,8 +234,8 @@ def test_what_it_takes_costs_the_counterpart_least(weighing: Weighing) -> None:
 def test_without_a_counterpart_every_measure_costs_its_value() -> None:
     alone = Weighing(MODEL.replace(counterparts=()))
     found = by_key(score_results.what_it_takes(alone))
-    assert about(found["now", "visas"]) == ("○ hold", "access: half", 1, 0.2, 0.5, 0.5, None)
-    assert about(found["half-way", "easing"]) == ("◐ not yet", "aid: full", 1, 0.5, 42.5, 65.0, None)
+    assert about(found["now", "visas"]) == ("○ hold", "Access: half", 1, 0.2, 0.5, 0.5, None)
+    assert about(found["half-way", "easing"]) == ("◐ not yet", "Aid: full", 1, 0.5, 42.5, 65.0, None)
 
 
 def test_an_option_whose_companion_breaks_the_cap_is_out_of_reach() -> None:
@@ -264,7 +264,7 @@ def test_a_cap_that_is_met_to_the_last_digit_holds(number: float) -> None:
     )
     model = MODEL.replace(options=options).replace_value("rules/r4/number", number)
     weighing = Weighing(model)
-    assert weighing.missing(0, 1) == "aid: full (it stands at half)"
+    assert weighing.missing(0, 1) == "Aid: full (it stands at half)"
     assert weighing.what_it_takes(0, 1) is not None
 
 

@@ -77,17 +77,17 @@ def test_a_smaller_lead_is_no_clear_winner() -> None:
 def test_an_option_alone_leads_holding_or_is_led_by_it() -> None:
     found = weighing((20, 60))
     assert lead(found, 0) == "Waiting leads Option 1 by 20.0 points: a clear lead (resolution 1.0)."
-    assert firm(found) == ["level with Waiting at aid 75.0 % (now 50.0 %)"]
+    assert firm(found) == ["level with Waiting at Aid 75.0 % (now 50.0 %)"]
     found = weighing((60, 20))
     assert lead(found, 0) == "Option 1 leads Waiting by 20.0 points: a clear lead (resolution 1.0)."
-    assert firm(found) == ["first while aid stays over 25.0 % (now 50.0 %)"]
+    assert firm(found) == ["first while Aid stays over 25.0 % (now 50.0 %)"]
 
 
 def test_the_zero_line_is_a_rival() -> None:
     """The second option is far behind, but the first one is hardly worth more than to wait."""
     found = weighing((21, 20), (10, 80))
     assert lead(found, 0) == "Option 1 leads Waiting by 0.5 points: no clear winner (resolution 1.0)."
-    assert firm(found)[0] == "first while aid stays over 48.8 % (now 50.0 %)"
+    assert firm(found)[0] == "first while Aid stays over 48.8 % (now 50.0 %)"
     assert found.stability(0)[0].tolist() == pytest.approx([20 / 41, 1.0])
 
 
@@ -95,7 +95,7 @@ def test_where_every_option_loses_holding_leads_the_best_of_them() -> None:
     found = weighing((20, 40), (10, 80))
     assert lead(found, 0) == "Waiting leads Option 1 by 10.0 points: a clear lead (resolution 1.0)."
     assert firm(found) == [
-        "level with Waiting at aid 66.7 % (now 50.0 %)",
+        "level with Waiting at Aid 66.7 % (now 50.0 %)",
         "no single weight puts it level with the first",
     ]
     assert stability(found).title == "Shares between which Waiting stays first in All in"
@@ -145,8 +145,8 @@ def test_a_share_that_shows_as_the_present_one_is_worded() -> None:
     """Level where aid has 50.02 % of the budget; it has 50.0 %."""
     found = weighing((60.0, 20.0), (61.0, 21.0008))
     assert firm(found) == [
-        "first only while aid changes by less than 0.1 % (now 50.0 %)",
-        "level with the first if aid changes by less than 0.1 % (now 50.0 %)",
+        "first only while Aid changes by less than 0.1 % (now 50.0 %)",
+        "level with the first if Aid changes by less than 0.1 % (now 50.0 %)",
     ]
 
 
@@ -165,7 +165,7 @@ def test_an_option_that_is_better_throughout_stays_first_whatever_one_weight_doe
     found = weighing((60, 20), (40, 30))
     # Holding is a rival all the same: level where money has three quarters of the budget.
     assert firm(found) == [
-        "first while aid stays over 25.0 % (now 50.0 %)",
+        "first while Aid stays over 25.0 % (now 50.0 %)",
         "no single weight puts it level with the first",
     ]
     assert nearest_tie(found, 0, 1) is None
@@ -176,8 +176,8 @@ def test_the_first_place_is_firm_up_to_the_nearest_tie() -> None:
     # Of the measure the first has 40 more, of the cost 20 more: level where aid counts 1/3 and money 2/3.
     found = weighing((80, 40), (40, 20))
     assert firm(found) == [
-        "first while aid stays over 33.3 % (now 50.0 %)",
-        "level with the first at aid 33.3 % (now 50.0 %)",
+        "first while Aid stays over 33.3 % (now 50.0 %)",
+        "level with the first at Aid 33.3 % (now 50.0 %)",
     ]
     tie = nearest_tie(found, 0, 1)
     assert tie is not None
@@ -188,8 +188,8 @@ def test_the_first_place_is_firm_up_to_the_nearest_tie() -> None:
 def test_a_tie_may_lie_above_the_present_share() -> None:
     found = weighing((40, 20), (80, 80))
     assert firm(found) == [
-        "first while aid stays under 60.0 % (now 50.0 %)",
-        "level with the first at aid 60.0 % (now 50.0 %)",
+        "first while Aid stays under 60.0 % (now 50.0 %)",
+        "level with the first at Aid 60.0 % (now 50.0 %)",
     ]
 
 
@@ -208,16 +208,16 @@ def test_twins_share_the_first_place_though_no_weight_parts_them() -> None:
 
 def test_where_one_criterion_is_the_whole_budget_no_weight_can_slide() -> None:
     found = weighing((80, 40), (40, 20), weights=(50.0, 0.0))
-    assert firm(found)[0] == "first while money stays under 66.7 % (now 0.0 %)"
+    assert firm(found)[0] == "first while Money stays under 66.7 % (now 0.0 %)"
     assert found.whole_budget.tolist() == [True, False]
 
 
 def test_unknown_viewpoints_and_scenarios_are_refused_with_those_that_there_are() -> None:
     model = weighing((1, 1)).model
-    with pytest.raises(UnknownName, match=r"^no viewpoint 'Bob'; there are: all, Ann"):
+    with pytest.raises(UnknownName, match=r"^no viewpoint 'Bob'; there are: all, pooled \(all\); Ann"):
         Weighing(model, "Bob")
     with pytest.raises(
-        UnknownName, match=r"^no scenario 'all-out'; did you mean 'all-in'\? There are: all-in$"
+        UnknownName, match=r"^no scenario 'all-out'; did you mean 'all-in'\? There are: All in \(all-in\)$"
     ):
         Weighing(model).scenario("all-out")
     assert Weighing(model, "Ann").viewpoint == "Ann"
@@ -229,9 +229,9 @@ def test_why_says_place_points_terms_verdict_and_lead() -> None:
     # by hand: half of 80 less half of 20, and half of 40 less half of 60
     found = weighing((80.0, 20.0), (40.0, 60.0))
     assert why(found, "all-in", "o1") == (
-        "Option 1 has rank 1 of 2 in All in: 30.0 points, benefit 40.0 less cost 10.0. Most for it: aid 40.0."
-        " Most against it: money −10.0. Verdict: ● offer; nothing is missing."
-        " First while aid stays over 20.0 % (now 50.0 %)."
+        "Option 1 has rank 1 of 2 in All in: 30.0 points, benefit 40.0 less cost 10.0. Most for it: Aid 40.0."
+        " Most against it: Money −10.0. Verdict: ● offer; nothing is missing."
+        " First while Aid stays over 20.0 % (now 50.0 %)."
     )
     assert why(found, "all-in", "o2").startswith(
         "Option 2 has rank 2 of 2 in All in: −10.0 points, benefit 20.0 less cost 30.0."
@@ -250,9 +250,12 @@ def test_why_names_what_is_missing_and_two_terms_a_side_at_most() -> None:
     found = Weighing(new("syria"))
     told = why(found, "core-implemented", "limited-easing")
     assert (
-        "Most for it: detainee-access 7.6, idlib-protection 5.9. Most against it: credibility −3.8," in told
+        "Most for it: Independent access to detainees 7.6, Civilian sites in Idlib spared 5.9. "
+        "Most against it: Credibility abroad −3.8," in told
     )
-    assert "Verdict: ◐ not yet; missing: committee: implemented (it stands at partial)." in told
+    assert (
+        "Verdict: ◐ not yet; missing: Constitutional committee: implemented (it stands at partial)." in told
+    )
 
 
 def test_why_refuses_a_scenario_that_is_not_there() -> None:

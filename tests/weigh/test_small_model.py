@@ -70,7 +70,7 @@ def test_a_stakeholder_sees_its_own_shares() -> None:
 def test_verdicts_name_what_is_missing() -> None:
     rows = score_results.scores(Weighing(MODEL)).rows
     assert [(row[0], row[1], row[8], row[9]) for row in rows] == [
-        ("low", "easing", "◐ not yet", "aid: partial (it stands at none)"),
+        ("low", "easing", "◐ not yet", "Aid: partial (it stands at none)"),
         ("low", "funds", "▲ too dear", ""),
         ("high", "easing", "● offer", ""),
         ("high", "funds", "● offer", ""),
@@ -117,8 +117,8 @@ def test_trade_offs_of_the_low_scenario(weighing: Weighing) -> None:
 def test_what_it_takes_is_the_least_further_delivery(weighing: Weighing) -> None:
     rows = score_results.what_it_takes(weighing).rows
     assert [(row[0], row[1], row[3], row[4], row[6]) for row in rows] == [
-        ("low", "easing", "aid: partial", 1, about(7.1)),
-        ("low", "funds", "aid: partial", 1, about(5.4)),
+        ("low", "easing", "Aid: partial", 1, about(7.1)),
+        ("low", "funds", "Aid: partial", 1, about(5.4)),
         ("high", "easing", "nothing", 0, about(27.5)),
         ("high", "funds", "nothing", 0, about(10.5)),
     ]
@@ -131,7 +131,7 @@ def test_an_option_over_its_cap_is_out_of_reach() -> None:
         score_results.OUT_OF_REACH,
         *[None] * 5,
     )
-    assert weighing.missing(EASING, HIGH) == "money: at most 39 (it costs 40)"
+    assert weighing.missing(EASING, HIGH) == "Money: at most 39 (it costs 40)"
 
 
 def test_a_required_option_locks_what_requires_it() -> None:
@@ -141,7 +141,7 @@ def test_a_required_option_locks_what_requires_it() -> None:
     )
     weighing = Weighing(MODEL.replace(rules=rules))
     assert weighing.unlocked[FUNDS].tolist() == [False, True]
-    assert weighing.missing(FUNDS, LOW) == "easing: released too (it is locked)"
+    assert weighing.missing(FUNDS, LOW) == "Easing released too (it is locked)"
 
 
 def test_groups_say_how_far_they_are() -> None:
@@ -156,8 +156,8 @@ def test_groups_say_how_far_they_are() -> None:
         ),
     )
     weighing = Weighing(MODEL.replace(measures=measures, rules=rules))
-    assert weighing.missing(EASING, LOW) == "core: all full (lacking access, aid)"
-    assert weighing.missing(FUNDS, LOW) == "the measures: 1 full (0 so far)"
+    assert weighing.missing(EASING, LOW) == "all of core: full (lacking Access, Aid)"
+    assert weighing.missing(FUNDS, LOW) == "1 of the measures: full (0 so far)"
     assert weighing.unlocked[FUNDS].tolist() == [False, True]
 
 
@@ -181,8 +181,8 @@ def test_sentences_of_the_low_scenario(weighing: Weighing) -> None:
         "Nets cannot be added: several of them earn 53.5 points together, less the cost of each."
     )
     # Holding is nearer than funds: easing is worth 19.4 without money, and -40 with money alone.
-    assert how_firm(weighing, LOW, EASING) == "first while money stays under 32.7 % (now 30.0 %)"
-    assert how_firm(weighing, LOW, FUNDS) == "level with the first at access 17.9 % (now 42.5 %)"
+    assert how_firm(weighing, LOW, EASING) == "first while Money stays under 32.7 % (now 30.0 %)"
+    assert how_firm(weighing, LOW, FUNDS) == "level with the first at Access 17.9 % (now 42.5 %)"
 
 
 def test_two_equal_options_share_the_first_place() -> None:
@@ -211,6 +211,6 @@ def test_unknown_names_are_refused_with_those_that_exist() -> None:
     with pytest.raises(UnknownName, match=r"^no viewpoint 'C'; there are: "):
         Weighing(MODEL, "C")
     with pytest.raises(
-        UnknownName, match=r"^no scenario 'hihg'; did you mean 'High'\? There are: high, low$"
+        UnknownName, match=r"^no scenario 'hihg'; did you mean 'High'\? There are: High, Low$"
     ):
         Weighing(MODEL).scenario("hihg")

@@ -1,7 +1,8 @@
 // The pane: what is chosen and moved goes to the service, what it answers is shown, what is let go is written.
 
 import { SCRIPTS, isBusy, offerToScripts, press, presses } from "./pane/buttons.js";
-import { settled, wanted, weigh } from "./pane/service.js";
+import { settled, wanted, weigh, weighBeside } from "./pane/service.js";
+import { moves } from "./pane/moves.js";
 import * as view from "./pane/view.js";
 import * as workbook from "./pane/workbook.js";
 
@@ -12,6 +13,7 @@ const SETTLE = 200; // milliseconds after which a weight counts as let go: a hel
 let needed = null; // what the service wants to know
 let book = null; // the workbook as it stands
 let answer = null; // what is shown
+let standing = null; // what the service said of the workbook as it stands, and not of a weight that moves
 let stakeholder = null; // whose weights are shown
 let held = null; // criterion under somebody's finger
 let readings = 0; // how often the workbook was read
@@ -31,7 +33,8 @@ async function readAgain({ aloud = false } = {}) {
     return refuse(error);
   }
   view.showFlags(needed.flags.map((name) => book.cells[name]?.value));
-  return ask(book, { aloud });
+  await ask(book, { aloud });
+  return askBefore();
 }
 
 /** Asks what a workbook that says this is worth, and shows the answer unless a later question took its place. */
@@ -40,6 +43,7 @@ async function ask(question, { aloud = false } = {}) {
   try {
     const said = await weigh(question);
     if (!said) return;
+    if (question === book) standing = said;
     show(said);
     if (aloud) view.announce(`${said.lead} ${said.offers}`);
   } catch (error) {
@@ -53,7 +57,8 @@ function show(said) {
   answer = said;
   const own = said.stakeholders.map(({ id }) => id);
   if (!own.includes(stakeholder)) stakeholder = own.includes(said.viewpoint) ? said.viewpoint : own[0];
-  view.showAnswer(said);
+  view.showAnswer(said, moves.before(said) ?? (held ? standing?.ranking : null));
+  view.showMoves(moves.count);
   view.showWeights(said, stakeholder, held).forEach(listen);
 }
 
@@ -148,12 +153,47 @@ async function letGo(row, who, weight) {
   view.refuseWeight(row, null);
   if (!(weight >= 0)) return view.refuseWeight(row, `${place}: a number of 0 or more is needed.`);
   try {
-    if (weight !== workbook.weightIn(book, who, criterion)) await workbook.writeWeight(who, criterion, weight);
+    const was = workbook.weightIn(book, who, criterion);
+    if (weight !== was) {
+      await workbook.writeWeight(who, criterion, weight);
+      moves.add({ who, criterion, was, weight });
+    }
   } catch (error) {
     view.refuseWeight(row, `${place}: not written. ${words(error)}`);
   }
   if (held === criterion) held = null;
   return readAgain({ aloud: true });
+}
+
+// What was moved here, and back.
+
+at("undo").addEventListener("click", () => putBack(() => moves.takeLast()));
+at("reset").addEventListener("click", () => putBack(() => moves.takeAll()));
+
+/** Writes weights as they were; a cell in which somebody else has typed meanwhile is left alone and named. */
+async function putBack(taken) {
+  await settle();
+  const left = [];
+  for (const move of taken()) {
+    const { who, criterion, was, weight } = move;
+    const place = `Weights, row ${who}, column ${criterion}`;
+    stakeholder = who;
+    try {
+      if (workbook.weightIn(book, who, criterion) === weight) await workbook.writeWeight(who, criterion, was);
+      else left.push(`${place}: changed meanwhile, and left as it is.`);
+    } catch (error) {
+      moves.add(move);
+      left.push(`${place}: not put back. ${words(error)}`);
+    }
+  }
+  view.sayAt("undo-refusal", left.join("\n"));
+  await readAgain({ aloud: true });
+}
+
+/** Asks what the workbook said before the weights were moved here, and shows it beside what it says now. */
+async function askBefore() {
+  const asked = await moves.askBefore(book, weighBeside).catch(() => false); // the ranking is shown without it
+  if (asked && answer && !at("weighed").hidden) show(answer);
 }
 
 // Buttons.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import sys
+from contextlib import nullcontext
 from functools import wraps
 from typing import TYPE_CHECKING, Annotated, ParamSpec
 
@@ -20,6 +21,7 @@ from steelyard.cli.new import new
 from steelyard.cli.output import command_help, warn
 from steelyard.cli.packages import packages
 from steelyard.cli.plan import plan
+from steelyard.cli.progress import at_work
 from steelyard.cli.schema import schema
 from steelyard.cli.score import score
 from steelyard.cli.serve import serve, token
@@ -48,7 +50,8 @@ def refusing(command: Callable[P, None]) -> Callable[P, None]:
         if command is not serve:
             _save_time()
         try:
-            command(*args, **kwargs)
+            with nullcontext() if command is serve else at_work():
+                command(*args, **kwargs)
         except SteelyardError as refusal:
             warn("\n".join([f"steelyard: {refusal}", *getattr(refusal, "__notes__", ())]))
             raise typer.Exit(REFUSED) from None

@@ -12,6 +12,7 @@ from steelyard.cli.output import (
     command_help,
     corrections_listed,
     require_free_unless_same,
+    say,
     warn_of,
     warn_of_losses,
 )
@@ -85,9 +86,9 @@ def add(  # noqa: PLR0913 - each is an option of the shell
         return done._replace(lost=write(package, output or book, new=not force))
 
     done = repeated_if_changed(book, read_add_and_write)
-    typer.echo(f"{output or book}: {kind.value} {part!r} added.")
+    say(f"{output or book}: {kind.value} {part!r} added.")
     for line in corrections_listed(done.corrections):
-        typer.echo(line)
+        say(line)
     warn_of_losses(output or book, done.lost)
     warn_of(done.findings)
 

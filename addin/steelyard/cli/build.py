@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import command_help, require_free, warn_of_losses
+from steelyard.cli.output import command_help, require_free, say, warn_of_losses
 
 
 class Sheets(StrEnum):
@@ -53,5 +53,5 @@ def build(
     if sheets is not None:
         chosen = replace(chosen, settings=replace(chosen.settings, sheets=sheets.value))
     lost = write_valid(chosen, output, new=not force)
-    typer.echo(f"{output}: built from {model}.")
+    say(f"{output}: built from {model}.")
     warn_of_losses(output, lost)

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steelyard.cli.output import as_json, command_help, console_width, counted, listed, plain_text
+from steelyard.cli.output import (
+    LONGEST_LIST,
+    as_json,
+    command_help,
+    console_width,
+    counted,
+    listed,
+    plain_text,
+    say,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,9 +27,6 @@ if TYPE_CHECKING:
 
 FOUND = 1
 """Exit code where something is to be mended."""
-
-LONGEST_LIST = 20
-"""Lines that are printed of one list; json has ten times as many."""
 
 INDENT = "    "
 
@@ -52,7 +58,7 @@ def check(
     from steelyard.workbook.checking.verify import verify  # noqa: PLC0415
 
     found = verify(file)
-    typer.echo(as_json(as_object(found)) if form is Format.JSON else "\n".join(lines(found)))
+    say(as_json(as_object(found)) if form is Format.JSON else "\n".join(lines(found)))
     if not found.sound:
         raise typer.Exit(FOUND)
 

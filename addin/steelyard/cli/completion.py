@@ -1,4 +1,4 @@
-"""What the shell offers when Tab is pressed: names of tables and of cases, ids of the parts of a file."""
+"""What the shell offers when Tab is pressed: names of tables and of cases, parts of a file by id and name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from steelyard.model.model import Model
 
@@ -26,16 +26,21 @@ def shipped_cases(incomplete: str) -> list[str]:
     return _beginning(incomplete, cases.names())
 
 
-def scenarios(context: typer.Context, incomplete: str) -> list[str]:
-    """The ids of the scenarios of the file that was typed before."""
+def scenarios(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """The ids of the scenarios of the file that was typed before, each with its name."""
     model = _model(context)
-    return _beginning(incomplete, () if model is None else (each.id for each in model.all_scenarios))
+    return _parts(incomplete, {} if model is None else model.names("all_scenarios"))
 
 
-def viewpoints(context: typer.Context, incomplete: str) -> list[str]:
-    """The ids of the viewpoints of the file that was typed before."""
+def viewpoints(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """The ids of the viewpoints of the file that was typed before, each with its name."""
     model = _model(context)
-    return _beginning(incomplete, () if model is None else model.viewpoints)
+    return _parts(incomplete, {} if model is None else model.viewpoints)
+
+
+def _parts(incomplete: str, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The parts whose id begins so; shells that show more than the id show the name beside it."""
+    return [(own, name) for own, name in names.items() if own.startswith(incomplete)]
 
 
 def _beginning(incomplete: str, words: Iterable[str]) -> list[str]:

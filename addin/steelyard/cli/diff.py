@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from steelyard.cli import completion
-from steelyard.cli.output import Format, command_help, console_width, text_of, together
+from steelyard.cli.output import Format, command_help, console_width, say, text_of, together
 
 if TYPE_CHECKING:
     from steelyard.weigh.result import Result
@@ -53,13 +53,13 @@ def diff(
         raise SteelyardError("a difference has several tables, and csv holds one; ask for json")
     tables = api.difference(api.load(old), api.load(new), stakeholder)
     if not any(table.rows for table in tables):
-        typer.echo("{}" if form is Format.JSON else "No judgement differs.")
+        say("{}" if form is Format.JSON else "No judgement differs.")
         return
     if form is Format.JSON:
-        typer.echo(together(tables, form))
+        say(together(tables, form))
     else:
         parts = [_shortened(table, form) for table in tables if table.rows and table.name != "shares"]
-        typer.echo("\n\n".join(parts))
+        say("\n\n".join(parts))
     raise typer.Exit(DIFFERENT)
 
 

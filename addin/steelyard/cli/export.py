@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import command_help, require_free, warn_of_losses
+from steelyard.cli.output import command_help, require_free, say, warn_of_losses
 
 STANDARD_OUTPUT = Path("-")
 
@@ -31,10 +31,10 @@ def export(
     from steelyard.workbook.files import TEXTS, load_as_declared, require_ending, write_valid  # noqa: PLC0415
 
     if output == STANDARD_OUTPUT:
-        typer.echo(valid_text(load_as_declared(book)), nl=False)
+        say(valid_text(load_as_declared(book)), nl=False)
         return
     require_ending(output, *TEXTS)
     require_free(output, force=force)
     lost = write_valid(load_as_declared(book), output, new=not force)
-    typer.echo(f"{output}: the model of {book}.")
+    say(f"{output}: the model of {book}.")
     warn_of_losses(output, lost)

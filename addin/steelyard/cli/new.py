@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from steelyard.cli import completion
-from steelyard.cli.output import command_help, require_free, warn_of_losses
+from steelyard.cli.output import command_help, require_free, say, warn_of_losses
 
 
 @command_help("Make a workbook from a shipped case, or a blank one.")
@@ -48,7 +48,7 @@ def new(
     text, path = cases.text(chosen), output or Path(f"{chosen}.xlsx")
     require_free(path, force=force, loses="a new case in its place loses what people added to it")
     lost = _write(text, chosen, path, new=not force)
-    typer.echo(f"{path}: the case {chosen}.")
+    say(f"{path}: the case {chosen}.")
     warn_of_losses(path, lost)
 
 
@@ -59,7 +59,7 @@ def _print_list() -> None:
     widest = max(map(len, cases.names()))
     for name in cases.names():
         title = read_text(cases.text(name), where=f"the case {name}").settings.title
-        typer.echo(f"{name:<{widest + 3}}{title}")
+        say(f"{name:<{widest + 3}}{title}")
 
 
 def _write(text: str, case: str, path: Path, *, new: bool) -> tuple[str, ...]:

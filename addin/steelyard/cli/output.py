@@ -10,17 +10,23 @@ from typing import TYPE_CHECKING, ParamSpec
 
 import typer
 
+from steelyard.cli.progress import end_progress
 from steelyard.errors import MOST_LISTED, WouldLoseContent
+from steelyard.weigh.result import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from steelyard.model.findings import Finding
+    from steelyard.model.model import Model
     from steelyard.weigh.result import Result, ResultColumn, ResultValue
     from steelyard.workbook.reading.spelling import Correction
 
 P = ParamSpec("P")
+
+LONGEST_LIST = 20
+"""Lines that are printed of a list that has a longer form elsewhere, such as in json."""
 
 GAP = "  "
 """Between two columns."""
@@ -28,11 +34,14 @@ GAP = "  "
 NARROWEST = 12
 """Smallest width of a column of text, in characters, on a narrow console."""
 
+WIDEST = 60
+"""Largest width of a column of text, in characters, without a console: in a file or a pipe."""
+
+LINES_OF_TITLE = 3
+"""Lines that the title of a column takes at the most, unless the console is too narrow."""
+
 LONGEST_WHOLE = 40
 """Characters of the longest word that a narrow console does not break."""
-
-DANGEROUS = ("=", "+", "-", "@")
-"""First characters of texts that a spreadsheet would read as a formula."""
 
 
 VERDICT_COLOURS = {
@@ -54,6 +63,10 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+READ_BY_PEOPLE = (Format.TABLE, Format.MARKDOWN)
+"""Formats with names in place of ids."""
+
+
 def command_help(text: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """Give a command its help text, which also becomes its docstring.
 
@@ -69,7 +82,14 @@ def command_help(text: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
 
 def warn(message: str) -> None:
     """Print a message to standard error, so that it does not mix with output that a program reads."""
+    end_progress()
     typer.echo(message, err=True)
+
+
+def say(text: str, *, nl: bool = True) -> None:
+    """Print to standard output, with a new line at its end unless `nl` says otherwise."""
+    end_progress()
+    typer.echo(text, nl=nl)
 
 
 def warn_of(findings: Sequence[Finding]) -> None:
@@ -92,6 +112,19 @@ def listed(entries: Sequence[object], most: int, before: str = "") -> Iterator[s
     yield from (f"{before}{entry}" for entry in entries[:most])
     if len(entries) > most:
         yield f"{before}and {len(entries) - most:,} more"
+
+
+def for_readers(table: Result, model: Model, form: Format) -> Result:
+    """The table with names in place of ids, in the formats that people read; in csv and json as it is.
+
+    Args:
+        table: the table of results.
+        model: what it was computed from.
+        form: the format.
+    """
+    from steelyard.weigh.named_results import named  # noqa: PLC0415 - imports numpy
+
+    return named(table, model) if form in READ_BY_PEOPLE else table
 
 
 def text_of(table: Result, form: Format, width: int | None = None) -> str:
@@ -132,15 +165,6 @@ def csv_text(table: Result) -> str:
     return page.getvalue().removesuffix("\n")
 
 
-def harmless(entry: ResultValue) -> ResultValue:
-    """The entry as a csv cell that no spreadsheet computes; numbers stay numbers.
-
-    >>> harmless("=1+1"), harmless("offer"), harmless(-2.5)
-    ("'=1+1", 'offer', -2.5)
-    """
-    return f"'{entry}" if isinstance(entry, str) and entry.startswith(DANGEROUS) else entry
-
-
 def json_text(table: Result) -> str:
     """A list of objects, one a row; null for what does not apply, "inf" for infinity, which JSON lacks."""
     return as_json(table.objects())
@@ -170,20 +194,41 @@ def plain_text(table: Result, width: int | None = None, *, colours: bool = False
 
     With colours the titles are bold, and a verdict has a colour beside its sign and its word.
     """
-    lines = [_titles(table), *_shown_rows(table)]
-    natural = [max(len(line[at]) for line in lines) for at in range(len(table.columns))]
+    titles, shown = _titles(table), _shown_rows(table)
     right = [runs_right(column) for column in table.columns]
-    words = [max(_longest_word(line[at]) for line in lines) for at in range(len(table.columns))]
+    # A title has several lines rather than a column that is wider than its entries.
+    natural = [
+        _width_of_title(title, max((len(line[at]) for line in shown), default=0))
+        for at, title in enumerate(titles)
+    ]
+    words = [max(_longest_word(line[at]) for line in (titles, *shown)) for at in range(len(titles))]
     narrowest = [
         whole if number else min(whole, max(NARROWEST, min(longest, LONGEST_WHOLE)))
         for whole, number, longest in zip(natural, right, words, strict=True)
     ]
+    if width is None:
+        natural = [min(whole, max(least, WIDEST)) for whole, least in zip(natural, narrowest, strict=True)]
     widths = narrowed(natural, narrowest, width)
-    titles, *rows = [[*_wrapped(line, widths, right)] for line in lines]
+    rows = [[*_wrapped(line, widths, right)] for line in shown]
+    titles = [*_wrapped(titles, widths, right, at_bottom=True)]
     if colours:
         titles = [typer.style(row, bold=True) for row in titles]
         rows = [[_in_colour(row) for row in wrapped] for wrapped in rows]
     return "\n".join(row for wrapped in (titles, *rows) for row in wrapped)
+
+
+def _width_of_title(title: str, least: int) -> int:
+    """The smallest width, but for a least one, in which a title takes no more lines than it may.
+
+    >>> _width_of_title("the best it could get in the zone", 4), _width_of_title("net", 5)
+    (11, 5)
+    """
+    from textwrap import wrap  # noqa: PLC0415 - only where a table is printed
+
+    widths = range(max(least, _longest_word(title)), len(title))
+    return next(
+        (width for width in widths if len(wrap(title, width)) <= LINES_OF_TITLE), max(least, len(title))
+    )
 
 
 def has_colours() -> bool:
@@ -224,11 +269,22 @@ def narrowed(natural: Sequence[int], narrowest: Sequence[int], width: int | None
     return widths
 
 
-def _wrapped(line: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> Iterable[str]:
+def _wrapped(
+    line: Sequence[str], widths: Sequence[int], right: Sequence[bool], *, at_bottom: bool = False
+) -> Iterable[str]:
+    """The lines of one row of a table; shorter cells start in the first line, or end in the last one."""
     from itertools import zip_longest  # noqa: PLC0415 - with textwrap, only where a table is printed
     from textwrap import wrap  # noqa: PLC0415
 
-    parts = [wrap(cell, width) or [""] for cell, width in zip(line, widths, strict=True)]
+    # A number and its per cent stay together; wrap divides at no blank but the plain one.
+    kept = (cell.replace(" %", "\N{NO-BREAK SPACE}%") for cell in line)
+    parts = [
+        [part.replace("\N{NO-BREAK SPACE}%", " %") for part in wrap(cell, width)] or [""]
+        for cell, width in zip(kept, widths, strict=True)
+    ]
+    if at_bottom:
+        most = max(map(len, parts))
+        parts = [[""] * (most - len(part)) + part for part in parts]
     for cells in zip_longest(*parts, fillvalue=""):
         yield GAP.join(
             cell.rjust(width) if number else cell.ljust(width)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from steelyard.cli import completion
-from steelyard.cli.output import Format, command_help, console_width, text_of, together
+from steelyard.cli.output import Format, command_help, console_width, for_readers, say, text_of, together
 
 PROPOSAL_TABLES = ("tabled", "acceptance", "counter_offers", "improvements")
 """Tables about the tabled package, printed where there is one."""
@@ -54,4 +54,5 @@ def packages(
             found += [api.table(model, name, None, stakeholder) for name in PROPOSAL_TABLES]
         barriers = api.table(model, "relaxations", None, stakeholder)
         found += [barriers] if barriers.rows else []
-    typer.echo(together(found, form, console_width()) if form is not Format.CSV else text_of(found[0], form))
+    found = [for_readers(table, model, form) for table in found]
+    say(together(found, form, console_width()) if form is not Format.CSV else text_of(found[0], form))

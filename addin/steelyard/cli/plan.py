@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from steelyard.cli import completion
-from steelyard.cli.output import Format, command_help, console_width, text_of, together
+from steelyard.cli.output import Format, command_help, console_width, for_readers, say, text_of, together
 
 
 @command_help(
@@ -42,10 +42,10 @@ def plan(
     weighing = api.weighed(api.load(file), stakeholder)
     ledger = plan_results.ledger(weighing, optimise=optimise)
     if form is Format.CSV:
-        typer.echo(text_of(ledger, form))
+        say(text_of(ledger, form))
         return
     found = [plan_results.order(weighing)] if optimise else []
     found += [ledger, plan_results.plan_futures(weighing, optimise=optimise)]
     parties = plan_results.plan_parties(weighing, optimise=optimise)
     found += [parties] if parties.rows else []
-    typer.echo(together(found, form, console_width()))
+    say(together([for_readers(table, weighing.model, form) for table in found], form, console_width()))

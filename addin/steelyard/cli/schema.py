@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli.output import as_json, command_help, require_free, warn_of_losses
+from steelyard.cli.output import as_json, command_help, require_free, say, warn_of_losses
 
 
 @command_help("Print the JSON Schema of a model's text, with which editors complete words and mark mistakes.")
@@ -24,9 +24,9 @@ def schema(
 
     text = as_json(text_schema.schema())
     if output is None:
-        typer.echo(text)
+        say(text)
         return
     require_free(output, force=force)
     lost = save(f"{text}\n".encode(), output, was=None if force else ABSENT)
-    typer.echo(f"{output}: the schema of a model's text.")
+    say(f"{output}: the schema of a model's text.")
     warn_of_losses(output, lost)

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from steelyard.cli.output import (
+    LONGEST_LIST,
     Format,
     command_help,
     console_width,
     corrections_listed,
     counted,
+    for_readers,
     listed,
     require_free_unless_same,
+    say,
     text_of,
     warn_of,
     warn_of_losses,
@@ -22,9 +25,6 @@ from steelyard.cli.output import (
 
 if TYPE_CHECKING:
     from steelyard.workbook.scoring.score import Scored
-
-LONGEST_LIST = 20
-"""Restored cells that are printed."""
 
 
 @command_help(
@@ -53,13 +53,14 @@ def score(
     scored = api.score(book, output, new=not force)
     weighing = api.weighed(scored.model)
     scenario = weighing.scenario()
-    typer.echo(text_of(api.table(scored.model, "ranking"), Format.TABLE, console_width()))
-    typer.echo(f"\n{sentences.lead(weighing, scenario)}\n{sentences.offers(weighing, scenario)}")
-    typer.echo(f"{output or book}: {_done(scored)}.")
+    ranking = for_readers(api.table(scored.model, "ranking"), scored.model, Format.TABLE)
+    say(text_of(ranking, Format.TABLE, console_width()))
+    say(f"\n{sentences.lead(weighing, scenario)}\n{sentences.offers(weighing, scenario)}")
+    say(f"{output or book}: {_done(scored)}.")
     for line in corrections_listed(scored.corrections):
-        typer.echo(line)
+        say(line)
     for line in listed([f"restored: {each}" for each in scored.restored], LONGEST_LIST):
-        typer.echo(line)
+        say(line)
     warn_of_losses(output or book, scored.lost)
     warn_of(scored.findings)
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from steelyard.cli import completion
-from steelyard.cli.output import Format, command_help, console_width, text_of
+from steelyard.cli.output import Format, command_help, console_width, for_readers, say, text_of
 
 TABLES = (
     "ranking, scores, contributions, tradeoffs, exchange, duels, stability, leads, expected, "
@@ -52,5 +52,6 @@ def show(
 ) -> None:
     from steelyard import api  # noqa: PLC0415 - help needs no engine
 
-    answer = api.table(api.load(file), table, scenario, stakeholder)
-    typer.echo(text_of(answer, form, console_width()))
+    model = api.load(file)
+    answer = for_readers(api.table(model, table, scenario, stakeholder), model, form)
+    say(text_of(answer, form, console_width()))

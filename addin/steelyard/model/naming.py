@@ -41,7 +41,7 @@ def meant(what: str, word: str, names: Mapping[str, str]) -> str:
         names: the name of each part, by its id.
 
     Raises:
-        UnknownName: there is none; the message gives the nearest id or name, and all ids.
+        UnknownName: there is none; the message gives the nearest id or name, and all of both.
 
     >>> meant("measure", "delivery of AID", {"aid": "Delivery of aid", "committee": "Committee"})
     'aid'
@@ -51,5 +51,14 @@ def meant(what: str, word: str, names: Mapping[str, str]) -> str:
     own = meanings(names.items()).get(folded(word))
     if own is None:
         near = nearest(word, [*names, *names.values()])
-        raise UnknownName(what, word, sorted(names, key=folded), near)
+        raise UnknownName(what, word, sorted((both(*each) for each in names.items()), key=folded), near)
     return own
+
+
+def both(own: str, name: str) -> str:
+    """A part in a list to choose from: its name, and its id where that is another word.
+
+    >>> both("core", "Core package"), both("France", "France")
+    ('Core package (core)', 'France')
+    """
+    return name if folded(name) == folded(own) else f"{name} ({own})"

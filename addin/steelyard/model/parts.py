@@ -39,6 +39,16 @@ class RuleKind(StrEnum):
 EVERY_MEASURE = "all"
 """The subject of a group rule that means every measure of the model."""
 
+SUBJECTS = {
+    RuleKind.REQUIRES: "measures",
+    RuleKind.REQUIRES_ALL: "groups",
+    RuleKind.REQUIRES_AT_LEAST: "groups",
+    RuleKind.REQUIRES_OPTION: "options",
+    RuleKind.EXCLUDES_OPTION: "options",
+    RuleKind.CAP: "cost_heads",
+}
+"""What the subject of a rule names, by the kind of the rule."""
+
 THRESHOLD_KINDS = (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST)
 """The kinds of rules that ask for measures to reach a level."""
 
@@ -48,6 +58,10 @@ class StepKind(StrEnum):
 
     MEASURE = "measure"
     OPTION = "option"
+
+
+ITEMS = {StepKind.MEASURE: "measures", StepKind.OPTION: "options"}
+"""What the item of a row names, by the kind of the row."""
 
 
 class PartyRole(StrEnum):
@@ -351,3 +365,9 @@ class ModelFields:
         if axis in ("criteria", "levels"):
             return tuple(getattr(self, axis))
         return tuple(part.id for part in getattr(self, axis))
+
+    def names(self, axis: str) -> dict[str, str]:
+        """The names of the parts along an axis by their ids: measures, cost_heads, criteria and so on."""
+        if axis == "criteria":
+            return self.names("measures") | self.names("cost_heads")
+        return {part.id: part.name for part in getattr(self, axis)}

@@ -46,7 +46,7 @@ def _option(at: At[OfRule]) -> str:
 
 
 def _asked(at: At[OfRule]) -> str:
-    return asked_by(at.row.rule)
+    return asked_by(at.context.model, at.row.rule)
 
 
 def _subject(at: At[OfRule]) -> str:

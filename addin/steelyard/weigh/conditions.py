@@ -9,7 +9,7 @@ import numpy as np
 
 from steelyard.analysis.arrays import SAME
 from steelyard.analysis.conditions import UNNAMED, Thresholds, companions
-from steelyard.model.parts import EVERY_MEASURE, THRESHOLD_KINDS, RuleKind
+from steelyard.model.parts import EVERY_MEASURE, SUBJECTS, THRESHOLD_KINDS, RuleKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,6 +120,12 @@ def group_name(subject: str) -> str:
     return "the measures" if subject == EVERY_MEASURE else subject
 
 
+def subject_name(model: Model, condition: Condition) -> str:
+    """The subject of a condition as it is written in a sentence: the name of a part, or a group."""
+    axis = SUBJECTS[condition.rule.kind]
+    return group_name(condition.subject) if axis == "groups" else model.names(axis)[condition.subject]
+
+
 def plain_number(value: float) -> str:
     """A number as it is written in what a rule asks for: up to three decimals, no trailing zeros.
 
@@ -130,22 +136,22 @@ def plain_number(value: float) -> str:
     return f"{rounded.normalize():f}"
 
 
-def asked_by(rule: Rule) -> str:
+def asked_by(model: Model, rule: Rule) -> str:
     """What a rule asks for, in a few words."""
-    return asks(Condition(rule.id, rule, rule.subject))
+    return asks(model, Condition(rule.id, rule, rule.subject))
 
 
-def asks(condition: Condition) -> str:
+def asks(model: Model, condition: Condition) -> str:
     """What a condition asks for, in a few words."""
-    rule, subject = condition.rule, condition.subject
+    rule, subject = condition.rule, subject_name(model, condition)
     number = plain_number(rule.number or 0.0)
     match rule.kind:
         case RuleKind.REQUIRES:
             return f"{subject}: {rule.level}"
         case RuleKind.REQUIRES_ALL:
-            return f"all of {group_name(subject)}: {rule.level}"
+            return f"all of {subject}: {rule.level}"
         case RuleKind.REQUIRES_AT_LEAST:
-            return f"{number} of {group_name(subject)}: {rule.level}"
+            return f"{number} of {subject}: {rule.level}"
         case RuleKind.REQUIRES_OPTION:
             return f"{subject} released too"
         case RuleKind.EXCLUDES_OPTION:
@@ -163,22 +169,22 @@ def lacks(model: Model, condition: Condition, levels: Sequence[str], cost: float
         levels: [m], ids of the levels that the scenario delivers.
         cost: the cost that a cap limits (see `capped_cost`); other kinds of rules ignore it.
     """
-    rule, subject = condition.rule, condition.subject
+    return f"{asks(model, condition)} ({_found(model, condition, levels, cost)})"
+
+
+def _found(model: Model, condition: Condition, levels: Sequence[str], cost: float) -> str:
+    """What is there in place of what a condition asks for."""
+    rule = condition.rule
     lowest = model.levels.index(rule.level) if rule.level else 0
     short = [at for at in members(model, rule) if model.levels.index(levels[at]) < lowest]
-    number = plain_number(rule.number or 0.0)
     match rule.kind:
         case RuleKind.REQUIRES:
-            return f"{subject}: {rule.level} (it stands at {levels[members(model, rule)[0]]})"
+            return f"it stands at {levels[members(model, rule)[0]]}"
         case RuleKind.REQUIRES_ALL:
-            names = ", ".join(model.measures[at].id for at in short)
-            return f"{group_name(subject)}: all {rule.level} (lacking {names})"
+            return f"lacking {', '.join(model.measures[at].name for at in short)}"
         case RuleKind.REQUIRES_AT_LEAST:
-            there = len(members(model, rule)) - len(short)
-            return f"{group_name(subject)}: {number} {rule.level} ({there} so far)"
-        case RuleKind.REQUIRES_OPTION:
-            return f"{subject}: released too (it is locked)"
-        case RuleKind.EXCLUDES_OPTION:
-            return ""
+            return f"{len(members(model, rule)) - len(short)} so far"
+        case RuleKind.REQUIRES_OPTION | RuleKind.EXCLUDES_OPTION:  # the latter holds in every scenario
+            return "it is locked"
         case RuleKind.CAP:
-            return f"{subject}: at most {number} (it costs {plain_number(cost)})"
+            return f"it costs {plain_number(cost)}"

@@ -136,21 +136,21 @@ def proposal(model: Model, at: Issues) -> Ints:
 def in_words(model: Model, at: Issues, package: Ints) -> str:
     """What a package asks for and offers, in words: measures above the lowest level, then options."""
     asked = [
-        f"{measure.id}: {model.levels[level]}"
+        f"{measure.name}: {model.levels[level]}"
         for measure, level in zip(model.measures, package.tolist(), strict=False)
         if level
     ]
-    offered = [model.options[option].id for option in at.offered(package)]
+    offered = [model.options[option].name for option in at.offered(package)]
     return "; ".join(filter(None, (", ".join(asked), ", ".join(offered)))) or NOTHING
 
 
 def changes_in_words(model: Model, at: Issues, package: Ints, other: Ints) -> str:
     """What another package changes, in words: levels of measures, then options added and taken away."""
     words = [
-        f"{model.measures[m].id}: {model.levels[other[m]]}"
+        f"{model.measures[m].name}: {model.levels[other[m]]}"
         for m in np.flatnonzero(package[: at.measures] != other[: at.measures]).tolist()
     ]
     before, after = at.offered(package), at.offered(other)
-    words += [f"+ {model.options[o].id}" for o in after if o not in before]
-    words += [f"− {model.options[o].id}" for o in before if o not in after]
+    words += [f"+ {model.options[o].name}" for o in after if o not in before]
+    words += [f"− {model.options[o].name}" for o in before if o not in after]
     return ", ".join(words) or NOTHING

@@ -9,6 +9,7 @@ import numpy as np
 from steelyard.analysis import leads
 from steelyard.analysis.arrays import SAME
 from steelyard.analysis.leads import LINEAR, Between
+from steelyard.model.key_words import key_words
 from steelyard.weigh.conditions import plain_number
 from steelyard.weigh.weighing import COST_COUNTS, computed_once
 
@@ -311,13 +312,19 @@ def _together(weighing: Weighing, scenario: int, given: _Inputs) -> Floats:
     return leads.least_mean(of_each[:, np.newaxis, :], heard)[:, 0]
 
 
+def moved(weighing: Weighing, lead: Lead) -> str:
+    """The judgement that makes a lead smallest, and where it moves for that, in words."""
+    judgement = key_words(weighing.model, lead.key)
+    return f"the {judgement} is {plain_number(lead.value)} (now {plain_number(lead.now)})"
+
+
 def _words(weighing: Weighing, lead: Lead) -> str:
     """What the leads of one rival mean."""
     if lead.points <= SAME:
         return LEVEL
     if lead.alone <= SAME:
         said = "level" if lead.alone >= -SAME else "turns"
-        return f"{said} if {lead.key} is {plain_number(lead.value)} (now {plain_number(lead.now)})"
+        return f"{said} if {moved(weighing, lead)}"
     if lead.points < weighing.model.settings.resolution - SAME:
         return TOO_SMALL
     if lead.together <= SAME:

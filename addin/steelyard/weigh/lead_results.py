@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.analysis.arrays import SAME
-from steelyard.weigh.conditions import plain_number
-from steelyard.weigh.lead_ranges import HOLDING, leads_within
-from steelyard.weigh.result import Result, ResultColumn, Unit
+from steelyard.weigh.lead_ranges import HOLDING, leads_within, moved
+from steelyard.weigh.result import JUDGEMENTS, RIVALS, Result, ResultColumn, Unit
 from steelyard.weigh.sentences import LEAST_SHOWN, number_words
 
 if TYPE_CHECKING:
@@ -15,12 +14,12 @@ if TYPE_CHECKING:
     from steelyard.weigh.weighing import Weighing
 
 _COLUMNS = (
-    ResultColumn("scenario", "scenario", Unit.TEXT),
-    ResultColumn("rival", "rival", Unit.TEXT),
-    ResultColumn("first", "first", Unit.TEXT),
+    ResultColumn("scenario", "scenario", Unit.TEXT, "all_scenarios"),
+    ResultColumn("rival", "rival", Unit.TEXT, RIVALS),
+    ResultColumn("first", "first", Unit.TEXT, RIVALS),
     ResultColumn("lead", "lead", Unit.POINTS),
     ResultColumn("alone", "least lead by one judgement", Unit.POINTS),
-    ResultColumn("judgement", "that judgement", Unit.TEXT),
+    ResultColumn("judgement", "that judgement", Unit.TEXT, JUDGEMENTS),
     ResultColumn("now", "its value", Unit.POINTS),
     ResultColumn("value", "value in its range", Unit.POINTS),
     ResultColumn("level_at", "level at", Unit.POINTS),
@@ -81,14 +80,12 @@ def said(weighing: Weighing, scenario: int) -> str:
         return f"Ranges of the evidence: {first} and {names[closest.rival]} are level before anything moves."
     worst, overall = min(found, key=lambda each: each.alone), min(found, key=lambda each: each.together)
     if worst.alone < -SAME:
-        moved = f"{worst.key} is {plain_number(worst.value)} (now {plain_number(worst.now)})"
         return (
-            f"Ranges of the evidence: the lead turns if {moved}; then {names[worst.rival]} leads "
-            f"by {_points(-worst.alone)}."
+            f"Ranges of the evidence: the lead turns if {moved(weighing, worst)}; then "
+            f"{names[worst.rival]} leads by {_points(-worst.alone)}."
         )
     if worst.alone <= SAME:
-        moved = f"{worst.key} is {plain_number(worst.value)} (now {plain_number(worst.now)})"
-        return f"Ranges of the evidence: {names[worst.rival]} is level if {moved}."
+        return f"Ranges of the evidence: {names[worst.rival]} is level if {moved(weighing, worst)}."
     small = closest.points < weighing.model.settings.resolution - SAME
     if overall.together <= SAME:
         return _holds_alone(names[overall.rival], overall.together, small=small)

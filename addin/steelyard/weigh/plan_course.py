@@ -165,9 +165,10 @@ class PlanCourse:
     def _breach(self, half: int, rule: int) -> str:
         phase, kind = self.halves[half]
         broken = self.model.rules[rule]
-        wanted = asked_by(broken)
+        wanted = asked_by(self.model, broken)
+        option = self.model.names("options")[broken.option]
         does = "releases" if kind is StepKind.OPTION else "goes on with"
-        return f"phase {phase} {does} {broken.option!r} while {broken.id!r} does not hold: {wanted}"
+        return f"phase {phase} {does} {option!r} while {broken.id!r} does not hold: {wanted}"
 
     def require_sound(self) -> None:
         """Refuse a plan that breaks a rule after some half-step.

@@ -12,7 +12,7 @@ from steelyard.weigh import issues
 from steelyard.weigh.conditions import asked_by, enough, members
 from steelyard.weigh.plan_course import plan_of
 from steelyard.weigh.plan_sentences import HALVES, futures, going_on, standings
-from steelyard.weigh.result import Result, ResultColumn, Unit
+from steelyard.weigh.result import BY_KIND, Result, ResultColumn, Unit
 from steelyard.weigh.sentences import number_words
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ _LEDGER = (
 )
 
 _SNAPBACK = (
-    ResultColumn("scenario", "scenario", Unit.TEXT),
-    ResultColumn("option", "option", Unit.TEXT),
+    ResultColumn("scenario", "scenario", Unit.TEXT, "all_scenarios"),
+    ResultColumn("option", "option", Unit.TEXT, "options"),
     ResultColumn("rule", "rule", Unit.TEXT),
     ResultColumn("asks", "falls short of", Unit.TEXT),
     ResultColumn("withdrawn", "withdraws", Unit.SHARE),
@@ -214,7 +214,7 @@ def order(weighing: Weighing) -> Result:
             _PHASE,
             ResultColumn("planned", "planned phase", Unit.COUNT),
             ResultColumn("kind", "kind", Unit.TEXT),
-            ResultColumn("item", "item", Unit.TEXT),
+            ResultColumn("item", "item", Unit.TEXT, BY_KIND),
             ResultColumn("level", "level", Unit.TEXT),
         ),
         tuple(rows),
@@ -261,7 +261,7 @@ def _snapback_rows(weighing: Weighing) -> Iterator[tuple[ResultValue, ...]]:
                 scenario.id,
                 rule.option,
                 rule.id,
-                asked_by(rule),
+                asked_by(model, rule),
                 share,
                 float(share * weighing.cost[o]),
                 float(share * worth[o]),

@@ -81,7 +81,7 @@ def proposal(weighing: Weighing) -> Result:
 
 def asks_for(bargain: Bargain, rule: int) -> str:
     """What a rule asks for, in a few words."""
-    return asked_by(bargain.model.rules[rule])
+    return asked_by(bargain.model, bargain.model.rules[rule])
 
 
 def acceptance(weighing: Weighing) -> Result:
@@ -208,7 +208,7 @@ def relaxations(weighing: Weighing) -> Result:
         (
             ResultColumn("set", "set", Unit.COUNT),
             ResultColumn("rule", "rule or party", Unit.TEXT),
-            ResultColumn("option", "option", Unit.TEXT),
+            ResultColumn("option", "option", Unit.TEXT, "options"),
             ResultColumn("asks", "asks for", Unit.TEXT),
             US,
             THEM,
@@ -270,7 +270,8 @@ def _rule_rows(bargain: Bargain) -> Iterator[tuple[ResultValue, ...]]:
     yield ("all rules hold", WHOLE, *[None] * 4, not count, answer)
     for position in bargain.broken:
         rule = bargain.model.rules[position]
-        yield (rule.id, "rule", *[None] * 4, False, f"{rule.option} asks for {asks_for(bargain, position)}")
+        asked = f"{bargain.model.names('options')[rule.option]} asks for {asks_for(bargain, position)}"
+        yield (rule.id, "rule", *[None] * 4, False, asked)
 
 
 def _frontier_rows(bargain: Bargain) -> Iterator[tuple[ResultValue, ...]]:

@@ -47,19 +47,19 @@ def _report(weighing: Weighing, entry: RecordEntry) -> Report:
 
 def record(weighing: Weighing) -> Result:
     """The entries of the delivery record by date, with the benefit as verified then and with pledges kept."""
-    measures = [measure.id for measure in weighing.model.measures]
+    measures = weighing.model.ids("measures")
     return Result(
         "record",
         "Delivery over time: value of what was verified at each entry's day",
         (
             ResultColumn("entry", "entry", Unit.TEXT),
             ResultColumn("date", "date", Unit.TEXT),
-            ResultColumn("measure", "measure", Unit.TEXT),
+            ResultColumn("measure", "measure", Unit.TEXT, "measures"),
             ResultColumn("level", "level", Unit.TEXT),
             ResultColumn("verifier", "verifier", Unit.TEXT),
             ResultColumn("benefit_verified", "benefit verified", Unit.POINTS),
             ResultColumn("benefit_pledged", "benefit with pledges", Unit.POINTS),
-            *(ResultColumn(measure, measure, Unit.POINTS) for measure in measures),
+            *(ResultColumn(measure, measure, Unit.POINTS, heads="measures") for measure in measures),
         ),
         tuple(
             (

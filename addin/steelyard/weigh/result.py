@@ -25,6 +25,15 @@ class Unit(StrEnum):
     YES_NO = "yes or no"
 
 
+RIVALS, JUDGEMENTS, BY_KIND = "rivals", "judgements", "kind"
+"""Words for `ResultColumn.of`: options and the zero line; keys of judgements; measures or options, as the
+column *kind* says."""
+
+
+DANGEROUS = ("=", "+", "-", "@")
+"""First characters of texts that a spreadsheet would read as a formula."""
+
+
 @dataclass(frozen=True, slots=True)
 class ResultColumn:
     """One column of a result: its name for programs, its title for people, its unit."""
@@ -32,6 +41,10 @@ class ResultColumn:
     name: str
     title: str
     unit: Unit
+    of: str = ""
+    """Which parts of the model the column has the ids of, such as options; empty for other columns."""
+    heads: str = ""
+    """Which parts the column itself is about, one of which its name is the id of; empty for other columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,15 @@ class Result:
         names = [column.name for column in self.columns]
         rows = ([str(value) if _is_infinite(value) else value for value in row] for row in self.rows)
         return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def harmless(entry: ResultValue) -> ResultValue:
+    """The entry as a csv cell that no spreadsheet computes; numbers stay numbers.
+
+    >>> harmless("=1+1"), harmless("offer"), harmless(-2.5)
+    ("'=1+1", 'offer', -2.5)
+    """
+    return f"'{entry}" if isinstance(entry, str) and entry.startswith(DANGEROUS) else entry
 
 
 def _is_infinite(value: ResultValue) -> bool:

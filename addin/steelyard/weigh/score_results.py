@@ -31,10 +31,10 @@ NONE_OF_THEM = "no level"
 OUT_OF_REACH = "no delivery makes it an offer"
 """Written in place of further steps where no steps make the option an offer."""
 
-_OPTION = ResultColumn("option", "option", Unit.TEXT)
-_SCENARIO = ResultColumn("scenario", "scenario", Unit.TEXT)
-_CRITERION = ResultColumn("criterion", "criterion", Unit.TEXT)
-_MEASURE = ResultColumn("measure", "measure", Unit.TEXT)
+_OPTION = ResultColumn("option", "option", Unit.TEXT, "options")
+_SCENARIO = ResultColumn("scenario", "scenario", Unit.TEXT, "all_scenarios")
+_CRITERION = ResultColumn("criterion", "criterion", Unit.TEXT, "criteria")
+_MEASURE = ResultColumn("measure", "measure", Unit.TEXT, "measures")
 _BENEFIT = ResultColumn("benefit", "benefit", Unit.POINTS)
 _COST = ResultColumn("cost", "cost", Unit.POINTS)
 _NET = ResultColumn("net", "net", Unit.POINTS)
@@ -186,11 +186,14 @@ def contributions(weighing: Weighing, scenario: str | None = None) -> Result:
     """Every term of each option's net in one scenario; the terms of a row add up to its net."""
     d = weighing.scenario(scenario)
     terms = weighing.contributions(d)
-    criteria = weighing.model.criteria
     return Result(
         "contributions",
         f"Contributions in {weighing.scenarios[d].name}",
-        (_OPTION, _NET, *(ResultColumn(c, c, Unit.POINTS) for c in criteria)),
+        (
+            _OPTION,
+            _NET,
+            *(ResultColumn(c, c, Unit.POINTS, heads="criteria") for c in weighing.model.criteria),
+        ),
         tuple(
             (option.id, float(weighing.net[o, d]), *terms[o].tolist())
             for o, option in enumerate(weighing.model.options)
@@ -233,12 +236,12 @@ def exchange(weighing: Weighing, scenario: str | None = None) -> Result:
     """How many steps of one measure are worth one step of another, for each option."""
     model, d = weighing.model, weighing.scenario(scenario)
     rates = _without_nan(exchange_rates(weighing.step_points(d)))
-    measures = [measure.id for measure in model.measures]
+    measures = model.ids("measures")
     return Result(
         "exchange",
         "Steps of a measure (across) that are worth one step of the measure of the row, in "
         f"{weighing.scenarios[d].name}",
-        (_OPTION, _MEASURE, *(ResultColumn(m, m, Unit.POINTS) for m in measures)),
+        (_OPTION, _MEASURE, *(ResultColumn(m, m, Unit.POINTS, heads="measures") for m in measures)),
         tuple(
             (option.id, measure, *rates[o][m])
             for o, option in enumerate(model.options)
@@ -258,7 +261,7 @@ def duels(weighing: Weighing, scenario: str | None = None) -> Result:
         f"Option against option in {weighing.scenarios[d].name}",
         (
             _OPTION,
-            ResultColumn("against", "against", Unit.TEXT),
+            ResultColumn("against", "against", Unit.TEXT, "options"),
             _CRITERION,
             ResultColumn("advantage", "advantage", Unit.POINTS),
             _SHARE,
@@ -330,7 +333,7 @@ def _steps(weighing: Weighing, option: int, scenario: int) -> tuple[ResultValue,
         return (OUT_OF_REACH, None, None, None, None, None)
     model = weighing.model
     moved = np.flatnonzero(found.levels > weighing.levels[:, scenario]).tolist()
-    words = ", ".join(f"{model.measures[m].id}: {model.levels[found.levels[m]]}" for m in moved)
+    words = ", ".join(f"{model.measures[m].name}: {model.levels[found.levels[m]]}" for m in moved)
     delivered = weighing.values[np.arange(len(model.measures)), found.levels]
     earned = float((weighing.measure_shares * weighing.linkage[option] / 100 * delivered).sum())
     after = earned - float(weighing.cost[option]), found.points - float(weighing.cost_of_wholes[option])
@@ -375,7 +378,7 @@ def shares(weighing: Weighing) -> Result:
         "Weights as shares of the one budget",
         (
             ResultColumn("viewpoint", "viewpoint", Unit.TEXT),
-            *(ResultColumn(c, c, Unit.SHARE) for c in model.criteria),
+            *(ResultColumn(c, c, Unit.SHARE, heads="criteria") for c in model.criteria),
         ),
         tuple((name, *row.tolist()) for name, row in zip(model.viewpoints, rows, strict=True)),
     )

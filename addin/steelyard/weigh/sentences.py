@@ -144,7 +144,7 @@ def where_level(weighing: Weighing, tie: Tie) -> str:
 
 def _shares(weighing: Weighing, tie: Tie) -> tuple[str, str, str]:
     """The criterion of a tie, its share there, and its share now, as sentences show them."""
-    name = weighing.model.criteria[tie.criterion]
+    name = [*weighing.model.names("criteria").values()][tie.criterion]
     shares = (tie.share, float(weighing.shares[tie.criterion]))
     there, now = (number_words(100 * share) for share in shares)
     return name, there, now
@@ -307,12 +307,13 @@ def _terms(weighing: Weighing, scenario: int, option: int) -> list[str]:
     order = np.argsort(-np.abs(terms), kind="stable").tolist()
     written = {at: number_words(float(terms[at])) for at in order}
     named = [at for at in order if written[at] != number_words(0.0)]
+    names = [*weighing.model.names("criteria").values()]
     sides = (
         ("Most for it: ", [at for at in named if terms[at] > 0]),
         ("Most against it: ", [at for at in named if terms[at] < 0]),
     )
     return [
-        start + ", ".join(f"{weighing.model.criteria[at]} {written[at]}" for at in side[:MOST_TERMS]) + "."
+        start + ", ".join(f"{names[at]} {written[at]}" for at in side[:MOST_TERMS]) + "."
         for start, side in sides
         if side
     ]

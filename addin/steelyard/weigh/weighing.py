@@ -282,9 +282,13 @@ class Weighing:
 
     def missing(self, option: int, scenario: int) -> str:
         """All that the option lacks in the scenario, in words; empty where it is unlocked."""
+        return "; ".join(self.missing_parts(option, scenario))
+
+    def missing_parts(self, option: int, scenario: int) -> list[str]:
+        """The same, each condition that does not hold for itself."""
         option_id = self.model.options[option].id
         waits = [at for at, condition in enumerate(self.conditions) if condition.rule.option == option_id]
-        return "; ".join(filter(None, (self.lacks(at, scenario) for at in waits)))
+        return [*filter(None, (self.lacks(at, scenario) for at in waits))]
 
     # Trade-offs, in one scenario.
 

@@ -58,7 +58,7 @@ def _lacking(deal: Bargain) -> str:
 def left_out(deal: Bargain, each: Relaxation) -> list[str]:
     """What a set leaves out: its rules, then its consents."""
     return [
-        f"the rule {deal.model.rules[place].id} ({asked_by(deal.model.rules[place])})"
+        f"the rule {deal.model.rules[place].id} ({asked_by(deal.model, deal.model.rules[place])})"
         if place < len(deal.model.rules)
         else f"the consent of {deal.name_of(consent_of(deal, place))}"
         for place in each.rules

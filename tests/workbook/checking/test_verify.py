@@ -12,6 +12,7 @@ from cli.editing import chosen, place, renamed, typed
 from steelyard.cases import text
 from steelyard.errors import MissingTable
 from steelyard.model.fingerprint import fingerprint
+from steelyard.model.key_words import key_words
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Cached, Value
@@ -22,6 +23,7 @@ from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.sheets.spec import Formula
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import Change, Verification, verify
+from steelyard.workbook.reading.read import read_workbook
 from steelyard.workbook.scoring.score import score
 
 if TYPE_CHECKING:
@@ -61,8 +63,8 @@ def test_a_changed_weight_is_told_and_scoring_makes_it_sound(book: Path) -> None
     assert found.fit
     assert not found.current
     assert not found.sound
-    assert found.changed == (Change(KEY, 20.0, 80.0),)
-    assert str(found.changed[0]) == f"{KEY}: 20 when computed, 80 now"
+    assert found.changed == (Change(KEY, 20.0, 80.0, key_words(MODEL, KEY)),)
+    assert str(found.changed[0]) == f"{key_words(MODEL, KEY)}: 20 when computed, 80 now"
     assert found.stamp == fingerprint(MODEL) != found.fingerprint
     score(book)
     assert verify(book).sound
@@ -182,7 +184,8 @@ def test_a_new_option_is_a_matter_of_structure(book: Path) -> None:
     assert "Scores" in found.structure
     assert not found.current
     assert not found.sound
-    assert Change("linkage/option-3/measure-1", None, 0.0) in found.changed
+    of_cell = key_words(read_workbook(book).fit(), "linkage/option-3/measure-1")
+    assert Change("linkage/option-3/measure-1", None, 0.0, of_cell) in found.changed
     assert str(found.changed[0]).split(": ")[1].startswith("not there when computed, ")
 
 

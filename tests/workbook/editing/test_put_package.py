@@ -94,8 +94,8 @@ def as_said(words: str) -> tuple[dict[str, str], set[str]]:
 
 def on_table(model: Model) -> tuple[dict[str, str], set[str]]:
     """What a model asks for and offers."""
-    asked = {m.id: m.asked for m in model.measures if m.asked not in ("", model.levels[0])}
-    return asked, {option.id for option in model.options if option.offered}
+    asked = {m.name: m.asked for m in model.measures if m.asked not in ("", model.levels[0])}
+    return asked, {option.name for option in model.options if option.offered}
 
 
 @pytest.mark.parametrize(("name", "at"), [("packages", 17), ("concessions", 4)])
@@ -169,8 +169,9 @@ def test_only_the_two_columns_are_typed_and_keep_their_look(book: Package, syria
     assert looks[0] == looks[1]
     log = {each["key"]: (each["was"], each["is"]) for each in rows(done.file, "change_log") if each["key"]}
     before, after = on_table(syria), on_table(done.done.model)
-    wanted = {f"asked/{m}" for m in {*before[0], *after[0]} if before[0].get(m) != after[0].get(m)}
-    assert set(log) == wanted | {f"offered/{option}" for option in before[1] ^ after[1]}
+    own = {name: part for axis in ("measures", "options") for part, name in syria.names(axis).items()}
+    wanted = {f"asked/{own[m]}" for m in {*before[0], *after[0]} if before[0].get(m) != after[0].get(m)}
+    assert set(log) == wanted | {f"offered/{own[option]}" for option in before[1] ^ after[1]}
     again = propose_selection(done.file, Selected("Packages", row["at"]), NOW)
     assert again.message.startswith("On the table already: point 1 on Packages.")
     assert again.done.changed == 0
@@ -259,7 +260,7 @@ def _setting(package: Package, name: str) -> int:
 
 def test_a_formula_of_somebodys_is_not_typed_over(small: Package) -> None:
     now, nash = on_table(read_package(small).fit())[1], as_said(rows(small, "concessions")[0]["package"])[1]
-    row = next(each for each in rows(small, "tabled") if each["item"] in now ^ nash)
+    row = next(each for each in rows(small, "tabled") if each["name"] in now ^ nash)
     where, said = address(row["at"], table(small, "tabled").column("offered")), str(row["offered"])
     formula = with_cells(small, {"Package": {where: Formula(f'"{said}"', said)}})
     with pytest.raises(

@@ -49,6 +49,9 @@ async function work() {
   running = false;
 }
 
+/** The weighing that answers a question beside the others: how it was before, which nobody waits for. */
+export const weighBeside = (question) => ask("POST", "/steelyard/weigh", question);
+
 /** What the service wants to know of the workbook. */
 export const wanted = () => ask("GET", "/steelyard/tables");
 

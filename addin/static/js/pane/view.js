@@ -44,8 +44,12 @@ export function showProblems(title, problems) {
   at("problems-list").replaceChildren(...problems.map(item));
 }
 
-/** Shows an answer of the service. */
-export function showAnswer(answer) {
+/**
+ * Shows an answer of the service.
+ *
+ * @param before the ranking before weights were moved in the pane; null where none was.
+ */
+export function showAnswer(answer, before) {
   show("weighed", "actions", "deal", "insert");
   at("title").textContent = answer.title;
   document.title = answer.title;
@@ -55,7 +59,7 @@ export function showAnswer(answer) {
   at("ranking-title").textContent = `Ranking in ${nameIn(answer.scenarios, answer.scenario)}`;
   at("lead").textContent = answer.lead;
   at("offers").textContent = answer.offers;
-  showRanking(answer.ranking);
+  showRanking(answer.ranking, before);
   showWarnings(answer.warnings);
 }
 
@@ -83,27 +87,43 @@ export function markBusy(busy) {
   at("results").setAttribute("aria-busy", String(busy));
 }
 
-function showRanking(ranking) {
-  const widest = Math.max(...ranking.map((line) => Math.abs(line.net)), Number.MIN_VALUE);
-  at("ranking").replaceChildren(...ranking.map((line) => rankingRow(line, widest)));
-  at("further").replaceChildren(...ranking.map(furtherRow));
+function showRanking(ranking, before) {
+  const earlier = new Map((before ?? []).map((line) => [line.option, line]));
+  const widest = Math.max(...[...ranking, ...earlier.values()].map((line) => Math.abs(line.net)), Number.MIN_VALUE);
+  at("ranking").replaceChildren(...ranking.map((line) => rankingRow(line, earlier.get(line.option), widest)));
+  at("before-key").hidden = !at("ranking").querySelector(".before:not([hidden])");
+  const open = new Set([...document.querySelectorAll("#further details[open]")].map(({ dataset }) => dataset.option));
+  at("further").replaceChildren(...ranking.map((line) => furtherRow(line, open.has(line.option))));
 }
 
-function rankingRow(line, widest) {
+function rankingRow(line, before, widest) {
   const row = copy("option-row");
   const set = (part, words) => (row.querySelector(part).textContent = words);
   set(".rank", line.rank);
   set(".name", line.name);
   set(".net", line.net_shown);
   set(".verdict", line.verdict);
-  drawBar(row.querySelector(".value"), row.querySelector(".zero"), line.net / widest);
+  drawBar(row.querySelector(".value"), line.net / widest);
+  row.querySelector(".zero").setAttribute("x", "99.5");
+  if (before && before.net_shown !== line.net_shown) {
+    const ghost = row.querySelector(".before");
+    ghost.removeAttribute("hidden");
+    drawBar(ghost, before.net / widest);
+    say(row.querySelector(".was"), `was ${before.net_shown}`);
+  }
   return row;
 }
 
-function furtherRow(line) {
+function furtherRow(line, open) {
   const row = copy("option-further");
   row.querySelector("dt").textContent = line.name;
+  const parts = line.missing_parts;
+  row.querySelector(".missing").hidden = parts.length > 1;
   row.querySelector(".missing").textContent = `Missing: ${line.missing}`;
+  row.querySelector(".missing-parts").hidden = parts.length < 2;
+  row.querySelector("summary").textContent = `Missing: ${parts.length} conditions`;
+  row.querySelector("ul").replaceChildren(...parts.map(item));
+  Object.assign(row.querySelector("details"), { open }).dataset.option = line.option;
   row.querySelector(".firm").textContent = line.how_firm;
   return row;
 }
@@ -121,12 +141,16 @@ function item(words) {
 }
 
 /** A bar from the zero line in the middle, to the left where the option is worth less than holding on. */
-function drawBar(value, zero, part) {
+function drawBar(bar, part) {
   const length = 100 * Math.abs(part);
-  value.setAttribute("x", String(part < 0 ? 100 - length : 100));
-  value.setAttribute("width", String(length));
-  value.classList.toggle("below", part < 0);
-  zero.setAttribute("x", "99.5");
+  bar.setAttribute("x", String(part < 0 ? 100 - length : 100));
+  bar.setAttribute("width", String(length));
+  bar.classList.toggle("below", part < 0);
+}
+
+/** Whether weights were moved here that can be put back. */
+export function showMoves(count) {
+  for (const button of ["undo", "reset"]) at(button).disabled = !count;
 }
 
 /**
@@ -201,7 +225,7 @@ function scaleEnd(weights) {
 
 /** Closes every control that would change the workbook while a script does. */
 export function close(closed) {
-  const controls = "#actions button, #weighed select, #weighed input, #deal button, #deal select, #insert button";
+  const controls = "#actions button, #weighed select, #weighed input, #weighed button, #deal button, #deal select, #insert button";
   for (const control of document.querySelectorAll(controls)) {
     control.disabled = closed;
   }

@@ -61,6 +61,7 @@ def assemble(draft: Draft) -> Assembled:
     """
     tables = tables_of(draft)
     own = {name: ids(tables[name]) for name in _DEFINING}
+    named = _named(tables, own)
     known = Known(
         levels=cell_rules.by_fold(_levels(draft, tables["measures"])),
         measures=cell_rules.by_fold(filter(None, own["measures"])),
@@ -69,7 +70,8 @@ def assemble(draft: Draft) -> Assembled:
         stakeholders=cell_rules.by_fold(filter(None, own["weights"])),
         scenarios=cell_rules.by_fold(filter(None, own["delivery"]))
         | (cell_rules.by_fold(DERIVED) if own["record"] else {}),
-        names=_names(tables, own),
+        names={kind: meanings(pairs) for kind, pairs in named.items()},
+        written={kind: [name for _, name in pairs if name] for kind, pairs in named.items()},
     )
     _note_absent(tables, own, known)
     model = _model(tables, own, known)
@@ -100,8 +102,8 @@ def _model(tables: dict[str, Table], own: dict[str, list[str]], known: Known) ->
     )
 
 
-def _names(tables: Mapping[str, Table], own: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
-    """The id that each name means, by kind and by the folded name."""
+def _named(tables: Mapping[str, Table], own: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[str, str]]]:
+    """Id and name of each part, by kind."""
     found = {
         kind: [
             (id_, cell_rules.raw(cell(row, "name")))
@@ -110,7 +112,7 @@ def _names(tables: Mapping[str, Table], own: Mapping[str, Sequence[str]]) -> dic
         for kind, table in _NAMED.items()
     }
     found["scenarios"] += DERIVED.items() if own["record"] else ()
-    return {kind: meanings(names) for kind, names in found.items()}
+    return found
 
 
 def _levels(draft: Draft, table: Table) -> list[str]:

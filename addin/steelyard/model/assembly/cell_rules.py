@@ -243,13 +243,33 @@ def level(cell: Cell, noted: list[Finding], levels: Mapping[str, str]) -> str:
     return choice(cell, noted, levels, f"one of the levels {', '.join(levels.values())}", "unknown-level")
 
 
-def reference(cell: Cell, noted: list[Finding], known: Mapping[str, str], what: str) -> str:
-    """The id of something that stands in another table, as it is written there."""
-    return choice(cell, noted, known, f"the id of {what}", "dangling")
+def reference(
+    cell: Cell, noted: list[Finding], known: Mapping[str, str], what: str, names: Iterable[str] = ()
+) -> str:
+    """The id of something that stands in another table, as it is written there.
+
+    Args:
+        cell: the cell that refers to it.
+        noted: where to add what is wrong.
+        known: the id that each folded word means.
+        what: what the cell may refer to.
+        names: the names that are among these words, as they are written.
+    """
+    return choice(cell, noted, known, f"the id of {what}", "dangling", names)
 
 
-def choice(cell: Cell, noted: list[Finding], known: Mapping[str, str], wanted: str, code: str) -> str:
-    """One of the known words, by its folded word, as it is written there; or ''."""
+def choice(
+    cell: Cell,
+    noted: list[Finding],
+    known: Mapping[str, str],
+    wanted: str,
+    code: str,
+    further: Iterable[str] = (),
+) -> str:
+    """One of the known words, by its folded word, as it is written there; or ''.
+
+    A message gives the nearest of them, or of `further` words that mean one of them.
+    """
     if is_empty(cell):
         note_error(noted, cell, f"{wanted} is needed", "missing")
         return ""
@@ -257,7 +277,7 @@ def choice(cell: Cell, noted: list[Finding], known: Mapping[str, str], wanted: s
     word = text(cell, noted)
     if len(noted) == before and folded(word) not in known:
         # A search for the nearest word takes long, and the findings beyond this number are not shown.
-        near = hint(word, known.values()) if len(noted) < MOST_SHOWN else ""
+        near = hint(word, [*known.values(), *further]) if len(noted) < MOST_SHOWN else ""
         note_error(noted, cell, f"{wanted} is needed{near}", code)
     return known.get(folded(word), "")
 

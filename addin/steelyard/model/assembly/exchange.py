@@ -11,11 +11,11 @@ from steelyard.model import fields
 from steelyard.model.assembly import cell_rules
 from steelyard.model.assembly.evidence import bounds_of
 from steelyard.model.assembly.inputs import read_row, reader
-from steelyard.model.assembly.rows import cell, finite, listed, missing, note_repeated
-from steelyard.model.field import ONE_OF
+from steelyard.model.assembly.rows import cell, finite, listed, missing, note_repeated, referred
 from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.parts import (
     EVERY_MEASURE,
+    ITEMS,
     THRESHOLD_KINDS,
     Counterpart,
     Evidence,
@@ -31,12 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from steelyard.model.assembly.rows import Known, Table
-    from steelyard.model.draft import Cell, Row
+    from steelyard.model.draft import Row
     from steelyard.model.field import Field
     from steelyard.model.parts import Measure
-
-_NAMED_BY_STEP = {StepKind.MEASURE: "measures", StepKind.OPTION: "options"}
-"""What the item of a step, or of a row of a counterpart, names."""
 
 _ABOUT_NO_ITEM = {"reservation": "reservation value", "future": "value of the future"}
 """Kinds of rows of a counterpart that are about no item, and what they hold."""
@@ -123,20 +120,16 @@ def _unused_by(kind: str, inputs: Iterable[Field]) -> list[str]:
 def _subject(row: Row, kind: RuleKind, noted: list[Finding], known: Known, sizes: Mapping[str, int]) -> str:
     given = cell(row, "subject")
     if kind is RuleKind.REQUIRES:
-        return _reference(given, "measures", noted, known)
+        return referred(given, noted, "measures", known)
     if kind is RuleKind.CAP:
-        return _reference(given, "cost_heads", noted, known)
+        return referred(given, noted, "cost_heads", known)
     if kind in THRESHOLD_KINDS:
         wanted = f"a group of measures, or {EVERY_MEASURE},"
         return cell_rules.choice(given, noted, cell_rules.by_fold(sizes), wanted, "dangling")
-    subject = _reference(given, "options", noted, known)
+    subject = referred(given, noted, "options", known)
     if subject and folded(subject) == folded(cell_rules.raw(cell(row, "option"))):
         cell_rules.note_error(noted, given, "another option than the rule's own is needed", "self-reference")
     return subject
-
-
-def _reference(given: Cell, named: str, noted: list[Finding], known: Known) -> str:
-    return cell_rules.reference(given, noted, known.named(named), ONE_OF[named])
 
 
 def _counterpart(rows: Sequence[Row], table: Table, known: Known) -> Counterpart:
@@ -172,7 +165,7 @@ def _items(rows: Iterable[Row], noted: list[Finding], known: Known) -> dict[tupl
             unused = ["item", *_curves_of_others(kind, known), *_role_of_others(kind)]
             _note_unused(row, unused, f"the row of the {_ABOUT_NO_ITEM[kind]}", noted)
         elif kind:
-            item = _reference(cell(row, "item"), _NAMED_BY_STEP[StepKind(kind)], noted, known)
+            item = referred(cell(row, "item"), noted, ITEMS[StepKind(kind)], known)
             unused = [*_curves_of_others(kind, known), *_role_of_others(kind)]
             _note_unused(row, unused, f"the row of {_A_ROW_OF[kind]}", noted)
         if (kind, item) in items:
@@ -244,7 +237,7 @@ def _step(row: Row, own: str, noted: list[Finding], known: Known) -> Step:
     kind = StepKind(word or StepKind.OPTION)
     read: dict[str, Any] = {"item": ""}
     if word:
-        read["item"] = _reference(cell(row, "item"), _NAMED_BY_STEP[kind], noted, known)
+        read["item"] = referred(cell(row, "item"), noted, ITEMS[kind], known)
         for field in _needed_by(kind, inputs.values()):
             read[field.name] = reader(field, noted, known)(cell(row, field.heading))
         _note_unused(row, _unused_by(kind, inputs.values()), f"a step of the kind {word!r}", noted)

@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from steelyard.model.assembly import cell_rules
-from steelyard.model.assembly.rows import cell, grid, labels, names
-from steelyard.model.field import ONE_OF, InputKind
+from steelyard.model.assembly.rows import cell, grid, labels, names, referred
+from steelyard.model.field import InputKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -119,9 +119,7 @@ def _needed(field: Field, noted: list[Finding], known: Known, wanted: str) -> Ca
         case InputKind.CHOICE:
             return partial(_choice, noted=noted, field=field, wanted=wanted)
         case InputKind.REFERENCE:
-            return partial(
-                cell_rules.reference, noted=noted, known=known.named(field.of), what=ONE_OF[field.of]
-            )
+            return partial(referred, noted=noted, kind=field.of, known=known)
     plain = {InputKind.YES_NO: cell_rules.yes_or_no, InputKind.NOTE: cell_rules.note}
     if field.kind in plain:
         return partial(plain[field.kind], noted=noted)

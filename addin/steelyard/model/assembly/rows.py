@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from steelyard.model.assembly import cell_rules
 from steelyard.model.draft import Cell, Place, Row
 from steelyard.model.draft_of_model import SHEETS
+from steelyard.model.field import ONE_OF
 from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.parts import POOLED
 from steelyard.model.value_functions import POINTS
@@ -50,6 +51,8 @@ class Known:
     scenarios: Mapping[str, str]
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """The ids that names mean, by the folded name, by kind."""
+    written: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The names as they are written, by kind."""
 
     def named(self, kind: str) -> Mapping[str, str]:
         """What a reference of this kind may be, an id or a name, by its folded form: the id that it means."""
@@ -155,6 +158,12 @@ def grid(
         tuple(blank if column in absent else read(cell(row, column)) for column in columns)
         for row in table.rows
     ]
+
+
+def referred(given: Cell, noted: list[Finding], kind: str, known: Known) -> str:
+    """The id of the part of a kind that a cell names, by its id or its name; or ''."""
+    of = "stakeholders" if kind == "viewpoints" else kind
+    return cell_rules.reference(given, noted, known.named(kind), ONE_OF[kind], known.written.get(of, ()))
 
 
 def rows_for(table: Table, wanted: Mapping[str, str], what: str) -> dict[str, int]:

@@ -40,6 +40,7 @@ or the measure has amounts. Costs on a head with a scale are in its unit. An inf
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from steelyard.errors import InvalidModel
@@ -97,7 +98,7 @@ def draft_text(text: str | bytes, where: str = "<text>") -> tuple[Draft, tuple[F
     written = _written(nodes.root_of(text, where), noted)
     levels, scale = _levels(written.get("levels"), noted)
     tables = {"settings": _settings(written.get("settings"), noted)}
-    page = _Page(noted, _axes(written, levels), _names(written), tables)
+    page = _Page(noted, _axes(written, levels), _named(written), tables)
     defaults = {"measures": scale, "stakeholders": {"influence": Cell(1.0, Place("stakeholders"))}}
     for section, (table, _) in sections().items():
         for own, here, body in nodes.entries(written.get(section), Place(section), noted):
@@ -108,15 +109,20 @@ def draft_text(text: str | bytes, where: str = "<text>") -> tuple[Draft, tuple[F
     return Draft(where, tuple(levels), tables), tuple(noted)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Page:
     """What is written while the text is read, and the ids that its rows may name."""
 
     noted: list[Finding]
     axes: dict[str, list[str]]
-    names: dict[str, dict[str, str]]
-    """The id that each name means, by axis and by the folded name."""
+    named: dict[str, list[tuple[str, str]]]
+    """Id and name of each part that values may run along, by axis."""
     tables: dict[str, list[Row]]
+
+    @cached_property
+    def names(self) -> dict[str, dict[str, str]]:
+        """The id that each name means, by axis and by the folded name."""
+        return {axis: meanings(pairs) for axis, pairs in self.named.items()}
 
     def add(self, table: str, cells: dict[str, Cell], place: Place) -> None:
         """One more row at the end of a table."""
@@ -162,8 +168,8 @@ def _axes(written: Mapping[str, yaml.Node], levels: list[str]) -> dict[str, list
     return axes | {"criteria": criteria, "levels": levels, "points": [*POINTS]}
 
 
-def _names(written: Mapping[str, yaml.Node]) -> dict[str, dict[str, str]]:
-    """The id that each name means, of the parts that values may run along."""
+def _named(written: Mapping[str, yaml.Node]) -> dict[str, list[tuple[str, str]]]:
+    """Id and name of each part that values may run along, by axis."""
     pairs = {
         section: [
             (own, _name(body)) for own, _, body in nodes.entries(written.get(section), Place(section), [])
@@ -171,7 +177,7 @@ def _names(written: Mapping[str, yaml.Node]) -> dict[str, dict[str, str]]:
         for section in ("measures", "cost_heads", "options")
     }
     pairs["criteria"] = [*pairs["measures"], *pairs["cost_heads"]]
-    return {axis: meanings(named) for axis, named in pairs.items()}
+    return pairs
 
 
 def _name(body: yaml.Node) -> str:
@@ -297,7 +303,8 @@ def _along(page: _Page, field: Field, place: Place, node: yaml.Node) -> dict[str
             cells[field.prefix + own] = _cell(field, value, replace(there, column=field.prefix + own))
         else:
             _, _, what = ONE_OF[field.axis].partition(" ")
-            page.note_unknown(item, there, page.axes[field.axis], what)
+            words = [*page.axes[field.axis], *(name for _, name in page.named.get(field.axis, ()) if name)]
+            page.note_unknown(item, there, words, what)
     return cells
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from steelyard.service.guard.permissions import found
 from steelyard.service.routes.excel import response
+from steelyard.service.routes.page_content import checked, ranking
 from steelyard.service.work import page as page_work
 from steelyard.service.work import verbs as verbs_work
 from steelyard.service.workers.answer import WORKBOOK, Answer
@@ -36,9 +37,6 @@ PAGES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-
-MOST_FINDINGS: Final = 200
-"""Findings that the page lists; `steelyard check` lists all of them."""
 
 
 def routes(lanes: Lanes, settings: Settings) -> list[Route]:
@@ -103,7 +101,7 @@ def _content(answer: Answer, verb: str) -> dict[str, object]:
     result = json.loads(answer.body)
     if answer.status != 200:
         return {"problem": result["message"]}
-    return {"checked": _checked(result)} if verb == "check" else {"ranking": _ranking(result)}
+    return {"checked": checked(result)} if verb == "check" else {"ranking": ranking(result)}
 
 
 def _scored_name(name: str) -> str:
@@ -113,40 +111,6 @@ def _scored_name(name: str) -> str:
     'syria scored.xlsx'
     """
     return f"{Path(name).stem} scored.xlsx"
-
-
-def _checked(result: Mapping[str, Any]) -> dict[str, Any]:
-    findings = [*result["judgements"], *result.get("live", []), *result.get("computed", [])]
-    return {
-        "sound": result["sound"],
-        "current": result.get("current", True),
-        "currency": result.get("currency", "current"),
-        "structure": result.get("structure"),
-        "findings": findings[:MOST_FINDINGS],
-        "more": max(0, len(findings) - MOST_FINDINGS),
-    }
-
-
-def _ranking(result: Mapping[str, Any]) -> dict[str, Any]:
-    from steelyard.weigh.sentences import number_words  # noqa: PLC0415 - imports numpy
-
-    wanted = [column for column in result["columns"] if column["name"] not in {"option", "how_firm"}]
-    rows = [
-        [
-            {
-                "text": number_words(row[column["name"]])
-                if column["unit"] == "points" and isinstance(row[column["name"]], (int, float))
-                else ""
-                if row[column["name"]] is None
-                else str(row[column["name"]]),
-                "number": column["unit"] in {"points", "count", "share"},
-                "whole": column["name"] == "verdict",
-            }
-            for column in wanted
-        ]
-        for row in result["rows"]
-    ]
-    return {"title": result["title"], "columns": wanted, "rows": rows}
 
 
 def _page(request: Request, status: int, settings: Settings, **content: object) -> Response:

@@ -21,6 +21,10 @@ UNSAFE: Final = re.compile(r"[^\w. ()@+-]|^\.+", re.ASCII)
 """Characters of a file's name that are replaced before a page or a header shows it."""
 
 
+OPTIONS: Final = {"show": {"table": "ranking"}, "check": {"most": str(verbs.MOST_ON_PAGE)}}
+"""What the page asks of verbs, beside the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Uploaded:
     """The answer to a form."""
@@ -57,8 +61,7 @@ def upload(body: bytes, kind: str, missing: Mapping[str, str]) -> Uploaded:
         return _refused(422, "Choose a workbook first.")
     if role := missing.get(verb):
         return _refused(403, f"This needs the role {role}.")
-    options = {"table": "ranking"} if verb == "show" else {}
-    return Uploaded(verbs.run(verb, data, name, **options), verb, name)
+    return Uploaded(verbs.run(verb, data, name, **OPTIONS.get(verb, {})), verb, name)
 
 
 def _refused(status: int, problem: str) -> Uploaded:

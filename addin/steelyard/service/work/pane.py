@@ -121,11 +121,15 @@ def _ids_and_names(parts: Sequence[object]) -> list[Json]:
 
 
 def _ranking(weighing: Weighing) -> list[Json]:
-    table = score_results.ranking(weighing)
+    table, d = score_results.ranking(weighing), weighing.scenario()
     names = [column.name for column in table.columns]
-    net = names.index("net")
+    net, place = names.index("net"), {option.id: at for at, option in enumerate(weighing.model.options)}
     return [
-        {**dict(zip(names, row, strict=True)), "net_shown": sentences.number_words(float(row[net] or 0.0))}
+        {
+            **dict(zip(names, row, strict=True)),
+            "net_shown": sentences.number_words(float(row[net] or 0.0)),
+            "missing_parts": weighing.missing_parts(place[str(row[0])], d),
+        }
         for row in table.rows
     ]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.model.parts import EVERY_MEASURE, THRESHOLD_KINDS, RuleKind
+from steelyard.model.parts import EVERY_MEASURE, SUBJECTS, THRESHOLD_KINDS, RuleKind
+from steelyard.model.vocabulary import LONGEST_NOTE
 from steelyard.sheets.column_kinds import live, wide
 from steelyard.sheets.formula_text import TOLERANCE, plain_number_text
 from steelyard.sheets.portable_text import entry_of_column
@@ -142,9 +143,9 @@ def _rows(context: Context) -> tuple[_Standing, ...]:
 def _asked(model: Model, condition: Condition) -> _Asked:
     rule = condition.rule
     if rule.kind not in THRESHOLD_KINDS:
-        return _Asked(condition, words.asks(condition), None, None, frozenset())
+        return _Asked(condition, words.asks(model, condition), None, None, frozenset())
     level, named = model.levels.index(rule.level), frozenset(words.members(model, rule))
-    return _Asked(condition, words.asks(condition), level, words.enough(model, rule), named)
+    return _Asked(condition, words.asks(model, condition), level, words.enough(model, rule), named)
 
 
 def _key_value(at: At[_Standing]) -> str:
@@ -193,10 +194,12 @@ def _measures(at: At[_Standing]) -> str:
     return at.across(at.context.measures[0], at.context.measures[-1])
 
 
-def _group(at: At[_Standing]) -> str:
-    """Formula text: what the group that the rule names is called in a sentence."""
-    subject = at.cell("subject")
-    return f'IF({subject}={EVERY},"{words.group_name(EVERY_MEASURE)}",{subject})'
+def _subject_name(at: At[_Standing]) -> str:
+    """Formula text: what the subject of the rule is called in a sentence."""
+    subject, axis = at.cell("subject"), SUBJECTS[at.row.asked.kind]
+    if axis == "groups":
+        return f'IF({subject}={EVERY},"{words.group_name(EVERY_MEASURE)}",{subject})'
+    return at.table(axis).lookup(subject, "name")
 
 
 def _capped(at: At[_Standing]) -> str:
@@ -209,14 +212,14 @@ def _capped(at: At[_Standing]) -> str:
 
 
 def _asks_for(at: At[_Standing]) -> str:
-    subject = at.cell("subject")
+    subject = _subject_name(at)
     match at.row.asked.kind:
         case RuleKind.REQUIRES:
             return f'{subject}&": "&{_of_rule(at, "level")}'
         case RuleKind.REQUIRES_ALL:
-            return f'"all of "&{_group(at)}&": "&{_of_rule(at, "level")}'
+            return f'"all of "&{subject}&": "&{_of_rule(at, "level")}'
         case RuleKind.REQUIRES_AT_LEAST:
-            return f'{_of_rule(at, "number")}&" of "&{_group(at)}&": "&{_of_rule(at, "level")}'
+            return f'{_of_rule(at, "number")}&" of "&{subject}&": "&{_of_rule(at, "level")}'
         case RuleKind.REQUIRES_OPTION:
             return f'{subject}&" released too"'
         case RuleKind.EXCLUDES_OPTION:
@@ -238,9 +241,10 @@ def _holds(at: At[_Standing]) -> str:
 
 
 def _missing(at: At[_Standing]) -> str:
-    further, lacks = at.cell("further"), _lacks(at)
-    if not lacks:
+    further, found = at.cell("further"), _found(at)
+    if not found:
         return further
+    lacks = f'{at.cell("asks for")}&" ("&{found}&")"'
     return f'IF({at.cell("holds")}=1,{further},{lacks}&IF({further}="","","; "&{further}))'
 
 
@@ -254,32 +258,28 @@ def _further(at: At[_Standing]) -> str:
     return f'IFERROR({entry_of_column(missing, place)},"")'
 
 
-def _lacks(at: At[_Standing]) -> str:
-    """Formula text: what is missing where the condition does not hold; empty where nothing can be missing."""
-    subject = at.cell("subject")
+def _found(at: At[_Standing]) -> str:
+    """Formula text: what is there in place of what the rule asks for; empty where nothing can be missing."""
     match at.row.asked.kind:
         case RuleKind.REQUIRES:
-            stands = at.table("delivery").crossing(at.cell("scenario"), subject)
-            return f'{subject}&": "&{_of_rule(at, "level")}&" (it stands at "&{stands}&")"'
+            return f'"it stands at "&{at.table("delivery").crossing(at.cell("scenario"), at.cell("subject"))}'
         case RuleKind.REQUIRES_ALL:
-            return f'{_group(at)}&": all "&{_of_rule(at, "level")}&" (lacking "&{_lacking(at)}&")"'
+            return f'"lacking "&{_lacking(at)}'
         case RuleKind.REQUIRES_AT_LEAST:
-            asked = f'{_of_rule(at, "number")}&" "&{_of_rule(at, "level")}'
-            return f'{_group(at)}&": "&{asked}&" ("&SUM({_measures(at)})&" so far)"'
+            return f'SUM({_measures(at)})&" so far"'
         case RuleKind.REQUIRES_OPTION:
-            return f'{subject}&": released too (it is locked)"'
+            return '"it is locked"'
         case RuleKind.EXCLUDES_OPTION:
             return ""
         case RuleKind.CAP:
-            most, costs = plain_number_text(_of_rule(at, "number")), plain_number_text(_capped(at))
-            return f'{subject}&": at most "&{most}&" (it costs "&{costs}&")"'
+            return f'"it costs "&{plain_number_text(_capped(at))}'
 
 
 def _lacking(at: At[_Standing]) -> str:
-    """Formula text: the measures below their level, with commas between them."""
-    # Not TEXTJOIN, which Excel has only since 2019. The list of names so has one comma too many at its end, which
-    # LEFT takes off: only the sum of their lengths says where.
-    cells = [(at.cell(measure), at.here.heading_cell(measure)) for measure in at.context.measures]
-    names = "&".join(f'IF({cell}=0,{heading}&", ","")' for cell, heading in cells)
-    length = "+".join(f"IF({cell}=0,LEN({heading})+2,0)" for cell, heading in cells)
-    return f"LEFT({names},MAX(0,{length}-2))"
+    """Formula text: the names of the measures below their level, with commas between them."""
+    # Not TEXTJOIN, which Excel has only since 2019. The list so has one comma too many at its start. Swings has a
+    # row for every criterion, measures first.
+    swings = at.table("swings")
+    cells = [(at.cell(measure), swings.cell("name", m)) for m, measure in enumerate(at.context.measures)]
+    names = "&".join(f'IF({cell}=0,", "&{name},"")' for cell, name in cells)
+    return f"MID({names},3,{LONGEST_NOTE})"

@@ -17,7 +17,7 @@ from steelyard.sheets.formula_text import (
     rows_of_block,
 )
 from steelyard.sheets.headings import FIRST_WHILE, WHERE_LEVEL, WHOLE, WITHOUT_SIGNS
-from steelyard.sheets.portable_text import entry_of_column, entry_of_row, without_signs
+from steelyard.sheets.portable_text import entry_of_column, without_signs
 from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View
 from steelyard.weigh import sentences
 from steelyard.weigh.sentences import nearest_tie
@@ -178,28 +178,26 @@ def _at_nearest(at: At[_Contribution], heading: str) -> str:
 
 
 def _where_level(at: At[_Contribution]) -> str:
-    criterion, share, now, little, now_text = _tie_texts(at)
-    far = f'"at "&{criterion}&" "&{percent_text(share)}&{now_text}'
-    near = f'"if "&{criterion}&{little}'
-    return f'IF({criterion}="","",IF({_same_percent(share, now)},{near},{far}))'
+    name, share, now, little, now_text = _tie_texts(at)
+    far = f'"at "&{name}&" "&{percent_text(share)}&{now_text}'
+    near = f'"if "&{name}&{little}'
+    return f'IF({at.cell("tie criterion")}="","",IF({_same_percent(share, now)},{near},{far}))'
 
 
 def _first_while(at: At[_Contribution]) -> str:
-    criterion, share, now, little, now_text = _tie_texts(at)
+    name, share, now, little, now_text = _tie_texts(at)
     side = f'IF({share}>{now},"under","over")'
-    far = f'"first while "&{criterion}&" stays "&{side}&" "&{percent_text(share)}&{now_text}'
-    near = f'"first only while "&{criterion}&{little}'
-    return f'IF({criterion}="","",IF({_same_percent(share, now)},{near},{far}))'
+    far = f'"first while "&{name}&" stays "&{side}&" "&{percent_text(share)}&{now_text}'
+    near = f'"first only while "&{name}&{little}'
+    return f'IF({at.cell("tie criterion")}="","",IF({_same_percent(share, now)},{near},{far}))'
 
 
 def _tie_texts(at: At[_Contribution]) -> tuple[str, str, str, str, str]:
     """Formula texts: criterion and share of the nearest tie, the share now, and two texts that tell it."""
     criterion, share = at.cell("tie criterion"), at.cell("tie share")
-    shares = at.table("shares")
-    chosen = shares.across(shares.headings[0], shares.headings[-1], CHOSEN)
-    now = entry_of_row(chosen, f"MATCH({criterion},{shares.headings_range()},0)")
+    name, now = (at.table("swings").lookup(criterion, heading) for heading in ("name", "share"))
     now_text = f'" (now "&{percent_text(now)}&")"'
-    return criterion, share, now, f'" changes by less than {sentences.LEAST_SHOWN} %"&{now_text}', now_text
+    return name, share, now, f'" changes by less than {sentences.LEAST_SHOWN} %"&{now_text}', now_text
 
 
 def _same_percent(share: str, now: str) -> str:
@@ -222,13 +220,13 @@ def _charts(context: Context) -> tuple[Chart, ...]:
             categories=tuple(option.name for option in model.options),
             series=tuple(
                 Series(
-                    here.heading_cell(criterion),
-                    criterion,
+                    context.tables["swings"].cell("name", place),
+                    name,
                     here.column(criterion),
                     tuple(terms[place]),
                     takes=place >= len(model.measures),
                 )
-                for place, criterion in enumerate(model.criteria)
+                for place, (criterion, name) in enumerate(model.names("criteria").items())
             ),
             row=CHART_TOP,
         ),

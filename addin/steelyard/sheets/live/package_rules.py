@@ -52,7 +52,7 @@ def _table(_: Model) -> Table[_Kept]:
             live("kept", "count", 7, "1 where the package keeps the rule.", lambda at: int(at.row.standing.kept), _kept),
             live(
                 "what is missing", "text", 44, "What the rule asks for, where it is broken.",
-                lambda at: "" if at.row.standing.kept else asked_by(at.row.rule),
+                lambda at: "" if at.row.standing.kept else asked_by(at.context.model, at.row.rule),
                 lambda at: f'IF({at.cell("kept")}=1,"",{at.cell("asks for")})',
             ),
         ),

@@ -83,7 +83,7 @@ def _table(model: Model) -> Table[_Row]:
             live("broken after", "id", 14, "The first half-step after which so much is lacking.", _broken_after_value, _broken_after),
             live(
                 "what is missing", "text", 44, "What the rule asks for, where it is broken.",
-                lambda at: asked_by(at.row.rule) if max(_lacking(at)) else "",
+                lambda at: asked_by(at.context.model, at.row.rule) if max(_lacking(at)) else "",
                 lambda at: f'IF({at.cell("kept")}=1,"",{at.cell("asks for")})',
             ),
             *(_after(half) for half in range(half_steps(model))),

@@ -152,8 +152,13 @@ def _charts(context: Context) -> tuple[Chart, ...]:
             categories_ref=here.column("option"),
             categories=tuple(option.name for option in context.model.options),
             series=tuple(
-                Series(here.heading_cell(viewpoint), viewpoint, here.column(viewpoint), tuple(nets[place]))
-                for place, viewpoint in enumerate(context.model.viewpoints)
+                Series(
+                    context.tables["shares"].cell("viewpoint", ALL + place),
+                    name,
+                    here.column(viewpoint),
+                    tuple(nets[place]),
+                )
+                for place, (viewpoint, name) in enumerate(context.model.viewpoints.items())
             ),
             row=CHART_TOP,
         ),

@@ -13,22 +13,26 @@ if TYPE_CHECKING:
     from steelyard.workbook.checking.verify import Verification
 
 
-def as_object(found: Verification) -> dict[str, object]:
-    """What was found, for programs: of each list the first 200 entries, and how many more there are.
+def as_object(found: Verification, most: int = MOST_SHOWN) -> dict[str, object]:
+    """What was found, for programs: the first entries of each list, and how many more there are.
 
-    Of more than 200 findings about judgements errors come first.
+    Where findings about judgements are left out, errors come first.
+
+    Args:
+        found: what was found.
+        most: how many entries of each list there may be.
     """
     ordered = (*errors(found.inputs), *warnings(found.inputs))
-    listed = found.inputs if len(ordered) <= MOST_SHOWN else ordered[:MOST_SHOWN]
+    listed = found.inputs if len(ordered) <= most else ordered[:most]
     return {
         "file": found.where,
         "sound": found.sound,
         "judgements": [finding_as_object(finding) for finding in listed],
         "left_out": len(found.inputs) - len(listed),
-    } | ({} if not found.workbook else _of_workbook(found))
+    } | ({} if not found.workbook else _of_workbook(found, most))
 
 
-def _of_workbook(found: Verification) -> dict[str, object]:
+def _of_workbook(found: Verification, most: int) -> dict[str, object]:
     return {
         "structure": found.structure or None,
         "refusal": found.refusal or None,
@@ -36,11 +40,9 @@ def _of_workbook(found: Verification) -> dict[str, object]:
         "currency": found.currency,
         "fingerprint": found.fingerprint or None,
         "stamp": found.stamp or None,
-        **_cut("changed", [change._asdict() for change in found.changed[:MOST_SHOWN]], len(found.changed)),
-        **_cut("live", [finding_as_object(each) for each in found.live[:MOST_SHOWN]], len(found.live)),
-        **_cut(
-            "computed", [finding_as_object(each) for each in found.computed[:MOST_SHOWN]], len(found.computed)
-        ),
+        **_cut("changed", [change._asdict() for change in found.changed[:most]], len(found.changed)),
+        **_cut("live", [finding_as_object(each) for each in found.live[:most]], len(found.live)),
+        **_cut("computed", [finding_as_object(each) for each in found.computed[:most]], len(found.computed)),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,7 @@ from steelyard.model.checks import check
 from steelyard.model.draft import Place
 from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.fingerprint import fingerprint
+from steelyard.model.key_words import key_words
 from steelyard.model.parts import POOLED
 from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.ooxml.addresses import address, row_and_column
@@ -43,6 +45,7 @@ from steelyard.sheets.names import (
     ledger_keys,
 )
 from steelyard.sheets.spec import Formula, Kind, Role
+from steelyard.workbook import notebook
 from steelyard.workbook.files import holds_workbook, read_bytes
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import remembered
@@ -56,7 +59,7 @@ if TYPE_CHECKING:
 
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
-    from steelyard.ooxml.cell_values import CellValue, Patch, Scalar
+    from steelyard.ooxml.cell_values import CellValue, Scalar
     from steelyard.sheets.spec import FilledSheet
     from steelyard.workbook.reading.read import Reading
     from steelyard.workbook.scoring.own_formulas import Due, Foreign
@@ -89,9 +92,12 @@ class Change(NamedTuple):
     key: str
     then: Value
     now: Value
+    words: str
+    """What the key means, by the names of its parts."""
 
     def __str__(self) -> str:
-        return f"{self.key}: {_quoted(self.then)} when computed, {_quoted(self.now)} now"
+        then, now = told_apart(self.then, self.now)
+        return f"{self.words}: {then or 'not there'} when computed, {now or 'not there'} now"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +126,18 @@ class Verification:
     """Of the judgements as they are; empty where they make no model."""
     stamp: str = ""
     """Of the judgements that the computed tables were computed from, as the workbook says."""
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        lines = [f"judgements: {'valid' if self.fit else 'not valid'}"]
+        lines += [f"computed tables: {self.currency}"] if self.workbook and self.fit else []
+        lines += [f"structure: {self.structure}"] if self.structure else []
+        lines += [f"score would refuse it: {self.refusal}"] if self.refusal else []
+        changed = notebook.Table(("changed since the score",), [(str(change),) for change in self.changed])
+        findings = notebook.of_findings((*self.inputs, *self.live, *self.computed))
+        return notebook.as_html(
+            f"{self.where}: {'sound' if self.sound else 'not sound'}", lines, changed, findings
+        )
 
     @property
     def fit(self) -> bool:
@@ -318,7 +336,7 @@ def _changes(file: Package, model: Model) -> Iterator[Change]:
     now = {key: in_cell(model.judgements[key].value) for key in ledger_keys(model)}
     for key in (*now, *(key for key in then if key not in now)):
         if not _same(then.get(key), now.get(key)):
-            yield Change(key, then.get(key), now.get(key))
+            yield Change(key, then.get(key), now.get(key), key_words(model, key))
 
 
 def _differences(contents: _Cells, differing: Patches, *, live: bool) -> Iterator[Finding]:
@@ -329,7 +347,8 @@ def _differences(contents: _Cells, differing: Patches, *, live: bool) -> Iterato
             if isinstance(patch, Cached) is live and not _same(value, patch.value):
                 place = contents.place(sheet, at)
                 if live or not (place.column == WHEN_COMPUTED or (sheet, at) in contents.stamps.values()):
-                    yield Finding(place, _found(value), f"the engine computes {_wanted(patch)}", "differs")
+                    shown, wanted = told_apart(value, patch.value)
+                    yield Finding(place, shown, f"the engine computes {wanted or 'nothing'}", "differs")
 
 
 def _foreign(contents: _Cells, found: Iterable[Foreign]) -> Iterator[Finding]:
@@ -358,15 +377,31 @@ def _same(value: Scalar, wanted: Scalar) -> bool:
     return shows_same(value, wanted)
 
 
-def _found(value: Scalar) -> str:
+def _found(value: Scalar | Value) -> str:
     return quoted_value(
         value if isinstance(value, float | int | str | bool) else None if value is None else str(value)
     )
 
 
-def _wanted(patch: Patch) -> str:
-    return _found(patch.value) or "nothing"
+LEAST_DIGITS, ALL_DIGITS = 4, 17
+"""Digits of a number that people read, and those that tell any two numbers apart."""
 
 
-def _quoted(value: Value) -> str:
-    return "not there" if value is None else quoted_value(value) if value != "" else "empty"
+def told_apart(one: Scalar | Value, other: Scalar | Value) -> tuple[str, str]:
+    """Two values for people: numbers with as many digits as it takes to see that they differ; '' for none.
+
+    >>> told_apart(20.0, 14.236499999), told_apart(0.1, 0.10002), told_apart(None, "offer")
+    (('20', '14.24'), ('0.1', '0.10002'), ('', "'offer'"))
+    """
+    for digits in range(LEAST_DIGITS, ALL_DIGITS):
+        first, second = _with_digits(one, digits), _with_digits(other, digits)
+        if first != second:
+            return first, second
+    return _with_digits(one, ALL_DIGITS), _with_digits(other, ALL_DIGITS)
+
+
+def _with_digits(value: Scalar | Value, digits: int) -> str:
+    """A value for people, a number that is not whole with so many digits."""
+    if isinstance(value, float) and math.isfinite(value) and not value.is_integer():
+        return f"{value:.{digits}g}"
+    return "empty" if value == "" else _found(value)

@@ -10,7 +10,7 @@ from steelyard.model.draft import Place
 from steelyard.model.field import PACKAGE_TABLE, Field, InputKind
 from steelyard.model.fields import INPUTS, PACKAGE_ROW
 from steelyard.model.naming import meanings
-from steelyard.model.parts import EVERY_MEASURE, RuleKind, StepKind
+from steelyard.model.parts import EVERY_MEASURE, ITEMS, SUBJECTS
 from steelyard.model.record import DERIVED
 from steelyard.model.value_functions import POINTS
 from steelyard.model.vocabulary import POOLED_NAME, folded, same_in_formulas, stripped
@@ -33,19 +33,6 @@ Words = dict[str, str]
 
 DECLARING = ("measures", "cost_heads", "options")
 """The tables whose ids are words that references and headings name."""
-
-SUBJECTS = {
-    RuleKind.REQUIRES: "measures",
-    RuleKind.REQUIRES_ALL: "groups",
-    RuleKind.REQUIRES_AT_LEAST: "groups",
-    RuleKind.REQUIRES_OPTION: "options",
-    RuleKind.EXCLUDES_OPTION: "options",
-    RuleKind.CAP: "cost_heads",
-}
-"""What the subject of a rule names, by the kind of the rule."""
-
-ITEMS = {StepKind.MEASURE: "measures", StepKind.OPTION: "options"}
-"""What the item of a row names, by the kind of the row."""
 
 OWN_IDS = ("linkage", "costs")
 """Tables whose ids name rows of another table."""

@@ -21,6 +21,7 @@ from steelyard.ooxml.sheet_cells import with_cells
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import filled_sheets
+from steelyard.workbook import notebook
 from steelyard.workbook.collection import without_collection
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import entries as log_entries
@@ -62,6 +63,15 @@ class Scored(NamedTuple):
     """Names of the sheets whose tables got another shape."""
     shown: tuple[str, ...] = ()
     """Names of the hidden sheets that are shown now, because their tables have got their first entries."""
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        lines = [f"cells refreshed: {self.changed}"]
+        lines += [f"cells set right: {len(self.corrections)}"] if self.corrections else []
+        lines += [f"laid out anew: {', '.join(self.laid_out)}"] if self.laid_out else []
+        noted = notebook.Table(("restored, or not kept",), [(each,) for each in (*self.restored, *self.lost)])
+        title = f"{self.model.settings.title}: scored"
+        return notebook.as_html(title, lines, noted, notebook.of_findings(self.findings))
 
 
 def score(
