@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from steelyard.model.model import Model
 from steelyard.model.parts import Settings
-from steelyard.sheets.computed import best_order, concessions, improvements, leads, packages, what_it_takes
+from steelyard.sheets.computed import (
+    best_order,
+    concessions,
+    improvements,
+    leads,
+    next_step,
+    packages,
+    what_it_takes,
+)
 from steelyard.sheets.context import Context
 from steelyard.sheets.judgements import (
     cost_heads,
@@ -47,7 +55,8 @@ from steelyard.sheets.names import FLAGS, VIEW
 from steelyard.sheets.record import change_log
 from steelyard.sheets.record.checks import sheet as checks
 from steelyard.sheets.spec import At, FilledSheet, FilledTable, HeaderCell, Kind, Role, View
-from steelyard.sheets.start import decide, read_me
+from steelyard.sheets.start import read_me
+from steelyard.sheets.start.decide import sheet as decide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,6 +99,7 @@ READING_ORDER = (
     snapback,
     leads,
     what_it_takes,
+    next_step,
     packages,
     concessions,
     improvements,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from steelyard.sheets.spec import Allowed, At, Column, Entry, Fixed, Role
@@ -35,6 +36,18 @@ def live(
 ) -> Column[Entry]:
     """A column of formulas."""
     return Column(heading, Role.LIVE, look, width, meaning, None, value, formula)
+
+
+def resting(
+    heading: str,
+    look: str,
+    width: float,
+    meaning: str,
+    value: Callable[[At[Entry]], float | str | Fixed | None],
+    formula: Callable[[At[Entry]], str],
+) -> Column[Entry]:
+    """A column of formulas that use a computed table, so that they are as old as that table is."""
+    return replace(live(heading, look, width, meaning, value, formula), rests_on_computed=True)
 
 
 def computed(

@@ -30,7 +30,7 @@ from steelyard.sheets.headings import (
     ROLE,
 )
 from steelyard.sheets.inputs import entered, package_row, text_of
-from steelyard.sheets.names import OVERLAPPING
+from steelyard.sheets.names import OVERLAPPING, TRIAL_SAID
 from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet, Table
 from steelyard.weigh.proposal import overlapping
 from steelyard.weigh.sentences import number_words
@@ -74,7 +74,7 @@ def sheet(model: Model) -> Sheet:
         title="Package: what is on the table",
         purpose="The level that is asked for on each measure, and what is offered for it: change it here, and what it is worth "
         "to every side, the rules (Package rules) and who accepts it (Parties) follow at once.",
-        head=9,
+        head=10,
         tables=(_table(model),),
         since=3,
         header=_header,
@@ -201,10 +201,12 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
     worth = Formula(partial(_worth, context), _worth_value(context))
     verdict = Formula(partial(_verdict, context), _verdict_value(context))
     overlap = Formula(partial(_overlap, context), _overlap_value(context))
+    trial = Formula(partial(context.cell, TRIAL_SAID), context.trial_said)
     return (
         HeaderCell(5, 1, worth, "sentence", "tabled_worth"),
         HeaderCell(6, 1, verdict, "sentence", "tabled_standing"),
         HeaderCell(7, 1, overlap, "sentence", "tabled_overlap"),
+        HeaderCell(8, 1, trial, "banner", "tabled_trial"),
     )
 
 

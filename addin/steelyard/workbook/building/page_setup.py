@@ -29,6 +29,8 @@ WIDEST_CHART, NARROWEST_CHART, POINTS_A_CENTIMETRE = 30.0, 12.0, 28.35
 
 def chart_width(sheet: FilledSheet) -> float:
     """Centimetres: the table's width right of the chart's corner, within the first printed page."""
+    if sheet.declared.chart_centimetres:
+        return sheet.declared.chart_centimetres
     widths = [column.width + SPARE for column in printed(sheet)]
     left = widths[0] if sheet.declared.chart_column == "B" else 0
     pages = pages_across(sheet)
@@ -64,7 +66,9 @@ def set_up_page(sheet: Worksheet, filled: FilledSheet) -> None:
         sheet.print_title_cols = "A:A"
     if 0 < place.rows <= filled.declared.one_page_rows:
         sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
-    sheet.print_area = f"A1:{column_letters(len(printed(filled)))}{place.last}"
+    right = max(at.left + len(at.headings) - 1 for at in (table.place for table in filled.tables))
+    bottom = max(table.place.last for table in filled.tables)
+    sheet.print_area = f"A1:{column_letters(right - filled.declared.unprinted_columns)}{bottom}"
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(
         left=_HeaderFooterPart(text="&A"), right=_HeaderFooterPart(text="&P / &N")
     )

@@ -32,7 +32,16 @@ from steelyard.sheets.headings import (
     WHEN_COMPUTED,
 )
 from steelyard.sheets.homes import in_cell
-from steelyard.sheets.names import DECIDE_RANGES, FINGERPRINT, FLAGS, ON_CHECKS, STAMP, VIEWPOINT, ledger_keys
+from steelyard.sheets.names import (
+    DECIDE_RANGES,
+    DECIDE_STEP,
+    FINGERPRINT,
+    FLAGS,
+    ON_CHECKS,
+    STAMP,
+    VIEWPOINT,
+    ledger_keys,
+)
 from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.workbook.files import holds_workbook, read_bytes
 from steelyard.workbook.reading.read import read_package
@@ -59,7 +68,7 @@ STAMPS = (
 )
 """Names of the cells with a fingerprint of the inputs that results were computed from."""
 
-FLAG_CELLS = frozenset({DECIDE_RANGES, *(FLAGS.format(sheet.table.name) for sheet in outline())})
+FLAG_CELLS = frozenset({DECIDE_RANGES, DECIDE_STEP, *(FLAGS.format(sheet.table.name) for sheet in outline())})
 """Names of the cells that repeat the flags of Checks, or depend on them."""
 
 RESTING = frozenset(
