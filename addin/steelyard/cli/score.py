@@ -27,6 +27,10 @@ LONGEST_LIST = 20
 """Restored cells that are printed."""
 
 
+AS_JUDGED = "Trial weights are in use on Decide; what is printed here is as judged."
+"""Said where the workbook shows other results than the command prints."""
+
+
 @command_help(
     """
     Compute, and write the results back into the workbook.
@@ -55,6 +59,8 @@ def score(
     scenario = weighing.scenario()
     typer.echo(text_of(api.table(scored.model, "ranking"), Format.TABLE, console_width()))
     typer.echo(f"\n{sentences.lead(weighing, scenario)}\n{sentences.offers(weighing, scenario)}")
+    if weighing.trial.in_use:
+        typer.echo(AS_JUDGED)
     typer.echo(f"{output or book}: {_done(scored)}.")
     for line in corrections_listed(scored.corrections):
         typer.echo(line)

@@ -48,9 +48,13 @@ def show(
             autocompletion=completion.viewpoints,
         ),
     ] = None,
+    *,
+    trial: Annotated[
+        bool, typer.Option("--trial", help="Use the trial weights of Decide, not the judged ones.")
+    ] = False,
     form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
 ) -> None:
     from steelyard import api  # noqa: PLC0415 - help needs no engine
 
-    answer = api.table(api.load(file), table, scenario, stakeholder)
+    answer = api.table(api.load(file), table, scenario, stakeholder, trial=trial)
     typer.echo(text_of(answer, form, console_width()))
