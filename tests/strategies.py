@@ -35,6 +35,7 @@ from steelyard.model.parts import (
     Stakeholder,
     Step,
     StepKind,
+    Trial,
 )
 from steelyard.model.record import DERIVED
 from steelyard.model.value_functions import POINTS
@@ -173,7 +174,23 @@ def models(draw: Draw, *, plain: bool = False, counted: bool = True) -> Model:
         record=draw(_record(model, plain)),
     )
     model = draw(_counted(model, plain)) if counted else model
-    return model.replace(evidence=draw(_evidence(model, plain)))
+    return model.replace(evidence=draw(_evidence(model, plain)), trial=draw(_trial(model)))
+
+
+@st.composite
+def _trial(draw: Draw, model: Model) -> tuple[Trial, ...]:
+    """Shares on trial for none, some or all criteria; now and then one that is no share."""
+    chosen = draw(st.lists(st.booleans(), min_size=len(model.criteria), max_size=len(model.criteria)))
+    if draw(st.booleans()):
+        return ()
+    share = st.one_of(st.sampled_from((0.0, 1.0)), st.floats(0, 1))
+    odd = st.sampled_from((-0.1, 1.5, "10 %", "=1", "abc: d"))
+    any_share = st.one_of(share, share, share, share, odd) if draw(st.booleans()) else share
+    return tuple(
+        Trial(criterion=criterion, share=draw(any_share))
+        for criterion, one in zip(model.criteria, chosen, strict=True)
+        if one
+    )
 
 
 @st.composite

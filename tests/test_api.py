@@ -123,7 +123,9 @@ def test_the_public_functions_are_those_of_the_api() -> None:
     functions = {name for name in sy.__all__ if name[0].islower()}
     assert api.__all__ == sorted(api.__all__)
     assert functions <= {*api.__all__}
-    assert {*api.__all__} - functions == {"QUESTIONS", "difference", "table", "weighed"}, "for the rooms above only"
+    assert {*api.__all__} - functions == {"QUESTIONS", "difference", "table", "weighed"}, (
+        "for the rooms above only"
+    )
 
 
 def test_another_name_is_an_attribute_error() -> None:

@@ -3,7 +3,8 @@
 The rows of a DataFrame are labelled by ids of the model, so `.loc` finds a row; its columns are named as in
 `steelyard.weigh.score_results`. Points and shares have full precision, and what does not apply is missing.
 `scenario` is the id or the name of a scenario, by default the one that Decide shows; `viewpoint` is the id or
-the name of a stakeholder, or `all` for the pool.
+the name of a stakeholder, or `all` for the pool. The judged weights are used, unless `trial` asks for the
+trial weights of the model.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from steelyard.weigh import (
     proposal_results,
     record_results,
     score_results,
+    trial_sentences,
 )
 from steelyard.weigh.decision_difference import DecisionDifference
 from steelyard.weigh.remembered import remembered
@@ -128,28 +130,50 @@ QUESTIONS = {
 
 
 @remembered(8)
-def weighed(model: Model, viewpoint: str | None = None) -> Weighing:
+def weighed(model: Model, viewpoint: str | None = None, *, trial: bool = False) -> Weighing:
     """The weighing of a model; kept, so that a second call with the same model computes nothing again.
+
+    Args:
+        model: the model.
+        viewpoint: a stakeholder's id or name, or `all`; as on Decide by default.
+        trial: whether the model's trial weights are used instead of the judged ones.
 
     Raises:
         InvalidModel: there is an error in the model.
         UnknownName: no stakeholder has this id.
+        SteelyardError: trial weights are asked for, and there are none that can be used.
     """
-    return Weighing(require_fit(model, "the model"), viewpoint)
+    weighing = Weighing(require_fit(model, "the model"), viewpoint, with_trial=trial)
+    if trial and not weighing.on_trial:
+        why = trial_sentences.said(weighing.trial) or "No shares are on trial."
+        raise SteelyardError(f"{why} Type them on Decide, in the column trial, or ask without --trial")
+    return weighing
 
 
-def table(model: Model, name: str, scenario: str | None = None, viewpoint: str | None = None) -> Result:
+def table(
+    model: Model,
+    name: str,
+    scenario: str | None = None,
+    viewpoint: str | None = None,
+    *,
+    trial: bool = False,
+) -> Result:
     """The table of this name; of one that covers all scenarios, the rows of the scenario that is asked for.
+
+    Judged weights are used, unless `trial` asks for the model's trial weights.
 
     Raises:
         UnknownName: there is no such table, scenario or stakeholder.
-        SteelyardError: the table does not depend on the scenario or on the viewpoint.
+        SteelyardError: the table does not depend on the scenario, on the viewpoint or on trial weights, or
+            there are no trial weights that can be used.
         InvalidModel: there is an error in the model.
     """
     key = meant("table", name.replace("-", "_"), {each: each for each in QUESTIONS})
-    question, weighing = QUESTIONS[key], weighed(model, viewpoint)
+    question, weighing = QUESTIONS[key], weighed(model, viewpoint, trial=trial)
     if viewpoint and not question.one_viewpoint:
         raise SteelyardError(f"the table {key} covers every viewpoint; ask for it without a stakeholder")
+    if trial and not question.one_viewpoint:
+        raise SteelyardError(f"the table {key} covers every viewpoint, as judged; ask for it without --trial")
     if question.one_scenario:
         return question.answer(weighing, scenario)
     return _of_scenario(question.answer(weighing), weighing, scenario)
@@ -218,24 +242,30 @@ def difference(old: Model, new: Model, viewpoint: str | None = None) -> tuple[Re
     return difference_results.tables(DecisionDifference(old, new, chosen))
 
 
-def ranking(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
+def ranking(
+    model: Model, *, scenario: str | None = None, viewpoint: str | None = None, trial: bool = False
+) -> pd.DataFrame:
     """By option, best first: name, rank, benefit, cost, net, whole, offered, verdict, missing, how_firm."""
-    return table(model, "ranking", scenario, viewpoint).frame()
+    return table(model, "ranking", scenario, viewpoint, trial=trial).frame()
 
 
-def scores(model: Model, *, viewpoint: str | None = None) -> pd.DataFrame:
+def scores(model: Model, *, viewpoint: str | None = None, trial: bool = False) -> pd.DataFrame:
     """By scenario and option: benefit, cost, net, whole, rank, unlocked, verdict, missing, regret."""
-    return table(model, "scores", None, viewpoint).frame()
+    return table(model, "scores", None, viewpoint, trial=trial).frame()
 
 
-def contributions(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
+def contributions(
+    model: Model, *, scenario: str | None = None, viewpoint: str | None = None, trial: bool = False
+) -> pd.DataFrame:
     """By option: net, then one column a criterion with its points, which add up to the net."""
-    return table(model, "contributions", scenario, viewpoint).frame()
+    return table(model, "contributions", scenario, viewpoint, trial=trial).frame()
 
 
-def tradeoffs(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:
+def tradeoffs(
+    model: Model, *, scenario: str | None = None, viewpoint: str | None = None, trial: bool = False
+) -> pd.DataFrame:
     """By option and criterion: share, level, points, step, relative, break_even, tie_share, distance."""
-    return table(model, "tradeoffs", scenario, viewpoint).frame()
+    return table(model, "tradeoffs", scenario, viewpoint, trial=trial).frame()
 
 
 def exchange(model: Model, *, scenario: str | None = None, viewpoint: str | None = None) -> pd.DataFrame:

@@ -20,8 +20,7 @@ def test_a_fresh_workbook_has_nothing_to_refresh(shell: Shell, book: Path) -> No
     assert said.stdout.startswith("Ranking in Core package implemented\n\n")
     assert (
         "Stabilisation leads Limited easing by 2.2 points: a clear lead (resolution 1.0).\n"
-        "Options that can be offered in this scenario: 2. The best of them: Stabilisation, 14.2 points. "
-        "Nets cannot be added: several of them earn 38.3 points together, less the cost of each.\n"
+        "Stabilisation (14.2) and Political engagement (4.0) can be offered.\n"
         "syria.xlsx: every cell was up to date.\n"
     ) in said.stdout
     assert said.stderr == ""

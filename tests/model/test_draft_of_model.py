@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.model.draft import Draft
-from steelyard.model.draft_of_model import SHEETS, draft_of
+from steelyard.model.draft_of_model import SHEETS, TRIAL, draft_of
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
@@ -16,7 +16,7 @@ def test_the_tables_are_those_of_a_draft(draft: Draft) -> None:
         line.split("|")[1].strip() for line in (Draft.__doc__ or "").splitlines() if line.count("|") == 4
     ][2:]
     assert sorted(told) == sorted(draft.tables)
-    assert list(draft.tables) == list(SHEETS)
+    assert list(draft.tables) == [*SHEETS, TRIAL]
 
 
 def test_cells_hold_plain_values(draft: Draft) -> None:

@@ -14,6 +14,7 @@ from steelyard.model.assembly import columnwise, our_side
 from steelyard.model.assembly.assemble import draft_of
 from steelyard.model.assembly.columnwise import Columns, plain_model
 from steelyard.model.checks import check
+from steelyard.model.draft_of_model import TRIAL
 from steelyard.model.field import Bounds, Field, InputKind, Inputs
 from steelyard.model.fields import INPUTS, PACKAGE_ROW, PHASES, TABLES
 from steelyard.model.text.reading import read_text, write_text
@@ -50,12 +51,16 @@ def test_the_inputs_of_a_part_are_its_attributes(name: str) -> None:
 
 
 def test_the_sections_are_in_the_order_of_the_model() -> None:
-    parts_of_a_model = [field.name for field in fields(parts.ModelFields) if field.name != "levels"]
+    parts_of_a_model = [
+        field.name for field in fields(parts.ModelFields) if field.name not in ("levels", "trial")
+    ]
     assert [*INPUTS.sections] == parts_of_a_model
 
 
 def test_every_column_of_a_draft_is_that_of_an_input(sound: Model) -> None:
-    for table, rows in draft_of(sound).tables.items():
+    tables = draft_of(sound).tables
+    assert not tables.pop(TRIAL)  # no judgements
+    for table, rows in tables.items():
         headings = {heading for row in rows for heading in row.cells}
         inputs = [field for field in INPUTS.by_table[table] if not field.may_lack]
         known = {heading for field in inputs for heading in field.headings(sound)}

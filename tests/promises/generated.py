@@ -32,6 +32,7 @@ from steelyard.model.parts import (
     Stakeholder,
     Step,
     StepKind,
+    Trial,
 )
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import folded
@@ -130,7 +131,22 @@ def generated(seed: int) -> Model:
     if model.record and chance(rng, 0.3):
         chosen = replace(model.settings, scenario=pick(rng, tuple(DERIVED)))
         model = model.replace(settings=chosen)
-    return _counted(np.random.default_rng([seed, 2]), _tabled(rng, model))
+    model = _counted(np.random.default_rng([seed, 2]), _tabled(rng, model))
+    return model.replace(trial=trial(np.random.default_rng([seed, 3]), model))
+
+
+def trial(rng: Rng, model: Model) -> tuple[Trial, ...]:
+    """Shares on trial for none, some or all criteria; now and then all are 0, or one is no share."""
+    if chance(rng, 0.4):
+        return ()
+    some, odd = pick(rng, (0.2, 0.5, 1.0)), chance(rng, 0.15)
+    given: tuple[float | str, ...] = pick(rng, ((0.0,), (0.0, 0.1, 0.25, 1.0), (0.05, 0.125, 0.3)))
+    odd_ones: tuple[float | str, ...] = (1.5, -0.25, "a third", "10 %")
+    return tuple(
+        Trial(criterion=own, share=pick(rng, odd_ones if odd and chance(rng, 0.5) else given))
+        for own in model.criteria
+        if chance(rng, some)
+    )
 
 
 def _counted(rng: Rng, model: Model) -> Model:

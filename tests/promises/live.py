@@ -15,11 +15,12 @@ from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.sheets.catalogue import context_of, declared, filled_sheets, places
 from steelyard.sheets.context import Context
-from steelyard.sheets.names import DECIDE_RANGES, NEXT
+from steelyard.sheets.names import DECIDE_RANGES, DECIDE_STEP, NEXT
 from steelyard.sheets.spec import Formula
-from steelyard.sheets.start.decide import NOT_CURRENT
+from steelyard.sheets.start.decide.said import NOT_CURRENT, SO_JUDGED
 from steelyard.sheets.start.read_me import TO_SCORE
 from steelyard.weigh.lead_results import said
+from steelyard.weigh.next_step import AS_OF_THE_LAST_SCORE
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.building.build import workbook_bytes
 
@@ -92,11 +93,13 @@ def live(filled: Sequence[FilledSheet]) -> Live:
             if isinstance(cell.content, Formula):
                 at = f"{get_column_letter(cell.column)}{cell.row}"
                 found[expected.name, at] = (cell.name, cell.content)
-        for row, entries in enumerate(expected.table.rows, expected.place.first):
-            for column, content in enumerate(entries, 1):
-                if isinstance(content, Formula):
-                    at = f"{get_column_letter(column)}{row}"
-                    found[expected.name, at] = (expected.place.headings[column - 1], content)
+        for table in expected.tables:
+            for row, entries in enumerate(table.rows, table.place.first):
+                for column, content in enumerate(entries, table.place.left):
+                    if isinstance(content, Formula):
+                        at = f"{get_column_letter(column)}{row}"
+                        heading = table.place.headings[column - table.place.left]
+                        found[expected.name, at] = (heading, content)
     return found
 
 
@@ -106,7 +109,9 @@ def live_after(before: Model, after: Model) -> Live:
     A plan takes the computed tables to be fresh; here the ledger still holds the values of `before`,
     Packages its frontier, and every table the rows that it had.
     """
-    filled = filled_sheets(Context(after, declared(before), places(before)))
+    context = Context(after, declared(before), places(before))
+    context.__dict__["next_steps"] = context_of(before).next_steps  # as they were computed
+    filled = filled_sheets(context)
     found = live(filled)
     _put_concessions(found, before, after)
     ledger = [
@@ -135,6 +140,8 @@ def live_after(before: Model, after: Model) -> Live:
             put(found, sheet, at, NOT_CURRENT)
         if name == NEXT:
             put(found, sheet, at, TO_SCORE)
+        if name == DECIDE_STEP and not context.weighing.on_trial:
+            put(found, sheet, at, f"{AS_OF_THE_LAST_SCORE}{found[sheet, at][1].value}")
         if name.endswith("_flags"):
             put(found, sheet, at, f"Judgements: fit · Computed tables: {currency}")
     return found
@@ -144,12 +151,15 @@ def _put_names(found: Live, before: Model, after: Model) -> None:
     """Let Decide be expected to repeat the names that Leads was computed with; names are no judgements."""
     weighing = Weighing(before)
     [(sheet, at)] = [place for place, (name, _) in found.items() if name == DECIDE_RANGES]
-    put(found, sheet, at, said(weighing, weighing.scenario(after.settings.scenario or None)))
+    judged = SO_JUDGED if Weighing(after, with_trial=True).on_trial else ""
+    put(found, sheet, at, judged + said(weighing, weighing.scenario(after.settings.scenario or None)))
 
 
 def _put_concessions(found: Live, before: Model, after: Model) -> None:
     """Let Parties be expected to hold against the best of the frontier as it was computed."""
     was, now = context_of(before), context_of(after)
+    if now.weighing.on_trial:
+        return  # Parties says "as judged" then
     here = now.tables["parties"]
     for row, party in enumerate(now.parties):
         best = was.deal.ideals[row]
@@ -169,8 +179,12 @@ def says(book: Document, filled: Sequence[FilledSheet], changes: Sequence[Put]) 
     """What every cell of the workbook shows after the changes."""
     areas = [
         (
-            max(len(expected.place.headings), *(cell.column for cell in expected.header), 1),
-            max(expected.place.last, *(cell.row for cell in expected.header), 1),
+            max(
+                *(table.place.left + len(table.place.headings) - 1 for table in expected.tables),
+                *(cell.column for cell in expected.header),
+                1,
+            ),
+            max(*(table.place.last for table in expected.tables), *(cell.row for cell in expected.header), 1),
         )
         for expected in filled
     ]
@@ -208,6 +222,9 @@ def edit_of(filled: Sequence[FilledSheet], model: Model, key: str) -> Put:
     kind, *path = key.split("/")
     if key in ("settings/scenario", "settings/viewpoint"):
         return ("Decide", named(filled, f"decide_{path[0]}"), [[chosen(model, path[0])]])
+    if kind == "trial":
+        tried = {each.criterion: each.share for each in model.trial}
+        return (*input_cell(filled, "trial", path, "trial"), [[tried.get(path[0])]])
     table, row, heading = home(kind, path)
     value: Value
     if kind == "names":
@@ -267,11 +284,11 @@ def input_cell(
     filled: Sequence[FilledSheet], table: str, row: Sequence[str], heading: str
 ) -> tuple[str, str]:
     """Sheet and address of an entry; rows of Counterpart and Package are named by several columns."""
-    [expected] = [expected for expected in filled if expected.table.name == table]
-    first = 1 if table in ("counterpart", "tabled") else 0
-    for number, entries in enumerate(expected.table.rows, expected.place.first):
+    [(name, there)] = [(each.name, one) for each in filled for one in each.tables if one.name == table]
+    first = {"counterpart": 1, "tabled": 1, "trial": 4}.get(table, 0)
+    for number, entries in enumerate(there.rows, there.place.first):
         if tuple(entry or "" for entry in entries[first : first + len(row)]) == tuple(row):
-            return expected.name, f"{expected.place.letter(heading)}{number}"
+            return name, f"{there.place.letter(heading)}{number}"
     raise LookupError(f"no row {row} in {table}")
 
 

@@ -14,6 +14,7 @@ from gnumeric import recalculated
 from promises.generated import edited, edits, generated
 from promises.live import differences, edit_of, live, live_after, with_largest_points, written_bare
 
+from steelyard.model.parts import Trial
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package
@@ -66,6 +67,26 @@ def test_all_live_cells_of_a_generated_model_say_what_the_engine_says(seed: int,
 def test_all_live_cells_of_many_more_models_say_what_the_engine_says(seed: int, tmp_path: Path) -> None:
     model = generated(seed)
     follow(Package.read(written_bare(model, tmp_path / "model.xlsx")), model, [seed, -seed % 997], tmp_path)
+
+
+@pytest.mark.parametrize(
+    "shares",
+    [
+        {"committee": 0.3, "money": 0.25},
+        {"committee": 0.0},
+        {"committee": 0.9, "money": 0.6},
+        {"money": "10 %"},
+    ],
+    ids=str,
+)
+def test_all_live_cells_follow_trial_weights(shares: dict[str, float | str], tmp_path: Path) -> None:
+    model = read_text(CASES[-1].read_text())
+    filled, package = filled_sheets(context_of(model)), Package.of(workbook_bytes(model))
+    tried = tuple(Trial(criterion=own, share=shares[own]) for own in model.criteria if own in shares)
+    other = model.replace(trial=tried)
+    do = [edit_of(filled, other, f"trial/{own}") for own in shares]
+    found = _says(with_cells(package, _patches(do)), filled, tmp_path)
+    assert differences(live_after(model, other), found, "Gnumeric") == []
 
 
 def test_all_live_cells_agree_on_the_largest_points(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from promises.live import (
     written_bare,
 )
 
-from steelyard.model.parts import POOLED
+from steelyard.model.parts import POOLED, Trial
 from steelyard.model.text.reading import read_text
 from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.workbook.building.build import workbook_bytes
@@ -99,6 +99,36 @@ def test_all_live_cells_of_the_syria_case_say_what_the_engine_says(tmp_path: Pat
         for scenario in model.scenarios
     ]
     follow(office, path, model, [*views, *(edits(model, seed, 20) for seed in range(5))])
+
+
+def test_all_live_cells_follow_trial_weights(tmp_path: Path, office: Office) -> None:
+    model = read_text(SYRIA.read_text())
+    path = written_bare(model, tmp_path / "syria.xlsx")
+    filled = filled_sheets(context_of(model))
+    with office.open(path) as book:
+        book.recalculate()
+        for shares in TRIALS:
+            entries = [shares.get(own) for own in model.criteria]
+            tried = tuple(
+                Trial(criterion=own, share=share)
+                for own, share in zip(model.criteria, entries, strict=True)
+                if share is not None
+            )
+            other = model.replace(trial=tried)
+            do = [edit_of(filled, other, f"trial/{own}") for own in model.criteria]
+            assert differences(live_after(model, other), says(book, filled, do)) == [], shares
+
+
+TRIALS: list[dict[str, float | str]] = [
+    {"money": 0.258},  # where Political engagement is level with the first
+    {"committee": 0.3, "money": 0.25},
+    {"committee": 0.0},
+    {"committee": 1.0},
+    {"committee": 0.9, "money": 0.6},  # more than the whole
+    {"committee": 0.5, "money": 1.5},
+    {"committee": 0.5, "money": "a third"},
+    {},
+]
 
 
 def test_all_live_cells_agree_on_the_largest_points(tmp_path: Path, office: Office) -> None:

@@ -37,8 +37,9 @@ from steelyard.sheets.formula_text import (
     TICK_DIGITS,
 )
 from steelyard.sheets.headings import AFTER, BELOW_AFTER, OURS, POINTS_FOR
-from steelyard.sheets.record.checks.sheet import TESTS
+from steelyard.sheets.record.checks.sheet import COUNTING
 from steelyard.sheets.spec import Kind, Role
+from steelyard.sheets.start.decide.options import LONGEST_BAR
 from steelyard.sheets.start.read_me import TO_DECIDE, TO_NAME
 from steelyard.workbook.building.build import workbook_bytes
 
@@ -77,7 +78,14 @@ class Built:
         self.package = Package.of(workbook_bytes(model))
         self.sheets = {sheet.name: self.root(sheet_part(self.package, sheet.name)) for sheet in outline()}
         self.cells = {name: dict(_cells(root)) for name, root in self.sheets.items()}
-        self.tables: Mapping[str, Table] = {place.sheet: place for place in tables(self.package).values()}
+        places = tables(self.package).values()
+        self.tables: Mapping[str, Table] = {
+            place.sheet: place for place in places if place.area.first_column == 1
+        }
+        self.beside: Mapping[str, Table] = {
+            place.sheet: place for place in places if place.area.first_column > 1
+        }
+        """Second tables: on Decide alone."""
         self.styles = Styles(self.root("xl/styles.xml"))
 
     def root(self, part: str) -> etree._Element:
@@ -233,7 +241,9 @@ def test_05_inputs_have_a_style_and_a_word_and_every_text_can_be_read(built: Bui
         for at in built.unlocked(sheet):
             assert styles.names[cells[at].style].endswith(" input")
             row, column = row_and_column(at)
-            word = cells[address(head - 1, column)] if row > head else cells[address(row, column + 1)]
+            # A choice on Decide may be longer than its cell: the word then stands behind a free one.
+            behind = column + (2 if sheet == "Decide" else 1)
+            word = cells[address(head - 1, column)] if row > head else cells[address(row, behind)]
             assert "input" in word.text or word.text == "note"
         for cell in cells.values():
             colour = styles.fonts[cell.style].find("m:color", NS)
@@ -273,23 +283,30 @@ rows as they may ever need, so that no score has to make room."""
 
 def test_07_each_sheet_has_one_table_with_a_name_and_headings_that_differ(built: Built) -> None:
     assert list(built.tables) == list(KINDS)
+    assert list(built.beside) == ["Decide"]
     for sheet, root in built.sheets.items():
-        assert len(root.findall("m:tableParts/m:tablePart", NS)) == 1
-        place = built.tables[sheet]
+        assert len(root.findall("m:tableParts/m:tablePart", NS)) == 1 + (sheet in built.beside)
+    for place in (*built.tables.values(), *built.beside.values()):
         assert re.fullmatch(r"[a-z]+(_[a-z]+)*", place.name)
         assert len({heading.casefold() for heading in place.columns}) == len(place.columns)
         heads = [
-            built.cells[sheet][address(place.area.first_row, 1 + at)].text for at in range(len(place.columns))
+            built.cells[place.sheet][address(place.area.first_row, at)].text
+            for at in range(place.area.first_column, place.area.last_column + 1)
         ]
         assert heads == list(place.columns)
 
 
 def test_08_tables_begin_in_column_a_with_nothing_beside_or_below(built: Built) -> None:
     for sheet, place in built.tables.items():
-        assert place.area.first_column == 1
         places = [row_and_column(at) for at, cell in built.cells[sheet].items() if cell.text or cell.formula]
-        assert max(row for row, _ in places) <= place.last_row
-        assert max(column for row, column in places if row >= place.area.first_row) == place.area.last_column
+        last = built.beside.get(sheet, place)
+        assert max(row for row, _ in places) <= max(place.last_row, last.last_row)
+        assert max(column for row, column in places if row >= place.area.first_row) == last.area.last_column
+
+
+def test_08_two_tables_stand_side_by_side_on_decide_alone_with_a_free_column_between(built: Built) -> None:
+    options, criteria = built.tables["Decide"].area, built.beside["Decide"].area
+    assert (options.first_row, options.last_column + 2) == (criteria.first_row, criteria.first_column)
 
 
 def test_09_a_sheet_begins_with_its_title_and_its_purpose(built: Built) -> None:
@@ -372,7 +389,8 @@ def test_13_pages_are_a4_across_and_repeat_the_headings(built: Built) -> None:
             assert own.keys() == {"_xlnm.Print_Area"}
         else:
             assert f"${built.tables[sheet].area.first_row}" in own["_xlnm.Print_Titles"]
-            assert int(own["_xlnm.Print_Area"].rpartition("$")[2]) <= built.tables[sheet].last_row
+            last = max(place.last_row for place in (built.tables[sheet], built.beside.get(sheet)) if place)
+            assert int(own["_xlnm.Print_Area"].rpartition("$")[2]) <= last
 
 
 VOLATILE = {"NOW", "TODAY", "RAND", "RANDBETWEEN", "OFFSET", "INDIRECT", "INFO", "CELL"}
@@ -412,13 +430,16 @@ KINDS_OF_ROW = {
     ("Delivery", "a criterion"): 2,
     ("Shares", "viewpoint"): 2,
     ("Shares", "influence share"): 2,
-    ("Shares", "a criterion"): 3,
+    ("Shares", "a criterion"): 5,
+    ("Decide", "criterion"): 2,
+    ("Contributions", "offers so far"): 2,
     ("Delivered", "name"): 2,
     ("Delivered", "a criterion"): 3,
     ("Scores", "net with all it requires"): 2,
     ("Trade-offs", "break-even"): 2,
     ("Positions", "in favour"): 2,
     ("Conditions", "option"): 2,
+    ("Conditions", "in short"): 6,
     ("Conditions", "asks for"): 5,
     ("Conditions", "how many"): 2,
     ("Conditions", "holds"): 4,
@@ -450,17 +471,14 @@ def shape(formula: str) -> str:
 
 
 def test_15_a_column_has_one_formula_or_one_for_each_kind_of_row(built: Built) -> None:
-    fixed = {
-        sheet.name: {c.heading for c in context_of(built.model).columns[sheet.table.name]}
-        for sheet in outline()
-    }
+    columns = context_of(built.model).columns
     criteria = {*built.model.criteria}
-    for sheet, place in built.tables.items():
-        for at, heading in enumerate(place.columns):
-            assert heading in fixed[sheet]
+    for place in (*built.tables.values(), *built.beside.values()):
+        sheet = place.sheet
+        for at, heading in enumerate(place.columns, place.area.first_column):
+            assert heading in {column.heading for column in columns[place.name]}
             column = [
-                built.cells[sheet].get(address(row, 1 + at))
-                for row in range(place.first_row, place.last_row + 1)
+                built.cells[sheet].get(address(row, at)) for row in range(place.first_row, place.last_row + 1)
             ]
             shapes = {shape(cell.formula) for cell in column if cell is not None and cell.formula}
             kind = "a criterion" if heading in criteria else heading
@@ -475,6 +493,7 @@ SENTENCES = {
     ("Decide", "how firm"),
     *(("Parties", "future in words"), ("Swings", "worst"), ("Swings", "best")),
     *(("Contributions", "where level"), ("Contributions", "first while"), ("Conditions", "missing")),
+    *(("Contributions", "offer of this number"), ("Conditions", "in short"), ("Shares", "")),
     *(("Read me", ""), ("Decide", ""), ("Package", ""), ("Plan ledger", ""), ("Trade-offs", "")),
     *(("Shares", "points given"), ("Delivered", "a criterion")),
 }
@@ -491,9 +510,11 @@ MOST_NESTED = 4
 
 def test_16_formulas_are_short_and_conditions_not_deep(built: Built) -> None:
     for sheet, at, formula in built.formulas():
-        place = built.tables[sheet]
         row, column = row_and_column(at)
-        heading = place.columns[column - 1] if row > place.area.first_row else ""
+        place = built.tables[sheet]
+        if column > place.area.last_column:
+            place = built.beside.get(sheet, place)
+        heading = place.columns[column - place.area.first_column] if row > place.area.first_row else ""
         heading = "a criterion" if heading in built.model.criteria else heading
         longest = LONGEST_SENTENCE if (sheet, heading) in SENTENCES else LONGEST
         assert len(formula) <= (LONGEST_COUNT if (sheet, heading) in COUNTS else longest), (sheet, at)
@@ -529,11 +550,8 @@ def test_17_no_judgement_is_written_into_a_formula(built: Built) -> None:
     A phase has its greatest number, and so have points. A list of names is cut at its start, up to all that a
     cell holds.
     """
-    then = {
-        named(built)[f"checks_test_{number}"].rpartition("!")[2].replace("$", "")
-        for number in (len(TESTS) - 1, len(TESTS))
-    }
-    known = {"0", "1", "2", "3", "9", "100", "1E-9", str(PHASES[1]), str(POINTS[1])}
+    then = {named(built)[f"checks_test_{number}"].rpartition("!")[2].replace("$", "") for number in COUNTING}
+    known = {"0", "1", "2", "3", "9", "100", "1E-9", str(LONGEST_BAR), str(PHASES[1]), str(POINTS[1])}
     known |= {str(len(built.model.levels)), str(DAY), str(ROWS_KEPT)}
     known |= {str(LONGEST_NOTE), HALF_A_TENTH, str(TICK_DIGITS), HALF_A_TICK, str(STEPS_KEPT), str(NO_NEXT)}
     known |= {str(rule.number).removesuffix(".0") for rule in built.model.rules if rule.number is not None}
@@ -559,9 +577,10 @@ LOOKS_AHEAD = {
     "Delivery record": {"Delivered"},
     "Decide": {
         *{"Options", "Delivered", "Scores", "Shares", "Contributions", "Delivery", "Positions"},
-        *{"Trade-offs", "Leads"},
+        *{"Trade-offs", "Leads", "Measures", "Cost heads", "Conditions", "Next step"},
     },
     "Conditions": {"Scores"},
+    "Trade-offs": {"Next step"},
     "Contributions": {"Trade-offs"},
     "Plan rules": {"Plan ledger"},
 }
@@ -584,10 +603,11 @@ def test_18_sums_flow_from_left_to_right(built: Built) -> None:
 
 def test_20_limited_inputs_are_validated_with_a_word_before_and_after(built: Built) -> None:
     for sheet in outline():
-        place = built.tables[sheet.name]
+        places = [place for place in (built.tables[sheet.name], built.beside.get(sheet.name)) if place]
         limited = {
             address(row, at)
-            for at, column in enumerate(context_of(built.model).columns[sheet.table.name], 1)
+            for place in places
+            for at, column in enumerate(context_of(built.model).columns[place.name], place.area.first_column)
             if column.allowed and column.role is not Role.LIVE
             for row in range(place.first_row, place.last_row + 1)
         }

@@ -31,10 +31,6 @@ def weighing(*effects: tuple[float, float], weights: tuple[float, float] = (50.0
     )
 
 
-TOGETHER = " Nets cannot be added: several of them earn 50.0 points together, less the cost of each."
-"""What follows where several options can be offered: aid counts half, once, and is delivered in full."""
-
-
 def firm(found: Weighing) -> list[str]:
     """How firm the place of each option is."""
     return [how_firm(found, 0, option) for option in range(len(found.model.options))]
@@ -152,9 +148,7 @@ def test_a_share_that_shows_as_the_present_one_is_worded() -> None:
 
 def test_the_best_offer_is_named() -> None:
     found = weighing((20, 60), (60, 20), (80, 60))
-    assert offers(found, 0) == (
-        "Options that can be offered in this scenario: 2. The best of them: Option 2, 20.0 points." + TOGETHER
-    )
+    assert offers(found, 0) == "Option 2 (20.0) and Option 3 (10.0) can be offered."
 
 
 def test_where_nothing_pays_the_current_position_remains() -> None:
@@ -298,14 +292,9 @@ def test_the_best_offer_is_the_best_with_all_that_it_requires() -> None:
     drags = Rule(id="r1", option="o1", kind=RuleKind.REQUIRES_OPTION, subject="o2")
     found = Weighing(model.replace(rules=(drags,)))
     assert found.ranks[:, 0].tolist() == [1, 3, 2]
-    assert offers(found, 0) == (
-        "Options that can be offered in this scenario: 2. The best of them: Option 3, 15.0 points." + TOGETHER
-    )
+    assert offers(found, 0) == "Option 3 (15.0) and Option 1 (10.0) can be offered."
     cheaper = Weighing(model.replace(rules=(drags,)).replace_value("costs/o2/money", 40.0))
-    assert offers(cheaper, 0) == (
-        "Options that can be offered in this scenario: 2. The best of them: Option 1, "
-        "20.0 points with all that it requires." + TOGETHER
-    )
+    assert offers(cheaper, 0) == "Option 1 (20.0) and Option 3 (15.0) can be offered."
 
 
 def test_the_lead_says_what_the_first_is_worth_with_all_that_it_requires() -> None:
@@ -321,13 +310,4 @@ def test_what_is_required_adds_nothing_to_the_best_offer() -> None:
     drags = Rule(id="r1", option="o1", kind=RuleKind.REQUIRES_OPTION, subject="o2")
     found = Weighing(model.replace(rules=(drags,)))
     assert found.whole[:, 0].tolist() == [41.0, 30.0, 35.0]
-    assert "The best of them: Option 3, 35.0 points." in offers(found, 0)
-
-
-def test_nets_that_add_up_to_more_than_everything_are_not_to_be_added() -> None:
-    """Three options net 45 each on one delivery, which is worth 50: as a package they are worth 35."""
-    found = weighing((100, 10), (100, 10), (100, 10))
-    assert found.net[:, 0].tolist() == [45.0, 45.0, 45.0]
-    assert offers(found, 0).endswith(TOGETHER)
-    assert 50.0 - float(found.cost.sum()) == 35.0
-    assert "add" not in offers(weighing((100, 10), (0, 10)), 0)
+    assert offers(found, 0) == "Option 3 (35.0), Option 2 (30.0) and Option 1 (11.0) can be offered."

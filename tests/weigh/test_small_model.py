@@ -175,11 +175,7 @@ def test_sentences_of_the_low_scenario(weighing: Weighing) -> None:
     assert offers(weighing, LOW) == (
         "Nothing can be offered in this scenario: Hold the current position remains."
     )
-    assert offers(weighing, HIGH) == (
-        "Options that can be offered in this scenario: 2. The best of them: Easing, 27.5 points. "
-        # 42.5 for access in full, and 27.5 x .4 for aid in part
-        "Nets cannot be added: several of them earn 53.5 points together, less the cost of each."
-    )
+    assert offers(weighing, HIGH) == "Easing (27.5) and Funds (10.5) can be offered."
     # Holding is nearer than funds: easing is worth 19.4 without money, and -40 with money alone.
     assert how_firm(weighing, LOW, EASING) == "first while Money stays under 32.7 % (now 30.0 %)"
     assert how_firm(weighing, LOW, FUNDS) == "level with the first at Access 17.9 % (now 42.5 %)"

@@ -13,6 +13,7 @@ import typer
 
 from steelyard.cli.add import add
 from steelyard.cli.addin import install
+from steelyard.cli.adopt import adopt
 from steelyard.cli.build import build
 from steelyard.cli.check import check
 from steelyard.cli.diff import diff
@@ -74,7 +75,22 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (new, build, score, add, show, packages, plan, check, diff, export, schema, serve, token):
+for command in (
+    new,
+    build,
+    score,
+    add,
+    adopt,
+    show,
+    packages,
+    plan,
+    check,
+    diff,
+    export,
+    schema,
+    serve,
+    token,
+):
     app.command()(refusing(command))
 desktop = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 desktop.command()(refusing(install))

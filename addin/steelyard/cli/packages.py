@@ -34,6 +34,10 @@ def packages(
             autocompletion=completion.viewpoints,
         ),
     ] = None,
+    *,
+    trial: Annotated[
+        bool, typer.Option("--trial", help="Use the trial weights of Decide, not the judged ones.")
+    ] = False,
     points: Annotated[
         int | None,
         typer.Option(
@@ -46,13 +50,13 @@ def packages(
     from steelyard.weigh import package_results  # noqa: PLC0415
 
     model = api.load(file)
-    weighing = api.weighed(model, stakeholder)
+    weighing = api.weighed(model, stakeholder, trial=trial)
     found = [package_results.solutions(weighing)]
     if form is not Format.CSV:
         found += [package_results.frontier(weighing, points)] if points else []
         if package_results.has_proposal(model):
-            found += [api.table(model, name, None, stakeholder) for name in PROPOSAL_TABLES]
-        barriers = api.table(model, "relaxations", None, stakeholder)
+            found += [api.table(model, name, None, stakeholder, trial=trial) for name in PROPOSAL_TABLES]
+        barriers = api.table(model, "relaxations", None, stakeholder, trial=trial)
         found += [barriers] if barriers.rows else []
     found = [for_readers(table, model, form) for table in found]
     say(together(found, form, console_width()) if form is not Format.CSV else text_of(found[0], form))

@@ -34,12 +34,15 @@ def plan(
             autocompletion=completion.viewpoints,
         ),
     ] = None,
+    trial: Annotated[
+        bool, typer.Option("--trial", help="Use the trial weights of Decide, not the judged ones.")
+    ] = False,
     form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
 ) -> None:
     from steelyard import api  # noqa: PLC0415 - help needs no engine
     from steelyard.weigh import plan_results  # noqa: PLC0415
 
-    weighing = api.weighed(api.load(file), stakeholder)
+    weighing = api.weighed(api.load(file), stakeholder, trial=trial)
     ledger = plan_results.ledger(weighing, optimise=optimise)
     if form is Format.CSV:
         say(text_of(ledger, form))

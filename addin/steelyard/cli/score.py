@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from steelyard.workbook.scoring.score import Scored
 
 
+AS_JUDGED = "Trial weights are in use on Decide; what is printed here is as judged."
+"""Said where the workbook shows other results than the command prints."""
+
+
 @command_help(
     """
     Compute, and write the results back into the workbook.
@@ -56,6 +60,8 @@ def score(
     ranking = for_readers(api.table(scored.model, "ranking"), scored.model, Format.TABLE)
     say(text_of(ranking, Format.TABLE, console_width()))
     say(f"\n{sentences.lead(weighing, scenario)}\n{sentences.offers(weighing, scenario)}")
+    if weighing.trial.in_use:
+        say(AS_JUDGED)
     say(f"{output or book}: {_done(scored)}.")
     for line in corrections_listed(scored.corrections):
         say(line)

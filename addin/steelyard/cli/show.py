@@ -48,10 +48,14 @@ def show(
             autocompletion=completion.viewpoints,
         ),
     ] = None,
+    *,
+    trial: Annotated[
+        bool, typer.Option("--trial", help="Use the trial weights of Decide, not the judged ones.")
+    ] = False,
     form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
 ) -> None:
     from steelyard import api  # noqa: PLC0415 - help needs no engine
 
     model = api.load(file)
-    answer = for_readers(api.table(model, table, scenario, stakeholder), model, form)
+    answer = for_readers(api.table(model, table, scenario, stakeholder, trial=trial), model, form)
     say(text_of(answer, form, console_width()))

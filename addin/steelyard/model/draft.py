@@ -82,10 +82,11 @@ class Draft:
     | counterpart | side and item | `effort` and `chance`, one a level, on measures only |
     | plan | step | |
     | evidence | evidence | |
+    | trial | criterion with a share on trial | |
 
-    A setting has two columns, setting and value. In `counterpart` the kind of a row is `reservation` (no
-    item; the weight is its reservation value, or empty), `future` (no item; the weight is what it expects of
-    the time after the plan), `option` or `measure`.
+    A setting has two columns, setting and value, and a trial has criterion and trial. In `counterpart` the
+    kind of a row is `reservation` (no item; the weight is its reservation value, or empty), `future` (no
+    item; the weight is what it expects of the time after the plan), `option` or `measure`.
     """
 
     where: str

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from steelyard.model.field import Field, InputTable
     from steelyard.model.parts import Counterpart, ModelFields
 
+TRIAL, TRIED = "trial", ("criterion", "trial")
+"""The table of shares on trial, which are no judgements, and its columns."""
+
 SHEETS = {table.name: table.sheet for table in fields.INPUTS.tables}
 """What a place calls each table, in the order of the sheets."""
 
@@ -25,6 +28,7 @@ def draft_of(model: ModelFields, where: str = "model") -> Draft:
     The model need not be valid. `assemble(draft_of(model)).model == model` when it is.
     """
     tables = {table.name: [*_rows(model, table)] for table in fields.INPUTS.tables}
+    tables[TRIAL] = [*_trial(model)]
     return Draft(where, model.levels, tables)
 
 
@@ -37,6 +41,13 @@ def _rows(model: ModelFields, table: InputTable) -> Iterator[Row]:
     else:
         cells = [_cells(model, inputs, part) for part in getattr(model, table.parts)]
     return (_row(table.sheet, each) for each in cells)
+
+
+def _trial(model: ModelFields) -> Iterator[Row]:
+    for each in model.trial:
+        named = zip(TRIED, (each.criterion, each.share), strict=True)
+        cells = {column: Cell(value, Place(TRIAL, each.criterion, column)) for column, value in named}
+        yield Row(cells, Place(TRIAL, each.criterion))
 
 
 def _cells(model: ModelFields, inputs: Sequence[Field], part: object) -> dict[str, object]:

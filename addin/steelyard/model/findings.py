@@ -70,6 +70,7 @@ CODES = {
     "spelling": "a word is spelled otherwise than where it is declared, so that formulas do not match it",
     "sum": "probabilities do not add up to 1",
     "too-long": "a text has too many characters",
+    "trial": "a share on trial is none, or its criterion is gone: it is not used (warning)",
     "typed-over": "a value stands where a formula belongs",
     "unknown-level": "a delivery level is none of the model's",
     "unknown-version": "the text is of another form than this steelyard reads",

@@ -324,6 +324,21 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A share of the whole budget that somebody tries for a criterion; it is no judgement."""
+
+    criterion: str
+    """Id of the measure or the cost head."""
+    share: float | str
+    """From 0 to 1; anything else, kept as it was typed, puts no trial into use."""
+
+    @property
+    def is_fit(self) -> bool:
+        """Whether it is a share."""
+        return not isinstance(self.share, str) and 0 <= self.share <= 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """Any single input value: its key, what was judged, and the evidence for it."""
 
@@ -352,11 +367,18 @@ class ModelFields:
     counterparts: tuple[Counterpart, ...] = ()
     plan: tuple[Step, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    trial: tuple[Trial, ...] = ()
+    """Shares on trial, in the order of the criteria; no judgements: nothing but live results follows them."""
 
     @property
     def criteria(self) -> tuple[str, ...]:
         """Ids of all that shares the one budget of swing weights: the measures, then the cost heads."""
         return (*self.ids("measures"), *self.ids("cost_heads"))
+
+    @property
+    def criterion_names(self) -> tuple[str, ...]:
+        """Their names, in the same order."""
+        return (*(part.name for part in self.measures), *(part.name for part in self.cost_heads))
 
     def ids(self, axis: str) -> tuple[str, ...]:
         """The ids, levels or points along an axis: measures, cost_heads, criteria, options and so on."""

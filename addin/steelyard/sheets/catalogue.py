@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from steelyard.model.model import Model
 from steelyard.model.parts import ALL_SHEETS, Settings
-from steelyard.sheets.computed import best_order, concessions, improvements, leads, packages, what_it_takes
+from steelyard.sheets.computed import (
+    best_order,
+    concessions,
+    improvements,
+    leads,
+    next_step,
+    packages,
+    what_it_takes,
+)
 from steelyard.sheets.context import Context
 from steelyard.sheets.judgements import (
     cost_heads,
@@ -57,7 +65,8 @@ from steelyard.sheets.spec import (
     Role,
     View,
 )
-from steelyard.sheets.start import decide, read_me
+from steelyard.sheets.start import read_me
+from steelyard.sheets.start.decide import sheet as decide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -101,6 +110,7 @@ READING_ORDER = (
     snapback,
     leads,
     what_it_takes,
+    next_step,
     packages,
     concessions,
     improvements,

@@ -43,6 +43,18 @@ def helper(column: Column[Entry]) -> Column[Entry]:
     return replace(column, helper=True)
 
 
+def resting(
+    heading: str,
+    look: str,
+    width: float,
+    meaning: str,
+    value: Callable[[At[Entry]], float | str | Fixed | None],
+    formula: Callable[[At[Entry]], str],
+) -> Column[Entry]:
+    """A column of formulas that use a computed table, so that they are as old as that table is."""
+    return replace(live(heading, look, width, meaning, value, formula), rests_on_computed=True)
+
+
 def computed(
     heading: str,
     look: str,

@@ -15,15 +15,17 @@ from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import column_letters, on_sheet, row_and_column
 from steelyard.ooxml.dates import serial
 from steelyard.sheets.headings import CHANCE, EFFORT, FLAG_WORDS, flag_line
-from steelyard.sheets.names import CURRENCY, FLAG, SENTENCE, STAMP
+from steelyard.sheets.names import CURRENCY, FLAG, SENTENCE, STAMP, TRIAL_SAID
 from steelyard.sheets.spec import SENTENCE_ROW, STAMP_ROW, Formula, HeaderCell, View
 from steelyard.sheets.table_range import TableRange
 from steelyard.weigh import issues, proposal
+from steelyard.weigh.next_step import next_step
 from steelyard.weigh.package_space import choices_by_party
 from steelyard.weigh.plan_course import course_of
 from steelyard.weigh.record_results import reports
 from steelyard.weigh.sheet_lists import best_order, deal_of
 from steelyard.weigh.swings import swings
+from steelyard.weigh.trial_sentences import said
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from steelyard.model.record import Standing
     from steelyard.sheets.spec import AnyColumn, Sheet, Table
     from steelyard.weigh.issues import Issues
+    from steelyard.weigh.next_step import NextStep
     from steelyard.weigh.plan_course import PlanCourse
     from steelyard.weigh.proposal import PartyStanding, RuleStanding
     from steelyard.weigh.record_results import Report
@@ -75,7 +78,10 @@ class Context:
         """
         self.model = model
         self.sheets = sheets
-        self.weighing = Weighing(model)
+        self.weighing = Weighing(model, with_trial=True)
+        """As live results have it: from the viewpoint on Decide, on trial where trial weights are in use."""
+        self.judged = Weighing(model) if self.weighing.on_trial else self.weighing
+        """As computed tables have it: they leave trial weights alone."""
         self._places = places
         self._rows: dict[str, Sequence[Any]] = {}
         self._made: dict[object, object] = {}
@@ -97,7 +103,11 @@ class Context:
         counts = {table.name: self.count(table) for sheet in self.sheets for table in sheet.tables}
         tables = {
             table.name: TableRange(
-                sheet.name, sheet.head, tuple(column.heading for column in table.columns), counts[table.name]
+                sheet.name,
+                sheet.head,
+                tuple(column.heading for column in table.columns),
+                counts[table.name],
+                table.left,
             )
             for sheet in self.sheets
             for table in sheet.tables
@@ -247,7 +257,7 @@ class Context:
     @cached_property
     def deal(self) -> Deal:
         """What the engine computes about packages, and formulas do not."""
-        return deal_of(self.weighing)
+        return deal_of(self.judged)
 
     @cached_property
     def course(self) -> PlanCourse | None:
@@ -257,7 +267,7 @@ class Context:
     @cached_property
     def best_order(self) -> BestOrder:
         """The order of the plan with the least exposure."""
-        return best_order(self.weighing)
+        return best_order(self.judged)
 
     def proposal_position(self, kind: str, place: int) -> int:
         """Position of the level that the proposal asks for, counted from 1; 0 for an option.
@@ -288,17 +298,31 @@ class Context:
         text = f"{judgements}&{self.cell(FLAG)}&{computed}&{self.cell(CURRENCY)}"
         return Formula(text, flag_line())
 
+    @cached_property
+    def next_steps(self) -> tuple[NextStep, ...]:
+        """[d], the nearest further step in every scenario, as judged."""
+        return tuple(next_step(self.judged, d) for d in range(len(self.judged.scenarios)))
+
+    @cached_property
+    def trial_said(self) -> str:
+        """The line about trial weights; empty where there are none."""
+        return said(self.weighing.trial)
+
     def view(self, view: View) -> Formula:
-        """The line that names the scenario and the viewpoint, or the viewpoint alone, of a live sheet."""
-        viewpoint = f'"Viewpoint: "&{self.tables["shares"].cell("viewpoint", CHOSEN)}'
-        value = f"Viewpoint: {self.viewpoint_name}"
-        if view is View.VIEWPOINT:
-            return Formula(viewpoint, value)
-        scenario = self.model.all_scenarios[self.scenario].name
-        text = f'"Scenario: "&{self.tables["delivered"].cell("name", CHOSEN)}&" · Viewpoint: "&'
-        return Formula(
-            text + self.tables["shares"].cell("viewpoint", CHOSEN), f"Scenario: {scenario} · {value}"
+        """The line that names the scenario and the viewpoint, or the viewpoint alone, of a live sheet.
+
+        It says as well that trial weights are in use, or why they are not.
+        """
+        trial = self.cell(TRIAL_SAID)
+        text = (
+            f'"Viewpoint: "&{self.tables["shares"].cell("viewpoint", CHOSEN)}&IF({trial}="",""," · "&{trial})'
         )
+        value = f"Viewpoint: {self.viewpoint_name}" + (f" · {self.trial_said}" if self.trial_said else "")
+        if view is View.VIEWPOINT:
+            return Formula(text, value)
+        scenario = self.model.all_scenarios[self.scenario].name
+        named = f'"Scenario: "&{self.tables["delivered"].cell("name", CHOSEN)}&" · "&'
+        return Formula(named + text, f"Scenario: {scenario} · {value}")
 
     def stamp(self, table: str, label: str) -> tuple[HeaderCell, HeaderCell]:
         """The cells above a computed table that show from which inputs it was computed."""
@@ -344,8 +368,8 @@ def given_in(model: Model, table: str, rows: Iterable[Row]) -> int:
     )
 
 
-ALL = 1
-"""Row of Shares with the pool."""
+JUDGED, TRIED, ALL = 1, 2, 3
+"""Rows of Shares with the judged shares of the viewpoint on Decide, with those on trial, and with the pool."""
 
 
 LEVEL_ROW = "level:"

@@ -202,14 +202,14 @@ def percent_text(share: str) -> str:
     return f'{number_text(f"{PERCENT}*{share}")}&" %"'
 
 
-def of_chosen(here: TableRange, names: str, rows: int, heading: str) -> str:
-    """Formula text in the first row of Shares or Delivered: what stands under a heading in the row of the chosen name.
+def of_chosen(here: TableRange, names: str, rows: tuple[int, int], heading: str) -> str:
+    """Formula text on Shares or Delivered: what stands under a heading in the row of the name in the first row.
 
     Args:
         here: the place of the table.
         names: its heading of the names, which must differ.
-        rows: how many rows below the first one have such a name.
+        rows: the first and the last row with such a name, counted from 0.
         heading: the heading of the entry.
     """
-    place = place_of_name(here.cell(names, 0), here.part(names, 1, rows))
-    return entry_of_column(here.part(heading, 1, rows), place)
+    place = place_of_name(here.cell(names, 0), here.part(names, *rows))
+    return entry_of_column(here.part(heading, *rows), place)

@@ -44,6 +44,15 @@ WHOLE, WITHOUT_SIGNS = "net with all it requires", "without signs"
 WHERE_LEVEL, FIRST_WHILE = "where level", "first while"
 """Headings of the net that the verdict follows, and of the sum of all terms of a net without their signs."""
 
+FURTHER_STEP, AFTER_STEP, NET_AFTER_STEP = "further step", "after the step", "net after the step"
+"""Headings of the nearest further step in words, and of what it adds to an option and makes of its net."""
+
+NET_JUDGED, RANK_JUDGED = "net as judged", "rank as judged"
+OFFER_PLACE, IN_PLACE = "place among offers", "option in this place"
+OFFER_ORDER, OFFER_IN_PLACE, OFFERS_SO_FAR = "number among offers", "offer of this number", "offers so far"
+"""Headings on Contributions of what an option is by the judged weights, of its rank among the options that can be
+offered, of the option whose place on Decide is the number of the row, and of the offers, numbered best first."""
+
 AFTER = "half-step "
 """How the headings of what is lacking after each half-step begin."""
 

@@ -24,6 +24,9 @@ DELIVERED = "delivered"
 LEADS = "leads"
 """The table of what the first place rests on."""
 
+NEXT_STEP = "next_step"
+"""The table of the nearest further step in every scenario."""
+
 PLAN = "plan"
 """The table of the steps of the plan."""
 
@@ -49,9 +52,23 @@ DECIDE_LABELS = {DECIDE_SCENARIO: "Scenario", DECIDE_VIEWPOINT: "Viewpoint"}
 DECIDE_LEAD, DECIDE_RANGES, DECIDE_OFFERS = "decide_lead", "decide_ranges", "decide_offers"
 """The sentences on Decide."""
 
+DECIDE_STEP = "decide_step"
+"""The sentence on Decide about the nearest further step."""
+
+DECIDE_TRIAL = "decide_trial"
+"""The line on Decide that says that trial weights are in use, or why they are not."""
+
 LEAD_POINTS, LEAD_AHEAD = "tradeoffs_lead", "tradeoffs_ahead"
 LEAD_BEHIND, LEAD_WORDS = "tradeoffs_behind", "tradeoffs_words"
 """Cells on Trade-offs: the lead in points, who leads whom in the scenario on Decide, and the lead in words."""
+
+TRIAL = "trial"
+"""The table on Decide with a row for each criterion, in which shares on trial are typed."""
+
+TRIAL_SAID, TRIAL_IN_USE = "trial_said", "trial_in_use"
+TRIAL_UNFIT, TRIAL_TOTAL, TRIAL_OTHERS = "trial_unfit", "trial_total", "trial_others"
+"""Cells on Shares about trial weights: what is said of them, 1 where they are in use, how many entries are no share,
+what the shares on trial add up to, and what the other criteria hold."""
 
 OVERLAPPING = "effects_overlapping"
 """The cell on Effects with the number of measures on which the linkages of the options offered exceed 100."""

@@ -46,9 +46,15 @@ def printed(sheet: FilledSheet) -> tuple[AnyColumn, ...]:
     return tuple(column for column, helper in columns if not helper)
 
 
+def unprinted(sheet: FilledSheet) -> int:
+    """How many columns at the right end of the sheet only serve formulas, and are not printed."""
+    return sheet.declared.helpers_at_end if len(sheet.tables) == 1 else 0
+
+
 def pages_across(sheet: FilledSheet) -> int:
     """How many pages, side by side, the sheet is printed on."""
     width = sum(column.width for column in printed(sheet))
+    width += sum(column.width for table in sheet.tables[1:] for column in table.columns)
     return 1 if width <= ONE_PAGE_CHARACTERS else math.ceil(width / PAGE_CHARACTERS)
 
 
@@ -103,9 +109,11 @@ def pages_down(sheet: FilledSheet, heights: Mapping[int, float]) -> int:
 
 def print_area(sheet: FilledSheet) -> Area:
     """The cells that are printed: from A1 to the end of the table, or to the last row above it."""
-    place = sheet.place
     last_row = _last_filled(sheet) if sheet.declared.prints_table else max(cell.row for cell in sheet.header)
-    last_column = place.left + len(place.headings) - 1 - sheet.declared.helpers_at_end
+    ends = [table.place.left + len(table.place.headings) - 1 for table in sheet.tables]
+    last_column = max(ends) - unprinted(sheet)
+    if len(sheet.tables) > 1:
+        return Area(1, 1, max(table.place.last for table in sheet.tables), last_column)
     return Area(1, 1, last_row, last_column + _further_columns(sheet))
 
 

@@ -253,6 +253,8 @@ class Table(Generic[Entry]):
     """What each row is made from; None is an empty row. The function may not use the places of tables."""
     room: Callable[[Model], int] | None = None
     """How many rows a new workbook has for the table, where that is not the number of its entries."""
+    left: int = 1
+    """Number of its first column in a new workbook."""
     keys: tuple[str, ...] = ()
     """Headings that name a row together; empty where the first heading does."""
     own_rows: Callable[[Context], Sequence[Mapping[str, Content]]] = no_rows
@@ -320,6 +322,8 @@ class Sheet:
     """Whether the table is printed with the cells above it."""
     chart_column: str = "B"
     """Column in which a chart begins: column A is repeated on every page, and so would be the chart."""
+    chart_centimetres: float = 0
+    """How wide a chart is; 0 for the width of the first table."""
     one_page_rows: int = 0
     """Up to so many rows the sheet is printed on one page."""
 

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
     from steelyard.analysis.arrays import Bools
     from steelyard.model.model import Model
-    from steelyard.model.parts import Rule
+    from steelyard.model.parts import CostHead, Measure, Option, Rule
+
+
+OVER_ITS_CAP = "over its cap"
+"""Said of a cost head on which an option costs more than its cap allows."""
 
 
 class Condition(NamedTuple):
@@ -188,3 +192,34 @@ def _found(model: Model, condition: Condition, levels: Sequence[str], cost: floa
             return "it is locked"
         case RuleKind.CAP:
             return f"it costs {plain_number(cost)}"
+
+
+def lacks_in_short(model: Model, condition: Condition, levels: Sequence[str]) -> str:
+    """What a condition that does not hold lacks, as few words as say it: names, and how many of a group.
+
+    Args:
+        model: a valid model.
+        condition: a condition that does not hold.
+        levels: [m], ids of the levels that the scenario delivers.
+    """
+    rule, subject = condition.rule, condition.subject
+    lowest = model.levels.index(rule.level) if rule.level else 0
+    short = [at for at in members(model, rule) if model.levels.index(levels[at]) < lowest]
+    match rule.kind:
+        case RuleKind.REQUIRES_ALL:
+            return f"{len(short)} of {group_name(subject)}"
+        case RuleKind.REQUIRES_AT_LEAST:
+            there = len(members(model, rule)) - len(short)
+            return f"{enough(model, rule) - there} of {group_name(subject)}"
+        case RuleKind.EXCLUDES_OPTION:
+            return ""
+        case RuleKind.CAP:
+            return f"{_named(model.cost_heads, subject)} {OVER_ITS_CAP}"
+        case RuleKind.REQUIRES_OPTION:
+            return _named(model.options, subject)
+        case RuleKind.REQUIRES:
+            return _named(model.measures, subject)
+
+
+def _named(parts: Sequence[Measure] | Sequence[CostHead] | Sequence[Option], subject: str) -> str:
+    return next(part.name for part in parts if part.id == subject)

@@ -339,4 +339,8 @@ def course_of(weighing: Weighing) -> PlanCourse | None:
     if model.counterparts:
         return plan_of(weighing)
     alike = Counterpart(id="", worth=(1.0,) * len(model.options), burden=(1.0,) * len(model.measures))
-    return PlanCourse(Weighing(model.replace(counterparts=(alike,)), viewpoint=weighing.viewpoint))
+    return PlanCourse(
+        Weighing(
+            model.replace(counterparts=(alike,)), viewpoint=weighing.viewpoint, with_trial=weighing.with_trial
+        )
+    )

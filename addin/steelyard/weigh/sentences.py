@@ -14,6 +14,8 @@ from steelyard.weigh.conditions import plain_number
 from steelyard.weigh.weighing import computed_once
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from steelyard.analysis.arrays import Floats
     from steelyard.weigh.weighing import Weighing
 
@@ -30,13 +32,17 @@ EQUAL = "level with the first as it is"
 NO_TIE = "no single weight puts it level with the first"
 SHARED = "shares the first place"
 ALWAYS_FIRST = "first whatever one weight does"
-LEVEL_WITH_FIRST = "level with the first"
+LEVEL_WITH_FIRST, LEVEL = "level with the first", "level"
 LEVEL_WITH = "level with "
 NO_TIE_WITH = "no single weight puts it level with "
 WITH_REQUIRED = " with all that it requires"
 
-ADDED = " Nets cannot be added: several of them earn {} points together, less the cost of each."
-"""Said where several options can be offered."""
+MOST_OFFERS = 3
+"""Options that the sentence about offers names; of more it says how many."""
+
+CAN_BE_OFFERED = " can be offered."
+NOTHING_TO_OFFER, REMAINS = "Nothing can be offered in this scenario: ", " remains."
+"""What is said where some options, or none, can be offered."""
 
 LEAST_SHOWN = 0.1
 """Points, and parts of a hundred: the smallest number other than 0 that a sentence shows."""
@@ -93,11 +99,14 @@ def nearest_tie(weighing: Weighing, scenario: int, option: int) -> Tie | None:
     return Tie(float(away[criterion]), criterion, float(tie_shares(weighing, scenario)[option, criterion]))
 
 
-def how_firm(weighing: Weighing, scenario: int, option: int) -> str:
-    """How far one share may change before this option and the first change places."""
+def how_firm(weighing: Weighing, scenario: int, option: int, *, short: bool = False) -> str:
+    """How far one share may change before this option and the first change places.
+
+    `short` leaves out the share now, and names the criterion by its name rather than its id.
+    """
     order = weighing.order[:, scenario]
     if order[option] == 1:
-        return _how_firm_first(weighing, scenario, option)
+        return _how_firm_first(weighing, scenario, option, short=short)
     if weighing.ranks[option, scenario] == 1:
         return EQUAL
     tie = nearest_tie(weighing, scenario, option)
@@ -105,15 +114,17 @@ def how_firm(weighing: Weighing, scenario: int, option: int) -> str:
         return NO_TIE
     if tie.distance == 0:
         return EQUAL
-    return f"{LEVEL_WITH_FIRST} {where_level(weighing, tie)}"
+    return f"{LEVEL if short else LEVEL_WITH_FIRST} {where_level(weighing, tie, short=short)}"
 
 
-def _how_firm_first(weighing: Weighing, scenario: int, first: int) -> str:
+def _how_firm_first(weighing: Weighing, scenario: int, first: int, *, short: bool) -> str:
     """The same for the first option, of which holding is a rival too."""
     net = float(weighing.net[first, scenario])
     if weighing.holding_leads(scenario):
         tie, hold = nearest_tie(weighing, scenario, first), weighing.model.settings.hold
-        return f"{NO_TIE_WITH}{hold}" if tie is None else f"{LEVEL_WITH}{hold} {where_level(weighing, tie)}"
+        if tie is None:
+            return f"{NO_TIE_WITH}{hold}"
+        return f"{LEVEL_WITH}{hold} {where_level(weighing, tie, short=short)}"
     if (weighing.ranks[:, scenario] == 1).sum() > 1 or net <= SAME:
         return SHARED
     ties = [nearest_tie(weighing, scenario, option) for option in range(len(weighing.model.options))]
@@ -122,27 +133,29 @@ def _how_firm_first(weighing: Weighing, scenario: int, first: int) -> str:
         return ALWAYS_FIRST
     if nearest.distance == 0:
         return SHARED
-    return first_while(weighing, nearest)
+    return first_while(weighing, nearest, short=short)
 
 
-def first_while(weighing: Weighing, tie: Tie) -> str:
+def first_while(weighing: Weighing, tie: Tie, *, short: bool = False) -> str:
     """On which side of a tie the first option stays first."""
-    name, share, now = _shares(weighing, tie)
+    name, share, now = _shares(weighing, tie, short=short)
+    told = "" if short else f" (now {now} %)"
     if share == now:
-        return f"first only while {name} changes by less than {LEAST_SHOWN} % (now {now} %)"
+        return f"first only while {name} changes by less than {LEAST_SHOWN} %{told}"
     side = "under" if tie.share > weighing.shares[tie.criterion] else "over"
-    return f"first while {name} stays {side} {share} % (now {now} %)"
+    return f"first while {name} {'is' if short else 'stays'} {side} {share} %{told}"
 
 
-def where_level(weighing: Weighing, tie: Tie) -> str:
+def where_level(weighing: Weighing, tie: Tie, *, short: bool = False) -> str:
     """Where a tie lies; a share that shows as the present one is no place to look for it."""
-    name, share, now = _shares(weighing, tie)
+    name, share, now = _shares(weighing, tie, short=short)
+    told = "" if short else f" (now {now} %)"
     if share == now:
-        return f"if {name} changes by less than {LEAST_SHOWN} % (now {now} %)"
-    return f"at {name} {share} % (now {now} %)"
+        return f"if {name} changes by less than {LEAST_SHOWN} %{told}"
+    return f"at {name} {share} %{told}"
 
 
-def _shares(weighing: Weighing, tie: Tie) -> tuple[str, str, str]:
+def _shares(weighing: Weighing, tie: Tie, *, short: bool) -> tuple[str, str, str]:
     """The criterion of a tie, its share there, and its share now, as sentences show them."""
     name = [*weighing.model.names("criteria").values()][tie.criterion]
     shares = (tie.share, float(weighing.shares[tie.criterion]))
@@ -228,24 +241,50 @@ def _required(weighing: Weighing, scenario: int) -> str:
 
 
 def offers(weighing: Weighing, scenario: int) -> str:
-    """How many options can be offered in the scenario, and which is best, as `Weighing.compared` has it."""
-    places = offer_places(weighing, scenario)
-    hold = weighing.model.settings.hold
-    found = [option for option, place in enumerate(places) if place]
+    """The options that can be offered in the scenario, best first, each with the points that it is worth."""
+    found = offers_in_words(weighing, scenario)
     if not found:
-        return f"Nothing can be offered in this scenario: {hold} remains."
-    order = weighing.order[:, scenario]
-    best = min((option for option in found if places[option] == 1), key=lambda option: order[option])
-    return (
-        f"Options that can be offered in this scenario: {len(found)}. "
-        f"The best of them: {weighing.model.options[best].name}, {_worth(weighing, scenario, best)}."
-        + (ADDED.format(number_words(delivered_worth(weighing, scenario))) if len(found) > 1 else "")
-    )
+        return f"{NOTHING_TO_OFFER}{weighing.model.settings.hold}{REMAINS}"
+    return f"{joined(few(found))}{CAN_BE_OFFERED}"
 
 
-def delivered_worth(weighing: Weighing, scenario: int) -> float:
-    """Package points of what a scenario delivers: every measure once, at its full weight, before any cost."""
-    return float((weighing.measure_shares * weighing.delivered[:, scenario]).sum())
+def few(found: Sequence[str]) -> list[str]:
+    """The first of several, and how many more there are.
+
+    >>> few(["a", "b", "c"]), few(["a", "b", "c", "d", "e"])
+    (['a', 'b', 'c'], ['a', 'b', 'c', '2 more'])
+    """
+    more = len(found) - MOST_OFFERS
+    return [*found[:MOST_OFFERS], *([f"{more} more"] if more > 0 else [])]
+
+
+def offers_in_words(weighing: Weighing, scenario: int) -> list[str]:
+    """The options that can be offered, best first, each with its points.
+
+    An option is worth its net, or less where what it requires takes from it, as in `Weighing.compared`.
+    """
+    points = weighing.compared[:, scenario]
+    return [
+        f"{weighing.model.options[option].name} ({number_words(float(points[option]))})"
+        for option in offers_in_order(weighing, scenario)
+    ]
+
+
+def offers_in_order(weighing: Weighing, scenario: int) -> list[int]:
+    """Positions of the options that can be offered, best first; of equal ones, as Decide lists them."""
+    places, order = offer_places(weighing, scenario), weighing.order[:, scenario].tolist()
+    found = [option for option, place in enumerate(places) if place]
+    return sorted(found, key=lambda option: (places[option], order[option]))
+
+
+def joined(words: Sequence[str]) -> str:
+    """Words in a sentence.
+
+    >>> joined([]), joined(["a"]), joined(["a", "b", "c"])
+    ('', 'a', 'a, b and c')
+    """
+    *first, last = words or ("",)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def offer_places(weighing: Weighing, scenario: int) -> list[int]:
@@ -255,13 +294,6 @@ def offer_places(weighing: Weighing, scenario: int) -> list[int]:
     ahead = (points[np.newaxis, :] > points[:, np.newaxis] + SAME) & offer
     places: list[int] = np.where(offer, 1 + ahead.sum(axis=1), 0).tolist()
     return places
-
-
-def _worth(weighing: Weighing, scenario: int, option: int) -> str:
-    """The points with which an option is compared, in words."""
-    alone, whole = (float(points[option, scenario]) for points in (weighing.net, weighing.whole))
-    required = WITH_REQUIRED if whole < alone - SAME else ""
-    return f"{number_words(min(alone, whole))} points{required}"
 
 
 def why(weighing: Weighing, scenario: str, option: str) -> str:

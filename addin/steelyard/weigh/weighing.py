@@ -16,6 +16,7 @@ from steelyard.model.naming import meant
 from steelyard.model.parts import POOLED, THRESHOLD_KINDS, CostHead, RuleKind
 from steelyard.weigh import conditions, issues
 from steelyard.weigh.remembered import exactly
+from steelyard.weigh.trial import trial_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.model.parts import Scenario
     from steelyard.weigh.conditions import Condition
+    from steelyard.weigh.trial import TrialWeights
 
 COST_COUNTS = -100.0
 """Value of a cost head in every scenario, so that net is one sum over all criteria."""
@@ -61,18 +63,20 @@ class Weighing:
     The model must be valid (see `steelyard.model.checks.require_fit`); it is not checked again.
     """
 
-    def __init__(self, model: Model, viewpoint: str | None = None) -> None:
+    def __init__(self, model: Model, viewpoint: str | None = None, *, with_trial: bool = False) -> None:
         """Weigh `model` from a viewpoint.
 
         Args:
             model: what was judged.
             viewpoint: a stakeholder's id or name, or `POOLED`; None means what Decide shows.
+            with_trial: whether the model's trial weights replace the shares of the viewpoint, where they fit.
 
         Raises:
             UnknownName: no stakeholder has this id or name.
         """
         self.model = model
         self.viewpoint = meant("viewpoint", viewpoint or model.settings.viewpoint, model.viewpoints)
+        self.with_trial = with_trial
         self.answers: dict[Hashable, Any] = {}
         """What functions of this weighing have computed; see `computed_once`."""
 
@@ -140,12 +144,27 @@ class Weighing:
         return scores.pooled(self.stakeholder_shares, self.influence)
 
     @cached_property
-    def shares(self) -> Floats:
+    def judged_shares(self) -> Floats:
         """[c], the weights of this viewpoint as shares of the one budget."""
         if self.viewpoint == POOLED:
             return self.pooled_shares
         ids = [stakeholder.id for stakeholder in self.model.stakeholders]
         return self.stakeholder_shares[ids.index(self.viewpoint)]
+
+    @cached_property
+    def trial(self) -> TrialWeights:
+        """The trial weights of the model, beside the shares of this viewpoint."""
+        return trial_of(self.model, self.judged_shares)
+
+    @property
+    def on_trial(self) -> bool:
+        """Whether results follow trial weights."""
+        return self.with_trial and self.trial.in_use
+
+    @cached_property
+    def shares(self) -> Floats:
+        """[c], the shares that results follow: those of this viewpoint, or those on trial."""
+        return self.trial.shares if self.with_trial else self.judged_shares
 
     @cached_property
     def measure_shares(self) -> Floats:
@@ -289,6 +308,19 @@ class Weighing:
         option_id = self.model.options[option].id
         waits = [at for at, condition in enumerate(self.conditions) if condition.rule.option == option_id]
         return [*filter(None, (self.lacks(at, scenario) for at in waits))]
+
+    def lacks_in_short(self, condition: int, scenario: int) -> str:
+        """The same in as few words as say it; empty where the condition holds."""
+        if self.condition_met[condition, scenario]:
+            return ""
+        delivered = self.scenarios[scenario].levels
+        return conditions.lacks_in_short(self.model, self.conditions[condition], delivered)
+
+    def missing_in_short(self, option: int, scenario: int) -> str:
+        """All that the option lacks in the scenario, in as few words as say it."""
+        option_id = self.model.options[option].id
+        waits = [at for at, condition in enumerate(self.conditions) if condition.rule.option == option_id]
+        return ", ".join(filter(None, (self.lacks_in_short(at, scenario) for at in waits)))
 
     # Trade-offs, in one scenario.
 

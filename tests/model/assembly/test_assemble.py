@@ -180,6 +180,6 @@ ODD: list[object] = [None, " ", "x", "#N/A", 7, -1.5, True, math.nan, 10**5000, 
 @pytest.mark.parametrize("value", ODD, ids=range(len(ODD)))
 def test_no_value_makes_it_raise(draft: Draft, value: object) -> None:
     for table, rows in draft.tables.items():
-        for column in rows[0].cells:
+        for column in rows[0].cells if rows else ():
             spoiled = [Row({**row.cells, column: Cell(value, row.place)}, row.place) for row in rows]
             assemble(replace(draft, tables={**draft.tables, table: spoiled}))

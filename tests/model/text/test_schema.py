@@ -64,7 +64,8 @@ def test_the_cases_fit(case: str) -> None:
 @given(models())
 @settings(max_examples=25)
 def test_every_model_that_is_written_fits(model: Model) -> None:
-    assert marked(write_text(model)) == []
+    fit = model.replace(trial=tuple(each for each in model.trial if each.is_fit))
+    assert marked(write_text(fit)) == []
 
 
 def test_the_sound_text_fits(sound_text: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from steelyard.model import fields
-from steelyard.model.assembly import anchors, cell_rules, consistency, exchange, our_side
+from steelyard.model.assembly import anchors, cell_rules, consistency, exchange, our_side, trial
 from steelyard.model.assembly import evidence as ranges_of_evidence
 from steelyard.model.assembly.inputs import reader
 from steelyard.model.assembly.rows import Known, Table, cell, ids, missing, tables_of
@@ -99,6 +99,7 @@ def _model(tables: dict[str, Table], own: dict[str, list[str]], known: Known) ->
         counterparts=exchange.counterparts(tables["counterpart"], known),
         plan=exchange.plan(tables["plan"], own["plan"], known),
         evidence=exchange.evidence(tables["evidence"], known),
+        trial=trial.shares(tables["trial"], known),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from steelyard.model.assembly import cell_rules
 from steelyard.model.draft import Cell, Place, Row
-from steelyard.model.draft_of_model import SHEETS
+from steelyard.model.draft_of_model import SHEETS, TRIAL
 from steelyard.model.field import ONE_OF
 from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.parts import POOLED
@@ -72,7 +72,8 @@ class Known:
 
 def tables_of(draft: Draft) -> dict[str, Table]:
     """Every table that a model has, empty ones included, in the order of the sheets."""
-    return {name: _table(draft.tables.get(name, ()), sheet) for name, sheet in SHEETS.items()}
+    sheets = {**SHEETS, TRIAL: TRIAL}
+    return {name: _table(draft.tables.get(name, ()), sheet) for name, sheet in sheets.items()}
 
 
 def cell(row: Row, column: str) -> Cell:

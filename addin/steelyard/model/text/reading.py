@@ -31,10 +31,12 @@
     evidence:
       linkage/limited-easing/*: {low: 40, high: 80, source: ..., author: ..., date: 2019-06-17,
         confidence: medium, note: ...}
+    trial: {detainee-access: 0.25}
 
 Texts are read as texts: a stakeholder `NO` is not read as False, and a level `none` not as empty. `levels`
 may be a list of names; it may be left out for the default scale, and `values` where the levels have values
 or the measure has amounts. Costs on a head with a scale are in its unit. An influence that is left out is 1.
+`trial` holds shares that somebody tries; they are no judgements.
 """
 
 from __future__ import annotations
@@ -52,7 +54,7 @@ from steelyard.model.findings import MOST_SHOWN, Finding, Severity, errors, quot
 from steelyard.model.naming import meanings
 from steelyard.model.parts import DEFAULT_SCALE
 from steelyard.model.text import nodes
-from steelyard.model.text.shape import FIRST, FORMAT, sections, settings
+from steelyard.model.text.shape import FIRST, FORMAT, TRIAL, sections, settings
 from steelyard.model.text.writing import write_text
 from steelyard.model.value_functions import POINTS
 from steelyard.model.vocabulary import folded, hint
@@ -106,6 +108,7 @@ def draft_text(text: str | bytes, where: str = "<text>") -> tuple[Draft, tuple[F
                 _add_counterpart(page, replace(here, row=own), body)
             else:
                 _add_row(page, section, replace(here, row=own), body, defaults.get(section, {}))
+    tables[TRIAL] = _trial(page, written.get(TRIAL))
     return Draft(where, tuple(levels), tables), tuple(noted)
 
 
@@ -141,7 +144,7 @@ class _Page:
 
 def _written(root: yaml.MappingNode, noted: list[Finding]) -> dict[str, yaml.Node]:
     """What stands behind each part of the text."""
-    known = (FIRST, "settings", "levels", *sections())
+    known = (FIRST, "settings", "levels", *sections(), TRIAL)
     found: dict[str, yaml.Node] = {}
     for word, here, node in nodes.entries(root, Place("text"), noted):
         if word in known:
@@ -243,6 +246,20 @@ def _add_row(page: _Page, section: str, place: Place, body: yaml.Node, defaults:
     if not (defaults.keys() & given.keys()) and not _follows(section, given):
         given = {**defaults} | given
     page.add(table.name, given | cells, place)
+
+
+def _trial(page: _Page, node: yaml.Node | None) -> list[Row]:
+    """The shares on trial."""
+    rows, place = [], Place(TRIAL)
+    for item, here, value in nodes.entries(node, place, page.noted):
+        own = page.meant(item, "criteria")
+        if not own:
+            page.note_unknown(item, here, page.axes["criteria"], "measure or cost head")
+            continue
+        at = replace(here, row=own)
+        share = nodes.cell(value, replace(at, column="trial"), number=True)
+        rows.append(Row({"criterion": Cell(own, at), "trial": share}, at))
+    return rows
 
 
 def _follows(section: str, given: Mapping[str, Cell]) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from steelyard.model import fields
 from steelyard.model.field import ANY_NUMBER, InputKind
 from steelyard.model.parts import DEFAULT_SCALE
-from steelyard.model.text.shape import FIRST, FORMAT, sections
+from steelyard.model.text.shape import FIRST, FORMAT, TRIAL, sections
 from steelyard.model.value_functions import POINTS
 from steelyard.model.vocabulary import LONGEST_ID, LONGEST_NAME, LONGEST_NOTE, RESERVED
 
@@ -28,6 +28,7 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 ABOUT = {
     FIRST: "Names the form of the text; always the same number.",
     "levels": "The delivery levels, lowest first: a list of names, or each name with its value.",
+    TRIAL: "Shares of the whole budget that somebody tries, 0 to 1, by criterion; they are no judgements.",
 }
 """What the parts of the text are that are no inputs."""
 
@@ -37,6 +38,9 @@ IDS = {
     "maxLength": LONGEST_ID,
 }
 """What an id looks like; any letter of any script may stand in it."""
+
+_SHARE = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
+"""A share on trial."""
 
 LABEL = {"type": "string", "pattern": r"^\s*[^\s\d!-@\[-`{-~][^/*?~]*$", "maxLength": LONGEST_ID}
 """A level."""
@@ -62,6 +66,10 @@ def schema() -> Schema:
             "settings": _described(about.about, _row(words)),
             "levels": _described(ABOUT["levels"], _levels()),
             **{section: _section(table, words) for section, (table, words) in sections().items()},
+            TRIAL: _described(
+                ABOUT[TRIAL],
+                {"type": ["object", "null"], "propertyNames": IDS, "additionalProperties": _SHARE},
+            ),
         },
     }
 

@@ -27,6 +27,9 @@ FORMAT = 1
 FIRST = "steelyard"
 """The word that a model starts with."""
 
+TRIAL = "trial"
+"""The word of the shares on trial, by criterion; no section, since they are no judgements."""
+
 
 def sections() -> dict[str, tuple[InputTable, Mapping[str, Field]]]:
     """The sections with rows, in their order: the table of the draft for the rows, and the words of a row."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from steelyard.model.checks import require_fit
 from steelyard.model.parts import DEFAULT_SCALE
-from steelyard.model.text.shape import FIRST, FORMAT, sections, settings
+from steelyard.model.text.shape import FIRST, FORMAT, TRIAL, sections, settings
 from steelyard.model.value_functions import POINTS
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ def _written(model: Model) -> dict[str, object]:
             }
             for section, (_, words) in sections().items()
         },
+        TRIAL: {each.criterion: each.share for each in model.trial},
     }
 
 

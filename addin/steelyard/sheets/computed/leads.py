@@ -74,7 +74,7 @@ def _of_judgement(row: _Row, name: str) -> float | None:
 
 
 def _rows(context: Context) -> tuple[_Row, ...]:
-    weighing, options = context.weighing, [option.id for option in context.model.options]
+    weighing, options = context.judged, [option.id for option in context.model.options]
     found = []
     for d, scenario in enumerate(context.model.all_scenarios):
         leads = leads_within(weighing, d)

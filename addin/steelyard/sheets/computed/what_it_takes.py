@@ -67,7 +67,7 @@ def _rows(context: Context) -> tuple[_Steps, ...]:
     options = {option.id: option.name for option in context.model.options}
     return tuple(
         _Steps(scenarios[str(found["scenario"])], options[str(found["option"])], found)
-        for found in what_it_takes(context.weighing).objects()
+        for found in what_it_takes(context.judged).objects()
     )
 
 

@@ -30,7 +30,7 @@ from steelyard.sheets.headings import (
     ROLE,
 )
 from steelyard.sheets.inputs import entered, package_row, text_of
-from steelyard.sheets.names import OVERLAPPING
+from steelyard.sheets.names import OVERLAPPING, TRIAL_SAID
 from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet, Table
 from steelyard.weigh.proposal import overlapping
 from steelyard.weigh.sentences import number_words
@@ -73,7 +73,7 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.JUDGEMENTS,
         title="Package: what is on the table",
         purpose="What is asked for and what is offered: what that is worth to every side, and whether rules and sides accept it.",
-        head=9,
+        head=10,
         tables=(_table(model),),
         essential=bool(model.counterparts),
         since=3,
@@ -201,10 +201,12 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
     worth = Formula(partial(_worth, context), _worth_value(context))
     verdict = Formula(partial(_verdict, context), _verdict_value(context))
     overlap = Formula(partial(_overlap, context), _overlap_value(context))
+    trial = Formula(partial(context.cell, TRIAL_SAID), context.trial_said)
     return (
         HeaderCell(5, 1, worth, "sentence", "tabled_worth"),
         HeaderCell(6, 1, verdict, "sentence", "tabled_standing"),
         HeaderCell(7, 1, overlap, "sentence", "tabled_overlap"),
+        HeaderCell(8, 1, trial, "banner", "tabled_trial"),
     )
 
 

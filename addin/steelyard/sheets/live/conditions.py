@@ -52,6 +52,10 @@ class _Standing(NamedTuple):
     """What is missing for the option by this condition and by its later ones."""
     further: str
     """What is missing for it by its later conditions."""
+    short: str
+    """The same as `missing`, in as few words as say it."""
+    further_short: str
+    """The same as `further`, in as few words as say it."""
     reached: Sequence[bool]
     """[m], whether each measure, named or not, is at the level or above; empty where the rule names no measures."""
 
@@ -85,6 +89,8 @@ def _table(model: Model) -> Table[_Standing]:
             live("missing", "text", 60, "What is missing for the option from this rule on.", lambda at: at.row.missing, _missing),
             live("further", "text", 44, "What is missing by the option's later rules.", lambda at: at.row.further, _further),
             live("own gap", "count", 7, "1 where a rule that concerns no other option fails.", _own_gap_value, lambda at: f"1-{at.cell('holds')}"),
+            live("in short", "text", 30, "The same as missing, in as few words as say it: names, and how many of a group.", lambda at: at.row.short, _short),
+            live("further in short", "text", 24, "The same as further, in as few words as say it.", lambda at: at.row.further_short, lambda at: _later(at, "in short")),
             *(_stands(measure.id, place) for place, measure in enumerate(model.measures)),
         ),
     )  # fmt: skip
@@ -122,11 +128,16 @@ def _rows(context: Context) -> tuple[_Standing, ...]:
     # From the last row to the first: what is missing from a rule on contains what is missing by later rules.
     for d in reversed(range(len(scenarios))):
         later: dict[str, str] = {}
+        later_short: dict[str, str] = {}
         for place in reversed(range(len(asked))):
             each = asked[place]
             option = each.condition.rule.option
             further = later.get(option, "")
             later[option] = missing = "; ".join(filter(None, (weighing.lacks(place, d), further)))
+            further_short = later_short.get(option, "")
+            later_short[option] = short = ", ".join(
+                filter(None, (weighing.lacks_in_short(place, d), further_short))
+            )
             rows.append(
                 _Standing(
                     scenario=scenarios[d].id,
@@ -134,6 +145,8 @@ def _rows(context: Context) -> tuple[_Standing, ...]:
                     holds=met[place][d],
                     missing=missing,
                     further=further,
+                    short=short,
+                    further_short=further_short,
                     reached=() if each.level is None else reached[each.level][d],
                 )
             )
@@ -202,6 +215,12 @@ def _subject_name(at: At[_Standing]) -> str:
     return at.table(axis).lookup(subject, "name")
 
 
+def _group(at: At[_Standing]) -> str:
+    """Formula text: what the group that the rule names is called in a sentence."""
+    subject = at.cell("subject")
+    return f'IF({subject}={EVERY},"{words.group_name(EVERY_MEASURE)}",{subject})'
+
+
 def _capped(at: At[_Standing]) -> str:
     """Formula text: what the option and all that it requires cost on the cost head of a cap."""
     costs, ids = at.table("costs"), [option.id for option in at.context.model.options]
@@ -249,13 +268,43 @@ def _missing(at: At[_Standing]) -> str:
 
 
 def _further(at: At[_Standing]) -> str:
+    return _later(at, "missing")
+
+
+def _later(at: At[_Standing], heading: str) -> str:
+    """Formula text: what stands under a heading in the row of the option's next rule."""
     conditions = len(at.context.weighing.conditions)
     # The rows below end two rows after those of the scenario, so that they are never a single cell. The keys in these
     # two rows are of another scenario, or empty, and are not found.
     below, end = at.place + 1, at.place - at.place % conditions + conditions + 1
-    missing, keys = at.here.part("missing", below, end), at.here.part("key", below, end)
+    missing, keys = at.here.part(heading, below, end), at.here.part("key", below, end)
     place = f"MATCH({at.cell('key')},{keys},0)"
     return f'IFERROR({entry_of_column(missing, place)},"")'
+
+
+def _short(at: At[_Standing]) -> str:
+    further, lacks = at.cell("further in short"), _lacks_in_short(at)
+    if not lacks:
+        return further
+    return f'IF({at.cell("holds")}=1,{further},{lacks}&IF({further}="","",", "&{further}))'
+
+
+def _lacks_in_short(at: At[_Standing]) -> str:
+    """Formula text: as `steelyard.weigh.conditions.lacks_in_short` has it."""
+    subject, there = at.cell("subject"), f"SUM({_measures(at)})"
+    match at.row.asked.kind:
+        case RuleKind.REQUIRES:
+            return at.table("measures").lookup(subject, "name")
+        case RuleKind.REQUIRES_ALL:
+            return f'(COUNT({_measures(at)})-{there})&" of "&{_group(at)}'
+        case RuleKind.REQUIRES_AT_LEAST:
+            return f'({at.cell("how many")}-{there})&" of "&{_group(at)}'
+        case RuleKind.REQUIRES_OPTION:
+            return at.table("options").lookup(subject, "name")
+        case RuleKind.EXCLUDES_OPTION:
+            return ""
+        case RuleKind.CAP:
+            return f'{at.table("cost_heads").lookup(subject, "name")}&" {words.OVER_ITS_CAP}"'
 
 
 def _found(at: At[_Standing]) -> str:

@@ -6,20 +6,38 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from steelyard.analysis.conditions import Verdict
 from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
-from steelyard.sheets.column_kinds import helper, identity, live, wide
-from steelyard.sheets.context import CHOSEN
+from steelyard.sheets.column_kinds import helper, identity, live, resting, wide
+from steelyard.sheets.context import CHOSEN, JUDGED
 from steelyard.sheets.formula_text import (
     PERCENT,
+    TOLERANCE,
     in_chosen_scenario,
     in_first_digits,
+    number_text,
     percent_text,
     rows_of_block,
 )
-from steelyard.sheets.headings import FIRST_WHILE, WHERE_LEVEL, WHOLE, WITHOUT_SIGNS
-from steelyard.sheets.portable_text import entry_of_column, without_signs
+from steelyard.sheets.headings import (
+    AFTER_STEP,
+    FIRST_WHILE,
+    IN_PLACE,
+    NET_AFTER_STEP,
+    NET_JUDGED,
+    OFFER_IN_PLACE,
+    OFFER_ORDER,
+    OFFER_PLACE,
+    OFFERS_SO_FAR,
+    RANK_JUDGED,
+    WHERE_LEVEL,
+    WHOLE,
+    WITHOUT_SIGNS,
+)
+from steelyard.sheets.portable_text import entry_of_column, entry_of_row, without_signs
 from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View
 from steelyard.weigh import sentences
+from steelyard.weigh.next_step import net_after
 from steelyard.weigh.sentences import nearest_tie
 
 if TYPE_CHECKING:
@@ -30,6 +48,9 @@ if TYPE_CHECKING:
     from steelyard.sheets.context import Context
     from steelyard.sheets.spec import At, Column
     from steelyard.weigh.sentences import Tie
+
+
+OFFER = sentences.VERDICTS[Verdict.OFFER]
 
 
 class _Contribution(NamedTuple):
@@ -48,6 +69,20 @@ class _Contribution(NamedTuple):
     where_level: str
     first_while: str
     """Where that tie lies, and what that means for the first option; empty where there is none."""
+    verdict: str
+    offer_place: int | str
+    """Its rank among the options that can be offered; empty text where it cannot be."""
+    net_judged: float
+    rank_judged: int
+    in_place: str
+    """Id of the option whose place on Decide is the number of this row."""
+    net_after: float
+    """Its net once the nearest further step is delivered."""
+    offer_order: int | str
+    """Its number among the offers; empty text where it cannot be offered."""
+    offer_in_place: str
+    """The offer that has the number of this row."""
+    offers_so_far: str
     terms: Sequence[float]
     """[c], points from each criterion."""
 
@@ -78,6 +113,15 @@ def _table(model: Model) -> Table[_Contribution]:
             helper(live("place", "count", 7, "Place in the list on Decide.", lambda at: at.row.place, lambda at: _score(at, "place"))),
             live("net", "signed", 9, "Net value.", lambda at: at.row.net, lambda at: _score(at, "net")),
             live(WHOLE, "signed", 11, "Net of the option and of all that it requires.", lambda at: at.row.whole, lambda at: _score(at, WHOLE)),
+            live("verdict in words", "verdict", 13, "Offer, not yet, too dear, hold, or opening.", lambda at: at.row.verdict, lambda at: _score(at, "verdict")),
+            live(OFFER_PLACE, "count", 10, "Rank among the options that can be offered, by the net or the net with all it requires, whichever is less.", lambda at: at.row.offer_place, _offer_place),
+            live(OFFER_ORDER, "count", 10, "Number of the option among the offers, best first; no two share one.", lambda at: at.row.offer_order, _offer_order),
+            live(NET_JUDGED, "signed", 10, "Net value by the judged weights, whatever trial weights are in use.", lambda at: at.row.net_judged, _net_judged),
+            live(RANK_JUDGED, "count", 10, "Rank by the judged weights.", lambda at: at.row.rank_judged, _rank_judged),
+            live(IN_PLACE, "id", 18, "The option at the place on Decide that has the number of this row.", lambda at: at.row.in_place, _in_place),
+            live(OFFER_IN_PLACE, "text", 30, "The offer that has the number of this row, with its points.", lambda at: at.row.offer_in_place, _offer_in_place),
+            live(OFFERS_SO_FAR, "text", 30, "The offers down to this row.", lambda at: at.row.offers_so_far, _offers_so_far),
+            resting(NET_AFTER_STEP, "signed", 10, "Net once the nearest further step is delivered.", lambda at: at.row.net_after, lambda at: f"{at.cell('net')}+SUM({_trade_offs(at, AFTER_STEP)})"),
             live("sum of terms", "signed", 9, "Must be the net.", lambda at: at.row.sum_of_terms, _sum_of_terms),
             helper(live(WITHOUT_SIGNS, "points", 9, "Sum of the terms without their signs: 0 where nothing counts for the option or against it.", lambda at: at.row.without_signs, _sum_without_signs)),
             live("nearest tie", "share", 9, "Least change of one share that puts the option level with the first, and the first level with holding.", _nearest_value, _nearest),
@@ -106,6 +150,10 @@ def _rows(context: Context) -> tuple[_Contribution, ...]:
     rank, order, net, whole = (
         values[:, d].tolist() for values in (weighing.ranks, weighing.order, weighing.net, weighing.whole)
     )
+    after = net_after(weighing, d, context.next_steps[d]).tolist()
+    judged, best_first = context.judged, np.argsort(weighing.order[:, d]).tolist()
+    places, offers = sentences.offer_places(weighing, d), sentences.offers_in_order(weighing, d)
+    named = sentences.offers_in_words(weighing, d)
     ties = [nearest_tie(weighing, d, o) for o in range(len(net))]
     return tuple(
         _Contribution(
@@ -117,8 +165,17 @@ def _rows(context: Context) -> tuple[_Contribution, ...]:
             sum_of_terms=float(terms.sum()),
             without_signs=float(np.abs(terms).sum()),
             nearest=tie,
-            where_level="" if tie is None else sentences.where_level(weighing, tie),
-            first_while="" if tie is None else sentences.first_while(weighing, tie),
+            where_level="" if tie is None else sentences.where_level(weighing, tie, short=True),
+            first_while="" if tie is None else sentences.first_while(weighing, tie, short=True),
+            verdict=sentences.VERDICTS[int(weighing.verdicts[o, d])],
+            offer_place=places[o] or "",
+            net_judged=float(judged.net[o, d]),
+            rank_judged=int(judged.ranks[o, d]),
+            in_place=context.model.options[best_first[o]].id,
+            net_after=after[o],
+            offer_order=offers.index(o) + 1 if o in offers else "",
+            offer_in_place=named[o] if o < len(named) else "",
+            offers_so_far=_so_far(named, o + 1),
             terms=terms.tolist(),
         )
         for o, (option, terms, tie) in enumerate(
@@ -134,6 +191,63 @@ def _name(at: At[_Contribution]) -> str:
 def _score(at: At[_Contribution], heading: str) -> str:
     """Formula text: what Scores says of the option in the scenario on Decide."""
     return in_chosen_scenario(at.context, at.cell("id"), heading)
+
+
+def _offer_place(at: At[_Contribution]) -> str:
+    verdicts, nets, wholes = (at.here.column(heading) for heading in ("verdict in words", "net", WHOLE))
+    # The lesser of the two, cell by cell, since MIN would be one number.
+    compared = f"({nets}+({wholes}<{nets})*({wholes}-{nets}))"
+    own = f"MIN({at.cell('net')},{at.cell(WHOLE)})"
+    ahead = f'({verdicts}="{OFFER}")*({compared}>{own}+{TOLERANCE})'
+    return f'IF({at.cell("verdict in words")}="{OFFER}",1+SUMPRODUCT({ahead}),"")'
+
+
+def _net_judged(at: At[_Contribution]) -> str:
+    first, last = at.context.model.criteria[0], at.context.model.criteria[-1]
+    shares = at.table("shares").across(first, last, JUDGED)
+    effects = at.table("effects").across(first, last, at.place)
+    return f"SUMPRODUCT({shares},{effects},{at.table('delivered').across(first, last, CHOSEN)})/{PERCENT}"
+
+
+def _rank_judged(at: At[_Contribution]) -> str:
+    return f"1+SUMPRODUCT(({at.here.column(NET_JUDGED)}>{at.cell(NET_JUDGED)}+{TOLERANCE})*1)"
+
+
+def _in_place(at: At[_Contribution]) -> str:
+    return entry_of_column(at.here.column("id"), f"MATCH({_number(at)},{at.here.column('place')},0)")
+
+
+def _offer_order(at: At[_Contribution]) -> str:
+    own, order = at.cell(OFFER_PLACE), at.here.column(OFFER_PLACE)
+    can = f'({at.here.column("verdict in words")}="{OFFER}")'
+    before = f"({order}<{own})+({order}={own})*({at.here.column('place')}<{at.cell('place')})"
+    return f'IF({own}="","",1+SUMPRODUCT({can}*({before})))'
+
+
+def _number(at: At[_Contribution]) -> str:
+    """Formula text: how many rows there are down to this one."""
+    return f"ROWS({at.here.part('id', 0, at.place)})"
+
+
+def _offer_in_place(at: At[_Contribution]) -> str:
+    row = f"MATCH({_number(at)},{at.here.column(OFFER_ORDER)},0)"
+    name, net, whole = (entry_of_column(at.here.column(heading), row) for heading in ("option", "net", WHOLE))
+    found = f'{name}&" ("&{number_text(f"MIN({net},{whole})")}&")"'
+    return f'IF({_number(at)}>COUNT({at.here.column(OFFER_PLACE)}),"",{found})'
+
+
+def _offers_so_far(at: At[_Contribution]) -> str:
+    own = at.cell(OFFER_IN_PLACE)
+    if not at.place:
+        return own
+    is_last = f"{_number(at)}=COUNT({at.here.column(OFFER_PLACE)})"
+    between = f'IF({is_last}," and ",", ")'
+    return f'{at.here.cell(OFFERS_SO_FAR, at.place - 1)}&IF({own}="","",{between}&{own})'
+
+
+def _so_far(named: Sequence[str], count: int) -> str:
+    """The first offers in words, so many of them."""
+    return sentences.joined(named) if count >= len(named) else ", ".join(named[:count])
 
 
 def _sum_of_terms(at: At[_Contribution]) -> str:
@@ -178,26 +292,30 @@ def _at_nearest(at: At[_Contribution], heading: str) -> str:
 
 
 def _where_level(at: At[_Contribution]) -> str:
-    name, share, now, little, now_text = _tie_texts(at)
-    far = f'"at "&{name}&" "&{percent_text(share)}&{now_text}'
-    near = f'"if "&{name}&{little}'
-    return f'IF({at.cell("tie criterion")}="","",IF({_same_percent(share, now)},{near},{far}))'
+    criterion, name, share, now = _tie_texts(at)
+    far = f'"at "&{name}&" "&{percent_text(share)}'
+    near = f'"if "&{name}&"{LITTLE}"'
+    return f'IF({criterion}="","",IF({_same_percent(share, now)},{near},{far}))'
 
 
 def _first_while(at: At[_Contribution]) -> str:
-    name, share, now, little, now_text = _tie_texts(at)
+    criterion, name, share, now = _tie_texts(at)
     side = f'IF({share}>{now},"under","over")'
-    far = f'"first while "&{name}&" stays "&{side}&" "&{percent_text(share)}&{now_text}'
-    near = f'"first only while "&{name}&{little}'
-    return f'IF({at.cell("tie criterion")}="","",IF({_same_percent(share, now)},{near},{far}))'
+    far = f'"first while "&{name}&" is "&{side}&" "&{percent_text(share)}'
+    near = f'"first only while "&{name}&"{LITTLE}"'
+    return f'IF({criterion}="","",IF({_same_percent(share, now)},{near},{far}))'
 
 
-def _tie_texts(at: At[_Contribution]) -> tuple[str, str, str, str, str]:
-    """Formula texts: criterion and share of the nearest tie, the share now, and two texts that tell it."""
+LITTLE = f" changes by less than {sentences.LEAST_SHOWN} %"
+
+
+def _tie_texts(at: At[_Contribution]) -> tuple[str, str, str, str]:
+    """Formula texts: criterion, its name and its share at the nearest tie, and the share now."""
     criterion, share = at.cell("tie criterion"), at.cell("tie share")
-    name, now = (at.table("swings").lookup(criterion, heading) for heading in ("name", "share"))
-    now_text = f'" (now "&{percent_text(now)}&")"'
-    return name, share, now, f'" changes by less than {sentences.LEAST_SHOWN} %"&{now_text}', now_text
+    shares = at.table("shares")
+    chosen = shares.across(shares.headings[0], shares.headings[-1], CHOSEN)
+    now = entry_of_row(chosen, f"MATCH({criterion},{shares.headings_range()},0)")
+    return criterion, at.table("swings").lookup(criterion, "name"), share, now
 
 
 def _same_percent(share: str, now: str) -> str:

@@ -122,7 +122,7 @@ def _scenario(at: At[_Delivered]) -> str:
 
 def _of_chosen(at: At[_Delivered], heading: str) -> str:
     """Formula text: what stands under a heading in the row of the scenario on Decide."""
-    return of_chosen(at.here, "name", len(at.context.model.all_scenarios), heading)
+    return of_chosen(at.here, "name", (1, len(at.context.model.all_scenarios)), heading)
 
 
 def _name_value(at: At[_Delivered]) -> str | Fixed:

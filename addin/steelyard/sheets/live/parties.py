@@ -21,6 +21,7 @@ from steelyard.sheets.headings import (
     PROPOSAL_POINTS,
     ROLE,
 )
+from steelyard.sheets.names import TRIAL_IN_USE
 from steelyard.sheets.plan_sides import (
     THEM,
     US,
@@ -34,6 +35,7 @@ from steelyard.sheets.spec import Kind, Sheet, Table, View
 from steelyard.weigh.bargain import BEST_FOR
 from steelyard.weigh.plan_sentences import ENOUGH, NEEDED_AFTER, STATED, future_words, futures
 from steelyard.weigh.proposal import OUR_SIDE
+from steelyard.weigh.trial_sentences import AS_JUDGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,10 +159,17 @@ def _no_deal(at: At[_Party]) -> str:
 
 
 def _best_value(at: At[_Party]) -> float | str:
+    if at.context.weighing.on_trial:
+        return AS_JUDGED
     return "" if at.row.best is None else at.row.best
 
 
 def _best(at: At[_Party]) -> str:
+    """Formula text: as judged, while trial weights are in use: the package is then worth something else."""
+    return f'IF({at.context.cell(TRIAL_IN_USE)}=1,"{AS_JUDGED}",{_found_best(at)})'
+
+
+def _found_best(at: At[_Party]) -> str:
     found = at.table("concessions")
     if at.place < 2:
         us_or_them = ("us", "them")[at.place]
@@ -172,6 +181,8 @@ def _best(at: At[_Party]) -> str:
 
 
 def _concedes_value(at: At[_Party]) -> float | str:
+    if at.context.weighing.on_trial:
+        return AS_JUDGED
     share = None if at.row.best is None else at.row.standing.concedes(at.row.best)
     return "" if share is None else share
 
@@ -180,7 +191,8 @@ def _concedes(at: At[_Party]) -> str:
     best = at.cell("best")
     span = f"({best}-{at.cell('no deal')})"
     share = f"MIN(1,MAX(0,({best}-{at.cell(PROPOSAL_POINTS)})/{span}))"
-    return f'IF({best}="","",IF({span}<={rounding_of_worth(at.context)},"",{share}))'
+    on_trial = f"{at.context.cell(TRIAL_IN_USE)}=1"
+    return f'IF({on_trial},"{AS_JUDGED}",IF({best}="","",IF({span}<={rounding_of_worth(at.context)},"",{share})))'
 
 
 def _at_first(at: At[_Party]) -> str:

@@ -9,7 +9,7 @@ from steelyard.sheets.column_kinds import helper, live
 from steelyard.sheets.formula_text import in_ticks, level_value, typed_effort
 from steelyard.sheets.headings import AT_FIRST, EFFORT, GIVES, OFFERED, PROPOSAL
 from steelyard.sheets.portable_text import entry_of_block, entry_of_column
-from steelyard.sheets.spec import Kind, Sheet, Table
+from steelyard.sheets.spec import Kind, Sheet, Table, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +50,7 @@ def sheet(model: Model) -> Sheet:
     return Sheet(
         name="Party points",
         kind=Kind.LIVE,
+        view=View.VIEWPOINT,
         title="Party points: what the tabled package gives each counterpart, item by item",
         purpose="What each option is worth to a counterpart and what each measure costs it, as parts of a budget of 100 points; "
         "and the share of that which the tabled package brings about.",

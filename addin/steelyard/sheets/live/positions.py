@@ -49,7 +49,7 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.LIVE,
         title="Positions: how each stakeholder sees the options",
         purpose="Net value in the scenario on Decide, pooled by influence and for each stakeholder; "
-        "the expected columns are over all scenarios by probability.",
+        "the expected columns are over all scenarios by probability. Nets by viewpoint stay as judged while trial weights are in use.",
         head=CHARTED_HEAD,
         tables=(_table(model),),
         view=View.SCENARIO,
@@ -70,8 +70,8 @@ def _table(model: Model) -> Table[_Position]:
             live("expected if always released", "signed", 11, "Mean of its net over the scenarios if it is released in all of them, unlocked or not.", lambda at: at.row.expected, lambda at: _mean(at, "net")),
             live("greatest regret", "points", 10, "Most points that its choice gains less than the best in its place, over the same scenarios.", lambda at: at.row.greatest_regret, _greatest_regret),
             live("in favour", "count", 10, "Stakeholders for whom the net, with all that the option requires, is 0 or more.", lambda at: at.row.in_favour, _in_favour),
-            live("lowest", "signed", 10, "Lowest net among the stakeholders.", lambda at: min(at.row.nets[ALL:]), lambda at: f"MIN({_stakeholders(at)})"),
-            live("highest", "signed", 10, "Highest net among the stakeholders.", lambda at: max(at.row.nets[ALL:]), lambda at: f"MAX({_stakeholders(at)})"),
+            live("lowest", "signed", 10, "Lowest net among the stakeholders.", lambda at: min(at.row.nets[1:]), lambda at: f"MIN({_stakeholders(at)})"),
+            live("highest", "signed", 10, "Highest net among the stakeholders.", lambda at: max(at.row.nets[1:]), lambda at: f"MAX({_stakeholders(at)})"),
             *(_net_from(viewpoint, place) for place, viewpoint in enumerate(viewpoints)),
         ),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE, rows_of_block
 from steelyard.sheets.headings import WHOLE
 from steelyard.sheets.portable_text import entry_of_column, greatest
-from steelyard.sheets.spec import Fixed, Kind, Sheet, Table
+from steelyard.sheets.spec import Fixed, Kind, Sheet, Table, View
 from steelyard.weigh import standing_offers as offers
 from steelyard.weigh.issues import track_of
 from steelyard.weigh.sentences import VERDICTS
@@ -56,6 +56,7 @@ def sheet(model: Model) -> Sheet:
     return Sheet(
         name="Scores",
         kind=Kind.LIVE,
+        view=View.VIEWPOINT,
         title="Scores: benefit, cost and net of every option in every scenario",
         purpose="Points; net is benefit less cost and 0 is holding the current position. The viewpoint is the one on Decide. "
         "One delivery counts for every option that is linked to it, so nets of several options cannot be added.",

@@ -9,14 +9,15 @@ import numpy as np
 
 from steelyard.analysis.contributions import relative_steps
 from steelyard.analysis.duels import idle_with
-from steelyard.sheets.column_kinds import helper, live
+from steelyard.sheets.column_kinds import helper, live, resting
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE, in_first_digits, number_text, plain_number_text
-from steelyard.sheets.headings import WHOLE, WITHOUT_SIGNS
-from steelyard.sheets.names import LEAD_AHEAD, LEAD_BEHIND, LEAD_POINTS, LEAD_WORDS
+from steelyard.sheets.headings import AFTER_STEP, WHOLE, WITHOUT_SIGNS
+from steelyard.sheets.names import LEAD_AHEAD, LEAD_BEHIND, LEAD_POINTS, LEAD_WORDS, NEXT_STEP
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import STAMP_ROW, Formula, HeaderCell, Kind, Sheet, Table, View
 from steelyard.weigh import sentences
+from steelyard.weigh.next_step import points_after
 from steelyard.weigh.score_results import NONE_OF_THEM, break_even_level
 from steelyard.weigh.sentences import DISTANCE_DIGITS, distances, tie_shares
 
@@ -58,6 +59,8 @@ class _TradeOff(NamedTuple):
     one_more_step: float | str | None = None
     relative: float | str | None = None
     break_even: str | None = None
+    after_step: float | None = None
+    """Points that the nearest further step adds."""
 
 
 def sheet(model: Model) -> Sheet:
@@ -93,6 +96,7 @@ def _table(_: Model) -> Table[_TradeOff]:
             live("lead without", "signed", 10, "Lead of the first option if this criterion did not count.", lambda at: at.row.lead_without, _lead_without),
             helper(live("idle end", "count", 9, "1 where the option and the first earn and cost nothing at one end of the line; that is no tie.", lambda at: at.row.idle_end, _idle_end)),
             live("tie share", "share", 9, "Share at which the option ties with the first, the others in proportion.", lambda at: at.row.tie_share, _tie_share),
+            resting(AFTER_STEP, "signed", 10, "Points that the nearest further step adds to the option by this measure.", lambda at: at.row.after_step, _after_step),
             live("distance", "share", 9, "How far that share is from the present one.", lambda at: at.row.distance, _distance),
         ),
     )  # fmt: skip
@@ -176,6 +180,7 @@ def _rows(context: Context) -> tuple[_TradeOff, ...]:
     gains = weighing.step_points(d)
     steps, relative = _or_blank(gains), _or_blank(relative_steps(gains))
     enough, levels = weighing.break_even(d).tolist(), model.all_scenarios[d].levels
+    stepped = points_after(weighing, d, context.next_steps[d]).tolist()
     rows = []
     for o, option in enumerate(model.options):
         for c, criterion in enumerate(model.criteria):
@@ -196,6 +201,7 @@ def _rows(context: Context) -> tuple[_TradeOff, ...]:
                     level=levels[c],
                     one_more_step=steps[o][c],
                     relative=relative[o][c],
+                    after_step=stepped[o][c],
                     break_even=break_even_level(weighing, enough[o][c]),
                 )
             rows.append(row)
@@ -220,6 +226,16 @@ def _lead_without_each(context: Context, alone: Floats) -> Floats:
 def _or_blank(values: Floats) -> list[list[float | str]]:
     """Numbers for cells: what does not apply is empty text, as formulas give it."""
     return [["" if math.isnan(value) else value for value in row] for row in values.tolist()]
+
+
+def _after_step(at: At[_TradeOff]) -> str:
+    scenario, heading = (
+        at.table("delivered").cell("scenario", CHOSEN),
+        at.table("effects").heading_cell(at.row.criterion),
+    )
+    level = at.table(NEXT_STEP).crossing(scenario, heading)
+    after = entry_of_column(_level_values(at), f"MATCH({level},{at.context.level_names()},0)")
+    return f"{at.cell('share')}*{_effect(at)}*({after}-{_counts(at)})/{PERCENT}"
 
 
 def _first(at: At[_TradeOff]) -> str:

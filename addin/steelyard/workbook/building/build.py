@@ -42,6 +42,10 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Date of a workbook whose model gives none: bytes must not depend on the clock."""
 
 
+BETWEEN_TABLES = 2.0
+"""Characters; width of the empty column between two tables side by side."""
+
+
 def workbook_bytes(model: Model) -> bytes:
     """The model's workbook, every formula with the engine's value as its cached value.
 
@@ -84,6 +88,8 @@ def _sheet(book: Workbook, filled: FilledSheet, choices: Mapping[str, str]) -> W
         if cell.allowed is not None:
             _validate(sheet, cell.allowed, address(cell.row, cell.column), choices)
     for table in filled.tables:
+        if table.place.left > 1:
+            sheet.column_dimensions[column_letters(table.place.left - 1)].width = BETWEEN_TABLES
         _columns(sheet, filled.kind, table, choices)
         _table(sheet, table)
     for at, helper in enumerate(filled.declared.helpers, filled.place.left):

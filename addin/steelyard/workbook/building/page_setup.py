@@ -35,6 +35,8 @@ WIDEST_CHART, NARROWEST_CHART, POINTS_A_CENTIMETRE = 30.0, 12.0, 28.35
 
 def chart_width(sheet: FilledSheet) -> float:
     """Centimetres: the table's width right of the chart's corner, within the first printed page."""
+    if sheet.declared.chart_centimetres:
+        return sheet.declared.chart_centimetres
     widths = [column.width + SPARE for column in printed(sheet)]
     left = widths[0] if sheet.declared.chart_column == "B" else 0
     pages = pages_across(sheet)

@@ -36,6 +36,7 @@ from steelyard.sheets.headings import (
 from steelyard.sheets.homes import in_cell
 from steelyard.sheets.names import (
     DECIDE_RANGES,
+    DECIDE_STEP,
     FINGERPRINT,
     FLAGS,
     NEXT,
@@ -71,7 +72,9 @@ STAMPS = (
 )
 """Names of the cells with a fingerprint of the inputs that results were computed from."""
 
-FLAG_CELLS = frozenset({DECIDE_RANGES, NEXT, *(FLAGS.format(sheet.table.name) for sheet in outline())})
+FLAG_CELLS = frozenset(
+    {DECIDE_RANGES, DECIDE_STEP, NEXT, *(FLAGS.format(sheet.table.name) for sheet in outline())}
+)
 """Names of the cells that repeat the flags of Checks, or depend on them."""
 
 RESTING = frozenset(

@@ -17,7 +17,7 @@ from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.sheets.catalogue import judgement_tables, sheet_name, sheets_by_table, tables_by_name
 from steelyard.sheets.forms import FORM
-from steelyard.sheets.names import DECIDE_CELLS, LEDGER, LEVEL_SEPARATOR, LEVELS
+from steelyard.sheets.names import DECIDE_CELLS, LEDGER, LEVEL_SEPARATOR, LEVELS, TRIAL
 from steelyard.workbook.reading.completion import completed
 from steelyard.workbook.reading.cures import UNDO
 from steelyard.workbook.reading.hidden import hidden
@@ -113,6 +113,7 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
     drafted = {
         **merged(tables_now),
         "settings": [row for row in raw["settings"] if text_of(row, "setting") != LEVELS] + choices,
+        TRIAL: _trial(file),
     }
     assembled = assemble(Draft(where=file.where, levels=levels, tables=drafted))
     findings = (
@@ -274,6 +275,19 @@ def _choice(file: Package, setting: str, ids: Mapping[str, object]) -> Row | Fin
         listed = ", ".join(map(repr, ids))
         return Finding(place, quoted_value(value), f"one of these is needed: {listed}", "dangling")
     return Row({"setting": Cell(setting, place), "value": Cell(chosen, place)}, place)
+
+
+def _trial(file: Package) -> list[Row]:
+    """The shares on trial that are typed on Decide; a workbook of an older form has none."""
+    if TRIAL not in located(file).tables:
+        return []
+    there, rows = view_of(file, TRIAL), list[Row]()
+    for number in there.rows:
+        criterion, share = there.text(number, "criterion id"), there.value(number, "trial")
+        if share not in (None, ""):
+            place = Place("Decide", criterion, "trial", f"cell {there.address(number, 'trial')}")
+            rows.append(Row({"criterion": Cell(criterion, place), "trial": Cell(share, place)}, place))
+    return rows
 
 
 def _scenarios(raw: Mapping[str, Sequence[Row]]) -> dict[str, object]:

@@ -31,6 +31,7 @@ from steelyard.sheets.choices import choice_ranges
 from steelyard.sheets.context import LEVEL_ROW, Context
 from steelyard.sheets.looks import colours
 from steelyard.sheets.names import DELIVERED
+from steelyard.sheets.printing import unprinted
 from steelyard.sheets.row_heights import row_heights
 from steelyard.sheets.spec import At, FilledSheet, FilledTable, Formula, Role
 from steelyard.workbook.reading.read import Reading
@@ -86,8 +87,7 @@ class _Growth(NamedTuple):
     @property
     def area(self) -> Area:
         """What the table is to take up, headings included."""
-        place = self.table.place
-        return Area(place.head, place.left, place.last, place.left + len(place.headings) - 1)
+        return _area(self.table)
 
 
 def _grown_table(file: Package, growth: _Growth, own: set[str]) -> Package:
@@ -313,12 +313,25 @@ def _laid_out(file: Package, growth: _Growth) -> Package:
     heights = row_heights(growth.sheet)
     fresh = {row: height for row, height in heights.items() if row > found.last_row}
     file = file.replaced({part: with_heights(xml, fresh)})
-    short = growth.sheet.declared.helpers_at_end
-    return with_print_area(
-        file,
-        found.sheet,
-        area._replace(last_column=area.last_column - short),
-        found.area._replace(last_column=found.area.last_column - short),
+    short = unprinted(growth.sheet)
+    there = tables(growth.reading.file)
+    old = _around([there[each.name].area for each in growth.sheet.tables], short)
+    return with_print_area(file, found.sheet, _around([*map(_area, growth.sheet.tables)], short), old)
+
+
+def _area(table: FilledTable) -> Area:
+    """What a table is to take up, headings included."""
+    place = table.place
+    return Area(place.head, place.left, place.last, place.left + len(place.headings) - 1)
+
+
+def _around(areas: Sequence[Area], unprinted: int) -> Area:
+    """The area around several, without the columns at the right end that are not printed."""
+    return Area(
+        min(each.first_row for each in areas),
+        min(each.first_column for each in areas),
+        max(each.last_row for each in areas),
+        max(each.last_column for each in areas) - unprinted,
     )
 
 

@@ -156,7 +156,7 @@ def _now(at: At[_Judgement]) -> str:
 
 def _viewpoint_now(context: Context) -> str:
     """Formula text: the id of the viewpoint that Decide names."""
-    shares, last = context.tables["shares"], 1 + len(context.model.stakeholders)
+    shares, last = context.tables["shares"], ALL + len(context.model.stakeholders)
     place = place_of_name(context.cell(DECIDE_VIEWPOINT), shares.part("viewpoint", ALL, last))
     return entry_of_column(shares.part("id", ALL, last), place)
 

@@ -110,7 +110,7 @@ def _currency(context: Context) -> str:
 def _view_then(context: Context) -> str:
     """Formula text: the name of the viewpoint that the tables were computed for, or its id if it is gone."""
     then = context.tables[LEDGER].here.cell(WHEN_COMPUTED, ledger_keys(context.model).index(VIEWPOINT))
-    shares, last = context.tables["shares"], 1 + len(context.model.stakeholders)
+    shares, last = context.tables["shares"], ALL + len(context.model.stakeholders)
     place = f"MATCH({then},{shares.part('id', ALL, last)},0)"
     return f"IFERROR({entry_of_column(shares.part('viewpoint', ALL, last), place)},{then})"
 

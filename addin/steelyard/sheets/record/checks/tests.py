@@ -13,9 +13,13 @@ from steelyard.sheets.names import (
     DECIDE_OFFERS,
     DECIDE_RANGES,
     DECIDE_SCENARIO,
+    DECIDE_STEP,
     DECIDE_VIEWPOINT,
     LEDGER,
     ROOM_TO_GROW,
+    TRIAL_IN_USE,
+    TRIAL_SAID,
+    TRIAL_UNFIT,
     VIEWPOINT,
     ledger_keys,
 )
@@ -40,7 +44,7 @@ def _scenario(context: Context) -> str:
 
 
 def _viewpoint(context: Context) -> str:
-    names = context.tables["shares"].part("viewpoint", ALL, 1 + len(context.model.stakeholders))
+    names = context.tables["shares"].part("viewpoint", ALL, ALL + len(context.model.stakeholders))
     return f"1-SUMPRODUCT(({names}={context.cell(DECIDE_VIEWPOINT)})*1)"
 
 
@@ -72,7 +76,8 @@ def _errors(context: Context) -> str:
 
     The flags above tables follow from this, so they are left out.
     """
-    sentences = (context.cell(name) for name in (DECIDE_LEAD, DECIDE_RANGES, DECIDE_OFFERS))
+    names = (DECIDE_LEAD, DECIDE_RANGES, DECIDE_OFFERS, DECIDE_STEP, TRIAL_SAID)
+    sentences = (context.cell(name) for name in names)
     return "+".join(
         (
             *(f"IF(ISERROR(SUM({area})),1,0)" for area in _live_areas(context)),
@@ -155,11 +160,21 @@ def _without_words(context: Context) -> str:
     return f"SUM({context.tables['swings'].column(WITHOUT_WORDS)})"
 
 
+def _trial(context: Context) -> str:
+    unfit, in_use, said = (context.cell(name) for name in (TRIAL_UNFIT, TRIAL_IN_USE, TRIAL_SAID))
+    return f'IF({unfit}>0,{unfit},IF(AND({said}<>"",{in_use}=0),1,0))'
+
+
 OF_WORDS = (
     Test(
         "Weights on cost heads without worst and best in words",
         _without_words,
         lambda context: sum(swing.without_words for swing in context.swings),
+    ),
+    Test(
+        "Trial weights that are no shares, or all 0",
+        _trial,
+        lambda context: context.weighing.trial.breaches,
     ),
 )
 """What deserves a look and makes nothing unfit, as a warning of `steelyard check`."""
