@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import models
 
 from steelyard import api
-from steelyard.model.parts import POOLED
+from steelyard.model.parts import DEFAULT_SCALE, POOLED
 from steelyard.weigh import difference_results
 from steelyard.weigh.decision_difference import HOLDING, DecisionDifference
 from steelyard.weigh.sentences import VERDICTS
@@ -35,6 +38,10 @@ FIVE = TWO | {
 @pytest.fixture(scope="module")
 def syria() -> Model:
     return api.new("syria")
+
+
+PLAIN = models(plain=True).filter(lambda model: model.levels == tuple(DEFAULT_SCALE))
+"""Models with the same levels, so that not all of them is one edit."""
 
 
 def edited(model: Model, values: Mapping[str, float]) -> Model:
@@ -202,3 +209,29 @@ def test_where_nothing_earns_anything_holding_is_first(syria: Model) -> None:
     words = {row["now"] for row in by_name(found)["causes"] if row["about"] == "first place"}
     assert words == {"no option earns anything"}
     assert np.isfinite(found.shares.shares).all()
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.data())
+def test_shares_add_up_between_versions_that_have_little_in_common(data: st.DataObject) -> None:
+    """Versions between them may have no measure, no stakeholder or no scenario; then nothing is offered."""
+    old, new = (data.draw(PLAIN) for _ in range(2))
+    found = DecisionDifference(old, new, POOLED, weighed=40)
+    change = (found.after.net - found.before.net).ravel()
+    assert found.shares.shares.sum(axis=0) == pytest.approx(change, abs=1e-9)
+
+
+def test_a_version_without_measures_offers_nothing(syria: Model) -> None:
+    renamed = {measure.id: f"{measure.id}-2" for measure in syria.measures}
+    new = syria.replace(
+        measures=tuple(replace(each, id=renamed[each.id]) for each in syria.measures),
+        rules=(), record=(), plan=(), evidence=(),
+    )  # fmt: skip
+    found = DecisionDifference(syria, new, weighed=30)
+    gone = frozenset(
+        at for at, edit in enumerate(found.edits) if edit.key.startswith("measures/") and not edit.now
+    )
+    between = found.with_edits(gone)
+    assert not between.net.any()
+    assert {*between.first} == {HOLDING}
+    assert {*map(len, between.verdicts)} == {len(found.scenarios)}

@@ -201,8 +201,18 @@ class Difference:
         before, after = [*_by_id(self.old, parts)], [*_by_id(self.new, parts)]
         there = {own for own in before if own in after or f"{parts}/{own}" not in chosen}
         there |= {own for own in after if own not in before and f"{parts}/{own}" in chosen}
-        order = [*after, *before] if parts == "counterparts" and parts in chosen else [*before, *after]
+        order = [*before, *after]
+        if parts == "counterparts" and self._another_is_first(before, after, there, chosen):
+            order = [*after, *before]
         return tuple(own for own in dict.fromkeys(order) if own in there)
+
+    def _another_is_first(
+        self, before: Sequence[str], after: Sequence[str], there: Collection[str], chosen: Collection[str]
+    ) -> bool:
+        """Whether the counterparts are in the order of the later version, of which the first one bargains."""
+        came = after and after[0] not in before and after[0] in there
+        went = before and before[0] not in after and before[0] not in there
+        return "counterparts" in chosen or bool(came) or bool(went)
 
     def _part(self, parts: str, own: str, ids: Mapping[str, Sequence[str]], chosen: Collection[str]) -> Any:
         unedited, values = self._unedited.get((parts, own)), dict[str, Any]()

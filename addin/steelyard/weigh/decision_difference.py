@@ -15,6 +15,7 @@ import numpy as np
 
 from steelyard.analysis.arrays import SAME
 from steelyard.analysis.attribution import MOST_EXACT, Shares, drawn_shares, shapley, smallest_sets
+from steelyard.analysis.conditions import Verdict
 from steelyard.model.difference import Difference
 from steelyard.model.parts import POOLED
 from steelyard.weigh.sentences import VERDICTS
@@ -145,19 +146,29 @@ class DecisionDifference:
         return tuple(self._causes())
 
     def _outcome(self, model: Model) -> Outcome:
+        if not _can_be_weighed(model):
+            return self._nothing_offered()
         viewpoint = self.viewpoint if self.viewpoint in model.viewpoints else POOLED
         weighing = Weighing(model, viewpoint)
         options = {option.id: at for at, option in enumerate(model.options)}
         scenarios = {scenario.id: at for at, scenario in enumerate(weighing.scenarios)}
+        if not all(own in scenarios for own in self.scenarios):  # the record of a version may be gone
+            return self._nothing_offered()
         rows, columns = [options[own] for own in self.options], [scenarios[own] for own in self.scenarios]
         held = np.ix_(rows, columns)
         words = np.array(VERDICTS)[weighing.verdicts[held].astype(int)]
-        best, ids = weighing.net.max(axis=0, initial=-np.inf), [*options]
-        leaders = [ids[at] for at in weighing.net.argmax(axis=0).tolist()] if ids else [HOLDING] * len(best)
+        best, ids = weighing.net.max(axis=0), [*options]
+        leaders = [ids[at] for at in weighing.net.argmax(axis=0).tolist()]
         first = [leaders[at] if best[at] > SAME else HOLDING for at in columns]
         return Outcome(
             weighing.net[held], weighing.ranks[held], tuple(map(tuple, words.tolist())), tuple(first)
         )
+
+    def _nothing_offered(self) -> Outcome:
+        """The outcome of a version that cannot be weighed as both versions can: every net is 0."""
+        shape = (len(self.options), len(self.scenarios))
+        hold = ((VERDICTS[Verdict.HOLD],) * shape[1],) * shape[0]
+        return Outcome(np.zeros(shape), np.ones(shape, dtype=np.int64), hold, (HOLDING,) * shape[1])
 
     def _nets(self, edits: frozenset[int]) -> Floats:
         return self.with_edits(edits).net.ravel()
@@ -201,6 +212,13 @@ class DecisionDifference:
             if holds(self.with_edits(left - {at})):
                 left -= {at}
         return (tuple(self.edits[at].key for at in sorted(left)),), False
+
+
+def _can_be_weighed(model: Model) -> bool:
+    """Whether there is something to weigh, and somebody who weighs it; a version between two may lack it."""
+    parts = (model.options, model.measures, model.stakeholders, model.all_scenarios)
+    weights = all(any(each.weights) for each in model.stakeholders)
+    return all(map(len, parts)) and weights and any(each.influence for each in model.stakeholders)
 
 
 def _has_first(scenario: int, option: str, found: Outcome) -> bool:
