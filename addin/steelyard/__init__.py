@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the same names as in __all__, for type checkers; a test com
         concessions,
         contributions,
         counter_offers,
+        diff,
         duels,
         exchange,
         expected,

@@ -25,8 +25,21 @@ SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 
 FUNCTIONS = {
     *("ABS", "AND", "CLEAN", "COUNT", "COUNTA", "COUNTIF", "DAY", "FIND", "FIXED", "IF", "IFERROR", "INDEX"),
-    *("INT", "ISERROR", "ISNUMBER", "LARGE", "LEFT", "LEN", "MATCH", "MAX", "MIN", "MOD", "MONTH", "OR"),
-    *("REPT", "RIGHT", "ROUND", "ROW", "ROWS", "SMALL", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "YEAR"),
+    *("INT", "ISERROR", "ISNUMBER", "LARGE", "LEFT", "LEN", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH"),
+    *(
+        "OR",
+        "REPT",
+        "RIGHT",
+        "ROUND",
+        "ROW",
+        "ROWS",
+        "SMALL",
+        "SUBSTITUTE",
+        "SUM",
+        "SUMPRODUCT",
+        "TRIM",
+        "YEAR",
+    ),
 }
 """Every function that a live formula may call: none is volatile, none spills, none is younger than 2007."""
 

@@ -21,7 +21,7 @@ from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import cells, table_view, with_cells
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.sheets.headings import ANNOUNCED, FIT
-from steelyard.sheets.names import DECIDE_RANGES, NEXT
+from steelyard.sheets.names import DECIDE_RANGES, DECIDE_STEP, NEXT
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.scoring.score import scored
 
@@ -82,10 +82,10 @@ def flag(found: Shown) -> float | str:
 def wrong(found: Shown) -> dict[tuple[str, str], tuple[Scalar, float | str]]:
     """The live cells that are wrong, but for those that only repeat what Checks says.
 
-    The sentence on Decide about the ranges of the evidence says whether the judgements changed; what is to be
-    done next, on Read me, follows from that.
+    The sentences on Decide about the ranges of the evidence and about the next step say whether judgements
+    changed; what is to be done next, on Read me, follows from that.
     """
-    repeats = ("_flags", DECIDE_RANGES, NEXT)
+    repeats = ("_flags", DECIDE_RANGES, DECIDE_STEP, NEXT)
     flags = {place for name, place in defined_cells(BOOK).items() if name.endswith(repeats)}
     return {at: each for at, each in differing(found).items() if at[0] != "Checks" and at not in flags}
 

@@ -34,12 +34,13 @@ def _book(tmp_path: Path) -> Path:
 
 def test_a_check_names_what_changed_and_counts_what_is_not_shown(book: Path) -> None:
     assert "book.xlsx: sound" in verify(book)._repr_html_()
-    typed(book, "weights", "stakeholder-1", "cost-1", 80.0)
+    typed(book, "weights", "stakeholder-1", "measure-2", 80.0)
     found = verify(book)
     shown = found._repr_html_()
     assert "book.xlsx: not sound" in shown
     assert "<li>computed tables: 1 judgement changed since</li>" in shown
-    assert f"{key_words(MODEL, 'weights/stakeholder-1/cost-1')}: 20 when computed, 80 now" in shown
+    key = "weights/stakeholder-1/measure-2"
+    assert f"{key_words(MODEL, key)}: {MODEL.values[key]:g} when computed, 80 now" in shown
     assert f"and {len(found.live) + len(found.computed) - notebook.MOST_ROWS:,} more" in shown
 
 
@@ -59,7 +60,7 @@ def test_a_check_says_why_a_score_would_refuse() -> None:
 
 
 def test_a_score_says_what_it_wrote(book: Path) -> None:
-    typed(book, "weights", "stakeholder-1", "cost-1", 80.0)
+    typed(book, "weights", "stakeholder-1", "measure-2", 80.0)
     done = score(book)
     assert f"<li>cells refreshed: {done.changed}</li>" in done._repr_html_()
     warned = Scored(

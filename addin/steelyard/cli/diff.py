@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from steelyard.cli import completion
-from steelyard.cli.output import Format, command_help, console_width, say, text_of, together
+from steelyard.cli.output import Format, command_help, console_width, for_readers, say, text_of, together
 
 if TYPE_CHECKING:
     from steelyard.weigh.result import Result
@@ -51,15 +51,16 @@ def diff(
 
     if form is Format.CSV:
         raise SteelyardError("a difference has several tables, and csv holds one; ask for json")
-    tables = api.difference(api.load(old), api.load(new), stakeholder)
+    later = api.load(new)
+    tables = api.difference(api.load(old), later, stakeholder)
     if not any(table.rows for table in tables):
         say("{}" if form is Format.JSON else "No judgement differs.")
         return
     if form is Format.JSON:
         say(together(tables, form))
     else:
-        parts = [_shortened(table, form) for table in tables if table.rows and table.name != "shares"]
-        say("\n\n".join(parts))
+        shown = [table for table in tables if table.rows and table.name != "shares"]
+        say("\n\n".join(_shortened(for_readers(table, later, form), form) for table in shown))
     raise typer.Exit(DIFFERENT)
 
 

@@ -316,8 +316,6 @@ class Sheet:
     """Addresses, in a new workbook, of its named cells that formulas of any sheet refer to."""
     charts: Callable[[Context], tuple[Chart, ...]] = no_charts
     frozen_columns: int = 1
-    unprinted_columns: int = 0
-    """How many columns at the right end only serve formulas; a new workbook hides them."""
     prints_table: bool = True
     """Whether the table is printed with the cells above it."""
     chart_column: str = "B"
@@ -335,9 +333,7 @@ class Sheet:
     @property
     def helpers(self) -> tuple[bool, ...]:
         """Of each column of its first table, whether it only serves formulas."""
-        columns = self.table.columns
-        shown = len(columns) - self.unprinted_columns
-        return tuple(column.helper or at >= shown for at, column in enumerate(columns))
+        return tuple(column.helper for column in self.table.columns)
 
     @property
     def helpers_at_end(self) -> int:

@@ -23,8 +23,8 @@ NOTHING = "nothing"
 """Written for a judgement that is empty, and for a part that is not there."""
 
 _EDIT = ResultColumn("edit", "edit", Unit.TEXT)
-_SCENARIO = ResultColumn("scenario", "scenario", Unit.TEXT)
-_OPTION = ResultColumn("option", "option", Unit.TEXT)
+_SCENARIO = ResultColumn("scenario", "scenario", Unit.TEXT, "all_scenarios")
+_OPTION = ResultColumn("option", "option", Unit.TEXT, "options")
 _WAS = ResultColumn("was", "was", Unit.TEXT)
 _NOW = ResultColumn("now", "now", Unit.TEXT)
 
@@ -34,8 +34,8 @@ _EDITS = (
     _WAS,
     _NOW,
     ResultColumn("effect", "largest share", Unit.POINTS),
-    ResultColumn("on", "of the net of", Unit.TEXT),
-    ResultColumn("where", "in", Unit.TEXT),
+    ResultColumn("on", "of the net of", Unit.TEXT, "options"),
+    ResultColumn("where", "in", Unit.TEXT, "all_scenarios"),
 )
 _EFFECTS = (
     _SCENARIO,
@@ -55,8 +55,13 @@ _SHARES = (
     ResultColumn("share", "share of the change", Unit.POINTS),
     ResultColumn("error", "standard error", Unit.POINTS),
 )
-_CAUSES = (_SCENARIO, ResultColumn("about", "about", Unit.TEXT), _WAS, _NOW,
-           ResultColumn("edits", "edits that suffice", Unit.TEXT))  # fmt: skip
+_CAUSES = (
+    _SCENARIO,
+    ResultColumn("about", "about", Unit.TEXT, "options"),
+    ResultColumn("was", "was", Unit.TEXT, "options"),
+    ResultColumn("now", "now", Unit.TEXT, "options"),
+    ResultColumn("edits", "edits that suffice", Unit.TEXT),
+)
 _CANCELLED = (
     _SCENARIO,
     _OPTION,

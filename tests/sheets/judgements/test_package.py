@@ -96,7 +96,7 @@ def test_rows_may_come_in_any_order(built: Package, model: Model) -> None:
             ("measure", "committee"),
             {"offered": "yes"},
             (
-                "Package, row 'measure/committee', column 'offered' (cell F15): found 'yes'; "
+                "Package, row 'measure/committee', column 'offered' (cell F16): found 'yes'; "
                 "a measure is asked for, not offered: a level under 'asked' is needed"
             ),
         ),
@@ -104,7 +104,7 @@ def test_rows_may_come_in_any_order(built: Package, model: Model) -> None:
             ("option", "stabilisation"),
             {"asked": "partial"},
             (
-                "Package, row 'option/stabilisation', column 'asked' (cell E19): found 'partial'; "
+                "Package, row 'option/stabilisation', column 'asked' (cell E20): found 'partial'; "
                 "an option is offered, not asked for: yes under 'offered' is needed"
             ),
         ),
@@ -112,24 +112,24 @@ def test_rows_may_come_in_any_order(built: Package, model: Model) -> None:
             ("option", "stabilisation"),
             {"kind": "thing"},
             (
-                "Package, row 'thing/stabilisation', column 'kind' (cell B19): found 'thing'; "
+                "Package, row 'thing/stabilisation', column 'kind' (cell B20): found 'thing'; "
                 "measure or option is needed"
             ),
         ),
         (
             ("option", "stabilisation"),
             {"item": "broad-easing"},
-            "Package, row 'option/broad-easing', column 'item' (cell C22): found 'broad-easing'; each option",
+            "Package, row 'option/broad-easing', column 'item' (cell C23): found 'broad-easing'; each option",
         ),
         (
             ("measure", "committee"),
             {"asked": "soon"},
-            "Package, row 'measure/committee', column 'asked' (cell E15): found 'soon'; one of the levels",
+            "Package, row 'measure/committee', column 'asked' (cell E16): found 'soon'; one of the levels",
         ),
         (
             ("option", "broad-easing"),
             {"offered": "yes"},
-            "Package, row 'option/broad-easing', column 'offered' (cell F22): found 'yes'; a package has one",
+            "Package, row 'option/broad-easing', column 'offered' (cell F23): found 'yes'; a package has one",
         ),
     ],
 )

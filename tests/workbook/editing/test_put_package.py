@@ -167,7 +167,11 @@ def test_only_the_two_columns_are_typed_and_keep_their_look(book: Package, syria
     part = sheet_part(book, "Package")
     looks = [re.findall(rb'<c r="(\w+)" s="(\d+)"', each.part(part)) for each in (book, done.file)]
     assert looks[0] == looks[1]
-    log = {each["key"]: (each["was"], each["is"]) for each in rows(done.file, "change_log") if each["key"]}
+    log = {
+        each["key"]: (each["was"], each["is"])
+        for each in rows(done.file, "change_log")
+        if "/" in str(each["key"])
+    }
     before, after = on_table(syria), on_table(done.done.model)
     own = {name: part for axis in ("measures", "options") for part, name in syria.names(axis).items()}
     wanted = {f"asked/{own[m]}" for m in {*before[0], *after[0]} if before[0].get(m) != after[0].get(m)}
@@ -289,7 +293,7 @@ def test_the_plan_gets_the_phases_of_the_best_order(syria: Model) -> None:
     assert {row["id"]: row["phase"] for row in rows(done.file, "plan")} == wanted
     assert {step.id: step.phase for step in done.done.model.plan} == wanted
     moved = [step.id for step in worse.plan if step.phase != wanted[step.id]]
-    log = {row["key"]: row["is"] for row in rows(done.file, "change_log") if row["key"]}
+    log = {row["key"]: row["is"] for row in rows(done.file, "change_log") if "/" in str(row["key"])}
     assert log == {f"plan/{step}/phase": wanted[step] for step in moved}
     assert done.message == (
         f"Steps with another phase now: {len(moved)} of {len(wanted)}.\n"

@@ -49,10 +49,10 @@ def _table(_: Model) -> Table[_Steps]:
         rows=_rows,
         columns=(
             computed("key", "id", 30, "Scenario and option.", lambda at: f"{at.row.found['scenario']}/{at.row.found['option']}"),
-            computed("scenario", "name", 21, "Name of the scenario.", lambda at: at.row.scenario),
+            computed("scenario", "name", 24, "Name of the scenario.", lambda at: at.row.scenario),
             computed("option", "name", 20, "Name of the option.", lambda at: at.row.option),
             computed("verdict", "verdict", 13, "Verdict in the scenario as it is.", lambda at: at.row.found["verdict"]),
-            computed("further steps", "text", 72, "The cheapest further steps, each measure with the level it must reach.", lambda at: at.row.found["steps"]),
+            computed("further steps", "text", 88, "The cheapest further steps, each measure with the level it must reach.", lambda at: at.row.found["steps"]),
             computed("steps", "count", 7, "How many single steps.", lambda at: at.row.found["count"]),
             computed("cost to the counterpart", "points", 11, "Points that the steps cost the counterpart.", lambda at: at.row.found["effort"]),
             computed("net after", "signed", 9, "Net once the steps are delivered.", lambda at: at.row.found["net"]),

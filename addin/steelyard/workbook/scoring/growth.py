@@ -338,8 +338,7 @@ def _around(areas: Sequence[Area], unprinted: int) -> Area:
 def _moved_helpers(growth: _Growth) -> dict[int, bool]:
     """Whether columns that only serve formulas, and now stand elsewhere, are hidden; by their numbers."""
     found, place = growth.found, growth.table.place
-    columns = zip(growth.table.columns, growth.sheet.declared.helpers, strict=True)
-    helpers = {column.heading for column, helper in columns if helper}
+    helpers = {column.heading for column in growth.table.columns if column.helper}
     return {
         place.left + at: heading in helpers
         for at, heading in enumerate(place.headings)
