@@ -8,12 +8,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import small
 
 import steelyard as sy
 from steelyard.analysis.packages.packages import kept
 from steelyard.analysis.plans import order as plan_order
 from steelyard.api import weighed
 from steelyard.model.parts import RuleKind, StepKind
+from steelyard.model.text.reading import read_text
 from steelyard.weigh.plan_course import PlanCourse
 from steelyard.weigh.plan_results import ledger, order, plan_parties
 from steelyard.weigh.weighing import Weighing
@@ -153,7 +155,7 @@ def test_snapback_takes_the_share_of_the_rule_that_fails() -> None:
 
 
 def test_snapback_needs_no_counterpart() -> None:
-    model = sy.new().replace_value("snapback/option-2", 0.5)
+    model = read_text(small.TEXT).replace_value("snapback/option-2", 0.5)
     assert sy.snapback(model)["lost"].tolist() == [0.0]
     assert sy.snapback(model)["withdrawn"].tolist() == [0.5]
 

@@ -30,6 +30,11 @@ def row_heights(sheet: FilledSheet) -> dict[int, float]:
     return {1: TITLE_HEIGHT} | {row: _height(count) for row, count in counts.items()}
 
 
+def height_of(text: str, width: float) -> float:
+    """Height in points of a row whose longest text wraps in a column of this width, in characters."""
+    return _height(_lines(text, width))
+
+
 def _height(count: int) -> float:
     return min(LINE_HEIGHT * count + ROW_PADDING, HIGHEST)
 

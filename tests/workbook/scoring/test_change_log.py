@@ -114,6 +114,15 @@ def test_of_very_many_changes_only_what_they_do_together_is_told(
     assert "Stabilisation comes first" in str(together)
 
 
+def test_the_rows_are_as_high_as_the_effects_need(book: Path) -> None:
+    put(book, "weights", "Other-members", "detainee-access", 60.0)
+    put(book, "weights", "France", "money", 4.0)
+    score(book, now=NOON)
+    sheet = load_workbook(book)["Change log"]
+    heights = [sheet.row_dimensions[row].height for row in (9, 10, 11)]
+    assert all(2 * 12.75 < each < 8 * 12.75 for each in (max(heights[:2]), heights[2]))
+
+
 def test_entries_come_below_those_that_are_there_and_reasons_stay(book: Path) -> None:
     put(book, "weights", "France", "money", 4.0)
     score(book, now=NOON)

@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.sheets.column_kinds import computed
 from steelyard.sheets.names import CHANGE_LOG
+from steelyard.sheets.row_heights import height_of
 from steelyard.sheets.spec import Column, Kind, Role, Sheet, Table
 
 if TYPE_CHECKING:
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
+
+
+EFFECT_WIDTH = 70.0
+"""Characters that the column of effects is wide."""
 
 
 class LogEntry(NamedTuple):
@@ -47,7 +52,7 @@ def _table(_: Model) -> Table[LogEntry]:
             _written(
                 "effect",
                 "text",
-                40,
+                EFFECT_WIDTH,
                 "The net that it moved most; new first places and verdicts, alone or with others.",
             ),
             Column("why", Role.INPUT, "text", 40, "Your reason."),
@@ -58,6 +63,11 @@ def _table(_: Model) -> Table[LogEntry]:
 
 def _written(heading: str, look: str, width: float, meaning: str) -> Column[LogEntry]:
     return computed(heading, look, width, meaning, lambda at: by_heading(at.row)[heading])
+
+
+def height(entry: LogEntry) -> float:
+    """Points that the row of an entry must be high, so that its effect is read as a whole."""
+    return height_of(entry.effect, EFFECT_WIDTH)
 
 
 def by_heading(entry: LogEntry) -> dict[str, Value]:

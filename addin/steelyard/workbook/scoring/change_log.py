@@ -10,12 +10,14 @@ from steelyard.model.checks import check
 from steelyard.model.findings import errors
 from steelyard.ooxml import cell_values
 from steelyard.ooxml.defined_names import with_print_area
+from steelyard.ooxml.rows_and_columns import with_heights
 from steelyard.ooxml.sheet_cells import table_view, with_cells, with_table
+from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.xml.text import text
 from steelyard.sheets.headings import KEY, WHEN_COMPUTED
 from steelyard.sheets.homes import in_cell
 from steelyard.sheets.names import CHANGE_LOG, LEDGER
-from steelyard.sheets.record.change_log import LogEntry, by_heading
+from steelyard.sheets.record.change_log import LogEntry, by_heading, height
 from steelyard.weigh import edit_sentences
 from steelyard.weigh.decision_difference import DecisionDifference
 from steelyard.workbook.reading.located import view_of
@@ -105,7 +107,9 @@ def with_entries(file: Package, new: Sequence[LogEntry]) -> Package:
     # Only a cell that holds something takes the style of the cell above. So each cell of the user's columns
     # is filled first and then emptied: it keeps the style, in which the user can type.
     file = with_cells(file, {log.sheet: patches | dict.fromkeys(open_cells, cell_values.Value("why"))})
-    return with_cells(file, {log.sheet: dict.fromkeys(open_cells, cell_values.Value(None))})
+    file = with_cells(file, {log.sheet: dict.fromkeys(open_cells, cell_values.Value(None))})
+    part, heights = sheet_part(file, log.sheet), {row: height(each) for row, each in enumerate(new, start)}
+    return file.replaced({part: with_heights(file.part(part), heights)})
 
 
 def author(file: Package) -> str:
