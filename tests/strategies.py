@@ -563,7 +563,10 @@ def _evidence(draw: Draw, model: Model, plain: bool) -> tuple[Evidence, ...]:
         kind, *parts = key.split("/")
         wide = "/".join((kind, *(draw(st.sampled_from((part, part, "*"))) for part in parts)))
         ends: tuple[float | None, ...] = (None, None)
-        if isinstance(values[key], float) and kind != "rules":
+        counted = kind == "costs" and any(
+            head.unit for head in model.cost_heads
+        )  # each has a range of its own
+        if isinstance(values[key], float) and kind != "rules" and not counted:
             low, high = (0, 1) if kind in _SHARES else (-100 if kind in _ANY_NUMBER else 0, 100)
             ends = draw(st.one_of(st.just(ends), _row(points(low, high), 2).map(sorted)))
         evidence[folded(wide)] = Evidence(

@@ -188,6 +188,10 @@ def test_names_and_evidence_are_remarks(syria: Model) -> None:
         (f"options/{option.id}", EditKind.RENAMED),
     ]
     assert found.remarks[0].now == {"source": "A letter"}
+    gone = Difference(syria, syria.replace(evidence=()))
+    assert gone.edits == ()
+    assert len(gone.remarks) == len(syria.evidence)
+    assert {len(edit.now) for edit in gone.remarks} == {0}
 
 
 def test_another_first_counterpart_is_an_edit(syria: Model) -> None:

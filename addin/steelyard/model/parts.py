@@ -375,11 +375,6 @@ class ModelFields:
         """Ids of all that shares the one budget of swing weights: the measures, then the cost heads."""
         return (*self.ids("measures"), *self.ids("cost_heads"))
 
-    @property
-    def criterion_names(self) -> tuple[str, ...]:
-        """Their names, in the same order."""
-        return (*(part.name for part in self.measures), *(part.name for part in self.cost_heads))
-
     def ids(self, axis: str) -> tuple[str, ...]:
         """The ids, levels or points along an axis: measures, cost_heads, criteria, options and so on."""
         if axis == "points":

@@ -118,7 +118,7 @@ def _said(
     )
     rounding = (
         f"Rounding to a tenth of a point moves shares by up to {number_words(100 * moved, 2)} % "
-        f"({model.criterion_names[at]}: {number_words(100 * wanted[at], 2)} % on trial, "
+        f"({[*model.names('criteria').values()][at]}: {number_words(100 * wanted[at], 2)} % on trial, "
         f"{number_words(100 * got[at], 2)} % now)."
     )
     written = f"The trial weights are now the weights of {part.name}, and no share is on trial any more."

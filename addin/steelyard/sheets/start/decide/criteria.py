@@ -53,7 +53,7 @@ def _rows(context: Context) -> Sequence[_Criterion]:
     model, weighing = context.model, context.weighing
     tried = {each.criterion: each.share for each in model.trial}
     shares, judged = weighing.shares.tolist(), weighing.judged_shares.tolist()
-    found = zip(model.criteria, model.criterion_names, shares, judged, strict=True)
+    found = zip(model.criteria, model.names("criteria").values(), shares, judged, strict=True)
     return tuple(_Criterion(*each, tried.get(each[0])) for each in found)
 
 
