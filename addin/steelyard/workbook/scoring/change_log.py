@@ -10,9 +10,8 @@ from steelyard.model.checks import check
 from steelyard.model.findings import errors
 from steelyard.ooxml import cell_values
 from steelyard.ooxml.defined_names import with_print_area
-from steelyard.ooxml.rows_and_columns import with_heights
+from steelyard.ooxml.rows_and_columns import raised
 from steelyard.ooxml.sheet_cells import table_view, with_cells, with_table
-from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.xml.text import text
 from steelyard.sheets.headings import KEY, WHEN_COMPUTED
 from steelyard.sheets.homes import in_cell
@@ -108,8 +107,7 @@ def with_entries(file: Package, new: Sequence[LogEntry]) -> Package:
     # is filled first and then emptied: it keeps the style, in which the user can type.
     file = with_cells(file, {log.sheet: patches | dict.fromkeys(open_cells, cell_values.Value("why"))})
     file = with_cells(file, {log.sheet: dict.fromkeys(open_cells, cell_values.Value(None))})
-    part, heights = sheet_part(file, log.sheet), {row: height(each) for row, each in enumerate(new, start)}
-    return file.replaced({part: with_heights(file.part(part), heights)})
+    return raised(file, log.sheet, {row: height(each) for row, each in enumerate(new, start)})
 
 
 def author(file: Package) -> str:
