@@ -11,6 +11,7 @@ from steelyard.cli.output import (
     command_help,
     corrections_listed,
     require_free_unless_same,
+    say,
     warn_of,
     warn_of_losses,
 )
@@ -52,6 +53,6 @@ def adopt(
 
     done = repeated_if_changed(book, read_adopt_and_write)
     for line in (*done.said, *corrections_listed(done.scored.corrections)):
-        typer.echo(line)
+        say(line)
     warn_of_losses(output or book, done.scored.lost)
     warn_of(done.scored.findings)

@@ -26,16 +26,10 @@ if TYPE_CHECKING:
     from steelyard.model.field import Field
     from steelyard.model.model import Model
 
-PARTS = (
-    "measures",
-    "cost_heads",
-    "options",
-    "stakeholders",
-    "scenarios",
-    "rules",
-    "record",
-    "counterparts",
-    "plan",
+PARTS = tuple(
+    parts
+    for parts in dict.fromkeys(table.parts for table in INPUTS.tables)
+    if parts not in ("settings", "evidence")
 )
 """The fields of a model that hold parts, in which an edit may add or remove one."""
 

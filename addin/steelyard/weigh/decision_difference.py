@@ -45,7 +45,8 @@ class Outcome(NamedTuple):
     verdicts: tuple[tuple[str, ...], ...]
     """[o][d], sign and word."""
     first: tuple[str, ...]
-    """[d], id of the option with the highest net, `HOLDING` where none earns anything; ties are level."""
+    """[d], id of the option in the first place, of several level ones the first in the order of the sheets;
+    `HOLDING` where none earns anything."""
 
 
 class Cause(NamedTuple):
@@ -60,6 +61,16 @@ class Cause(NamedTuple):
     """Keys of edits, the smallest sets first."""
     every: bool
     """Whether these are all of the smallest sets; otherwise there may be more, or smaller ones."""
+
+
+class Largest(NamedTuple):
+    """The number that moved most, of one for each option and scenario."""
+
+    points: float
+    option: str
+    """Id."""
+    scenario: str
+    """Id."""
 
 
 class DecisionDifference:
@@ -145,6 +156,13 @@ class DecisionDifference:
         """First places and verdicts that are not as they were, each with the sets of edits that suffice."""
         return tuple(self._causes())
 
+    def largest(self, moved: Floats) -> Largest | None:
+        """Of numbers for each option and scenario, [o · d], the one that moved most; None where none did."""
+        if not moved.size or abs(moved[at := int(np.abs(moved).argmax())]) <= SAME:
+            return None
+        option, scenario = divmod(at, len(self.scenarios))
+        return Largest(float(moved[at]), self.options[option], self.scenarios[scenario])
+
     def _outcome(self, model: Model) -> Outcome:
         if not _can_be_weighed(model):
             return self._nothing_offered()
@@ -158,7 +176,7 @@ class DecisionDifference:
         held = np.ix_(rows, columns)
         words = np.array(VERDICTS)[weighing.verdicts[held].astype(int)]
         best, ids = weighing.net.max(axis=0), [*options]
-        leaders = [ids[at] for at in weighing.net.argmax(axis=0).tolist()]
+        leaders = [ids[at] for at in weighing.ranks.argmin(axis=0).tolist()]
         first = [leaders[at] if best[at] > SAME else HOLDING for at in columns]
         return Outcome(
             weighing.net[held], weighing.ranks[held], tuple(map(tuple, words.tolist())), tuple(first)

@@ -87,13 +87,7 @@ def edits(found: DecisionDifference) -> Result:
     """Every edit that may change a result, with its largest share in the change of a net value."""
     rows = []
     for at, edit in enumerate(found.edits):
-        share = found.shares.shares[at]
-        most = int(np.abs(share).argmax()) if share.size else 0
-        effect, where = 0.0, ("", "")
-        if share.size and abs(share[most]) > SAME:
-            option, scenario = divmod(most, len(found.scenarios))
-            effect, where = float(share[most]), (found.options[option], found.scenarios[scenario])
-        rows.append((*_told(edit), effect, *where))
+        rows.append((*_told(edit), *(found.largest(found.shares.shares[at]) or (0.0, "", ""))))
     rows.sort(key=lambda row: -abs(row[4]))
     title = f"Edits that may change a result: {len(rows):,}"
     return Result("edits", title, _EDITS, tuple(rows))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from steelyard.analysis.arrays import SAME
 from steelyard.weigh.sentences import number_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from steelyard.analysis.arrays import Floats
     from steelyard.weigh.decision_difference import Cause, DecisionDifference
 
 UNCHANGED = "nothing that is computed changes"
@@ -40,43 +38,32 @@ def of_all(found: DecisionDifference) -> str:
     return "; ".join([*_largest(found, change, ""), *_brought(found, found.causes, "")]) or UNCHANGED
 
 
-def _largest(found: DecisionDifference, moved: np.ndarray, before: str) -> Iterable[str]:
+def _largest(found: DecisionDifference, moved: Floats, before: str) -> Iterable[str]:
     """The net that moved most, with its option and scenario."""
-    if not moved.size or abs(moved[most := int(np.abs(moved).argmax())]) <= SAME:
+    largest = found.largest(moved)
+    if largest is None:
         return
-    option, scenario = divmod(most, len(found.scenarios))
-    points = float(moved[most])
-    words = number_words(points)
-    if words.strip("−") == "0.0":
+    words = number_words(largest.points)
+    if words == number_words(0.0):
         words = "less than 0.1"
-    elif points > 0:
+    elif largest.points > 0:
         words = f"+{words}"
-    where = _scenario(found, found.scenarios[scenario])
-    yield f"{before}{words} of the net of {_option(found, found.options[option])} in {where}"
+    option = found.new.names("options")[largest.option]
+    yield f"{before}{words} of the net of {option} in {found.new.names('all_scenarios')[largest.scenario]}"
 
 
 def _brought(found: DecisionDifference, causes: Iterable[Cause], before: str) -> list[str]:
     """New first places, then new verdicts; the scenarios of one and the same are put together."""
+    options, scenarios = found.new.names("options"), found.new.names("all_scenarios")
     places = dict[str, list[str]]()
     for cause in causes:
         if cause.about:
-            words = f"{_option(found, cause.about)} becomes {cause.now}"
-        elif cause.now:
-            words = f"{_option(found, cause.now)} comes first"
+            words = f"{options[cause.about]} becomes {cause.now}"
         else:
-            words = "holding comes first"
-        places.setdefault(words, []).append(_scenario(found, cause.scenario))
+            words = f"{options.get(cause.now, 'holding')} comes first"
+        places.setdefault(words, []).append(scenarios[cause.scenario])
     if not places:
         return []
-    said = [f"{words} in {', '.join(scenarios)}" for words, scenarios in places.items()]
+    said = [f"{words} in {', '.join(where)}" for words, where in places.items()]
     left = len(said) - MOST_NAMED
     return [before + "; ".join(said[:MOST_NAMED] + ([f"and {left:,} more"] if left > 0 else []))]
-
-
-def _option(found: DecisionDifference, own: str) -> str:
-    options = (*found.new.options, *found.old.options)
-    return next(option.name for option in options if option.id == own)
-
-
-def _scenario(found: DecisionDifference, own: str) -> str:
-    return next(scenario.name for scenario in found.new.all_scenarios if scenario.id == own)
