@@ -29,6 +29,7 @@ from steelyard.analysis.packages.frontier import frontier
 from steelyard.analysis.packages.packages import Space, worth_at_least
 from steelyard.analysis.packages.several import unbeaten
 from steelyard.analysis.unlocking.cheapest import cheapest_steps
+from steelyard.cli.packages import PROPOSAL_TABLES
 from steelyard.model.parts import Step, StepKind
 from steelyard.weigh import package_results
 from steelyard.weigh.weighing import Weighing
@@ -170,7 +171,7 @@ def packages(size: Size, *, one: bool) -> Asked:
         if one:
             return _exact(package_results.frontier(Weighing(fresh)))
         api.packages(fresh)
-        for name in ("tabled", "acceptance", "counter_offers", "improvements", "relaxations"):
+        for name in (*PROPOSAL_TABLES, "relaxations"):
             api.table(fresh, name)
         return EXACT
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from steelyard.cli.options import Force, Output
 from steelyard.cli.output import (
     command_help,
     corrections_listed,
@@ -63,12 +64,9 @@ def add(  # noqa: PLR0913 - each is an option of the shell
         ),
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="Its name.  [default: the id]")] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write here and leave the workbook as it is."),
-    ] = None,
+    output: Output = None,
     *,
-    force: Annotated[bool, typer.Option("--force", help="Write over another file that exists.")] = False,
+    force: Force = False,
 ) -> None:
     from steelyard.ooxml.opc.lock import repeated_if_changed  # noqa: PLC0415
     from steelyard.ooxml.opc.package import Package, write  # noqa: PLC0415

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from steelyard.cli.options import Force, Output
 from steelyard.cli.output import (
     command_help,
     corrections_listed,
@@ -33,12 +34,9 @@ def adopt(
     stakeholder: Annotated[
         str, typer.Option("--stakeholder", metavar="NAME", help="Whose weights they become, by id or name.")
     ],
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write here and leave the workbook as it is."),
-    ] = None,
+    output: Output = None,
     *,
-    force: Annotated[bool, typer.Option("--force", help="Write over another file that exists.")] = False,
+    force: Force = False,
 ) -> None:
     from steelyard.ooxml.opc.lock import repeated_if_changed  # noqa: PLC0415
     from steelyard.ooxml.opc.package import Package, write  # noqa: PLC0415

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli import completion
+from steelyard.cli.options import OnTrial, Viewpoint
 from steelyard.cli.output import Format, command_help, console_width, for_readers, say, text_of, together
 
 PROPOSAL_TABLES = ("tabled", "acceptance", "counter_offers", "improvements")
@@ -26,18 +26,9 @@ PROPOSAL_TABLES = ("tabled", "acceptance", "counter_offers", "improvements")
 )
 def packages(
     file: Annotated[Path, typer.Argument(help="Workbook (.xlsx) or text of a model (.yaml).")],
-    stakeholder: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Whose weights: a stakeholder, by id or name, or all; as on Decide by default.",
-            autocompletion=completion.viewpoints,
-        ),
-    ] = None,
+    stakeholder: Viewpoint = None,
     *,
-    trial: Annotated[
-        bool, typer.Option("--trial", help="Use the trial weights of Decide, not the judged ones.")
-    ] = False,
+    trial: OnTrial = False,
     points: Annotated[
         int | None,
         typer.Option(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from steelyard.cli import completion
+from steelyard.cli.options import OnTrial, Viewpoint
 from steelyard.cli.output import Format, command_help, console_width, for_readers, say, text_of, together
 
 
@@ -26,17 +26,8 @@ def plan(
     optimise: Annotated[
         bool, typer.Option("--optimise", help="Find the order with the least exposure, and show its ledger.")
     ] = False,
-    stakeholder: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Whose weights: a stakeholder, by id or name, or all; as on Decide by default.",
-            autocompletion=completion.viewpoints,
-        ),
-    ] = None,
-    trial: Annotated[
-        bool, typer.Option("--trial", help="Use the trial weights of Decide, not the judged ones.")
-    ] = False,
+    stakeholder: Viewpoint = None,
+    trial: OnTrial = False,
     form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
 ) -> None:
     from steelyard import api  # noqa: PLC0415 - help needs no engine

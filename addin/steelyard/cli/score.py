@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from steelyard.cli.options import Force, Output
 from steelyard.cli.output import (
     LONGEST_LIST,
     Format,
@@ -43,12 +44,9 @@ AS_JUDGED = "Trial weights are in use on Decide; what is printed here is as judg
 )
 def score(
     book: Annotated[Path, typer.Argument(metavar="BOOK", help="Workbook to read and, by default, to write.")],
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write here and leave the workbook as it is."),
-    ] = None,
+    output: Output = None,
     *,
-    force: Annotated[bool, typer.Option("--force", help="Write over another file that exists.")] = False,
+    force: Force = False,
 ) -> None:
     from steelyard import api  # noqa: PLC0415 - help needs no engine
     from steelyard.weigh import sentences  # noqa: PLC0415

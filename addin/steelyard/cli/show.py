@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from steelyard.cli import completion
+from steelyard.cli.options import OnTrial, Viewpoint
 from steelyard.cli.output import Format, command_help, console_width, for_readers, say, text_of
 
 TABLES = (
@@ -40,18 +41,9 @@ def show(
             autocompletion=completion.scenarios,
         ),
     ] = None,
-    stakeholder: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Whose weights: a stakeholder, by id or name, or all; as on Decide by default.",
-            autocompletion=completion.viewpoints,
-        ),
-    ] = None,
+    stakeholder: Viewpoint = None,
     *,
-    trial: Annotated[
-        bool, typer.Option("--trial", help="Use the trial weights of Decide, not the judged ones.")
-    ] = False,
+    trial: OnTrial = False,
     form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
 ) -> None:
     from steelyard import api  # noqa: PLC0415 - help needs no engine

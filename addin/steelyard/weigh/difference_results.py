@@ -100,7 +100,7 @@ def remarks(found: DecisionDifference) -> Result:
 
 
 def effects(found: DecisionDifference) -> Result:
-    """Each net, rank and verdict that is not as it was, the largest change first."""
+    """Each net, rank and verdict that changed, the largest change of a net first."""
     before, after = found.before, found.after
     rows: list[tuple[Any, ...]] = []
     for d, scenario in enumerate(found.scenarios):
@@ -111,7 +111,7 @@ def effects(found: DecisionDifference) -> Result:
             if abs(now - was) > SAME or ranks[0] != ranks[1] or words[0] != words[1]:
                 rows.append((scenario, option, was, now, now - was, *ranks, *words))
     rows.sort(key=lambda row: -abs(row[4]))
-    return Result("effects", "What is not as it was", _EFFECTS, tuple(rows), keys=2)
+    return Result("effects", "Results that changed", _EFFECTS, tuple(rows), keys=2)
 
 
 def causes(found: DecisionDifference) -> Result:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from steelyard.analysis.arrays import Floats
     from steelyard.weigh.decision_difference import Cause, DecisionDifference
 
-UNCHANGED = "nothing that is computed changes"
+UNCHANGED = "no result changes"
 """Said of an edit without any share, and of edits that change nothing together."""
 
 MOST_NAMED = 3
