@@ -435,6 +435,7 @@ KINDS_OF_ROW = {
     ("Contributions", "offers so far"): 2,
     ("Delivered", "name"): 2,
     ("Delivered", "a criterion"): 3,
+    ("Scores", "cost"): 2,
     ("Scores", "net with all it requires"): 2,
     ("Trade-offs", "break-even"): 2,
     ("Positions", "in favour"): 2,
@@ -461,7 +462,8 @@ KINDS_OF_ROW = {
 }
 """Columns that hold one formula for each kind of row, and how many kinds there are at most: the chosen
 viewpoint, the pool and a stakeholder; a scenario and a level; a kind of rule; an option that requires no
-other; the first phase, a later one and its second half-step; a judgement sheet; what may stand in a
+other; the cost in the first scenario, and in the others, where it is the same; the first phase, a later one
+and its second half-step; a judgement sheet; what may stand in a
 judgement."""
 
 
@@ -599,6 +601,26 @@ def test_18_sums_flow_from_left_to_right(built: Built) -> None:
         used = {found.strip("'") for found in re.findall(r"('[^']+'|\b[A-Za-z]+)!", formula)}
         ahead = {other for other in used if order.index(other) > order.index(sheet)} - {"Checks"}
         assert ahead <= LOOKS_AHEAD.get(sheet, set()), (sheet, at, ahead)
+
+
+def test_18_no_formula_reads_its_own_cell(built: Built) -> None:
+    """Not even to count rows, which is no circle for Excel, but for other programs it is."""
+    reference = re.compile(
+        r"(?:('[^']+'|[A-Za-z][\w.]*)!)?\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?(?![\w(])"
+    )
+    for sheet, at, formula in built.formulas():
+        row, column = row_and_column(at)
+        for token in Tokenizer(f"={formula}").items:
+            found = reference.fullmatch(token.value) if token.subtype == Token.RANGE else None
+            if found and (found[1] or sheet).strip("'") == sheet:
+                (top, left), (bottom, right) = (
+                    row_and_column(f"{letters}{number}")
+                    for letters, number in (
+                        (found[2], found[3]),
+                        (found[4] or found[2], found[5] or found[3]),
+                    )
+                )
+                assert not (top <= row <= bottom and left <= column <= right), (sheet, at, token.value)
 
 
 def test_20_limited_inputs_are_validated_with_a_word_before_and_after(built: Built) -> None:

@@ -33,6 +33,7 @@ from steelyard.sheets.judgements import (
     weights,
 )
 from steelyard.sheets.live import (
+    by_measure,
     conditions,
     contributions,
     delivered,
@@ -95,6 +96,7 @@ READING_ORDER = (
     shares,
     effects,
     delivered,
+    by_measure,
     conditions,
     scores,
     contributions,

@@ -57,6 +57,9 @@ AFTER = "half-step "
 """How the headings of what is lacking after each half-step begin."""
 
 
+LINKAGE_OF, DELIVERED_IN = "linkage of ", "delivered in "
+"""How the headings of an option's linkages and of a scenario's values begin, before its id."""
+
 EFFORT, CHANCE = "effort ", "chance "
 """How the headings over the columns of levels on Counterpart begin."""
 

@@ -9,7 +9,7 @@ import numpy as np
 from steelyard.sheets.column_kinds import helper, live
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE, rows_of_block
-from steelyard.sheets.headings import WHOLE
+from steelyard.sheets.headings import DELIVERED_IN, LINKAGE_OF, WHOLE
 from steelyard.sheets.portable_text import entry_of_column, greatest
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table, View
 from steelyard.weigh import standing_offers as offers
@@ -74,7 +74,7 @@ def _table(_: Model) -> Table[_Score]:
             live("option", "name", 30, "Name of the option.", lambda at: at.row.option.name, _option),
             live("benefit", "points", 9, "Points earned: sum over measures of share x linkage x value delivered.", lambda at: at.row.benefit, _benefit),
             live("cost", "points", 9, "Points paid: sum over cost heads of share x cost.", lambda at: at.row.cost, _cost),
-            live("net", "signed", 9, "Benefit less cost; 0 is holding the current position.", lambda at: at.row.net, lambda at: f"{at.cell('benefit')}-{at.cell('cost')}"),
+            live("net", "signed", 9, "Benefit less cost; 0 is holding the current position.", lambda at: at.row.net, lambda at: f"{at.cell('benefit')}-{at.here.cell('cost', at.row.o)}"),
             live(WHOLE, "signed", 11, "Sum of the nets of the option and of all that it requires; the verdict follows it.", lambda at: at.row.whole, _whole),
             live("rank", "count", 7, "1 for the best; equal nets share a rank.", lambda at: at.row.rank, _rank),
             helper(live("place", "count", 7, "Place in a list sorted by rank; no two share one.", lambda at: at.row.place, _place)),
@@ -156,15 +156,16 @@ def _option(at: At[_Score]) -> str:
 
 
 def _benefit(at: At[_Score]) -> str:
-    first, last = at.context.measures[0], at.context.measures[-1]
-    shares = at.table("shares").across(first, last, CHOSEN)
-    linkage = at.table("effects").across(first, last, at.row.o)
-    delivered = at.table("delivered").across(first, last, 1 + at.row.d)
-    return f"SUMPRODUCT({shares},{linkage},{delivered})/{PERCENT}"
+    by_measure = at.table("by_measure")
+    linkage = by_measure.column(LINKAGE_OF + at.row.option.id)
+    delivered = by_measure.column(DELIVERED_IN + at.row.scenario.id)
+    return f"SUMPRODUCT({by_measure.column('share')},{linkage},{delivered})/{PERCENT}"
 
 
 def _cost(at: At[_Score]) -> str:
     heads = at.context.heads
+    if at.row.d:
+        return at.here.cell("cost", at.row.o)
     if not heads:
         return "SUMPRODUCT(0)"
     shares = at.table("shares").across(heads[0], heads[-1], CHOSEN)

@@ -181,11 +181,12 @@ def _influence(at: At[_Viewpoint]) -> str:
 def _points(at: At[_Viewpoint]) -> str:
     # Weights has more columns than those of the criteria, and people may move them: only those whose headings
     # stand here count. SUMPRODUCT leaves out the texts of the other columns.
-    given = at.table("weights")
+    given, criteria = at.table("weights"), at.context.model.criteria
     own = f"({given.column('id')}={at.cell('id')})"
-    headings, criteria = given.headings_range(), at.context.model.criteria
-    counts = "+".join(f"({headings}={at.here.heading_cell(criterion)})" for criterion in criteria)
-    return f"SUMPRODUCT({own}*({counts}),{given.body()})"
+    counts = (
+        f"ISNUMBER(MATCH({given.headings_range()},{at.here.headings_range(criteria[0], criteria[-1])},0))"
+    )
+    return f"SUMPRODUCT({own}*{counts},{given.body()})"
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
