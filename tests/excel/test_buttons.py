@@ -148,7 +148,7 @@ WEIGHT = "weights/France/detainee-access"
 def typed_weight(book: Path) -> None:
     """Somebody gives France's first weight 40 points."""
     held = openpyxl.load_workbook(book)
-    held["Weights"]["D9"] = 40
+    held["Weights"]["D10"] = 40
     held.save(book)
 
 
@@ -187,7 +187,7 @@ def test_check_tells_the_person_what_is_to_mend(book: Path, server: Server) -> N
     opened = OpenpyxlBook(book)
     assert buttons.check(opened).sound
     assert opened.messages[-1] == ("Steelyard", "All is well.\nJudgements: valid\nComputed tables: current")
-    edited(book, "Weights", {"D9": 40.0})
+    edited(book, "Weights", {"D10": 40.0})
     client = script(server, book, "check")
     [[message, title, *_]] = client.alerts
     assert title == "Steelyard"
@@ -245,14 +245,14 @@ def test_an_id_that_is_taken_is_refused(book: Path) -> None:
 
 def test_days_and_errors_of_a_program_read_as_in_a_file(book: Path) -> None:
     held = openpyxl.load_workbook(book)
-    held["Weights"]["D9"] = datetime(2019, 6, 17)  # noqa: DTZ001 - a cell has no zone
-    held["Weights"]["E9"] = "#DIV/0!"
+    held["Weights"]["D10"] = datetime(2019, 6, 17)  # noqa: DTZ001 - a cell has no zone
+    held["Weights"]["E10"] = "#DIV/0!"
     held.save(book)
     of_file = [str(each).partition(": ")[2] for each in read_file(book).findings if "Weights" in str(each)]
     found = verified(package_of(shown_in(book))).inputs
-    assert [str(each) for each in found if each.place.at in ("cell D9", "cell E9")] == [
-        "Weights, row 'France', column 'detainee-access' (cell D9): found 2019-06-17; a number of 0 or more is needed",
-        "Weights, row 'France', column 'safe-returns' (cell E9): found '#DIV/0!'; an Excel error stands where a "
+    assert [str(each) for each in found if each.place.at in ("cell D10", "cell E10")] == [
+        "Weights, row 'France', column 'detainee-access' (cell D10): found 2019-06-17; a number of 0 or more is needed",
+        "Weights, row 'France', column 'safe-returns' (cell E10): found '#DIV/0!'; an Excel error stands where a "
         "number of 0 or more is needed; mend its formula",
     ]
     assert of_file

@@ -66,7 +66,7 @@ def test_a_renamed_heading_is_named_and_nothing_is_lost(name: str, file: Package
 def test_one_renamed_heading_is_one_finding_with_its_cell(file: Package) -> None:
     [finding] = verified(renamed(file, "weights", 0)).inputs
     assert str(finding) == (
-        "Weights, column 'id' (cell A8): found 'another heading'; the heading 'id' belongs here"
+        "Weights, column 'id' (cell A9): found 'another heading'; the heading 'id' belongs here"
     )
     assert finding.code == "renamed-heading"
 

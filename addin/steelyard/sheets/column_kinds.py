@@ -17,13 +17,13 @@ WIDEST = 30.0
 """Characters; a longer id without a hyphen is broken all the same."""
 
 
-def wide(name: str) -> float:
-    """Width of a column headed by an id: its longest part must not be broken.
+def wide(heading: str, name: str = "") -> float:
+    """Width of a column headed by an id: no part of it and no word of the name above it must be broken.
 
-    >>> wide("money"), wide("reconciliation")
-    (12.0, 17.5)
+    >>> wide("money"), wide("reconciliation"), wide("deal", "Comprehensive agreement")
+    (12.0, 17.5, 16.25)
     """
-    return max(12.0, min(WIDEST, 1.25 * max(map(len, name.split("-")))))
+    return max(12.0, min(WIDEST, 1.25 * max(map(len, [*heading.split("-"), *name.split()]))))
 
 
 def live(

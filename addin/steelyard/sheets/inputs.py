@@ -43,8 +43,10 @@ def entered_along(
     """The columns of an input that has one for each part or level; none is narrower than `least`."""
     field = INPUTS.named(table, name)
     headings = field.headings(model)
+    names = {} if field.by_level else model.names("criteria")
     for item, heading in zip(model.levels if field.by_level else headings, headings, strict=True):
-        yield _column(field, heading, look, max(least, wide(item)))
+        column = _column(field, heading, look, max(least, wide(item, names.get(item, ""))))
+        yield replace(column, named_above=item in names)
 
 
 def package_row(name: str, look: str, width: float) -> Column[Row]:

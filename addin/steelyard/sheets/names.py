@@ -85,6 +85,9 @@ FINGERPRINT = "checks_fingerprint"
 ANCHOR = "weights_{}_{}"
 """The cell above the weights of a criterion that shows its worst or best; with that word, and the criterion's number."""
 
+NAME_ABOVE = "{}_name_{}"
+"""The cell that shows a criterion's name above the column that its id heads; with the table, and the criterion's number."""
+
 STAMP, FLAGS, VIEW = "{}_fingerprint", "{}_flags", "{}_view"
 """The cells above a table that hold its fingerprint, the flags of Checks, or the scenario and viewpoint."""
 

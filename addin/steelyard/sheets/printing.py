@@ -9,6 +9,7 @@ from steelyard.ooxml.addresses import Area, column_letters
 from steelyard.sheets.headings import CHANGED_SINCE, flag_line
 from steelyard.sheets.looks import look
 from steelyard.sheets.names import FLAGS
+from steelyard.sheets.names_above import ABOVE
 from steelyard.sheets.row_heights import LINE_HEIGHT, SPARE
 from steelyard.sheets.spec import Formula, Kind, purpose_lines
 from steelyard.sheets.text_width import POINTS_A_CHARACTER, text_width
@@ -152,7 +153,8 @@ def _last_filled(sheet: FilledSheet) -> int:
 
 def print_titles(sheet: FilledSheet) -> tuple[str, str]:
     """The rows and the columns that are repeated on every page, such as `8:8` and `A:A`; empty where none are."""
-    rows = f"{sheet.place.head}:{sheet.place.head}" if sheet.declared.prints_table else ""
+    first = min((cell.row for cell in sheet.header if cell.look.startswith(ABOVE)), default=sheet.place.head)
+    rows = f"{first}:{sheet.place.head}" if sheet.declared.prints_table else ""
     if pages_across(sheet) == 1:
         return rows, ""
     held = 1 if sheet.charts else held_columns(sheet)  # a chart in these columns would be repeated, too

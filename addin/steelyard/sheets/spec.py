@@ -187,6 +187,8 @@ class Column(Generic[Entry]):
     """What an input cell says when it is selected, where anything may be typed."""
     helper: bool = False
     """Whether it only serves formulas; a new workbook hides it."""
+    named_above: bool = False
+    """Whether the name of the part stands above the heading, which is its id."""
     dated: bool = False
     """Whether a number that somebody typed there is read as a day, whatever the format of its cell."""
 

@@ -112,10 +112,10 @@ class TableRange:
         top, bottom = self.first + start, self.first + stop
         return self._at(f"${self.letter(first)}${top}:${self.letter(last)}${bottom}")
 
-    def headings_range(self, first: str | None = None, last: str | None = None) -> str:
-        """The headings from one to another; all of them by default."""
+    def headings_range(self, first: str | None = None, last: str | None = None, *, above: int = 0) -> str:
+        """The headings from one to another, all of them by default; or what stands so many rows above them."""
         start, stop = self.letter(first or self.headings[0]), self.letter(last or self.headings[-1])
-        return self._at(f"${start}${self.head}:${stop}${self.head}")
+        return self._at(f"${start}${self.head - above}:${stop}${self.head - above}")
 
     def heading_cell(self, heading: str) -> str:
         """The cell of a heading, which stays the same wherever the formula is put."""

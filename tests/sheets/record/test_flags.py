@@ -99,7 +99,7 @@ def test_another_view_is_a_choice_and_no_fault(path: Path, office: Office) -> No
         book.put("Decide", "B5", [["France"]])
         assert flag(book) == "Judgements: fit · Computed tables: computed for all, pooled"
         book.save_as(saved)
-        book.put("Weights", "D9", [[33]])
+        book.put("Weights", "D10", [[33]])
         assert flag(book) == (
             "Judgements: fit · Computed tables: 1 judgement changed since; computed for all, pooled"
         )

@@ -143,9 +143,9 @@ def test_what_to_do_next_follows_at_once(office: Office, tmp_path: Path) -> None
     with office.open(path) as book:
         book.recalculate()
         assert str(book.get("Read me", "B4")[0][0]).startswith(NEXT_OF_BLANK)
-        book.put("Weights", "D9", [[70]])
+        book.put("Weights", "D10", [[70]])
         assert str(book.get("Read me", "B4")[0][0]).startswith("The computed sheets are older")
-        book.put("Weights", "D9", [[-1]])
+        book.put("Weights", "D10", [[-1]])
         assert book.get("Read me", "B4")[0][0] == "Checks lists what to mend; start there."
 
 

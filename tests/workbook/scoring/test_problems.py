@@ -59,8 +59,8 @@ def test_a_refused_score_lists_them_and_the_next_one_that_works_clears_the_list(
     assert refused.value.__notes__ == [NOTED]
     assert problems(path) == [
         STAMP.format("2 problems"),
-        "Weights, row 'France', column 'committee' (cell I9): found -4; a number of 0 or more is needed",
-        "Weights, row 'France', column 'money' (cell O9): found -3; a number of 0 or more is needed",
+        "Weights, row 'France', column 'committee' (cell I10): found -4; a number of 0 or more is needed",
+        "Weights, row 'France', column 'money' (cell O10): found -3; a number of 0 or more is needed",
     ]
     package = Package.read(path)
     places = [place(package, "weights", "France", criterion) for criterion in ("money", "committee")]

@@ -272,15 +272,15 @@ def own_things(book: Workbook) -> None:
     mine["A1"] = "=Decide!C30*2"
     mine["B2"].comment = Comment("ask again", "me")
     weights = book["Weights"]
-    weights["D9"].comment = Comment("too high", "me")
-    weights["D9"].number_format = '0.000 "pt"'
+    weights["D10"].comment = Comment("too high", "me")
+    weights["D10"].number_format = '0.000 "pt"'
     weights.column_dimensions["D"].width = 44
     found_table = weights.tables["weights"]
     columns = len(found_table.tableColumns)
-    weights.cell(8, columns + 1, "my own")
-    for row in range(9, 9 + len(MODEL.stakeholders)):
+    weights.cell(9, columns + 1, "my own")
+    for row in range(10, 10 + len(MODEL.stakeholders)):
         weights.cell(row, columns + 1, f"=D{row}*2")
-    found_table.ref = f"A8:{column_letters(columns + 1)}{8 + len(MODEL.stakeholders)}"
+    found_table.ref = f"A9:{column_letters(columns + 1)}{9 + len(MODEL.stakeholders)}"
     found_table.tableColumns.append(TableColumn(id=columns + 1, name="my own"))
     weights.cell(3, 30, "beside")
 

@@ -95,7 +95,7 @@ def test_a_sheet_that_somebody_hid_again_stays_hidden_and_is_a_finding(book: Pac
 
 def test_a_score_shows_nothing_without_an_entry_and_hides_nothing(book: Package) -> None:
     shown = with_sheets_shown(book, ["Rules", "Shares", "Evidence"])
-    after, done = scored(typed(shown, "Weights", {"D9": 55.0}))
+    after, done = scored(typed(shown, "Weights", {"D10": 55.0}))
     assert done.shown == ()
     assert not {"Rules", "Shares", "Evidence"} & hidden_sheets(after)
     assert hidden_sheets(after) == hidden_sheets(shown)

@@ -9,6 +9,7 @@ from steelyard.model.assembly.anchors import range_of
 from steelyard.model.vocabulary import TYPED_IN
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.inputs import entered_along, option_name, own_id
+from steelyard.sheets.names_above import names_above
 from steelyard.sheets.spec import Allowed, Kind, Sheet, Table
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def sheet(model: Model) -> Sheet:
         purpose="From 0 (nothing) to 100 (the worst among the options one can think of), for every option and cost head; in "
         "the unit of the head where Cost heads names one.",
         head=8,
+        header=lambda context: tuple(names_above(context, "costs", context.heads)),
         tables=(_table(model),),
         essential=bool(model.cost_heads),
         frozen_columns=2,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from steelyard.model.record import DERIVED, TODAY
 from steelyard.sheets.headings import LEVEL_TODAY, ONLY_ANNOUNCED
 from steelyard.sheets.inputs import entered, entered_along, note, own_id
+from steelyard.sheets.names_above import names_above
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import Formula, Kind, Sheet, Table
 
@@ -33,6 +34,7 @@ def sheet(model: Model) -> Sheet:
         purpose="One delivery level per measure. Probabilities are optional: give all, adding up to 1, or none. "
         "The rows today and pledges-kept follow from the Delivery record.",
         head=8,
+        header=lambda context: tuple(names_above(context, "delivery", context.measures)),
         tables=(_table(model),),
         essential=True,
     )

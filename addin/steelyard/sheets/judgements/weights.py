@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.ooxml.addresses import column_letters
 from steelyard.sheets.inputs import entered, entered_along, note, own_id
 from steelyard.sheets.names import ANCHOR
-from steelyard.sheets.portable_text import entry_of_column
+from steelyard.sheets.names_above import heading_of, names_above, of_heading
 from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from steelyard.model.draft import Row
     from steelyard.model.model import Model
     from steelyard.sheets.context import Context
 
 
-HEAD, WORST_ROW, BEST_ROW = 8, 5, 6
-"""Rows of the headings in a new workbook, and of the two ends of the way that each weight is about."""
+HEAD, WORST_ROW, BEST_ROW, NAMES_ROW = 9, 5, 6, 7
+"""Rows of the headings in a new workbook, of the two ends of the way that each weight is about, and of the names."""
 
 
 def sheet(model: Model) -> Sheet:
@@ -30,7 +29,10 @@ def sheet(model: Model) -> Sheet:
         title="Weights: what matters to whom",
         purpose="Swing weights, in points of one budget: how much it matters to move a criterion from its worst to its best.",
         head=HEAD,
-        header=lambda context: tuple(_anchors(context)),
+        header=lambda context: (
+            *_anchors(context),
+            *names_above(context, "weights", context.model.criteria, NAMES_ROW),
+        ),
         tables=(_table(model),),
         essential=True,
     )
@@ -63,11 +65,12 @@ def _anchors(context: Context) -> Iterator[HeaderCell]:
 
 def _words(context: Context, column: int, end: str) -> Formula:
     """What Swings says of the criterion that heads a column, with its unit; nothing over another column."""
-    weights, swings = context.tables["weights"], context.tables["swings"]
-    row = f"MATCH({column_letters(column)}${weights.head},{swings.column('id')},0)"
-    words, unit = (entry_of_column(swings.column(heading), row) for heading in (end, "unit"))
-    text = f'IFERROR({words}&IF({unit}="",""," ("&{unit}&")"),"")'
-    heading = dict(enumerate(weights.headings, weights.left)).get(column, "")
+
+    def words(entry: Callable[[str], str]) -> str:
+        unit = entry("unit")
+        return f'{entry(end)}&IF({unit}="",""," ("&{unit}&")")'
+
+    text, heading = of_heading(context, "weights", column, words), heading_of(context, "weights", column)
     found = next((swing for swing in context.swings if swing.id == heading), None)
     if found is None:
         return Formula(text, "")

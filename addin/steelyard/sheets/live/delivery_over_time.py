@@ -104,8 +104,7 @@ def _entry(at: At[Report]) -> str:
     """Formula text: the id of the entry in this place by order; empty where fewer entries count."""
     record = at.table("record")
     order, heading = record.column("order"), record.heading_cell("id")
-    # Rows of the record are counted, not of this table: for some programs ROWS of the own cell is a circle.
-    count = f"ROWS({record.part('id', 0, at.place)})"
+    count = f"ROWS({at.here.part('entry', 0, at.place)})"
     # Entries that do not count have the order 0 and come first. The row is added, so that no two numbers are equal.
     idle = f"ROWS({order})-SUMPRODUCT(({order}<>0)*1)"
     found = f"SUMPRODUCT(SMALL({without_signs(order)}*{ROWS_KEPT}+ROW({order}),{count}+{idle}))"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from steelyard.sheets.names import (
     TRIAL_TOTAL,
     TRIAL_UNFIT,
 )
+from steelyard.sheets.names_above import names_above
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import CHARTED_HEAD, Fixed, Formula, HeaderCell, Kind, Sheet, Table
 from steelyard.weigh import trial_sentences as words
@@ -35,6 +37,8 @@ SAID_ROW = 4
 """Row of what is said of trial weights; the numbers that it follows from stand below."""
 
 CHART_ROW, HEAD = SAID_ROW + 6, CHARTED_HEAD + 4
+NAMES_ABOVE = 2
+"""How many rows the names of the criteria stand above their ids."""
 
 ON_TRIAL = "on trial, as typed on Decide"
 """Name of the row with the shares on trial."""
@@ -82,12 +86,15 @@ def _table(model: Model) -> Table[_Viewpoint]:
             live("viewpoint", "name", 22, "Name of the viewpoint.", _name_value, _name),
             live("influence share", "share", 11, "Share of all influence.", _influence_value, _influence),
             live("points given", "weight", 9, "Sum of the weights that this stakeholder gave.", lambda at: at.row.points, _points),
-            *(_share_of(criterion, place) for place, criterion in enumerate(model.criteria)),
+            *(
+                _share_of(criterion, name, place)
+                for place, (criterion, name) in enumerate(model.names("criteria").items())
+            ),
         ),
     )  # fmt: skip
 
 
-def _share_of(criterion: str, place: int) -> Column[_Viewpoint]:
+def _share_of(criterion: str, name: str, place: int) -> Column[_Viewpoint]:
     def value(at: At[_Viewpoint]) -> float | str:
         return at.row.shares[place]
 
@@ -105,7 +112,9 @@ def _share_of(criterion: str, place: int) -> Column[_Viewpoint]:
         given = at.table("weights").crossing(at.cell("id"), at.here.heading_cell(criterion))
         return f"{given}/{at.cell('points given')}"
 
-    return live(criterion, "share", wide(criterion), "Share of the one budget.", value, formula)
+    width = wide(criterion, name)
+    shown = live(criterion, "share", width, "Share of the one budget.", value, formula)
+    return replace(shown, named_above=True)
 
 
 def _chosen(at: At[_Viewpoint], criterion: str) -> str:
@@ -206,6 +215,7 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
     )  # fmt: skip
     said = Formula(_said(context, tried), context.trial_said)
     return (
+        *names_above(context, "shares", context.model.criteria, HEAD - NAMES_ABOVE),
         HeaderCell(SAID_ROW, 1, said, "flag", TRIAL_SAID),
         *(
             cell
@@ -240,8 +250,8 @@ def _charts(context: Context) -> tuple[Chart, ...]:
             description="Grouped bars of each criterion's share of the budget of weights, for the pool and each "
             "stakeholder; the table below holds the same numbers.",
             value_title="share of the budget",
-            categories_ref=here.headings_range(criteria[0], criteria[-1]),
-            categories=criteria,
+            categories_ref=here.headings_range(criteria[0], criteria[-1], above=NAMES_ABOVE),
+            categories=tuple(context.model.names("criteria").values()),
             series=tuple(
                 Series(
                     here.cell("viewpoint", row),

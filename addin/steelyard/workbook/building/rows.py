@@ -56,7 +56,7 @@ def _table_cells(kind: Kind, table: FilledTable) -> Iterator[tuple[int, dict[int
     for at, column in enumerate(table.columns, place.left):
         right = "_right" if runs_right(column.look) else ""
         words[at] = _cell(_word(kind, column), f"word{right}")
-        heads[at] = _cell(column.heading, f"head{right}")
+        heads[at] = _cell(column.heading, f"head{'_id' if column.named_above else ''}{right}")
     yield place.head - 1, words
     yield place.head, heads
     yield from _entries(kind, table)

@@ -1,0 +1,51 @@
+"""The names of criteria above the headings that are their ids."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from steelyard.model.text.reading import read_text
+from steelyard.ooxml.defined_names import defined_cells
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import cells
+from steelyard.ooxml.tables import tables
+from steelyard.sheets.names import NAME_ABOVE
+
+if TYPE_CHECKING:
+    from libreoffice import Office
+
+WORKBOOKS = Path(__file__).parents[2] / "workbooks"
+BOOK = WORKBOOKS / "syria.xlsx"
+MODEL = read_text((WORKBOOKS / "syria.yaml").read_text(encoding="utf-8"))
+TABLES = {"weights": "criteria", "linkage": "measures", "delivery": "measures", "costs": "cost_heads"}
+
+
+@pytest.mark.parametrize(("table", "axis"), [*TABLES.items(), ("shares", "criteria")])
+def test_a_name_stands_above_each_id_two_rows_higher(table: str, axis: str) -> None:
+    file = Package.read(BOOK)
+    found, named = tables(file)[table], defined_cells(file)
+    shown = cells(file, found.sheet)
+    for place, (criterion, name) in enumerate(MODEL.names(axis).items(), 1):
+        sheet, at = named[NAME_ABOVE.format(table, place)]
+        assert sheet == found.sheet
+        assert shown[at].value == name
+        assert at == f"{_letters(at)}{found.area.first_row - 2}"
+        assert shown[f"{_letters(at)}{found.area.first_row}"].value == criterion
+
+
+@pytest.mark.office
+def test_a_rename_shows_at_once_above_every_table(office: Office) -> None:
+    file = Package.read(BOOK)
+    named, measures = defined_cells(file), tables(file)["measures"]
+    with office.open(BOOK) as book:
+        book.put("Measures", f"B{measures.area.first_row + 1}", [["Visits to prisons"]])
+        for table in ("weights", "linkage", "delivery", "shares"):
+            sheet, at = named[NAME_ABOVE.format(table, 1)]
+            assert book.get(sheet, at) == [["Visits to prisons"]], table
+
+
+def _letters(at: str) -> str:
+    return at.rstrip("0123456789")
