@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
 
 
-def said(model: Model, scenario: str | None = None, viewpoint: str | None = None) -> list[tuple[str, ...]]:
+def said(
+    model: Model, scenario: str | None = None, viewpoint: str | None = None, *, with_trial: bool = False
+) -> list[tuple[str, ...]]:
     """The ranking as the pane should show it, straight from the engine."""
-    table = score_results.ranking(Weighing(model, viewpoint), scenario)
+    table = score_results.ranking(Weighing(model, viewpoint, with_trial=with_trial), scenario)
     at = [column.name for column in table.columns].index
     return [
         (

@@ -17,6 +17,9 @@ from waiting import HANG
 from steelyard.cases import text
 from steelyard.excel import functions
 from steelyard.model.text.reading import read_text
+from steelyard.ooxml.addresses import column_letters
+from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.tables import table
 from steelyard.service.settings import ADD_IN
 from steelyard.weigh.bargain import SOLUTIONS
 
@@ -248,6 +251,39 @@ def test_a_cell_that_somebody_else_changed_is_not_put_back(pane: Pane, model: Mo
         "Weights, row France, column detainee-access: changed meanwhile, and left as it is."
     )
     assert pane.host("value", "weights", "France", "detainee-access") == 20
+
+
+def test_a_share_on_trial_stands_on_decide_and_what_is_judged_is_shown_beside_it(
+    pane: Pane, model: Model, syria: bytes
+) -> None:
+    place = table(Package.of(syria), "trial")
+    column = column_letters(place.column("trial"))
+    cell = f"{column}{place.first_row + model.criteria.index('detainee-access')}"
+    trial = '.weight[data-criterion="detainee-access"] .trial'
+    tried = read_text(text("syria") + "trial: {detainee-access: 0.3}\n", where="syria")
+    pane.load()
+    judged = {name: f"as judged {net}" for _, name, net, _ in pane.ranking}
+    assert pane.page.is_hidden("#trial-said")
+    assert pane.page.is_hidden("#no-trial")
+    pane.page.fill(trial, "30")
+    pane.page.keyboard.press("Enter")
+    pane.until(lambda: pane.ranking == said(tried, with_trial=True))
+    assert pane.host("cell", "Decide", cell) == 0.3
+    assert pane.text("#trial-said") == "Trial weights are in use."
+    nets = {name: f"as judged {net}" for _, name, net, _ in pane.ranking}
+    assert was(pane) == {name: "" if nets[name] == before else before for name, before in judged.items()}
+    assert pane.text("#before-words") == "as judged"
+    assert pane.host("value", "weights", "France", "detainee-access") == 15
+    pane.picture("trial")
+    pane.page.fill(trial, "130")
+    pane.page.keyboard.press("Enter")
+    refusal = pane.see('.weight[data-criterion="detainee-access"] .refusal')
+    assert refusal.inner_text() == "A trial is a share from 0 % to 100 %, or nothing."
+    assert pane.host("cell", "Decide", cell) == 0.3
+    pane.press("Empty the trials")
+    pane.until(lambda: pane.ranking == said(model))
+    assert pane.host("cell", "Decide", cell) in ("", None)
+    assert pane.page.is_hidden("#trial-said")
 
 
 def test_weights_come_before_the_ranking_which_stays_in_sight_below_them(pane: Pane) -> None:

@@ -57,9 +57,11 @@ function show(said) {
   answer = said;
   const own = said.stakeholders.map(({ id }) => id);
   if (!own.includes(stakeholder)) stakeholder = own.includes(said.viewpoint) ? said.viewpoint : own[0];
-  view.showAnswer(said, moves.before(said) ?? (held ? standing?.ranking : null));
+  const before = moves.before(said) ?? (held ? standing?.ranking : null);
+  view.showAnswer(said, said.judged ?? before, said.judged ? "as judged" : "was");
   view.showMoves(moves.count);
   view.showWeights(said, stakeholder, held).forEach(listen);
+  view.showTrials(said.trial, (criterion) => workbook.trialIn(book, criterion));
 }
 
 function refuse(error) {
@@ -127,6 +129,37 @@ function listen(row) {
     slider.addEventListener(event, () => held === criterion && rest(row, SETTLE));
   }
   points.addEventListener("change", () => rest(row, 0));
+  listenToTrial(row);
+}
+
+// Trial weights: shares of the whole budget, in the cells of Decide that the sheets follow.
+
+function listenToTrial(row) {
+  const [{ criterion }, trial] = [row.dataset, row.querySelector(".trial")];
+  trial.addEventListener("change", async () => {
+    view.refuseTrial(row, null);
+    const share = trial.value === "" ? "" : trial.valueAsNumber / 100;
+    const fits = !trial.validity.badInput && (share === "" || (share >= 0 && share <= 1));
+    if (!fits) return view.refuseTrial(row, "A trial is a share from 0 % to 100 %, or nothing.");
+    await tryShares({ [criterion]: share }, (words) => view.refuseTrial(row, words));
+  });
+}
+
+at("no-trial").addEventListener("click", async () => {
+  view.sayAt("trial-refusal", null);
+  const filled = answer.criteria.filter(({ id }) => workbook.trialIn(book, id) !== "");
+  await tryShares(Object.fromEntries(filled.map(({ id }) => [id, ""])), (words) => view.sayAt("trial-refusal", words));
+});
+
+/** Writes shares on trial and shows what follows; `refuse` says that they could not be written. */
+async function tryShares(shares, refuse) {
+  await settle();
+  try {
+    await workbook.writeTrials(shares);
+  } catch (error) {
+    refuse(`Decide, trial: not written. ${words(error)}`);
+  }
+  await readAgain({ aloud: true });
 }
 
 let resting = null; // a weight that is about to be written

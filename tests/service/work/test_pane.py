@@ -119,6 +119,24 @@ def test_another_choice_and_another_weight_are_other_questions(question: Questio
     assert [line["net"] for line in said["ranking"]] == [row[5] for row in expected.rows]
 
 
+def test_a_share_on_trial_is_weighed_and_what_is_judged_stands_beside_it(question: Question) -> None:
+    headings, *rows = question["tables"]["trial"]["rows"]
+    [row] = [each for each in rows if each[headings.index("criterion id")] == "detainee-access"]
+    row[headings.index("trial")] = 0.3
+    on_trial = read_text(text("syria") + "trial: {detainee-access: 0.3}\n", where="syria")
+    _, said = told(question)
+    for key, with_trial in (("ranking", True), ("judged", False)):
+        expected = score_results.ranking(Weighing(on_trial, with_trial=with_trial))
+        assert [line["net"] for line in said[key]] == [row[5] for row in expected.rows]
+    assert [line["net"] for line in said["ranking"]] != [line["net"] for line in said["judged"]]
+    assert said["trial"] == "Trial weights are in use."
+    row[headings.index("trial")] = 30
+    _, said = told(question)
+    assert said["trial"].startswith("Trial weights are not used")
+    assert said["judged"] is None
+    assert any("trial" in words and "30" in words for words in said["warnings"])
+
+
 def test_a_row_that_was_typed_below_its_table_is_weighed_too(question: Question) -> None:
     table = question["tables"]["options"]
     headings = table["rows"][0]
@@ -137,7 +155,7 @@ def test_what_is_unfit_is_named_with_its_cell(question: Question) -> None:
     assert said["detail"] == "syria.xlsx: 1 problem"
     [finding] = said["findings"]
     assert (finding["sheet"], finding["row"], finding["column"]) == ("Weights", "France", "money")
-    assert "(cell O9): found '-3 points'" in finding["words"]
+    assert "(cell O10): found '-3 points'" in finding["words"]
 
 
 def test_a_column_that_was_renamed_is_missed_because_the_ledger_remembers_it(question: Question) -> None:

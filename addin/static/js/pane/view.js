@@ -47,9 +47,10 @@ export function showProblems(title, problems) {
 /**
  * Shows an answer of the service.
  *
- * @param before the ranking before weights were moved in the pane; null where none was.
+ * @param before the ranking before weights were moved in the pane, or as judged; null where it is this one.
+ * @param words what is said before its numbers.
  */
-export function showAnswer(answer, before) {
+export function showAnswer(answer, before, words) {
   show("weighed", "actions", "deal", "insert");
   at("title").textContent = answer.title;
   document.title = answer.title;
@@ -59,7 +60,7 @@ export function showAnswer(answer, before) {
   at("ranking-title").textContent = `Ranking in ${nameIn(answer.scenarios, answer.scenario)}`;
   at("lead").textContent = answer.lead;
   at("offers").textContent = answer.offers;
-  showRanking(answer.ranking, before);
+  showRanking(answer.ranking, before, words);
   showWarnings(answer.warnings);
 }
 
@@ -87,16 +88,17 @@ export function markBusy(busy) {
   at("results").setAttribute("aria-busy", String(busy));
 }
 
-function showRanking(ranking, before) {
+function showRanking(ranking, before, words) {
   const earlier = new Map((before ?? []).map((line) => [line.option, line]));
   const widest = Math.max(...[...ranking, ...earlier.values()].map((line) => Math.abs(line.net)), Number.MIN_VALUE);
-  at("ranking").replaceChildren(...ranking.map((line) => rankingRow(line, earlier.get(line.option), widest)));
+  at("ranking").replaceChildren(...ranking.map((line) => rankingRow(line, earlier.get(line.option), widest, words)));
+  at("before-words").textContent = words === "was" ? "before the weights were moved here" : words;
   at("before-key").hidden = !at("ranking").querySelector(".before:not([hidden])");
   const open = new Set([...document.querySelectorAll("#further details[open]")].map(({ dataset }) => dataset.option));
   at("further").replaceChildren(...ranking.map((line) => furtherRow(line, open.has(line.option))));
 }
 
-function rankingRow(line, before, widest) {
+function rankingRow(line, before, widest, words) {
   const row = copy("option-row");
   const set = (part, words) => (row.querySelector(part).textContent = words);
   set(".rank", line.rank);
@@ -109,7 +111,7 @@ function rankingRow(line, before, widest) {
     const ghost = row.querySelector(".before");
     ghost.removeAttribute("hidden");
     drawBar(ghost, before.net / widest);
-    say(row.querySelector(".was"), `was ${before.net_shown}`);
+    say(row.querySelector(".was"), `${words} ${before.net_shown}`);
   }
   return row;
 }
@@ -189,6 +191,7 @@ function weightRow(criterion, number) {
   margin.id = `margin-${stem}`;
   refusal.id = `refusal-${stem}`;
   points.setAttribute("aria-label", `${criterion.name}, points`);
+  row.querySelector(".trial").setAttribute("aria-label", `${criterion.name}, trial, per cent of the budget`);
   for (const input of [points, slider]) input.setAttribute("aria-describedby", `${margin.id} ${refusal.id}`);
   return row;
 }
@@ -209,6 +212,32 @@ export function showPoints(row, weight) {
   const slider = row.querySelector(".slider");
   slider.value = String(weight);
   slider.setAttribute("aria-valuetext", `${weight} points`);
+}
+
+/**
+ * The shares on trial.
+ *
+ * @param said the line about them; empty where nothing is on trial.
+ * @param typed gives what is typed for a criterion; undefined in a workbook without trial weights.
+ */
+export function showTrials(said, typed) {
+  sayAt("trial-said", said);
+  const rows = [...document.querySelectorAll(".weight")];
+  for (const row of rows) {
+    const [share, trial] = [typed(row.dataset.criterion), row.querySelector(".trial")];
+    trial.closest("label").hidden = share === undefined;
+    if (document.activeElement !== trial) trial.value = typeof share === "number" ? String(roundedPercent(share)) : "";
+  }
+  at("no-trial").hidden = !rows.some((row) => ![undefined, ""].includes(typed(row.dataset.criterion)));
+}
+
+/** A share in per cent; 0.07 times 100 is no whole number for a computer. */
+const roundedPercent = (share) => Number((100 * share).toPrecision(12));
+
+/** Says at a weight what is wrong with its trial, or that nothing is. */
+export function refuseTrial(row, refusal) {
+  say(row.querySelector(".refusal"), refusal);
+  row.querySelector(".trial").setAttribute("aria-invalid", String(Boolean(refusal)));
 }
 
 /** Says at a weight what is wrong with it, or that nothing is. */

@@ -122,6 +122,36 @@ export function writeWeight(stakeholder, criterion, points) {
   });
 }
 
+/** The column with the share on trial, and the row of a criterion, in the table of trial weights on Decide. */
+function trialSpot(headings, rows, criterion) {
+  const [key, column] = ["criterion id", "trial"].map((word) => headings.indexOf(word));
+  const row = rows.findIndex((cells) => cells[key] === criterion);
+  if (row < 0 || column < 0) throw new Error(`no trial weight of ${criterion} on Decide`);
+  return [row, column];
+}
+
+/** What is typed as the share on trial of a criterion; undefined in a workbook without trial weights. */
+export function trialIn(book, criterion) {
+  if (!book.tables.trial) return undefined;
+  const [headings, ...rows] = book.tables.trial.rows;
+  const [row, column] = trialSpot(headings, rows, criterion);
+  return rows[row][column];
+}
+
+/** Writes shares on trial, by criterion; an empty text is no trial. */
+export function writeTrials(shares) {
+  return Excel.run(async (context) => {
+    const table = context.workbook.tables.getItem("trial");
+    const headings = table.getHeaderRowRange().load("values");
+    const body = table.getDataBodyRange().load("values");
+    await context.sync();
+    for (const [criterion, share] of Object.entries(shares)) {
+      body.getCell(...trialSpot(headings.values[0], body.values, criterion)).values = [[share]];
+    }
+    await context.sync();
+  });
+}
+
 /** Writes a choice into its cell on Decide, so that the sheets follow. */
 export function writeChoice(cellName, name) {
   return Excel.run(async (context) => {

@@ -17,8 +17,8 @@ from steelyard.model.parts import POOLED
 from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.service.work.pane_question import reading_of
 from steelyard.service.workers.answer import JSON, Answer, place_of
-from steelyard.sheets.names import DECIDE_CELLS
-from steelyard.weigh import score_results, sentences
+from steelyard.sheets.names import DECIDE_CELLS, TRIAL
+from steelyard.weigh import score_results, sentences, trial_sentences
 from steelyard.weigh.bargain import SOLUTIONS
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.reading.read import read_back
@@ -46,7 +46,7 @@ def wanted() -> Json:
     Also the names of the solutions, one of which the pane may choose.
     """
     return {
-        "tables": dict.fromkeys(read_back(), 0) | {LEDGER: 1},
+        "tables": dict.fromkeys((*read_back(), TRIAL), 0) | {LEDGER: 1},
         "choices": dict(DECIDE_CELLS),
         "flags": list(FLAGS),
         "solutions": list(SOLUTIONS),
@@ -82,7 +82,7 @@ def content(reading: Reading) -> Json:
         InvalidModel: the judgements do not make a model.
     """
     model = reading.fit()
-    weighing = Weighing(model)
+    weighing = Weighing(model, with_trial=True)
     scenario = weighing.scenario()
     settings = model.settings
     return {
@@ -96,6 +96,8 @@ def content(reading: Reading) -> Json:
         "lead": sentences.lead(weighing, scenario),
         "offers": sentences.offers(weighing, scenario),
         "ranking": _ranking(weighing),
+        "trial": trial_sentences.said(weighing.trial),
+        "judged": _ranking(Weighing(model)) if weighing.on_trial else None,
         "criteria": _criteria(weighing),
         "weights": {
             each.id: dict(zip(model.criteria, each.weights, strict=True)) for each in model.stakeholders
