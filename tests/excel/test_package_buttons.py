@@ -16,6 +16,7 @@ import steelyard as sy
 from steelyard.errors import SteelyardError
 from steelyard.excel import buttons, desktop
 from steelyard.excel.open_book import PROTECT, UNPROTECT
+from steelyard.ooxml.addresses import column_letters
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.tables import tables
 from steelyard.workbook.building.build import workbook_bytes
@@ -146,6 +147,29 @@ def test_lists_that_are_out_of_date_are_refused_and_nothing_is_written(small: Pa
         "press Refresh first"
     )
     assert (opened.messages, small.read_bytes()) == ([], before)
+
+
+@pytest.mark.office
+def test_trial_weights_are_adopted_at_the_desk(book: Path, computed: Callable[[Path], Path]) -> None:
+    trial = tables(Package.read(book))["trial"]
+    edited(book, "Decide", {f"{column_letters(trial.column('trial'))}{trial.first_row}": 0.3})
+    before, opened = book.read_bytes(), OpenpyxlBook(book)
+    with pytest.raises(SteelyardError, match="choose one as the viewpoint on Decide"):
+        buttons.adopt(opened, now=NOW)
+    assert (opened.messages, book.read_bytes()) == ([], before)
+    buttons.adopt(opened, "United Kingdom", now=NOW)
+    [(title, message)] = opened.messages
+    assert title == "Steelyard"
+    assert message.splitlines()[0] == (
+        "The trial weights are now the weights of United Kingdom, and no share is on trial any more."
+    )
+    adopted = sy.load(book)
+    [part] = [each for each in adopted.stakeholders if each.id == "United-Kingdom"]
+    weights = dict(zip(adopted.criteria, part.weights, strict=True))
+    assert weights["detainee-access"] == 30
+    assert sum(weights.values()) == pytest.approx(100, abs=0.6)
+    assert adopted.trial == ()
+    assert sy.check(computed(book)).sound
 
 
 def test_a_macro_that_is_refused_says_so_in_a_box(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:

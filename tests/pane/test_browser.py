@@ -264,7 +264,7 @@ def test_a_share_on_trial_stands_on_decide_and_what_is_judged_is_shown_beside_it
     pane.load()
     judged = {name: f"as judged {net}" for _, name, net, _ in pane.ranking}
     assert pane.page.is_hidden("#trial-said")
-    assert pane.page.is_hidden("#no-trial")
+    assert pane.page.is_hidden("#trial-buttons")
     pane.page.fill(trial, "30")
     pane.page.keyboard.press("Enter")
     pane.until(lambda: pane.ranking == said(tried, with_trial=True))
@@ -280,10 +280,17 @@ def test_a_share_on_trial_stands_on_decide_and_what_is_judged_is_shown_beside_it
     refusal = pane.see('.weight[data-criterion="detainee-access"] .refusal')
     assert refusal.inner_text() == "A trial is a share from 0 % to 100 %, or nothing."
     assert pane.host("cell", "Decide", cell) == 0.3
+    pane.press("Adopt the trial")
+    pane.until(lambda: pane.host("cell", "Decide", cell) in ("", None))
+    assert pane.host("value", "weights", "France", "detainee-access") == 30
+    adopted = pane.see("#report").inner_text()
+    assert adopted.startswith("The trial weights are now the weights of France")
+    pane.page.fill(trial, "20")
+    pane.page.keyboard.press("Enter")
+    pane.until(lambda: pane.host("cell", "Decide", cell) == 0.2)
     pane.press("Empty the trials")
-    pane.until(lambda: pane.ranking == said(model))
+    pane.until(lambda: pane.page.is_hidden("#trial-said"))
     assert pane.host("cell", "Decide", cell) in ("", None)
-    assert pane.page.is_hidden("#trial-said")
 
 
 def test_weights_come_before_the_ranking_which_stays_in_sight_below_them(pane: Pane) -> None:

@@ -151,6 +151,8 @@ at("no-trial").addEventListener("click", async () => {
   await tryShares(Object.fromEntries(filled.map(({ id }) => [id, ""])), (words) => view.sayAt("trial-refusal", words));
 });
 
+at("adopt").addEventListener("click", () => press("adopt", [stakeholder]));
+
 /** Writes shares on trial and shows what follows; `refuse` says that they could not be written. */
 async function tryShares(shares, refuse) {
   await settle();

@@ -11,8 +11,11 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.errors import SteelyardError
+from steelyard.model.parts import POOLED
 from steelyard.workbook.checking.verify import verified
 from steelyard.workbook.editing.add_part import added
+from steelyard.workbook.editing.adopt import adopted
 from steelyard.workbook.editing.put_package import ordered, propose_selection, propose_solution
 from steelyard.workbook.open_workbook import snapshot as snapshots
 from steelyard.workbook.open_workbook.as_file import package_of
@@ -134,6 +137,35 @@ def order_plan(book: OpenBook, now: datetime | None = None) -> Changes:
     return _write(book, before, ordered(before, now))
 
 
+def adopt(book: OpenBook, stakeholder: str = "", now: datetime | None = None) -> Changes:
+    """Write the trial weights of Decide as those of a stakeholder, empty the trials, and score.
+
+    Args:
+        book: the open workbook.
+        stakeholder: whose weights they become, by id or name; by default the viewpoint on Decide.
+        now: the time that the Change log states.
+
+    Raises:
+        SteelyardError: no trial weights are in use, or nobody is named and Decide shows the pool; nothing is
+            written.
+        UnknownName: there is no such stakeholder.
+        InvalidModel: the judgements make no model; nothing is written.
+        WouldLoseContent: a cell of the user's is in the way.
+    """
+    before = package_of(book.content())
+    own = stakeholder.strip() or read_package(before).fit().settings.viewpoint
+    if own == POOLED:
+        raise SteelyardError(
+            "trial weights become those of one stakeholder: choose one as the viewpoint on Decide, or in the "
+            "pane, and press again"
+        )
+    after, done = adopted(before, own, now)
+    found = changes(before, after, done.scored.model)
+    book.write(found)
+    book.show_message(TITLE, "\n".join(done.said))
+    return found
+
+
 def _write(book: OpenBook, before: Package, typed: Typed) -> Changes:
     found = changes(before, typed.file, typed.done.model)
     book.write(found)
@@ -189,6 +221,12 @@ class Button(NamedTuple):
 
 
 BUTTONS = (
+    Button(
+        "adopt",
+        "Write the trial weights of Decide as those of a stakeholder, or of the viewpoint, and score.",
+        adopt,
+        ("stakeholder",),
+    ),
     Button(
         "check",
         "Say whether the judgements are valid, the computed tables current and the formulas untouched.",

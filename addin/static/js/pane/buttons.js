@@ -10,6 +10,7 @@ export const SCRIPTS = {
   snapshot: { at: "script", doing: "Taking a snapshot …", done: "The snapshot is taken." },
   insert_option: { at: "insert", doing: "Inserting the option …", done: "The option is inserted." },
   insert_measure: { at: "insert", doing: "Inserting the measure …", done: "The measure is inserted." },
+  adopt: { at: "trial", doing: "Adopting the trial weights …", done: "The trial weights are adopted." },
   table_package: { at: "deal", doing: "Tabling the package …", done: "The package is tabled." },
   order_plan: { at: "deal", doing: "Ordering the plan …", done: "The plan is ordered." },
 };

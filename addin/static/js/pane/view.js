@@ -228,7 +228,7 @@ export function showTrials(said, typed) {
     trial.closest("label").hidden = share === undefined;
     if (document.activeElement !== trial) trial.value = typeof share === "number" ? String(roundedPercent(share)) : "";
   }
-  at("no-trial").hidden = !rows.some((row) => ![undefined, ""].includes(typed(row.dataset.criterion)));
+  at("trial-buttons").hidden = at("adopt-help").hidden = !rows.some((row) => ![undefined, ""].includes(typed(row.dataset.criterion)));
 }
 
 /** A share in per cent; 0.07 times 100 is no whole number for a computer. */
