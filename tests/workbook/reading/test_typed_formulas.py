@@ -10,7 +10,7 @@ from steelyard.ooxml.cell_values import CellError, Formula, Scalar, Value
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells, table_view, with_cells, with_table
-from steelyard.sheets.names import DECIDE_SCENARIO
+from steelyard.sheets.names import DECIDE_SCENARIO, TRIAL
 from steelyard.workbook.reading.read import Reading, read_package
 
 PLACES = [
@@ -84,6 +84,20 @@ def test_a_formula_in_a_choice_on_decide_is_reported() -> None:
     reading = read_package(with_cells(package, {sheet: {at: Formula("A1", shown)}}))
     assert reading.model == MODEL
     assert [str(finding.place) for finding in reading.findings] == [f"Decide, row 'scenario' (cell {at})"]
+
+
+def test_a_formula_in_a_trial_cell_is_reported_and_its_value_is_used() -> None:
+    package = Package.of(DATA, where="book.xlsx")
+    view = table_view(package, TRIAL)
+    at = view.address(view.rows[0], "trial")
+    reading = read_package(with_cells(package, {"Decide": {at: Formula("1/4", 0.25)}}))
+    [found] = [each for each in reading.findings if each.code == "formula"]
+    criterion = MODEL.criteria[0]
+    assert str(found) == (
+        f"Decide, row {criterion!r}, column 'trial' (cell {at}): found '=1/4'; a formula stands in the cell "
+        "of an input; the value that the file shows for it, 0.25, is used"
+    )
+    assert [(each.criterion, each.share) for each in reading.fit().trial] == [(criterion, 0.25)]
 
 
 def test_formulas_in_columns_of_the_user_are_no_concern() -> None:

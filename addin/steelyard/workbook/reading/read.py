@@ -211,6 +211,10 @@ def _formulas(
         held = cells(file, sheet).get(at) if sheet else None
         if held is not None and held.formula:
             yield from formula_found(Place("Decide", setting, "", f"cell {at}"), held)
+    for row in _trial(file):
+        held = cells(file, row.place.sheet).get(row.place.at.removeprefix("cell "))
+        if held is not None and held.formula:
+            yield from formula_found(row.place, held)
     words = words_of_headings(raw, levels)
     for name, rows_ in raw.items():
         if name in found:
