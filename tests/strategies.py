@@ -441,7 +441,7 @@ def _rule(
     """One rule; its subject is '' where the model has nothing that it could name."""
     opening = {option.id for option in model.options if option.opening}
     option = draw(st.sampled_from(order))
-    quiet = (RuleKind.EXCLUDES_OPTION, RuleKind.CAP)
+    quiet = (RuleKind.EXCLUDES_OPTION, RuleKind.CAP, RuleKind.ACCEPTED_BY)
     kind = draw(st.sampled_from(quiet if option in opening else kinds))
     groups = sorted({"all", *(measure.group for measure in model.measures if measure.group)})
     subjects = {
@@ -451,6 +451,7 @@ def _rule(
         RuleKind.REQUIRES_OPTION: order[: order.index(option)],
         RuleKind.EXCLUDES_OPTION: order,
         RuleKind.CAP: [head.id for head in model.cost_heads],
+        RuleKind.ACCEPTED_BY: [POOLED, *(part.id for part in model.stakeholders)],
     }[kind]
     subject = draw(st.sampled_from(subjects)) if subjects else ""
     level, number, withdraws = "", None, None

@@ -370,6 +370,7 @@ def _rule(rng: Rng, model: Model) -> Rule | None:
         RuleKind.REQUIRES_OPTION: [option.id for option in model.options],
         RuleKind.EXCLUDES_OPTION: [option.id for option in model.options],
         RuleKind.CAP: [head.id for head in model.cost_heads],
+        RuleKind.ACCEPTED_BY: [EVERY, *(part.id for part in model.stakeholders)],
     }.get(kind, [EVERY, *(measure.group for measure in model.measures if measure.group)])
     if not subjects:
         return None
@@ -597,6 +598,8 @@ def _other_rule(rng: Rng, model: Model, own: str, field: str, now: Value) -> Val
         return pick(rng, model.measures).id
     if field == "subject" and rule.kind in (RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST):
         return pick(rng, (EVERY, *GROUPS))
+    if field == "subject" and rule.kind is RuleKind.ACCEPTED_BY:
+        return pick(rng, (EVERY, *(part.id for part in model.stakeholders)))
     if field == "option" and rule.kind in THRESHOLDS:
         return pick(rng, model.options).id
     if field == "withdraws" and rule.kind in THRESHOLDS:

@@ -191,6 +191,50 @@ def test_rounding_alone_breaks_no_cap_of_the_package_or_of_the_plan() -> None:
     assert PlanCourse(tight).breaches()
 
 
+def asked(no_deal: float) -> Model:
+    """A package of which Ann gets a seventh of the measure, Bob two; the rest of their weights are for costs."""
+    model = capped([10.1234565] * 3, 0.0)
+    return model.replace(
+        settings=replace(model.settings, reservation=no_deal),
+        measures=(replace(model.measures[0], asked="full"),),
+        stakeholders=(
+            Stakeholder(id="Ann", name="Ann", weights=(1.0, 6.0)),
+            Stakeholder(id="Bob", name="Bob", weights=(2.0, 5.0)),
+        ),
+        rules=tuple(
+            Rule(id=f"r-{own}", option="o0", kind=RuleKind.ACCEPTED_BY, subject=own) for own in ("all", "Bob")
+        ),
+        plan=(
+            Step(id="first", phase=1, kind=StepKind.MEASURE, item="m", level="full"),
+            *model.plan,
+        ),
+    )
+
+
+COSTS = 3 * Fraction("10.1234565")
+
+LEAST = {own: float((100 * m - COSTS * (7 - m)) / 7) for own, m in (("Ann", 1), ("Bob", 2))}
+
+
+@pytest.mark.parametrize("own", ["Ann", "Bob"])
+def test_a_stakeholder_accepts_what_is_exactly_worth_no_deal_and_nothing_less(own: str) -> None:
+    others = own == "Bob"
+    for more, accepts in ((0.0, True), (1e-5, False)):
+        weighing = Weighing(asked(LEAST[own] + more))
+        wanted = [accepts and not others, accepts or not others]
+        assert [rule.kept for rule in rules(weighing)] == wanted
+        assert len(PlanCourse(weighing).breaches()) == wanted.count(False)
+
+
+@pytest.mark.office
+def test_the_cells_ask_the_stakeholders_as_the_engine_does(tmp_path: Path, office: Office) -> None:
+    """Ann gets just what our side has with no deal; then that is a little more, then Bob alone is asked."""
+    model = asked(LEAST["Ann"])
+    path = written_bare(model, tmp_path / "book.xlsx")
+    more = Edit("settings/reservation", LEAST["Ann"] + 1e-5)
+    follow(office, path, model, [[more], [Edit("rules/r-all/subject", "Bob")], [more]])
+
+
 @pytest.mark.office
 @pytest.mark.parametrize("seed", [1, 3, 12])
 def test_the_cells_accept_as_the_engine_does(seed: int, tmp_path: Path, office: Office) -> None:

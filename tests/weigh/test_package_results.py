@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import models
+from weigh.exact_scores import Exact, exact, exact_value, points
 
 import steelyard as sy
 from steelyard.analysis.packages import frontier as search
@@ -19,6 +21,24 @@ from steelyard.model.model import Model
 from steelyard.model.parts import RuleKind
 from steelyard.weigh import issues, offers, package_results, proposal_results
 from steelyard.weigh.bargain import Bargain, Effort
+from steelyard.weigh.package_space import rule_limits_of
+
+
+def accepts(model: Model, stakeholder: str, levels: list[int], offered: set[str]) -> bool:
+    """Whether a package is worth as much to a stakeholder, by its own weights, as no deal to our side."""
+    own = Exact(model, stakeholder).shares
+    count = len(model.measures)
+    earned = zip(own[:count], model.measures, levels, strict=True)
+    worth = sum((share * exact_value(measure, level) for share, measure, level in earned), Fraction(0))
+    for option in model.options:
+        if option.id in offered:
+            costs = map(points, model.cost_heads, option.costs)
+            worth -= sum(share * cost for share, cost in zip(own[count:], costs, strict=True))
+    short = exact(model.settings.reservation or 0.0) - worth
+    allowed = Fraction(len(model.measures) + len(model.options) + 1, 10**6)
+    # What is short by a few ticks at most may be accepted or not: terms are rounded to ticks.
+    assume(not 0 < short <= allowed)
+    return short <= 0
 
 
 def holds(model: Model, levels: list[int], offered: set[str], rule_id: str) -> bool:
@@ -30,6 +50,9 @@ def holds(model: Model, levels: list[int], offered: set[str], rule_id: str) -> b
         return rule.subject in offered
     if rule.kind is RuleKind.EXCLUDES_OPTION:
         return rule.subject not in offered
+    if rule.kind is RuleKind.ACCEPTED_BY:
+        people = [part.id for part in model.stakeholders if rule.subject in ("all", part.id)]
+        return all(accepts(model, own, levels, offered) for own in people)
     if rule.kind is RuleKind.CAP:
         head = [each.id for each in model.cost_heads].index(rule.subject)
         costs = [round(option.costs[head] * 1e6) for option in model.options if option.id in offered]
@@ -47,7 +70,11 @@ def require_same(model: Model, package: list[int]) -> None:
     at = issues.issues(model)
     row = np.array([package])
     offered = {model.options[o].id for o in at.offered(row[0])}
-    held = kept(issues.limits(model, at), row)[:, 0].tolist()
+    limits = rule_limits_of(weighed(model))
+    kept_ones = kept(tuple(each.limit for each in limits), row)[:, 0].tolist()
+    held = [True] * len(model.rules)
+    for each, is_kept in zip(limits, kept_ones, strict=True):
+        held[each.rule] &= is_kept
     assert held == [holds(model, package[: at.measures], offered, rule.id) for rule in model.rules]
 
 

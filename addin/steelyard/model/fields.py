@@ -298,12 +298,12 @@ _RULES = (
         meaning="What the rule asks for.",
         sheet_prompt="requires: a measure and a level; requires all, requires at least: a group (or all), "
         "a level, for the latter how many; requires option, excludes option: an option; cap: a cost head and "
-        "the most it may cost.",
+        "the most it may cost; accepted by: a stakeholder (or all).",
     ),
     Field(
         "rules", "subject", REFERENCE, needed=True, key="rules",
-        meaning="Id of a measure, an option or a cost head, or a group, by the kind.",
-        sheet_meaning="A measure, a group, an option or a cost head, by the kind.",
+        meaning="Id of a measure, an option, a cost head or a stakeholder, or a group, by the kind.",
+        sheet_meaning="A measure, a group, an option, a cost head or a stakeholder, by the kind.",
     ),
     Field(
         "rules", "level", LEVEL, needed=True, only_for=THRESHOLD_KINDS, key="rules",

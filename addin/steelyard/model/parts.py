@@ -34,10 +34,14 @@ class RuleKind(StrEnum):
     REQUIRES_OPTION = "requires option"
     EXCLUDES_OPTION = "excludes option"
     CAP = "cap"
+    ACCEPTED_BY = "accepted by"
 
 
 EVERY_MEASURE = "all"
 """The subject of a group rule that means every measure of the model."""
+
+EVERY_STAKEHOLDER = POOLED
+"""The subject of a rule *accepted by* that means every stakeholder, each by its own weights: not the pool."""
 
 SUBJECTS = {
     RuleKind.REQUIRES: "measures",
@@ -46,6 +50,7 @@ SUBJECTS = {
     RuleKind.REQUIRES_OPTION: "options",
     RuleKind.EXCLUDES_OPTION: "options",
     RuleKind.CAP: "cost_heads",
+    RuleKind.ACCEPTED_BY: "viewpoints",
 }
 """What the subject of a rule names, by the kind of the rule."""
 
@@ -233,6 +238,7 @@ class Rule:
     | requires option | another option that must be released too | | |
     | excludes option | another option that must stay back | | |
     | cap | a cost head | | the most that a package with the option may cost on it, in its unit |
+    | accepted by | a stakeholder, or `all`: every stakeholder, each with its own weights | | |
     """
 
     id: str

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.fields import AMOUNT_AT
 from steelyard.model.value_functions import POINTS
+from steelyard.weigh.conditions import acceptances
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
@@ -108,6 +109,17 @@ def half_steps(model: Model) -> int:
 
 FUTURE_STATED, FUTURE_NEEDED, FUTURE_WORDS = "future stated", "future needed", "future in words"
 """Headings on Parties of what the time after the plan is worth, what it must be worth, and both in words."""
+
+BY_WEIGHTS_OF = "by weights of "
+"""How the headings of what something is worth by a stakeholder's own weights begin, and of whether that is too little."""
+
+
+def stakeholders_asked(model: Model) -> tuple[str, ...]:
+    """Ids of the stakeholders, where a rule asks any of them to accept; else none, and no columns for them."""
+    if not acceptances(model.rules):
+        return ()
+    return tuple(part.id for part in model.stakeholders)
+
 
 KEY_FOR, WEIGHT_FOR, EFFORT_FOR = "key for ", "weight for ", "effort for "
 """How the headings of what a step of the plan is to a further counterpart begin on Plan steps."""

@@ -65,6 +65,8 @@ class HalfStep(NamedTuple):
     further: tuple[Further, ...]
     costs: tuple[float, ...]
     """What the options in force cost on each head."""
+    by_stakeholder: tuple[float, ...]
+    """What the package in force gives our side by the weights of each stakeholder."""
 
     @property
     def name(self) -> str:
@@ -172,7 +174,7 @@ def _half_steps(context: Context, course: PlanCourse) -> list[HalfStep]:
     options = context.model.options
     costs = ticks(np.array([option.costs for option in options]).reshape(len(options), -1))
     released, delays = course.released(course.places), course.delay(course.places)
-    further = _further(course)
+    further, stakeholders = _further(course), course.stakeholder_standings(course.places).T
     return [
         HalfStep(
             phase=phase,
@@ -187,6 +189,7 @@ def _half_steps(context: Context, course: PlanCourse) -> list[HalfStep]:
             they_lose_taken_back=float(ledger.loss_taken_back[h, THEM.place] / TICKS),
             further=further[h],
             costs=tuple((costs[released[h]].sum(axis=0) / TICKS).tolist()),
+            by_stakeholder=tuple((own[h] / TICKS).item() for own in stakeholders),
         )
         for h, (phase, kind) in enumerate(course.halves, 1)
     ]

@@ -13,7 +13,7 @@ from steelyard.model.parts import StepKind
 from steelyard.sheets.charts import Chart, ChartKind, Series
 from steelyard.sheets.column_kinds import helper, live
 from steelyard.sheets.formula_text import NO_NEXT, STEPS_KEPT, in_ticks, steps_in_force
-from steelyard.sheets.headings import COST_ON, IN_FORCE, half_steps
+from steelyard.sheets.headings import BY_WEIGHTS_OF, COST_ON, IN_FORCE, half_steps, stakeholders_asked
 from steelyard.sheets.live.plan_ledger.further import of_party
 from steelyard.sheets.live.plan_ledger.header import CHART_BELOW_SENTENCES, HEAD, header
 from steelyard.sheets.live.plan_ledger.needed import goes_on, needed_after
@@ -82,6 +82,7 @@ def _table(model: Model) -> Table[Row]:
             helper(column("measures below", "count", 10, "Measures have moved whose order on Plan steps is below this.", lambda half: half.measures_below, lambda at: f"({at.cell('phase')}+1)*{STEPS_KEPT}")),
             helper(column("options below", "count", 10, "Options are released whose order is below this.", lambda half: half.options_below, _options_below)),
             *(helper(_cost_on(head.id, place)) for place, head in enumerate(model.cost_heads)),
+            *(helper(_by_weights_of(own, place)) for place, own in enumerate(stakeholders_asked(model))),
         ),
     )  # fmt: skip
 
@@ -92,6 +93,17 @@ def _cost_on(head: str, place: int) -> Column[Row]:
 
     meaning = "What the options in force cost on this head."
     return column(IN_FORCE + head, "points", 12, meaning, lambda half: half.costs[place], formula)
+
+
+def _by_weights_of(stakeholder: str, place: int) -> Column[Row]:
+    """What the package in force is worth by the weights of a stakeholder, whose place is given."""
+    heading = BY_WEIGHTS_OF + stakeholder
+
+    def formula(at: At[Row]) -> str:
+        return "+".join(_in_force(at, kind, heading) for kind in (StepKind.MEASURE, StepKind.OPTION))
+
+    meaning = "What the package in force is worth by the stakeholder's own weights."
+    return column(heading, "points", 12, meaning, lambda half: half.by_stakeholder[place], formula)
 
 
 def _charts(context: Context) -> tuple[Chart, ...]:
