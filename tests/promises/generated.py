@@ -115,6 +115,7 @@ def generated(seed: int) -> Model:
             scenario="" if chance(rng, 0.3) else pick(rng, scenarios).id,
             viewpoint=POOLED if chance(rng, 0.5) else pick(rng, stakeholders).id,
             future=None if chance(rng, 0.5) else number(rng, 20, 1),
+            reservation_change=None if chance(rng, 0.5) else number(rng, 6, 0.25) - 3,
         ),
         measures=measures,
         cost_heads=heads,
@@ -405,6 +406,7 @@ def _counterparts(rng: Rng, model: Model) -> tuple[Counterpart, ...]:
                 effort=tuple(curve if chance(rng, 0.5) else None for curve in rising),
                 chance=tuple(curve if chance(rng, 0.5) else None for curve in falling),
                 reservation=None if chance(rng, 0.5) else number(rng, 20, 1) - 10,
+                reservation_change=None if chance(rng, 0.7) else number(rng, 6, 0.25) - 3,
                 role=pick(rng, ("", *map(str, PartyRole))) if found else "",
             )
         )
@@ -537,7 +539,7 @@ def _other(rng: Rng, model: Model, key: str) -> Value:  # noqa: C901, PLR0911, P
             return number(rng, 2000, 50)
         case "unit" | "cost-unit":
             return now
-        case "settings" | "reservation" | "future":
+        case "settings" | "reservation" | "reservation_change" | "future":
             return number(rng, 10, 0.5)
         case "influence" | "weights" | "worth" | "burden" | "linkage" | "costs" | "values":
             return number(rng, 100, 5)

@@ -104,7 +104,9 @@ class Settings:
     resolution: float = 1.0
     """Points; a lead smaller than this is no clear lead."""
     reservation: float | None = None
-    """Points that our side gets with no deal; None stands for 0."""
+    """Points that our side gets with no deal now, in phase 1 of the plan; None stands for 0."""
+    reservation_change: float | None = None
+    """Points by which that rises from one phase of the plan to the next; None stands for 0."""
     scenario: str = ""
     """Id of the scenario that Decide shows; empty stands for the first."""
     viewpoint: str = POOLED
@@ -281,7 +283,9 @@ class Counterpart:
     chance: tuple[tuple[float, ...] | None, ...] = ()
     """[m][l], deliverability: chance of reaching the level or more, 0 to 1, non-increasing, first 1."""
     reservation: float | None = None
-    """Points that it gets with no deal; None stands for 0."""
+    """Points that it gets with no deal now, in phase 1 of the plan; None stands for 0."""
+    reservation_change: float | None = None
+    """Points by which that rises from one phase of the plan to the next; None stands for 0."""
     future: float | None = None
     """Points that it expects of the time after the plan, lost if it breaks off; None stands for 0."""
     role: str = ""

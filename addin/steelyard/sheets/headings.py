@@ -35,6 +35,12 @@ AT_FIRST = "at first"
 STANDING, NO_LOWER, BELOW_AFTER = "worth to ", "no lower: ", "below after: "
 """How the headings of what the package in force is worth to a counterpart, and how that compares, begin."""
 
+NO_DEAL, NO_DEAL_TYPED, NO_DEAL_CHANGE = "no deal", "no deal as typed", "change a phase"
+"""Headings on Parties of what a party gets with no deal now, in whole ticks and as typed, and of its change a phase."""
+
+NO_DEAL_OF = "no deal: "
+"""How the headings on Plan ledger of what a party gets with no deal in the phase of a half-step begin."""
+
 ROLE = "role"
 """Heading of what a party does in the exchange."""
 

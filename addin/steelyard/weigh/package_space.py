@@ -14,6 +14,7 @@ from steelyard.weigh.weighing import computed_once
 if TYPE_CHECKING:
     from steelyard.analysis.arrays import Ints
     from steelyard.analysis.packages.packages import Limit
+    from steelyard.model.parts import Counterpart, Settings
     from steelyard.weigh.weighing import Weighing
 
 
@@ -68,10 +69,21 @@ def consents_of(weighing: Weighing) -> tuple[issues.Consent, ...]:
 
 @computed_once
 def reservations_by_party(weighing: Weighing) -> tuple[int, ...]:
-    """[p], ticks that our side, then each counterpart, has with no deal."""
-    model = weighing.model
-    points = (model.settings.reservation, *(party.reservation for party in model.counterparts))
-    return tuple(int(ticks(np.array(given or 0.0))) for given in points)
+    """[p], ticks that our side, then each counterpart, has with no deal now, as packages are compared."""
+    return reservations_in(weighing, 1)
+
+
+@computed_once
+def reservations_in(weighing: Weighing, phase: int) -> tuple[int, ...]:
+    """[p], the same in a phase of the plan.
+
+    reservation[phase] = reservation + (phase − 1) · reservation_change, which is rounded once
+    """
+    parts: list[Settings | Counterpart] = [weighing.model.settings, *weighing.model.counterparts]
+    return tuple(
+        int(ticks(np.array((part.reservation or 0.0) + (phase - 1) * (part.reservation_change or 0.0))))
+        for part in parts
+    )
 
 
 def rounding_of(weighing: Weighing) -> int:

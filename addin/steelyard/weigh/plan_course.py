@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from steelyard.analysis.packages import acceptance
 from steelyard.analysis.packages.packages import Limit, whole, worth
 from steelyard.analysis.plans import ledger, order
 from steelyard.errors import BrokenPlan, SteelyardError
@@ -15,7 +14,7 @@ from steelyard.model.parts import Counterpart, StepKind
 from steelyard.weigh import issues
 from steelyard.weigh.bargain import Bargain
 from steelyard.weigh.conditions import asked_by
-from steelyard.weigh.package_space import rule_limits_of, stakeholder_choices
+from steelyard.weigh.package_space import reservations_in, rule_limits_of, stakeholder_choices
 from steelyard.weigh.weighing import Weighing, computed_once
 
 if TYPE_CHECKING:
@@ -209,8 +208,19 @@ class PlanCourse:
 
     def future_needed(self, places: Ints) -> Ints:
         """[h, 2], what the future must be worth to each side so that it is not better off stopping there."""
-        ours, theirs, *_ = self.bargain.no_deals
-        return ledger.future_needed(self.ledger(places), self.moves_left(places), (ours, theirs))
+        no_deals = self.no_deals(places)[:, :2]
+        return ledger.future_needed(self.ledger(places), self.moves_left(places), no_deals)
+
+    def no_deals(self, places: Ints) -> Ints:
+        """[h, p], what every party gets with no deal in the phase of each half-step; before the first, now.
+
+        The plan as it stands, which is `places`, has the phases that are planned; any other order has them
+        counted from 1.
+        """
+        phases = [1, *(1 + h // 2 for h in range(len(places) - 1))]
+        if places is self.places:
+            phases = [1, *(phase for phase, _ in self.halves)]
+        return np.array([reservations_in(self.bargain.weighing, phase) for phase in phases], dtype=np.int64)
 
     @property
     def futures(self) -> tuple[float, float]:
@@ -239,11 +249,8 @@ class PlanCourse:
 
     def accepts(self, places: Ints) -> Bools:
         """[h, q], whether each further counterpart is no worse off there than with no deal."""
-        found = [
-            acceptance.accepted(standing, no_deal, self.bargain.rounding)
-            for standing, no_deal in zip(self.standings(places).T, self.bargain.no_deals[2:], strict=True)
-        ]
-        return np.array(found, dtype=np.bool_).reshape(len(found), len(places)).T
+        found: Bools = self.standings(places) >= self.no_deals(places)[:, 2:] - self.bargain.rounding
+        return found
 
     @property
     def further(self) -> list[tuple[Ints, ...]]:

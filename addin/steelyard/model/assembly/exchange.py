@@ -36,7 +36,11 @@ if TYPE_CHECKING:
     from steelyard.model.field import Field
     from steelyard.model.parts import Measure
 
-_ABOUT_NO_ITEM = {"reservation": "reservation value", "future": "value of the future"}
+_ABOUT_NO_ITEM = {
+    "reservation": "reservation value",
+    "reservation_change": "change of the reservation value",
+    "future": "value of the future",
+}
 """Kinds of rows of a counterpart that are about no item, and what they hold."""
 
 _A_ROW_OF = {"option": "an option", "measure": "a measure"}

@@ -268,7 +268,7 @@ def _follows(section: str, given: Mapping[str, Cell]) -> bool:
 
 
 def _add_counterpart(page: _Page, place: Place, body: yaml.Node) -> None:
-    """The rows of one counterpart: its reservation value, what it expects, each option, each measure."""
+    """The rows of one counterpart: its reservation value, its change, the future, each option and measure."""
     _, words = sections()["counterparts"]
     rows: dict[tuple[str, str], dict[str, Cell]] = {("reservation", ""): {}}
     future: dict[tuple[str, str], dict[str, Cell]] = {}

@@ -18,7 +18,7 @@ from steelyard.sheets.live.plan_ledger.further import of_party
 from steelyard.sheets.live.plan_ledger.header import CHART_BELOW_SENTENCES, HEAD, header
 from steelyard.sheets.live.plan_ledger.needed import goes_on, needed_after
 from steelyard.sheets.live.plan_ledger.rows import REACHED, column, rows, their_column
-from steelyard.sheets.plan_sides import THEM, US, sides
+from steelyard.sheets.plan_sides import THEM, US, no_deal_in, sides
 from steelyard.sheets.portable_text import greatest
 from steelyard.sheets.spec import Kind, Sheet, Table, View
 from steelyard.weigh.plan_sentences import HALVES
@@ -77,6 +77,8 @@ def _table(model: Model) -> Table[Row]:
             their_column("their future", "points", 9, "What the time after the plan must be worth to it, for it to go on.", lambda half: half.them.future, lambda at: _future(at, THEM)),
             their_column("they go on", "id", 8, "Whether what is stated for it is enough.", lambda half: half.them.goes_on, lambda at: goes_on(at, THEM)),
             *(each for place, party in enumerate(model.counterparts[1:], 2) for each in of_party(party.id, place)),
+            helper(_no_deal(US)),
+            helper(_no_deal(THEM)),
             helper(needed_after(US)),
             helper(needed_after(THEM)),
             helper(column("measures below", "count", 10, "Measures have moved whose order on Plan steps is below this.", lambda half: half.measures_below, lambda at: f"({at.cell('phase')}+1)*{STEPS_KEPT}")),
@@ -85,6 +87,18 @@ def _table(model: Model) -> Table[Row]:
             *(helper(_by_weights_of(own, place)) for place, own in enumerate(stakeholders_asked(model))),
         ),
     )  # fmt: skip
+
+
+def _no_deal(side: Side) -> Column[Row]:
+    """What a side gets with no deal in the phase of the row."""
+    return (column if side is US else their_column)(
+        side.no_deal,
+        "points",
+        12,
+        f"What {'our side' if side is US else 'the other side'} gets with no deal in this phase.",
+        lambda half: (half.us if side is US else half.them).no_deal,
+        lambda at: no_deal_in(at.context, side.place, at.cell("phase")),
+    )
 
 
 def _cost_on(head: str, place: int) -> Column[Row]:
@@ -203,9 +217,10 @@ def _to_come(at: At[Row], side: Side) -> str:
 
 
 def _future(at: At[Row], side: Side) -> str:
-    no_deal = at.table("parties").cell("no deal", side.place)
     back = f"-{at.cell('back from them')}" if side is THEM else ""
-    return f"IF(SUMPRODUCT({_left(at, side)})=0,0,MAX(0,{no_deal}{back}-{at.cell(side.to_come)}))"
+    return (
+        f"IF(SUMPRODUCT({_left(at, side)})=0,0,MAX(0,{at.cell(side.no_deal)}{back}-{at.cell(side.to_come)}))"
+    )
 
 
 def _left(at: At[Row], side: Side) -> str:
