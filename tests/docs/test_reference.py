@@ -32,12 +32,14 @@ from steelyard.sheets.catalogue import context_of, filled_sheets, outline, sheet
 from steelyard.sheets.headings import (
     AFTER,
     AMOUNTS,
+    BY_WEIGHTS_OF,
     CHANCE,
     COST_ON,
     EFFORT,
     IN_FORCE,
     PLEDGED,
     POINTS_FOR,
+    REFUSED_BY,
     half_steps,
 )
 from steelyard.sheets.homes import home
@@ -106,6 +108,8 @@ def runs() -> dict[tuple[str, ...], str]:
         tuple(part.id for part in model.cost_heads): "cost head",
         (parts.POOLED, *(part.id for part in model.stakeholders)): "viewpoint",
         tuple(part.id for part in model.stakeholders): "stakeholder",
+        tuple(BY_WEIGHTS_OF + part.id for part in model.stakeholders): "stakeholder",
+        tuple(REFUSED_BY + part.id for part in model.stakeholders): "stakeholder",
         model.levels: "level",
         AMOUNTS: "number of points",
         tuple(EFFORT + level for level in model.levels): "level",

@@ -38,6 +38,9 @@ STANDING, NO_LOWER, BELOW_AFTER = "worth to ", "no lower: ", "below after: "
 NO_DEAL, NO_DEAL_TYPED, NO_DEAL_CHANGE = "no deal", "no deal as typed", "change a phase"
 """Headings on Parties of what a party gets with no deal now, in whole ticks and as typed, and of its change a phase."""
 
+NO_DEAL_LAST = "no deal in the last phase"
+"""Heading on Parties of what a party gets with no deal in the last phase of the plan."""
+
 NO_DEAL_OF = "no deal: "
 """How the headings on Plan ledger of what a party gets with no deal in the phase of a half-step begin."""
 
@@ -118,6 +121,10 @@ FUTURE_STATED, FUTURE_NEEDED, FUTURE_WORDS = "future stated", "future needed", "
 
 BY_WEIGHTS_OF = "by weights of "
 """How the headings of what something is worth by a stakeholder's own weights begin, and of whether that is too little."""
+
+
+REFUSED_BY = "refused by "
+"""How the headings of whether the package in force is worth too little to a stakeholder begin on Plan ledger."""
 
 
 def stakeholders_asked(model: Model) -> tuple[str, ...]:

@@ -14,7 +14,12 @@ from steelyard.model.parts import Counterpart, StepKind
 from steelyard.weigh import issues
 from steelyard.weigh.bargain import Bargain
 from steelyard.weigh.conditions import asked_by
-from steelyard.weigh.package_space import reservations_in, rule_limits_of, stakeholder_choices
+from steelyard.weigh.package_space import (
+    consents_of,
+    reservations_in,
+    rule_limits_of,
+    stakeholder_choices,
+)
 from steelyard.weigh.weighing import Weighing, computed_once
 
 if TYPE_CHECKING:
@@ -268,6 +273,12 @@ class PlanCourse:
         tracks = range(len(self.tracks))
         found = [sum(own[t][places[:, t]] for t in tracks) for own in self.by_stakeholder]
         return np.array(found, dtype=np.int64).T
+
+    def stakeholders_refuse(self, places: Ints) -> Bools:
+        """[h, s], whether that is less than stakeholders accept; see `package_space.consents_of`."""
+        least = np.array([each.least for each in consents_of(self.bargain.weighing)])
+        refused: Bools = self.stakeholder_standings(places) < least
+        return refused
 
     def _package(self, row: list[int]) -> Ints:
         """[i], the package that is in force at these places; issues that are in no step are at nothing."""

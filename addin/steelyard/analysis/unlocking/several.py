@@ -137,21 +137,8 @@ def _programmed(wanted: Wanted) -> Steps:
     return found._replace(least=min(found.effort, max(0.0, bound - _LOOSE)))
 
 
-def _solved(wanted: Wanted, tighter: float) -> tuple[float, Ints | None]:
-    """Points of effort that any levels cost at least, and the best levels found.
-
-    A binary column says for one measure and one level whether it is delivered to that level or above.
-
-    Args:
-        wanted: what the steps must bring about.
-        tighter: points that every sum must exceed what is needed by.
-    """
-    from scipy.optimize import (  # type: ignore[import-untyped, unused-ignore]  # noqa: PLC0415 (slow)
-        Bounds,
-        LinearConstraint,
-        milp,
-    )
-
+def _rows(wanted: Wanted, tighter: float) -> tuple[list[Floats], list[float]]:
+    """The rows of the program, one coefficient a column, and the least that each must come to."""
     measures, top = len(wanted.levels), wanted.top
     rows, least = list[Floats](), list[float]()
     for own in wanted.sums:
@@ -169,6 +156,26 @@ def _solved(wanted: Wanted, tighter: float) -> tuple[float, Ints | None]:
             row[measure, level - 1 : level + 1] = 1.0, -1.0
             rows.append(row.ravel())
             least.append(0.0)
+    return rows, least
+
+
+def _solved(wanted: Wanted, tighter: float) -> tuple[float, Ints | None]:
+    """Points of effort that any levels cost at least, and the best levels found.
+
+    A binary column says for one measure and one level whether it is delivered to that level or above.
+
+    Args:
+        wanted: what the steps must bring about.
+        tighter: points that every sum must exceed what is needed by.
+    """
+    from scipy.optimize import (  # type: ignore[import-untyped, unused-ignore]  # noqa: PLC0415 (slow)
+        Bounds,
+        LinearConstraint,
+        milp,
+    )
+
+    measures, top = len(wanted.levels), wanted.top
+    rows, least = _rows(wanted, tighter)
     lowest = (np.arange(1, top + 1) <= wanted.levels[:, np.newaxis]).astype(float)
     rises = np.diff(wanted.effort, axis=1).ravel()
     found = milp(

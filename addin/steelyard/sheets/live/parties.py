@@ -17,6 +17,7 @@ from steelyard.sheets.headings import (
     GIVES,
     NO_DEAL,
     NO_DEAL_CHANGE,
+    NO_DEAL_LAST,
     NO_DEAL_TYPED,
     OURS,
     POINTS_FOR,
@@ -31,6 +32,7 @@ from steelyard.sheets.plan_sides import (
     few,
     half_steps_shown,
     last_needed,
+    no_deal_in,
     stated_future,
     stops_count,
 )
@@ -113,6 +115,7 @@ def _table(_: Model) -> Table[_Party]:
             live(FUTURE_NEEDED, "points", 9, "The least that is enough for it to go on throughout, rounded up.", _of_future(lambda future: future.least), _future_needed),
             live(FUTURE_WORDS, "text", 60, "Both in words; empty where the side needs no future.", _of_future(future_words), _future_words),
             live(NO_DEAL_CHANGE, "points", 9, "Points by which what it gets with no deal rises from one phase of the plan to the next.", lambda at: at.row.party.reservation_change or 0.0, _change),
+            live(NO_DEAL_LAST, "points", 9, "What it gets with no deal in the last phase of the plan.", _last_value, _last),
             helper(live(NO_DEAL_TYPED, "points", 9, "What it gets with no deal now, before it is rounded.", lambda at: at.row.party.reservation or 0.0, _typed)),
         ),
     )  # fmt: skip
@@ -180,6 +183,15 @@ def _typed(at: At[_Party]) -> str:
 
 def _change(at: At[_Party]) -> str:
     return _judged(at, "reservation_change")
+
+
+def _last_value(at: At[_Party]) -> float | None:
+    course = at.context.course
+    return None if course is None else float(course.no_deals(course.places)[-1, at.place] / TICKS)
+
+
+def _last(at: At[_Party]) -> str:
+    return no_deal_in(at.context, at.place, f"MAX({at.table('plan_steps').column('phase')})")
 
 
 def _judged(at: At[_Party], name: str) -> str:

@@ -13,11 +13,10 @@ from steelyard.sheets.formula_text import (
     in_ticks,
     is_named,
     rounding_of_costs,
-    rounding_of_worth,
     steps_in_force,
     steps_standing,
 )
-from steelyard.sheets.headings import AFTER, BY_WEIGHTS_OF, IN_FORCE, half_steps, stakeholders_asked
+from steelyard.sheets.headings import AFTER, IN_FORCE, REFUSED_BY, half_steps, stakeholders_asked
 from steelyard.sheets.portable_text import entry_of_column, entry_of_row
 from steelyard.sheets.rule_columns import rule_columns, subject_column
 from steelyard.sheets.spec import Kind, Sheet, Table
@@ -241,13 +240,12 @@ def _too_much(at: At[_Row], half: int) -> str:
 def _refused(at: At[_Row], half: int) -> str:
     """Formula text: 1 where a stakeholder that the rule names gets too little by the package in force."""
     ledger, ids, subject = at.table("plan_ledger"), stakeholders_asked(at.context.model), at.cell("subject")
-    first, last = BY_WEIGHTS_OF + ids[0], BY_WEIGHTS_OF + ids[-1]
-    own = f'{ledger.headings_range(first, last)}="{BY_WEIGHTS_OF}"&{subject}'
+    first, last = REFUSED_BY + ids[0], REFUSED_BY + ids[-1]
+    own = f'{ledger.headings_range(first, last)}="{REFUSED_BY}"&{subject}'
     named = f'((({subject}="{EVERY_STAKEHOLDER}")+({own}))>0)'
-    no_deal = at.table("parties").cell("no deal", 0)
-    low = f"({ledger.across(first, last, half)}-{no_deal}<-({rounding_of_worth(at.context)}))"
     # A subject that names nobody is accepted by nobody.
-    return f"IF(SUMPRODUCT({named}*1)=0,1,IF(SUMPRODUCT({named}*{low})=0,0,1))"
+    refused = f"SUMPRODUCT({named}*{ledger.across(first, last, half)})"
+    return f"IF(SUMPRODUCT({named}*1)=0,1,MIN(1,{refused}))"
 
 
 def _too_low(at: At[_Row], below: str) -> str:

@@ -61,17 +61,20 @@ def of_party(party: str, place: int) -> Iterator[Column[Row]]:
         lambda half: half.further[place - 2].no_lower,
         accepts,
     )
-    yield helper(
-        column(
-            no_deal,
-            "points",
-            12,
-            "What the party has with no deal in this phase.",
-            lambda half: half.further[place - 2].no_deal,
-            lambda at: no_deal_in(at.context, place, at.cell("phase")),
-        )
-    )
+    yield helper(_no_deal(party, place))
     yield helper(gathered(BELOW_AFTER + party, "Half-steps so far after which it is lower.", lambda half: half.further[place - 2].below_after, lambda at: f'{at.cell(no_lower)}="no"'))  # fmt: skip
+
+
+def _no_deal(party: str, place: int) -> Column[Row]:
+    """What the party has with no deal in the phase of the row."""
+    return column(
+        NO_DEAL_OF + party,
+        "points",
+        12,
+        "What the party has with no deal in this phase.",
+        lambda half: half.further[place - 2].no_deal,
+        lambda at: no_deal_in(at.context, place, at.cell("phase")),
+    )
 
 
 def is_no_lower(context: Context, worth: str, no_deal: str) -> str:

@@ -71,6 +71,8 @@ class HalfStep(NamedTuple):
     """What the options in force cost on each head."""
     by_stakeholder: tuple[float, ...]
     """What the package in force gives our side by the weights of each stakeholder."""
+    refused: tuple[int, ...]
+    """1 for each stakeholder to whom that is too little, else 0."""
 
     @property
     def name(self) -> str:
@@ -179,6 +181,7 @@ def _half_steps(context: Context, course: PlanCourse) -> list[HalfStep]:
     costs = ticks(np.array([option.costs for option in options]).reshape(len(options), -1))
     released, delays = course.released(course.places), course.delay(course.places)
     further, stakeholders = _further(course), course.stakeholder_standings(course.places).T
+    refused = course.stakeholders_refuse(course.places).tolist()
     return [
         HalfStep(
             phase=phase,
@@ -194,6 +197,7 @@ def _half_steps(context: Context, course: PlanCourse) -> list[HalfStep]:
             further=further[h],
             costs=tuple((costs[released[h]].sum(axis=0) / TICKS).tolist()),
             by_stakeholder=tuple((own[h] / TICKS).item() for own in stakeholders),
+            refused=tuple(int(refuses) for refuses in refused[h]),
         )
         for h, (phase, kind) in enumerate(course.halves, 1)
     ]

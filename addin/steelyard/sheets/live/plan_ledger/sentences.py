@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.parts import PartyRole
 from steelyard.sheets.formula_text import NO_NEXT, number_text
-from steelyard.sheets.headings import AT_FIRST, BELOW_AFTER, FUTURE_WORDS, POINTS_FOR, ROLE
+from steelyard.sheets.headings import (
+    AT_FIRST,
+    BELOW_AFTER,
+    FUTURE_WORDS,
+    NO_DEAL_LAST,
+    POINTS_FOR,
+    ROLE,
+)
 from steelyard.sheets.live.plan_ledger.further import is_no_lower
-from steelyard.sheets.plan_sides import half_steps_shown, last_needed, no_deal_in, sides, stops_count
+from steelyard.sheets.plan_sides import half_steps_shown, last_needed, sides, stops_count
 from steelyard.weigh import plan_sentences as said
 
 if TYPE_CHECKING:
@@ -69,8 +76,7 @@ def _standing(context: Context, place: int) -> str:
     """Formula text: how one of them ends the plan; empty where it need not accept."""
     parties, here = context.tables["parties"], context.tables["plan_ledger"].here
     party, steps = context.parties[place].id, context.tables["plan_steps"]
-    name = parties.cell("name", place)
-    no_deal = no_deal_in(context, place, f"MAX({steps.column('phase')})")
+    name, no_deal = parties.cell("name", place), parties.cell(NO_DEAL_LAST, place)
     final = f"SUMPRODUCT(({steps.column('next')}={NO_NEXT})*1,{steps.column(POINTS_FOR + party)})"
     ends = f"({parties.cell(AT_FIRST, place)}+{final})"
     gap = f"({no_deal}-{ends})"

@@ -12,8 +12,21 @@ from steelyard.analysis.packages.packages import TICKS
 from steelyard.model.parts import StepKind
 from steelyard.sheets.charts import Chart, ChartKind, Series
 from steelyard.sheets.column_kinds import helper, live
-from steelyard.sheets.formula_text import NO_NEXT, STEPS_KEPT, in_ticks, steps_in_force
-from steelyard.sheets.headings import BY_WEIGHTS_OF, COST_ON, IN_FORCE, half_steps, stakeholders_asked
+from steelyard.sheets.formula_text import (
+    NO_NEXT,
+    STEPS_KEPT,
+    in_ticks,
+    rounding_of_worth,
+    steps_in_force,
+)
+from steelyard.sheets.headings import (
+    BY_WEIGHTS_OF,
+    COST_ON,
+    IN_FORCE,
+    REFUSED_BY,
+    half_steps,
+    stakeholders_asked,
+)
 from steelyard.sheets.live.plan_ledger.further import of_party
 from steelyard.sheets.live.plan_ledger.header import CHART_BELOW_SENTENCES, HEAD, header
 from steelyard.sheets.live.plan_ledger.needed import goes_on, needed_after
@@ -85,6 +98,7 @@ def _table(model: Model) -> Table[Row]:
             helper(column("options below", "count", 10, "Options are released whose order is below this.", lambda half: half.options_below, _options_below)),
             *(helper(_cost_on(head.id, place)) for place, head in enumerate(model.cost_heads)),
             *(helper(_by_weights_of(own, place)) for place, own in enumerate(stakeholders_asked(model))),
+            *(helper(_refused_by(own, place)) for place, own in enumerate(stakeholders_asked(model))),
         ),
     )  # fmt: skip
 
@@ -118,6 +132,18 @@ def _by_weights_of(stakeholder: str, place: int) -> Column[Row]:
 
     meaning = "What the package in force is worth by the stakeholder's own weights."
     return column(heading, "points", 12, meaning, lambda half: half.by_stakeholder[place], formula)
+
+
+def _refused_by(stakeholder: str, place: int) -> Column[Row]:
+    """Whether that is too little for the stakeholder."""
+
+    def formula(at: At[Row]) -> str:
+        gain = f"{at.cell(BY_WEIGHTS_OF + stakeholder)}-{at.table('parties').cell('no deal', 0)}"
+        return f"IF({gain}>=-({rounding_of_worth(at.context)}),0,1)"
+
+    meaning = "1 where that is less than our side has with no deal now."
+    heading = REFUSED_BY + stakeholder
+    return column(heading, "count", 12, meaning, lambda half: half.refused[place], formula)
 
 
 def _charts(context: Context) -> tuple[Chart, ...]:
