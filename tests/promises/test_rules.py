@@ -36,7 +36,7 @@ from steelyard.sheets.formula_text import (
     STEPS_KEPT,
     TICK_DIGITS,
 )
-from steelyard.sheets.headings import AFTER, BELOW_AFTER, BY_WEIGHTS_OF, OURS, POINTS_FOR
+from steelyard.sheets.headings import AFTER, BELOW_AFTER, BY_WEIGHTS_OF, OURS, POINTS_FOR, REFUSED_BY
 from steelyard.sheets.record.checks.sheet import COUNTING
 from steelyard.sheets.spec import Kind, Role
 from steelyard.sheets.start.decide.options import LONGEST_BAR
@@ -487,7 +487,7 @@ def test_15_a_column_has_one_formula_or_one_for_each_kind_of_row(built: Built) -
             shapes = {shape(cell.formula) for cell in column if cell is not None and cell.formula}
             kind = "a criterion" if heading in criteria else heading
             kind = "a half-step" if heading.startswith(AFTER) else kind
-            kind = "a stakeholder" if heading.startswith(BY_WEIGHTS_OF) else kind
+            kind = "a stakeholder" if heading.startswith((BY_WEIGHTS_OF, REFUSED_BY)) else kind
             kind = "half-steps so far" if heading.startswith(BELOW_AFTER) else kind
             most = KINDS_OF_ROW.get((sheet, kind), 1)
             assert len(shapes) <= most, (sheet, heading, shapes)

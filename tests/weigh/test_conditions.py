@@ -137,7 +137,7 @@ def test_an_option_waits_until_every_stakeholder_accepts_it_by_its_own_weights()
     assert weighing.worse_off(rule)[:, 0].tolist() == [False, False, True]
     assert not weighing.unlocked[0, 0]
     assert weighing.missing(0, 0) == "accepted by every stakeholder (worse off: Cid of here)"
-    assert weighing.missing_in_short(0, 0) == "1 of 3 stakeholders"
+    assert weighing.missing_in_short(0, 0) == "consent of 1 of 3 stakeholders"
 
 
 def test_one_stakeholder_alone_may_be_asked_to_accept() -> None:
@@ -145,7 +145,7 @@ def test_one_stakeholder_alone_may_be_asked_to_accept() -> None:
     bob, cid = (Weighing(people(rule)) for rule in named.values())
     assert bob.unlocked[0, 0]
     assert cid.missing(0, 0) == "accepted by Cid of here (worse off: Cid of here)"
-    assert cid.missing_in_short(0, 0) == "Cid of here"
+    assert cid.missing_in_short(0, 0) == "consent of Cid of here"
 
 
 def test_stakeholders_accept_an_option_with_all_that_it_requires() -> None:

@@ -120,11 +120,11 @@ FUTURE_STATED, FUTURE_NEEDED, FUTURE_WORDS = "future stated", "future needed", "
 """Headings on Parties of what the time after the plan is worth, what it must be worth, and both in words."""
 
 BY_WEIGHTS_OF = "by weights of "
-"""How the headings of what something is worth by a stakeholder's own weights begin, and of whether that is too little."""
+"""How the headings of what something is worth, or costs, by a stakeholder's own weights begin."""
 
 
 REFUSED_BY = "refused by "
-"""How the headings of whether the package in force is worth too little to a stakeholder begin on Plan ledger."""
+"""How the headings of whether something is worth too little to a stakeholder begin."""
 
 
 def stakeholders_asked(model: Model) -> tuple[str, ...]:

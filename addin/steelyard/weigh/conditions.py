@@ -25,6 +25,9 @@ OVER_ITS_CAP = "over its cap"
 EACH = "every stakeholder"
 """The subject of a rule that every stakeholder must accept, in a sentence."""
 
+CONSENT_OF = "consent of "
+"""What is missing where stakeholders do not accept: what stands before who, or how many, they are."""
+
 OF_STAKEHOLDERS = " stakeholders"
 """What follows the numbers of those who are worse off and of all whom a rule names."""
 
@@ -254,8 +257,8 @@ def lacks_in_short(  # noqa: PLR0911 - one answer a kind of rule
             return f"{_named(model.cost_heads, subject)} {OVER_ITS_CAP}"
         case RuleKind.ACCEPTED_BY:
             if subject != EVERY_STAKEHOLDER:
-                return model.viewpoints[subject]
-            return f"{worse_off} of {len(model.stakeholders)}{OF_STAKEHOLDERS}"
+                return f"{CONSENT_OF}{model.viewpoints[subject]}"
+            return f"{CONSENT_OF}{worse_off} of {len(model.stakeholders)}{OF_STAKEHOLDERS}"
         case RuleKind.REQUIRES_OPTION:
             return _named(model.options, subject)
         case RuleKind.REQUIRES:

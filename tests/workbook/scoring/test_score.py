@@ -27,7 +27,7 @@ from steelyard.ooxml.sheet_cells import cells, charts_of, with_cells
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import table, tables
 from steelyard.sheets.catalogue import context_of, filled_sheets
-from steelyard.sheets.headings import BY_WEIGHTS_OF
+from steelyard.sheets.headings import BY_WEIGHTS_OF, REFUSED_BY
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.reading.read import read_workbook
 from steelyard.workbook.scoring.score import Scored, score
@@ -423,11 +423,13 @@ def test_the_columns_of_stakeholders_come_with_the_first_rule_that_asks_them(
     write(package, book)
     model = score(book).model
     assert [rule.subject for rule in model.rules if rule.kind is RuleKind.ACCEPTED_BY] == ["all"]
-    for name in ("scores", "effects", "conditions", "tabled", "package_rules", "plan_steps", "plan_ledger"):
+    asked = [part.id for part in model.stakeholders]
+    beginning = dict.fromkeys(("scores", "effects", "tabled", "plan_steps"), BY_WEIGHTS_OF)
+    beginning |= dict.fromkeys(("conditions", "package_rules", "plan_ledger"), REFUSED_BY)
+    for name, before in beginning.items():
         headings = tables(Package.read(book))[name].columns
-        assert [f"{BY_WEIGHTS_OF}{part.id}" for part in model.stakeholders] == [
-            heading for heading in headings if heading.startswith(BY_WEIGHTS_OF)
-        ]
+        found = [heading.removeprefix(before) for heading in headings if heading.startswith(before)]
+        assert found == asked
     assert recalculated(office, book, model) == []
 
 

@@ -9,7 +9,7 @@ from steelyard.model.vocabulary import LONGEST_NOTE
 from steelyard.sheets.column_kinds import live, wide
 from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import TOLERANCE, plain_number_text
-from steelyard.sheets.headings import BY_WEIGHTS_OF, stakeholders_asked
+from steelyard.sheets.headings import BY_WEIGHTS_OF, REFUSED_BY, stakeholders_asked
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table
 from steelyard.weigh import conditions as words
@@ -137,12 +137,12 @@ def _refuses(stakeholder: str, place: int) -> Column[_Standing]:
         scores, ids = at.table("scores"), [option.id for option in at.context.model.options]
         together = at.context.weighing.together[ids.index(at.row.asked.condition.rule.option)]
         rows = (at.row.d * len(ids) + o for o, required in enumerate(together.tolist()) if required)
-        whole = "+".join(scores.cell(heading, row) for row in rows)
+        whole = "+".join(scores.cell(BY_WEIGHTS_OF + stakeholder, row) for row in rows)
         subject = at.cell("subject")
-        named = f'OR({subject}={EVERY},"{BY_WEIGHTS_OF}"&{subject}={at.here.heading_cell(heading)})'
+        named = f'OR({subject}={EVERY},"{REFUSED_BY}"&{subject}={at.here.heading_cell(heading)})'
         return f'IF({named},IF({whole}<-{TOLERANCE},1,0),"")'
 
-    heading = BY_WEIGHTS_OF + stakeholder
+    heading = REFUSED_BY + stakeholder
     meaning = "1 where a stakeholder whom the rule names is worse off with the option, and with all that it requires."
     return live(heading, "count", wide(heading), meaning, value, formula)
 
@@ -150,7 +150,7 @@ def _refuses(stakeholder: str, place: int) -> Column[_Standing]:
 def _asked_ones(at: At[_Standing]) -> str:
     """Formula text: the row's cells below the stakeholders."""
     ids = stakeholders_asked(at.context.model)
-    return at.across(BY_WEIGHTS_OF + ids[0], BY_WEIGHTS_OF + ids[-1])
+    return at.across(REFUSED_BY + ids[0], REFUSED_BY + ids[-1])
 
 
 def _rows(context: Context) -> tuple[_Standing, ...]:
@@ -351,7 +351,7 @@ def _lacks_in_short(at: At[_Standing]) -> str:  # noqa: PLR0911 - one answer a k
         case RuleKind.ACCEPTED_BY:
             asked, name = _asked_ones(at), at.table("weights").lookup(subject, "name")
             how_many = f'SUM({asked})&" of "&COUNT({asked})&"{words.OF_STAKEHOLDERS}"'
-            return f"IF({subject}={EVERY},{how_many},{name})"
+            return f'"{words.CONSENT_OF}"&IF({subject}={EVERY},{how_many},{name})'
 
 
 def _found(at: At[_Standing]) -> str:  # noqa: PLR0911 - one answer a kind of rule
@@ -376,9 +376,7 @@ def _found(at: At[_Standing]) -> str:  # noqa: PLR0911 - one answer a kind of ru
 def _refusing(at: At[_Standing]) -> str:
     """Formula text: the names of the stakeholders who are worse off, with commas between them."""
     shares, ids = at.table("shares"), stakeholders_asked(at.context.model)
-    cells = [
-        (at.cell(BY_WEIGHTS_OF + own), shares.cell("viewpoint", ALL + 1 + s)) for s, own in enumerate(ids)
-    ]
+    cells = [(at.cell(REFUSED_BY + own), shares.cell("viewpoint", ALL + 1 + s)) for s, own in enumerate(ids)]
     names = "&".join(f'IF({cell}=1,", "&{name},"")' for cell, name in cells)
     return f"MID({names},3,{LONGEST_NOTE})"
 

@@ -14,7 +14,7 @@ from steelyard.sheets.formula_text import (
     rounding_of_costs,
     rounding_of_worth,
 )
-from steelyard.sheets.headings import BY_WEIGHTS_OF, COST_ON, PROPOSAL, stakeholders_asked
+from steelyard.sheets.headings import BY_WEIGHTS_OF, COST_ON, PROPOSAL, REFUSED_BY, stakeholders_asked
 from steelyard.sheets.rule_columns import rule_columns, subject_column
 from steelyard.sheets.spec import Kind, Sheet, Table
 from steelyard.weigh.conditions import asked_by, named_stakeholders
@@ -80,14 +80,14 @@ def _refuses(stakeholder: str, place: int) -> Column[_Kept]:
         return int(not at.context.stakeholders_accept[place]) if place in named else ""
 
     def formula(at: At[_Kept]) -> str:
-        subject, gets = at.cell("subject"), f"SUM({at.table(PROPOSAL).column(heading)})"
+        subject, gets = at.cell("subject"), f"SUM({at.table(PROPOSAL).column(BY_WEIGHTS_OF + stakeholder)})"
         named = (
-            f'OR({subject}="{EVERY_STAKEHOLDER}","{BY_WEIGHTS_OF}"&{subject}={at.here.heading_cell(heading)})'
+            f'OR({subject}="{EVERY_STAKEHOLDER}","{REFUSED_BY}"&{subject}={at.here.heading_cell(heading)})'
         )
         gain = f"{gets}-{at.table('parties').cell('no deal', 0)}"
         return f'IF({named},IF({gain}>=-({rounding_of_worth(at.context)}),0,1),"")'
 
-    heading = BY_WEIGHTS_OF + stakeholder
+    heading = REFUSED_BY + stakeholder
     meaning = "1 where a stakeholder whom the rule names gets less by the package, by its own weights, than our side with no deal."
     return live(heading, "count", wide(heading), meaning, value, formula)
 
@@ -111,7 +111,7 @@ def _short(at: At[_Kept]) -> str:
             return _too_much(at)
         case RuleKind.ACCEPTED_BY:
             ids = stakeholders_asked(at.context.model)
-            asked = at.across(BY_WEIGHTS_OF + ids[0], BY_WEIGHTS_OF + ids[-1])
+            asked = at.across(REFUSED_BY + ids[0], REFUSED_BY + ids[-1])
             return f"IF(COUNT({asked})=0,1,MIN(1,SUM({asked})))"
         case _:
             needed = in_conditions(at.context, at.cell("rule"), "how many")
