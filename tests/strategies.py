@@ -284,6 +284,7 @@ def _settings(
         hold=draw(names(plain=plain).filter(lambda name: folded(name) not in taken)),
         resolution=draw(points(0, 10)),
         reservation=draw(st.one_of(st.none(), points(-100, 100))),
+        reservation_change=draw(st.one_of(st.none(), points(-10, 10))),
         future=draw(st.one_of(st.none(), points(-100, 100))),
         scenario=draw(st.sampled_from(["", *(part.id for part in scenarios)])),
         viewpoint=draw(st.sampled_from([POOLED, *(part.id for part in stakeholders)])),
@@ -441,7 +442,7 @@ def _rule(
     """One rule; its subject is '' where the model has nothing that it could name."""
     opening = {option.id for option in model.options if option.opening}
     option = draw(st.sampled_from(order))
-    quiet = (RuleKind.EXCLUDES_OPTION, RuleKind.CAP)
+    quiet = (RuleKind.EXCLUDES_OPTION, RuleKind.CAP, RuleKind.ACCEPTED_BY)
     kind = draw(st.sampled_from(quiet if option in opening else kinds))
     groups = sorted({"all", *(measure.group for measure in model.measures if measure.group)})
     subjects = {
@@ -451,6 +452,7 @@ def _rule(
         RuleKind.REQUIRES_OPTION: order[: order.index(option)],
         RuleKind.EXCLUDES_OPTION: order,
         RuleKind.CAP: [head.id for head in model.cost_heads],
+        RuleKind.ACCEPTED_BY: [POOLED, *(part.id for part in model.stakeholders)],
     }[kind]
     subject = draw(st.sampled_from(subjects)) if subjects else ""
     level, number, withdraws = "", None, None
@@ -495,6 +497,7 @@ def _counterparts(draw: Draw, model: Model, plain: bool) -> tuple[Counterpart, .
                 effort=draw(_row(st.one_of(st.none(), rising), measures)),
                 chance=draw(_row(st.one_of(st.none(), falling), measures)),
                 reservation=draw(st.one_of(st.none(), points(-100, 100))),
+                reservation_change=draw(st.one_of(st.none(), points(-10, 10))),
                 future=draw(st.one_of(st.none(), points(-100, 100))),
                 role=draw(st.sampled_from(_ROLES if counterparts else _FIRST_ROLES)),
                 note=draw(note),
@@ -549,7 +552,7 @@ def _record(draw: Draw, model: Model, plain: bool) -> tuple[RecordEntry, ...]:
 
 
 _SHARES = ("probability", "effort", "chance", "snapback")
-_ANY_NUMBER = ("settings", "reservation", "future")
+_ANY_NUMBER = ("settings", "reservation", "reservation_change", "future")
 
 
 @st.composite

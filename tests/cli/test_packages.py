@@ -88,7 +88,7 @@ def test_the_plan_is_a_ledger(shell: Shell, book: Path) -> None:
 def test_the_best_order_comes_with_its_ledger(shell: Shell) -> None:
     told = json.loads(shell("plan", written(), "--optimise", "--format", "json").stdout)
     assert [*told] == ["order", "best_plan", "plan_futures", "plan_parties"]
-    assert told["plan_futures"][0]["least"] == 12.9
+    assert told["plan_futures"][0]["least"] == 9.9
     assert told["plan_parties"][-1]["accepts"] is False
     shown = shell("plan", written(), "--optimise").stdout
     assert "Order with the least exposure" in shown

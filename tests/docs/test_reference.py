@@ -32,6 +32,7 @@ from steelyard.sheets.catalogue import context_of, filled_sheets, outline, sheet
 from steelyard.sheets.headings import (
     AFTER,
     AMOUNTS,
+    BY_WEIGHTS_OF,
     CHANCE,
     COST_ON,
     DELIVERED_IN,
@@ -40,6 +41,7 @@ from steelyard.sheets.headings import (
     LINKAGE_OF,
     PLEDGED,
     POINTS_FOR,
+    REFUSED_BY,
     half_steps,
 )
 from steelyard.sheets.homes import home
@@ -109,6 +111,8 @@ def runs() -> dict[tuple[str, ...], str]:
         tuple(part.id for part in model.cost_heads): "cost head",
         (parts.POOLED, *(part.id for part in model.stakeholders)): "viewpoint",
         tuple(part.id for part in model.stakeholders): "stakeholder",
+        tuple(BY_WEIGHTS_OF + part.id for part in model.stakeholders): "stakeholder",
+        tuple(REFUSED_BY + part.id for part in model.stakeholders): "stakeholder",
         model.levels: "level",
         AMOUNTS: "number of points",
         tuple(LINKAGE_OF + option.id for option in model.options): "option",

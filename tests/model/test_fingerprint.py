@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def test_the_fingerprint_of_the_sound_model_never_changes(sound: Model) -> None:
     assert fingerprint(sound) == "0227374c9486"
     assert fingerprint(sound.replace(record=())) == "3341e4efb7c7"
+    assert fingerprint(sound.replace_value("settings/reservation_change", 0)) != "0227374c9486"
 
 
 @settings(max_examples=30)

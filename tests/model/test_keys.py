@@ -34,6 +34,7 @@ def test_every_judgement_in_the_order_of_the_sheets(sound: Model) -> None:
         ("settings/scenario", ""),
         ("settings/viewpoint", "all"),
         ("settings/reservation", None),
+        ("settings/reservation_change", None),
         ("settings/future", None),
         ("influence/France", 2.0),
         ("weights/France/access", 30.0),

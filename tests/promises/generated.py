@@ -115,6 +115,7 @@ def generated(seed: int) -> Model:
             scenario="" if chance(rng, 0.3) else pick(rng, scenarios).id,
             viewpoint=POOLED if chance(rng, 0.5) else pick(rng, stakeholders).id,
             future=None if chance(rng, 0.5) else number(rng, 20, 1),
+            reservation_change=None if chance(rng, 0.5) else number(rng, 6, 0.25) - 3,
         ),
         measures=measures,
         cost_heads=heads,
@@ -370,6 +371,7 @@ def _rule(rng: Rng, model: Model) -> Rule | None:
         RuleKind.REQUIRES_OPTION: [option.id for option in model.options],
         RuleKind.EXCLUDES_OPTION: [option.id for option in model.options],
         RuleKind.CAP: [head.id for head in model.cost_heads],
+        RuleKind.ACCEPTED_BY: [EVERY, *(part.id for part in model.stakeholders)],
     }.get(kind, [EVERY, *(measure.group for measure in model.measures if measure.group)])
     if not subjects:
         return None
@@ -404,6 +406,7 @@ def _counterparts(rng: Rng, model: Model) -> tuple[Counterpart, ...]:
                 effort=tuple(curve if chance(rng, 0.5) else None for curve in rising),
                 chance=tuple(curve if chance(rng, 0.5) else None for curve in falling),
                 reservation=None if chance(rng, 0.5) else number(rng, 20, 1) - 10,
+                reservation_change=None if chance(rng, 0.7) else number(rng, 6, 0.25) - 3,
                 role=pick(rng, ("", *map(str, PartyRole))) if found else "",
             )
         )
@@ -536,7 +539,7 @@ def _other(rng: Rng, model: Model, key: str) -> Value:  # noqa: C901, PLR0911, P
             return number(rng, 2000, 50)
         case "unit" | "cost-unit":
             return now
-        case "settings" | "reservation" | "future":
+        case "settings" | "reservation" | "reservation_change" | "future":
             return number(rng, 10, 0.5)
         case "influence" | "weights" | "worth" | "burden" | "linkage" | "costs" | "values":
             return number(rng, 100, 5)
@@ -597,6 +600,8 @@ def _other_rule(rng: Rng, model: Model, own: str, field: str, now: Value) -> Val
         return pick(rng, model.measures).id
     if field == "subject" and rule.kind in (RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST):
         return pick(rng, (EVERY, *GROUPS))
+    if field == "subject" and rule.kind is RuleKind.ACCEPTED_BY:
+        return pick(rng, (EVERY, *(part.id for part in model.stakeholders)))
     if field == "option" and rule.kind in THRESHOLDS:
         return pick(rng, model.options).id
     if field == "withdraws" and rule.kind in THRESHOLDS:

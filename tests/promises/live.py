@@ -268,7 +268,7 @@ def home(kind: str, path: Sequence[str]) -> tuple[str, tuple[str, ...], str]:  #
             return "delivery", (own,), item if kind == "delivery" else "probability"
         case "linkage" | "costs" | "rules" | "record" | "plan":
             return kind, (own,), item
-        case "reservation" | "future":
+        case "reservation" | "reservation_change" | "future":
             return "counterpart", (own, kind, ""), "weight"
         case "role":
             return "counterpart", (own, "reservation", ""), kind

@@ -123,11 +123,35 @@ def with_future(model: Model, side: int, points: float) -> Model:
     return model.replace(counterparts=(replace(first, future=points), *others))
 
 
-def exactly_needed(drawn: Case) -> list[tuple[Fraction, Fraction]]:
+@given(seeds, st.integers(-300, 300), st.integers(0, 1))
+def test_a_side_is_compared_with_what_it_has_with_no_deal_in_that_phase(
+    seed: int, hundredths: int, side: int
+) -> None:
+    drawn, change = case(seed, plan=True), Fraction(hundredths, 100)
+    needed = exactly_needed(drawn, change)
+    stated = needed[seed % len(needed)][side]
+    model = with_future(drawn.model, side, float(stated))
+    changed = model.replace(
+        settings=replace(model.settings, reservation_change=float(change)),
+        counterparts=tuple(replace(part, reservation_change=float(change)) for part in model.counterparts),
+    )
+    plan = PlanCourse(Weighing(changed))
+    assert plan.goes_on(plan.places)[:, side].tolist() == [each[side] <= stated for each in needed]
+    phases = [1, *(phase for phase, _ in plan.halves)]
+    wanted = [[in_ticks(least + (phase - 1) * change) for least in drawn.no_deal] for phase in phases]
+    assert plan.no_deals(plan.places).tolist() == wanted
+    # In another order the phases are counted from 1.
+    last = len(plan.halves) // 2 - 1
+    assert plan.no_deals(plan.places.copy())[-1].tolist() == [
+        in_ticks(least + last * change) for least in drawn.no_deal
+    ]
+
+
+def exactly_needed(drawn: Case, change: Fraction = Fraction(0)) -> list[tuple[Fraction, Fraction]]:
     """What the future must be worth to both sides at each half-step, in exact fractions."""
     plan, choices = PlanCourse(weighed(drawn)), exact_choices(drawn.model)
     back = {plan.bargain.issues.of_option(o): option for o, option in enumerate(drawn.model.options)}
-    left = plan.moves_left(plan.places).tolist()
+    left, phases = plan.moves_left(plan.places).tolist(), [1, *(phase for phase, _ in plan.halves)]
     found = []
     for half, places in enumerate(plan.places.tolist()):
         here = [(plan.issues[t], plan.choices[t][p]) for t, p in enumerate(places)]
@@ -139,7 +163,8 @@ def exactly_needed(drawn: Case) -> list[tuple[Fraction, Fraction]]:
         both = []
         for side, withdrawn in enumerate((Fraction(0), lost)):
             now, end = (sum((choices[side][i][j] for i, j in each), Fraction(0)) for each in (here, last))
-            stopping = drawn.no_deal[side] + now - withdrawn - end
+            no_deal = drawn.no_deal[side] + (phases[half] - 1) * change
+            stopping = no_deal + now - withdrawn - end
             both.append(max(Fraction(0), stopping) if left[half][side] else Fraction(0))
         found.append((both[0], both[1]))
     return found
@@ -189,6 +214,50 @@ def test_rounding_alone_breaks_no_cap_of_the_package_or_of_the_plan() -> None:
     tight = Weighing(model.replace_value("rules/r/number", 30.37))
     assert [rule.kept for rule in rules(tight)] == [False]
     assert PlanCourse(tight).breaches()
+
+
+def asked(no_deal: float) -> Model:
+    """A package whose measure counts a seventh to Ann and two to Bob; the rest is for what it costs."""
+    model = capped([10.1234565] * 3, 0.0)
+    return model.replace(
+        settings=replace(model.settings, reservation=no_deal),
+        measures=(replace(model.measures[0], asked="full"),),
+        stakeholders=(
+            Stakeholder(id="Ann", name="Ann", weights=(1.0, 6.0)),
+            Stakeholder(id="Bob", name="Bob", weights=(2.0, 5.0)),
+        ),
+        rules=tuple(
+            Rule(id=f"r-{own}", option="o0", kind=RuleKind.ACCEPTED_BY, subject=own) for own in ("all", "Bob")
+        ),
+        plan=(
+            Step(id="first", phase=1, kind=StepKind.MEASURE, item="m", level="full"),
+            *model.plan,
+        ),
+    )
+
+
+COSTS = 3 * Fraction("10.1234565")
+
+LEAST = {own: float((100 * m - COSTS * (7 - m)) / 7) for own, m in (("Ann", 1), ("Bob", 2))}
+
+
+@pytest.mark.parametrize("own", ["Ann", "Bob"])
+def test_a_stakeholder_accepts_what_is_exactly_worth_no_deal_and_nothing_less(own: str) -> None:
+    others = own == "Bob"
+    for more, accepts in ((0.0, True), (1e-5, False)):
+        weighing = Weighing(asked(LEAST[own] + more))
+        wanted = [accepts and not others, accepts or not others]
+        assert [rule.kept for rule in rules(weighing)] == wanted
+        assert len(PlanCourse(weighing).breaches()) == wanted.count(False)
+
+
+@pytest.mark.office
+def test_the_cells_ask_the_stakeholders_as_the_engine_does(tmp_path: Path, office: Office) -> None:
+    """Ann gets just what our side has with no deal; then that is a little more, then Bob alone is asked."""
+    model = asked(LEAST["Ann"])
+    path = written_bare(model, tmp_path / "book.xlsx")
+    more = Edit("settings/reservation", LEAST["Ann"] + 1e-5)
+    follow(office, path, model, [[more], [Edit("rules/r-all/subject", "Bob")], [more]])
 
 
 @pytest.mark.office

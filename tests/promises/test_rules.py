@@ -36,7 +36,7 @@ from steelyard.sheets.formula_text import (
     STEPS_KEPT,
     TICK_DIGITS,
 )
-from steelyard.sheets.headings import AFTER, BELOW_AFTER, OURS, POINTS_FOR
+from steelyard.sheets.headings import AFTER, BELOW_AFTER, BY_WEIGHTS_OF, OURS, POINTS_FOR, REFUSED_BY
 from steelyard.sheets.record.checks.sheet import COUNTING
 from steelyard.sheets.spec import Kind, Role
 from steelyard.sheets.start.decide.options import LONGEST_BAR
@@ -214,6 +214,7 @@ def test_03_notes_stand_in_columns_of_their_own_and_nothing_is_raised(built: Bui
 def test_04_inputs_calculations_and_results_stand_on_sheets_of_their_own(built: Built) -> None:
     names = {"Linkage": {"option"}, "Costs": {"option"}, "Counterpart": {"id"}}
     points = {POINTS_FOR + party.id for party in built.model.counterparts}
+    points |= {BY_WEIGHTS_OF + part.id for part in built.model.stakeholders}
     follows = {
         "Measures": {"level today", "verified on", "verified by", "only announced"},
         "Delivery record": {"day", "counts as", "order"},
@@ -440,25 +441,28 @@ KINDS_OF_ROW = {
     ("Trade-offs", "break-even"): 2,
     ("Positions", "in favour"): 2,
     ("Conditions", "option"): 2,
-    ("Conditions", "in short"): 6,
-    ("Conditions", "asks for"): 5,
+    ("Conditions", "in short"): 7,
+    ("Conditions", "asks for"): 6,
     ("Conditions", "how many"): 2,
-    ("Conditions", "holds"): 4,
-    ("Conditions", "missing"): 6,
+    ("Conditions", "holds"): 5,
+    ("Conditions", "missing"): 7,
     ("Conditions", "a criterion"): 2,
+    ("Conditions", "a stakeholder"): 2,
     ("Party points", "share"): 2,
     ("Party points", "gives"): 2,
     ("Parties", "name"): 2,
     ("Parties", "tabled package"): 2,
     ("Parties", "no deal"): 2,
-    ("Package rules", "short"): 5,
-    ("Plan rules", "a half-step"): 5,
+    ("Parties", "no deal as typed"): 2,
+    ("Parties", "change a phase"): 2,
+    ("Package rules", "short"): 6,
+    ("Plan rules", "a half-step"): 6,
     ("Plan rules", "to bring"): 2,
     ("Plan ledger", "half-step"): 2,
     ("Plan ledger", "phase"): 3,
     ("Plan ledger", "options below"): 2,
     ("Checks", "now"): 16,
-    ("Checks", "unfit"): 18,
+    ("Checks", "unfit"): 19,
 }
 """Columns that hold one formula for each kind of row, and how many kinds there are at most: the chosen
 viewpoint, the pool and a stakeholder; a scenario and a level; a kind of rule; an option that requires no
@@ -485,6 +489,7 @@ def test_15_a_column_has_one_formula_or_one_for_each_kind_of_row(built: Built) -
             shapes = {shape(cell.formula) for cell in column if cell is not None and cell.formula}
             kind = "a criterion" if heading in criteria else heading
             kind = "a half-step" if heading.startswith(AFTER) else kind
+            kind = "a stakeholder" if heading.startswith((BY_WEIGHTS_OF, REFUSED_BY)) else kind
             kind = "half-steps so far" if heading.startswith(BELOW_AFTER) else kind
             most = KINDS_OF_ROW.get((sheet, kind), 1)
             assert len(shapes) <= most, (sheet, heading, shapes)

@@ -141,6 +141,9 @@ class Exact:
             head = [part.id for part in model.cost_heads].index(rule.subject)
             spent = sum(exact(model.options[p].costs[head]) for p in self.with_required(option))
             return spent <= exact(rule.number or 0) + SAME
+        if rule.kind is RuleKind.ACCEPTED_BY:
+            people = [part.id for part in model.stakeholders if rule.subject in ("all", part.id)]
+            return all(Exact(model, own).whole_at(option, levels) >= -SAME for own in people)
         return True
 
     def unlocked(self, option: int, scenario: int) -> bool:

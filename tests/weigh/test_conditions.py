@@ -8,7 +8,17 @@ import pytest
 
 from steelyard.model.checks import require_fit
 from steelyard.model.model import Model
-from steelyard.model.parts import CostHead, Measure, Option, Rule, RuleKind, Scenario, Settings, Stakeholder
+from steelyard.model.parts import (
+    CostHead,
+    Measure,
+    Option,
+    Rule,
+    RuleKind,
+    Scenario,
+    Settings,
+    Stakeholder,
+    Trial,
+)
 from steelyard.weigh.conditions import asks, conditions, plain_number
 from steelyard.weigh.weighing import Weighing
 
@@ -85,6 +95,12 @@ CASES = (
     ),
     Case(Rule(id="r", option="a", kind=RuleKind.CAP, subject="money", number=10.0), "Money: at most 10", ""),
     Case(Rule(id="r", option="a", kind=NEEDS, subject="b"), "b released too", ""),
+    Case(
+        Rule(id="r", option="a", kind=RuleKind.ACCEPTED_BY, subject="all"),
+        "accepted by every stakeholder",
+        "",
+    ),
+    Case(Rule(id="r", option="a", kind=RuleKind.ACCEPTED_BY, subject="Ann"), "accepted by Ann", ""),
 )
 
 
@@ -96,6 +112,70 @@ def test_a_rule_says_what_it_asks_for_and_what_is_missing(case: Case) -> None:
     assert weighing.lacks(0, 0) == case.lacks
     assert weighing.missing(0, 0) == case.lacks
     assert weighing.unlocked[:, 0].tolist() == [not case.lacks, True, True, True]
+
+
+def people(*rules: Rule) -> Model:
+    """The same with three stakeholders: the option a is worth 25 to Ann, just 0 to Bob, and −2.5 to Cid.
+
+    At half of every measure it earns a quarter of what is not given to costs, and costs a tenth of what is.
+    """
+    weights = {"Ann": 0.0, "Bob": 100 * 5 / 7, "Cid": 78.57142857142857}
+    return model().replace(
+        rules=rules,
+        stakeholders=tuple(
+            Stakeholder(id=own, name=f"{own} of here", weights=(100 - cost, 0.0, 0.0, cost))
+            for own, cost in weights.items()
+        ),
+    )
+
+
+def test_an_option_waits_until_every_stakeholder_accepts_it_by_its_own_weights() -> None:
+    rule = Rule(id="r", option="a", kind=RuleKind.ACCEPTED_BY, subject="all")
+    weighing = Weighing(people(rule))
+    assert weighing.stakeholder_nets[:, 0, 0].tolist() == pytest.approx([25.0, 0.0, -2.5])
+    assert weighing.net[0, 0] > 0
+    assert weighing.worse_off(rule)[:, 0].tolist() == [False, False, True]
+    assert not weighing.unlocked[0, 0]
+    assert weighing.missing(0, 0) == "accepted by every stakeholder (worse off: Cid of here)"
+    assert weighing.missing_in_short(0, 0) == "consent of 1 of 3 stakeholders"
+
+
+def test_one_stakeholder_alone_may_be_asked_to_accept() -> None:
+    named = {own: Rule(id="r", option="a", kind=RuleKind.ACCEPTED_BY, subject=own) for own in ("Bob", "Cid")}
+    bob, cid = (Weighing(people(rule)) for rule in named.values())
+    assert bob.unlocked[0, 0]
+    assert cid.missing(0, 0) == "accepted by Cid of here (worse off: Cid of here)"
+    assert cid.missing_in_short(0, 0) == "consent of Cid of here"
+
+
+def test_stakeholders_accept_an_option_with_all_that_it_requires() -> None:
+    """b costs twice as much as a, so that Bob loses by the two of them."""
+    rules = (
+        Rule(id="r", option="a", kind=RuleKind.ACCEPTED_BY, subject="Bob"),
+        Rule(id="s", option="a", kind=NEEDS, subject="b"),
+    )
+    weighing = Weighing(people(*rules))
+    assert weighing.stakeholder_wholes[1, 0, 0] == pytest.approx(2 * 50 / 7 - 30 * 5 / 7)
+    assert not weighing.unlocked[0, 0]
+
+
+def test_trial_weights_do_not_change_who_accepts() -> None:
+    rule = Rule(id="r", option="a", kind=RuleKind.ACCEPTED_BY, subject="all")
+    tried = people(rule).replace(trial=(Trial(criterion="money", share=0.0),))
+    weighing = Weighing(tried, with_trial=True)
+    assert weighing.on_trial
+    assert weighing.worse_off(rule)[:, 0].tolist() == [False, False, True]
+
+
+def test_what_it_takes_counts_the_stakeholders_that_must_accept() -> None:
+    alone, all_of_them = (
+        Weighing(people(*rules)).what_it_takes(0, 0)
+        for rules in ((), (Rule(id="r", option="a", kind=RuleKind.ACCEPTED_BY, subject="all"),))
+    )
+    assert alone is not None
+    assert all_of_them is not None
+    assert alone.levels.tolist() == [1, 1, 1]
+    assert all_of_them.levels.tolist() == [2, 1, 1]
 
 
 def test_what_a_required_option_requires_is_required_too() -> None:

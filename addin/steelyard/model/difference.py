@@ -367,6 +367,8 @@ def _has_its_parts(model: Model, rule: Any) -> bool:
         return False
     if rule.kind is RuleKind.CAP:
         return rule.subject in {head.id for head in model.cost_heads}
+    if rule.kind is RuleKind.ACCEPTED_BY:
+        return rule.subject in model.viewpoints
     if rule.kind not in THRESHOLD_KINDS:
         return rule.subject in options
     measures = {measure.id for measure in model.measures}

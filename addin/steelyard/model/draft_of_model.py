@@ -63,9 +63,9 @@ def _cells(model: ModelFields, inputs: Sequence[Field], part: object) -> dict[st
 def _counterpart(
     model: ModelFields, inputs: Sequence[Field], part: Counterpart
 ) -> Iterator[dict[str, object]]:
-    """The rows of a counterpart: no deal, each option, each measure, then the future where it is given."""
+    """The rows of a counterpart: no deal, its change where it is given, options, measures, a given future."""
     given = [field for field in inputs if not field.row_if_given or getattr(part, field.name) is not None]
-    for kind in ("reservation", "option", "measure", "future"):
+    for kind in ("reservation", "reservation_change", "option", "measure", "future"):
         inputs_here = [field for field in given if field.row == kind]
         axis = next((field.axis for field in inputs_here), None)
         if axis is None:

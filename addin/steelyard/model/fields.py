@@ -26,8 +26,8 @@ FIRST_DAY = "1900-03-01"
 """The first day that Excel and LibreOffice number alike: Excel takes 1900 for a leap year."""
 
 CONFIDENCE = ("high", "medium", "low")
-COUNTERPART_ROWS = ("reservation", "future", "option", "measure")
-"""The kinds of rows of a counterpart; a reservation value and a future are about no item."""
+COUNTERPART_ROWS = ("reservation", "reservation_change", "future", "option", "measure")
+"""The kinds of rows of a counterpart; a reservation value, its change and a future are about no item."""
 
 AMOUNT_AT = "amount at "
 """How the headings of amounts begin; a level or a number of points follows."""
@@ -134,7 +134,12 @@ _SETTINGS = (
     ),
     Field(
         "settings", "reservation", NUMBER, bounds=POINTS, key="settings", key_rank=1,
-        meaning="Points that our side gets with no deal; 0 if left out.",
+        meaning="Points that our side gets with no deal now, in phase 1 of the plan; 0 if left out.",
+    ),
+    Field(
+        "settings", "reservation_change", NUMBER, bounds=POINTS, key="settings", key_rank=1,
+        meaning="Points by which that rises from one phase of the plan to the next, below 0 if it falls; 0 "
+        "if left out.",
     ),
     Field(
         "settings", "scenario", REFERENCE, of="scenarios", key="settings",
@@ -298,12 +303,12 @@ _RULES = (
         meaning="What the rule asks for.",
         sheet_prompt="requires: a measure and a level; requires all, requires at least: a group (or all), "
         "a level, for the latter how many; requires option, excludes option: an option; cap: a cost head and "
-        "the most it may cost.",
+        "the most it may cost; accepted by: a stakeholder (or all).",
     ),
     Field(
         "rules", "subject", REFERENCE, needed=True, key="rules",
-        meaning="Id of a measure, an option or a cost head, or a group, by the kind.",
-        sheet_meaning="A measure, a group, an option or a cost head, by the kind.",
+        meaning="Id of a measure, an option, a cost head or a stakeholder, or a group, by the kind.",
+        sheet_meaning="A measure, a group, an option, a cost head or a stakeholder, by the kind.",
     ),
     Field(
         "rules", "level", LEVEL, needed=True, only_for=THRESHOLD_KINDS, key="rules",
@@ -354,19 +359,25 @@ _COUNTERPARTS = (
     ),
     Field(
         "counterpart", "kind", CHOICE, choices=COUNTERPART_ROWS, needed=True, identifies=True,
-        sheet_meaning="reservation, future, option or measure.",
-        sheet_prompt="reservation, future, option or measure.",
+        sheet_meaning="reservation, reservation_change, future, option or measure.",
+        sheet_prompt="reservation, reservation_change, future, option or measure.",
     ),
     Field(
         "counterpart", "item", REFERENCE, needed=True, only_for=("option", "measure"), identifies=True,
-        sheet_meaning="The option or measure; empty for the reservation value and the future.",
+        sheet_meaning="The option or measure; empty for the reservation value, its change and the future.",
     ),
     Field(
         "counterpart", "reservation", NUMBER, bounds=POINTS, row="reservation", column="weight",
         unchecked=True, key="reservation",
-        meaning="Points that it gets with no deal; left out, it is 0.",
-        sheet_meaning="Points: worth of the option, cost of the measure, value of no deal or of the time "
-        "after the plan.",
+        meaning="Points that it gets with no deal now, in phase 1 of the plan; left out, it is 0.",
+        sheet_meaning="Points: worth of the option, cost of the measure, value of no deal, its change a "
+        "phase, or value of the time after the plan.",
+    ),
+    Field(
+        "counterpart", "reservation_change", NUMBER, bounds=POINTS, row="reservation_change",
+        row_if_given=True, column="weight", unchecked=True, key="reservation_change",
+        meaning="Points by which that rises from one phase of the plan to the next, below 0 if it falls; 0 "
+        "if left out.",
     ),
     Field(
         "counterpart", "future", NUMBER, bounds=POINTS, row="future", row_if_given=True, column="weight",

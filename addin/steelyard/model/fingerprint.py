@@ -18,13 +18,18 @@ _SHOWN_ONLY = "settings/scenario"
 """The scenario that Decide shows; computed tables cover all of them."""
 
 
+_CAME_LATER = ("settings/reservation_change", None)
+"""A setting that earlier workbooks lack: where it is not given, their fingerprints stay as they are."""
+
+
 def fingerprint(model: ModelFields) -> str:
     """Twelve hexadecimal digits that change when a judgement does, and only then.
 
     Names, notes, evidence and the order of rows do not matter. The order of the levels does, and which
     counterpart is the first, because these judgements have no key of their own.
     """
-    lines = sorted(f"{key}\t{_exactly(value)}" for key, value in judgements_of(model) if key != _SHOWN_ONLY)
+    counted = (each for each in judgements_of(model) if each[0] != _SHOWN_ONLY and each != _CAME_LATER)
+    lines = sorted(f"{key}\t{_exactly(value)}" for key, value in counted)
     lines += ["levels", *model.levels, "counterparts", *(part.id for part in model.counterparts[:1])]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:LENGTH]
 

@@ -36,6 +36,7 @@ WORDS = {
     "rules": "{1} of the rule {0}",
     "record": "{1} of the entry {0}",
     "reservation": "reservation value of {0}",
+    "reservation_change": "change of the reservation value of {0}",
     "future": "future of {0}",
     "role": "role of {0}",
     "worth": "worth of {1} to {0}",

@@ -34,10 +34,14 @@ class RuleKind(StrEnum):
     REQUIRES_OPTION = "requires option"
     EXCLUDES_OPTION = "excludes option"
     CAP = "cap"
+    ACCEPTED_BY = "accepted by"
 
 
 EVERY_MEASURE = "all"
 """The subject of a group rule that means every measure of the model."""
+
+EVERY_STAKEHOLDER = POOLED
+"""The subject of a rule *accepted by* that means every stakeholder, each by its own weights: not the pool."""
 
 SUBJECTS = {
     RuleKind.REQUIRES: "measures",
@@ -46,6 +50,7 @@ SUBJECTS = {
     RuleKind.REQUIRES_OPTION: "options",
     RuleKind.EXCLUDES_OPTION: "options",
     RuleKind.CAP: "cost_heads",
+    RuleKind.ACCEPTED_BY: "viewpoints",
 }
 """What the subject of a rule names, by the kind of the rule."""
 
@@ -99,7 +104,9 @@ class Settings:
     resolution: float = 1.0
     """Points; a lead smaller than this is no clear lead."""
     reservation: float | None = None
-    """Points that our side gets with no deal; None stands for 0."""
+    """Points that our side gets with no deal now, in phase 1 of the plan; None stands for 0."""
+    reservation_change: float | None = None
+    """Points by which that rises from one phase of the plan to the next; None stands for 0."""
     scenario: str = ""
     """Id of the scenario that Decide shows; empty stands for the first."""
     viewpoint: str = POOLED
@@ -233,6 +240,7 @@ class Rule:
     | requires option | another option that must be released too | | |
     | excludes option | another option that must stay back | | |
     | cap | a cost head | | the most that a package with the option may cost on it, in its unit |
+    | accepted by | a stakeholder, or `all`: every stakeholder, each with its own weights | | |
     """
 
     id: str
@@ -275,7 +283,9 @@ class Counterpart:
     chance: tuple[tuple[float, ...] | None, ...] = ()
     """[m][l], deliverability: chance of reaching the level or more, 0 to 1, non-increasing, first 1."""
     reservation: float | None = None
-    """Points that it gets with no deal; None stands for 0."""
+    """Points that it gets with no deal now, in phase 1 of the plan; None stands for 0."""
+    reservation_change: float | None = None
+    """Points by which that rises from one phase of the plan to the next; None stands for 0."""
     future: float | None = None
     """Points that it expects of the time after the plan, lost if it breaks off; None stands for 0."""
     role: str = ""

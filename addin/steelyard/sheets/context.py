@@ -20,7 +20,7 @@ from steelyard.sheets.spec import SENTENCE_ROW, STAMP_ROW, Formula, HeaderCell, 
 from steelyard.sheets.table_range import TableRange
 from steelyard.weigh import issues, proposal
 from steelyard.weigh.next_step import next_step
-from steelyard.weigh.package_space import choices_by_party
+from steelyard.weigh.package_space import choices_by_party, stakeholders_accept
 from steelyard.weigh.plan_course import course_of
 from steelyard.weigh.record_results import reports
 from steelyard.weigh.sheet_lists import best_order, deal_of
@@ -255,6 +255,11 @@ class Context:
         return proposal.rules(self.weighing)
 
     @cached_property
+    def stakeholders_accept(self) -> list[bool]:
+        """Whether each stakeholder accepts the proposal, by its own weights."""
+        return stakeholders_accept(self.weighing, issues.proposal(self.model, self.issues))
+
+    @cached_property
     def deal(self) -> Deal:
         """What the engine computes about packages, and formulas do not."""
         return deal_of(self.judged)
@@ -283,7 +288,10 @@ class Context:
 
     def proposal_points(self, party: int, kind: str, place: int) -> float:
         """Points that our side (0) or a counterpart gets from the proposal by one measure or option."""
-        whose = self.choices[party]
+        return self.proposal_points_of(self.choices[party], kind, place)
+
+    def proposal_points_of(self, whose: tuple[Ints, ...], kind: str, place: int) -> float:
+        """Points that the proposal gives by one measure or option, to whom these ticks by choice belong."""
         if kind == "measure":
             return float(whose[place][self.proposal_position(kind, place) - 1] / TICKS)
         issue, choice = self.issues.of_option(place)

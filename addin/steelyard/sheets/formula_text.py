@@ -120,11 +120,11 @@ def typed_effort(context: Context, key: str, level: str) -> str:
     return context.tables["counterpart"].crossing(key, f'"{EFFORT}"&{level}')
 
 
-def our_measure(context: Context, item: str, value: str) -> str:
-    """Formula text: ticks, in points, that a level of this value is worth to our side."""
+def our_measure(context: Context, item: str, value: str, viewpoint: int = CHOSEN) -> str:
+    """Formula text: ticks, in points, that a level of this value is worth to our side, by a row of Shares."""
     shares, first, last = context.tables["shares"], context.measures[0], context.measures[-1]
     place = f"MATCH({item},{shares.headings_range(first, last)},0)"
-    share = entry_of_row(shares.across(first, last, CHOSEN), place)
+    share = entry_of_row(shares.across(first, last, viewpoint), place)
     return in_ticks(f"{share}*{value}")
 
 

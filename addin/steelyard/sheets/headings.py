@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.fields import AMOUNT_AT
 from steelyard.model.value_functions import POINTS
+from steelyard.weigh.conditions import acceptances
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
@@ -33,6 +34,15 @@ AT_FIRST = "at first"
 
 STANDING, NO_LOWER, BELOW_AFTER = "worth to ", "no lower: ", "below after: "
 """How the headings of what the package in force is worth to a counterpart, and how that compares, begin."""
+
+NO_DEAL, NO_DEAL_TYPED, NO_DEAL_CHANGE = "no deal", "no deal as typed", "change a phase"
+"""Headings on Parties of what a party gets with no deal now, in whole ticks and as typed, and of its change a phase."""
+
+NO_DEAL_LAST = "no deal in the last phase"
+"""Heading on Parties of what a party gets with no deal in the last phase of the plan."""
+
+NO_DEAL_OF = "no deal: "
+"""How the headings on Plan ledger of what a party gets with no deal in the phase of a half-step begin."""
 
 ROLE = "role"
 """Heading of what a party does in the exchange."""
@@ -111,6 +121,21 @@ def half_steps(model: Model) -> int:
 
 FUTURE_STATED, FUTURE_NEEDED, FUTURE_WORDS = "future stated", "future needed", "future in words"
 """Headings on Parties of what the time after the plan is worth, what it must be worth, and both in words."""
+
+BY_WEIGHTS_OF = "by weights of "
+"""How the headings of what something is worth, or costs, by a stakeholder's own weights begin."""
+
+
+REFUSED_BY = "refused by "
+"""How the headings of whether something is worth too little to a stakeholder begin."""
+
+
+def stakeholders_asked(model: Model) -> tuple[str, ...]:
+    """Ids of the stakeholders, where a rule asks any of them to accept; else none, and no columns for them."""
+    if not acceptances(model.rules):
+        return ()
+    return tuple(part.id for part in model.stakeholders)
+
 
 KEY_FOR, WEIGHT_FOR, EFFORT_FOR = "key for ", "weight for ", "effort for "
 """How the headings of what a step of the plan is to a further counterpart begin on Plan steps."""

@@ -19,6 +19,7 @@ A_PHASE = str(PHASES)
 LEVEL, LEVEL_OR_EMPTY = "a level", "a level or empty"
 YES_NO, DATE = "yes or no", "a date"
 MEASURE, OPTION, COST_HEAD, GROUP = "a measure", "an option", "a cost head", "a group of measures, or all"
+STAKEHOLDER = "a stakeholder, or all"
 LABEL, VERIFIER = "a label or empty", "a text or empty"
 ROLE, FIRST_ROLE = "a role or empty", f"{PartyRole.BARGAINS} or empty"
 """What the ledger on Checks says of a judgement; all but the first are tested there by formulas."""

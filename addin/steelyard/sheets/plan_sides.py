@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from steelyard.model.parts import StepKind
-from steelyard.sheets.formula_text import rounding
-from steelyard.sheets.headings import OURS
+from steelyard.sheets.formula_text import in_ticks, rounding
+from steelyard.sheets.headings import NO_DEAL_CHANGE, NO_DEAL_OF, NO_DEAL_TYPED, OURS
 
 if TYPE_CHECKING:
     from steelyard.sheets.context import Context
@@ -27,6 +27,7 @@ class Side:
     to_come: str
     future: str
     goes_on: str
+    no_deal: str
     needed_after: str
     points: str
     """Heading on Plan steps of what a step gives the side."""
@@ -44,6 +45,7 @@ US = Side(
     to_come="to come to us",
     future="our future",
     goes_on="we go on",
+    no_deal=f"{NO_DEAL_OF}us",
     needed_after="our future needed after",
     points=OURS,
     gives=StepKind.OPTION,
@@ -57,6 +59,7 @@ THEM = Side(
     to_come="to come to them",
     future="their future",
     goes_on="they go on",
+    no_deal=f"{NO_DEAL_OF}them",
     needed_after="their future needed after",
     points="their points",
     gives=StepKind.MEASURE,
@@ -86,6 +89,13 @@ def last_needed(context: Context, side: Side) -> str:
     """Reference to the half-steps after which the side needs a future; empty text where there are none."""
     ledger = context.tables["plan_ledger"]
     return ledger.cell(side.needed_after, ledger.rows - 1)
+
+
+def no_deal_in(context: Context, place: int, phase: str) -> str:
+    """Formula text: what a party, whose place is given, gets with no deal in a phase of the plan."""
+    parties = context.tables["parties"]
+    change = f"({phase}-1)*{parties.cell(NO_DEAL_CHANGE, place)}"
+    return in_ticks(f"{parties.cell(NO_DEAL_TYPED, place)}+{change}")
 
 
 def stated_future(context: Context, side: Side) -> str:

@@ -21,6 +21,7 @@ from steelyard.weigh.package_space import (
     issues_of,
     reservations_by_party,
     rounding_of,
+    rule_limits_of,
     space_of,
 )
 from steelyard.weigh.remembered import remembered
@@ -165,7 +166,7 @@ class Bargain:
 
     @cached_property
     def limits(self) -> tuple[Limit, ...]:
-        """The rules, then one limit for each party that must consent."""
+        """The limits of the rules, then one for each party that must consent."""
         return (*self.space.limits, *map(self.accepted_by, self.consenting))
 
     # The frontier.
@@ -314,11 +315,15 @@ class Bargain:
     def relaxations(self) -> tuple[Relaxation, ...]:
         """The smallest sets of rules and consents without which a zone of agreement opens.
 
-        The places of a set are those of `limits`.
+        The places of a set are those of the rules, and, after them, of the parties that must consent.
         """
         values = tuple(self.choices[place] for place in self.bargaining)
         space = self.space._replace(limits=self.limits)
-        return smallest_relaxations(space, values, self.reservations, self.rounding)
+        rules = tuple(each.rule for each in rule_limits_of(self.weighing))
+        consents = range(len(self.model.rules), len(self.model.rules) + len(self.consenting))
+        return smallest_relaxations(
+            space, values, self.reservations, self.rounding, belongs_to=(*rules, *consents)
+        )
 
     # The proposal: the package on the table.
 
@@ -335,7 +340,8 @@ class Bargain:
     @cached_property
     def broken(self) -> list[int]:
         """Positions of the rules that the proposal breaks."""
-        return [place for place in self._missed if place < len(self.space.limits)]
+        own = rule_limits_of(self.weighing)
+        return sorted({own[place].rule for place in self._missed if place < len(own)})
 
     @cached_property
     def refusing(self) -> list[int]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from steelyard.analysis.arrays import SAME
 from steelyard.analysis.conditions import UNNAMED, Thresholds, companions
-from steelyard.model.parts import EVERY_MEASURE, SUBJECTS, THRESHOLD_KINDS, RuleKind
+from steelyard.model.parts import EVERY_MEASURE, EVERY_STAKEHOLDER, SUBJECTS, THRESHOLD_KINDS, RuleKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 
 OVER_ITS_CAP = "over its cap"
 """Said of a cost head on which an option costs more than its cap allows."""
+
+EACH = "every stakeholder"
+"""The subject of a rule that every stakeholder must accept, in a sentence."""
+
+CONSENT_OF = "consent of "
+"""What is missing where stakeholders do not accept: what stands before who, or how many, they are."""
+
+OF_STAKEHOLDERS = " stakeholders"
+"""What follows the numbers of those who are worse off and of all whom a rule names."""
+
+WORSE_OFF = "worse off: "
+"""What stands before the names of the stakeholders that do not accept."""
 
 
 class Condition(NamedTuple):
@@ -119,6 +131,16 @@ def blocked(model: Model, together: Bools) -> Bools:
     return np.array([option in over for option in ids])
 
 
+def acceptances(rules: Sequence[Rule]) -> list[Rule]:
+    """The rules among `rules` that ask stakeholders to accept, in their order."""
+    return [rule for rule in rules if rule.kind is RuleKind.ACCEPTED_BY]
+
+
+def named_stakeholders(model: Model, rule: Rule) -> list[int]:
+    """Positions of the stakeholders that a rule *accepted by* names."""
+    return [at for at, part in enumerate(model.stakeholders) if rule.subject in (EVERY_STAKEHOLDER, part.id)]
+
+
 def group_name(subject: str) -> str:
     """The subject of a group rule as it is written in a sentence."""
     return "the measures" if subject == EVERY_MEASURE else subject
@@ -127,6 +149,8 @@ def group_name(subject: str) -> str:
 def subject_name(model: Model, condition: Condition) -> str:
     """The subject of a condition as it is written in a sentence: the name of a part, or a group."""
     axis = SUBJECTS[condition.rule.kind]
+    if axis == "viewpoints":
+        return EACH if condition.subject == EVERY_STAKEHOLDER else model.viewpoints[condition.subject]
     return group_name(condition.subject) if axis == "groups" else model.names(axis)[condition.subject]
 
 
@@ -145,7 +169,7 @@ def asked_by(model: Model, rule: Rule) -> str:
     return asks(model, Condition(rule.id, rule, rule.subject))
 
 
-def asks(model: Model, condition: Condition) -> str:
+def asks(model: Model, condition: Condition) -> str:  # noqa: PLR0911 - one answer a kind of rule
     """What a condition asks for, in a few words."""
     rule, subject = condition.rule, subject_name(model, condition)
     number = plain_number(rule.number or 0.0)
@@ -162,21 +186,32 @@ def asks(model: Model, condition: Condition) -> str:
             return f"{subject} stays back"
         case RuleKind.CAP:
             return f"{subject}: at most {number}"
+        case RuleKind.ACCEPTED_BY:
+            return f"accepted by {subject}"
 
 
-def lacks(model: Model, condition: Condition, levels: Sequence[str], cost: float) -> str:
+class Found(NamedTuple):
+    """What is there in place of what a condition asks for, as far as it is not a level."""
+
+    cost: float
+    """The cost that a cap limits (see `capped_cost`); other kinds of rules ignore it."""
+    worse_off: Sequence[str]
+    """Names of the stakeholders that a rule *accepted by* names and that do not accept."""
+
+
+def lacks(model: Model, condition: Condition, levels: Sequence[str], found: Found) -> str:
     """What a condition that does not hold lacks, in words.
 
     Args:
         model: a valid model.
         condition: a condition that does not hold.
         levels: [m], ids of the levels that the scenario delivers.
-        cost: the cost that a cap limits (see `capped_cost`); other kinds of rules ignore it.
+        found: what is there in place of what it asks for.
     """
-    return f"{asks(model, condition)} ({_found(model, condition, levels, cost)})"
+    return f"{asks(model, condition)} ({_found(model, condition, levels, found)})"
 
 
-def _found(model: Model, condition: Condition, levels: Sequence[str], cost: float) -> str:
+def _found(model: Model, condition: Condition, levels: Sequence[str], found: Found) -> str:
     """What is there in place of what a condition asks for."""
     rule = condition.rule
     lowest = model.levels.index(rule.level) if rule.level else 0
@@ -191,16 +226,21 @@ def _found(model: Model, condition: Condition, levels: Sequence[str], cost: floa
         case RuleKind.REQUIRES_OPTION | RuleKind.EXCLUDES_OPTION:  # the latter holds in every scenario
             return "it is locked"
         case RuleKind.CAP:
-            return f"it costs {plain_number(cost)}"
+            return f"it costs {plain_number(found.cost)}"
+        case RuleKind.ACCEPTED_BY:
+            return f"{WORSE_OFF}{', '.join(found.worse_off)}"
 
 
-def lacks_in_short(model: Model, condition: Condition, levels: Sequence[str]) -> str:
+def lacks_in_short(  # noqa: PLR0911 - one answer a kind of rule
+    model: Model, condition: Condition, levels: Sequence[str], worse_off: int
+) -> str:
     """What a condition that does not hold lacks, as few words as say it: names, and how many of a group.
 
     Args:
         model: a valid model.
         condition: a condition that does not hold.
         levels: [m], ids of the levels that the scenario delivers.
+        worse_off: how many of the stakeholders that a rule *accepted by* names do not accept.
     """
     rule, subject = condition.rule, condition.subject
     lowest = model.levels.index(rule.level) if rule.level else 0
@@ -215,6 +255,10 @@ def lacks_in_short(model: Model, condition: Condition, levels: Sequence[str]) ->
             return ""
         case RuleKind.CAP:
             return f"{_named(model.cost_heads, subject)} {OVER_ITS_CAP}"
+        case RuleKind.ACCEPTED_BY:
+            if subject != EVERY_STAKEHOLDER:
+                return f"{CONSENT_OF}{model.viewpoints[subject]}"
+            return f"{CONSENT_OF}{worse_off} of {len(model.stakeholders)}{OF_STAKEHOLDERS}"
         case RuleKind.REQUIRES_OPTION:
             return _named(model.options, subject)
         case RuleKind.REQUIRES:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from steelyard.analysis.packages.acceptance import rounding
-from steelyard.analysis.packages.packages import Limit, spent, ticks
+from steelyard.analysis.packages.packages import Limit, guarded, spent, ticks, worth_at_least
 from steelyard.model.parts import THRESHOLD_KINDS, RuleKind
-from steelyard.weigh.conditions import enough, members
+from steelyard.weigh.conditions import enough, members, named_stakeholders
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from steelyard.analysis.arrays import Floats, Ints
     from steelyard.model.model import Model
     from steelyard.model.parts import Counterpart, Option, Rule
@@ -79,9 +81,65 @@ def efforts(model: Model, party: Counterpart) -> Floats:
     return np.array([default[m] if own is None else own for m, own in enumerate(party.effort)])
 
 
-def limits(model: Model, at: Issues) -> tuple[Limit, ...]:
-    """One limit for each rule, in the order of the rules."""
-    return tuple(_limit(model, at, rule) for rule in model.rules)
+class RuleLimit(NamedTuple):
+    """A limit, and the rule that it belongs to."""
+
+    rule: int
+    """Position of the rule."""
+    limit: Limit
+
+
+class Consent(NamedTuple):
+    """What decides whether a stakeholder accepts a package."""
+
+    choices: tuple[Ints, ...]
+    """[i][j], ticks that every choice is worth by its own weights."""
+    least: int
+    """Ticks that it must get at least."""
+
+
+def limits(model: Model, at: Issues, consents: Sequence[Consent]) -> tuple[RuleLimit, ...]:
+    """The rules as limits, in their order: one for each rule, or one for each stakeholder that it names.
+
+    Args:
+        model: a valid model.
+        at: its issues.
+        consents: [s], of the stakeholders.
+    """
+    return tuple(
+        RuleLimit(place, limit)
+        for place, rule in enumerate(model.rules)
+        for limit in _limits(model, at, rule, consents)
+    )
+
+
+def _limits(model: Model, at: Issues, rule: Rule, consents: Sequence[Consent]) -> list[Limit]:
+    if rule.kind is not RuleKind.ACCEPTED_BY:
+        return [_limit(model, at, rule)]
+    issue, choice = at.of_option([option.id for option in model.options].index(rule.option))
+    named = (worth_at_least(*consents[s]) for s in named_stakeholders(model, rule))
+    return [limit._replace(issue=issue, choices=frozenset({choice})) for limit in named]
+
+
+def lacking_by_rule(
+    model: Model, limits: Sequence[RuleLimit], packages: Ints, *, whether_offered: bool = False
+) -> Ints:
+    """[r, p], what packages lack of what each rule asks for.
+
+    A rule about delivery counts measures; any other rule counts 1.
+
+    Args:
+        model: a valid model.
+        limits: its rules as limits.
+        packages: [p, i], the choice on each issue.
+        whether_offered: whether to count also where the option of the rule is not offered.
+    """
+    found = np.zeros((len(model.rules), len(packages)), dtype=np.int64)
+    for place, limit in limits:
+        short = lacking(model.rules[place], limit, packages)
+        counted = short if whether_offered else short * guarded(limit, packages)
+        found[place] = np.maximum(found[place], counted)
+    return found
 
 
 def lacking(rule: Rule, limit: Limit, packages: Ints) -> Ints:

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from steelyard.analysis.packages import acceptance
-from steelyard.analysis.packages.packages import Limit, guarded, kept, whole, worth
+from steelyard.analysis.packages.packages import Limit, whole, worth
 from steelyard.analysis.plans import ledger, order
 from steelyard.errors import BrokenPlan, SteelyardError
 from steelyard.model.parts import Counterpart, StepKind
 from steelyard.weigh import issues
 from steelyard.weigh.bargain import Bargain
 from steelyard.weigh.conditions import asked_by
+from steelyard.weigh.package_space import (
+    consents_of,
+    reservations_in,
+    rule_limits_of,
+    stakeholder_choices,
+)
 from steelyard.weigh.weighing import Weighing, computed_once
 
 if TYPE_CHECKING:
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
     from steelyard.analysis.plans.ledger import Course, Ledger
     from steelyard.analysis.plans.order import Order
     from steelyard.model.parts import Step
+    from steelyard.weigh.issues import RuleLimit
 
 
 class PlanCourse:
@@ -125,9 +131,16 @@ class PlanCourse:
         return np.array(rows, dtype=np.int64)
 
     @cached_property
+    def rule_limits(self) -> tuple[RuleLimit, ...]:
+        """The rules with tracks in place of issues; issues that are in no step stay at nothing."""
+        return tuple(
+            each._replace(limit=self._limit(each.limit)) for each in rule_limits_of(self.bargain.weighing)
+        )
+
+    @property
     def limits(self) -> tuple[Limit, ...]:
-        """[r], the rules with tracks in place of issues; issues that are in no step stay at nothing."""
-        return tuple(self._limit(limit) for limit in self.bargain.space.limits)
+        """The same without the rules that they belong to."""
+        return tuple(each.limit for each in self.rule_limits)
 
     def _limit(self, limit: Limit) -> Limit:
         track_of = {issue: t for t, issue in enumerate(self.issues)}
@@ -149,16 +162,11 @@ class PlanCourse:
 
         A rule about delivery counts measures; any other rule counts 1.
         """
-        places = self.places[1:]
-        rows = [
-            issues.lacking(rule, limit, places) * guarded(limit, places)
-            for rule, limit in zip(self.model.rules, self.limits, strict=True)
-        ]
-        return np.array(rows, dtype=np.int64).reshape(len(rows), len(places))
+        return issues.lacking_by_rule(self.model, self.rule_limits, self.places[1:])
 
     def breaches(self) -> list[str]:
         """One line for each rule that the plan breaks, at the first half-step that breaks it."""
-        broken = ~kept(self.limits, self.places[1:])
+        broken = self.lacking > 0
         first = [(int(broken[rule].argmax()), rule) for rule in np.flatnonzero(broken.any(axis=1)).tolist()]
         return [self._breach(half, rule) for half, rule in sorted(first)]
 
@@ -205,8 +213,19 @@ class PlanCourse:
 
     def future_needed(self, places: Ints) -> Ints:
         """[h, 2], what the future must be worth to each side so that it is not better off stopping there."""
-        ours, theirs, *_ = self.bargain.no_deals
-        return ledger.future_needed(self.ledger(places), self.moves_left(places), (ours, theirs))
+        no_deals = self.no_deals(places)[:, :2]
+        return ledger.future_needed(self.ledger(places), self.moves_left(places), no_deals)
+
+    def no_deals(self, places: Ints) -> Ints:
+        """[h, p], what every party gets with no deal in the phase of each half-step; before the first, now.
+
+        The plan as it stands, which is `places`, has the phases that are planned; any other order has them
+        counted from 1.
+        """
+        phases = [1, *(1 + h // 2 for h in range(len(places) - 1))]
+        if places is self.places:
+            phases = [1, *(phase for phase, _ in self.halves)]
+        return np.array([reservations_in(self.bargain.weighing, phase) for phase in phases], dtype=np.int64)
 
     @property
     def futures(self) -> tuple[float, float]:
@@ -235,17 +254,31 @@ class PlanCourse:
 
     def accepts(self, places: Ints) -> Bools:
         """[h, q], whether each further counterpart is no worse off there than with no deal."""
-        found = [
-            acceptance.accepted(standing, no_deal, self.bargain.rounding)
-            for standing, no_deal in zip(self.standings(places).T, self.bargain.no_deals[2:], strict=True)
-        ]
-        return np.array(found, dtype=np.bool_).reshape(len(found), len(places)).T
+        found: Bools = self.standings(places) >= self.no_deals(places)[:, 2:] - self.bargain.rounding
+        return found
 
     @property
     def further(self) -> list[tuple[Ints, ...]]:
         """[q][t][p], ticks that each further counterpart gains by each place, compared with the start."""
         along = (self._along(party) for party in self.bargain.further_parties)
         return [tuple(track - track[0] for track in tracks) for tracks in along]
+
+    @cached_property
+    def by_stakeholder(self) -> tuple[tuple[Ints, ...], ...]:
+        """[s][t][p], ticks that each place gives our side by the weights of each stakeholder."""
+        return tuple(map(self._along, stakeholder_choices(self.bargain.weighing)))
+
+    def stakeholder_standings(self, places: Ints) -> Ints:
+        """[h, s], what the package in force is worth to our side by the weights of each stakeholder."""
+        tracks = range(len(self.tracks))
+        found = [sum(own[t][places[:, t]] for t in tracks) for own in self.by_stakeholder]
+        return np.array(found, dtype=np.int64).T
+
+    def stakeholders_refuse(self, places: Ints) -> Bools:
+        """[h, s], whether that is less than stakeholders accept; see `package_space.consents_of`."""
+        least = np.array([each.least for each in consents_of(self.bargain.weighing)])
+        refused: Bools = self.stakeholder_standings(places) < least
+        return refused
 
     def _package(self, row: list[int]) -> Ints:
         """[i], the package that is in force at these places; issues that are in no step are at nothing."""

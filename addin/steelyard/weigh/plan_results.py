@@ -154,11 +154,11 @@ def plan_parties(weighing: Weighing, *, optimise: bool = False) -> Result:
 def _party_rows(
     plan: PlanCourse, places: Ints, halves: list[tuple[int, StepKind]]
 ) -> Iterator[tuple[ResultValue, ...]]:
-    worth, accepts = plan.standings(places), plan.accepts(places)
+    worth, accepts, no_deals = plan.standings(places), plan.accepts(places), plan.no_deals(places)
     further = [*zip(plan.model.counterparts[1:], plan.model.roles[1:], strict=True)]
     for h, (phase, kind) in enumerate(halves, 1):
         for at, (party, role) in enumerate(further):
-            has, no_deal = float(worth[h, at] / TICKS), plan.bargain.no_deals[2 + at] / TICKS
+            has, no_deal = float(worth[h, at] / TICKS), float(no_deals[h, 2 + at] / TICKS)
             yield phase, HALVES[kind], party.id, str(role), has, no_deal, bool(accepts[h, at])
 
 

@@ -129,12 +129,12 @@ def standings(plan: PlanCourse, places: Ints, halves: Sequence[tuple[int, StepKi
         places: [h + 1, t], before the first half-step and after each.
         halves: the half-steps that are looked at: all, or the first of them.
     """
-    worth, accepts = plan.standings(places), plan.accepts(places)
+    worth, accepts, no_deals = plan.standings(places), plan.accepts(places), plan.no_deals(places)
     return [
         standing(
             plan.model.counterparts[1 + at].id,
             float(worth[-1, at] / TICKS),
-            plan.bargain.no_deals[2 + at] / TICKS,
+            float(no_deals[-1, 2 + at] / TICKS),
             accepts=bool(accepts[-1, at]),
             below=listed(halves, ~accepts[1 : 1 + len(halves), at]),
         )

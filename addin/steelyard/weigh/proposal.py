@@ -15,9 +15,9 @@ from steelyard.weigh import issues
 from steelyard.weigh.package_space import (
     choices_by_party,
     issues_of,
-    limits_of,
     reservations_by_party,
     rounding_of,
+    rule_limits_of,
 )
 
 if TYPE_CHECKING:
@@ -115,10 +115,10 @@ def rules(weighing: Weighing) -> tuple[RuleStanding, ...]:
     """Whether the proposal keeps every rule, in the order of the rules."""
     model = weighing.model
     package = issues.proposal(model, issues_of(weighing))[np.newaxis]
-    return tuple(
-        RuleStanding(bool(guarded(limit, package)[0]), int(issues.lacking(rule, limit, package)[0]))
-        for rule, limit in zip(model.rules, limits_of(weighing), strict=True)
-    )
+    found = rule_limits_of(weighing)
+    short = issues.lacking_by_rule(model, found, package, whether_offered=True)[:, 0].tolist()
+    offered = {place: bool(guarded(limit, package)[0]) for place, limit in found}
+    return tuple(RuleStanding(offered[place], lacks) for place, lacks in enumerate(short))
 
 
 def overlapping(model: Model) -> int:

@@ -11,7 +11,7 @@ from steelyard.analysis import contributions, duels, scores, stability
 from steelyard.analysis.arrays import SAME
 from steelyard.analysis.breakeven import break_even
 from steelyard.analysis.conditions import companions, met, own_conditions, unlocked, verdicts
-from steelyard.analysis.unlocking import cheapest
+from steelyard.analysis.unlocking.several import Sum, Wanted, cheapest_for_all
 from steelyard.model.naming import meant
 from steelyard.model.parts import POOLED, THRESHOLD_KINDS, CostHead, RuleKind
 from steelyard.weigh import conditions, issues
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from steelyard.analysis.conditions import Thresholds
     from steelyard.analysis.unlocking.cheapest import Steps
     from steelyard.model.model import Model
-    from steelyard.model.parts import Scenario
+    from steelyard.model.parts import Rule, Scenario
     from steelyard.weigh.conditions import Condition
     from steelyard.weigh.trial import TrialWeights
 
@@ -229,6 +229,26 @@ class Weighing:
             return None
         return np.array([*given, *(0.0 for _ in self.scenarios[len(given) :])], dtype=float)
 
+    @cached_property
+    def stakeholder_costs(self) -> Floats:
+        """[s, o], points that each option costs by each stakeholder's own weights."""
+        measures = len(self.model.measures)
+        return np.array([scores.cost(own[measures:], self.costs) for own in self.stakeholder_shares])
+
+    @cached_property
+    def stakeholder_nets(self) -> Floats:
+        """[s, o, d], points of each option by each stakeholder's own weights."""
+        measures = len(self.model.measures)
+        benefits = (
+            scores.benefit(own[:measures], self.linkage, self.delivered) for own in self.stakeholder_shares
+        )
+        return np.array([*map(scores.net, benefits, self.stakeholder_costs)])
+
+    @cached_property
+    def stakeholder_wholes(self) -> Floats:
+        """[s, o, d], the same of each option with all that it requires."""
+        return np.array([scores.whole(nets, self.together) for nets in self.stakeholder_nets])
+
     # Conditions and verdicts.
 
     @cached_property
@@ -245,7 +265,25 @@ class Weighing:
     def own_conditions(self) -> Bools:
         """[o, d], whether the option's own rules hold; rules that name another option do not count."""
         thresholds = conditions.thresholds(self.model, self.model.rules)
-        return own_conditions(met(self.levels, thresholds), thresholds.option, self.blocked)
+        ids = [option.id for option in self.model.options]
+        consents = conditions.acceptances(self.model.rules)
+        rows = [met(self.levels, thresholds), *(~self.worse_off(rule).any(axis=0) for rule in consents)]
+        guarded = [ids.index(rule.option) for rule in consents]
+        return own_conditions(
+            np.vstack(rows), np.concatenate([thresholds.option, np.array(guarded, dtype=int)]), self.blocked
+        )
+
+    def worse_off(self, rule: Rule) -> Bools:
+        """[s, d], which stakeholders that a rule *accepted by* names do not accept its option in a scenario.
+
+        They accept where it is worth as much to them as holding, with all that it requires, by their own
+        weights: trial weights do not count.
+        """
+        option = [option.id for option in self.model.options].index(rule.option)
+        named = np.zeros(len(self.model.stakeholders), dtype=bool)
+        named[conditions.named_stakeholders(self.model, rule)] = True
+        against: Bools = named[:, np.newaxis] & (self.stakeholder_wholes[:, option] < -SAME)
+        return against
 
     @cached_property
     def blocked(self) -> Bools:
@@ -282,6 +320,9 @@ class Weighing:
                 return np.ones(scenarios, dtype=bool)
             case RuleKind.CAP:
                 return np.full(scenarios, conditions.within(self.capped_cost(condition), rule))
+            case RuleKind.ACCEPTED_BY:
+                accepted: Bools = ~np.logical_or.reduce(self.worse_off(rule), axis=0)
+                return accepted
             case _:
                 return next(thresholds_met)
 
@@ -297,7 +338,15 @@ class Weighing:
             return ""
         chosen = self.conditions[condition]
         delivered = self.scenarios[scenario].levels
-        return conditions.lacks(self.model, chosen, delivered, self.capped_cost(chosen))
+        found = conditions.Found(self.capped_cost(chosen), self._names_against(chosen, scenario))
+        return conditions.lacks(self.model, chosen, delivered, found)
+
+    def _names_against(self, condition: Condition, scenario: int) -> list[str]:
+        """Names of the stakeholders that a rule *accepted by* names and that do not accept."""
+        if condition.rule.kind is not RuleKind.ACCEPTED_BY:
+            return []
+        against = np.flatnonzero(self.worse_off(condition.rule)[:, scenario]).tolist()
+        return [self.model.stakeholders[at].name for at in against]
 
     def missing(self, option: int, scenario: int) -> str:
         """All that the option lacks in the scenario, in words; empty where it is unlocked."""
@@ -313,8 +362,9 @@ class Weighing:
         """The same in as few words as say it; empty where the condition holds."""
         if self.condition_met[condition, scenario]:
             return ""
-        delivered = self.scenarios[scenario].levels
-        return conditions.lacks_in_short(self.model, self.conditions[condition], delivered)
+        chosen, delivered = self.conditions[condition], self.scenarios[scenario].levels
+        against = len(self._names_against(chosen, scenario))
+        return conditions.lacks_in_short(self.model, chosen, delivered, against)
 
     def missing_in_short(self, option: int, scenario: int) -> str:
         """All that the option lacks in the scenario, in as few words as say it."""
@@ -394,13 +444,30 @@ class Weighing:
         """The cheapest further steps that make the option's verdict *offer*; None where no steps do."""
         if self.blocked[self.together[option]].any():
             return None
-        return cheapest.cheapest_steps(
-            points=(self.measure_shares * self.linkage_of_wholes[option] / 100)[:, np.newaxis] * self.values,
-            need=float(self.cost_of_wholes[option]),
-            levels=self.levels[:, scenario],
-            effort=self.effort,
-            thresholds=self.thresholds_with_companions(option),
+        linked = self.measure_shares * self.linkage_of_wholes[option] / 100
+        own = Sum(linked[:, np.newaxis] * self.values, float(self.cost_of_wholes[option]))
+        return cheapest_for_all(
+            Wanted(
+                sums=(own, *self._needs_of_stakeholders(option)),
+                levels=self.levels[:, scenario],
+                effort=self.effort,
+                thresholds=self.thresholds_with_companions(option),
+            )
         )
+
+    def _needs_of_stakeholders(self, option: int) -> list[Sum]:
+        """What the stakeholders that must accept the option, or another that it requires, need to accept."""
+        ids, measures = [option.id for option in self.model.options], len(self.model.measures)
+        needs = []
+        for rule in conditions.acceptances(self.model.rules):
+            guarded = ids.index(rule.option)
+            if not self.together[option, guarded]:
+                continue
+            for s in conditions.named_stakeholders(self.model, rule):
+                linked = self.stakeholder_shares[s, :measures] * self.linkage_of_wholes[guarded] / 100
+                cost = float(self.stakeholder_costs[s, self.together[guarded]].sum())
+                needs.append(Sum(linked[:, np.newaxis] * self.values, cost))
+        return needs
 
     @computed_once
     def thresholds_with_companions(self, option: int) -> Thresholds:

@@ -39,13 +39,16 @@ def test_what_the_future_must_be_worth_is_the_gain_from_stopping() -> None:
     assert (book.received - book.given).tolist() == [[0, 0], [10, -6], [2, 1], [7, -2]]
     left = np.array([[True, True], [True, True], [False, True], [False, False]])
     # We would keep 10 instead of 7; they would keep 1, less 3 taken back, instead of -2.
-    assert future_needed(book, left, (0, 0)).tolist() == [[0, 2], [3, 0], [0, 0], [0, 0]]
-    assert future_needed(book, left, (-4, -1)).tolist() == [[0, 1], [0, 0], [0, 0], [0, 0]]
+    assert future_needed(book, left, np.array([[0, 0]] * 4)).tolist() == [[0, 2], [3, 0], [0, 0], [0, 0]]
+    assert future_needed(book, left, np.array([[-4, -1]] * 4)).tolist() == [[0, 1], [0, 0], [0, 0], [0, 0]]
+    # With no deal we get 2 more after the first half-step, and they 3 less.
+    changed = np.array([[0, 0], [2, -3], [2, -3], [0, 0]])
+    assert future_needed(book, left, changed).tolist() == [[0, 2], [5, 0], [0, 0], [0, 0]]
 
 
 def test_a_side_with_nothing_left_to_do_cannot_stop() -> None:
     nobody = np.zeros((4, 2), dtype=np.bool_)
-    assert not future_needed(ledger(COURSE, MEASURE_FIRST), nobody, (0, 0)).any()
+    assert not future_needed(ledger(COURSE, MEASURE_FIRST), nobody, np.zeros((4, 2), dtype=np.int64)).any()
 
 
 def test_a_side_goes_on_where_only_rounding_is_missing() -> None:

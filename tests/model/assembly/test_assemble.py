@@ -103,7 +103,7 @@ def test_case_and_outer_spaces_of_ids_columns_and_levels_do_not_count(
     linkage[0] = Row({**linkage[0].cells, "ID": Cell(" WORDS ", linkage[0].place)}, linkage[0].place)
     changed = replace(draft, tables={**draft.tables, "linkage": linkage})
     changed = with_cell(changed, "delivery", 1, "aid", "Implemented ")
-    changed = with_cell(changed, "settings", 17, "value", "france")
+    changed = with_cell(changed, "settings", 18, "value", "france")
     expected = sound.replace_value("settings/viewpoint", "France")
     assert expected == assemble(changed).model
 

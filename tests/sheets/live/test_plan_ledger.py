@@ -127,15 +127,15 @@ def test_the_sentences_tell_rules_exposure_and_what_the_future_must_be_worth() -
         "The plan keeps its rules; greatest exposure: European governments 3.4 points (phase 1), "
         "Russia 11.1 points (phase 2)."
     )
-    after = "2 measures, 2 options, 3 measures, 3 options, 4 measures"
+    after = "2 measures, 2 options, 3 measures, 4 measures"
     assert second == (
         "Neither side is better off stopping on the way if the time after the plan is worth what is stated: "
-        f"European governments 15.0 (12.9 is enough; it is needed after the half-steps {after})."
+        f"European governments 15.0 (9.9 is enough; it is needed after the half-steps {after})."
     )
     poor = SYRIA.replace_value("settings/future", 5)
     assert future_told(poor) == (
         "To go on throughout, the time after the plan must be worth at least: "
-        f"European governments 12.9 (stated 5.0; needed after the half-steps {after})."
+        f"European governments 9.9 (stated 5.0; needed after the half-steps {after})."
     )
     safe = _at_once(SYRIA)
     assert told(safe)[0].startswith(
@@ -144,12 +144,28 @@ def test_the_sentences_tell_rules_exposure_and_what_the_future_must_be_worth() -
 
 
 def test_the_value_that_is_called_enough_is_enough() -> None:
-    """12.845 is needed: rounded to the nearest tenth it would be called 12.8, with which our side stops."""
-    assert entries(SYRIA, "plan_ledger")[6]["our future"] == pytest.approx(12.845, abs=1e-5)
-    enough, less = (future_told(SYRIA.replace_value("settings/future", value)) for value in (12.9, 12.8))
-    assert "European governments 12.9 (12.9 is enough; it is needed" in enough
+    """9.845 is needed: rounded to the nearest tenth it would be called 9.8, with which our side stops."""
+    assert entries(SYRIA, "plan_ledger")[6]["our future"] == pytest.approx(9.845, abs=1e-5)
+    enough, less = (future_told(SYRIA.replace_value("settings/future", value)) for value in (9.9, 9.8))
+    assert "European governments 9.9 (9.9 is enough; it is needed" in enough
     assert less.startswith("To go on throughout, the time after the plan must be worth at least: European")
-    assert "12.9 (stated 12.8; needed" in less
+    assert "9.9 (stated 9.8; needed" in less
+
+
+def test_every_party_is_compared_with_what_it_has_with_no_deal_in_the_phase() -> None:
+    """Our side loses a point a phase, Russia half a point; Damascus gains two, and so ends further below."""
+    model = SYRIA.replace(
+        counterparts=(SYRIA.counterparts[0], replace(SYRIA.counterparts[1], reservation_change=2.0))
+    )
+    rows = entries(model, "plan_ledger")
+    assert [row["no deal: us"] for row in rows] == [0, 0, -1, -1, -2, -2, -3, -3]
+    assert [row["no deal: them"] for row in rows] == [-4, -4, -4.5, -4.5, -5, -5, -5.5, -5.5]
+    assert [row["no deal: Damascus"] for row in rows] == [-2, -2, 0, 0, 2, 2, 4, 4]
+    assert [row["no deal in the last phase"] for row in entries(model, "parties")] == [-3, -5.5, 4]
+    assert [row["no deal"] for row in entries(model, "parties")] == [0, -4, -2]
+    assert (
+        "Damascus ends the plan at −4.6, 8.6 points below what it has with no deal (4.0)" in told(model)[-1]
+    )
 
 
 def test_no_future_is_named_where_none_is_needed() -> None:
@@ -242,14 +258,14 @@ def test_without_a_counterpart_the_other_side_says_nothing_and_ours_the_same(tmp
     with_them = entries(SYRIA, "plan_ledger")
     for row, before in zip(entries(alone, "plan_ledger"), with_them, strict=True):
         theirs = [heading for heading in row if heading.startswith("the") or heading.endswith("them")]
-        assert len(theirs) == 10
-        assert [row[heading] for heading in theirs] == [None] * 10
+        assert len(theirs) == 11
+        assert [row[heading] for heading in theirs] == [None] * 11
         assert {heading: row[heading] for heading in row if heading not in theirs} == {
             heading: before[heading] for heading in row if heading not in theirs
         }
     assert entries(alone, "plan_rules") == entries(SYRIA, "plan_rules")
-    after = "2 measures, 2 options, 3 measures, 3 options, 4 measures"
-    rests_on = f"European governments 15.0 (12.9 is enough; it is needed after the half-steps {after})."
+    after = "2 measures, 2 options, 3 measures, 4 measures"
+    rests_on = f"European governments 15.0 (9.9 is enough; it is needed after the half-steps {after})."
     assert told(alone) == [
         "The plan keeps its rules; greatest exposure: European governments 3.4 points (phase 1).",
         f"Our side is not better off stopping on the way{IF_WORTH.rstrip()}",

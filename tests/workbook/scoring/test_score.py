@@ -18,14 +18,16 @@ from workbook.noted import noted
 
 from steelyard.errors import InvalidModel, LockedWorkbook, MissingTable, ReadOnlyWorkbook
 from steelyard.model.fingerprint import fingerprint
+from steelyard.model.parts import RuleKind
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address, column_letters, sheet_and_area
 from steelyard.ooxml.cell_values import Cached, Value
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import cells, charts_of, with_cells
 from steelyard.ooxml.sheet_index import sheet_part
-from steelyard.ooxml.tables import table
+from steelyard.ooxml.tables import table, tables
 from steelyard.sheets.catalogue import context_of, filled_sheets
+from steelyard.sheets.headings import BY_WEIGHTS_OF, REFUSED_BY
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.reading.read import read_workbook
 from steelyard.workbook.scoring.score import Scored, score
@@ -373,6 +375,11 @@ STRUCTURE: dict[str, dict[str, float | str]] = {
     "another option is required": {"rules/broad-engagement/subject": "stabilisation"},
     "another option requires it": {"rules/broad-engagement/option": "reconstruction"},
     "a cap holds for another option": {"rules/broad-unity/option": "limited-easing"},
+    "stakeholders are asked about another option": {"rules/broad-accepted/option": "reconstruction"},
+    "what all must accept asks for deliveries": {
+        "rules/broad-accepted/kind": "requires all",
+        "rules/broad-accepted/level": "implemented",
+    },
 }
 
 
@@ -390,6 +397,40 @@ def test_formulas_that_hang_on_a_rule_are_written_anew_when_it_changes(
     once = book.read_bytes()
     score(book)
     assert once == book.read_bytes()
+
+
+@pytest.mark.office
+def test_the_columns_of_stakeholders_come_with_the_first_rule_that_asks_them(
+    tmp_path: Path, office: Office
+) -> None:
+    asking = {rule.id for rule in MODEL.rules if rule.kind is RuleKind.ACCEPTED_BY}
+    model = MODEL.replace(
+        rules=tuple(rule for rule in MODEL.rules if rule.id not in asking),
+        evidence=tuple(part for part in MODEL.evidence if part.key.split("/")[1] not in asking),
+    )
+    book, filled = tmp_path / "book.xlsx", filled_sheets(context_of(model))
+    book.write_bytes(workbook_bytes(model))
+    assert not any(
+        heading.startswith(BY_WEIGHTS_OF) for heading in tables(Package.read(book))["scores"].columns
+    )
+    package = Package.read(book)
+    for key, value in {
+        "rules/broad-engagement/subject": "all",
+        "rules/broad-engagement/kind": "accepted by",
+    }.items():
+        sheet, at, _ = edit_of(filled, model, key)
+        package = with_cells(package, {sheet: {at: Value(value)}})
+    write(package, book)
+    model = score(book).model
+    assert [rule.subject for rule in model.rules if rule.kind is RuleKind.ACCEPTED_BY] == ["all"]
+    asked = [part.id for part in model.stakeholders]
+    beginning = dict.fromkeys(("scores", "effects", "tabled", "plan_steps"), BY_WEIGHTS_OF)
+    beginning |= dict.fromkeys(("conditions", "package_rules", "plan_ledger"), REFUSED_BY)
+    for name, before in beginning.items():
+        headings = tables(Package.read(book))[name].columns
+        found = [heading.removeprefix(before) for heading in headings if heading.startswith(before)]
+        assert found == asked
+    assert recalculated(office, book, model) == []
 
 
 def refused(path: Path, error: type[Exception], match: str) -> None:

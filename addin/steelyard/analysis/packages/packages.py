@@ -7,7 +7,8 @@ ties and dominance are exact.
 Every rule is one `Limit`: while its guard is chosen, the package may spend no more than a maximum. For a
 measure that must reach a level, each level below it spends 1, and 0 may be spent. For *at least n of k*,
 k − n may be spent. An option that must be released too spends 1 while it is not released; an option that
-must not be released spends 1 while it is. For a cap, options spend what they cost.
+must not be released spends 1 while it is. For a cap, options spend what they cost. Where stakeholders must
+accept, a choice spends what it leaves one of them short of its best choice: one limit for each of them.
 """
 
 from __future__ import annotations

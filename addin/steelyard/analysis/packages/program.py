@@ -45,32 +45,38 @@ class Program(NamedTuple):
 
     starts: Ints
     """[i + 1], the first column of each issue; the columns of the rules follow the last."""
-    rules: tuple[int, ...]
-    """Places of the limits, each of which may be left out: one column for each."""
+    rules: int
+    """How many rules there are, each of which may be left out: one column for each."""
     rows: list[Row]
 
     @property
     def width(self) -> int:
         """How many columns there are."""
-        return int(self.starts[-1]) + len(self.rules)
+        return int(self.starts[-1]) + self.rules
 
     def along(self, values: tuple[Ints, ...] | tuple[Floats, ...]) -> Floats:
         """[c], the values of the choices by column; 0 for the rules."""
-        return np.concatenate([*(np.asarray(v, dtype=float) for v in values), np.zeros(len(self.rules))])
+        return np.concatenate([*(np.asarray(v, dtype=float) for v in values), np.zeros(self.rules)])
 
 
-def program(space: Space) -> Program:
-    """The rows of a space, each limit of which may be left out."""
+def program(space: Space, belongs_to: tuple[int, ...] | None = None) -> Program:
+    """The rows of a space, each rule of which may be left out.
+
+    Args:
+        space: the packages, with their limits.
+        belongs_to: [r], the rule that each limit belongs to, from 0. None: each limit is a rule.
+    """
+    rule_of = tuple(range(len(space.limits))) if belongs_to is None else belongs_to
     starts = np.concatenate([[0], np.cumsum(space.sizes)]).astype(np.int64)
-    rules = tuple(range(len(space.limits)))
-    width = int(starts[-1]) + len(rules)
+    rules = max(rule_of, default=-1) + 1
+    width = int(starts[-1]) + rules
     rows = []
     for issue in range(len(space.us)):
         one = np.zeros(width)
         one[starts[issue] : starts[issue + 1]] = 1.0
         rows += [Row(one, 1.0), Row(-one, -1.0)]
-    for place, limit in enumerate(space.limits):
-        rows.append(_limit_row(limit, starts, width, int(starts[-1]) + place))
+    for rule, limit in zip(rule_of, space.limits, strict=True):
+        rows.append(_limit_row(limit, starts, width, int(starts[-1]) + rule))
     return Program(starts, rules, rows)
 
 
@@ -137,39 +143,47 @@ def another(made: Program, package: Ints) -> Row:
 
 
 class Relaxation(NamedTuple):
-    """Limits without which there is a zone of agreement, and a package in it."""
+    """Rules without which there is a zone of agreement, and a package in it."""
 
     rules: tuple[int, ...]
-    """Places of the limits."""
+    """Places of the rules."""
     package: Ints
     """[i], the choice on each issue."""
 
 
 def smallest_relaxations(
-    space: Space, values: tuple[tuple[Ints, ...], ...], no_deal: tuple[int, ...], allowed: int = 0
+    space: Space,
+    values: tuple[tuple[Ints, ...], ...],
+    no_deal: tuple[int, ...],
+    allowed: int = 0,
+    *,
+    belongs_to: tuple[int, ...] | None = None,
 ) -> tuple[Relaxation, ...]:
-    """The smallest sets of limits without which a zone of agreement is open.
+    """The smallest sets of rules without which a zone of agreement is open.
 
     The zone is open if every party accepts a package, and one of them gains by it (`bargaining.better`). All
-    sets of the smallest size are found, up to `SETS`, in the order of their limits.
+    sets of the smallest size are found, up to `SETS`, in the order of their rules.
 
     Args:
-        space: the packages, with their limits, each of which may be left out.
+        space: the packages, with their limits.
         values: [n][i][j], ticks by choice for each party that bargains.
         no_deal: [n], ticks that each of them gets with no deal.
         allowed: ticks of rounding, see `acceptance.rounding`.
+        belongs_to: [r], the rule that each limit belongs to, from 0; a rule is left out with all its limits.
+            None: each limit is a rule.
 
     Returns:
         One empty set where the zone is open with all rules; nothing where no set opens it.
     """
-    made = program(space)
+    rule_of = tuple(range(len(space.limits))) if belongs_to is None else belongs_to
+    made = program(space, rule_of)
     parties = zip(values, no_deal, strict=True)
     wanted = [worth_row(made, party, acceptance.least(least, allowed)) for party, least in parties]
     # One party gains more than the rounding, by which each of the others may be short.
     together = tuple(sum(choices) for choices in zip(*values, strict=True))
     wanted.append(worth_row(made, together, sum(no_deal) + 1 - (len(values) - 2) * allowed))
     found = dict[tuple[int, ...], Relaxation]()
-    for relaxation in _relaxations(made, space, wanted, (values, no_deal, allowed)):
+    for relaxation in _relaxations(made, (space, rule_of), wanted, (values, no_deal, allowed)):
         if found and len(relaxation.rules) > len(next(iter(found))):
             break
         found.setdefault(relaxation.rules, relaxation)
@@ -180,19 +194,19 @@ def smallest_relaxations(
 
 def _relaxations(
     made: Program,
-    space: Space,
+    rules: tuple[Space, tuple[int, ...]],
     wanted: list[Row],
     zone: tuple[tuple[tuple[Ints, ...], ...], tuple[int, ...], int],
 ) -> Iterator[Relaxation]:
-    """Sets of limits without which the zone is open, smaller ones first; none twice.
+    """Sets of rules without which the zone is open, smaller ones first; none twice.
 
     Args:
         made: the program of the space.
-        space: the packages.
+        rules: the packages with their limits, and the rule of each limit.
         wanted: the rows that an open zone keeps.
         zone: ticks by choice for each party, ticks that each gets with no deal, and ticks of rounding.
     """
-    values, no_deal, allowed = zone
+    (values, no_deal, allowed), (space, rule_of) = zone, rules
     aside = np.zeros(made.width)
     aside[made.starts[-1] :] = 1.0
     cuts = list[Row]()
@@ -200,11 +214,12 @@ def _relaxations(
         package = package_of(made, columns)
         here = package[np.newaxis]
         gets = np.column_stack([worth(party, here) for party in values])
-        broken = tuple(np.flatnonzero(~kept(space.limits, here)[:, 0]).tolist())
+        missed = np.flatnonzero(~kept(space.limits, here)[:, 0]).tolist()
+        broken = tuple(sorted({rule_of[place] for place in missed}))
         if not better(gets, no_deal, allowed)[0]:
             cuts.append(another(made, package))
             continue
         yield Relaxation(broken, package)
         coefficients = np.zeros(made.width)
-        coefficients[[made.starts[-1] + made.rules.index(rule) for rule in broken]] = -1.0
+        coefficients[[made.starts[-1] + rule for rule in broken]] = -1.0
         cuts.append(Row(coefficients, 1.0 - len(broken)))

@@ -130,7 +130,7 @@ def _along(values: tuple[Ints, ...], places: Ints) -> Ints:
     return np.column_stack([track[places[:, t]] for t, track in enumerate(values)])
 
 
-def future_needed(book: Ledger, moves_left: Bools, reservations: tuple[int, int]) -> Ints:
+def future_needed(book: Ledger, moves_left: Bools, reservations: Ints) -> Ints:
     """What the future must be worth to a side at each half-step, so that it is not better off stopping there.
 
     A side that stops keeps what it has received, has no deal otherwise, and loses what the other takes back:
@@ -143,11 +143,11 @@ def future_needed(book: Ledger, moves_left: Bools, reservations: tuple[int, int]
     Args:
         book: the ledger.
         moves_left: [h, 2], whether a side still has steps to take afterwards.
-        reservations: ticks that each side gets with no deal.
+        reservations: [h, 2], ticks that each side gets with no deal in the phase of the half-step.
 
     Returns:
         [h, 2], ticks, 0 or more.
     """
     now = book.received - book.given
-    stopping = np.array(reservations) + now - book.withdrawn
+    stopping = reservations + now - book.withdrawn
     return np.where(moves_left, np.maximum(0, stopping - now[-1]), 0)

@@ -16,6 +16,7 @@ from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.parts import (
     EVERY_MEASURE,
     ITEMS,
+    SUBJECTS,
     THRESHOLD_KINDS,
     Counterpart,
     Evidence,
@@ -35,7 +36,11 @@ if TYPE_CHECKING:
     from steelyard.model.field import Field
     from steelyard.model.parts import Measure
 
-_ABOUT_NO_ITEM = {"reservation": "reservation value", "future": "value of the future"}
+_ABOUT_NO_ITEM = {
+    "reservation": "reservation value",
+    "reservation_change": "change of the reservation value",
+    "future": "value of the future",
+}
 """Kinds of rows of a counterpart that are about no item, and what they hold."""
 
 _A_ROW_OF = {"option": "an option", "measure": "a measure"}
@@ -121,8 +126,8 @@ def _subject(row: Row, kind: RuleKind, noted: list[Finding], known: Known, sizes
     given = cell(row, "subject")
     if kind is RuleKind.REQUIRES:
         return referred(given, noted, "measures", known)
-    if kind is RuleKind.CAP:
-        return referred(given, noted, "cost_heads", known)
+    if kind in (RuleKind.CAP, RuleKind.ACCEPTED_BY):
+        return referred(given, noted, SUBJECTS[kind], known)
     if kind in THRESHOLD_KINDS:
         wanted = f"a group of measures, or {EVERY_MEASURE},"
         return cell_rules.choice(given, noted, cell_rules.by_fold(sizes), wanted, "dangling")

@@ -23,8 +23,8 @@
     record:
       access-march: {date: 2019-03-04, measure: detainee-access, level: partial, verifier: ..., source: ...}
     counterparts:
-      Russia: {reservation: 0, future: 6, role: bargains, worth: {limited-easing: 30, ...},
-        burden: {detainee-access: 20, ...},
+      Russia: {reservation: 0, reservation_change: -0.5, future: 6, role: bargains,
+        worth: {limited-easing: 30, ...}, burden: {detainee-access: 20, ...},
         effort: {detainee-access: [0, 0.1, 0.3, 0.8, 1]}, chance: {detainee-access: [1, 0.9, 0.6, 0.4, 0.2]}}
     plan:
       step-1: {phase: 1, kind: option, item: acknowledgements, note: ...}
@@ -268,7 +268,7 @@ def _follows(section: str, given: Mapping[str, Cell]) -> bool:
 
 
 def _add_counterpart(page: _Page, place: Place, body: yaml.Node) -> None:
-    """The rows of one counterpart: its reservation value, what it expects, each option, each measure."""
+    """The rows of one counterpart: its reservation value, its change, the future, each option and measure."""
     _, words = sections()["counterparts"]
     rows: dict[tuple[str, str], dict[str, Cell]] = {("reservation", ""): {}}
     future: dict[tuple[str, str], dict[str, Cell]] = {}

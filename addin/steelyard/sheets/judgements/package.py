@@ -13,7 +13,9 @@ from steelyard.model.draft import Cell, Row
 from steelyard.model.parts import PartyRole
 from steelyard.model.vocabulary import folded
 from steelyard.sheets.column_kinds import helper, live
+from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import (
+    in_ticks,
     level_value,
     number_text,
     our_measure,
@@ -21,6 +23,7 @@ from steelyard.sheets.formula_text import (
 )
 from steelyard.sheets.headings import (
     ASKED,
+    BY_WEIGHTS_OF,
     GIVES,
     OFFERED,
     OURS,
@@ -28,10 +31,12 @@ from steelyard.sheets.headings import (
     PROPOSAL,
     PROPOSAL_POINTS,
     ROLE,
+    stakeholders_asked,
 )
 from steelyard.sheets.inputs import entered, package_row, text_of
 from steelyard.sheets.names import OVERLAPPING, TRIAL_SAID
 from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet, Table
+from steelyard.weigh.package_space import stakeholder_choices
 from steelyard.weigh.proposal import overlapping
 from steelyard.weigh.sentences import number_words
 
@@ -85,7 +90,7 @@ def _table(model: Model) -> Table[Row]:
     return Table(
         name=PROPOSAL,
         keys=("kind", "item"),
-        own_prefixes=(POINTS_FOR,),
+        own_prefixes=(POINTS_FOR, BY_WEIGHTS_OF),
         counted=False,
         summed=True,
         rows=_rows,
@@ -100,6 +105,7 @@ def _table(model: Model) -> Table[Row]:
             helper(live("position", "count", 9, "Position of the level, 1 for the lowest; 0 for an option.", _position_value, _position)),
             live(OURS, "points", 9, "What it gives our side.", _ours_value, _ours),
             *(_points_for(party.id, place) for place, party in enumerate(model.counterparts, 1)),
+            *map(_by_weights_of, stakeholders_asked(model), range(len(model.stakeholders))),
         ),
     )  # fmt: skip
 
@@ -194,6 +200,24 @@ def _points_for(party: str, place: int) -> Column[Row]:
         return at.table("party_points").lookup(key, GIVES)
 
     return live(POINTS_FOR + party, "points", 12, "What it gives this party.", value, formula)
+
+
+def _by_weights_of(stakeholder: str, place: int) -> Column[Row]:
+    """What the row's choice gives our side by the weights of a stakeholder, whose place is given."""
+
+    def value(at: At[Row]) -> float:
+        return at.context.proposal_points_of(stakeholder_choices(at.context.weighing)[place], *_item(at))
+
+    def formula(at: At[Row]) -> str:
+        item = at.beside("item")
+        worth = level_value(at.context, item, at.beside("position"))
+        asked = our_measure(at.context, item, worth, ALL + 1 + place)
+        cost = in_ticks(at.table("effects").lookup(item, heading))
+        return f'IF({_is_measure(at)},{asked},IF({at.beside(OFFERED)}="yes",-{cost},0))'
+
+    heading = BY_WEIGHTS_OF + stakeholder
+    meaning = "What it gives our side by the stakeholder's own weights."
+    return helper(live(heading, "points", 12, meaning, value, formula))
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.model.parts import EVERY_MEASURE, SUBJECTS, THRESHOLD_KINDS, RuleKind
 from steelyard.model.vocabulary import LONGEST_NOTE
 from steelyard.sheets.column_kinds import live, wide
+from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import TOLERANCE, plain_number_text
+from steelyard.sheets.headings import BY_WEIGHTS_OF, REFUSED_BY, stakeholders_asked
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table
 from steelyard.weigh import conditions as words
@@ -44,6 +46,8 @@ class _Asked(NamedTuple):
 class _Standing(NamedTuple):
     """Whether one condition holds in one scenario, and what it lacks."""
 
+    d: int
+    """Position of the scenario."""
     scenario: str
     """Id of the scenario."""
     asked: _Asked
@@ -92,6 +96,7 @@ def _table(model: Model) -> Table[_Standing]:
             live("in short", "text", 30, "The same as missing, in as few words as say it: names, and how many of a group.", lambda at: at.row.short, _short),
             live("further in short", "text", 24, "The same as further, in as few words as say it.", lambda at: at.row.further_short, lambda at: _later(at, "in short")),
             *(_stands(measure.id, place) for place, measure in enumerate(model.measures)),
+            *map(_refuses, stakeholders_asked(model), range(len(model.stakeholders))),
         ),
     )  # fmt: skip
 
@@ -117,6 +122,37 @@ def _stands(measure: str, place: int) -> Column[_Standing]:
     return live(measure, "count", wide(measure), meaning, value, formula)
 
 
+def _refuses(stakeholder: str, place: int) -> Column[_Standing]:
+    """Whether a stakeholder, whose place among them is given, is worse off with the option than without it."""
+
+    def value(at: At[_Standing]) -> float | str | None:
+        rule = at.row.asked.condition.rule
+        if rule.kind is not RuleKind.ACCEPTED_BY:
+            return None
+        if place not in words.named_stakeholders(at.context.model, rule):
+            return ""
+        return int(at.context.weighing.worse_off(rule)[place, at.row.d])
+
+    def formula(at: At[_Standing]) -> str:
+        scores, ids = at.table("scores"), [option.id for option in at.context.model.options]
+        together = at.context.weighing.together[ids.index(at.row.asked.condition.rule.option)]
+        rows = (at.row.d * len(ids) + o for o, required in enumerate(together.tolist()) if required)
+        whole = "+".join(scores.cell(BY_WEIGHTS_OF + stakeholder, row) for row in rows)
+        subject = at.cell("subject")
+        named = f'OR({subject}={EVERY},"{REFUSED_BY}"&{subject}={at.here.heading_cell(heading)})'
+        return f'IF({named},IF({whole}<-{TOLERANCE},1,0),"")'
+
+    heading = REFUSED_BY + stakeholder
+    meaning = "1 where a stakeholder whom the rule names is worse off with the option, and with all that it requires."
+    return live(heading, "count", wide(heading), meaning, value, formula)
+
+
+def _asked_ones(at: At[_Standing]) -> str:
+    """Formula text: the row's cells below the stakeholders."""
+    ids = stakeholders_asked(at.context.model)
+    return at.across(REFUSED_BY + ids[0], REFUSED_BY + ids[-1])
+
+
 def _rows(context: Context) -> tuple[_Standing, ...]:
     weighing, scenarios = context.weighing, context.model.all_scenarios
     asked = [_asked(context.model, condition) for condition in weighing.conditions]
@@ -140,6 +176,7 @@ def _rows(context: Context) -> tuple[_Standing, ...]:
             )
             rows.append(
                 _Standing(
+                    d=d,
                     scenario=scenarios[d].id,
                     asked=each,
                     holds=met[place][d],
@@ -210,6 +247,8 @@ def _measures(at: At[_Standing]) -> str:
 def _subject_name(at: At[_Standing]) -> str:
     """Formula text: what the subject of the rule is called in a sentence."""
     subject, axis = at.cell("subject"), SUBJECTS[at.row.asked.kind]
+    if axis == "viewpoints":
+        return f'IF({subject}={EVERY},"{words.EACH}",{at.table("weights").lookup(subject, "name")})'
     if axis == "groups":
         return f'IF({subject}={EVERY},"{words.group_name(EVERY_MEASURE)}",{subject})'
     return at.table(axis).lookup(subject, "name")
@@ -230,7 +269,7 @@ def _capped(at: At[_Standing]) -> str:
     return "+".join(costs.crossing(option, at.cell("subject")) for option in (at.cell("option"), *others))
 
 
-def _asks_for(at: At[_Standing]) -> str:
+def _asks_for(at: At[_Standing]) -> str:  # noqa: PLR0911 - one answer a kind of rule
     subject = _subject_name(at)
     match at.row.asked.kind:
         case RuleKind.REQUIRES:
@@ -245,6 +284,8 @@ def _asks_for(at: At[_Standing]) -> str:
             return f'{subject}&" stays back"'
         case RuleKind.CAP:
             return f'{subject}&": at most "&{plain_number_text(_of_rule(at, "number"))}'
+        case RuleKind.ACCEPTED_BY:
+            return f'"accepted by "&{subject}'
 
 
 def _holds(at: At[_Standing]) -> str:
@@ -255,6 +296,8 @@ def _holds(at: At[_Standing]) -> str:
             return "1"
         case RuleKind.CAP:
             return f"IF({_capped(at)}<={_of_rule(at, 'number')}+{TOLERANCE},1,0)"
+        case RuleKind.ACCEPTED_BY:
+            return f"IF(AND(COUNT({_asked_ones(at)})>0,SUM({_asked_ones(at)})=0),1,0)"
         case _:
             return f"IF(SUM({_measures(at)})>={at.cell('how many')},1,0)"
 
@@ -289,7 +332,7 @@ def _short(at: At[_Standing]) -> str:
     return f'IF({at.cell("holds")}=1,{further},{lacks}&IF({further}="","",", "&{further}))'
 
 
-def _lacks_in_short(at: At[_Standing]) -> str:
+def _lacks_in_short(at: At[_Standing]) -> str:  # noqa: PLR0911 - one answer a kind of rule
     """Formula text: as `steelyard.weigh.conditions.lacks_in_short` has it."""
     subject, there = at.cell("subject"), f"SUM({_measures(at)})"
     match at.row.asked.kind:
@@ -305,9 +348,13 @@ def _lacks_in_short(at: At[_Standing]) -> str:
             return ""
         case RuleKind.CAP:
             return f'{at.table("cost_heads").lookup(subject, "name")}&" {words.OVER_ITS_CAP}"'
+        case RuleKind.ACCEPTED_BY:
+            asked, name = _asked_ones(at), at.table("weights").lookup(subject, "name")
+            how_many = f'SUM({asked})&" of "&COUNT({asked})&"{words.OF_STAKEHOLDERS}"'
+            return f'"{words.CONSENT_OF}"&IF({subject}={EVERY},{how_many},{name})'
 
 
-def _found(at: At[_Standing]) -> str:
+def _found(at: At[_Standing]) -> str:  # noqa: PLR0911 - one answer a kind of rule
     """Formula text: what is there in place of what the rule asks for; empty where nothing can be missing."""
     match at.row.asked.kind:
         case RuleKind.REQUIRES:
@@ -322,6 +369,16 @@ def _found(at: At[_Standing]) -> str:
             return ""
         case RuleKind.CAP:
             return f'"it costs "&{plain_number_text(_capped(at))}'
+        case RuleKind.ACCEPTED_BY:
+            return f'"{words.WORSE_OFF}"&{_refusing(at)}'
+
+
+def _refusing(at: At[_Standing]) -> str:
+    """Formula text: the names of the stakeholders who are worse off, with commas between them."""
+    shares, ids = at.table("shares"), stakeholders_asked(at.context.model)
+    cells = [(at.cell(REFUSED_BY + own), shares.cell("viewpoint", ALL + 1 + s)) for s, own in enumerate(ids)]
+    names = "&".join(f'IF({cell}=1,", "&{name},"")' for cell, name in cells)
+    return f"MID({names},3,{LONGEST_NOTE})"
 
 
 def _lacking(at: At[_Standing]) -> str:

@@ -11,8 +11,16 @@ import numpy as np
 from steelyard.analysis.packages.packages import TICKS, ticks
 from steelyard.model.vocabulary import IS_OFFERED
 from steelyard.sheets.column_kinds import identity, live, wide
+from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE, in_ticks
-from steelyard.sheets.headings import AMOUNTS, COST_ON, OFFERED, PROPOSAL
+from steelyard.sheets.headings import (
+    AMOUNTS,
+    BY_WEIGHTS_OF,
+    COST_ON,
+    OFFERED,
+    PROPOSAL,
+    stakeholders_asked,
+)
 from steelyard.sheets.names import OVERLAPPING
 from steelyard.sheets.spec import SENTENCE_ROW, Formula, HeaderCell, Kind, Sheet, Table
 from steelyard.weigh.proposal import overlapping
@@ -66,6 +74,7 @@ def _table(model: Model) -> Table[_Effects]:
                 for place, head in enumerate(model.cost_heads, measures)
             ),
             *map(_offered_cost, model.cost_heads, range(len(model.cost_heads))),
+            *map(_cost_to, stakeholders_asked(model), range(len(model.stakeholders))),
         ),
     )  # fmt: skip
 
@@ -116,6 +125,24 @@ def _offered_cost(head: CostHead, place: int) -> Column[_Effects]:
     meaning = "What the option costs on this head, as Costs says, if the tabled package offers it."
     # The columns before it have the same look, so that none has another where a new criterion moves them.
     return live(COST_ON + head.id, "weight", wide(head.id), meaning, value, formula)
+
+
+def _cost_to(stakeholder: str, place: int) -> Column[_Effects]:
+    """What the option costs by the weights of a stakeholder, whose place among the stakeholders is given."""
+
+    def value(at: At[_Effects]) -> float:
+        return float(at.context.weighing.stakeholder_costs[place, at.place])
+
+    def formula(at: At[_Effects]) -> str:
+        heads = at.context.heads
+        if not heads:
+            return "SUMPRODUCT(0)"
+        shares = at.table("shares").across(heads[0], heads[-1], ALL + 1 + place)
+        return f"SUMPRODUCT({shares},{at.across(heads[0], heads[-1])})"
+
+    meaning = "Cost by the stakeholder's own weights, where a rule asks stakeholders to accept."
+    heading = BY_WEIGHTS_OF + stakeholder
+    return live(heading, "weight", wide(heading), meaning, value, formula)
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.analysis.packages.packages import TICKS
 from steelyard.model.parts import PartyRole
-from steelyard.sheets.column_kinds import live
+from steelyard.sheets.column_kinds import helper, live
 from steelyard.sheets.formula_text import HALF_A_TENTH, in_ticks, number_text, rounding_of_worth
 from steelyard.sheets.headings import (
     AT_FIRST,
@@ -15,6 +15,10 @@ from steelyard.sheets.headings import (
     FUTURE_STATED,
     FUTURE_WORDS,
     GIVES,
+    NO_DEAL,
+    NO_DEAL_CHANGE,
+    NO_DEAL_LAST,
+    NO_DEAL_TYPED,
     OURS,
     POINTS_FOR,
     PROPOSAL,
@@ -28,6 +32,7 @@ from steelyard.sheets.plan_sides import (
     few,
     half_steps_shown,
     last_needed,
+    no_deal_in,
     stated_future,
     stops_count,
 )
@@ -41,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from steelyard.model.model import Model
+    from steelyard.model.parts import Counterpart, Settings
     from steelyard.sheets.context import Context
     from steelyard.sheets.plan_sides import Side
     from steelyard.sheets.spec import At
@@ -60,6 +66,8 @@ class _Party(NamedTuple):
     """The best that a party that bargains could get in the zone of agreement; None where there is none."""
     at_first: float
     """What it has before anything is delivered or released."""
+    party: Settings | Counterpart
+    """Where it is judged what it gets with no deal."""
 
 
 def sheet(model: Model) -> Sheet:
@@ -87,7 +95,7 @@ def _table(_: Model) -> Table[_Party]:
             live(ROLE, "name", 15, "Our side; a counterpart that bargains; one that must consent; or one that is shown and has no say.", lambda at: str(at.row.standing.role), _role),
             live("budget", "weight", 10, "Points that the party gave in all; only the proportions count.", lambda at: at.row.budget, _budget),
             live(PROPOSAL_POINTS, "points", 10, "What the tabled package gives it.", lambda at: at.row.standing.gets, _gets),
-            live("no deal", "points", 9, "What it gets with no deal.", lambda at: at.row.standing.no_deal, _no_deal),
+            live(NO_DEAL, "points", 9, "What it gets with no deal now; packages are compared with it.", lambda at: at.row.standing.no_deal, _no_deal),
             live("gain", "signed", 9, "The difference.", lambda at: at.row.standing.gain, lambda at: f"{at.cell(PROPOSAL_POINTS)}-{at.cell('no deal')}"),
             live(
                 "accepts", "id", 9, "yes where it gets at least what it has with no deal; rounding of single terms never decides.",
@@ -106,14 +114,25 @@ def _table(_: Model) -> Table[_Party]:
             live(FUTURE_STATED, "points", 9, "What the time after the plan is stated to be worth to a side of the ledger.", _of_future(lambda future: future.stated), lambda at: stated_future(at.context, _side(at))),
             live(FUTURE_NEEDED, "points", 9, "The least that is enough for it to go on throughout, rounded up.", _of_future(lambda future: future.least), _future_needed),
             live(FUTURE_WORDS, "text", 60, "Both in words; empty where the side needs no future.", _of_future(future_words), _future_words),
+            live(NO_DEAL_CHANGE, "points", 9, "Points by which what it gets with no deal rises from one phase of the plan to the next.", lambda at: at.row.party.reservation_change or 0.0, _change),
+            live(NO_DEAL_LAST, "points", 9, "What it gets with no deal in the last phase of the plan.", _last_value, _last),
+            helper(live(NO_DEAL_TYPED, "points", 9, "What it gets with no deal now, before it is rounded.", lambda at: at.row.party.reservation or 0.0, _typed)),
         ),
     )  # fmt: skip
 
 
 def _rows(context: Context) -> tuple[_Party, ...]:
+    judged: list[Settings | Counterpart] = [context.model.settings, *context.model.counterparts]
     budgets = (None, *(party.budget for party in context.model.counterparts))
     return tuple(
-        _Party(place, standing, budgets[place], context.deal.ideals[place], _has_at_first(context, place))
+        _Party(
+            place,
+            standing,
+            budgets[place],
+            context.deal.ideals[place],
+            _has_at_first(context, place),
+            judged[place],
+        )
         for place, standing in enumerate(context.parties)
     )
 
@@ -156,6 +175,31 @@ def _no_deal(at: At[_Party]) -> str:
     if at.place:
         floor = at.table("counterpart").lookup(f'{at.cell("party")}&"/reservation/"', "weight")
     return f'IF({floor}="",0,{in_ticks(floor)})'
+
+
+def _typed(at: At[_Party]) -> str:
+    return _judged(at, "reservation")
+
+
+def _change(at: At[_Party]) -> str:
+    return _judged(at, "reservation_change")
+
+
+def _last_value(at: At[_Party]) -> float | None:
+    course = at.context.course
+    return None if course is None else float(course.no_deals(course.places)[-1, at.place] / TICKS)
+
+
+def _last(at: At[_Party]) -> str:
+    return no_deal_in(at.context, at.place, f"MAX({at.table('plan_steps').column('phase')})")
+
+
+def _judged(at: At[_Party], name: str) -> str:
+    """Formula text: a number about the party, on Read me or on Counterpart; 0 where it is not given."""
+    found = at.table("settings").lookup(f'"{name}"', "value")
+    if at.place:
+        found = at.table("counterpart").lookup(f'{at.cell("party")}&"/{name}/"', "weight")
+    return f"IFERROR({found}+0,0)"
 
 
 def _best_value(at: At[_Party]) -> float | str:

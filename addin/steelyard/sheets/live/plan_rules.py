@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.model.parts import THRESHOLD_KINDS, RuleKind, StepKind
+from steelyard.model.parts import EVERY_STAKEHOLDER, THRESHOLD_KINDS, RuleKind, StepKind
 from steelyard.sheets.column_kinds import helper, live
 from steelyard.sheets.formula_text import (
     NO_NEXT,
@@ -16,7 +16,7 @@ from steelyard.sheets.formula_text import (
     steps_in_force,
     steps_standing,
 )
-from steelyard.sheets.headings import AFTER, IN_FORCE, half_steps
+from steelyard.sheets.headings import AFTER, IN_FORCE, REFUSED_BY, half_steps, stakeholders_asked
 from steelyard.sheets.portable_text import entry_of_column, entry_of_row
 from steelyard.sheets.rule_columns import rule_columns, subject_column
 from steelyard.sheets.spec import Kind, Sheet, Table
@@ -221,6 +221,8 @@ def _short(at: At[_Row], half: int) -> str:
             return released
         case RuleKind.CAP:
             return _too_much(at, half)
+        case RuleKind.ACCEPTED_BY:
+            return _refused(at, half)
         case _:
             return _too_low(at, ledger.cell("measures below", half))
 
@@ -233,6 +235,17 @@ def _too_much(at: At[_Row], half: int) -> str:
     spent = entry_of_row(ledger.across(first, last, half), head)
     most = in_ticks(at.table("rules").lookup(at.cell("rule"), "number"))
     return f"IF({spent}>{most}+{rounding_of_costs(at.context)},1,0)"
+
+
+def _refused(at: At[_Row], half: int) -> str:
+    """Formula text: 1 where a stakeholder that the rule names gets too little by the package in force."""
+    ledger, ids, subject = at.table("plan_ledger"), stakeholders_asked(at.context.model), at.cell("subject")
+    first, last = REFUSED_BY + ids[0], REFUSED_BY + ids[-1]
+    own = f'{ledger.headings_range(first, last)}="{REFUSED_BY}"&{subject}'
+    named = f'((({subject}="{EVERY_STAKEHOLDER}")+({own}))>0)'
+    # A subject that names nobody is accepted by nobody.
+    refused = f"SUMPRODUCT({named}*{ledger.across(first, last, half)})"
+    return f"IF(SUMPRODUCT({named}*1)=0,1,MIN(1,{refused}))"
 
 
 def _too_low(at: At[_Row], below: str) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 from steelyard.analysis.packages.packages import TICKS, ticks
 from steelyard.model.parts import StepKind
 from steelyard.sheets.column_kinds import helper, live
+from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import (
     NO_NEXT,
     PERCENT,
@@ -24,7 +25,17 @@ from steelyard.sheets.formula_text import (
     our_option,
     typed_effort,
 )
-from steelyard.sheets.headings import AT_FIRST, COST_ON, EFFORT_FOR, KEY_FOR, OURS, POINTS_FOR, WEIGHT_FOR
+from steelyard.sheets.headings import (
+    AT_FIRST,
+    BY_WEIGHTS_OF,
+    COST_ON,
+    EFFORT_FOR,
+    KEY_FOR,
+    OURS,
+    POINTS_FOR,
+    WEIGHT_FOR,
+    stakeholders_asked,
+)
 from steelyard.sheets.portable_text import entry_of_column, greatest
 from steelyard.sheets.spec import Kind, Sheet, Table, View
 from steelyard.weigh.issues import track_of
@@ -52,6 +63,8 @@ class _Worth(NamedTuple):
     back_them: float
     further: tuple[float, ...]
     """What each further counterpart has by it, compared with nothing."""
+    by_stakeholder: tuple[float, ...]
+    """What our side has by it by the weights of each stakeholder."""
 
 
 class _Judged(NamedTuple):
@@ -128,6 +141,7 @@ def _table(model: Model) -> Table[_Row]:
             _to_them("effort", "plain", 9, "Share of the measure's cost that the level takes.", lambda _, judged: judged.effort, _effort),
             *(each for place, party in enumerate(model.counterparts[1:]) for each in _of_party(party.id, 2 + place)),
             *map(_cost_on, model.cost_heads, range(len(model.cost_heads))),
+            *map(_by_weights_of, stakeholders_asked(model), range(len(model.stakeholders))),
             helper(live("order", "count", 16, "Phase and row on the sheet Plan as one number: the later of two steps on a track counts.", lambda at: at.row.worth.order, _order)),
             helper(live("next", "count", 16, "The order of the next step on the same track; a larger number than any where there is none.", lambda at: at.row.worth.next, _next)),
         ),
@@ -168,6 +182,19 @@ def _cost_on(head: CostHead, place: int) -> Column[_Row]:
     )
 
 
+def _by_weights_of(stakeholder: str, place: int) -> Column[_Row]:
+    """What our side has by the step by the weights of a stakeholder, whose place is given."""
+
+    def formula(at: At[_Row]) -> str:
+        item = at.cell("item")
+        cost = in_ticks(at.table("effects").lookup(item, heading))
+        return _by_kind(at, our_measure(at.context, item, at.cell("value"), ALL + 1 + place), f"-{cost}")
+
+    heading = BY_WEIGHTS_OF + stakeholder
+    meaning = "What our side has by it by the stakeholder's own weights."
+    return live(heading, "points", 12, meaning, lambda at: at.row.worth.by_stakeholder[place], formula)
+
+
 # What the engine finds.
 
 
@@ -204,6 +231,7 @@ def _worth_by_step(context: Context, course: PlanCourse) -> dict[str, _Worth]:
                 back_us=back_us[place],
                 back_them=back_them[place],
                 further=tuple((gain[track][place] / TICKS).item() for gain in course.further),
+                by_stakeholder=tuple((own[track][place] / TICKS).item() for own in course.by_stakeholder),
             )
     return found
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from steelyard.sheets.column_kinds import helper, live
-from steelyard.sheets.context import CHOSEN
+from steelyard.sheets.column_kinds import helper, live, wide
+from steelyard.sheets.context import ALL, CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE, rows_of_block
-from steelyard.sheets.headings import DELIVERED_IN, LINKAGE_OF, WHOLE
+from steelyard.sheets.headings import BY_WEIGHTS_OF, DELIVERED_IN, LINKAGE_OF, WHOLE, stakeholders_asked
 from steelyard.sheets.portable_text import entry_of_column, greatest
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table, View
 from steelyard.weigh import standing_offers as offers
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.model.parts import Option, Scenario
     from steelyard.sheets.context import Context
-    from steelyard.sheets.spec import At
+    from steelyard.sheets.spec import At, Column
 
 
 class _Score(NamedTuple):
@@ -64,7 +64,7 @@ def sheet(model: Model) -> Sheet:
     )
 
 
-def _table(_: Model) -> Table[_Score]:
+def _table(model: Model) -> Table[_Score]:
     return Table(
         name="scores",
         rows=_rows,
@@ -87,8 +87,26 @@ def _table(_: Model) -> Table[_Score]:
             live("attainable", "points", 10, "The best that could be gained in its place, by another option or by holding; for an opening, by its own track or by holding.", lambda at: at.row.attainable, _attainable),
             live("regret", "points", 8, "Points that its choice gains less than that.", lambda at: at.row.regret, lambda at: f"{at.cell('attainable')}-{at.cell('gained')}"),
             live("probability", "share", 11, "Probability of the scenario, where given.", _probability_value, _probability),
+            *map(_net_of, stakeholders_asked(model), range(len(model.stakeholders))),
         ),
     )  # fmt: skip
+
+
+def _net_of(stakeholder: str, place: int) -> Column[_Score]:
+    """The net by the weights of a stakeholder, whose place among the stakeholders is given."""
+
+    def value(at: At[_Score]) -> float:
+        return float(at.context.weighing.stakeholder_nets[place, at.row.o, at.row.d])
+
+    def formula(at: At[_Score]) -> str:
+        first, last = at.context.model.criteria[0], at.context.model.criteria[-1]
+        shares = at.table("shares").across(first, last, ALL + 1 + place)
+        effects = at.table("effects").across(first, last, at.row.o)
+        return f"SUMPRODUCT({shares},{effects},{at.table('delivered').across(first, last, 1 + at.row.d)})/{PERCENT}"
+
+    meaning = "Net by the stakeholder's own weights, where a rule asks stakeholders to accept."
+    heading = BY_WEIGHTS_OF + stakeholder
+    return live(heading, "signed", wide(heading), meaning, value, formula)
 
 
 def _rows(context: Context) -> tuple[_Score, ...]:

@@ -36,6 +36,8 @@ class Balance(NamedTuple):
     to_come: float
     future: float
     goes_on: str
+    no_deal: float
+    """What the side gets with no deal in this phase."""
     needed_after: str
     """The half-steps so far after which the side would stop if the future were worth nothing."""
 
@@ -45,6 +47,8 @@ class Further(NamedTuple):
 
     worth: float
     no_lower: str
+    no_deal: float
+    """What the party gets with no deal in this phase."""
     below_after: str
     """The half-steps so far after which it is below no deal."""
 
@@ -65,6 +69,10 @@ class HalfStep(NamedTuple):
     further: tuple[Further, ...]
     costs: tuple[float, ...]
     """What the options in force cost on each head."""
+    by_stakeholder: tuple[float, ...]
+    """What the package in force gives our side by the weights of each stakeholder."""
+    refused: tuple[int, ...]
+    """1 for each stakeholder to whom that is too little, else 0."""
 
     @property
     def name(self) -> str:
@@ -172,7 +180,8 @@ def _half_steps(context: Context, course: PlanCourse) -> list[HalfStep]:
     options = context.model.options
     costs = ticks(np.array([option.costs for option in options]).reshape(len(options), -1))
     released, delays = course.released(course.places), course.delay(course.places)
-    further = _further(course)
+    further, stakeholders = _further(course), course.stakeholder_standings(course.places).T
+    refused = course.stakeholders_refuse(course.places).tolist()
     return [
         HalfStep(
             phase=phase,
@@ -187,6 +196,8 @@ def _half_steps(context: Context, course: PlanCourse) -> list[HalfStep]:
             they_lose_taken_back=float(ledger.loss_taken_back[h, THEM.place] / TICKS),
             further=further[h],
             costs=tuple((costs[released[h]].sum(axis=0) / TICKS).tolist()),
+            by_stakeholder=tuple((own[h] / TICKS).item() for own in stakeholders),
+            refused=tuple(int(refuses) for refuses in refused[h]),
         )
         for h, (phase, kind) in enumerate(course.halves, 1)
     ]
@@ -198,6 +209,7 @@ def _balances(course: PlanCourse, side: Side) -> list[Balance]:
     given, received = ledger.given[:, side.place], ledger.received[:, side.place]
     exposure, net = ledger.exposure[:, side.place], received - given
     goes_on = course.goes_on(course.places)[:, side.place]
+    no_deal = course.no_deals(course.places)[:, side.place] / TICKS
     needed_after = _so_far(course, course.rests_on_future(course.places)[:, side.place])
     return [
         Balance(
@@ -207,6 +219,7 @@ def _balances(course: PlanCourse, side: Side) -> list[Balance]:
             to_come=float((net[-1] - net[h]) / TICKS),
             future=float(needed[h]),
             goes_on="yes" if goes_on[h] else "no",
+            no_deal=float(no_deal[h]),
             needed_after=needed_after[h],
         )
         for h in range(len(net))
@@ -217,9 +230,12 @@ def _further(course: PlanCourse) -> list[tuple[Further, ...]]:
     """[h], what each further counterpart has before the first half-step and after each."""
     worth, accepts = course.standings(course.places) / TICKS, course.accepts(course.places)
     below = [_so_far(course, ~accepted) for accepted in accepts.T]
+    no_deal = course.no_deals(course.places) / TICKS
     return [
         tuple(
-            Further(float(worth[h, q]), "yes" if accepts[h, q] else "no", below[q][h])
+            Further(
+                float(worth[h, q]), "yes" if accepts[h, q] else "no", float(no_deal[h, 2 + q]), below[q][h]
+            )
             for q in range(worth.shape[1])
         )
         for h in range(len(worth))

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.parts import PartyRole
 from steelyard.sheets.formula_text import NO_NEXT, number_text
-from steelyard.sheets.headings import AT_FIRST, BELOW_AFTER, FUTURE_WORDS, POINTS_FOR, ROLE
+from steelyard.sheets.headings import (
+    AT_FIRST,
+    BELOW_AFTER,
+    FUTURE_WORDS,
+    NO_DEAL_LAST,
+    POINTS_FOR,
+    ROLE,
+)
 from steelyard.sheets.live.plan_ledger.further import is_no_lower
 from steelyard.sheets.plan_sides import half_steps_shown, last_needed, sides, stops_count
 from steelyard.weigh import plan_sentences as said
@@ -68,14 +75,13 @@ def standings(context: Context, course: PlanCourse) -> Words:
 def _standing(context: Context, place: int) -> str:
     """Formula text: how one of them ends the plan; empty where it need not accept."""
     parties, here = context.tables["parties"], context.tables["plan_ledger"].here
-    party = context.parties[place].id
-    steps = context.tables["plan_steps"]
-    name, no_deal = parties.cell("name", place), parties.cell("no deal", place)
+    party, steps = context.parties[place].id, context.tables["plan_steps"]
+    name, no_deal = parties.cell("name", place), parties.cell(NO_DEAL_LAST, place)
     final = f"SUMPRODUCT(({steps.column('next')}={NO_NEXT})*1,{steps.column(POINTS_FOR + party)})"
     ends = f"({parties.cell(AT_FIRST, place)}+{final})"
     gap = f"({no_deal}-{ends})"
     short = f'IF(ROUND({gap},1)=0,"{said.LESS}",{number_text(gap)})&"{said.SHORT}"'
-    whether = f'IF({is_no_lower(context, ends, place)},"{said.NOT_SHORT}",{short})'
+    whether = f'IF({is_no_lower(context, ends, no_deal)},"{said.NOT_SHORT}",{short})'
     below = here.cell(BELOW_AFTER + party, here.rows - 1)
     after = f'IF({below}="","","{said.BELOW_AFTER}"&{below})'
     text = (

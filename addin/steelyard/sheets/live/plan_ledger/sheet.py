@@ -12,13 +12,26 @@ from steelyard.analysis.packages.packages import TICKS
 from steelyard.model.parts import StepKind
 from steelyard.sheets.charts import Chart, ChartKind, Series
 from steelyard.sheets.column_kinds import helper, live
-from steelyard.sheets.formula_text import NO_NEXT, STEPS_KEPT, in_ticks, steps_in_force
-from steelyard.sheets.headings import COST_ON, IN_FORCE, half_steps
+from steelyard.sheets.formula_text import (
+    NO_NEXT,
+    STEPS_KEPT,
+    in_ticks,
+    rounding_of_worth,
+    steps_in_force,
+)
+from steelyard.sheets.headings import (
+    BY_WEIGHTS_OF,
+    COST_ON,
+    IN_FORCE,
+    REFUSED_BY,
+    half_steps,
+    stakeholders_asked,
+)
 from steelyard.sheets.live.plan_ledger.further import of_party
 from steelyard.sheets.live.plan_ledger.header import CHART_BELOW_SENTENCES, HEAD, header
 from steelyard.sheets.live.plan_ledger.needed import goes_on, needed_after
 from steelyard.sheets.live.plan_ledger.rows import REACHED, column, rows, their_column
-from steelyard.sheets.plan_sides import THEM, US, sides
+from steelyard.sheets.plan_sides import THEM, US, no_deal_in, sides
 from steelyard.sheets.portable_text import greatest
 from steelyard.sheets.spec import Kind, Sheet, Table, View
 from steelyard.weigh.plan_sentences import HALVES
@@ -77,13 +90,29 @@ def _table(model: Model) -> Table[Row]:
             their_column("their future", "points", 9, "What the time after the plan must be worth to it, for it to go on.", lambda half: half.them.future, lambda at: _future(at, THEM)),
             their_column("they go on", "id", 8, "Whether what is stated for it is enough.", lambda half: half.them.goes_on, lambda at: goes_on(at, THEM)),
             *(each for place, party in enumerate(model.counterparts[1:], 2) for each in of_party(party.id, place)),
+            helper(_no_deal(US)),
+            helper(_no_deal(THEM)),
             helper(needed_after(US)),
             helper(needed_after(THEM)),
             helper(column("measures below", "count", 10, "Measures have moved whose order on Plan steps is below this.", lambda half: half.measures_below, lambda at: f"({at.cell('phase')}+1)*{STEPS_KEPT}")),
             helper(column("options below", "count", 10, "Options are released whose order is below this.", lambda half: half.options_below, _options_below)),
             *(helper(_cost_on(head.id, place)) for place, head in enumerate(model.cost_heads)),
+            *(helper(_by_weights_of(own, place)) for place, own in enumerate(stakeholders_asked(model))),
+            *(helper(_refused_by(own, place)) for place, own in enumerate(stakeholders_asked(model))),
         ),
     )  # fmt: skip
+
+
+def _no_deal(side: Side) -> Column[Row]:
+    """What a side gets with no deal in the phase of the row."""
+    return (column if side is US else their_column)(
+        side.no_deal,
+        "points",
+        12,
+        f"What {'our side' if side is US else 'the other side'} gets with no deal in this phase.",
+        lambda half: (half.us if side is US else half.them).no_deal,
+        lambda at: no_deal_in(at.context, side.place, at.cell("phase")),
+    )
 
 
 def _cost_on(head: str, place: int) -> Column[Row]:
@@ -92,6 +121,29 @@ def _cost_on(head: str, place: int) -> Column[Row]:
 
     meaning = "What the options in force cost on this head."
     return column(IN_FORCE + head, "points", 12, meaning, lambda half: half.costs[place], formula)
+
+
+def _by_weights_of(stakeholder: str, place: int) -> Column[Row]:
+    """What the package in force is worth by the weights of a stakeholder, whose place is given."""
+    heading = BY_WEIGHTS_OF + stakeholder
+
+    def formula(at: At[Row]) -> str:
+        return "+".join(_in_force(at, kind, heading) for kind in (StepKind.MEASURE, StepKind.OPTION))
+
+    meaning = "What the package in force is worth by the stakeholder's own weights."
+    return column(heading, "points", 12, meaning, lambda half: half.by_stakeholder[place], formula)
+
+
+def _refused_by(stakeholder: str, place: int) -> Column[Row]:
+    """Whether that is too little for the stakeholder."""
+
+    def formula(at: At[Row]) -> str:
+        gain = f"{at.cell(BY_WEIGHTS_OF + stakeholder)}-{at.table('parties').cell('no deal', 0)}"
+        return f"IF({gain}>=-({rounding_of_worth(at.context)}),0,1)"
+
+    meaning = "1 where that is less than our side has with no deal now."
+    heading = REFUSED_BY + stakeholder
+    return column(heading, "count", 12, meaning, lambda half: half.refused[place], formula)
 
 
 def _charts(context: Context) -> tuple[Chart, ...]:
@@ -191,9 +243,10 @@ def _to_come(at: At[Row], side: Side) -> str:
 
 
 def _future(at: At[Row], side: Side) -> str:
-    no_deal = at.table("parties").cell("no deal", side.place)
     back = f"-{at.cell('back from them')}" if side is THEM else ""
-    return f"IF(SUMPRODUCT({_left(at, side)})=0,0,MAX(0,{no_deal}{back}-{at.cell(side.to_come)}))"
+    return (
+        f"IF(SUMPRODUCT({_left(at, side)})=0,0,MAX(0,{at.cell(side.no_deal)}{back}-{at.cell(side.to_come)}))"
+    )
 
 
 def _left(at: At[Row], side: Side) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.fields import PERCENT, PHASES, POINTS, SHARE
-from steelyard.model.parts import EVERY_MEASURE, PartyRole, RuleKind, StepKind
+from steelyard.model.parts import EVERY_MEASURE, EVERY_STAKEHOLDER, PartyRole, RuleKind, StepKind
 from steelyard.sheets.column_kinds import computed, live
 from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import is_blanks_only, place_of_name
@@ -26,6 +26,7 @@ from steelyard.sheets.homes import (
     OPTION,
     POINTS_OR_EMPTY,
     ROLE,
+    STAKEHOLDER,
     VERIFIER,
     YES_NO,
     ZERO_OR_MORE,
@@ -106,7 +107,7 @@ def _made_from(rules: Sequence[Rule]) -> Iterator[str]:
     """Keys of the judgements that decide which formula stands in a row of Conditions."""
     for rule in rules:
         yield f"rules/{rule.id}/kind"
-        if rule.kind in (RuleKind.REQUIRES_OPTION, RuleKind.CAP):
+        if rule.kind in (RuleKind.REQUIRES_OPTION, RuleKind.CAP, RuleKind.ACCEPTED_BY):
             yield f"rules/{rule.id}/option"
         if rule.kind is RuleKind.REQUIRES_OPTION:
             yield f"rules/{rule.id}/subject"
@@ -119,6 +120,7 @@ SUBJECTS = {
     RuleKind.REQUIRES_OPTION: OPTION,
     RuleKind.EXCLUDES_OPTION: OPTION,
     RuleKind.CAP: COST_HEAD,
+    RuleKind.ACCEPTED_BY: STAKEHOLDER,
 }
 """What the subject of a rule may be, by the kind of the rule."""
 
@@ -188,6 +190,7 @@ UNFIT = {
     OPTION: "IF(ISNUMBER(MATCH({now},{options},0)),0,1)",
     COST_HEAD: "IF(ISNUMBER(MATCH({now},{cost_heads},0)),0,1)",
     GROUP: f'IF({{now}}="{EVERY_MEASURE}",0,IF(ISNUMBER(MATCH({{now}},{{groups}},0)),0,1))',
+    STAKEHOLDER: f'IF({{now}}="{EVERY_STAKEHOLDER}",0,IF(ISNUMBER(MATCH({{now}},{{stakeholders}},0)),0,1))',
     LABEL: UNLESS_EMPTY.format(f"IF({ends_in_blank('{now}')},1,0)"),
     VERIFIER: UNLESS_EMPTY.format(f"IF({is_blanks_only('{now}')},1,0)"),
     LEVEL: IS_LEVEL,
@@ -214,6 +217,7 @@ def _unfit(at: At[_Judgement]) -> str:
         options=at.table("options").column("id"),
         cost_heads=at.table("cost_heads").column("id"),
         groups=at.table("measures").column("group"),
+        stakeholders=at.table("weights").column("id"),
         levels=at.context.level_names(),
     )
 
