@@ -41,7 +41,10 @@ DEALS: list[Case] = [
     ("package_", {"counterpart": "", "package": "", "viewpoint": VIEWPOINT}),
     ("package_", {"counterpart": "", "package": "", "reservation": -1}),
     ("exposure", {"counterpart": "", "viewpoint": VIEWPOINT}),
-    ("exposure", {"counterpart": "", "optimise": True, "reservation": 1, "future": 3}),
+    (
+        "exposure",
+        {"counterpart": "", "optimise": True, "reservation": 1, "future": 3, "reservation_change": -2},
+    ),
 ]
 """Those about packages and plans; that they say what the engine says is tested in `test_package_functions`."""
 

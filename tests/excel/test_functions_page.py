@@ -41,7 +41,7 @@ on top. Order of rows and columns, upper and lower case, empty rows and columns 
 matched by ids. So in the workbook of the Syria case, with the scenario and the viewpoint that Decide shows:
 
 ```text
-=STEELYARD.NET(Weights!A8:P12, Measures!A8:O15, Linkage!A8:I14, Costs!A8:G14, Delivery!A8:K18, Decide!B4, Decide!B5)
+=STEELYARD.NET(Weights!A9:P13, Measures!A8:O15, Linkage!A8:I14, Costs!A8:G14, Delivery!A8:K18, Decide!B4, Decide!B5)
 ```
 
 Numbers are those of steelyard in Python, to the last digit. What does not apply is an empty text. Where something is

@@ -39,7 +39,9 @@ def asked(name: str, tables: Ranges, **given: Any) -> Any:
 
 def seen(model: Model, **settings: Any) -> Model:
     """The model as a function sees it: our side has no name, and what it gets otherwise is typed."""
-    unnamed = replace(model.settings, our_side="our side", reservation=None, future=None)
+    unnamed = replace(
+        model.settings, our_side="our side", reservation=None, reservation_change=None, future=None
+    )
     return model.replace(settings=replace(unnamed, **settings))
 
 
@@ -58,7 +60,7 @@ def test_frontier_is_the_engines_to_the_bit(case: Model) -> None:
     told = asked("frontier", tables, viewpoint=who, reservation=[[12.5]])
     assert told == cells(package_results.frontier(Weighing(seen(case, reservation=12.5), who)))
     assert told[0][:3] == ["point", "us", "them"]
-    assert len(told) == len(sy.frontier(case, viewpoint=who)) + 1
+    assert len(told) == len(sy.frontier(seen(case, reservation=12.5), viewpoint=who)) + 1
 
 
 @pytest.mark.parametrize("points", [2, 7, 40])
@@ -123,7 +125,7 @@ def test_a_package_stands_as_tabled_acceptance_and_concessions_say(case: Model, 
 def test_a_broken_rule_has_a_row_that_says_what_it_asks_for(syria: Model, tables: Ranges) -> None:
     tables["package"] = package_of(sy.tabling(syria, *GREEDY))
     rows = asked("package_", tables, package="")
-    assert ["all rules hold", "package", "", "", "", "", "no", "broken: 3 of 15"] in rows
+    assert ["all rules hold", "package", "", "", "", "", "no", "broken: 4 of 16"] in rows
     named = ["stabilisation-core", "rule", "", "", "", "", "no"]
     assert [*named, "Stabilisation asks for all of core: implemented"] in rows
     words = {row[0]: row[-1] for row in rows}
@@ -132,8 +134,8 @@ def test_a_broken_rule_has_a_row_that_says_what_it_asks_for(syria: Model, tables
 
 def test_exposure_is_the_ledger_of_the_plan_or_of_the_best_order(syria: Model, tables: Ranges) -> None:
     assert asked("exposure", tables) == cells(plan_results.ledger(Weighing(seen(syria))))
-    model = Weighing(seen(syria, reservation=1, future=3), "France")
-    given = {"viewpoint": "France", "reservation": 1, "future": 3}
+    model = Weighing(seen(syria, reservation=1, future=3, reservation_change=-2), "France")
+    given = {"viewpoint": "France", "reservation": 1, "future": 3, "reservation_change": -2}
     assert asked("exposure", tables, **given) == cells(plan_results.ledger(model))
     best = cells(plan_results.ledger(model, optimise=True))
     for yes in (True, "yes", 1, [["TRUE"]]):
@@ -221,12 +223,12 @@ def test_problems_of_all_ranges_and_arguments_are_told_at_once(tables: Ranges) -
     tables["costs"][1][2] = "12"
     tables["plan"][1][3] = "nobody"
     tables["plan"][2][1] = 0.5
-    tables["counterpart"][2][4] = ""
+    tables["counterpart"][3][4] = ""
     told = refused("exposure", tables, optimise="maybe", future="much").splitlines()
     assert [line.split(": found")[0].strip() for line in told[1:]] == [
         "Argument future",
         "Costs, row 'acknowledgements', column 'domestic-price' (row 2 of the range)",
-        "Counterpart, row 'Russia/option/acknowledgements', column 'weight' (row 3 of the range)",
+        "Counterpart, row 'Russia/option/acknowledgements', column 'weight' (row 4 of the range)",
         f"Plan, row {tables['plan'][1][0]!r}, column 'item' (row 2 of the range)",
         f"Plan, row {tables['plan'][2][0]!r}, column 'phase' (row 3 of the range)",
         "Argument optimise",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from service.running import Served
 
 ASKED = {"scenario": "core-implemented", "viewpoint": "all", "option": "limited-easing", "points": 20}
-ASKED |= {"optimise": True, "reservation": 0.5, "future": 2}
+ASKED |= {"optimise": True, "reservation": 0.5, "future": 2, "reservation_change": -1}
 """What is typed where no table is meant."""
 
 RESTRICTED = ("explain", "package_")

@@ -39,11 +39,15 @@ ARGUMENTS = {
     "reservation": "Points that our side gets with no deal. Left out: 0. What the others get stands in Counterpart.",
     "future": "Points that our side expects of the time after the plan. Left out: 0. What the others expect stands in "
     "Counterpart.",
+    "reservation_change": "Points by which what our side gets with no deal rises from one phase of the plan to the next, below "
+    "0 if it falls. Left out: 0. What the others have stands in Counterpart.",
 }
 """What Excel's function wizard says of each argument. Excel refuses more than 255 characters."""
 
 
-SINGLE: Final = frozenset(("scenario", "viewpoint", "option", "points", "optimise", "reservation", "future"))
+SINGLE: Final = frozenset(
+    ("scenario", "viewpoint", "option", "points", "optimise", "reservation", "future", "reservation_change")
+)
 """Arguments that are one cell; every other one is a table."""
 
 WHOLE: Final = (1_048_576, 16_384)

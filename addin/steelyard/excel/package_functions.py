@@ -121,11 +121,16 @@ def exposure(
     optimise: Range = None,
     reservation: Range = None,
     future: Range = None,
+    reservation_change: Range = None,
 ) -> Spilled:
     ranges = Ranges(weights, measures, UNASKED, costs, UNASKED, options, rules, counterpart, plan=plan)
     noted: list[Finding] = []
     best = yes("optimise", optimise, noted)
-    stated = {"reservation": reservation, "future": future}
+    stated = {
+        "reservation": reservation,
+        "future": future,
+        "reservation_change": reservation_change,
+    }
     weighing = weighed("EXPOSURE", ranges, viewpoint, stated, noted)
     return spilled(plan_results.ledger(weighing, optimise=best))
 

@@ -163,6 +163,7 @@ def test_only_the_two_columns_are_typed_and_keep_their_look(book: Package, syria
     }
     assert {("tabled", "asked"), ("tabled", "offered")} <= moved
     live = {"position", "our points", *(f"points for {party.id}" for party in syria.counterparts)}
+    live |= {f"by weights of {part.id}" for part in syria.stakeholders}
     assert moved <= {("tabled", heading) for heading in ("asked", "offered", *live)}
     part = sheet_part(book, "Package")
     looks = [re.findall(rb'<c r="(\w+)" s="(\d+)"', each.part(part)) for each in (book, done.file)]

@@ -303,7 +303,8 @@ def test_what_was_judged_of_a_part_that_is_gone_stays_when_another_comes(
 ) -> None:
     """The new option's rows come below those of the last one, which is gone."""
     package = fresh
-    for rule in ("broad-agreement", "broad-core", "broad-committee", "broad-engagement", "broad-unity"):
+    own_rules = ("agreement", "core", "committee", "engagement", "accepted", "unity")
+    for rule in (f"broad-{name}" for name in own_rules):
         package = without_row(package, "rules", rule)
     package = without_row(package, "options", "broad-easing")
     package = Package.read(scored(package, tmp_path))
