@@ -115,6 +115,7 @@ def generated(seed: int) -> Model:
             scenario="" if chance(rng, 0.3) else pick(rng, scenarios).id,
             viewpoint=POOLED if chance(rng, 0.5) else pick(rng, stakeholders).id,
             future=None if chance(rng, 0.5) else number(rng, 20, 1),
+            compare=("", "1, 2", "2, , 99")[seed % 3],
         ),
         measures=measures,
         cost_heads=heads,

@@ -35,6 +35,7 @@ from steelyard.sheets.judgements import (
 from steelyard.sheets.live import (
     conditions,
     contributions,
+    deals,
     delivered,
     delivery_over_time,
     effects,
@@ -104,6 +105,7 @@ READING_ORDER = (
     party_points,
     parties,
     package_rules,
+    deals,
     plan_steps,
     plan_rules,
     plan_ledger,
