@@ -12,7 +12,7 @@ from steelyard.weigh.issues import in_full
 from steelyard.weigh.offers import CounterOffers, improvements
 from steelyard.weigh.package_results import (
     NEAREST,
-    exactness,
+    how_many,
     frontier_rows,
     marks,
     package_row,
@@ -188,8 +188,8 @@ def _choices(package: Ints) -> Choices:
 def _summary(deal: Bargain, listed: int) -> str:
     opened = zone(deal) if deal.opens else f"{zone(deal)}: {how_to_open(deal)}"
     part = listed < len(deal.frontier.us)
-    spread = f"; {listed} of them are listed, all solutions among them" if part else ""
-    return f"{opened[:1].upper()}{opened[1:]}. No other beats {exactness(deal, deal.frontier)}{spread}."
+    spread = f" {listed} of them are listed, all solutions among them." if part else ""
+    return f"{opened[:1].upper()}{opened[1:]}. {how_many(deal)}{spread}"
 
 
 def _spread(deal: Bargain) -> list[int]:

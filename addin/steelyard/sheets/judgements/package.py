@@ -155,12 +155,9 @@ def _table(model: Model) -> Table[Row]:
 
 def _settled(package: str) -> Column[Row]:
     """What another package asks for or offers."""
-    chosen = package in POINTS_CHOSEN
-    meaning = (
-        "What the point of Packages asks for or offers whose number is typed above."
-        if chosen
-        else "What this solution asks for or offers, as computed."
-    )
+    meaning = f"What the solution {package} asks for or offers, as computed."
+    if package in POINTS_CHOSEN:
+        meaning = f"What the {package} asks for or offers whose number on Packages is typed above."
 
     def value(at: At[Row]) -> str:
         code = _shares_of(at.context, package)[0].code

@@ -123,11 +123,7 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
     tables_now, gaps = completed(raw, levels, _judged(file, found))
     drafted = {
         **merged(tables_now),
-        "settings": [
-            *(row for row in raw["settings"] if text_of(row, "setting") != LEVELS),
-            *choices,
-            *_points_compared(file),
-        ],
+        "settings": [*_settings(file, raw["settings"]), *choices],
         TRIAL: _trial(file),
     }
     assembled = assemble(Draft(where=file.where, levels=levels, tables=drafted))
@@ -290,6 +286,12 @@ def _choice(file: Package, setting: str, ids: Mapping[str, object]) -> Row | Fin
         listed = ", ".join(map(repr, ids))
         return Finding(place, quoted_value(value), f"one of these is needed: {listed}", "dangling")
     return Row({"setting": Cell(setting, place), "value": Cell(chosen, place)}, place)
+
+
+def _settings(file: Package, raw: Sequence[Row]) -> list[Row]:
+    """The settings on Read me but the levels, and the one on Package."""
+    on_read_me = [row for row in raw if text_of(row, "setting") != LEVELS]
+    return [*on_read_me, *_points_compared(file)]
 
 
 def _points_compared(file: Package) -> list[Row]:
