@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 
 def place(package: Package, name: str, row_id: str, heading: str) -> tuple[str, str]:
-    """Sheet and address of the cell in the row that begins with this id, under this heading."""
+    """Sheet and address of the cell in the row that has this id, or begins with it, under this heading."""
     spot = table(package, name)
+    named_by = spot.column("id") if "id" in spot.columns else spot.area.first_column
     shown = cells(package, spot.sheet)
     ids = {
         str(cell.value): row
         for row in range(spot.first_row, spot.last_row + 1)
-        if (cell := shown.get(address(row, spot.area.first_column)))
+        if (cell := shown.get(address(row, named_by)))
     }
     return spot.sheet, address(ids[row_id], spot.column(heading))
 

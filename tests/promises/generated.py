@@ -116,6 +116,7 @@ def generated(seed: int) -> Model:
             viewpoint=POOLED if chance(rng, 0.5) else pick(rng, stakeholders).id,
             future=None if chance(rng, 0.5) else number(rng, 20, 1),
             reservation_change=None if chance(rng, 0.5) else number(rng, 6, 0.25) - 3,
+            compare=("", "1, 2", "2, , 99")[seed % 3],
         ),
         measures=measures,
         cost_heads=heads,

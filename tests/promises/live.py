@@ -110,7 +110,8 @@ def live_after(before: Model, after: Model) -> Live:
     Packages its frontier, and every table the rows that it had.
     """
     context = Context(after, declared(before), places(before))
-    context.__dict__["next_steps"] = context_of(before).next_steps  # as they were computed
+    computed = context_of(before)
+    context.__dict__["next_steps"], context.__dict__["deal"] = computed.next_steps, computed.deal
     filled = filled_sheets(context)
     found = live(filled)
     _put_concessions(found, before, after)
@@ -285,7 +286,8 @@ def input_cell(
 ) -> tuple[str, str]:
     """Sheet and address of an entry; rows of Counterpart and Package are named by several columns."""
     [(name, there)] = [(each.name, one) for each in filled for one in each.tables if one.name == table]
-    first = {"counterpart": 1, "tabled": 1, "trial": 4}.get(table, 0)
+    named_by = {"counterpart": "party", "tabled": "kind", "trial": "criterion id"}.get(table)
+    first = there.place.headings.index(named_by) if named_by else 0
     for number, entries in enumerate(there.rows, there.place.first):
         if tuple(entry or "" for entry in entries[first : first + len(row)]) == tuple(row):
             return name, f"{there.place.letter(heading)}{number}"

@@ -27,6 +27,7 @@ from steelyard.ooxml.sheet_cells import charts_of
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import context_of, declared, outline
+from steelyard.sheets.compared import SOLVED
 from steelyard.sheets.formula_text import (
     DAY,
     HALF_A_TENTH,
@@ -36,7 +37,15 @@ from steelyard.sheets.formula_text import (
     STEPS_KEPT,
     TICK_DIGITS,
 )
-from steelyard.sheets.headings import AFTER, BELOW_AFTER, BY_WEIGHTS_OF, OURS, POINTS_FOR, REFUSED_BY
+from steelyard.sheets.headings import (
+    AFTER,
+    BELOW_AFTER,
+    BY_WEIGHTS_OF,
+    OURS,
+    POINTS_CHOSEN,
+    POINTS_FOR,
+    REFUSED_BY,
+)
 from steelyard.sheets.record.checks.sheet import COUNTING
 from steelyard.sheets.spec import Kind, Role
 from steelyard.sheets.start.decide.options import LONGEST_BAR
@@ -218,7 +227,7 @@ def test_04_inputs_calculations_and_results_stand_on_sheets_of_their_own(built: 
     follows = {
         "Measures": {"level today", "verified on", "verified by", "only announced"},
         "Delivery record": {"day", "counts as", "order"},
-        "Package": {"id", "name", "group", "position", OURS, *points},
+        "Package": {"id", "name", "group", "position", OURS, *points, *SOLVED, *POINTS_CHOSEN},
     }
     for sheet, kind in KINDS.items():
         place = built.tables[sheet]
@@ -242,8 +251,11 @@ def test_05_inputs_have_a_style_and_a_word_and_every_text_can_be_read(built: Bui
         for at in built.unlocked(sheet):
             assert styles.names[cells[at].style].endswith(" input")
             row, column = row_and_column(at)
-            # A choice on Decide may be longer than its cell: the word then stands behind a free one.
+            # A choice on Decide may be longer than its cell: the word then stands behind a free one. The
+            # points that Package compares stand side by side, and the word left of the first.
             behind = column + (2 if sheet == "Decide" else 1)
+            if sheet == "Package" and row <= head:
+                behind = _column_of_point(built) - 2
             word = cells[address(head - 1, column)] if row > head else cells[address(row, behind)]
             assert "input" in word.text or word.text == "note"
         for cell in cells.values():
@@ -252,6 +264,12 @@ def test_05_inputs_have_a_style_and_a_word_and_every_text_can_be_read(built: Bui
             ink = "000000" if colour is None else (colour.get("rgb") or "00000000")[2:]
             paper = "FFFFFF" if fill is None else (fill.get("rgb") or "00FFFFFF")[2:]
             assert contrast(ink, paper) >= 4.5
+
+
+def _column_of_point(built: Built) -> int:
+    """Number of the first column for a point that somebody compares."""
+    place = built.tables["Package"]
+    return place.area.first_column + place.columns.index(POINTS_CHOSEN[0])
 
 
 def test_06_no_cells_are_merged_and_no_row_of_a_table_is_empty(built: Built) -> None:
@@ -417,6 +435,11 @@ KINDS_OF_ROW = {
     ("Plan ledger", "their future needed after"): 2,
     ("Plan ledger", "half-steps so far"): 2,
     ("Parties", "role"): 2,
+    ("Deals", "points"): 3,
+    ("Deals", "verdict"): 2,
+    ("Deals", "in words"): 7,
+    ("Deals", "consents"): 1,
+    ("Deals", "code"): 3,
     ("Swings", "name"): 2,
     ("Swings", "worst"): 4,
     ("Swings", "best"): 4,
@@ -574,7 +597,10 @@ def test_17_no_judgement_is_written_into_a_formula(built: Built) -> None:
 
 LOOKS_AHEAD = {
     "Read me": {"Cost heads", "Rules"},
-    "Package": {"Shares", "Effects", "Delivered", "Scores", "Party points", "Parties", "Package rules"},
+    "Package": {
+        *{"Shares", "Effects", "Delivered", "Scores", "Party points", "Parties", "Package rules", "Deals"},
+    },
+    "Deals": {"Packages", "Concessions"},
     "Party points": {"Parties"},
     "Parties": {"Packages", "Concessions", "Plan ledger", "Plan steps"},
     "Measures": {"Delivered", "Delivery record"},

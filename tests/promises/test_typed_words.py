@@ -164,9 +164,10 @@ def test_a_group_or_track_that_programs_compare_in_different_ways_is_refused(
 
 
 def entry(name: str, row: str, heading: str) -> tuple[str, str]:
-    """Sheet and address of an entry, in the row that its first cell names."""
+    """Sheet and address of an entry, in the row that its id names, or its first cell where there is no id."""
     view = table_view(BOOK, name)
-    rows = (each for each in view.rows if view.text(each, view.table.columns[0]) == row)
+    named_by = "id" if "id" in view.table.columns else view.table.columns[0]
+    rows = (each for each in view.rows if view.text(each, named_by) == row)
     return view.table.sheet, view.address(next(rows), heading)
 
 

@@ -22,9 +22,10 @@ from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.opc.relationships import of_kind
 from steelyard.ooxml.sheet_cells import cells, charts_of
 from steelyard.ooxml.sheet_index import sheet_part
-from steelyard.sheets.catalogue import context_of, filled_sheets, outline, waiting
+from steelyard.sheets.catalogue import context_of, declared, filled_sheets, outline, waiting
 from steelyard.sheets.charts import ChartKind
 from steelyard.sheets.forms import FORM, FORM_NAME
+from steelyard.sheets.headings import POINTS_CHOSEN
 from steelyard.sheets.names import TEST, WAITING
 from steelyard.sheets.record.checks.sheet import TESTS
 from steelyard.sheets.spec import Formula, Kind, Role
@@ -164,7 +165,7 @@ def test_every_name_leads_to_its_cell(case: Case) -> None:
     assert named == wanted | waits | {FORM_NAME: str(FORM)}
     plain = {name: text.replace("'", "").replace("$", "") for name, text in wanted.items()}
     assert {
-        name: f"{sheet.name}!{at}" for sheet in outline() for name, at in sheet.cells.items()
+        name: f"{sheet.name}!{at}" for sheet in declared(case.model) for name, at in sheet.cells.items()
     }.items() <= plain.items()
     assert {name for name in wanted if name.startswith("checks_test_")} == {
         TEST.format(at + 1) for at in range(len(TESTS))
@@ -197,6 +198,13 @@ def test_inputs_are_open_and_everything_else_is_locked_without_a_password(case: 
         assert unlocked == inputs(expected)
 
 
+def behind(filled: FilledSheet) -> int:
+    """Number of the column with the word for the inputs above a table."""
+    if filled.name == "Package":
+        return filled.place.left + filled.place.headings.index(POINTS_CHOSEN[0]) - 2
+    return 4 if filled.name == "Decide" else 3
+
+
 def test_inputs_look_like_inputs_and_bear_the_word(case: Case) -> None:
     for expected, sheet in sheets(case):
         for at in inputs(expected):
@@ -206,7 +214,7 @@ def test_inputs_look_like_inputs_and_bear_the_word(case: Case) -> None:
             word = (
                 sheet[f"{letter}{expected.place.head - 1}"]
                 if row > expected.place.head
-                else sheet.cell(row, 4 if expected.name == "Decide" else 3)
+                else sheet.cell(row, behind(expected))
             )
             assert "input" in str(word.value)
 

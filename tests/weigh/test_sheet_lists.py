@@ -43,8 +43,9 @@ def test_packages_are_those_of_the_frontier_with_its_ends_and_all_solutions(syri
         told = ("yes" if zone else "no", "yes" if accepted else "no", marks or None)
         assert row == (point, us, them, (damascus,), *told, alike, words)
     assert found.said == (
-        "A zone of agreement is open. No other beats 153 of 2,109,375 packages, exact in ticks of "
-        f"0.000001 points; {len(found.packages)} of them are listed, all solutions among them."
+        "A zone of agreement is open. Of the 2,109,375 packages that can be put together, 153 are enough to look "
+        "at: any other that keeps all rules has one here that is at least as good for both sides. "
+        f"{len(found.packages)} of them are listed, all solutions among them."
     )
 
 
@@ -264,7 +265,7 @@ def test_every_improvement_has_the_package_behind_it_that_it_leads_to(syria: Mod
 
 def test_where_nothing_is_listed_there_is_nothing_behind_it(syria: Model) -> None:
     alone = listed.deal_of(weighed(syria.replace(counterparts=()))).behind
-    assert alone == listed.Behind((), (None,) * 6, ())
+    assert alone == listed.Behind((), (None,) * 6, (), (), (None,) * 6)
     far = listed.deal_of(weighed(syria.replace(settings=replace(syria.settings, reservation=40.0))))
     assert far.behind.solutions[0] is not None  # the nearest package
     assert far.behind.solutions[1:] == (None,) * 5

@@ -159,6 +159,11 @@ _SETTINGS = (
         meaning="Which sheets a new workbook shows: `essential`, those that people work with and read, or "
         "`all`. `essential` if left out.",
     ),
+    Field(
+        "settings", "compare", TEXT,
+        meaning="Up to three numbers of points on the sheet Packages, between commas, which the sheet "
+        "Package shows beside the tabled package. No judgement.",
+    ),
 )  # fmt: skip
 
 _MEASURES = (

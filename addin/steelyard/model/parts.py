@@ -115,6 +115,9 @@ class Settings:
     """Points that our side expects of the time after the plan, lost if it breaks off; None stands for 0."""
     sheets: str = FEW_SHEETS
     """Which sheets a new workbook shows: one of `SHEETS_SHOWN`."""
+    compare: str = ""
+    """Up to three numbers of packages that no other beats, between commas, which Package compares with the
+    tabled package; a number that is none is kept as it was typed. No judgement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

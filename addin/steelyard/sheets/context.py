@@ -108,6 +108,7 @@ class Context:
                 tuple(column.heading for column in table.columns),
                 counts[table.name],
                 table.left,
+                named_by=table.named_by,
             )
             for sheet in self.sheets
             for table in sheet.tables

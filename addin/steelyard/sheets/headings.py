@@ -23,6 +23,12 @@ OURS, POINTS_FOR = "our points", "points for "
 IN_FORCE = "in force: "
 """How the headings of what the options in force cost on each cost head begin."""
 
+NO_DEAL, POINTS_CHOSEN = "no deal", ("first point", "second point", "third point")
+"""Headings on Package of what no deal settles, and of the packages that somebody compares."""
+
+CODE = "code"
+"""Heading of what a package settles in full, as `package_code` has it."""
+
 PROPOSAL_POINTS = "tabled package"
 """Heading of what the proposal, the package on the table, gives a party."""
 

@@ -38,7 +38,13 @@ ON_DECIDE = ("scenario", "viewpoint")
 LEVELS, LEVEL_SEPARATOR = "levels", " / "
 """The setting that names the delivery levels, lowest first, and the text between two of them."""
 
-SETTINGS = (*(field.name for field in fields(Settings) if field.name not in ON_DECIDE), LEVELS)
+COMPARE = "compare"
+"""The setting with the points of the frontier that Package compares; it has cells of its own there."""
+
+ELSEWHERE = (*ON_DECIDE, COMPARE)
+"""Settings that do not stand on Read me."""
+
+SETTINGS = (*(field.name for field in fields(Settings) if field.name not in ELSEWHERE), LEVELS)
 """Settings in the table on Read me, in its order."""
 
 # Defined cells.
@@ -69,6 +75,17 @@ TRIAL_SAID, TRIAL_IN_USE = "trial_said", "trial_in_use"
 TRIAL_UNFIT, TRIAL_TOTAL, TRIAL_OTHERS = "trial_unfit", "trial_total", "trial_others"
 """Cells on Shares about trial weights: what is said of them, 1 where they are in use, how many entries are no share,
 what the shares on trial add up to, and what the other criteria hold."""
+
+COMPARED, COMPARED_CELLS = "deal_point_{}", 3
+"""The input cells on Package for the points that are compared, counted from 1; how many there are."""
+
+DEAL_ROWS = ("us", "them", "further")
+DEAL_CELL = "deal_{}_{}"
+"""The cells above the deal matrix on Package: one of these words for who is asked, and the number of the package,
+counted from 1; 0 for the name of a side."""
+
+DEALS = "deals"
+"""The table of what each package of the deal matrix gives each party."""
 
 OVERLAPPING = "effects_overlapping"
 """The cell on Effects with the number of measures on which the linkages of the options offered exceed 100."""

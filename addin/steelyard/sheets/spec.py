@@ -259,6 +259,8 @@ class Table(Generic[Entry]):
     """Number of its first column in a new workbook."""
     keys: tuple[str, ...] = ()
     """Headings that name a row together; empty where the first heading does."""
+    named_by: str = ""
+    """Heading of the column by which formulas find a row; empty for the first one."""
     own_rows: Callable[[Context], Sequence[Mapping[str, Content]]] = no_rows
     """Contents of rows below that nobody types, by heading, in a table that people type into."""
     own_ids: tuple[str, ...] = ()
@@ -283,8 +285,9 @@ class Table(Generic[Entry]):
 
     @property
     def counted_by(self) -> str:
-        """The heading of the first column that people type, whose entries are counted."""
-        return next(column.heading for column in self.columns if column.role in (Role.ID, Role.INPUT))
+        """The heading whose entries are counted: the first key, or the first column that people type."""
+        typed = (column.heading for column in self.columns if column.role in (Role.ID, Role.INPUT))
+        return self.keys[0] if self.keys else next(typed)
 
     @property
     def row_key(self) -> tuple[str, ...]:

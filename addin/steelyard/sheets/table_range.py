@@ -28,6 +28,8 @@ class TableRange:
     left: int = 1
     """Number of its first column."""
     local: bool = False
+    named_by: str = ""
+    """Heading of the column whose entries name the rows; empty for the first one."""
 
     @cached_property
     def here(self) -> TableRange:
@@ -150,7 +152,8 @@ class TableRange:
         """Formula text: the place of the row that `row_id` names."""
         found = self._made.get(("row", row_id))
         if found is None:
-            found = self._made["row", row_id] = f"MATCH({row_id},{self.column(self.headings[0])},0)"
+            names = self.column(self.named_by or self.headings[0])
+            found = self._made["row", row_id] = f"MATCH({row_id},{names},0)"
         return found
 
 

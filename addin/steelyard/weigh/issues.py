@@ -44,6 +44,20 @@ class Issues(NamedTuple):
         return [options[choice - 1] for options, choice in chosen if choice]
 
 
+def in_full(model: Model, at: Issues, package: Ints) -> str:
+    """A package as formulas read it: every measure and option with two digits, each after a bar.
+
+    The digits are the position of a measure's level, counted from 1; for an option 1 if offered, else 0.
+    The text ends with a bar, such as `|measure/aid=04|option/easing=01|`.
+    """
+    offered = at.offered(package)
+    items = (
+        *((f"measure/{part.id}", 1 + int(package[m])) for m, part in enumerate(model.measures)),
+        *((f"option/{part.id}", int(o in offered)) for o, part in enumerate(model.options)),
+    )
+    return "|" + "".join(f"{item}={number:02d}|" for item, number in items)
+
+
 def track_of(option: Option) -> str:
     """The track of an option; an option without a track has one of its own."""
     return option.track or f"/{option.id}"

@@ -219,6 +219,25 @@ def exactness(bargain: Bargain, found: Unbeaten) -> str:
     return f"{size}, exact in ticks of 0.000001 points"
 
 
+def how_many(bargain: Bargain) -> str:
+    """How many packages there are, and how many are worth a look, for people who know no such analysis."""
+    found, every = bargain.frontier, counted(bargain.space.packages)
+    if not len(found.us):
+        return (
+            f"None of the {every} packages that can be put together keeps all rules{_and_consents(bargain)}."
+        )
+    whom = "both sides" if len(bargain.bargaining) == 2 else "all who bargain"
+    left = f" The search left some out: {_loses(bargain, found.gap)}." if found.gap else ""
+    return (
+        f"Of the {every} packages that can be put together, {len(found.us):,} are enough to look at: any other "
+        f"that keeps all rules{_and_consents(bargain)} has one here that is at least as good for {whom}.{left}"
+    )
+
+
+def _and_consents(bargain: Bargain) -> str:
+    return " and has every consent" if bargain.consenting else ""
+
+
 def counted(many: int) -> str:
     """A number of packages as it is written in a sentence.
 

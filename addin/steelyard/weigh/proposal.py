@@ -19,8 +19,11 @@ from steelyard.weigh.package_space import (
     rounding_of,
     rule_limits_of,
 )
+from steelyard.weigh.sentences import number_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from steelyard.model.model import Model
     from steelyard.weigh.weighing import Weighing
 
@@ -109,6 +112,15 @@ def parties(weighing: Weighing) -> tuple[PartyStanding, ...]:
             names, choices_by_party(weighing), reservations_by_party(weighing), strict=True
         )
     )
+
+
+def worth_in_words(parties: Sequence[PartyStanding]) -> str:
+    """What the proposal gives the two sides, beside what each has with no deal."""
+    sides = (
+        f"{party.name}: {number_words(party.gets)} points ({number_words(party.no_deal)} with no deal)"
+        for party in parties[:2]
+    )
+    return "; ".join(sides) + "."
 
 
 def rules(weighing: Weighing) -> tuple[RuleStanding, ...]:

@@ -8,11 +8,12 @@ from steelyard.analysis.packages.packages import TICKS
 from steelyard.analysis.packages.thinned_list import shown
 from steelyard.errors import SteelyardError, TooManyStates
 from steelyard.weigh.bargain import Bargain, Effort, solutions_for
+from steelyard.weigh.issues import in_full
 from steelyard.weigh.offers import CounterOffers, improvements
 from steelyard.weigh.package_results import (
     NEAREST,
-    exactness,
     frontier_rows,
+    how_many,
     marks,
     package_row,
     solution_row,
@@ -114,6 +115,9 @@ class Behind(NamedTuple):
     solutions: tuple[Choices | None, ...]
     """The first one, where packages tie."""
     improvements: tuple[Choices | None, ...]
+    packages_in_full: tuple[str, ...] = ()
+    """The same as texts that formulas read, see `issues.in_full`."""
+    solutions_in_full: tuple[str | None, ...] = ()
 
 
 class Deal(NamedTuple):
@@ -155,13 +159,18 @@ def deal_of(weighing: Weighing) -> Deal:
             tuple(_choices(packages[at]) for at in places),
             tuple(None if package is None else _choices(package) for _, package in found),
             tuple(_choices(each.package) for each in candidates),
+            tuple(in_full(weighing.model, deal.issues, packages[at]) for at in places),
+            tuple(
+                None if package is None else in_full(weighing.model, deal.issues, package)
+                for _, package in found
+            ),
         ),
     )
 
 
 def _none(model: Model, why: str) -> Deal:
     names = solutions_for(model)
-    nowhere = Behind((), (None,) * len(names), ())
+    nowhere = Behind((), (None,) * len(names), (), (), (None,) * len(names))
     unknown = (None,) * (1 + len(model.counterparts))
     return Deal(why, unknown, (), tuple(map(Solution, names)), (), why, nowhere)
 
@@ -179,8 +188,8 @@ def _choices(package: Ints) -> Choices:
 def _summary(deal: Bargain, listed: int) -> str:
     opened = zone(deal) if deal.opens else f"{zone(deal)}: {how_to_open(deal)}"
     part = listed < len(deal.frontier.us)
-    spread = f"; {listed} of them are listed, all solutions among them" if part else ""
-    return f"{opened[:1].upper()}{opened[1:]}. No other beats {exactness(deal, deal.frontier)}{spread}."
+    spread = f" {listed} of them are listed, all solutions among them." if part else ""
+    return f"{opened[:1].upper()}{opened[1:]}. {how_many(deal)}{spread}"
 
 
 def _spread(deal: Bargain) -> list[int]:

@@ -119,7 +119,7 @@ def test_what_is_no_day_is_asked_about_in_every_column_of_days(
 
 def test_the_place_of_the_date_on_read_me_is_named() -> None:
     [finding] = read_package(with_day("settings", "31.12.2031")).findings
-    assert str(finding.place) == "Read me, row 'date', column 'value' (cell B73)"
+    assert str(finding.place) == "Read me, row 'date', column 'value' (cell B74)"
 
 
 @pytest.mark.parametrize("table", TYPED_DAYS)

@@ -263,8 +263,8 @@ def test_the_row_of_a_reservation_value_that_is_gone_is_named() -> None:
 def test_a_value_under_a_column_of_results_far_below_is_named() -> None:
     book = Package.of(DATA)
     sheet = table_view(book, "tabled").table
-    assert sheet.columns[3] == "name"
-    at = f"D{sheet.last_row + FARTHEST + 5}"
+    assert sheet.columns[0] == "name"
+    at = f"A{sheet.last_row + FARTHEST + 5}"
     findings = read_package(with_cells(book, {sheet.sheet: {at: Value("a remark")}})).findings
     assert [(each.found, each.allowed, each.place.at) for each in findings if each.code == "apart"] == [
         ("'a remark'", LEFT, f"row {at[1:]}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.column_kinds import computed
-from steelyard.sheets.headings import POINTS_FOR
+from steelyard.sheets.column_kinds import computed, helper
+from steelyard.sheets.headings import CODE, POINTS_FOR
 from steelyard.sheets.spec import HeaderCell, Kind, Sheet, Table
 
 if TYPE_CHECKING:
@@ -46,8 +46,13 @@ def _table(model: Model) -> Table[Solution]:
             computed("accepted", "id", 12, "Whether every further counterpart accepts it; empty where there is none.", lambda at: at.row.accepted),
             computed("alike", "count", 9, "How many packages are worth just the same to both sides.", lambda at: at.row.alike),
             computed("package", "text", 62, "What it asks for and offers.", lambda at: at.row.package),
+            helper(computed(CODE, "verdict", 30, "The package in full, for the formulas of Package.", _code)),
         ),
     )  # fmt: skip
+
+
+def _code(at: At[Solution]) -> str | None:
+    return at.context.deal.behind.solutions_in_full[at.place]
 
 
 def _points_for(party: str, place: int) -> Column[Solution]:

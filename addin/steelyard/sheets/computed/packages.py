@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.sheets.charts import CHART_BELOW_SENTENCE, Chart, ChartKind, Series
-from steelyard.sheets.column_kinds import computed
-from steelyard.sheets.headings import POINTS_FOR, PROPOSAL_POINTS
+from steelyard.sheets.column_kinds import computed, helper
+from steelyard.sheets.headings import CODE, POINTS_FOR, PROPOSAL_POINTS
 from steelyard.sheets.spec import CHARTED_HEAD, HeaderCell, Kind, Sheet, Table, with_empty_rows
 from steelyard.weigh.sheet_lists import LISTED
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from steelyard.model.model import Model
     from steelyard.sheets.context import Context
-    from steelyard.sheets.spec import Column
+    from steelyard.sheets.spec import At, Column
     from steelyard.weigh.sheet_lists import ListedPackage
 
 MARKS = ("circle", "diamond", "square", "triangle")
@@ -56,8 +56,13 @@ def _table(model: Model) -> Table[ListedPackage]:
             computed("solutions", "text", 40, "Solution concepts that point at it.", lambda at: at.row.solutions),
             computed("alike", "count", 9, "How many packages are worth just the same to both sides; empty where not counted.", lambda at: at.row.alike),
             computed("package", "text", 120, "What it asks for and offers.", lambda at: at.row.package),
+            helper(computed(CODE, "verdict", 30, "The package in full, for the formulas of Package.", _code)),
         ),
     )  # fmt: skip
+
+
+def _code(at: At[ListedPackage]) -> str | None:
+    return at.context.deal.behind.packages_in_full[at.place]
 
 
 def _points_for(party: str, place: int) -> Column[ListedPackage]:

@@ -12,21 +12,25 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.model.draft import Cell, Row
 from steelyard.model.parts import PartyRole
 from steelyard.model.vocabulary import folded
-from steelyard.sheets.column_kinds import helper, live
+from steelyard.ooxml.addresses import column_letters
+from steelyard.sheets.column_kinds import helper, live, resting
+from steelyard.sheets.compared import PACKAGES_SHOWN, SOLVED, compared, shares
 from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import (
     in_ticks,
     level_value,
-    number_text,
     our_measure,
     our_option,
 )
 from steelyard.sheets.headings import (
     ASKED,
     BY_WEIGHTS_OF,
+    CODE,
     GIVES,
+    NO_DEAL,
     OFFERED,
     OURS,
+    POINTS_CHOSEN,
     POINTS_FOR,
     PROPOSAL,
     PROPOSAL_POINTS,
@@ -34,14 +38,25 @@ from steelyard.sheets.headings import (
     stakeholders_asked,
 )
 from steelyard.sheets.inputs import entered, package_row, text_of
-from steelyard.sheets.names import OVERLAPPING, TRIAL_SAID
-from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet, Table
+from steelyard.sheets.names import (
+    COMPARED,
+    COMPARED_CELLS,
+    DEAL_CELL,
+    DEALS,
+    OVERLAPPING,
+    TRIAL_SAID,
+)
+from steelyard.sheets.portable_text import entry_of_column
+from steelyard.sheets.spec import Allowed, Formula, HeaderCell, Kind, Sheet, Table
+from steelyard.weigh.package_results import has_proposal
 from steelyard.weigh.package_space import stakeholder_choices
 from steelyard.weigh.proposal import overlapping
-from steelyard.weigh.sentences import number_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from steelyard.model.model import Model
+    from steelyard.sheets.compared import Share
     from steelyard.sheets.context import Context
     from steelyard.sheets.spec import At, Column
 
@@ -64,25 +79,56 @@ ALL_RULES_HOLD = "All rules hold"
 EVERYBODY, REFUSE = "every party that must accept does", " parties that must accept do not"
 """Who accepts, of the parties without which there is no deal."""
 
+NOTHING_TABLED = "Nothing is on the table: no measure is asked for and no option is offered."
+
+NOTHING_THERE = "–"
+"""What the deal matrix shows for a measure at its lowest level, and for an option that is not offered."""
+
+NO_ONE = Formula('""', "")
+"""Where there is no such party."""
+
+CONSENTS = "Further parties that must accept"
+
+PROMPT = (
+    "The number of a point on the sheet Packages, to see that package here beside the tabled one. Empty: none. "
+    "This is no judgement."
+)
+
 NO_OVERLAP = "Linkages of the options offered add up to 100 or less on every measure."
 OVERLAP = (
     "Do not add the nets of the options offered. Measures on which their linkages exceed 100 in all: {}. "
-    "The points above count each measure once."
+    "The points below count each measure once."
 )
+
+
+HEAD = 12
+"""Row of the headings. Up to this row a sheet keeps its headings in sight, so the lines above are as many as fit."""
+
+STANDING_ROW, OVERLAP_ROW, POINTS_ROW, CONSENTS_ROW = 5, 6, 7, 10
+"""Rows of the two sentences; of the line about trial weights, with the points that are compared; of the consents."""
+
+SIDES = ((8, "us"), (9, "them"))
+"""Row and word of each side's points and verdict."""
 
 
 def sheet(model: Model) -> Sheet:
     """Package."""
+    table = _table(model)
+    first = [column.heading for column in table.columns].index(POINTS_CHOSEN[0]) + 1
     return Sheet(
         name="Package",
         kind=Kind.JUDGEMENTS,
-        title="Package: what is on the table",
-        purpose="What is asked for and what is offered: what that is worth to every side, and whether rules and sides accept it.",
-        head=10,
-        tables=(_table(model),),
+        title="Package: what is on the table, beside other packages",
+        purpose="Type what is asked and offered. The columns beside it show no deal, the solutions, and points of Packages that you choose.",
+        head=HEAD,
+        tables=(table,),
         essential=bool(model.counterparts),
         since=3,
         header=_header,
+        cells={
+            COMPARED.format(at + 1): f"{column_letters(first + at)}{POINTS_ROW}"
+            for at in range(COMPARED_CELLS)
+        },
     )
 
 
@@ -91,23 +137,69 @@ def _table(model: Model) -> Table[Row]:
         name=PROPOSAL,
         keys=("kind", "item"),
         own_prefixes=(POINTS_FOR, BY_WEIGHTS_OF),
+        named_by="id",
         counted=False,
         summed=True,
         rows=_rows,
         columns=(
-            live("id", "id", 34, "Kind and item.", lambda at: f"{text_of(at.row, 'kind')}/{text_of(at.row, 'item')}", _id),
-            package_row("kind", "id", 10),
-            package_row("item", "id", 22),
-            live("name", "name", 36, "Name of the measure or option.", _name_value, _name),
-            entered("measures", "asked", "id", 13),
-            entered("options", "offered", "id", 10),
-            live("group", "id", 12, "Group of the measure.", _group_value, _group),
-            helper(live("position", "count", 9, "Position of the level, 1 for the lowest; 0 for an option.", _position_value, _position)),
-            live(OURS, "points", 9, "What it gives our side.", _ours_value, _ours),
+            live("name", "name", 34, "Name of the measure or option.", _name_value, _name),
+            entered("measures", "asked", "id", 14),
+            entered("options", "offered", "id", 9),
+            live(OURS, "points", 8, "What it gives our side.", _ours_value, _ours),
             *(_points_for(party.id, place) for place, party in enumerate(model.counterparts, 1)),
+            live(NO_DEAL, "name", 11, "What no deal settles: nothing.", lambda _: NOTHING_THERE),
+            *map(_settled, (*SOLVED, *POINTS_CHOSEN)),
+            live("group", "id", 11, "Group of the measure.", _group_value, _group),
+            package_row("kind", "id", 9),
+            package_row("item", "id", 20),
+            helper(live("id", "id", 34, "Kind and item.", _id_value, _id)),
+            helper(live("position", "count", 9, "Position of the level, 1 for the lowest; 0 for an option.", _position_value, _position)),
             *map(_by_weights_of, stakeholders_asked(model), range(len(model.stakeholders))),
         ),
     )  # fmt: skip
+
+
+def _settled(package: str) -> Column[Row]:
+    """What another package asks for or offers."""
+    meaning = f"What the solution {package} asks for or offers, as computed."
+    if package in POINTS_CHOSEN:
+        meaning = f"What the {package} asks for or offers whose number on Packages is typed above."
+
+    def value(at: At[Row]) -> str:
+        code = _shares_of(at.context, package)[0].code
+        return _said(at.context.model, code, f"{_item(at).kind}/{text_of(at.row, 'item')}")
+
+    def formula(at: At[Row]) -> str:
+        code = at.table(DEALS).cell(CODE, _first_share(at.context, package))
+        digits = f'MID({code},FIND("|"&{at.beside("id")}&"=",{code})+LEN({at.beside("id")})+2,2)'
+        level = entry_of_column(at.context.level_names(), f"0+{digits}")
+        least = f'IF({_is_measure(at)},"{NOTHING_THERE}","yes")'
+        more = f'IF({_is_measure(at)},{level},"{NOTHING_THERE}")'
+        return f'IFERROR(IF({digits}="01",{least},{more}),"")'
+
+    return resting(package, "name", 14, meaning, value, formula)
+
+
+def _said(model: Model, code: str, item: str) -> str:
+    """What a package says of one item, by what it settles in full; empty where there is no such package."""
+    _, found, after = code.partition(f"|{item}=")
+    if not found:
+        return ""
+    position = int(after[:2])
+    if item.startswith("option/"):
+        return "yes" if position else NOTHING_THERE
+    return model.levels[position - 1] if position > 1 else NOTHING_THERE
+
+
+def _shares_of(context: Context, package: str) -> tuple[Share, ...]:
+    """What a package gives every party."""
+    first = _first_share(context, package)
+    return shares(context)[first : first + len(context.parties)]
+
+
+def _first_share(context: Context, package: str) -> int:
+    """Row of Deals with what a package gives our side."""
+    return PACKAGES_SHOWN.index(package) * len(context.parties)
 
 
 def _rows(context: Context) -> tuple[Row, ...]:
@@ -142,6 +234,10 @@ def _item(at: At[Row]) -> _Item:
 def _is_measure(at: At[Row]) -> str:
     """Formula text: whether the row is about a measure."""
     return f'{at.beside("kind")}="measure"'
+
+
+def _id_value(at: At[Row]) -> str:
+    return f"{text_of(at.row, 'kind')}/{text_of(at.row, 'item')}"
 
 
 def _id(at: At[Row]) -> str:
@@ -221,36 +317,71 @@ def _by_weights_of(stakeholder: str, place: int) -> Column[Row]:
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
-    """What the package is worth to the two sides, whether the rules hold, and who accepts."""
-    worth = Formula(partial(_worth, context), _worth_value(context))
+    """Whether rules and parties accept; the points that are compared; what every package of the matrix gives whom."""
     verdict = Formula(partial(_verdict, context), _verdict_value(context))
     overlap = Formula(partial(_overlap, context), _overlap_value(context))
     trial = Formula(partial(context.cell, TRIAL_SAID), context.trial_said)
     return (
-        HeaderCell(5, 1, worth, "sentence", "tabled_worth"),
-        HeaderCell(6, 1, verdict, "sentence", "tabled_standing"),
-        HeaderCell(7, 1, overlap, "sentence", "tabled_overlap"),
-        HeaderCell(8, 1, trial, "banner", "tabled_trial"),
+        HeaderCell(STANDING_ROW, 1, verdict, "sentence", "tabled_standing"),
+        HeaderCell(OVERLAP_ROW, 1, overlap, "purpose", "tabled_overlap"),
+        HeaderCell(POINTS_ROW, 1, trial, "banner", "tabled_trial"),
+        *_inputs(context),
+        *_labels(context),
+        *(cell for package in PACKAGES_SHOWN for cell in _worth(context, package)),
     )
 
 
-def _worth_value(context: Context) -> str:
-    sides = (
-        f"{party.name}: {number_words(party.gets)} points ({number_words(party.no_deal)} with no deal)"
-        for party in context.parties[:2]
-    )
-    return "; ".join(sides) + "."
+def _columns_of_matrix(context: Context) -> dict[str, int]:
+    """Number of the column in which each package of the matrix stands; the tabled one stands under *asked*."""
+    there = context.tables[PROPOSAL]
+    numbers = {heading: at for at, heading in enumerate(there.headings, there.left)}
+    return {package: numbers[ASKED if package == PROPOSAL_POINTS else package] for package in PACKAGES_SHOWN}
 
 
-def _worth(context: Context) -> str:
-    parties = context.tables["parties"]
-    sides = []
-    for place in range(len(context.parties[:2])):
-        name, gets, no_deal = (
-            parties.cell(heading, place) for heading in ("name", PROPOSAL_POINTS, "no deal")
+def _inputs(context: Context) -> Iterator[HeaderCell]:
+    """The cells for the numbers of points, with the word left of them."""
+    numbers = _columns_of_matrix(context)
+    yield HeaderCell(POINTS_ROW, numbers[POINTS_CHOSEN[0]] - 2, "input: points of Packages", "word")
+    typed = compared(context.model.settings.compare)
+    for number, (package, value) in enumerate(zip(POINTS_CHOSEN, typed, strict=True), 1):
+        yield HeaderCell(
+            POINTS_ROW,
+            numbers[package],
+            value,
+            "setting",
+            COMPARED.format(number),
+            Allowed(PROMPT, low=1, whole=True),
         )
-        sides.append(f'{name}&": "&{number_text(gets)}&" points ("&{number_text(no_deal)}&" with no deal)"')
-    return '&"; "&'.join(sides) + '&"."'
+
+
+def _labels(context: Context) -> Iterator[HeaderCell]:
+    """Who is asked, in the first column."""
+    names = context.tables["parties"]
+    for place, (row, side) in enumerate(SIDES):
+        content = NO_ONE
+        if place < len(context.parties):
+            content = Formula(partial(names.cell, "name", place), context.parties[place].name)
+        yield HeaderCell(row, 1, content, "prose", DEAL_CELL.format(side, 0))
+    yield HeaderCell(CONSENTS_ROW, 1, CONSENTS, "prose")
+
+
+def _worth(context: Context, package: str) -> Iterator[HeaderCell]:
+    """What one package gives our side and the other side, and what further parties that must accept get."""
+    of_parties, first = _shares_of(context, package), _first_share(context, package)
+    number, column = PACKAGES_SHOWN.index(package), _columns_of_matrix(context)[package]
+
+    def cell(heading: str, place: int) -> Callable[[], str]:
+        return lambda: context.tables[DEALS].cell(heading, first + place)
+
+    for place, (row, side) in enumerate(SIDES):
+        content = NO_ONE
+        if place < len(of_parties):
+            content = Formula(cell("in words", place), of_parties[place].words)
+        yield HeaderCell(row, column, content, "prose", DEAL_CELL.format(side, 1 + number))
+    content, last = NO_ONE, len(of_parties) - 1
+    if last > 1:
+        content = Formula(cell("consents", last), of_parties[last].so_far)
+    yield HeaderCell(CONSENTS_ROW, column, content, "prose", DEAL_CELL.format("further", 1 + number))
 
 
 def _overlap_value(context: Context) -> str:
@@ -265,6 +396,8 @@ def _overlap(context: Context) -> str:
 
 
 def _verdict_value(context: Context) -> str:
+    if not has_proposal(context.model):
+        return NOTHING_TABLED
     parties = context.parties
     broken = sum(not rule.kept for rule in context.proposal_rules)
     needed = [party for party in parties if party.must_accept]
@@ -283,7 +416,9 @@ def _verdict(context: Context) -> str:
     role = tables["parties"].column(ROLE)
     needed = f'({role}<>"{PartyRole.IS_SHOWN}")'
     refusing, count = f'SUMPRODUCT({needed}*({accepts}="no"))', f"SUMPRODUCT({needed}*1)"
+    here = tables[PROPOSAL].here
+    tabled = f'SUMPRODUCT(({here.column("position")}>1)*1)+COUNTIF({here.column(OFFERED)},"yes")'
     return (
-        f'IF({broken}=0,"{ALL_RULES_HOLD}","Rules broken: "&{broken}&" (see Package rules)")&"; "&'
-        f'IF({refusing}=0,"{EVERYBODY}.",{refusing}&" of "&{count}&"{REFUSE} (see Parties).")'
+        f'IF({tabled}=0,"{NOTHING_TABLED}",IF({broken}=0,"{ALL_RULES_HOLD}","Rules broken: "&{broken}&" (see Package rules)")&"; "&'
+        f'IF({refusing}=0,"{EVERYBODY}.",{refusing}&" of "&{count}&"{REFUSE} (see Parties)."))'
     )

@@ -8,7 +8,7 @@ from steelyard.model.draft import Cell, Place, Row
 from steelyard.model.parts import ALL_SHEETS
 from steelyard.sheets.column_kinds import as_typed, typed
 from steelyard.sheets.headings import CURRENT, FIT
-from steelyard.sheets.names import CURRENCY, FLAG, LEVEL_SEPARATOR, LEVELS, NEXT, ON_DECIDE, ROOM_TO_GROW
+from steelyard.sheets.names import CURRENCY, ELSEWHERE, FLAG, LEVEL_SEPARATOR, LEVELS, NEXT, ROOM_TO_GROW
 from steelyard.sheets.spec import Column, Formula, HeaderCell, Kind, Role, Sheet, Table
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def sheet(model: Model) -> Sheet:
         kind=Kind.START,
         title="",
         purpose="Who keeps this workbook and what for, how to start, and what each sheet is for.",
-        head=66,  # below the list of all sheets: one more for each new sheet
+        head=67,  # below the list of all sheets: one more for each new sheet
         tables=(_table(model),),
         essential=True,
         prints_table=False,
@@ -90,12 +90,12 @@ def _table(_: Model) -> Table[Row]:
 
 
 def _rows(context: Context) -> tuple[Row, ...]:
-    """The settings but those on Decide, then the levels, which a draft keeps outside its settings."""
+    """The settings but those that stand elsewhere, then the levels, which a draft keeps outside its settings."""
     settings = context.draft.tables["settings"]
     place = Place(NAME, LEVELS)
     levels = Cell(LEVEL_SEPARATOR.join(context.model.levels), place)
     return (
-        *(row for row in settings if row.cells["setting"].value not in ON_DECIDE),
+        *(row for row in settings if row.cells["setting"].value not in ELSEWHERE),
         Row({"setting": Cell(LEVELS, place), "value": levels}, place),
     )
 

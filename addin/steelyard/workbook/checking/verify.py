@@ -25,6 +25,7 @@ from steelyard.ooxml.opc.preflight import file_bytes
 from steelyard.ooxml.sheet_cells import cells, table_view
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import filled_sheets, outline
+from steelyard.sheets.compared import PACKAGES_SHOWN
 from steelyard.sheets.headings import (
     CHANGED,
     CHANGED_SINCE,
@@ -35,6 +36,8 @@ from steelyard.sheets.headings import (
 )
 from steelyard.sheets.homes import in_cell
 from steelyard.sheets.names import (
+    DEAL_CELL,
+    DEAL_ROWS,
     DECIDE_RANGES,
     DECIDE_STEP,
     FINGERPRINT,
@@ -74,7 +77,7 @@ STAMPS = (
 
 FLAG_CELLS = frozenset(
     {DECIDE_RANGES, DECIDE_STEP, NEXT, *(FLAGS.format(sheet.table.name) for sheet in outline())}
-)
+) | {DEAL_CELL.format(who, number) for who in DEAL_ROWS for number in range(1, 1 + len(PACKAGES_SHOWN))}
 """Names of the cells that repeat the flags of Checks, or depend on them."""
 
 RESTING = frozenset(

@@ -19,6 +19,7 @@ from steelyard.sheets.headings import ASKED, OFFERED, PROPOSAL
 from steelyard.sheets.names import PLAN
 from steelyard.weigh import issues
 from steelyard.weigh.bargain import solutions_for
+from steelyard.weigh.proposal import parties, worth_in_words
 from steelyard.weigh.sheet_lists import best_order, deal_of
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.checking.verify import verified
@@ -74,8 +75,8 @@ LISTS = {
 SELECT = "select one row on Packages (a point), Concessions (a solution) or Improvements, and press again"
 """What to do where no package is selected."""
 
-ABOVE = ("tabled_worth", "tabled_standing")
-"""Names of the cells above the table on Package that tell what the package is worth, and whether it holds."""
+STANDING = "tabled_standing"
+"""Name of the cell above the table on Package that tells whether rules and parties accept the package."""
 
 Wanted = dict[tuple[str, ...], tuple[str, "Scalar"]]
 """What cells of a table should hold: the heading and the value, by the texts that name the row."""
@@ -209,11 +210,12 @@ def _proposed(file: Package, model: Model, choices: Choices, what: str, now: dat
     at, chosen = issues.issues(model), np.array(choices)
     file, done = scored(_typed(file, PROPOSAL, wanted), now=now)
     head = f"On the table{'' if wanted else ' already'}: {what}."
-    named = defined_cells(file)
-    above = (
-        cells(file, sheet)[where].value for sheet, where in (named[name] for name in ABOVE if name in named)
-    )
-    return Typed(file, done, "\n".join([head, issues.in_words(model, at, chosen), *map(str, above)]))
+    worth = worth_in_words(parties(Weighing(done.model, with_trial=True)))
+    lines = [head, issues.in_words(model, at, chosen), worth]
+    if STANDING in (named := defined_cells(file)):
+        sheet, where = named[STANDING]
+        lines.append(str(cells(file, sheet)[where].value))
+    return Typed(file, done, "\n".join(lines))
 
 
 def _differing(model: Model, choices: Choices) -> Iterator[tuple[tuple[str, ...], tuple[str, Scalar]]]:

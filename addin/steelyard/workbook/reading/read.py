@@ -16,8 +16,19 @@ from steelyard.model.vocabulary import POOLED_NAME, folded, stripped
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.sheets.catalogue import judgement_tables, sheet_name, sheets_by_table, tables_by_name
+from steelyard.sheets.compared import setting_of
 from steelyard.sheets.forms import FORM
-from steelyard.sheets.names import DECIDE_CELLS, LEDGER, LEVEL_SEPARATOR, LEVELS, TRIAL
+from steelyard.sheets.headings import PROPOSAL
+from steelyard.sheets.names import (
+    COMPARE,
+    COMPARED,
+    COMPARED_CELLS,
+    DECIDE_CELLS,
+    LEDGER,
+    LEVEL_SEPARATOR,
+    LEVELS,
+    TRIAL,
+)
 from steelyard.workbook.reading.completion import completed
 from steelyard.workbook.reading.cures import UNDO
 from steelyard.workbook.reading.hidden import hidden
@@ -112,7 +123,7 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
     tables_now, gaps = completed(raw, levels, _judged(file, found))
     drafted = {
         **merged(tables_now),
-        "settings": [row for row in raw["settings"] if text_of(row, "setting") != LEVELS] + choices,
+        "settings": [*_settings(file, raw["settings"]), *choices],
         TRIAL: _trial(file),
     }
     assembled = assemble(Draft(where=file.where, levels=levels, tables=drafted))
@@ -279,6 +290,25 @@ def _choice(file: Package, setting: str, ids: Mapping[str, object]) -> Row | Fin
         listed = ", ".join(map(repr, ids))
         return Finding(place, quoted_value(value), f"one of these is needed: {listed}", "dangling")
     return Row({"setting": Cell(setting, place), "value": Cell(chosen, place)}, place)
+
+
+def _settings(file: Package, raw: Sequence[Row]) -> list[Row]:
+    """The settings on Read me but the levels, and the one on Package."""
+    on_read_me = [row for row in raw if text_of(row, "setting") != LEVELS]
+    return [*on_read_me, *_points_compared(file)]
+
+
+def _points_compared(file: Package) -> list[Row]:
+    """The setting for the points that Package compares; a workbook of an older form has none."""
+    named = located(file).cells
+    there = [
+        named[name] for number in range(COMPARED_CELLS) if (name := COMPARED.format(1 + number)) in named
+    ]
+    if not there:
+        return []
+    typed = [cell.value if (cell := cells(file, sheet).get(at)) else None for sheet, at in there]
+    place = Place(sheet_name(PROPOSAL), COMPARE, "", f"cell {there[0][1]}")
+    return [Row({"setting": Cell(COMPARE, place), "value": Cell(setting_of(typed), place)}, place)]
 
 
 def _trial(file: Package) -> list[Row]:

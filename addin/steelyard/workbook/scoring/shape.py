@@ -132,7 +132,9 @@ def _place(reading: Reading, found: Table, table: spec.Table[Any], context: Cont
         filled = last_filled(reading, found) + len(new_rows(reading.rows[table.name]))
         rows = max(found.last_row, filled, *below) - head
         wanted = [*found.columns, *(heading for heading in wanted if heading not in found.columns)]
-    return TableRange(found.sheet, head, tuple(wanted), rows, found.area.first_column)
+    return TableRange(
+        found.sheet, head, tuple(wanted), rows, found.area.first_column, named_by=table.named_by
+    )
 
 
 def new_rows(rows: Sequence[Row]) -> list[Row]:
