@@ -37,7 +37,7 @@ from steelyard.sheets.formula_text import (
     STEPS_KEPT,
     TICK_DIGITS,
 )
-from steelyard.sheets.headings import AFTER, BELOW_AFTER, OURS, POINTS_CHOSEN, POINTS_FOR
+from steelyard.sheets.headings import AFTER, BELOW_AFTER, NO_DEAL, OURS, POINTS_CHOSEN, POINTS_FOR
 from steelyard.sheets.record.checks.sheet import COUNTING
 from steelyard.sheets.spec import Kind, Role
 from steelyard.sheets.start.decide.options import LONGEST_BAR
@@ -218,7 +218,7 @@ def test_04_inputs_calculations_and_results_stand_on_sheets_of_their_own(built: 
     follows = {
         "Measures": {"level today", "verified on", "verified by", "only announced"},
         "Delivery record": {"day", "counts as", "order"},
-        "Package": {"id", "name", "group", "position", OURS, *points, *SOLVED, *POINTS_CHOSEN},
+        "Package": {"id", "name", "group", "position", OURS, NO_DEAL, *points, *SOLVED, *POINTS_CHOSEN},
     }
     for sheet, kind in KINDS.items():
         place = built.tables[sheet]

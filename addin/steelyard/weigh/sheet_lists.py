@@ -12,8 +12,8 @@ from steelyard.weigh.issues import in_full
 from steelyard.weigh.offers import CounterOffers, improvements
 from steelyard.weigh.package_results import (
     NEAREST,
-    how_many,
     frontier_rows,
+    how_many,
     marks,
     package_row,
     solution_row,
