@@ -86,7 +86,7 @@ def test_the_package_of_a_row_is_tabled_at_the_desk(book: Path) -> None:
         *("Packages", "Concessions", "Best order", "What it takes", "Next step", "Leads"),
     }
     assert [each.table for each in done.tables] == ["change_log"]
-    assert set(done.cells["Package"]) <= {f"{column}{row}" for column in "EF" for row in range(10, 23)}
+    assert set(done.cells["Package"]) <= {f"{column}{row}" for column in "BC" for row in range(13, 26)}
     assert worth(book) == pytest.approx((row["us"], row["them"]))
     [(title, message)] = opened.messages
     assert (title, message.splitlines()[:2]) == (

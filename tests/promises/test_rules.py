@@ -41,6 +41,7 @@ from steelyard.sheets.headings import (
     AFTER,
     BELOW_AFTER,
     BY_WEIGHTS_OF,
+    NO_DEAL,
     OURS,
     POINTS_CHOSEN,
     POINTS_FOR,
@@ -227,7 +228,7 @@ def test_04_inputs_calculations_and_results_stand_on_sheets_of_their_own(built: 
     follows = {
         "Measures": {"level today", "verified on", "verified by", "only announced"},
         "Delivery record": {"day", "counts as", "order"},
-        "Package": {"id", "name", "group", "position", OURS, *points, *SOLVED, *POINTS_CHOSEN},
+        "Package": {"id", "name", "group", "position", OURS, NO_DEAL, *points, *SOLVED, *POINTS_CHOSEN},
     }
     for sheet, kind in KINDS.items():
         place = built.tables[sheet]

@@ -43,8 +43,8 @@ def test_packages_are_those_of_the_frontier_with_its_ends_and_all_solutions(syri
         told = ("yes" if zone else "no", "yes" if accepted else "no", marks or None)
         assert row == (point, us, them, (damascus,), *told, alike, words)
     assert found.said == (
-        "A zone of agreement is open. Of the 2,109,375 packages that can be put together, 153 are enough to look "
-        "at: any other that keeps all rules has one here that is at least as good for both sides. "
+        "A zone of agreement is open. Of the 2,109,375 packages that can be put together, 153 are enough to "
+        "look at: any other that keeps all rules has one here that is at least as good for both sides. "
         f"{len(found.packages)} of them are listed, all solutions among them."
     )
 

@@ -222,15 +222,14 @@ def exactness(bargain: Bargain, found: Unbeaten) -> str:
 def how_many(bargain: Bargain) -> str:
     """How many packages there are, and how many are worth a look, for people who know no such analysis."""
     found, every = bargain.frontier, counted(bargain.space.packages)
+    kept = f"keeps all rules{_and_consents(bargain)}"
     if not len(found.us):
-        return (
-            f"None of the {every} packages that can be put together keeps all rules{_and_consents(bargain)}."
-        )
+        return f"None of the {every} packages that can be put together {kept}."
     whom = "both sides" if len(bargain.bargaining) == 2 else "all who bargain"
     left = f" The search left some out: {_loses(bargain, found.gap)}." if found.gap else ""
     return (
-        f"Of the {every} packages that can be put together, {len(found.us):,} are enough to look at: any other "
-        f"that keeps all rules{_and_consents(bargain)} has one here that is at least as good for {whom}.{left}"
+        f"Of the {every} packages that can be put together, {len(found.us):,} are enough to look at: "
+        f"any other that {kept} has one here that is at least as good for {whom}.{left}"
     )
 
 

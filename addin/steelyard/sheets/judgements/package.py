@@ -147,7 +147,7 @@ def _table(model: Model) -> Table[Row]:
             entered("options", "offered", "id", 9),
             live(OURS, "points", 8, "What it gives our side.", _ours_value, _ours),
             *(_points_for(party.id, place) for place, party in enumerate(model.counterparts, 1)),
-            live(NO_DEAL, "name", 11, "What no deal settles: nothing.", lambda _: NOTHING_THERE),
+            live(NO_DEAL, "name", 11, "What no deal settles: nothing.", lambda _: NOTHING_THERE, _of_no_deal),
             *map(_settled, (*SOLVED, *POINTS_CHOSEN)),
             live("group", "id", 11, "Group of the measure.", _group_value, _group),
             package_row("kind", "id", 9),
@@ -157,6 +157,10 @@ def _table(model: Model) -> Table[Row]:
             *map(_by_weights_of, stakeholders_asked(model), range(len(model.stakeholders))),
         ),
     )  # fmt: skip
+
+
+def _of_no_deal(at: At[Row]) -> str:
+    return f'IF({at.beside("item")}="","","{NOTHING_THERE}")'
 
 
 def _settled(package: str) -> Column[Row]:

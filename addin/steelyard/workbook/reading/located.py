@@ -19,6 +19,7 @@ from steelyard.ooxml.tables import Table, TableView, tables
 from steelyard.sheets.catalogue import outline, sheets_by_table
 from steelyard.sheets.forms import FIRST_FORM, FORM_NAME
 from steelyard.sheets.names import DECIDE_LABELS
+from steelyard.sheets.spec import Kind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -84,11 +85,15 @@ def _by_headings(file: Package, sheet: spec.Sheet, name: str) -> Table | None:
     """The table that stands under the headings of another: a table of another name, or no table any more."""
     [declared] = [table for table in sheet.tables if table.name == name]
     headings = [column.heading for column in declared.columns]
+    telling = headings
+    if sheet.kind is Kind.JUDGEMENTS:
+        # Columns of formulas came with later forms, so that a table is told by what people type into it.
+        telling = [column.heading for column in declared.columns if column.role is not Role.LIVE]
     for called in _sheets_called(file, sheet.name):
         for other in tables(file).values():
-            if other.sheet == called and _fits(other.columns, headings):
+            if other.sheet == called and _fits(other.columns, telling):
                 return replace(other, name=name)
-        spot = _in_cells(cells(file, called), headings)
+        spot = _in_cells(cells(file, called), headings, telling)
         if spot is not None:
             area, columns = spot
             return Table(name=name, sheet=called, part="", area=area, headings=1, totals=0, columns=columns)
@@ -101,14 +106,16 @@ def _fits(found: Iterable[object], headings: Sequence[str]) -> bool:
     return 2 * len(there & {folded(each) for each in headings}) > len(headings)
 
 
-def _in_cells(there: Mapping[str, CellValue], headings: Sequence[str]) -> tuple[Area, tuple[str, ...]] | None:
-    """Area and headings of the rows below the first row that has these headings."""
+def _in_cells(
+    there: Mapping[str, CellValue], headings: Sequence[str], telling: Sequence[str]
+) -> tuple[Area, tuple[str, ...]] | None:
+    """Area and headings of the rows below the first row that has more than half of the telling headings."""
     rows: dict[int, dict[int, Scalar]] = {}
     for at, cell in there.items():
         row, column = row_and_column(at)
         if cell.value not in (None, ""):
             rows.setdefault(row, {})[column] = cell.value
-    head = next((row for row in sorted(rows) if _fits(rows[row].values(), headings)), None)
+    head = next((row for row in sorted(rows) if _fits(rows[row].values(), telling)), None)
     if head is None:
         return None
     own = {folded(each): each for each in headings}
