@@ -42,6 +42,7 @@ from steelyard.sheets.headings import (
     PLEDGED,
     POINTS_FOR,
     REFUSED_BY,
+    WEIGHT_OF,
     half_steps,
 )
 from steelyard.sheets.homes import home
@@ -115,6 +116,7 @@ def runs() -> dict[tuple[str, ...], str]:
         tuple(REFUSED_BY + part.id for part in model.stakeholders): "stakeholder",
         model.levels: "level",
         AMOUNTS: "number of points",
+        tuple(WEIGHT_OF + part.id for part in model.stakeholders): "stakeholder",
         tuple(LINKAGE_OF + option.id for option in model.options): "option",
         tuple(DELIVERED_IN + scenario.id for scenario in model.all_scenarios): "scenario",
         tuple(EFFORT + level for level in model.levels): "level",

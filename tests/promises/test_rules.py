@@ -526,7 +526,7 @@ SENTENCES = {
     *(("Contributions", "where level"), ("Contributions", "first while"), ("Conditions", "missing")),
     *(("Contributions", "offer of this number"), ("Conditions", "in short"), ("Shares", "")),
     *(("Read me", ""), ("Decide", ""), ("Package", ""), ("Plan ledger", ""), ("Trade-offs", "")),
-    *(("Shares", "points given"), ("Delivered", "a criterion")),
+    ("Delivered", "a criterion"),
 }
 """Columns whose formulas put a sentence together, name every criterion, or find a value by three amounts.
 

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from steelyard.model.text.reading import read_text
+from steelyard.ooxml.addresses import column_letters
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.names import NAME_ABOVE
+from steelyard.workbook.checking.verify import verified
+from steelyard.workbook.editing.add_part import added
+from steelyard.workbook.reading.read import read_package
+from steelyard.workbook.scoring.score import scored
 
 if TYPE_CHECKING:
     from libreoffice import Office
@@ -34,6 +39,26 @@ def test_a_name_stands_above_each_id_two_rows_higher(table: str, axis: str) -> N
         assert shown[at].value == name
         assert at == f"{_letters(at)}{found.area.first_row - 2}"
         assert shown[f"{_letters(at)}{found.area.first_row}"].value == criterion
+
+
+def test_the_name_of_an_added_measure_stands_above_its_columns_and_is_kept() -> None:
+    file, _ = added(Package.read(BOOK), "measure", {"id": "demining", "name": "Demining"}, {})
+    file, _ = scored(file)
+    named = {name: at for name, at in defined_cells(file).items() if "_name_" in name}
+    shown = {name: cells(file, sheet)[at] for name, (sheet, at) in named.items()}
+    model = read_package(file).fit()
+    for table, axis in (*TABLES.items(), ("shares", "criteria")):
+        place = tables(file)[table]
+        by_column = {
+            column_letters(place.column(criterion)): name for criterion, name in model.names(axis).items()
+        }
+        above = {
+            _letters(named[name][1]): cell.value
+            for name, cell in shown.items()
+            if name.startswith(f"{table}_name_")
+        }
+        assert above == by_column, table
+    assert verified(file).sound
 
 
 @pytest.mark.office

@@ -183,6 +183,27 @@ def with_print_set_up(package: Package, sheet: str, area: Area, rows: str, colum
     return package.replaced({part: spliced(package.part(part), [(listed.stop, listed.stop, entries)])})
 
 
+def with_defined_cells(package: Package, cells: Mapping[str, tuple[str, str]]) -> Package:
+    """The workbook with a name for each of these cells, by sheet and address; names that it has stay.
+
+    Raises:
+        WouldLoseContent: the workbook is signed.
+    """
+    part = workbook_part(package)
+    structure, there = package.structure(part), {each.name.casefold() for each in _names(package)}
+    listed = next(tags_named(structure, b"definedNames"), None)
+    fresh = {name: at for name, at in cells.items() if name.casefold() not in there}
+    if not fresh or listed is None or listed.closed:
+        return package
+    prefix = root(structure).prefix
+    entries = b"".join(
+        b'<%bdefinedName name="%b">%b</%bdefinedName>'
+        % (prefix, name.encode(), escaped(on_sheet(sheet, _absolute(Area.parse(at)).decode())), prefix)
+        for name, (sheet, at) in fresh.items()
+    )
+    return package.replaced({part: spliced(package.part(part), [(listed.stop, listed.stop, entries)])})
+
+
 def _dollars(rows_or_columns: str) -> str:
     """The same with absolute ends.
 

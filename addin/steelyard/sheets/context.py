@@ -148,10 +148,9 @@ class Context:
         ref = f"${column_letters(column)}${row}"
         return ref if here else on_sheet(sheet, ref)
 
-    def column_of(self, name: str, letters: str) -> int:
-        """Number of the column of a named cell; these letters are those where the workbook has no such name."""
-        _, at = self.places.cells.get(name, ("", f"{letters}1"))
-        return row_and_column(at)[1]
+    def column_of(self, name: str) -> int:
+        """Number of the column of a named cell."""
+        return row_and_column(self.places.cells[name][1])[1]
 
     @cached_property
     def swings(self) -> tuple[Swing, ...]:

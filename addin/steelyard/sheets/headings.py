@@ -73,6 +73,9 @@ AFTER = "half-step "
 """How the headings of what is lacking after each half-step begin."""
 
 
+WEIGHT_OF = "weight of "
+"""How the headings of the weights that a stakeholder gave begin, before its id."""
+
 LINKAGE_OF, DELIVERED_IN = "linkage of ", "delivered in "
 """How the headings of an option's linkages and of a scenario's values begin, before its id."""
 

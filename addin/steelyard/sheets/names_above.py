@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.ooxml.addresses import column_letters
+from steelyard.ooxml.addresses import column_letters, column_number
 from steelyard.sheets.looks import runs_right
 from steelyard.sheets.names import NAME_ABOVE
 from steelyard.sheets.portable_text import entry_of_column
@@ -31,12 +31,30 @@ def names_above(
     """The name of each criterion, above the column that it heads."""
     names = context.model.names("criteria")
     rightwards = {column.heading: runs_right(column.look) for column in context.columns[table]}
-    for place, criterion in enumerate(criteria, 1):
-        cell = NAME_ABOVE.format(table, place)
-        column = context.column_of(cell, context.tables[table].letter(criterion))
+    for cell, column in columns_above(context, table, NAME_ABOVE.format(table, "{}"), criteria).items():
         shown = names.get(heading_of(context, table, column), "")
         content = Formula(of_heading(context, table, column, _name), shown)
-        yield HeaderCell(row, column, content, f"{ABOVE}_right" if rightwards[criterion] else ABOVE, cell)
+        right = rightwards.get(heading_of(context, table, column), False)
+        yield HeaderCell(row, column, content, f"{ABOVE}_right" if right else ABOVE, cell)
+
+
+def columns_above(context: Context, table: str, pattern: str, criteria: Sequence[str]) -> dict[str, int]:
+    """The cells above the columns of criteria: the name of each, and the number of its column.
+
+    A workbook may have its columns in another order, and lack names for criteria that were added. So each
+    name that it has keeps its column, and the others take the columns that are left.
+
+    Args:
+        context: the model, its weighing, and where everything stands.
+        table: the name of the table.
+        pattern: the names of the cells, with `{}` for a number, counted from 1.
+        criteria: ids of the criteria that head columns.
+    """
+    names = [pattern.format(place) for place in range(1, len(criteria) + 1)]
+    there = {name: context.column_of(name) for name in names if name in context.places.cells}
+    letters = (context.tables[table].letter(criterion) for criterion in criteria)
+    left = iter([at for at in map(column_number, letters) if at not in there.values()])
+    return {name: there[name] if name in there else next(left) for name in names}
 
 
 def of_heading(

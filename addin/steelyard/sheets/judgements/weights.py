@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.sheets.inputs import entered, entered_along, note, own_id
 from steelyard.sheets.names import ANCHOR
-from steelyard.sheets.names_above import heading_of, names_above, of_heading
+from steelyard.sheets.names_above import columns_above, heading_of, names_above, of_heading
 from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet, Table
 
 if TYPE_CHECKING:
@@ -57,9 +57,8 @@ def _anchors(context: Context) -> Iterator[HeaderCell]:
     """The worst and the best of each criterion, above its weights."""
     for row, end in ((WORST_ROW, "worst"), (BEST_ROW, "best")):
         yield HeaderCell(row, 1, f"{end} of each criterion", "label")
-        for place, criterion in enumerate(context.model.criteria, 1):
-            name = ANCHOR.format(end, place)
-            column = context.column_of(name, context.tables["weights"].letter(criterion))
+        pattern = ANCHOR.format(end, "{}")
+        for name, column in columns_above(context, "weights", pattern, context.model.criteria).items():
             yield HeaderCell(row, column, _words(context, column, end), "anchor", name)
 
 

@@ -13,6 +13,7 @@ from steelyard.sheets.charts import Chart, ChartKind, Series
 from steelyard.sheets.column_kinds import identity, live, wide
 from steelyard.sheets.context import ALL, CHOSEN, JUDGED, TRIED
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE, number_text, of_chosen
+from steelyard.sheets.headings import WEIGHT_OF
 from steelyard.sheets.names import (
     TRIAL,
     TRIAL_IN_USE,
@@ -109,8 +110,7 @@ def _share_of(criterion: str, name: str, place: int) -> Column[_Viewpoint]:
             case 3:
                 influences = at.here.part("influence share", *_stakeholders(at.context))
                 return f"SUMPRODUCT({influences},{at.here.part(criterion, *_stakeholders(at.context))})"
-        given = at.table("weights").crossing(at.cell("id"), at.here.heading_cell(criterion))
-        return f"{given}/{at.cell('points given')}"
+        return f"{at.table('swings').cell(_given(at), place)}/{at.cell('points given')}"
 
     width = wide(criterion, name)
     shown = live(criterion, "share", width, "Share of the one budget.", value, formula)
@@ -188,14 +188,12 @@ def _influence(at: At[_Viewpoint]) -> str:
 
 
 def _points(at: At[_Viewpoint]) -> str:
-    # Weights has more columns than those of the criteria, and people may move them: only those whose headings
-    # stand here count. SUMPRODUCT leaves out the texts of the other columns.
-    given, criteria = at.table("weights"), at.context.model.criteria
-    own = f"({given.column('id')}={at.cell('id')})"
-    counts = (
-        f"ISNUMBER(MATCH({given.headings_range()},{at.here.headings_range(criteria[0], criteria[-1])},0))"
-    )
-    return f"SUMPRODUCT({own}*{counts},{given.body()})"
+    return f"SUM({at.table('swings').column(_given(at))})"
+
+
+def _given(at: At[_Viewpoint]) -> str:
+    """The heading on Swings of the weights of the row's stakeholder."""
+    return WEIGHT_OF + at.context.model.stakeholders[at.place - ALL - 1].id
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from steelyard.model.fields import AMOUNT_AT
 from steelyard.sheets.column_kinds import helper, identity, live
-from steelyard.sheets.context import CHOSEN
+from steelyard.sheets.context import ALL, CHOSEN
 from steelyard.sheets.formula_text import plain_number_text
-from steelyard.sheets.headings import AMOUNTS, WITHOUT_WORDS
+from steelyard.sheets.headings import AMOUNTS, WEIGHT_OF, WITHOUT_WORDS
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table, View
 
@@ -29,6 +29,8 @@ class _Swing(NamedTuple):
     swing: Swing
     table: str
     share: float
+    weights: tuple[float, ...]
+    """[k], the weights that the stakeholders gave."""
 
     @property
     def is_measure(self) -> bool:
@@ -39,7 +41,7 @@ class _Swing(NamedTuple):
 _At: TypeAlias = "At[_Swing]"
 
 
-def sheet(_: Model) -> Sheet:
+def sheet(model: Model) -> Sheet:
     """Swings."""
     return Sheet(
         name="Swings",
@@ -47,14 +49,14 @@ def sheet(_: Model) -> Sheet:
         title="Swings: the way from worst to best that each weight is about",
         purpose="A swing weight says how much it matters to move a criterion from its worst to its best. A measure goes from "
         "its lowest to its highest level. A cost head goes from 100 points to 0.",
-        tables=(_table(),),
+        tables=(_table(model),),
         since=5,
         view=View.VIEWPOINT,
         frozen_columns=2,
     )
 
 
-def _table() -> Table[_Swing]:
+def _table(model: Model) -> Table[_Swing]:
     return Table(
         name="swings",
         rows=_rows,
@@ -68,8 +70,23 @@ def _table() -> Table[_Swing]:
             live("share", "share", 9, "Share of the one budget.", lambda at: at.row.share, _share),
             *(_amount(heading, place) for place, heading in enumerate(AMOUNTS)),
             helper(live(WITHOUT_WORDS, "count", 9, "1 for a cost head with a weight but without a unit, and without worst or best in words.", lambda at: int(at.row.swing.without_words), _without_words)),
+            *(_weight_of(part.id, place) for place, part in enumerate(model.stakeholders)),
         ),
     )  # fmt: skip
+
+
+def _weight_of(stakeholder: str, place: int) -> Column[_Swing]:
+    """The weight that a stakeholder gave; Shares adds up the column, whatever order Weights has its columns in."""
+
+    def value(at: _At) -> float:
+        return at.row.weights[place]
+
+    def formula(at: _At) -> str:
+        return at.table("weights").crossing(at.table("shares").cell("id", ALL + 1 + place), at.cell("id"))
+
+    return helper(
+        live(WEIGHT_OF + stakeholder, "weight", 10, "Weight that the stakeholder gave.", value, formula)
+    )
 
 
 def _amount(heading: str, place: int) -> Column[_Swing]:
@@ -83,10 +100,11 @@ def _amount(heading: str, place: int) -> Column[_Swing]:
 
 def _rows(context: Context) -> tuple[_Swing, ...]:
     measures = len(context.model.measures)
-    found = zip(context.swings, context.weighing.shares.tolist(), strict=True)
+    given = zip(*(part.weights for part in context.model.stakeholders), strict=True)
+    found = zip(context.swings, context.weighing.shares.tolist(), given, strict=True)
     return tuple(
-        _Swing(swing, "measures" if place < measures else "cost_heads", share)
-        for place, (swing, share) in enumerate(found)
+        _Swing(swing, "measures" if place < measures else "cost_heads", share, weights)
+        for place, (swing, share, weights) in enumerate(found)
     )
 
 

@@ -13,7 +13,7 @@ from steelyard.errors import MissingTable, WouldLoseContent
 from steelyard.ooxml import cell_values
 from steelyard.ooxml.addresses import Area, address, on_sheet, row_and_column
 from steelyard.ooxml.chart_series import with_series
-from steelyard.ooxml.defined_names import defined_cells, with_print_area
+from steelyard.ooxml.defined_names import defined_cells, with_defined_cells, with_print_area
 from steelyard.ooxml.rows_and_columns import (
     cell_styles,
     with_columns_hidden,
@@ -103,6 +103,9 @@ def _grown_table(file: Package, growth: _Growth, own: set[str]) -> Package:
     if table.declared.own_ids:
         patches |= dict(own_cells(table, found, growth.reading, growth.context.model))
     patches |= dict(_above(growth, defined_cells(file)))
+    beside = _beside_above(growth, file, existing)
+    patches |= dict(beside.values())
+    file = with_defined_cells(file, {name: (found.sheet, at) for name, (at, _) in beside.items()})
     resized = table_resized(
         file.part(found.part), str(growth.area), table.place.headings, file.structure(found.part)
     )
@@ -237,6 +240,30 @@ def _above(growth: _Growth, named: Mapping[str, tuple[str, str]]) -> Iterator[tu
         sheet, at = named.get(cell.name, (None, ""))
         if isinstance(cell.content, Formula) and sheet == growth.found.sheet:
             yield at, cell_values.Formula(cell.content.text, cell.content.value)
+
+
+def _beside_above(
+    growth: _Growth, file: Package, existing: Mapping[str, CellValue]
+) -> dict[str, tuple[str, Patch]]:
+    """The live cells above new columns, by the names that they get: address and content.
+
+    They stand in the row of the first cell of their kind, whose name ends with 1, and look like it. A cell in
+    which something else stands is left alone.
+    """
+    named, looks = defined_cells(file), _looks(file, growth.found)
+    made: dict[str, tuple[str, Patch]] = {}
+    for cell in growth.sheet.header:
+        kind, _, number = cell.name.rpartition("_")
+        sheet, first = named.get(f"{kind}_1", ("", ""))
+        if cell.name in named or not number.isdecimal() or sheet != growth.found.sheet:
+            continue
+        at = address(row_and_column(first)[0], cell.column)
+        held, content = existing.get(at), cell.content
+        if not isinstance(content, Formula):
+            continue
+        if held is None or held.value in (None, "") or held.formula == content.text:
+            made[cell.name] = at, cell_values.Formula(content.text, content.value, style=looks.get(first))
+    return made
 
 
 def _moved_lists(file: Package, found: Mapping[str, Table], context: Context) -> dict[bytes, bytes]:
