@@ -1,9 +1,10 @@
 """Print each sheet of a workbook: one PDF a sheet, one PNG a page.
 
-    python scripts/pictures.py BOOK.xlsx OUTDIR [--sheet Decide]... [--dpi 80] [--recalculate]
+    python scripts/pictures.py BOOK.xlsx OUTDIR [--sheet Decide]... [--dpi 80] [--recalculate] [--screen]
 
 The pictures carry the name of the sheet (`Decide.png`; `Linkage-1.png`, `Linkage-2.png` if it takes more
-pages than one). Without --sheet every visible sheet is drawn. Needs LibreOffice and pdftoppm.
+pages than one). Without --sheet every visible sheet is drawn. With --screen a picture is what a window of
+1440 x 900 shows of the sheet. Needs LibreOffice and pdftoppm; for --screen Xvfb, xdotool and ImageMagick.
 """
 
 from __future__ import annotations
@@ -14,11 +15,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from libreoffice import Document, Office, OfficeError
+from window import Window, missing, screen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def file_name(sheet: str) -> str:
@@ -43,6 +51,16 @@ def draw(book: Document, sheet: str, folder: Path, dpi: int) -> list[Path]:
     return pictures
 
 
+def shown(book: Document, sheets: Sequence[str], folder: Path, display: str) -> list[Path]:
+    """What a window shows of each sheet when one turns to it."""
+    window, pictures = Window(book, display), []
+    for sheet in sheets:
+        window.go_to(sheet, "A1")
+        time.sleep(1)  # no event tells when the window is drawn
+        pictures.append(window.picture(folder / f"{file_name(sheet)}.png"))
+    return pictures
+
+
 def main() -> None:
     """Draw the sheets that were asked for and say where they are."""
     parser = argparse.ArgumentParser(description="Each sheet of a workbook as it prints, as PDF and PNG.")
@@ -51,14 +69,24 @@ def main() -> None:
     parser.add_argument("--sheet", action="append", help="only this sheet; may be given again")
     parser.add_argument("--dpi", type=int, default=80, help="dots per inch (default: 80)")
     parser.add_argument("--recalculate", action="store_true", help="compute every formula anew first")
+    parser.add_argument("--screen", action="store_true", help="as a window shows them, not as they print")
     wanted = parser.parse_args()
     wanted.folder.mkdir(parents=True, exist_ok=True)
-    with Office() as office, office.open(wanted.book) as book:
+    if wanted.screen and (lacking := missing()):
+        sys.exit(f"pictures: {lacking}")
+    with (
+        screen() if wanted.screen else nullcontext("") as display,
+        Office(display=display) as office,
+        office.open(wanted.book, hidden=not wanted.screen) as book,
+    ):
         if wanted.recalculate:
             book.recalculate()
-        for sheet in wanted.sheet or [name for name, visible in book.sheets.items() if visible]:
-            for picture in draw(book, sheet, wanted.folder, wanted.dpi):
-                sys.stdout.write(f"{picture}\n")
+        sheets = wanted.sheet or [name for name, visible in book.sheets.items() if visible]
+        if wanted.screen:
+            pictures = shown(book, sheets, wanted.folder, display)
+        else:
+            pictures = [page for sheet in sheets for page in draw(book, sheet, wanted.folder, wanted.dpi)]
+        sys.stdout.writelines(f"{picture}\n" for picture in pictures)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -32,8 +33,33 @@ Rows = list[list[Value]]
 Edit = tuple[str, str, "Sequence[Sequence[Value | None]]"]  # sheet, range, rows
 Read = tuple[str, str]  # sheet, range
 
+WINDOW = ["window"]
+"""The argument that asks the bridge for an office with a window."""
+
+ON_A_SCREEN = {"SAL_USE_VCLPLUGIN": "gtk3", "NO_AT_BRIDGE": "1", "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
+"""How the office draws its window: as on a GNOME desktop, of which no services are waited for."""
+
 BRIDGE = Path(__file__).with_name("libreoffice_bridge.py")
 PYTHONS = ("/usr/bin/python3", "python3")
+
+
+@dataclass(frozen=True)
+class View:
+    """What a window shows; rows and columns count from 1, and only those that are seen whole."""
+
+    preview: bool
+    """Whether it is the print preview; nothing else is known of it then."""
+    sheet: str = ""
+    first_row: int = 0
+    last_row: int = 0
+    first_column: int = 0
+    last_column: int = 0
+    zoom: int = 0
+    """Percent."""
+    selected: str = ""
+    """Address of the selected cell or cells."""
+    size: Sequence[int] = (0, 0)
+    """Width and height of the window in pixels."""
 
 
 class OfficeError(Exception):
@@ -70,10 +96,11 @@ def missing() -> str | None:
 class Office:
     """One LibreOffice, started on entry and ended on exit, with a profile of its own.
 
-    `timeout` is how many seconds one call may take; after that the office is killed.
+    `timeout` is how many seconds one call may take; after that the office is killed. With a `display` of X,
+    such as ":7", the office has a window there.
     """
 
-    def __init__(self, timeout: float = HANG) -> None:
+    def __init__(self, timeout: float = HANG, *, display: str = "") -> None:
         self.timeout = timeout
         # A killed office may still write its last file while the folder is removed.
         self._folder = tempfile.TemporaryDirectory(prefix="steelyard-office-", ignore_cleanup_errors=True)
@@ -81,7 +108,15 @@ class Office:
         if program is None or python is None:
             raise OfficeError(missing())
         self._process = subprocess.Popen(
-            [python, "-I", str(BRIDGE), program, str(Path(self._folder.name, "profile"))],
+            [
+                python,
+                "-I",
+                str(BRIDGE),
+                program,
+                str(Path(self._folder.name, "profile")),
+                *WINDOW[: bool(display)],
+            ],
+            env=os.environ | ({"DISPLAY": display} | ON_A_SCREEN if display else {}),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -105,9 +140,9 @@ class Office:
         """The process of the bridge, which leads the group of the office."""
         return self._process.pid
 
-    def open(self, path: str | Path) -> Document:
+    def open(self, path: str | Path, *, hidden: bool = True) -> Document:
         """The workbook at this path; formulas show their cached values until something changes."""
-        reply = self.call("open", path=str(Path(path).resolve()))
+        reply = self.call("open", path=str(Path(path).resolve()), hidden=hidden)
         return Document(self, reply["document"], reply["sheets"])
 
     def call(self, verb: str, **details: object) -> Any:
@@ -197,6 +232,18 @@ class Document:
         """The workbook as it prints, or one sheet of it (a hidden one too)."""
         self._call("to_pdf", path=str(Path(path).resolve()), sheet=sheet)
         return Path(path)
+
+    def activate(self, sheet: str) -> None:
+        """Show this sheet in the window."""
+        self._call("activate", sheet=sheet)
+
+    def dispatch(self, command: str, **arguments: Value) -> None:
+        """Give the window a command, such as ".uno:GoToCell", as its menus do."""
+        self._call("dispatch", command=command, arguments=arguments)
+
+    def view(self) -> View:
+        """What the window of the document shows now."""
+        return View(**self._call("view"))
 
     def close(self) -> None:
         """Close without saving."""

@@ -2,8 +2,9 @@
 
 Runs under a Python that can import uno, which is rarely the Python of the tests; `libreoffice.py` starts it:
 
-    python3 libreoffice_bridge.py SOFFICE PROFILE
+    python3 libreoffice_bridge.py SOFFICE PROFILE [WINDOW]
 
+With a third argument the office has a window, on the display that the environment names.
 A request is {"do": verb, ...}; the answer is {"value": ...} or {"error": "..."}. The office is a child
 of this process and ends with it, at the latest when the requests end.
 """
@@ -40,6 +41,7 @@ SETTINGS = [
     ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
     ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("Common/Misc", "FirstRun", "false"),
+    ("Common/Misc", "ShowTipOfTheDay", "false"),
     ("Common/Misc", "UseDocumentOOoLockFile", "false"),
     ("Common/Misc", "UseDocumentSystemFileLocking", "false"),
     ("Recovery/AutoSave", "Enabled", "false"),
@@ -81,10 +83,12 @@ def url(path: str) -> str:
 class Bridge:
     """The office and the documents that are open in it; each public method is a verb of the protocol."""
 
-    def __init__(self, soffice: str, profile: Path) -> None:
+    def __init__(self, soffice: str, profile: Path, *, has_window: bool = False) -> None:
         write_profile(profile)
         self.pipe = f"steelyard-{os.getpid()}"
-        arguments = ["--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"]
+        arguments = ["--norestore", "--nologo", "--nodefault", "--nolockcheck"]
+        if not has_window:
+            arguments += ["--headless", "--invisible"]
         self.process = subprocess.Popen(
             [
                 soffice,
@@ -108,7 +112,9 @@ class Bridge:
         while True:
             try:
                 there = resolver.resolve(f"uno:pipe,name={self.pipe};urp;StarOffice.ComponentContext")
-                return there.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", there)
+                make = there.ServiceManager.createInstanceWithContext
+                self.helper = make("com.sun.star.frame.DispatchHelper", there)
+                return make("com.sun.star.frame.Desktop", there)
             except NoConnectException:
                 if self.process.poll() is not None:
                     raise RuntimeError(f"the office ended at once, code {self.process.returncode}") from None
@@ -143,8 +149,11 @@ class Bridge:
             raise ValueError(f"no sheet {sheet!r}; there are {', '.join(sheets.ElementNames)}")
         return sheets.getByName(sheet)
 
-    def open(self, path: str) -> dict[str, Any]:
-        found = self.desktop.loadComponentFromURL(url(path), "_blank", 0, properties(LOAD))
+    def open(self, path: str, *, hidden: bool = True) -> dict[str, Any]:
+        how = properties(
+            LOAD | {"Hidden": hidden, "OnMainThread": not hidden}
+        )  # gtk draws in one thread only
+        found = self.desktop.loadComponentFromURL(url(path), "_blank", 0, how)
         if found is None or not hasattr(found, "Sheets"):
             raise ValueError(f"LibreOffice opens no workbook from {path}")
         self.opened += 1
@@ -211,6 +220,31 @@ class Bridge:
                 if areas:
                     one.PrintAreas = areas
 
+    def activate(self, document: int, sheet: str) -> None:
+        self.documents[document].CurrentController.setActiveSheet(self._sheet(document, sheet))
+
+    def dispatch(self, document: int, command: str, arguments: dict[str, Any]) -> None:
+        frame = self.documents[document].CurrentController.Frame
+        self.helper.executeDispatch(frame, command, "", 0, properties(arguments))
+
+    def view(self, document: int) -> dict[str, Any]:
+        controller = self.documents[document].CurrentController
+        if not hasattr(controller, "ActiveSheet"):
+            return {"preview": True}
+        size = controller.Frame.ContainerWindow.PosSize
+        seen, chosen = controller.VisibleRange, self.documents[document].CurrentSelection
+        return {
+            "preview": False,
+            "sheet": controller.ActiveSheet.Name,
+            "last_row": seen.EndRow + 1,
+            "last_column": seen.EndColumn + 1,
+            "first_row": seen.StartRow + 1,
+            "first_column": seen.StartColumn + 1,
+            "zoom": controller.ZoomValue,
+            "selected": chosen.AbsoluteName.rpartition(".")[2].replace("$", ""),
+            "size": [size.Width, size.Height],
+        }
+
     def close(self, document: int) -> None:
         self.ranges.pop(document)
         self.documents.pop(document).close(True)
@@ -234,9 +268,9 @@ def say(message: dict[str, Any]) -> None:
 
 def main() -> None:
     """Serve requests until there are no more."""
-    soffice, profile = sys.argv[1:]
+    soffice, profile, *window = sys.argv[1:]
     try:
-        bridge = Bridge(soffice, Path(profile))
+        bridge = Bridge(soffice, Path(profile), has_window=bool(window))
     except Exception as problem:
         say({"error": str(problem)})
         return

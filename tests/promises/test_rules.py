@@ -466,6 +466,7 @@ KINDS_OF_ROW = {
     ("Positions", "in favour"): 2,
     ("Conditions", "option"): 2,
     ("Conditions", "in short"): 7,
+    ("Conditions", "first in short"): 7,
     ("Conditions", "asks for"): 6,
     ("Conditions", "how many"): 2,
     ("Conditions", "holds"): 5,
@@ -524,7 +525,12 @@ SENTENCES = {
     ("Decide", "how firm"),
     *(("Parties", "future in words"), ("Swings", "worst"), ("Swings", "best")),
     *(("Contributions", "where level"), ("Contributions", "first while"), ("Conditions", "missing")),
-    *(("Contributions", "offer of this number"), ("Conditions", "in short"), ("Shares", "")),
+    *(
+        ("Contributions", "offer of this number"),
+        ("Conditions", "in short"),
+        ("Conditions", "first in short"),
+        ("Shares", ""),
+    ),
     *(("Read me", ""), ("Decide", ""), ("Package", ""), ("Plan ledger", ""), ("Trade-offs", "")),
     ("Delivered", "a criterion"),
 }

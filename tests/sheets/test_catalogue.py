@@ -99,7 +99,7 @@ def test_every_table_begins_in_column_a_with_one_row_of_headings_that_differ(cas
             assert len(headings) == len({folded(str(heading)) for heading in headings})
 
 
-DECIDE_BESIDE = 13
+DECIDE_BESIDE = 12
 """Column in which the second table on Decide begins: a free one stands between the two."""
 
 

@@ -11,7 +11,7 @@ from steelyard.sheets.text_width import lines
 if TYPE_CHECKING:
     from steelyard.sheets.spec import Content, FilledSheet, FilledTable
 
-LINE_HEIGHT, ROW_PADDING, TITLE_HEIGHT = 12.75, 4.0, 26.0
+LINE_HEIGHT, ROW_PADDING, TITLE_HEIGHT = 12.75, 3.0, 24.0
 """Points; a line of the body font is 12.75 high."""
 
 HIGHEST = 409.5

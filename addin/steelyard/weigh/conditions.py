@@ -29,6 +29,7 @@ CONSENT_OF = "consent of "
 """What is missing where stakeholders do not accept: what stands before who, or how many, they are."""
 
 OF_STAKEHOLDERS = " stakeholders"
+AND, MORE = " and ", " more"
 """What follows the numbers of those who are worse off and of all whom a rule names."""
 
 WORSE_OFF = "worse off: "
@@ -229,6 +230,25 @@ def _found(model: Model, condition: Condition, levels: Sequence[str], found: Fou
             return f"it costs {plain_number(found.cost)}"
         case RuleKind.ACCEPTED_BY:
             return f"{WORSE_OFF}{', '.join(found.worse_off)}"
+
+
+def listed_in_short(lacks: Sequence[str]) -> str:
+    """What is missing by several conditions, in one short text: it names two and counts the rest.
+
+    >>> listed_in_short(["aid", "returns"]), listed_in_short(["aid", "returns", "committee", "visits"])
+    ('aid, returns', 'aid, returns and 2 more')
+    """
+    return ", ".join(filter(None, (*lacks[:1], first_in_short(lacks[1:]))))
+
+
+def first_in_short(lacks: Sequence[str]) -> str:
+    """The first of what is missing by several conditions, and how many more there are.
+
+    >>> first_in_short([]), first_in_short(["aid"]), first_in_short(["aid", "returns", "x"])
+    ('', 'aid', 'aid and 2 more')
+    """
+    more = f"{AND}{len(lacks) - 1}{MORE}" if len(lacks) > 1 else ""
+    return "".join(lacks[:1]) + more
 
 
 def lacks_in_short(  # noqa: PLR0911 - one answer a kind of rule

@@ -367,10 +367,12 @@ class Weighing:
         return conditions.lacks_in_short(self.model, chosen, delivered, against)
 
     def missing_in_short(self, option: int, scenario: int) -> str:
-        """All that the option lacks in the scenario, in as few words as say it."""
+        """What the option lacks in the scenario, in as few words as say it; two conditions are named."""
         option_id = self.model.options[option].id
         waits = [at for at, condition in enumerate(self.conditions) if condition.rule.option == option_id]
-        return ", ".join(filter(None, (self.lacks_in_short(at, scenario) for at in waits)))
+        return conditions.listed_in_short(
+            [*filter(None, (self.lacks_in_short(at, scenario) for at in waits))]
+        )
 
     # Trade-offs, in one scenario.
 

@@ -73,7 +73,7 @@ def test_decide_is_as_wide_as_one_page_whatever_the_number_of_options() -> None:
     assert pages_across(decide) == 1
     sheet = load_workbook(io.BytesIO(workbook_bytes(model)))["Decide"]
     assert sheet.page_setup.fitToWidth == 1
-    assert sheet.print_area.endswith(f"$Q${decide.place.last}")
+    assert sheet.print_area.endswith(f"$P${decide.place.last}")
 
 
 Numbers = tuple[float | str | None, ...]

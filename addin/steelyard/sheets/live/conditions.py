@@ -58,6 +58,10 @@ class _Standing(NamedTuple):
     """What is missing for it by its later conditions."""
     short: str
     """The same as `missing`, in as few words as say it."""
+    first: str
+    """The first of `missing` in as few words as say it, and how many more there are."""
+    further_first: str
+    """The first of `further` in as few words as say it, and how many more there are."""
     further_short: str
     """The same as `further`, in as few words as say it."""
     reached: Sequence[bool]
@@ -93,8 +97,10 @@ def _table(model: Model) -> Table[_Standing]:
             live("missing", "text", 60, "What is missing for the option from this rule on.", lambda at: at.row.missing, _missing),
             live("further", "text", 44, "What is missing by the option's later rules.", lambda at: at.row.further, _further),
             live("own gap", "count", 7, "1 where a rule that concerns no other option fails.", _own_gap_value, lambda at: f"1-{at.cell('holds')}"),
-            live("in short", "text", 30, "The same as missing, in as few words as say it: names, and how many of a group.", lambda at: at.row.short, _short),
+            live("in short", "text", 30, "The same as missing, in as few words as say it: names, and how many of a group; two rules at most, and how many more.", lambda at: at.row.short, _short),
             live("further in short", "text", 24, "The same as further, in as few words as say it.", lambda at: at.row.further_short, lambda at: _later(at, "in short")),
+            live("first in short", "text", 24, "The first rule that fails from this rule on, and how many more.", lambda at: at.row.first, _first),
+            live("first further", "text", 24, "The first of the option's later rules that fails, and how many more.", lambda at: at.row.further_first, lambda at: _later(at, "first in short")),
             *(_stands(measure.id, place) for place, measure in enumerate(model.measures)),
             *map(_refuses, stakeholders_asked(model), range(len(model.stakeholders))),
         ),
@@ -164,16 +170,14 @@ def _rows(context: Context) -> tuple[_Standing, ...]:
     # From the last row to the first: what is missing from a rule on contains what is missing by later rules.
     for d in reversed(range(len(scenarios))):
         later: dict[str, str] = {}
-        later_short: dict[str, str] = {}
+        later_short: dict[str, list[str]] = {}
         for place in reversed(range(len(asked))):
             each = asked[place]
             option = each.condition.rule.option
             further = later.get(option, "")
             later[option] = missing = "; ".join(filter(None, (weighing.lacks(place, d), further)))
-            further_short = later_short.get(option, "")
-            later_short[option] = short = ", ".join(
-                filter(None, (weighing.lacks_in_short(place, d), further_short))
-            )
+            further_short = later_short.get(option, [])
+            later_short[option] = short = [*filter(None, (weighing.lacks_in_short(place, d), *further_short))]
             rows.append(
                 _Standing(
                     d=d,
@@ -182,8 +186,10 @@ def _rows(context: Context) -> tuple[_Standing, ...]:
                     holds=met[place][d],
                     missing=missing,
                     further=further,
-                    short=short,
-                    further_short=further_short,
+                    short=words.listed_in_short(short),
+                    first=words.first_in_short(short),
+                    further_first=words.first_in_short(further_short),
+                    further_short=words.listed_in_short(further_short),
                     reached=() if each.level is None else reached[each.level][d],
                 )
             )
@@ -316,20 +322,32 @@ def _further(at: At[_Standing]) -> str:
 
 def _later(at: At[_Standing], heading: str) -> str:
     """Formula text: what stands under a heading in the row of the option's next rule."""
+    place = f"MATCH({at.cell('key')},{_below(at, 'key')},0)"
+    return f'IFERROR({entry_of_column(_below(at, heading), place)},"")'
+
+
+def _below(at: At[_Standing], heading: str) -> str:
+    """Reference to the cells under a heading below the row, to those of the scenario's last condition."""
     conditions = len(at.context.weighing.conditions)
-    # The rows below end two rows after those of the scenario, so that they are never a single cell. The keys in these
+    # They end two rows after those of the scenario, so that they are never a single cell. The keys in these
     # two rows are of another scenario, or empty, and are not found.
-    below, end = at.place + 1, at.place - at.place % conditions + conditions + 1
-    missing, keys = at.here.part(heading, below, end), at.here.part("key", below, end)
-    place = f"MATCH({at.cell('key')},{keys},0)"
-    return f'IFERROR({entry_of_column(missing, place)},"")'
+    return at.here.part(heading, at.place + 1, at.place - at.place % conditions + conditions + 1)
 
 
 def _short(at: At[_Standing]) -> str:
-    further, lacks = at.cell("further in short"), _lacks_in_short(at)
+    further, rest, lacks = at.cell("further in short"), at.cell("first further"), _lacks_in_short(at)
     if not lacks:
         return further
-    return f'IF({at.cell("holds")}=1,{further},{lacks}&IF({further}="","",", "&{further}))'
+    return f'IF({at.cell("holds")}=1,{further},{lacks}&IF({rest}="","",", "&{rest}))'
+
+
+def _first(at: At[_Standing]) -> str:
+    rest, lacks = at.cell("first further"), _lacks_in_short(at)
+    if not lacks:
+        return rest
+    keys, holds = _below(at, "key"), _below(at, "holds")
+    more = f"SUMPRODUCT(({keys}={at.cell('key')})*({holds}=0))"
+    return f'IF({at.cell("holds")}=1,{rest},{lacks}&IF({rest}="","","{words.AND}"&{more}&"{words.MORE}"))'
 
 
 def _lacks_in_short(at: At[_Standing]) -> str:  # noqa: PLR0911 - one answer a kind of rule

@@ -15,10 +15,7 @@ if TYPE_CHECKING:
     from steelyard.sheets.context import Context
     from steelyard.sheets.spec import At
 
-PROMPT = (
-    "A share of the whole budget that you want to try, 0 % to 100 %; empty: none. The criteria without one divide "
-    "the rest in their proportions. Trials are no judgements."
-)
+PROMPT = "A share of the budget to try: type 30 for 30 %. Empty: none. Criteria without one divide the rest."
 
 
 class _Criterion(NamedTuple):
@@ -39,10 +36,10 @@ def table(left: int) -> Table[_Criterion]:
         keys=("criterion id",),
         rows=_rows,
         columns=(
-            live("criterion", "name", 20, "Name of the measure or cost head; in the order of Weights.", lambda at: at.row.name, _name),
+            live("criterion", "name", 21.3, "Name of the measure or cost head; in the order of Weights.", lambda at: at.row.name, _name),
             live("share", "share", 7, "Its share of the budget, which all live results follow.", lambda at: at.row.share, lambda at: _in_shares(at, CHOSEN)),
             Column("trial", Role.INPUT, "share", 7, "The share that somebody tries for it; no judgement.", Allowed(PROMPT, low=0, high=1), lambda at: at.row.tried),
-            live("share as judged", "share", 8, "Its share by the judged weights, while trial weights are in use.", _judged_value, _judged),
+            live("share as judged", "share", 9, "Its share by the judged weights, while trial weights are in use.", _judged_value, _judged),
             Column("criterion id", Role.ID, "id", 18, "Id of the criterion.", None, lambda at: at.row.id),
         ),
         typed_rows=False,

@@ -15,16 +15,13 @@ from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import Table
 from steelyard.weigh import sentences
 from steelyard.weigh.score_results import NOTHING
-from steelyard.weigh.standing_offers import expectations
 
 if TYPE_CHECKING:
     from steelyard.sheets.context import Context
     from steelyard.sheets.spec import At
 
-LONGEST_BAR, GAINS, LOSES = 5, "█", "▒"
+LONGEST_BAR, GAINS, LOSES = 6, "█", "▒"
 """Signs in the longest bar, and the signs of which a bar consists, above and below 0."""
-
-EXPECTED_IF_OFFERED = "expected if offered"
 
 UP, DOWN, LIKE = "↑", "↓", "="
 """Whether trial weights put an option higher or lower than it is as judged."""
@@ -41,8 +38,6 @@ class Ranked(NamedTuple):
     verdict: str
     missing: str
     how_firm: str
-    offered: float | str
-    """The expected net of its offer; empty text without probabilities."""
     net_judged: float
     rank_judged: int
 
@@ -53,16 +48,15 @@ def table() -> Table[Ranked]:
         name="decide",
         rows=ranked,
         columns=(
-            live("rank", "count", 8, "1 for the best; equal nets share a rank.", lambda at: at.row.rank, lambda at: _in_terms(at, "rank")),
-            live("option", "name", 20, "Name of the option.", lambda at: at.row.name, lambda at: at.table("options").lookup(_id(at), "name")),
-            live("net", "signed", 7, "Benefit less cost; 0 is holding the current position.", lambda at: at.row.net, lambda at: _in_terms(at, "net")),
-            live("bar", "bar", 6, "The net drawn: dark above 0, light below it; the longest bar is the largest net.", lambda at: at.row.bar, _bar),
-            live("verdict", "verdict", 11, "Offer, not yet, too dear, hold, or opening.", lambda at: at.row.verdict, lambda at: in_chosen_scenario(at.context, _id(at), "verdict")),
-            live("what is missing", "text", 32, "What keeps the option locked, in short; Conditions has it in full.", lambda at: at.row.missing, _missing),
+            live("rank", "count", 7.5, "1 for the best; equal nets share a rank.", lambda at: at.row.rank, lambda at: _in_terms(at, "rank")),
+            live("option", "name", 17.3, "Name of the option.", lambda at: at.row.name, lambda at: at.table("options").lookup(_id(at), "name")),
+            live("net", "signed", 6.5, "Benefit less cost; 0 is holding the current position.", lambda at: at.row.net, lambda at: _in_terms(at, "net")),
+            live("bar", "bar", 8, "The net drawn: dark above 0, light below it; the longest bar is the largest net.", lambda at: at.row.bar, _bar),
+            live("verdict", "verdict", 9, "Offer, not yet, too dear, hold, or opening.", lambda at: at.row.verdict, lambda at: in_chosen_scenario(at.context, _id(at), "verdict")),
+            live("what is missing", "text", 31.5, "What keeps the option locked, in short; Conditions has it in full.", lambda at: at.row.missing, _missing),
             live("how firm", "text", 26, "The smallest change of one share that would change the first place.", lambda at: at.row.how_firm, _how_firm),
-            live(EXPECTED_IF_OFFERED, "signed", 9, "Mean over all scenarios of what its offer brings: the net where it is unlocked, 0 for holding elsewhere.", lambda at: at.row.offered, lambda at: at.table("positions").lookup(_id(at), EXPECTED_IF_OFFERED)),
             live(NET_JUDGED, "signed", 7, "Net by the judged weights, while trial weights are in use.", lambda at: _if_on_trial(at, at.row.net_judged), lambda at: _while_on_trial(at, _in_terms(at, NET_JUDGED))),
-            live(RANK_JUDGED, "count", 7, "Rank by the judged weights, while trial weights are in use.", lambda at: _if_on_trial(at, at.row.rank_judged), lambda at: _while_on_trial(at, _in_terms(at, RANK_JUDGED))),
+            live(RANK_JUDGED, "count", 7.6, "Rank by the judged weights, while trial weights are in use.", lambda at: _if_on_trial(at, at.row.rank_judged), lambda at: _while_on_trial(at, _in_terms(at, RANK_JUDGED))),
             live("moved", "word", 7, "Whether trial weights put it higher (↑), lower (↓) or nowhere else (=).", lambda at: _if_on_trial(at, _moved_value(at.row)), _moved),
         ),
         typed_rows=False,
@@ -77,7 +71,6 @@ def ranked(context: Context) -> tuple[Ranked, ...]:
 
 def _rows(context: Context) -> tuple[Ranked, ...]:
     weighing, judged, d = context.weighing, context.judged, context.scenario
-    means = expectations(weighing)
     largest = float(np.abs(weighing.net[:, d]).max())
     return tuple(
         Ranked(
@@ -89,7 +82,6 @@ def _rows(context: Context) -> tuple[Ranked, ...]:
             verdict=sentences.VERDICTS[int(weighing.verdicts[o, d])],
             missing=weighing.missing_in_short(o, d) or NOTHING,
             how_firm=sentences.how_firm(weighing, d, o, short=True),
-            offered="" if means is None else float(means.offered[o]),
             net_judged=float(judged.net[o, d]),
             rank_judged=int(judged.ranks[o, d]),
         )
@@ -101,7 +93,7 @@ def bar(net: float, largest: float) -> str:
     """A net drawn with signs.
 
     >>> bar(14.2, 14.2), bar(-3.0, 14.2), bar(0.0, 0.0)
-    ('█████', '▒', '')
+    ('██████', '▒', '')
     """
     length = 0 if largest <= 0 else int(LONGEST_BAR * abs(net) / largest + 0.5 + 1e-9)
     return (LOSES if net < 0 else GAINS) * length
