@@ -70,4 +70,4 @@ def test_the_cells_hold_what_the_tasks_speak_of() -> None:
         *("what is missing", "how firm", "Scenario", "Viewpoint"),
     ]
     assert decide["G14"].value == "level at Independent delivery of aid 3.6 %"
-    assert [package["D20"].value, package["F10"].value] == ["Stabilisation", "offered"]
+    assert [package["A22"].value, package["C12"].value] == ["Stabilisation", "offered"]
