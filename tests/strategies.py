@@ -39,7 +39,7 @@ from steelyard.model.parts import (
 )
 from steelyard.model.record import DERIVED
 from steelyard.model.value_functions import POINTS
-from steelyard.model.vocabulary import EXCEL_ERRORS, POOLED_NAME, RESERVED, folded, stripped
+from steelyard.model.vocabulary import EXCEL_ERRORS, POOLED_NAME, RESERVED, folded, is_free_level, stripped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,7 +85,7 @@ def ids(*, plain: bool = False) -> st.SearchStrategy[str]:
 
 
 def _free(word: str) -> bool:
-    return folded(word) not in RESERVED
+    return folded(word) not in RESERVED and is_free_level(word)
 
 
 @cache

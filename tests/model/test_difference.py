@@ -64,7 +64,8 @@ def test_any_edits_make_a_model_that_can_be_weighed(data: st.DataObject) -> None
     )
     made = difference.made(chosen)
     parts = (made.options, made.measures, made.stakeholders, made.all_scenarios)
-    if all(map(len, parts)) and all(any(each.weights) for each in made.stakeholders):
+    weights = all(any(each.weights) for each in made.stakeholders)
+    if all(map(len, parts)) and weights and any(each.influence for each in made.stakeholders):
         assert Weighing(made).net.shape == (len(made.options), len(made.all_scenarios))
 
 
