@@ -38,6 +38,8 @@ SIGNED = "+0.0;−0.0;0.0"
 PERCENT = "0.0%"
 WHOLE = "0"
 GENERAL = "General"
+ANY_NUMBER = "General;−General"
+"""As many digits as a number has, with a true minus sign."""
 TEXT = "@"
 DAY = "yyyy-mm-dd"
 
@@ -94,8 +96,8 @@ LOOKS = {
     "setting": _BODY,
     "bar": replace(_BODY, colour=INK, wrap=False),
     "verdict": replace(_BODY, wrap=False),
-    "weight": replace(_BODY, right=True, wrap=False),
-    "plain": replace(_BODY, right=True, wrap=False),
+    "weight": replace(_BODY, number_format=ANY_NUMBER, right=True, wrap=False),
+    "plain": replace(_BODY, number_format=ANY_NUMBER, right=True, wrap=False),
     "points": replace(_BODY, number_format=POINTS, right=True, wrap=False),
     "signed": replace(_BODY, number_format=SIGNED, right=True, wrap=False),
     "share": replace(_BODY, number_format=PERCENT, right=True, wrap=False),

@@ -72,7 +72,7 @@ def test_a_score_writes_live_values_on_trial_and_leaves_computed_tables_as_judge
     d, first = weighing.scenario(), shown(book, "decide")[0]
     assert first[1] == "Limited easing"
     assert first[2] == pytest.approx(float(weighing.net[:, d].max()))
-    assert first[8:11] == [pytest.approx(12.0505), 2, "↑"]
+    assert first[7:10] == [pytest.approx(12.0505), 2, "↑"]
     assert named(book, "decide_trial") == "Trial weights are in use."
     assert str(named(book, "contributions_view")).endswith(" · Trial weights are in use.")
     assert str(named(book, "decide_ranges")).startswith("As judged: Ranges of the evidence: ")
@@ -92,12 +92,12 @@ def test_what_is_typed_survives_scores_and_both_ways_through_text(book: Path) ->
 
 
 def test_without_a_trial_the_columns_of_comparison_are_empty(book: Path) -> None:
-    assert {tuple(row[8:11]) for row in shown(book, "decide")} <= {("", "", ""), (None, None, None)}
+    assert {tuple(row[7:10]) for row in shown(book, "decide")} <= {("", "", ""), (None, None, None)}
     type_trials(book, {"money": 0.5})
     score(book)
     type_trials(book, {"money": None})
     score(book)
-    assert {tuple(row[8:11]) for row in shown(book, "decide")} <= {("", "", ""), (None, None, None)}
+    assert {tuple(row[7:10]) for row in shown(book, "decide")} <= {("", "", ""), (None, None, None)}
     assert sy.load(book).trial == ()
 
 
@@ -143,7 +143,7 @@ def test_a_new_criterion_gets_a_row_and_what_is_typed_stays(book: Path) -> None:
     assert rows["committee"] == 0.3
     assert (rows["time"], len(rows)) == (None, 13)
     assert sy.check(book).sound
-    assert tables(Package.read(book))["trial"].area.first_column == 13
+    assert tables(Package.read(book))["trial"].area.first_column == 12
 
 
 def test_adopted_weights_are_those_of_the_stakeholder_and_are_logged(book: Path) -> None:

@@ -39,7 +39,7 @@ def _table(model: Model) -> Table[Row]:
         columns=(
             live("id", "id", 38, "Party, kind and item.", lambda at: "/".join(text_of(at.row, key) for key in KEYS), _id),
             entered("counterpart", "party", "id", 14),
-            entered("counterpart", "kind", "id", 13),
+            entered("counterpart", "kind", "id", 18),
             entered("counterpart", "item", "id", 20),
             entered("counterpart", "reservation", "weight", 9),
             entered("counterpart", "role", "id", 13),
