@@ -56,6 +56,7 @@ DECIDE_LABELS = {DECIDE_SCENARIO: "Scenario", DECIDE_VIEWPOINT: "Viewpoint"}
 """What stands left of them, by which they are found where a program dropped the names of a workbook."""
 
 DECIDE_LEAD, DECIDE_RANGES, DECIDE_OFFERS = "decide_lead", "decide_ranges", "decide_offers"
+DECIDE_EXPECTED = "decide_expected"
 """The sentences on Decide."""
 
 DECIDE_STEP = "decide_step"

@@ -12,6 +12,7 @@ import numpy as np
 
 from steelyard.analysis import scores
 from steelyard.weigh.issues import track_of
+from steelyard.weigh.sentences import number_words
 from steelyard.weigh.weighing import computed_once
 
 if TYPE_CHECKING:
@@ -41,6 +42,19 @@ def expectations(weighing: Weighing) -> Expectations | None:
         scores.offered(weighing.whole, weighing.unlocked, chances),
         scores.expected(weighing.net, chances),
     )
+
+
+EXPECTED, IF_RELEASED = "Expected over all scenarios if offered whenever unlocked: ", " if always released)."
+"""What stands before an option and its mean in a sentence, and after the mean of its release everywhere."""
+
+
+def said(weighing: Weighing, option: int) -> str:
+    """What an option is expected to bring, in a sentence; empty where the model gives no probabilities."""
+    means = expectations(weighing)
+    if means is None:
+        return ""
+    offered, released = (number_words(float(mean[option])) for mean in (means.offered, means.released))
+    return f"{EXPECTED}{weighing.model.options[option].name} {offered} ({released}{IF_RELEASED}"
 
 
 @computed_once

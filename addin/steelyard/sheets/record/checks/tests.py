@@ -9,6 +9,7 @@ from steelyard.sheets.formula_text import TOLERANCE
 from steelyard.sheets.headings import CHANGED, NOW, WITHOUT_WORDS
 from steelyard.sheets.homes import home, in_cell
 from steelyard.sheets.names import (
+    DECIDE_EXPECTED,
     DECIDE_LEAD,
     DECIDE_OFFERS,
     DECIDE_RANGES,
@@ -76,7 +77,7 @@ def _errors(context: Context) -> str:
 
     The flags above tables follow from this, so they are left out.
     """
-    names = (DECIDE_LEAD, DECIDE_RANGES, DECIDE_OFFERS, DECIDE_STEP, TRIAL_SAID)
+    names = (DECIDE_LEAD, DECIDE_RANGES, DECIDE_OFFERS, DECIDE_STEP, DECIDE_EXPECTED, TRIAL_SAID)
     sentences = (context.cell(name) for name in names)
     return "+".join(
         (

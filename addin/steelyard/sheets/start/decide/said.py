@@ -26,7 +26,7 @@ from steelyard.sheets.names import (
     TRIAL_IN_USE,
 )
 from steelyard.weigh import next_step as words
-from steelyard.weigh import sentences
+from steelyard.weigh import sentences, standing_offers
 from steelyard.weigh.trial_sentences import AS_JUDGED
 
 if TYPE_CHECKING:
@@ -53,6 +53,21 @@ def ranges(context: Context) -> str:
     found = context.tables[LEADS].lookup(context.tables["delivered"].cell("scenario", CHOSEN), "standing")
     judged = f'IF({context.cell(TRIAL_IN_USE)}=1,"{SO_JUDGED}","")'
     return f'IF({context.cell(CURRENCY)}="{CURRENT}",{judged}&{found},"{NOT_CURRENT}")'
+
+
+def expected(context: Context) -> str:
+    """Formula text: what the option in first place is expected to bring over all scenarios; empty without chances."""
+    first = context.tables["contributions"].cell(IN_PLACE, 0)
+    offered, released = (
+        context.tables["positions"].lookup(first, heading)
+        for heading in ("expected if offered", "expected if always released")
+    )
+    name = context.tables["decide"].here.cell("option", 0)
+    said = (
+        f'"{standing_offers.EXPECTED}"&{name}&" "&{number_text(offered)}&" ("&{number_text(released)}'
+        f'&"{standing_offers.IF_RELEASED}"'
+    )
+    return f'IF({offered}="","",{said})'
 
 
 SO_JUDGED = f"{AS_JUDGED[0].upper()}{AS_JUDGED[1:]}: "

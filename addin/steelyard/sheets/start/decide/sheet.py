@@ -10,6 +10,7 @@ from steelyard.sheets.charts import Chart, ChartKind, Series
 from steelyard.sheets.choices import SCENARIOS, VIEWPOINTS
 from steelyard.sheets.headings import NET_JUDGED
 from steelyard.sheets.names import (
+    DECIDE_EXPECTED,
     DECIDE_LABELS,
     DECIDE_LEAD,
     DECIDE_OFFERS,
@@ -22,7 +23,7 @@ from steelyard.sheets.names import (
 )
 from steelyard.sheets.spec import Allowed, Formula, HeaderCell, Kind, Sheet
 from steelyard.sheets.start.decide import criteria, options, said
-from steelyard.weigh import lead_results, sentences
+from steelyard.weigh import lead_results, sentences, standing_offers
 from steelyard.weigh.next_step import step_said
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ HEAD = 12
 
 INPUT_WORD = 4
 """Column of the word beside the two choices, which may be longer than their cells."""
+
+EXPECTED = 6
+"""Column of what the first option is expected to bring, beside the viewpoint; the sentence runs to the right."""
 
 CHART_CENTIMETRES = 15.0
 
@@ -66,6 +70,7 @@ def sheet(_: Model) -> Sheet:
             DECIDE_STEP: f"A{STEP_ROW}",
             DECIDE_LEAD: f"A{LEAD_ROW}",
             DECIDE_RANGES: f"A{RANGES_ROW}",
+            DECIDE_EXPECTED: f"{column_letters(EXPECTED)}{VIEWPOINT_ROW}",
         },
         charts=_charts,
         frozen_columns=2,
@@ -87,6 +92,7 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
     lead = Formula(partial(said.lead, context), sentences.lead(weighing, scenario))
     so_judged = said.SO_JUDGED if weighing.on_trial else ""
     ranges = Formula(partial(said.ranges, context), so_judged + lead_results.said(context.judged, scenario))
+    expected = Formula(partial(said.expected, context), standing_offers.said(weighing, context.leader))
     return (
         HeaderCell(SCENARIO_ROW, 1, DECIDE_LABELS[DECIDE_SCENARIO], "label"),
         HeaderCell(
@@ -101,6 +107,7 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
         HeaderCell(STEP_ROW, 1, step, "sentence", DECIDE_STEP),
         HeaderCell(LEAD_ROW, 1, lead, "sentence", DECIDE_LEAD),
         HeaderCell(RANGES_ROW, 1, ranges, "purpose", DECIDE_RANGES),
+        HeaderCell(VIEWPOINT_ROW, EXPECTED, expected, "purpose", DECIDE_EXPECTED),
     )
 
 
