@@ -305,7 +305,7 @@ def test_weights_come_before_the_ranking_which_stays_in_sight_below_them(pane: P
 def test_what_is_missing_is_folded_where_it_is_more_than_one_condition(pane: Pane) -> None:
     pane.load()
     folded = pane.page.locator("#further > div", has_text="Broad easing")
-    assert folded.locator("summary").inner_text() == "Missing: 3 conditions"
+    assert folded.locator("summary").inner_text() == "Missing: 4 conditions"
     assert folded.locator("li").first.is_hidden()
     folded.locator("summary").click()
     assert folded.locator("li").all_inner_texts()[0] == (
