@@ -90,6 +90,36 @@ def test_beyond_what_is_listed_the_answer_suffices_and_has_a_bound(wanted: Wante
         assert right[0][0] - found.least < 0.001
 
 
+def drawn(seed: int) -> Wanted:
+    """A task in which the cheapest steps for the first sum are seldom enough for the others."""
+    rng = np.random.default_rng(seed)
+
+    def rising() -> np.ndarray:
+        return np.sort(rng.integers(0, 7, (4, LEVELS)), axis=1).astype(float)
+
+    return Wanted(
+        (Sum(rising(), 3.0), Sum(rising(), 12.0), Sum(rising(), 12.0)),
+        np.zeros(4, dtype=int),
+        rising(),
+        Thresholds(np.zeros(1, dtype=int), np.array([[1, UNNAMED, 0, 2]]), np.array([2])),
+    )
+
+
+def test_the_program_finds_what_all_combinations_say() -> None:
+    bounded = 0
+    for seed in range(60):
+        found, right = cheapest_for_all(drawn(seed), listed=0), best(drawn(seed))
+        if found is None or right is None:
+            assert found is None
+            assert right is None
+        elif found.least is not None:
+            bounded += 1
+            assert several.suffices(drawn(seed), found.levels)
+            assert found.effort == right[0][0]
+            assert found.least == pytest.approx(found.effort, abs=0.001)
+    assert bounded > 20
+
+
 def test_without_an_answer_of_the_program_the_highest_levels_are_given(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -27,7 +27,9 @@ _NODES = 2_000
 """Nodes that the mixed-integer program may open: counted, not timed, so that the answer never varies."""
 
 _LOOSE = 2e-6
-"""Points by which its rows are loosened for the bound and tightened for the steps: above its tolerance."""
+"""Points, above its tolerance, by which its rows are loosened for the bound.
+
+They are tightened by as much for the steps where those of the loosened rows are not enough."""
 
 
 class Sum(NamedTuple):
@@ -129,8 +131,9 @@ def _ticks(units: Ints) -> Ints:
 
 def _programmed(wanted: Wanted) -> Steps:
     """Good levels, and a bound; the highest where the program finds none in its nodes."""
-    bound, _ = _solved(wanted, -_LOOSE)
-    _, levels = _solved(wanted, _LOOSE)
+    bound, levels = _solved(wanted, -_LOOSE)
+    if levels is None or not suffices(wanted, levels):
+        _, levels = _solved(wanted, _LOOSE)
     if levels is None or not suffices(wanted, levels):
         levels = np.full_like(wanted.levels, wanted.top)
     found = _steps(wanted, levels, None)
