@@ -29,8 +29,10 @@ CONSENT_OF = "consent of "
 """What is missing where stakeholders do not accept: what stands before who, or how many, they are."""
 
 OF_STAKEHOLDERS = " stakeholders"
-AND, MORE = " and ", " more"
 """What follows the numbers of those who are worse off and of all whom a rule names."""
+
+AND, MORE = " and ", " more"
+"""What stands before and after the number of conditions that are not named."""
 
 WORSE_OFF = "worse off: "
 """What stands before the names of the stakeholders that do not accept."""
