@@ -75,7 +75,9 @@ def test_a_shell_that_can_shows_the_name_beside_the_id(model: str) -> None:
     assert "Common position unravels" in shown
 
 
-def test_there_is_a_script_for_every_common_shell(shell: Shell) -> None:
+def test_there_is_a_script_for_every_common_shell(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Typer else asks which shell runs the tests, and none may.
+    monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
     for name in ("bash", "zsh", "fish"):
         script = CliRunner().invoke(app, ["--show-completion", name], prog_name="steelyard").stdout
         assert "_STEELYARD_COMPLETE" in script
