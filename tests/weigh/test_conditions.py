@@ -97,10 +97,10 @@ CASES = (
     Case(Rule(id="r", option="a", kind=NEEDS, subject="b"), "b released too", ""),
     Case(
         Rule(id="r", option="a", kind=RuleKind.ACCEPTED_BY, subject="all"),
-        "accepted by every stakeholder",
+        "consent of every stakeholder",
         "",
     ),
-    Case(Rule(id="r", option="a", kind=RuleKind.ACCEPTED_BY, subject="Ann"), "accepted by Ann", ""),
+    Case(Rule(id="r", option="a", kind=RuleKind.ACCEPTED_BY, subject="Ann"), "consent of Ann", ""),
 )
 
 
@@ -136,7 +136,7 @@ def test_an_option_waits_until_every_stakeholder_accepts_it_by_its_own_weights()
     assert weighing.net[0, 0] > 0
     assert weighing.worse_off(rule)[:, 0].tolist() == [False, False, True]
     assert not weighing.unlocked[0, 0]
-    assert weighing.missing(0, 0) == "accepted by every stakeholder (worse off: Cid of here)"
+    assert weighing.missing(0, 0) == "consent of every stakeholder (worse off: Cid of here)"
     assert weighing.missing_in_short(0, 0) == "consent of 1 of 3 stakeholders"
 
 
@@ -144,7 +144,7 @@ def test_one_stakeholder_alone_may_be_asked_to_accept() -> None:
     named = {own: Rule(id="r", option="a", kind=RuleKind.ACCEPTED_BY, subject=own) for own in ("Bob", "Cid")}
     bob, cid = (Weighing(people(rule)) for rule in named.values())
     assert bob.unlocked[0, 0]
-    assert cid.missing(0, 0) == "accepted by Cid of here (worse off: Cid of here)"
+    assert cid.missing(0, 0) == "consent of Cid of here (worse off: Cid of here)"
     assert cid.missing_in_short(0, 0) == "consent of Cid of here"
 
 

@@ -167,20 +167,12 @@ def with_print_set_up(package: Package, sheet: str, area: Area, rows: str, colum
     structure = package.structure(part)
     names = [unescaped(tag.attributes.get("name", "")) for tag in tags_named(structure, b"sheet")]
     place = names.index(sheet)
-    listed = next(tags_named(structure, b"definedNames"), None)
     there = {each.name for each in _names(package) if each.sheet == str(place)}
-    if listed is None or listed.closed or there & {_PRINT_AREA, _PRINT_TITLES}:
+    if there & {_PRINT_AREA, _PRINT_TITLES}:
         return package
     titles = ",".join(on_sheet(sheet, _dollars(each)) for each in (columns, rows) if each)
-    cells = on_sheet(sheet, _absolute(area).decode())
-    prefix = root(structure).prefix
-    entries = b"".join(
-        b'<%bdefinedName name="%b" localSheetId="%d">%b</%bdefinedName>'
-        % (prefix, name.encode(), place, escaped(target), prefix)
-        for name, target in ((_PRINT_AREA, cells), (_PRINT_TITLES, titles))
-        if target
-    )
-    return package.replaced({part: spliced(package.part(part), [(listed.stop, listed.stop, entries)])})
+    printed = {_PRINT_AREA: on_sheet(sheet, _absolute(area).decode()), _PRINT_TITLES: titles}
+    return _with_names(package, {name: target for name, target in printed.items() if target}, place)
 
 
 def with_defined_cells(package: Package, cells: Mapping[str, tuple[str, str]]) -> Package:
@@ -189,17 +181,27 @@ def with_defined_cells(package: Package, cells: Mapping[str, tuple[str, str]]) -
     Raises:
         WouldLoseContent: the workbook is signed.
     """
+    there = {each.name.casefold() for each in _names(package)}
+    fresh = {
+        name: on_sheet(sheet, _absolute(Area.parse(at)).decode())
+        for name, (sheet, at) in cells.items()
+        if name.casefold() not in there
+    }
+    return _with_names(package, fresh)
+
+
+def _with_names(package: Package, targets: Mapping[str, str], sheet: int | None = None) -> Package:
+    """The workbook with these names for these ranges, of a sheet if its place is given, from 0."""
     part = workbook_part(package)
-    structure, there = package.structure(part), {each.name.casefold() for each in _names(package)}
+    structure = package.structure(part)
     listed = next(tags_named(structure, b"definedNames"), None)
-    fresh = {name: at for name, at in cells.items() if name.casefold() not in there}
-    if not fresh or listed is None or listed.closed:
+    if not targets or listed is None or listed.closed:
         return package
-    prefix = root(structure).prefix
+    prefix, own = root(structure).prefix, b"" if sheet is None else b' localSheetId="%d"' % sheet
     entries = b"".join(
-        b'<%bdefinedName name="%b">%b</%bdefinedName>'
-        % (prefix, name.encode(), escaped(on_sheet(sheet, _absolute(Area.parse(at)).decode())), prefix)
-        for name, (sheet, at) in fresh.items()
+        b'<%bdefinedName name="%b"%b>%b</%bdefinedName>'
+        % (prefix, name.encode(), own, escaped(target), prefix)
+        for name, target in targets.items()
     )
     return package.replaced({part: spliced(package.part(part), [(listed.stop, listed.stop, entries)])})
 

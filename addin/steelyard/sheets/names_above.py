@@ -32,9 +32,9 @@ def names_above(
     names = context.model.names("criteria")
     rightwards = {column.heading: runs_right(column.look) for column in context.columns[table]}
     for cell, column in columns_above(context, table, NAME_ABOVE.format(table, "{}"), criteria).items():
-        shown = names.get(heading_of(context, table, column), "")
-        content = Formula(of_heading(context, table, column, _name), shown)
-        right = rightwards.get(heading_of(context, table, column), False)
+        heading, entry = heading_of(context, table, column), entry_of_heading(context, table, column)
+        content = Formula(f'IFERROR({entry("name")},"")', names.get(heading, ""))
+        right = rightwards.get(heading, False)
         yield HeaderCell(row, column, content, f"{ABOVE}_right" if right else ABOVE, cell)
 
 
@@ -57,28 +57,17 @@ def columns_above(context: Context, table: str, pattern: str, criteria: Sequence
     return {name: there[name] if name in there else next(left) for name in names}
 
 
-def of_heading(
-    context: Context, table: str, column: int, words: Callable[[Callable[[str], str]], str]
-) -> str:
-    """Formula text: what Swings says of the criterion that heads a column; empty over another column.
+def entry_of_heading(context: Context, table: str, column: int) -> Callable[[str], str]:
+    """What Swings says of the criterion that heads a column of a table: formula text, by the heading on Swings.
 
-    Args:
-        context: the model, its weighing, and where everything stands.
-        table: the name of the table.
-        column: the number of the column on its sheet.
-        words: makes the formula text of what is said, from a function that gives the reference to an entry on
-            Swings by its heading.
+    The formula is an error over a column that no criterion heads.
     """
     swings = context.tables["swings"]
     row = f"MATCH({column_letters(column)}${context.tables[table].head},{swings.column('id')},0)"
-    return f'IFERROR({words(lambda heading: entry_of_column(swings.column(heading), row))},"")'
+    return lambda heading: entry_of_column(swings.column(heading), row)
 
 
 def heading_of(context: Context, table: str, column: int) -> str:
     """The heading of a column of a table; empty where there is none."""
     found = context.tables[table]
     return dict(enumerate(found.headings, found.left)).get(column, "")
-
-
-def _name(entry: Callable[[str], str]) -> str:
-    return entry("name")

@@ -190,7 +190,7 @@ def asks(model: Model, condition: Condition) -> str:  # noqa: PLR0911 - one answ
         case RuleKind.CAP:
             return f"{subject}: at most {number}"
         case RuleKind.ACCEPTED_BY:
-            return f"accepted by {subject}"
+            return f"{CONSENT_OF}{subject}"
 
 
 class Found(NamedTuple):

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from steelyard.sheets.inputs import entered, entered_along, note, own_id
 from steelyard.sheets.names import ANCHOR
-from steelyard.sheets.names_above import columns_above, heading_of, names_above, of_heading
+from steelyard.sheets.names_above import columns_above, entry_of_heading, heading_of, names_above
 from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from steelyard.model.draft import Row
     from steelyard.model.model import Model
@@ -64,12 +64,9 @@ def _anchors(context: Context) -> Iterator[HeaderCell]:
 
 def _words(context: Context, column: int, end: str) -> Formula:
     """What Swings says of the criterion that heads a column, with its unit; nothing over another column."""
-
-    def words(entry: Callable[[str], str]) -> str:
-        unit = entry("unit")
-        return f'{entry(end)}&IF({unit}="",""," ("&{unit}&")")'
-
-    text, heading = of_heading(context, "weights", column, words), heading_of(context, "weights", column)
+    entry, heading = entry_of_heading(context, "weights", column), heading_of(context, "weights", column)
+    unit = entry("unit")
+    text = f'IFERROR({entry(end)}&IF({unit}="",""," ("&{unit}&")"),"")'
     found = next((swing for swing in context.swings if swing.id == heading), None)
     if found is None:
         return Formula(text, "")

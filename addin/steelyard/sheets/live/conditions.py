@@ -291,7 +291,7 @@ def _asks_for(at: At[_Standing]) -> str:  # noqa: PLR0911 - one answer a kind of
         case RuleKind.CAP:
             return f'{subject}&": at most "&{plain_number_text(_of_rule(at, "number"))}'
         case RuleKind.ACCEPTED_BY:
-            return f'"accepted by "&{subject}'
+            return f'"{words.CONSENT_OF}"&{subject}'
 
 
 def _holds(at: At[_Standing]) -> str:
