@@ -27,11 +27,11 @@ from steelyard.sheets.judgements import (
     linkage,
     measures,
     options,
-    package,
     plan,
     rules,
     weights,
 )
+from steelyard.sheets.judgements.package import sheet as package
 from steelyard.sheets.live import (
     by_measure,
     conditions,

@@ -88,6 +88,17 @@ def shares(context: Context) -> tuple[Share, ...]:
     return context.once(_all_shares)
 
 
+def shares_of(context: Context, package: str) -> tuple[Share, ...]:
+    """What a package gives every party."""
+    first = first_share(context, package)
+    return shares(context)[first : first + len(context.parties)]
+
+
+def first_share(context: Context, package: str) -> int:
+    """Row of Deals with what a package gives our side."""
+    return PACKAGES_SHOWN.index(package) * len(context.parties)
+
+
 def _all_shares(context: Context) -> tuple[Share, ...]:
     chosen = dict(zip(POINTS_CHOSEN, compared(context.model.settings.compare), strict=True))
     rows: list[Share] = []

@@ -1,0 +1,1 @@
+"""The sheet Package: its table, and the cells above it."""
