@@ -23,11 +23,11 @@ OURS, POINTS_FOR = "our points", "points for "
 IN_FORCE = "in force: "
 """How the headings of what the options in force cost on each cost head begin."""
 
-NO_DEAL, POINTS_CHOSEN = "no deal", ("first point", "second point", "third point")
-"""Headings on Package of what no deal settles, and of the packages that somebody compares."""
+POINTS_CHOSEN = ("first point", "second point", "third point")
+"""Headings on Package of the packages of the frontier that somebody compares."""
 
 CODE = "code"
-"""Heading of what a package settles in full, as `package_code` has it."""
+"""Heading of what a package settles in full, as `weigh.issues.in_full` has it."""
 
 PROPOSAL_POINTS = "tabled package"
 """Heading of what the proposal, the package on the table, gives a party."""
@@ -42,7 +42,9 @@ STANDING, NO_LOWER, BELOW_AFTER = "worth to ", "no lower: ", "below after: "
 """How the headings of what the package in force is worth to a counterpart, and how that compares, begin."""
 
 NO_DEAL, NO_DEAL_TYPED, NO_DEAL_CHANGE = "no deal", "no deal as typed", "change a phase"
-"""Headings on Parties of what a party gets with no deal now, in whole ticks and as typed, and of its change a phase."""
+"""Headings on Parties of what a party gets with no deal now, in whole ticks and as typed, and of its change a phase.
+
+The first is also the column of Package with what no deal settles."""
 
 NO_DEAL_LAST = "no deal in the last phase"
 """Heading on Parties of what a party gets with no deal in the last phase of the plan."""
@@ -72,6 +74,9 @@ offered, of the option whose place on Decide is the number of the row, and of th
 AFTER = "half-step "
 """How the headings of what is lacking after each half-step begin."""
 
+
+IF_OFFERED, IF_RELEASED = "expected if offered", "expected if always released"
+"""Headings of the means over the scenarios of a standing offer, and of a release in all of them."""
 
 WEIGHT_OF = "weight of "
 """How the headings of the weights that a stakeholder gave begin, before its id."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.sheets.charts import CHART_BELOW_SENTENCE, Chart, ChartKind, Series
 from steelyard.sheets.column_kinds import computed, helper
-from steelyard.sheets.headings import CODE, POINTS_FOR, PROPOSAL_POINTS
+from steelyard.sheets.headings import CODE, NO_DEAL, POINTS_FOR, PROPOSAL_POINTS
 from steelyard.sheets.spec import CHARTED_HEAD, HeaderCell, Kind, Sheet, Table, with_empty_rows
 from steelyard.weigh.sheet_lists import LISTED
 
@@ -117,7 +117,7 @@ def _beside_it(context: Context) -> Iterator[Series]:
         return
     ours, theirs = context.parties[:2]
     points = (
-        ("no deal", "x", ours.no_deal, theirs.no_deal),
+        (NO_DEAL, "x", ours.no_deal, theirs.no_deal),
         (PROPOSAL_POINTS, "plus", ours.gets, theirs.gets),
     )
     parties = context.tables["parties"]

@@ -89,5 +89,5 @@ def _rows(context: Context) -> tuple[_Measure, ...]:
     linkage, delivered = weighing.linkage.T.tolist(), weighing.delivered.tolist()
     return tuple(
         _Measure(measure, share, linkage[m], delivered[m])
-        for m, (measure, share) in enumerate(zip(measures, weighing.shares.tolist(), strict=False))
+        for m, (measure, share) in enumerate(zip(measures, weighing.measure_shares.tolist(), strict=True))
     )

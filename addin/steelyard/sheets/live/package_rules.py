@@ -14,7 +14,14 @@ from steelyard.sheets.formula_text import (
     rounding_of_costs,
     rounding_of_worth,
 )
-from steelyard.sheets.headings import BY_WEIGHTS_OF, COST_ON, PROPOSAL, REFUSED_BY, stakeholders_asked
+from steelyard.sheets.headings import (
+    BY_WEIGHTS_OF,
+    COST_ON,
+    NO_DEAL,
+    PROPOSAL,
+    REFUSED_BY,
+    stakeholders_asked,
+)
 from steelyard.sheets.rule_columns import rule_columns, subject_column
 from steelyard.sheets.spec import Kind, Sheet, Table
 from steelyard.weigh.conditions import asked_by, named_stakeholders
@@ -84,7 +91,7 @@ def _refuses(stakeholder: str, place: int) -> Column[_Kept]:
         named = (
             f'OR({subject}="{EVERY_STAKEHOLDER}","{REFUSED_BY}"&{subject}={at.here.heading_cell(heading)})'
         )
-        gain = f"{gets}-{at.table('parties').cell('no deal', 0)}"
+        gain = f"{gets}-{at.table('parties').cell(NO_DEAL, 0)}"
         return f'IF({named},IF({gain}>=-({rounding_of_worth(at.context)}),0,1),"")'
 
     heading = REFUSED_BY + stakeholder

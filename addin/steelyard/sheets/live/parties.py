@@ -96,7 +96,7 @@ def _table(_: Model) -> Table[_Party]:
             live("budget", "weight", 10, "Points that the party gave in all; only the proportions count.", lambda at: at.row.budget, _budget),
             live(PROPOSAL_POINTS, "points", 10, "What the tabled package gives it.", lambda at: at.row.standing.gets, _gets),
             live(NO_DEAL, "points", 9, "What it gets with no deal now; packages are compared with it.", lambda at: at.row.standing.no_deal, _no_deal),
-            live("gain", "signed", 9, "The difference.", lambda at: at.row.standing.gain, lambda at: f"{at.cell(PROPOSAL_POINTS)}-{at.cell('no deal')}"),
+            live("gain", "signed", 9, "The difference.", lambda at: at.row.standing.gain, lambda at: f"{at.cell(PROPOSAL_POINTS)}-{at.cell(NO_DEAL)}"),
             live(
                 "accepts", "id", 9, "yes where it gets at least what it has with no deal; rounding of single terms never decides.",
                 lambda at: "yes" if at.row.standing.accepts else "no",
@@ -233,7 +233,7 @@ def _concedes_value(at: At[_Party]) -> float | str:
 
 def _concedes(at: At[_Party]) -> str:
     best = at.cell("best")
-    span = f"({best}-{at.cell('no deal')})"
+    span = f"({best}-{at.cell(NO_DEAL)})"
     share = f"MIN(1,MAX(0,({best}-{at.cell(PROPOSAL_POINTS)})/{span}))"
     on_trial = f"{at.context.cell(TRIAL_IN_USE)}=1"
     return f'IF({on_trial},"{AS_JUDGED}",IF({best}="","",IF({span}<={rounding_of_worth(at.context)},"",{share})))'

@@ -10,7 +10,7 @@ from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
 from steelyard.sheets.column_kinds import identity, live, wide
 from steelyard.sheets.context import ALL, CHOSEN
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE
-from steelyard.sheets.headings import WHOLE
+from steelyard.sheets.headings import IF_OFFERED, IF_RELEASED, WHOLE
 from steelyard.sheets.portable_text import greatest
 from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View
 from steelyard.weigh.score_results import in_favour, viewpoint_nets
@@ -65,9 +65,9 @@ def _table(model: Model) -> Table[_Position]:
         columns=(
             identity("the option", lambda at: at.row.option.id),
             live("option", "name", 30, "Name of the option.", lambda at: at.row.option.name, _name),
-            live("expected if offered", "signed", 11, "Mean over the scenarios of what its offer brings, from the viewpoint on Decide: the net where it is unlocked, 0 for holding elsewhere.", lambda at: at.row.offered, lambda at: _mean(at, "net", "unlocked")),
+            live(IF_OFFERED, "signed", 11, "Mean over the scenarios of what its offer brings, from the viewpoint on Decide: the net where it is unlocked, 0 for holding elsewhere.", lambda at: at.row.offered, lambda at: _mean(at, "net", "unlocked")),
             live("with all it requires", "signed", 11, "The same of the option with all that it requires.", lambda at: at.row.offered_whole, lambda at: _mean(at, WHOLE, "unlocked")),
-            live("expected if always released", "signed", 11, "Mean of its net over the scenarios if it is released in all of them, unlocked or not.", lambda at: at.row.expected, lambda at: _mean(at, "net")),
+            live(IF_RELEASED, "signed", 11, "Mean of its net over the scenarios if it is released in all of them, unlocked or not.", lambda at: at.row.expected, lambda at: _mean(at, "net")),
             live("greatest regret", "points", 10, "Most points that its choice gains less than the best in its place, over the same scenarios.", lambda at: at.row.greatest_regret, _greatest_regret),
             live("in favour", "count", 10, "Stakeholders for whom the net, with all that the option requires, is 0 or more.", lambda at: at.row.in_favour, _in_favour),
             live("lowest", "signed", 10, "Lowest net among the stakeholders.", lambda at: min(at.row.nets[1:]), lambda at: f"MIN({_stakeholders(at)})"),

@@ -23,6 +23,7 @@ from steelyard.sheets.headings import (
     BY_WEIGHTS_OF,
     COST_ON,
     IN_FORCE,
+    NO_DEAL,
     REFUSED_BY,
     half_steps,
     stakeholders_asked,
@@ -138,7 +139,7 @@ def _refused_by(stakeholder: str, place: int) -> Column[Row]:
     """Whether that is too little for the stakeholder."""
 
     def formula(at: At[Row]) -> str:
-        gain = f"{at.cell(BY_WEIGHTS_OF + stakeholder)}-{at.table('parties').cell('no deal', 0)}"
+        gain = f"{at.cell(BY_WEIGHTS_OF + stakeholder)}-{at.table('parties').cell(NO_DEAL, 0)}"
         return f"IF({gain}>=-({rounding_of_worth(at.context)}),0,1)"
 
     meaning = "1 where that is less than our side has with no deal now."

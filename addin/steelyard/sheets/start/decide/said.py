@@ -9,6 +9,8 @@ from steelyard.sheets.formula_text import TOLERANCE, number_text
 from steelyard.sheets.headings import (
     CURRENT,
     FURTHER_STEP,
+    IF_OFFERED,
+    IF_RELEASED,
     IN_PLACE,
     NET_AFTER_STEP,
     OFFER_PLACE,
@@ -59,8 +61,7 @@ def expected(context: Context) -> str:
     """Formula text: what the option in first place is expected to bring over all scenarios; empty without chances."""
     first = context.tables["contributions"].cell(IN_PLACE, 0)
     offered, released = (
-        context.tables["positions"].lookup(first, heading)
-        for heading in ("expected if offered", "expected if always released")
+        context.tables["positions"].lookup(first, heading) for heading in (IF_OFFERED, IF_RELEASED)
     )
     name = context.tables["decide"].here.cell("option", 0)
     said = (
