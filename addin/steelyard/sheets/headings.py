@@ -101,6 +101,12 @@ KEY, WHEN_COMPUTED, NOW, CHANGED, ALLOWED = "key", "when computed", "now", "chan
 """Headings of the ledger of judgements on Checks."""
 
 
+KIND_OF = "{} kind"
+"""Heading of the kind of part that a reference names, where that follows from its row."""
+
+RENAMED, FROM_BELOW = "renamed", "from below"
+"""Headings on Names of whether a part has another name now, and of the number of a row from the last one."""
+
 VERIFIED, ANNOUNCED = "verified", "announced"
 """What an entry counts as, by whether it names a verifier."""
 

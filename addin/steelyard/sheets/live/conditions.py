@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.model.fields import ID_OF
 from steelyard.model.parts import EVERY_MEASURE, SUBJECTS, THRESHOLD_KINDS, RuleKind
 from steelyard.model.vocabulary import LONGEST_NOTE
 from steelyard.sheets.column_kinds import live, wide
@@ -88,9 +89,9 @@ def _table(model: Model) -> Table[_Standing]:
             live("key", "id", 34, "Scenario and option.", _key_value, lambda at: f'{at.cell("scenario")}&"/"&{at.cell("option")}'),
             live("scenario", "id", 19, "The scenario.", lambda at: at.row.scenario),
             live("condition", "id", 24, "The rule, or the chain of rules through a required option.", lambda at: at.row.asked.condition.id),
-            live("option", "id", 20, "The option that waits.", lambda at: at.row.asked.condition.rule.option, lambda at: _of_rule(at, "option")),
+            live("option", "id", 20, "The option that waits.", lambda at: at.row.asked.condition.rule.option, lambda at: _of_rule(at, ID_OF.format("option"))),
             live("asks for", "text", 34, "What the rule asks for.", lambda at: at.row.asked.text, _asks_for),
-            live("subject", "id", 18, "What the rule is about.", _subject_value, lambda at: _of_rule(at, "subject")),
+            live("subject", "id", 18, "What the rule is about.", _subject_value, lambda at: _of_rule(at, ID_OF.format("subject"))),
             live("level needed", "count", 8, "Position of the lowest level that counts.", _level_value, _level),
             live("how many", "count", 8, "How many of the named measures must stand there.", _how_many_value, _how_many),
             live("holds", "count", 7, "1 where the rule holds.", lambda at: int(at.row.holds), _holds),

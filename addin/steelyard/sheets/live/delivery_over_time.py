@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from steelyard.model.fields import ID_OF
 from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
 from steelyard.sheets.column_kinds import live, wide
 from steelyard.sheets.context import CHOSEN
@@ -43,7 +44,7 @@ def _table(model: Model) -> Table[Report]:
         columns=(
             live("date", "date", 14, "Day of the entry.", lambda at: at.context.serial(at.row.entry.date), _date),
             live("entry", "id", 26, "Id of the entry.", lambda at: at.row.entry.id, _entry),
-            live("measure", "id", 20, "The measure that it is about.", lambda at: at.row.entry.measure, lambda at: _of_entry(at, "measure")),
+            live("measure", "id", 20, "The measure that it is about.", lambda at: at.row.entry.measure, lambda at: _of_entry(at, ID_OF.format("measure"))),
             live("level", "id", 13, "The level that it names.", lambda at: at.row.entry.level, lambda at: _of_entry(at, "level")),
             live("verifier", "name", 24, "Who verified it; empty for what was only announced.", lambda at: at.row.entry.verifier, _verifier),
             live("benefit verified", "points", 10, "Points at full linkage of what was verified by then: sum over measures of share x value.", lambda at: at.row.points[0], _points_verified),

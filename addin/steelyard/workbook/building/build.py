@@ -151,7 +151,7 @@ def _validate(sheet: Worksheet, allowed: Allowed, ref: str, choices: Mapping[str
     found.allow_blank = True
     found.promptTitle, found.prompt = "Input", allowed.prompt[:255]
     found.errorTitle, found.error = "Not allowed here", allowed.prompt[:225]
-    found.showInputMessage = found.showErrorMessage = True
+    found.showInputMessage, found.showErrorMessage = True, not allowed.offered
     found.add(ref)
     sheet.add_data_validation(found)
 
