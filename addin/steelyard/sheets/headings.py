@@ -29,6 +29,13 @@ POINTS_CHOSEN = ("first point", "second point", "third point")
 CODE = "code"
 """Heading of what a package settles in full, as `weigh.issues.in_full` has it."""
 
+CLOSE_UP, ZONE, MARKED = ("close-up us", "close-up them"), ("zone us", "zone them"), "mark"
+"""Headings of what the chart of the zone of agreement shows: the packages in it, and the line that fills it, by side;
+and of what the mark of a solution says."""
+
+MARK_AT = ("mark us", "mark them")
+"""Headings of where that mark is, by side."""
+
 PROPOSAL_POINTS = "tabled package"
 """Heading of what the proposal, the package on the table, gives a party."""
 

@@ -123,6 +123,8 @@ def colours(chart: Chart) -> list[str]:
 
 def _colour(chart: Chart, at: int) -> str:
     """Colour of a series, counted among those of its kind."""
+    if chart.series[at].colour:
+        return chart.series[at].colour
     takes = chart.series[at].takes
     palette = COSTS if takes else SERIES
     return palette[sum(other.takes == takes for other in chart.series[:at]) % len(palette)]

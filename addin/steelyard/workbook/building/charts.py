@@ -51,7 +51,6 @@ from steelyard.workbook.building.scatter_charts import points, scatter
 if TYPE_CHECKING:
     from steelyard.sheets.charts import Chart, Series
 
-HEIGHT_CM = 9.3
 PERCENT_FORMAT = "0%"
 
 MOST_LABELLED = 15
@@ -71,15 +70,16 @@ LINE_WIDTH = 25400
 def drawn(plan: Chart, width: float) -> BarChart | LineChart | ScatterChart:
     """The chart that shows the plan, so many centimetres wide."""
     chart = _of_kind(plan)
-    chart.height, chart.width = HEIGHT_CM, width  # type: ignore[assignment]
+    own, height = plan.size
+    chart.height, chart.width = height, own or width  # type: ignore[assignment]
     chart.style = None
     chart.roundedCorners = False
     chart.title = _title(plan.title, 12, bold=True)
     _axes(chart, plan)
     for at, series in enumerate(plan.series):
         chart.series.append(_series(plan, at, series))
-    chart.legend = _legend() if len(plan.series) > 1 else None
-    if chart.legend is None and plan.categories and len(plan.categories) <= MOST_LABELLED:
+    chart.legend = _legend() if plan.legend and len(plan.series) > 1 else None
+    if len(plan.series) == 1 and plan.categories and len(plan.categories) <= MOST_LABELLED:
         chart.dataLabels = _labels()
     if len(plan.categories) > MOST_LABELLED and max(len(str(name)) for name in plan.categories) > LONG_NAMES:
         chart.layout = _room_for_bars(legend=chart.legend is not None)
@@ -164,6 +164,8 @@ def _series(plan: Chart, at: int, series: Series) -> DrawnSeries:
     found = points(plan, at, colour) if scattered else _values(plan, at, series, colour)
     name = StrData(ptCount=1, pt=[StrVal(idx=0, v=series.name)])
     found.tx = SeriesLabel(strRef=StrRef(f=series.name_ref, strCache=name))
+    if series.label:
+        found.dLbls = _name(series.label)
     return found
 
 
@@ -210,6 +212,16 @@ def _labels() -> DataLabelList:
     labels.position = "outEnd"
     labels.txPr = _rich(10, INK)
     return labels
+
+
+def _name(side: str) -> DataLabelList:
+    """The name of the series beside each of its points."""
+    label = DataLabelList()
+    label.showSerName = True
+    label.showVal = label.showCatName = label.showLegendKey = label.showPercent = label.showBubbleSize = False
+    label.position = side
+    label.txPr = _rich(10, INK)
+    return label
 
 
 def _characters(size: float, colour: str, *, bold: bool = False) -> CharacterProperties:
