@@ -26,7 +26,6 @@ def shown_in(content: Content) -> object:
 @pytest.mark.parametrize(
     ("sheet", "names", "holds"),
     [
-        ("Contributions", [*MODEL.names("criteria").values()], ("Swings", "name")),
         ("Positions", [*MODEL.viewpoints.values()], ("Shares", "viewpoint")),
     ],
 )
@@ -38,3 +37,21 @@ def test_a_legend_names_what_its_cells_say(sheet: str, names: list[str], holds: 
     place = table.place
     shown = {place.cell(holds[1], row): shown_in(cells[at]) for row, cells in enumerate(table.rows)}
     assert [shown[series.name_ref] for series in chart.series] == names
+
+
+def test_a_part_of_one_criterion_has_its_name_and_one_of_several_has_its_heading() -> None:
+    [chart] = SHEETS["Contributions"].charts
+    [table], [swings] = SHEETS["Contributions"].tables, SHEETS["Swings"].tables
+    at = [column.heading for column in swings.declared.columns].index("name")
+    shown = {swings.place.cell("name", row): shown_in(cells[at]) for row, cells in enumerate(swings.rows)}
+    shown |= {table.place.heading_cell(column.heading): column.heading for column in table.columns}
+    assert [shown[series.name_ref] for series in chart.series] == [series.name for series in chart.series]
+    assert [series.name for series in chart.series] == [
+        "group core",
+        "Constitutional committee",
+        "Comprehensive political agreement",
+        "Price at home",
+        "Credibility abroad",
+        "Strain on the common position",
+        "other costs",
+    ]

@@ -72,6 +72,8 @@ class Chart:
     percent: bool = False
     legend: bool = True
     """Whether a chart of several series has a legend."""
+    of_helpers: bool = False
+    """Whether it shows cells of columns that a new workbook hides; Excel leaves these out unless it is told."""
     left: float = 0
     """Centimetres from the left edge of the sheet's charts."""
     size: tuple[float, float] = (0, HEIGHT_CENTIMETRES)

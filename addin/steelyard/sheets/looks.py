@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from steelyard.sheets.charts import ChartKind
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from steelyard.sheets.charts import Chart
 
 
@@ -20,6 +24,14 @@ WARNING = "8A3B00"
 
 SERIES = ("1F3A5F", "E69F00", "56B4E9", "009E73", "CC79A7", "D55E00", "0072B2", "8C8C8C", "F0E442", "6B4C9A")
 """Colours of series: ink, then the palette of Okabe and Ito, which colour-blind readers can distinguish."""
+
+STACKED = ("1F3A5F", "E69F00", "56B4E9", "009E73", "F0E442", "D55E00", "CC79A7")
+"""Colours of parts of a bar, so that no two without a pattern are alike in grey print."""
+
+PATTERNS = ("", "wdUpDiag", "", "horzBrick", "", "pct25", "smCheck")
+COST_PATTERNS = ("", "wdDnDiag", "", "horzBrick", "smCheck", "pct25")
+"""Patterns of parts of a bar, in the file format's words; empty for a plain colour. LibreOffice 7.4 draws many
+others, such as level lines, as a plain colour."""
 
 COSTS = ("404040", "7F7F7F", "A6A6A6", "595959", "BFBFBF", "262626")
 """Greys for series that take points away."""
@@ -125,6 +137,17 @@ def _colour(chart: Chart, at: int) -> str:
     """Colour of a series, counted among those of its kind."""
     if chart.series[at].colour:
         return chart.series[at].colour
-    takes = chart.series[at].takes
-    palette = COSTS if takes else SERIES
-    return palette[sum(other.takes == takes for other in chart.series[:at]) % len(palette)]
+    palette = STACKED if chart.kind is ChartKind.STACKED else SERIES
+    return _by_place(chart, at, palette, COSTS)
+
+
+def pattern(chart: Chart, at: int) -> str:
+    """Pattern of a series, in the file format's word; empty for a plain colour."""
+    return _by_place(chart, at, PATTERNS, COST_PATTERNS) if chart.kind is ChartKind.STACKED else ""
+
+
+def _by_place(chart: Chart, at: int, gives: Sequence[str], takes: Sequence[str]) -> str:
+    """The look of a series by its place among those that add points, or among those that take them away."""
+    of_kind = chart.series[at].takes
+    looks = takes if of_kind else gives
+    return looks[sum(other.takes == of_kind for other in chart.series[:at]) % len(looks)]

@@ -137,48 +137,49 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
     return context.stamp_and_sentence("packages", context.deal.said)
 
 
-def _charts(context: Context) -> tuple[Chart, ...]:
-    sides = [party.name for party in context.parties[:2]]
-    ours, theirs = f"points for {sides[0]}", f"points for {sides[1] if len(sides) > 1 else 'the other side'}"
+def _charts(context: Context) -> tuple[Chart, Chart]:
     beside = tuple(_beside_it(context))
-    return (
-        Chart(
-            kind=ChartKind.SCATTERED,
-            title="Zone of agreement (shaded) and the packages on its edge",
-            description="Our side's points across and the other side's upwards. The zone of agreement is shaded: no "
-            "side has less than with no deal there, and some package gives both at least as much. Dots are the "
-            "packages in it that no other beats, or all of them if no zone is open. Marks with names are the packages "
-            "that solution concepts point at, no deal, and the tabled package. The tables of this sheet, of Parties "
-            "and of Concessions hold the same numbers.",
-            value_title=theirs,
-            category_title=ours,
-            categories_ref="",
-            categories=(),
-            series=(_filled_zone(context), _close_up_line(context), *beside, *_solutions(context)),
-            row=CHART_BELOW_SENTENCE,
-            legend=False,
-            size=CLOSE_UP_SIZE,
-        ),
-        Chart(
-            kind=ChartKind.SCATTERED,
-            title="All packages that no other beats",
-            description="The same axes for the whole line of packages that no other beats, inside the zone of "
-            "agreement, which is shaded, and outside it, with no deal and the tabled package. The table below "
-            "holds the same numbers.",
-            value_title=theirs,
-            category_title=ours,
-            categories_ref="",
-            categories=(),
-            series=(
-                _filled_zone(context),
-                _frontier(context),
-                *(replace(each, label="") for each in beside),
-            ),
-            row=CHART_BELOW_SENTENCE,
-            legend=False,
-            left=CLOSE_UP_SIZE[0] + BETWEEN,
-            size=WHOLE_SIZE,
-        ),
+    large = _plane(
+        context,
+        title="Zone of agreement (shaded) and the packages on its edge",
+        description="Our side's points across and the other side's upwards. The zone of agreement is shaded: no "
+        "side has less than with no deal there, and some package gives both at least as much. Dots are the "
+        "packages in it that no other beats, or all of them if no zone is open. Marks with names are the packages "
+        "that solution concepts point at, no deal, and the tabled package. The tables of this sheet, of Parties "
+        "and of Concessions hold the same numbers.",
+        series=(_filled_zone(context), _close_up_line(context), *beside, *_solutions(context)),
+        size=CLOSE_UP_SIZE,
+    )
+    small = _plane(
+        context,
+        title="All packages that no other beats",
+        description="The same axes for the whole line of packages that no other beats, inside the zone of "
+        "agreement, which is shaded, and outside it, with no deal and the tabled package. The table below "
+        "holds the same numbers.",
+        series=(_filled_zone(context), _frontier(context), *(replace(each, label="") for each in beside)),
+        size=WHOLE_SIZE,
+    )
+    return large, replace(small, left=CLOSE_UP_SIZE[0] + BETWEEN)
+
+
+def _plane(
+    context: Context, *, title: str, description: str, series: tuple[Series, ...], size: tuple[float, float]
+) -> Chart:
+    """A chart of the points of both sides."""
+    sides = [party.name for party in context.parties[:2]]
+    return Chart(
+        kind=ChartKind.SCATTERED,
+        title=title,
+        description=description,
+        value_title=f"points for {sides[1] if len(sides) > 1 else 'the other side'}",
+        category_title=f"points for {sides[0]}",
+        categories_ref="",
+        categories=(),
+        series=series,
+        row=CHART_BELOW_SENTENCE,
+        legend=False,
+        of_helpers=True,
+        size=size,
     )
 
 

@@ -26,6 +26,8 @@ from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.chart.title import Title, title_maker
+from openpyxl.drawing.colors import ColorChoice
+from openpyxl.drawing.fill import PatternFillProperties
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import (
     CharacterProperties,
@@ -45,6 +47,7 @@ from steelyard.sheets.looks import (
     POINTS,
     WHOLE_POINTS,
     _colour,
+    pattern,
 )
 from steelyard.workbook.building.scatter_charts import points, scatter
 
@@ -63,8 +66,10 @@ chart (left, top, width, height; so much less width beside a legend), and progra
 DAYS_OF_MONTH, MOST_DAYS = 30.4, 8
 """How long a month is, and how many days may be written below a chart over time."""
 
-LINE_WIDTH = 25400
-"""Of a series, in units of which a point has 12,700."""
+PAPER = "FFFFFF"
+
+LINE_WIDTH, EDGE = 25400, 6350
+"""Of the line of a series, and of that round a bar with a pattern, in units of which a point has 12,700."""
 
 
 def drawn(plan: Chart, width: float) -> BarChart | LineChart | ScatterChart:
@@ -74,6 +79,7 @@ def drawn(plan: Chart, width: float) -> BarChart | LineChart | ScatterChart:
     chart.height, chart.width = height, own or width  # type: ignore[assignment]
     chart.style = None
     chart.roundedCorners = False
+    chart.visible_cells_only = not plan.of_helpers
     chart.title = _title(plan.title, 12, bold=True)
     _axes(chart, plan)
     for at, series in enumerate(plan.series):
@@ -190,9 +196,18 @@ def _values(plan: Chart, at: int, series: Series, colour: str) -> DrawnSeries:
         found.marker = Marker(symbol="circle", size=6, spPr=filled)
         found.smooth = False
     else:
-        found.graphicalProperties = GraphicalProperties(solidFill=colour, ln=LineProperties(noFill=True))
+        found.graphicalProperties = _filled(colour, pattern(plan, at))
         found.invertIfNegative = False
     return found
+
+
+def _filled(colour: str, pattern: str) -> GraphicalProperties:
+    """A bar of a plain colour, or one with a pattern on white and a line round it."""
+    if not pattern:
+        return GraphicalProperties(solidFill=colour, ln=LineProperties(noFill=True))
+    colours = {"fgClr": ColorChoice(srgbClr=colour), "bgClr": ColorChoice(srgbClr=PAPER)}  # type: ignore[arg-type]
+    fill = PatternFillProperties(prst=pattern, **colours)  # type: ignore[arg-type]
+    return GraphicalProperties(pattFill=fill, ln=LineProperties(solidFill=colour, w=EDGE))
 
 
 def _categories(plan: Chart) -> AxDataSource:
