@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steelyard.ooxml.rows_and_columns import with_heights, with_widths
+from steelyard.ooxml.rows_and_columns import with_heights, with_heights_fitted, with_widths
 from steelyard.ooxml.xml.scan import require_well_formed, tags_named
 
 if TYPE_CHECKING:
@@ -154,3 +154,19 @@ def test_rows_without_a_height_get_one() -> None:
     assert with_heights(prefixed(sheet(rows=ROWS)), heights) == prefixed(sheet(rows=high))
     assert with_heights(sheet(rows=high), dict.fromkeys(heights, 1.0)) == sheet(rows=high)
     assert with_heights(sheet(), heights) == sheet()
+
+
+def test_rows_are_fitted_unless_somebody_fixed_their_height() -> None:
+    rows = (
+        b'<row r="1" ht="26" customHeight="1"><c r="A1"/></row><row r="2" ht="12.75"><c r="A2"/></row>'
+        b'<row r="3" customHeight="0" ht="9"/><row r="4" customHeight="true" ht="8"></row><row/>'
+    )
+    fitted = (
+        b'<row r="1" ht="26" customHeight="1"><c r="A1"/></row><row r="2" ht="28.5"><c r="A2"/></row>'
+        b'<row r="3" customHeight="0" ht="41.25"/><row r="4" customHeight="true" ht="8"></row>'
+        b'<row ht="15.75"/>'
+    )
+    heights = {1: 15.75, 2: 28.5, 3: 41.25, 4: 28.5, 5: 15.75}
+    assert with_heights_fitted(sheet(rows=rows), heights) == sheet(rows=fitted)
+    assert with_heights_fitted(sheet(rows=fitted), heights) == sheet(rows=fitted)
+    assert with_heights_fitted(sheet(), heights) == sheet()

@@ -1,8 +1,6 @@
-"""At most seven parts of a net, measures by group first, that can be told apart without colour."""
+"""At most seven series of a net, the largest shares first, that can be told apart without colour."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import pytest
 from benchmarks import large
@@ -11,40 +9,37 @@ import steelyard as sy
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import charts_of
 from steelyard.sheets.catalogue import context_of, filled_sheets
-from steelyard.sheets.contribution_parts import MOST_PARTS, Part, parts
-from steelyard.sheets.looks import PATTERNS, STACKED, colours, pattern
+from steelyard.sheets.contribution_parts import MOST_SERIES
+from steelyard.sheets.looks import COST_PATTERNS, PATTERNS, STACKED, colours, pattern
 from steelyard.workbook.building.build import workbook_bytes
 
 
-def test_measures_of_a_group_are_one_part_and_the_last_cost_heads_are_together() -> None:
-    syria = sy.new("syria")
-    core = tuple(measure.id for measure in syria.measures if measure.group == "core")
-    heads = [head.id for head in syria.cost_heads]
-    assert parts(syria) == (
-        Part("group core", core, takes=False),
-        Part("committee", ("committee",), takes=False),
-        Part("political-agreement", ("political-agreement",), takes=False),
-        *(Part(head, (head,), takes=True) for head in heads[:3]),
-        Part("other costs", tuple(heads[3:]), takes=True),
-    )
-
-
-@pytest.mark.parametrize(("measures", "heads"), [(1, 0), (1, 12), (6, 1), (7, 0), (8, 0), (40, 2), (40, 9)])
-def test_every_criterion_is_in_one_of_at_most_seven_parts(measures: int, heads: int) -> None:
-    model = large.model(large.Size(3, measures, 2, 2, heads))
-    plain = model.replace(measures=tuple(replace(each, group="") for each in model.measures))
-    for each in (model, plain):
-        found = parts(each)
-        assert len(found) <= MOST_PARTS
-        assert sorted(own for part in found for own in part.criteria) == sorted(each.criteria)
-        assert len({part.heading for part in found}) == len(found)
-    assert len(parts(plain)) == min(MOST_PARTS, measures + min(heads, max(3, MOST_PARTS - measures)))
-
-
-def test_series_add_up_to_the_net_of_each_option() -> None:
+def test_the_largest_shares_have_series_of_their_own_and_the_others_are_together() -> None:
     context = context_of(sy.new("syria"))
     [sheet] = [sheet for sheet in filled_sheets(context) if sheet.name == "Contributions"]
     [chart] = sheet.charts
+    names = [*context.model.names("criteria").values()]
+    by_share = sorted(range(len(names)), key=lambda at: -context.weighing.shares[at])
+    assert [series.name for series in chart.series] == [
+        *(names[at] for at in by_share[:5]),
+        "other measures",
+        "other costs",
+    ]
+    assert [series.name for series in chart.series][:2] == [
+        "Independent access to detainees",
+        "Comprehensive political agreement",
+    ]
+    assert [series.takes for series in chart.series] == [*[False] * 6, True]
+
+
+@pytest.mark.parametrize(
+    ("measures", "heads", "count"), [(1, 0, 1), (1, 12, 7), (6, 1, 7), (7, 0, 7), (8, 0, 7), (40, 9, 7)]
+)
+def test_series_add_up_to_the_net_of_each_option(measures: int, heads: int, count: int) -> None:
+    model = large.model(large.Size(3, measures, 2, 2, heads))
+    [sheet] = [sheet for sheet in filled_sheets(context_of(model)) if sheet.name == "Contributions"]
+    [chart] = sheet.charts
+    assert len(chart.series) == count <= MOST_SERIES
     at = [column.heading for column in sheet.table.columns].index("net")
     nets = [row[at].value for row in sheet.table.rows]  # type: ignore[union-attr]
     sums = [sum(values) for values in zip(*(series.values for series in chart.series), strict=True)]
@@ -60,13 +55,21 @@ def grey(colour: str) -> float:
 def test_parts_differ_by_pattern_or_by_lightness() -> None:
     plain = [grey(colour) for colour, own in zip(STACKED, PATTERNS, strict=True) if not own]
     assert all(abs(a - b) > 50 for a in plain for b in plain if a is not b)
-    patterned = [own for own in PATTERNS if own]
-    assert len(set(patterned)) == len(patterned)
+    for patterns in (PATTERNS, COST_PATTERNS):
+        patterned = [own for own in patterns if own]
+        assert len(set(patterned)) == len(patterned)
     [sheet] = [one for one in filled_sheets(context_of(sy.new("syria"))) if one.name == "Contributions"]
     [chart] = sheet.charts
-    shown = [*zip(colours(chart), (pattern(chart, at) for at in range(7)), strict=True)]
-    assert len(set(shown)) == 7
-    assert [own for _, own in shown] == ["", "wdUpDiag", "", "", "wdDnDiag", "", "horzBrick"]
+    assert [pattern(chart, at) for at in range(7)] == [
+        "",
+        "wdUpDiag",
+        "",
+        "horzBrick",
+        "",
+        "pct25",
+        "smCheck",
+    ]
+    assert len(set(colours(chart))) == 7
 
 
 def test_patterns_stand_in_the_file_on_white_with_a_line_round_them() -> None:

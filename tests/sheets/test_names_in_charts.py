@@ -39,19 +39,20 @@ def test_a_legend_names_what_its_cells_say(sheet: str, names: list[str], holds: 
     assert [shown[series.name_ref] for series in chart.series] == names
 
 
-def test_a_part_of_one_criterion_has_its_name_and_one_of_several_has_its_heading() -> None:
+def test_the_largest_criteria_have_their_names_and_the_others_their_headings() -> None:
     [chart] = SHEETS["Contributions"].charts
     [table], [swings] = SHEETS["Contributions"].tables, SHEETS["Swings"].tables
-    at = [column.heading for column in swings.declared.columns].index("name")
-    shown = {swings.place.cell("name", row): shown_in(cells[at]) for row, cells in enumerate(swings.rows)}
+    at = [column.heading for column in swings.declared.columns].index("name in this place")
+    shown = {
+        swings.place.cell("name in this place", row): shown_in(cells[at])
+        for row, cells in enumerate(swings.rows)
+    }
     shown |= {table.place.heading_cell(column.heading): column.heading for column in table.columns}
     assert [shown[series.name_ref] for series in chart.series] == [series.name for series in chart.series]
-    assert [series.name for series in chart.series] == [
-        "group core",
-        "Constitutional committee",
-        "Comprehensive political agreement",
-        "Price at home",
-        "Credibility abroad",
-        "Strain on the common position",
-        "other costs",
-    ]
+
+
+def test_few_criteria_have_their_names() -> None:
+    model = read_text(text("office-2004"))
+    [sheet] = [each for each in filled_sheets(context_of(model)) if each.name == "Contributions"]
+    [chart] = sheet.charts
+    assert [series.name for series in chart.series] == [*model.names("criteria").values()]

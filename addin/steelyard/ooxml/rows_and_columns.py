@@ -181,6 +181,27 @@ def _with_heights(sheet_xml: bytes, structure: bytes, heights: Mapping[int, floa
     return spliced(sheet_xml, edits)
 
 
+def with_heights_fitted(sheet_xml: bytes, heights: Mapping[int, float]) -> bytes:
+    """The sheet with these heights in points of rows that are there and have no height of somebody's own.
+
+    Args:
+        sheet_xml: a worksheet part.
+        heights: height by number of the row.
+    """
+    structure = structure_of(sheet_xml, "a sheet")
+    prefix = root(structure).prefix
+    start, stop = sheet_data(structure, prefix)
+    edits, number = [], 0
+    for tag in tags(structure, prefix + b"row", max(start, 0), max(stop, 0)):
+        number = int(tag.attributes.get("r", number + 1))
+        is_own = tag.attributes.get("customHeight", "0") in ("1", "true")
+        if number in heights and not is_own:
+            end = tag.stop - (2 if tag.closed else 1)
+            shown = number_text(heights[number])
+            edits.append((tag.start, end, with_attribute(sheet_xml[tag.start : end], b"ht", shown)))
+    return spliced(sheet_xml, edits)
+
+
 def cell_styles(package: Package, sheet: str) -> Mapping[str, int]:
     """The style of every cell that is there, by address; an empty one may have a look too."""
     return package.memo(("cell_styles", sheet), lambda: _cell_styles(package, sheet))

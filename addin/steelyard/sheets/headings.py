@@ -78,6 +78,10 @@ OFFER_ORDER, OFFER_IN_PLACE, OFFERS_SO_FAR = "number among offers", "offer of th
 """Headings on Contributions of what an option is by the judged weights, of its rank among the options that can be
 offered, of the option whose place on Decide is the number of the row, and of the offers, numbered best first."""
 
+RANK_BY_SHARE, PLACE_BY_SHARE, NAME_IN_PLACE = "rank by share", "place by share", "name in this place"
+"""Headings on Swings of where the share of a criterion stands among all, the largest first, and of the name of the
+criterion whose place is the number of the row; no two criteria share a place."""
+
 AFTER = "half-step "
 """How the headings of what is lacking after each half-step begin."""
 

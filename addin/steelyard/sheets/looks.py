@@ -29,11 +29,11 @@ STACKED = ("1F3A5F", "E69F00", "56B4E9", "009E73", "F0E442", "D55E00", "CC79A7")
 """Colours of parts of a bar, so that no two without a pattern are alike in grey print."""
 
 PATTERNS = ("", "wdUpDiag", "", "horzBrick", "", "pct25", "smCheck")
-COST_PATTERNS = ("", "wdDnDiag", "", "horzBrick", "smCheck", "pct25")
+COST_PATTERNS = ("smCheck", "wdDnDiag", "", "diagBrick", "lgCheck", "pct50")
 """Patterns of parts of a bar, in the file format's words; empty for a plain colour. LibreOffice 7.4 draws many
 others, such as level lines, as a plain colour."""
 
-COSTS = ("404040", "7F7F7F", "A6A6A6", "595959", "BFBFBF", "262626")
+COSTS = ("404040", "7F7F7F", "D9D9D9", "595959", "7F7F7F", "262626")
 """Greys for series that take points away."""
 
 TAB_COLOURS = {

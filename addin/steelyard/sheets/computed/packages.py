@@ -80,8 +80,6 @@ def _table(model: Model) -> Table[_Row]:
         name="packages",
         rows=_rows,
         room=lambda _: LISTED,
-        # A score replaces every text, and the new one may be longer.
-        least_lines=2,
         columns=(
             computed("point", "count", 10, "Place among all packages that no other beats, 1 for the best for our side.", _listed("point")),
             computed("us", "points", 9, "What the package gives our side.", _listed("us")),

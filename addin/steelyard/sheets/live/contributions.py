@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from steelyard.analysis.conditions import Verdict
-from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
+from steelyard.sheets import contribution_parts
+from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind
 from steelyard.sheets.column_kinds import helper, identity, live, resting, wide
 from steelyard.sheets.context import CHOSEN, JUDGED
-from steelyard.sheets.contribution_parts import Part, parts
 from steelyard.sheets.formula_text import (
     PERCENT,
     TOLERANCE,
@@ -131,7 +131,7 @@ def _table(model: Model) -> Table[_Contribution]:
             live(WHERE_LEVEL, "text", 34, "Where the nearest tie lies.", lambda at: at.row.where_level, _where_level),
             live(FIRST_WHILE, "text", 34, "On which side of that tie the first option stays first.", lambda at: at.row.first_while, _first_while),
             *(_points_from(criterion, place) for place, criterion in enumerate(model.criteria)),
-            *(helper(_points_together(part, model)) for part in parts(model) if part.is_sum),
+            *map(helper, contribution_parts.columns(model)),
         ),
     )  # fmt: skip
 
@@ -145,21 +145,6 @@ def _points_from(criterion: str, place: int) -> Column[_Contribution]:
         return f"{share}*{at.table('effects').cell(criterion, at.place)}*{delivered}/{PERCENT}"
 
     return live(criterion, "signed", wide(criterion), "Points from this criterion.", value, formula)
-
-
-def _points_together(part: Part, model: Model) -> Column[_Contribution]:
-    places = [model.criteria.index(criterion) for criterion in part.criteria]
-
-    def value(at: At[_Contribution]) -> float:
-        return sum(at.row.terms[place] for place in places)
-
-    def formula(at: At[_Contribution]) -> str:
-        return "+".join(map(at.cell, part.criteria))
-
-    kind = "cost heads" if part.takes else "measures"
-    which = f"the {kind} of this group" if part.is_group else f"the last {kind} of the sheet"
-    meaning = f"Points from {which} together, for the chart."
-    return live(part.heading, "signed", wide(part.heading), meaning, value, formula)
 
 
 def _rows(context: Context) -> tuple[_Contribution, ...]:
@@ -347,28 +332,14 @@ def _charts(context: Context) -> tuple[Chart, ...]:
         Chart(
             kind=ChartKind.STACKED,
             title="Where each option's points come from (costs below zero)",
-            description="Stacked bars of the points that criteria add to or take from each option; measures of one "
-            "group are one part, and so is what would be more than seven parts. The table below holds the same "
-            "numbers for every criterion.",
+            description="Stacked bars of the points that criteria add to or take from each option. Of more than seven "
+            "criteria, those with the largest shares are shown; the other measures are together, and so are the other "
+            "costs. The table below holds the numbers for every criterion.",
             value_title="points",
             categories_ref=here.column("option"),
             categories=tuple(option.name for option in model.options),
-            series=tuple(_series(context, part) for part in parts(model)),
+            series=contribution_parts.series(context),
             row=CHART_TOP,
             of_helpers=True,
         ),
-    )
-
-
-def _series(context: Context, part: Part) -> Series:
-    model, here = context.model, context.tables["contributions"]
-    terms = context.weighing.contributions(context.scenario)
-    places = [model.criteria.index(criterion) for criterion in part.criteria]
-    names = context.tables["swings"]
-    return Series(
-        here.heading_cell(part.heading) if part.is_sum else names.cell("name", places[0]),
-        part.heading if part.is_sum else model.names("criteria")[part.heading],
-        here.column(part.heading),
-        tuple(terms[:, places].sum(axis=1).tolist()),
-        takes=part.takes,
     )

@@ -22,7 +22,7 @@ from steelyard.sheets.choices import choice_ranges
 from steelyard.sheets.forms import FORM, FORM_NAME
 from steelyard.sheets.looks import BODY_SIZE, FONT, TAB_COLOURS, look
 from steelyard.sheets.names import WAITING
-from steelyard.sheets.row_heights import SPARE, row_heights
+from steelyard.sheets.row_heights import SPARE, fitted_rows, row_heights
 from steelyard.sheets.spec import Kind
 from steelyard.workbook.building.cell_styles import add_styles
 from steelyard.workbook.building.charts import drawn
@@ -77,7 +77,10 @@ def _built(model: Model) -> bytes:
         book.defined_names[WAITING] = DefinedName(WAITING, attr_text=text_constant(" ".join(waits)))
     book.defined_names[FORM_NAME] = DefinedName(FORM_NAME, attr_text=str(FORM))
     _properties(book, model)
-    rows = {each.name: SheetRows(cells_of(each), heights[each.name], [*_links(each)]) for each in sheets}
+    rows = {
+        each.name: SheetRows(cells_of(each), heights[each.name], fitted_rows(each), [*_links(each)])
+        for each in sheets
+    }
     return finished(parts_of(book, rows), sheets, _date(model))
 
 

@@ -32,7 +32,7 @@ from steelyard.sheets.context import LEVEL_ROW, Context
 from steelyard.sheets.looks import colours
 from steelyard.sheets.names import DELIVERED
 from steelyard.sheets.printing import unprinted
-from steelyard.sheets.row_heights import row_heights
+from steelyard.sheets.row_heights import fitted_rows, row_heights
 from steelyard.sheets.spec import At, FilledSheet, FilledTable, Formula, Role
 from steelyard.workbook.reading.read import Reading
 from steelyard.workbook.scoring.derived_rows import derived_places, own_cells, patched, row_numbers
@@ -337,8 +337,8 @@ def _laid_out(file: Package, growth: _Growth) -> Package:
     }
     xml = with_styles(with_widths(xml, like), _typed_styles(file, table, found), plain)
     xml = with_columns_hidden(xml, _moved_helpers(growth))
-    heights = row_heights(growth.sheet)
-    fresh = {row: height for row, height in heights.items() if row > found.last_row}
+    heights, fitted = row_heights(growth.sheet), fitted_rows(growth.sheet)
+    fresh = {row: height for row, height in heights.items() if row > found.last_row and row not in fitted}
     file = file.replaced({part: with_heights(xml, fresh)})
     short = unprinted(growth.sheet)
     there = tables(growth.reading.file)

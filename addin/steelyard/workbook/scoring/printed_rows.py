@@ -1,4 +1,4 @@
-"""How far a computed table is printed: to its last entry, since it keeps more rows than it may need."""
+"""Rows of a computed table: printed to the last entry, since there may be more, and as high as their text."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from steelyard.ooxml.addresses import row_and_column
 from steelyard.ooxml.defined_names import with_print_area
+from steelyard.ooxml.rows_and_columns import with_heights_fitted
 from steelyard.ooxml.sheet_cells import cells
+from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.printing import print_area, printed
+from steelyard.sheets.row_heights import fitted_rows, row_heights
 from steelyard.sheets.spec import Kind
 
 if TYPE_CHECKING:
@@ -33,6 +36,23 @@ def printed_to_last_entry(before: Package, after: Package, sheets: Sequence[Fill
             old = area._replace(last_row=_last_entry(before, found, filled))
             after = with_print_area(after, found.sheet, area, old)
     return after
+
+
+def fitted_to_text(file: Package, sheets: Sequence[FilledSheet]) -> Package:
+    """The workbook with every row of a computed table as high as its longest text, unless somebody fixed it.
+
+    Args:
+        file: the workbook, scored.
+        sheets: its sheets, filled for the model.
+    """
+    for filled in sheets:
+        if rows := fitted_rows(filled):
+            part = sheet_part(file, tables(file)[filled.table.name].sheet)
+            heights = {row: height for row, height in row_heights(filled).items() if row in rows}
+            before = file.part(part)
+            after = with_heights_fitted(before, heights)
+            file = file if after == before else file.replaced({part: after})
+    return file
 
 
 def _last_entry(file: Package, table: Table, filled: FilledSheet) -> int:
