@@ -19,7 +19,8 @@ INK = "1F3A5F"
 GREY, LINE, HEAD_FILL = "595959", "BFBFBF", "E9EDF2"
 GRID = "E3E3E3"
 """Of the lines across a chart."""
-INPUT_FILL = "FFF6DD"
+INPUT_FILL, INPUT_LINE = "FFF6DD", "A39161"
+"""Of a cell that people type into, and of the box round it: the fill alone is white in grey print."""
 WARNING = "8A3B00"
 
 SERIES = ("1F3A5F", "E69F00", "56B4E9", "009E73", "CC79A7", "D55E00", "0072B2", "8C8C8C", "F0E442", "6B4C9A")
@@ -35,6 +36,12 @@ others, such as level lines, as a plain colour."""
 
 COSTS = ("404040", "7F7F7F", "D9D9D9", "595959", "7F7F7F", "262626")
 """Greys for series that take points away."""
+
+VERDICT_COLOURS = {"○": "595959", "◐": "8A5A00", "▲": "9B1C1C", "●": "1E6B34", "▶": INK}
+"""Colour of a verdict by its sign: restrained, since sign and word say the same without it."""
+
+TELLS_VERDICT = ("verdict", "answer")
+"""Looks of the cells that have it."""
 
 TAB_COLOURS = {
     "start": INK,
@@ -69,6 +76,10 @@ class Look:
     wrap: bool = True
     line: bool = False
     """Whether a fine line stands below the cell."""
+    boxed: bool = False
+    """Whether a line stands round the cell."""
+    overflows: bool = False
+    """Whether its text may run over the next cell, so that no line stands between them."""
     underline: bool = False
     indent: bool = False
     """Whether a little room keeps the text from its neighbour's."""
@@ -92,12 +103,13 @@ LOOKS = {
     "word": Look(colour=GREY, wrap=False, indent=True),
     "word_right": Look(colour=GREY, wrap=False, right=True, indent=True),
     "prose": Look(),
+    "answer": Look(),
     "next": Look(size=11, bold=True, colour=INK),
     "warning": Look(bold=True, colour=WARNING),
     "link": Look(colour=INK, underline=True, wrap=False),
     "banner": Look(bold=True, colour=WARNING, wrap=False),
     "sentence": Look(size=11, bold=True, colour=INK, wrap=False),
-    "choice": Look(number_format=TEXT, bold=True, fill=INPUT_FILL, line=True, wrap=False),
+    "choice": Look(number_format=TEXT, bold=True, fill=INPUT_FILL, line=True, wrap=False, overflows=True),
     "anchor": Look(colour=GREY, number_format=TEXT, right=True, indent=True),
     "stamp": Look(number_format=TEXT, wrap=False),
     "tally": Look(number_format=WHOLE, right=True, wrap=False),
@@ -118,9 +130,9 @@ LOOKS = {
 
 
 def look(name: str, *, is_input: bool = False) -> Look:
-    """The look of this name; an input has the pale fill."""
+    """The look of this name; an input has the pale fill and a box."""
     found = LOOKS[name]
-    return replace(found, fill=INPUT_FILL) if is_input else found
+    return replace(found, fill=INPUT_FILL, boxed=True) if is_input else found
 
 
 def runs_right(name: str) -> bool:

@@ -30,6 +30,7 @@ from steelyard.workbook.building.finish import finished
 from steelyard.workbook.building.page_setup import chart_corner, chart_width, set_up_page, set_up_print
 from steelyard.workbook.building.parts import SheetRows, parts_of
 from steelyard.workbook.building.rows import cells_of, is_input
+from steelyard.workbook.building.verdict_colours import colour_verdicts
 from steelyard.workbook.collection import without_collection
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def _sheet(book: Workbook, filled: FilledSheet, choices: Mapping[str, str]) -> W
             sheet.column_dimensions[column_letters(table.place.left - 1)].width = BETWEEN_TABLES
         _columns(sheet, filled.kind, table, choices)
         _table(sheet, table)
+    colour_verdicts(sheet, filled)
     for at, helper in enumerate(filled.declared.helpers, filled.place.left):
         if helper:
             sheet.column_dimensions[column_letters(at)].hidden = True
