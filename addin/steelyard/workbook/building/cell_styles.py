@@ -48,7 +48,7 @@ def _style(name: str, *, is_input: bool) -> NamedStyle:
         style.fill = PatternFill("solid", fgColor=chosen.fill)
     if chosen.boxed:
         side = Side(style="thin", color=INPUT_LINE)
-        right = None if chosen.overflows else side
+        right = Side() if chosen.overflows else side
         style.border = Border(left=side, right=right, top=side, bottom=side)
     elif chosen.line:
         style.border = Border(bottom=Side(style="hair", color=LINE))
