@@ -115,6 +115,7 @@ def _table(model: Model) -> Table[_Contribution]:
             live("net", "signed", 9, "Net value.", lambda at: at.row.net, lambda at: _score(at, "net")),
             live(WHOLE, "signed", 11, "Net of the option and of all that it requires.", lambda at: at.row.whole, lambda at: _score(at, WHOLE)),
             live("verdict in words", "verdict", 13, "Offer, not yet, too dear, hold, or opening.", lambda at: at.row.verdict, lambda at: _score(at, "verdict")),
+            *(_points_from(criterion, place) for place, criterion in enumerate(model.criteria)),
             live(OFFER_PLACE, "count", 10, "Rank among the options that can be offered, by the net or the net with all it requires, whichever is less.", lambda at: at.row.offer_place, _offer_place),
             live(OFFER_ORDER, "count", 10, "Number of the option among the offers, best first; no two share one.", lambda at: at.row.offer_order, _offer_order),
             live(NET_JUDGED, "signed", 10, "Net value by the judged weights, whatever trial weights are in use.", lambda at: at.row.net_judged, _net_judged),
@@ -130,7 +131,6 @@ def _table(model: Model) -> Table[_Contribution]:
             live("tie share", "share", 9, "That share, at the tie.", _tie_share_value, lambda at: _at_nearest(at, "tie share")),
             live(WHERE_LEVEL, "text", 34, "Where the nearest tie lies.", lambda at: at.row.where_level, _where_level),
             live(FIRST_WHILE, "text", 34, "On which side of that tie the first option stays first.", lambda at: at.row.first_while, _first_while),
-            *(_points_from(criterion, place) for place, criterion in enumerate(model.criteria)),
             *map(helper, contribution_parts.columns(model)),
         ),
     )  # fmt: skip
