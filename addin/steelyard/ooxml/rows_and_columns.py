@@ -75,6 +75,27 @@ def with_widths(sheet_xml: bytes, like: Mapping[int, int]) -> bytes:
     return spliced(sheet_xml, edits)
 
 
+def with_columns_moved(sheet_xml: bytes, moved: Mapping[int, int]) -> bytes:
+    """The sheet with the widths and styles of columns that moved; what was hidden stays where it is.
+
+    Args:
+        sheet_xml: a worksheet part.
+        moved: where a column stood before, by its number now, from 1. One that the sheet says nothing of,
+            before or now, stays as it is.
+    """
+    structure = structure_of(sheet_xml, "a sheet")
+    prefix = root(structure).prefix
+    entries, written = list(_entries(structure, prefix)), dict[int, bytes]()
+    for now, before in sorted(moved.items()):
+        present, model = _over(entries, now), _over(entries, before)
+        if present and model and present is not model:
+            hides = present.tag.attributes.get("hidden") in TRUE
+            raw = without_attribute(model.raw, b"hidden")
+            written[now] = _column(prefix, with_attribute(raw, b"hidden", "1") if hides else raw, now, now)
+    edits = [edit for entry in entries if (edit := _split(prefix, entry, written))]
+    return spliced(sheet_xml, edits)
+
+
 def with_columns_hidden(sheet_xml: bytes, hidden: Mapping[int, bool]) -> bytes:
     """The sheet with some columns hidden and others shown; one that it says nothing of is not hidden.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from steelyard.sheets.charts import Series
 from steelyard.sheets.column_kinds import live
-from steelyard.sheets.headings import NAME_IN_PLACE, PLACE_BY_SHARE
+from steelyard.sheets.headings import COST_HEAD, KIND_IN_PLACE, MEASURE, NAME_IN_PLACE, NUMBER_IN_PLACE
 from steelyard.sheets.portable_text import entry_of_row
 
 if TYPE_CHECKING:
@@ -51,10 +51,9 @@ def columns(model: Model) -> Iterator[Column[Entry]]:
     for place in range(1, count + 1):
         yield _of_place(place)
     if count:
-        yield _of_others(OTHER_MEASURES, model.criteria[:measures], count, first=1, last=measures)
+        yield _of_others(OTHER_MEASURES, MEASURE, count, slice(measures))
     if count and model.cost_heads:
-        last = len(model.criteria)
-        yield _of_others(OTHER_COSTS, model.criteria[measures:], count, first=measures + 1, last=last)
+        yield _of_others(OTHER_COSTS, COST_HEAD, count, slice(measures, None))
 
 
 def _of_place(place: int) -> Column[Entry]:
@@ -63,7 +62,8 @@ def _of_place(place: int) -> Column[Entry]:
 
     def formula(at: At[Entry]) -> str:
         criteria = at.context.model.criteria
-        return entry_of_row(at.across(criteria[0], criteria[-1]), _criterion(at, place))
+        number = at.table("swings").cell(NUMBER_IN_PLACE, place - 1)
+        return entry_of_row(at.across(criteria[0], criteria[-1]), number)
 
     meaning = (
         "Points from the criterion whose share has this place among all, the largest first, for the chart."
@@ -71,37 +71,28 @@ def _of_place(place: int) -> Column[Entry]:
     return live(f"{LARGEST}{place}", "signed", 9, meaning, value, formula)
 
 
-def _of_others(heading: str, criteria: Sequence[str], count: int, *, first: int, last: int) -> Column[Entry]:
-    """What some criteria add, those that have series by their place left out.
+def _of_others(heading: str, kind: str, count: int, of_kind: slice) -> Column[Entry]:
+    """What the criteria of a kind add, those that have series by their place left out.
 
     Args:
         heading: of the column.
-        criteria: measures, or cost heads.
+        kind: as Swings calls it.
         count: how many criteria have series by their place.
-        first: number of the first of these criteria among all.
-        last: number of the last of them.
+        of_kind: the places of the kind in the order of the criteria.
     """
 
     def value(at: At[Entry]) -> float:
-        places = at.context.places_by_share[first - 1 : last]
-        terms = at.row.terms[first - 1 : last]
+        places, terms = at.context.places_by_share[of_kind], at.row.terms[of_kind]
         return sum(term for term, place in zip(terms, places, strict=True) if place > count)
 
     def formula(at: At[Entry]) -> str:
-        shown = (
-            f"-({found}>={first})*({found}<={last})*{at.cell(f'{LARGEST}{place}')}"
-            for place in range(1, count + 1)
-            for found in (_criterion(at, place),)
-        )
+        criteria = at.context.model.criteria[of_kind]
+        kinds = (at.table("swings").cell(KIND_IN_PLACE, place) for place in range(count))
+        shown = (f'-({own}="{kind}")*{at.cell(f"{LARGEST}{place}")}' for place, own in enumerate(kinds, 1))
         return f"SUM({at.across(criteria[0], criteria[-1])})" + "".join(shown)
 
     meaning = f"Points from all {heading} together, for the chart."
     return live(heading, "signed", 10, meaning, value, formula)
-
-
-def _criterion(at: At[Entry], place: int) -> str:
-    """Formula text: the number of the criterion whose share has this place."""
-    return f"MATCH({place},{at.table('swings').column(PLACE_BY_SHARE)},0)"
 
 
 def series(context: Context) -> tuple[Series, ...]:

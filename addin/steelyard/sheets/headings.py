@@ -78,9 +78,17 @@ OFFER_ORDER, OFFER_IN_PLACE, OFFERS_SO_FAR = "number among offers", "offer of th
 """Headings on Contributions of what an option is by the judged weights, of its rank among the options that can be
 offered, of the option whose place on Decide is the number of the row, and of the offers, numbered best first."""
 
-RANK_BY_SHARE, PLACE_BY_SHARE, NAME_IN_PLACE = "rank by share", "place by share", "name in this place"
-"""Headings on Swings of where the share of a criterion stands among all, the largest first, and of the name of the
-criterion whose place is the number of the row; no two criteria share a place."""
+RANK_BY_SHARE, PLACE_BY_SHARE = "rank by share", "place by share"
+NUMBER_IN_PLACE, NAME_IN_PLACE, KIND_IN_PLACE = (
+    "number in this place",
+    "name in this place",
+    "kind in this place",
+)
+"""Headings on Swings of where the share of a criterion stands among all, the largest first, and of the number, the
+name and the kind of the criterion whose place is the number of the row; no two criteria share a place."""
+
+MEASURE, COST_HEAD = "measure", "cost head"
+"""What Swings calls the two kinds of criteria."""
 
 AFTER = "half-step "
 """How the headings of what is lacking after each half-step begin."""
