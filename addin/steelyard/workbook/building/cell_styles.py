@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 
+OPAQUE = "FF"
+"""Stands before the colour of a line; with what openpyxl writes by itself Gnumeric draws none."""
+
+
 def add_styles(book: Workbook) -> None:
     """Give the workbook its font and a style for every look."""
     # openpyxl has no public way to the default font; the first one is that of cells without a style.
@@ -47,11 +51,11 @@ def _style(name: str, *, is_input: bool) -> NamedStyle:
     if chosen.fill:
         style.fill = PatternFill("solid", fgColor=chosen.fill)
     if chosen.boxed:
-        side = Side(style="thin", color=INPUT_LINE)
+        side = Side(style="thin", color=OPAQUE + INPUT_LINE)
         right = Side() if chosen.overflows else side
         style.border = Border(left=side, right=right, top=side, bottom=side)
     elif chosen.line:
-        style.border = Border(bottom=Side(style="hair", color=LINE))
+        style.border = Border(bottom=Side(style="hair", color=OPAQUE + LINE))
     style.protection = Protection(locked=not is_input)
     return style
 
