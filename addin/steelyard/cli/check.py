@@ -95,8 +95,8 @@ def _currency(found: Verification) -> str:
     if not found.fit:
         return "cannot be compared before the judgements are mended"
     if found.current:
-        names = f"; {found.currency}, which is no fault" if found.renamed else ""
-        return f"current (fingerprint {found.stamp}){names}"
+        aside = ", which is no fault" if found.renamed else ""
+        return f"{found.currency}{aside} (fingerprint {found.stamp})"
     if found.computed_for and not found.changed:
         return f"{found.currency}; another viewpoint is chosen, which is no fault"
     changes = f": {found.currency}" if found.changed else ""

@@ -169,7 +169,7 @@ def test_names_that_changed_are_told_and_are_no_fault() -> None:
     # As a spreadsheet leaves it: live cells say the new name, computed ones the old one.
     sheet, then = place(after, "names", "committee", "when computed")
     renamed = verified(with_cells(after, {sheet: {then: Value("measures/Constitutional committee")}}))
-    assert renamed.currency == "1 name changed since"
+    assert renamed.currency == "current; 1 name changed since"
     assert [str(each) for each in renamed.renamed] == [
         "'Assembly' was 'Constitutional committee' when computed"
     ]
@@ -201,7 +201,7 @@ def test_the_ids_follow_every_word_live(tmp_path: Path, office: Office) -> None:
         flag, own, word = book.edit_and_read(
             [(*name, [["Assembly* of ~all?"]])], [("Checks", "B4:B5"), ids, (sheet, subject)]
         )
-        assert flag == [["fit"], ["1 name changed since"]]
+        assert flag == [["fit"], ["current; 1 name changed since"]]
         assert (own, word) == ([["committee"]], [["Constitutional committee"]])
         assert means("Assembly* of ~all?") == "committee"
         book.put(sheet, kind, [["excludes option"]])

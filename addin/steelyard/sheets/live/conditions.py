@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.model.fields import ID_OF
 from steelyard.model.parts import EVERY_MEASURE, SUBJECTS, THRESHOLD_KINDS, RuleKind
 from steelyard.model.vocabulary import LONGEST_NOTE
-from steelyard.sheets.column_kinds import live, wide
+from steelyard.sheets.column_kinds import live, under_name, wide
 from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import TOLERANCE, plain_number_text
 from steelyard.sheets.headings import BY_WEIGHTS_OF, REFUSED_BY, stakeholders_asked
+from steelyard.sheets.names_above import names_above
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table
 from steelyard.weigh import conditions as words
@@ -78,6 +79,7 @@ def sheet(model: Model) -> Sheet:
         purpose="For every rule and scenario: what it asks for, whether it holds (1 or 0), and what is missing. The "
         "columns on the right show 1 where a named measure stands high enough and 0 where it does not.",
         tables=(_table(model),),
+        header=lambda context: tuple(names_above(context, "conditions", context.measures)),
     )
 
 
@@ -102,7 +104,7 @@ def _table(model: Model) -> Table[_Standing]:
             live("further in short", "text", 24, "The same as further, in as few words as say it.", lambda at: at.row.further_short, lambda at: _later(at, "in short")),
             live("first in short", "text", 24, "The first rule that fails from this rule on, and how many more.", lambda at: at.row.first, _first),
             live("first further", "text", 24, "The first of the option's later rules that fails, and how many more.", lambda at: at.row.further_first, lambda at: _later(at, "first in short")),
-            *(_stands(measure.id, place) for place, measure in enumerate(model.measures)),
+            *(under_name(_stands(measure.id, place), measure.name) for place, measure in enumerate(model.measures)),
             *map(_refuses, stakeholders_asked(model), range(len(model.stakeholders))),
         ),
     )  # fmt: skip

@@ -150,9 +150,10 @@ class Verification:
         noun = "judgement" if len(self.changed) == 1 else "judgements"
         parts = [f"{len(self.changed)} {noun} {CHANGED_SINCE}"] if self.changed else []
         parts += [f"{COMPUTED_FOR} {self.computed_for}"] if self.computed_for else []
+        parts = parts or [CURRENT if self.current else OUT_OF_DATE]
         named = "name" if len(self.renamed) == 1 else "names"
         parts += [f"{len(self.renamed)} {named} {CHANGED_SINCE}"] if self.renamed else []
-        return "; ".join(parts) or (CURRENT if self.current else OUT_OF_DATE)
+        return "; ".join(parts)
 
 
 def verify(path: Path | str) -> Verification:

@@ -113,15 +113,11 @@ def _currency(context: Context) -> str:
     found = f"SUM({_found(context, COUNTING.start, COUNTING.stop - 1)})"
     other = other_view(context)
     renamed = f"SUM({context.tables[PART_NAMES].column(RENAMED)})"
-    parts = (
-        f'IF({found}=0,"","; "&{found}&IF({found}=1," judgement "," judgements ")&"{CHANGED_SINCE}")',
-        f'IF({other}=0,"","; {COMPUTED_FOR} "&{_view_then(context)})',
-        f'IF({renamed}=0,"","; "&{renamed}&IF({renamed}=1," name "," names ")&"{CHANGED_SINCE}")',
-    )
-    words = f"MID({'&'.join(parts)},3,{LONGEST_FLAG})"
-    return (
-        f'IF(ISERROR({found}),"{OUT_OF_DATE}",IF(AND({found}=0,{other}=0,{renamed}=0),"{CURRENT}",{words}))'
-    )
+    changed = f'IF({found}=0,"","; "&{found}&IF({found}=1," judgement "," judgements ")&"{CHANGED_SINCE}")'
+    view = f'IF({other}=0,"","; {COMPUTED_FOR} "&{_view_then(context)})'
+    names = f'IF({renamed}=0,"","; "&{renamed}&IF({renamed}=1," name "," names ")&"{CHANGED_SINCE}")'
+    state = f'IF(AND({found}=0,{other}=0),"{CURRENT}",MID({changed}&{view},3,{LONGEST_FLAG}))'
+    return f'IF(ISERROR({found}),"{OUT_OF_DATE}",{state}&{names})'
 
 
 def _view_then(context: Context) -> str:
