@@ -156,7 +156,7 @@ def _put_flags(found: Live, currency: str, *, changed: bool, on_trial: bool) -> 
 
 
 def _currency(changed: int, viewpoint: str, renamed: int) -> str:
-    """What the flag of the computed tables says; `viewpoint` is the one before, where it is another one now."""
+    """What the flag of the computed tables says; `viewpoint` is the one before, if it is another."""
     parts = [f"{changed} {'judgement' if changed == 1 else 'judgements'} changed since"] if changed else []
     parts += [f"computed for {viewpoint}"] if viewpoint else []
     parts = parts or ["current"]
