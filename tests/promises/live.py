@@ -170,7 +170,7 @@ def _put_renamed(found: Live, before: Model, after: Model) -> int:
     parts = [(kind, own) for kind in DECLARED_ON for own in before.names(kind)]
     for place, (kind, own) in enumerate(parts):
         if folded(after.names(kind)[own]) != folded(before.names(kind)[own]):
-            put(found, "Names", f"{here.letter('renamed')}{here.first + place}", 1)
+            put(found, "Part names", f"{here.letter('renamed')}{here.first + place}", 1)
             renamed += 1
     return renamed
 

@@ -80,12 +80,12 @@ def _kind_column(field: Field) -> Column[Row]:
 
 
 def name_word(kind: str, name: str) -> str:
-    """What Names has for a name of a part of this kind."""
+    """What Part names has for a name of a part of this kind."""
     return f"{kind}/{name}"
 
 
 def kind_referred(field: Field, kind_of_row: str) -> str:
-    """The kind of parts that a reference names, as Names has it; empty where none follows from the kind of its row."""
+    """The kind of parts that a reference names, as Part names has it; empty where none follows from the kind of its row."""
     return _on_names(field.of or BY_KIND[field.name][1].get(folded(kind_of_row), ""))
 
 
@@ -116,7 +116,7 @@ def _kind_formula(at: At[Row], field: Field) -> str:
 
 
 def _on_names(axis: str) -> str:
-    """The kind that Names has for what a reference names."""
+    """The kind that Part names has for what a reference names."""
     return "stakeholders" if axis == OF_STAKEHOLDERS else axis
 
 

@@ -1,4 +1,4 @@
-"""Names: what each part is called now, and what it was called when the computed tables were written."""
+"""Part names: what each part is called now, and what it was called when the computed tables were written."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class _Named(NamedTuple):
 
 
 def sheet(_: Model) -> Sheet:
-    """Names."""
+    """Part names."""
     return Sheet(
-        name="Names",
+        name="Part names",
         kind=Kind.COMPUTED,
         since=8,
-        title="Names: what parts are called, and were called at the last score",
+        title="Part names: what parts are called, and were called at the last score",
         purpose="A cell that refers to a part holds its name. The name now is looked up first, then the name that the part had "
         "when the computed tables were written.",
         tables=(
