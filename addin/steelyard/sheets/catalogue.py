@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from steelyard.model.model import Model
 from steelyard.model.parts import ALL_SHEETS, Settings
 from steelyard.sheets.computed import (
+    aliases,
     best_order,
     concessions,
     improvements,
     leads,
     next_step,
     packages,
-    part_names,
     what_it_takes,
 )
 from steelyard.sheets.context import Context
@@ -88,7 +88,7 @@ READING_ORDER = (
     linkage,
     costs,
     delivery,
-    part_names,
+    aliases,
     rules,
     delivery_record,
     counterpart,
