@@ -22,6 +22,7 @@ from steelyard.sheets.start.decide.said import NOT_CURRENT, SO_JUDGED
 from steelyard.sheets.start.read_me import TO_SCORE
 from steelyard.weigh.lead_results import said
 from steelyard.weigh.next_step import AS_OF_THE_LAST_SCORE
+from steelyard.weigh.swings import swings
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.building.build import workbook_bytes
 
@@ -110,7 +111,8 @@ def live_after(before: Model, after: Model) -> Live:
     A plan takes the computed tables to be fresh; here the ledger still holds the values of `before`,
     Packages its frontier, and every table the rows that it had.
     """
-    context = Context(after, declared(before), places(before))
+    kept = {swing.id: swing.range for swing in swings(before)}
+    context = Context(after, declared(before), places(before)._replace(weighed=kept))
     computed = context_of(before)
     context.__dict__["next_steps"], context.__dict__["deal"] = computed.next_steps, computed.deal
     filled = filled_sheets(context)

@@ -435,6 +435,9 @@ def named(built: Built) -> dict[str, str]:
 
 KINDS_OF_ROW = {
     ("Aliases", "now"): 5,  # kinds of parts
+    **{
+        ("Swings", f"amount at {end}"): 3 for end in ("worst", "best")
+    },  # a measure, a cost head, without a unit
     ("Plan ledger", "our future needed after"): 2,
     ("Plan ledger", "their future needed after"): 2,
     ("Plan ledger", "half-steps so far"): 2,

@@ -49,6 +49,7 @@ CODES = {
     "missing": "a value is needed where nothing stands",
     "missing-column": "no row has a value for it",
     "missing-row": "an option, or an item of a counterpart or of the sheet Package, has no row",
+    "moved-range": "the range of a criterion has moved since its weights were given (warning)",
     "never": "an option costs more than its own cap allows (warning)",
     "no-anchors": "a cost head has a weight, and nothing says what its worst and its best are (warning)",
     "no-value": "a formula has no value yet",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import numpy as np
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from steelyard.weigh.proposal import PartyStanding, RuleStanding
     from steelyard.weigh.record_results import Report
     from steelyard.weigh.sheet_lists import BestOrder, Deal
-    from steelyard.weigh.swings import Swing
+    from steelyard.weigh.swings import Swing, WeighedRange
 
 T = TypeVar("T")
 
@@ -64,6 +65,8 @@ class Places(NamedTuple):
     """How many rows of each table, judgement tables at least, have an entry in the column that names them."""
     days_before: int = 0
     """How many days come before day 0 of the workbook; a new workbook counts from 1899-12-30."""
+    weighed: Mapping[str, WeighedRange] = MappingProxyType({})
+    """The range that the weights of each criterion were given for, by its id, where the workbook remembers it."""
     given: int = 0
     """How many numbers are given where many are left empty: on Counterpart, and values and amounts of criteria."""
 
@@ -164,6 +167,19 @@ class Context:
     def places_by_share(self) -> tuple[int, ...]:
         """[c], place of each criterion in a list sorted by its share, 1 for the largest; no two share one."""
         return tuple(order(ranks(self.weighing.shares[:, np.newaxis]))[:, 0].tolist())
+
+    @property
+    def model_weights(self) -> Iterable[tuple[float, ...]]:
+        """[c], the weights that the stakeholders gave to each criterion."""
+        return zip(*(part.weights for part in self.model.stakeholders), strict=True)
+
+    def weighed_range(self, swing: Swing) -> WeighedRange:
+        """The range that the weights of a criterion were given for; that of now, unless the workbook says more."""
+        return self.places.weighed.get(swing.id, swing.range)
+
+    def has_moved(self, swing: Swing, weights: Iterable[float]) -> bool:
+        """Whether somebody gave a criterion a weight for another range than it has now."""
+        return self.weighed_range(swing) != swing.range and any(weights)
 
     def serial(self, day: str) -> float:
         """The number that stands for a day in this workbook."""

@@ -113,6 +113,15 @@ PLEDGED = "pledged "
 AMOUNTS = tuple(map(AMOUNT_AT.__add__, POINTS))
 """Headings of the amounts of a cost head at 0, 25, 50, 75 and 100 points."""
 
+WORST_AMOUNT, BEST_AMOUNT = "amount at worst", "amount at best"
+"""Headings on Swings of the amounts at both ends of a range."""
+
+WHEN_WEIGHED = " when weighed"
+"""How the headings end of what an end of the range was when the weights of the criterion were given."""
+
+RANGE_MOVED = "range moved"
+"""Heading of whether the range is another one than when the weights were given."""
+
 WITHOUT_WORDS = "without words"
 """Heading of whether a cost head has a weight, and nothing says what its worst and its best are."""
 

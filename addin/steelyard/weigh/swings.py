@@ -26,6 +26,33 @@ class Swing(NamedTuple):
     """At 0, 25, 50, 75 and 100 points; nothing for a measure and for a cost head without a unit."""
     without_words: bool = False
     """Whether it has a weight, and nothing says what its ends are."""
+    ends: tuple[float, ...] = ()
+    """The amounts at its worst and at its best; nothing where it is counted in no unit."""
+
+    @property
+    def range(self) -> WeighedRange:
+        """What a weight that is given now is about."""
+        return WeighedRange(self.worst, self.best, self.ends)
+
+
+class WeighedRange(NamedTuple):
+    """The way from worst to best that a weight was given for."""
+
+    worst: str
+    best: str
+    ends: tuple[float, ...] = ()
+    """As `Swing.ends`."""
+
+    def factor(self, now: WeighedRange) -> float | None:
+        """By what a weight for this range is multiplied to mean as much for a unit of another range.
+
+        A weight is worth the whole way from worst to best, so that it grows with the way: by the ratio of the
+        lengths, as long as a unit is worth the same anywhere [Keeney & Raiffa 1993]. None where a range is
+        in words alone, or has no length.
+        """
+        if not (self.ends and now.ends) or self.ends[0] == self.ends[1]:
+            return None
+        return abs(now.ends[1] - now.ends[0]) / abs(self.ends[1] - self.ends[0])
 
 
 def swings(model: Model) -> tuple[Swing, ...]:
@@ -40,13 +67,15 @@ def swings(model: Model) -> tuple[Swing, ...]:
 
 
 def _of_measure(part: Measure, levels: tuple[str, ...]) -> Swing:
-    ends = tuple(plain_number(part.amounts[at]) if part.unit else levels[at] for at in (0, -1))
-    return Swing(part.id, part.name, part.worst or ends[0], part.best or ends[1], part.unit)
+    ends = (part.amounts[0], part.amounts[-1]) if part.unit else ()
+    words = tuple(map(plain_number, ends)) or (levels[0], levels[-1])
+    worst, best = part.worst or words[0], part.best or words[1]
+    return Swing(part.id, part.name, worst, best, part.unit, ends=ends)
 
 
 def _of_head(part: CostHead, *, without_words: bool) -> Swing:
     amounts = filled(part.scale) if part.scale else ()
-    worst, best = (plain_number(amounts[-1]), plain_number(amounts[0])) if amounts else ("", "")
-    return Swing(
-        part.id, part.name, part.worst or worst, part.best or best, part.unit, amounts, without_words
-    )
+    ends = (amounts[-1], amounts[0]) if amounts else ()
+    words = tuple(map(plain_number, ends)) or ("", "")
+    worst, best = part.worst or words[0], part.best or words[1]
+    return Swing(part.id, part.name, worst, best, part.unit, amounts, without_words, ends)

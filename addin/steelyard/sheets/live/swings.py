@@ -8,20 +8,24 @@ import numpy as np
 
 from steelyard.analysis.scores import ranks
 from steelyard.model.fields import AMOUNT_AT
-from steelyard.sheets.column_kinds import helper, identity, live
+from steelyard.sheets.column_kinds import computed, helper, identity, live
 from steelyard.sheets.context import ALL, CHOSEN
 from steelyard.sheets.formula_text import TOLERANCE, plain_number_text
 from steelyard.sheets.headings import (
     AMOUNTS,
+    BEST_AMOUNT,
     COST_HEAD,
     KIND_IN_PLACE,
     MEASURE,
     NAME_IN_PLACE,
     NUMBER_IN_PLACE,
     PLACE_BY_SHARE,
+    RANGE_MOVED,
     RANK_BY_SHARE,
     WEIGHT_OF,
+    WHEN_WEIGHED,
     WITHOUT_WORDS,
+    WORST_AMOUNT,
 )
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table, View
@@ -32,7 +36,7 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.sheets.context import Context
     from steelyard.sheets.spec import At, Column
-    from steelyard.weigh.swings import Swing
+    from steelyard.weigh.swings import Swing, WeighedRange
 
 LOW, QUARTER, HALF, THREE_QUARTERS, HIGH = AMOUNTS
 
@@ -92,8 +96,46 @@ def _table(model: Model) -> Table[_Swing]:
             helper(live(NAME_IN_PLACE, "verdict", 32, "Name of that criterion.", lambda at: at.row.name_in_place, lambda at: _in_place(at, "name"))),
             helper(live(KIND_IN_PLACE, "verdict", 11, "Measure or cost head, of that criterion.", _kind_in_place, lambda at: _in_place(at, "kind"))),
             *(_weight_of(part.id, place) for place, part in enumerate(model.stakeholders)),
+            live(WORST_AMOUNT, "plain", 10, "Amount at its worst; empty where it has no unit.", lambda at: _end_amount(at, 0), lambda at: _amount_at(at, 0)),
+            live(BEST_AMOUNT, "plain", 10, "Amount at its best; empty where it has no unit.", lambda at: _end_amount(at, 1), lambda at: _amount_at(at, 1)),
+            computed(f"worst{WHEN_WEIGHED}", "text", 30, "Its worst when a weight of it was changed last, as far as a score has seen.", lambda at: _weighed(at).worst),
+            computed(f"best{WHEN_WEIGHED}", "text", 30, "Its best at that time.", lambda at: _weighed(at).best),
+            computed(f"{WORST_AMOUNT}{WHEN_WEIGHED}", "plain", 10, "Amount at its worst at that time.", lambda at: _weighed_amount(at, 0)),
+            computed(f"{BEST_AMOUNT}{WHEN_WEIGHED}", "plain", 10, "Amount at its best at that time.", lambda at: _weighed_amount(at, 1)),
+            live(RANGE_MOVED, "count", 9, "1 where it has a weight and its range is another one now, so that the weight may mean something else.", lambda at: int(at.context.has_moved(at.row.swing, at.row.weights)), _moved),
         ),
     )  # fmt: skip
+
+
+def _end_amount(at: _At, end: int) -> float | str:
+    return at.row.swing.ends[end] if at.row.swing.ends else ""
+
+
+def _amount_at(at: _At, end: int) -> str:
+    """Formula text: the amount at the worst (0) or the best (1); empty text where there is no unit."""
+    if not at.row.swing.ends:
+        return '""'
+    if at.row.is_measure:
+        return _typed(at, AMOUNT_AT + at.context.model.levels[-end])
+    return at.cell(LOW if end else HIGH)
+
+
+def _weighed(at: _At) -> WeighedRange:
+    return at.context.weighed_range(at.row.swing)
+
+
+def _weighed_amount(at: _At, end: int) -> float | None:
+    ends = _weighed(at).ends
+    return ends[end] if ends else None
+
+
+def _moved(at: _At) -> str:
+    same = ",".join(
+        f"{at.cell(heading)}={at.cell(f'{heading}{WHEN_WEIGHED}')}"
+        for heading in ("worst", "best", WORST_AMOUNT, BEST_AMOUNT)
+    )
+    weights = at.table("weights").column(at.row.swing.id)
+    return f"IF(AND({same}),0,IF(SUM({weights})>0,1,0))"
 
 
 def _weight_of(stakeholder: str, place: int) -> Column[_Swing]:

@@ -52,6 +52,7 @@ from steelyard.workbook.scoring.own_formulas import foreign, shortened
 from steelyard.workbook.scoring.score import scored
 from steelyard.workbook.scoring.shape import context_in, has_grown
 from steelyard.workbook.scoring.stale import due, stale
+from steelyard.workbook.scoring.weighed_ranges import moved_ranges, weighed_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -240,7 +241,10 @@ def _compared(found: Verification, contents: _Cells, reading: Reading, model: Mo
         differing = stale(reading.file, due(reading.file, filled_sheets(context_in(reading, earlier))))
     return replace(
         found,
-        integrity=tuple(integrity(reading.file, sheets)),
+        integrity=(
+            *moved_ranges(model, weighed_ranges(reading.file, model)),
+            *integrity(reading.file, sheets),
+        ),
         live=(*reading.restored, *of_others, *wrong),
         computed=tuple(_differences(contents, differing, live=False)),
     )

@@ -12,6 +12,7 @@ from steelyard.sheets.names import TRIAL
 from steelyard.weigh.sentences import number_words
 from steelyard.weigh.trial_sentences import said
 from steelyard.weigh.weighing import Weighing
+from steelyard.workbook.editing.weights import DIGITS, with_weights
 from steelyard.workbook.reading.dropped import require_tables
 from steelyard.workbook.reading.located import view_of
 from steelyard.workbook.reading.read import read_package
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from steelyard.model.parts import Stakeholder
     from steelyard.ooxml.opc.package import Package
     from steelyard.workbook.scoring.score import Scored
-
-DIGITS = 1
-"""Digits after the point of the weights that are written."""
 
 POOL_STAYS = (
     "The pool does not become the trial: it averages the weights of all stakeholders by their influence."
@@ -76,27 +74,12 @@ def adopted(file: Package, stakeholder: str, now: datetime | None = None) -> tup
             f"{file.where}: {part.name} gave {sum(part.weights):.15g} points in all, so few that all weights "
             "would be rounded to 0; give more points in the same proportions"
         )
-    file = _emptied(_written(file, own, dict(zip(model.criteria, points, strict=True))))
+    given = {(own, criterion): value for criterion, value in zip(model.criteria, points, strict=True)}
+    file = _emptied(with_weights(file, given))
     file, done = scored(file, now=now)
     return file, Adopted(
         done._replace(corrections=reading.corrections), own, _said(model, part, points, wanted)
     )
-
-
-def _written(file: Package, own: str, points: dict[str, float]) -> Package:
-    """The workbook with these weights in the row of the stakeholder."""
-    view = view_of(file, "weights")
-    row = next(number for number in view.rows if view.text(number, "id") == own)
-    cells = {}
-    for criterion, value in points.items():
-        cell, at = view.cell(row, criterion), view.address(row, criterion)
-        if cell is not None and cell.formula:
-            raise SteelyardError(
-                f"{file.where}: Weights, row {own!r}, column {criterion!r} (cell {at}): a formula stands "
-                "there, and a weight would replace it. Put a number in its place first"
-            )
-        cells[at] = Value(value)
-    return with_cells(file, {view.table.sheet: cells})
 
 
 def _emptied(file: Package) -> Package:

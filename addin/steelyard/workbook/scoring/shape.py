@@ -24,6 +24,7 @@ from steelyard.workbook.scoring.derived_rows import (
     own_places,
     row_numbers,
 )
+from steelyard.workbook.scoring.weighed_ranges import weighed_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +61,8 @@ def context_in(reading: Reading, model: Model) -> Context:
         if sheet.kind is Kind.JUDGEMENTS
     }
     given = sum(_given(reading, found[name], model) for name in GIVING)
-    return context.with_places(Places(places, named, filled, days_before(reading.file), given))
+    weighed = weighed_ranges(reading.file, model)
+    return context.with_places(Places(places, named, filled, days_before(reading.file), weighed, given))
 
 
 def _given(reading: Reading, table: Table, model: Model) -> int:

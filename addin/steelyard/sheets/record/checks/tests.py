@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.sheets.context import ALL, CHOSEN, GIVING, is_given
 from steelyard.sheets.formula_text import TOLERANCE
-from steelyard.sheets.headings import CHANGED, NOW, WITHOUT_WORDS
+from steelyard.sheets.headings import CHANGED, NOW, RANGE_MOVED, WITHOUT_WORDS
 from steelyard.sheets.homes import home, in_cell
 from steelyard.sheets.names import (
     DECIDE_EXPECTED,
@@ -166,7 +166,16 @@ def _trial(context: Context) -> str:
     return f'IF({unfit}>0,{unfit},IF(AND({said}<>"",{in_use}=0),1,0))'
 
 
+def _moved_ranges(context: Context) -> str:
+    return f"SUM({context.tables['swings'].column(RANGE_MOVED)})"
+
+
 OF_WORDS = (
+    Test(
+        "Weights given before the range of their criterion moved",
+        _moved_ranges,
+        lambda context: sum(map(context.has_moved, context.swings, context.model_weights)),
+    ),
     Test(
         "Weights on cost heads without worst and best in words",
         _without_words,
