@@ -18,6 +18,13 @@ EFFECT_WIDTH = 70.0
 """Characters that the column of effects is wide."""
 
 
+CONFLICT = "Conflict: "
+"""How the effect of an entry begins that a merge left to a person. It is open until the last column says why."""
+
+EFFECT, WHY = "effect", "why"
+"""Headings of the column of effects, and of the user's."""
+
+
 class LogEntry(NamedTuple):
     """One change, as a score writes it; the last column, *why*, is the user's."""
 
@@ -50,12 +57,12 @@ def _table(_: Model) -> Table[LogEntry]:
             _written("was", "plain", 14, "Value before."),
             _written("is", "plain", 14, "Value after."),
             _written(
-                "effect",
+                EFFECT,
                 "text",
                 EFFECT_WIDTH,
                 "The net that it moved most; new first places and verdicts, alone or with others.",
             ),
-            Column("why", Role.INPUT, "text", 40, "Your reason."),
+            Column(WHY, Role.INPUT, "text", 40, "Your reason."),
         ),
         kept=True,
     )
@@ -78,5 +85,5 @@ def by_heading(entry: LogEntry) -> dict[str, Value]:
         "key": entry.key,
         "was": entry.was,
         "is": entry.now,
-        "effect": entry.effect,
+        EFFECT: entry.effect,
     }

@@ -1,0 +1,62 @@
+"""A model changed in a text that somebody laid out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from steelyard import api
+from steelyard.model.text import kept_layout
+from steelyard.model.text.reading import read_text
+from steelyard.model.text.writing import valid_text
+
+SYRIA = api.new("syria")
+KEY = "weights/France/safe-returns"
+
+
+def test_only_the_lines_that_must_change_do() -> None:
+    text = "# Mine.\n" + valid_text(SYRIA).replace("    name: France\n", "    name: France  # the first\n")
+    after = SYRIA.replace_value("influence/France", 77.0)
+    changed, kept = kept_layout.rewritten(text, SYRIA, after)
+    assert kept
+    assert read_text(changed, where="text") == after
+    pairs = list(zip(text.splitlines(), changed.splitlines(), strict=True))
+    assert [pair for pair in pairs if pair[0] != pair[1]] == [("    influence: 30", "    influence: 77")]
+    assert kept_layout.rewritten(text, SYRIA, SYRIA) == (text, True)
+
+
+@pytest.mark.parametrize("at", [0, 5, 99])
+def test_lines_that_come_and_go_leave_comments_where_they_are(at: int) -> None:
+    rules = list(SYRIA.rules)
+    gone = rules.pop(at % len(rules))
+    rule = replace(gone, id="fresh")
+    after = SYRIA.replace(rules=(*rules, rule))
+    text = valid_text(SYRIA).replace(f"  {gone.id}:\n", f"  # about {gone.id}\n  {gone.id}:\n")
+    changed, kept = kept_layout.rewritten(text, SYRIA, after)
+    assert kept
+    assert f"  # about {gone.id}\n" in changed
+    assert read_text(changed, where="text") == after
+
+
+def test_a_text_laid_out_in_another_way_is_written_anew_with_its_comments_at_the_top() -> None:
+    text = valid_text(SYRIA).replace("safe-returns: 7,", "safe-returns:   7,", 1) + "# The end.\n"
+    after = SYRIA.replace_value(KEY, 9.0)
+    changed, kept = kept_layout.rewritten(text, SYRIA, after)
+    assert not kept
+    assert changed == "# The end.\n" + valid_text(after)
+    assert kept_layout.with_model("steelyard: 1\n", SYRIA, after) is None
+
+
+def test_an_insertion_between_lines_that_cannot_be_found_is_given_up() -> None:
+    rule = replace(SYRIA.rules[0], id="zz")
+    assert kept_layout.with_model("a: 1\n", SYRIA, SYRIA.replace(rules=(*SYRIA.rules, rule))) is None
+
+
+def test_conflicts_stand_as_comments_at_the_top_until_their_lines_are_deleted() -> None:
+    text = kept_layout.with_conflicts("steelyard: 1\n", ["a: ours 1,\ntheirs 2"])
+    assert text == f"{kept_layout.HEADING}# conflict: a: ours 1, theirs 2\nsteelyard: 1\n"
+    assert kept_layout.open_conflicts(text) == ["a: ours 1, theirs 2"]
+    assert kept_layout.with_conflicts(text, ["a: ours 1, theirs 2"]) == text
+    assert kept_layout.with_conflicts(text, ["b"]).count(kept_layout.HEADING) == 1
+    assert kept_layout.open_conflicts("steelyard: 1\n") == []
