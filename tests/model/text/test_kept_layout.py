@@ -46,6 +46,8 @@ def test_a_text_laid_out_in_another_way_is_written_anew_with_its_comments_at_the
     assert not kept
     assert changed == "# The end.\n" + valid_text(after)
     assert kept_layout.with_model("steelyard: 1\n", SYRIA, after) is None
+    broken = valid_text(SYRIA) + "nonsense: 1\n"
+    assert kept_layout.with_model(broken, SYRIA, after) is None
 
 
 def test_an_insertion_between_lines_that_cannot_be_found_is_given_up() -> None:
@@ -60,3 +62,17 @@ def test_conflicts_stand_as_comments_at_the_top_until_their_lines_are_deleted() 
     assert kept_layout.with_conflicts(text, ["a: ours 1, theirs 2"]) == text
     assert kept_layout.with_conflicts(text, ["b"]).count(kept_layout.HEADING) == 1
     assert kept_layout.open_conflicts("steelyard: 1\n") == []
+
+
+def test_lines_are_inserted_before_the_next_one_where_the_one_before_is_laid_out_in_another_way() -> None:
+    first, *others = SYRIA.rules
+    before = SYRIA.replace(rules=(replace(first, note=""), *others))
+    fresh = replace(others[0], id="fresh", note="One of its own.")
+    after = before.replace(rules=(before.rules[0], fresh, *others))
+    lines = valid_text(before).splitlines(keepends=True)
+    last = lines.index(f"  {others[0].id}:\n") - 1
+    lines[last] = lines[last].replace(": ", ":  ", 1)
+    changed = kept_layout.with_model("".join(lines), before, after)
+    assert changed is not None
+    assert lines[last] in changed
+    assert read_text(changed, where="text") == after
