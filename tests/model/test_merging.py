@@ -214,6 +214,14 @@ def test_a_part_that_one_side_removed_and_the_other_changed_is_a_conflict(syria:
     }
 
 
+def test_a_weight_on_a_measure_that_the_other_side_removed_is_a_conflict(syria: Model) -> None:
+    own = syria.measures[-1].id
+    gone = without(syria, "measures", own)
+    changed = syria.replace_value(f"weights/France/{own}", 33.0)
+    assert keys(merged(syria, gone, changed)) == [f"weights/France/{own}"]
+    assert f"measures/{own}" in keys(merged(syria, changed, gone))
+
+
 def test_a_rule_on_a_part_that_the_other_side_removed_is_a_conflict_and_no_crash(syria: Model) -> None:
     own, option = syria.measures[-1].id, syria.options[0].id
     rule = Rule(id="new-rule", option=option, kind=RuleKind.REQUIRES, subject=own, level=syria.levels[2])
@@ -249,6 +257,9 @@ def test_a_rule_on_a_group_that_the_other_side_dissolved_is_a_conflict(syria: Mo
     [conflict] = found.conflicts
     assert conflict.key == f"groups/{last.id}"
     assert conflict.why == "rules/new-rule refers to what theirs removed"
+    back = merged(base, dissolved, base.replace(rules=(*base.rules, rule)))
+    assert (back.model, keys(back)) == (dissolved, ["rules/new-rule"])
+    assert back.conflicts[0].why == "it refers to what ours does not have"
 
 
 def test_edits_that_are_valid_alone_and_not_together_are_a_conflict(syria: Model) -> None:
@@ -259,6 +270,16 @@ def test_edits_that_are_valid_alone_and_not_together_are_a_conflict(syria: Model
     assert keys(found) == [f"options/{two}/name"]
     assert "would not be valid" in found.conflicts[0].why
     assert found.model == ours
+    more = {
+        "weights/France/committee": 5.0,
+        "influence/France": 20.0,
+        "linkage/limited-easing/committee": 55.0,
+    }
+    wanted = ours
+    for key, value in more.items():
+        theirs, wanted = theirs.replace_value(key, value), wanted.replace_value(key, value)
+    both = merged(syria, ours, theirs)
+    assert (both.model, keys(both)) == (wanted, keys(found))
 
 
 def test_probabilities_are_taken_together_or_not_at_all(syria: Model) -> None:

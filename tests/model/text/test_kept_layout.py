@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from steelyard import api
+from steelyard.model.canonical_order import in_canonical_order
 from steelyard.model.text import kept_layout
 from steelyard.model.text.reading import read_text
 from steelyard.model.text.writing import valid_text
@@ -39,8 +41,32 @@ def test_lines_that_come_and_go_leave_comments_where_they_are(at: int) -> None:
     assert read_text(changed, where="text") == after
 
 
-def test_a_text_laid_out_in_another_way_is_written_anew_with_its_comments_at_the_top() -> None:
-    text = valid_text(SYRIA).replace("safe-returns: 7,", "safe-returns:   7,", 1) + "# The end.\n"
+def spread(text: str) -> str:
+    """The text with another width of lines: every flow mapping in one line, with a comment behind it."""
+    lines = re.sub(r",\n +(?=\S+: [^\n]*\})", ", ", text).splitlines()
+    return "".join(f"{line}  # as typed\n" if line.endswith("}") else f"{line}\n" for line in lines)
+
+
+def test_words_change_where_lines_are_laid_out_in_another_way() -> None:
+    text = spread(valid_text(SYRIA))
+    assert text != valid_text(SYRIA)
+    assert in_canonical_order(read_text(text, where="text")) == in_canonical_order(SYRIA)
+    fresh = replace(SYRIA.rules[0], id="fresh", note="")
+    gone = SYRIA.plan[-1].id
+    after = SYRIA.replace_value(KEY, 9.0)
+    after = after.replace(
+        rules=(*SYRIA.rules, fresh), plan=tuple(step for step in SYRIA.plan if step.id != gone)
+    )
+    changed, kept = kept_layout.rewritten(text, SYRIA, after)
+    assert kept
+    assert changed.count("# as typed") == text.count("# as typed")
+    lost = [line for line in text.splitlines() if line not in changed.splitlines()]
+    assert len(lost) <= 8
+    assert "safe-returns: 9," in changed
+
+
+def test_a_text_whose_words_cannot_be_found_is_written_anew_with_its_comments_at_the_top() -> None:
+    text = valid_text(SYRIA).replace("safe-returns: 7,", "safe-returns: 7.0,", 1) + "# The end.\n"
     after = SYRIA.replace_value(KEY, 9.0)
     changed, kept = kept_layout.rewritten(text, SYRIA, after)
     assert not kept
@@ -48,6 +74,17 @@ def test_a_text_laid_out_in_another_way_is_written_anew_with_its_comments_at_the
     assert kept_layout.with_model("steelyard: 1\n", SYRIA, after) is None
     broken = valid_text(SYRIA) + "nonsense: 1\n"
     assert kept_layout.with_model(broken, SYRIA, after) is None
+
+
+def test_a_comment_among_words_that_must_go_keeps_the_text_from_being_changed() -> None:
+    first = SYRIA.rules[0]
+    text = spread(valid_text(SYRIA)).replace(
+        f"  {first.id}:\n    option: {first.option}\n",
+        f"  {first.id}:\n    # about it\n    option:  {first.option}\n",
+    )
+    changed, kept = kept_layout.rewritten(text, SYRIA, SYRIA.replace(rules=SYRIA.rules[1:]))
+    assert not kept
+    assert changed.startswith("# about it\n")
 
 
 def test_an_insertion_between_lines_that_cannot_be_found_is_given_up() -> None:

@@ -1,7 +1,7 @@
 """A changed model in a text that somebody laid out: only the lines that must change do, and comments stay.
 
-The changed lines are those between two texts that steelyard writes, of the model before and after. They are
-looked up in the text of the user, in which comments and blanks at the end of a line do not count.
+What changes is found between two texts that steelyard writes, of the model before and after. It is looked up
+in the text of the user, in which comments do not count. The result is read before it is used.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from steelyard.model.model import Model
 
-_COMMENT = re.compile(r"(?:^|\s+)#.*$")
+_COMMENT, _COMMENTS = re.compile(r"(?:^|\s+)#.*$"), re.compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
+_WORD = re.compile(r"\S+")
 
 CONFLICT = "# conflict: "
 """How a line of a text begins that a merge left to a person; it is open while it stands there."""
@@ -43,16 +44,23 @@ def rewritten(text: str, before: Model, after: Model) -> tuple[str, bool]:
 
 
 def with_model(text: str, before: Model, after: Model) -> str | None:
-    """The text that says `before`, changed so that it says `after`; None where its lines cannot be found."""
-    found = _carried(*(each.splitlines() for each in (text, valid_text(before), valid_text(after))))
-    if found is None:
-        return None
-    changed = "\n".join(found) + "\n"
+    """The text that says `before`, changed so that it says `after`; None where its words cannot be found.
+
+    Whole lines are looked for first, then words, whatever the lines between which they stand.
+    """
+    was, now = valid_text(before), valid_text(after)
+    for carried in (_by_lines, _by_words):
+        changed = carried(text, was, now)
+        if changed is not None and _says(changed, after):
+            return changed
+    return None
+
+
+def _says(text: str, model: Model) -> bool:
     try:
-        says = read_text(changed, where="the merged text")
+        return in_canonical_order(read_text(text, where="the merged text")) == in_canonical_order(model)
     except SteelyardError:
-        return None
-    return changed if in_canonical_order(says) == in_canonical_order(after) else None
+        return False
 
 
 def with_conflicts(text: str, lines: Sequence[str]) -> str:
@@ -69,21 +77,16 @@ def open_conflicts(text: str) -> list[str]:
     return [line.removeprefix(CONFLICT) for line in text.splitlines() if line.startswith(CONFLICT)]
 
 
-def _carried(text: Sequence[str], was: Sequence[str], now: Sequence[str]) -> list[str] | None:
-    """The lines of the text with the changes that lead from one list of lines to the other."""
-    bare = [_COMMENT.sub("", line).rstrip() for line in text]
-    matcher = SequenceMatcher(None, [line.rstrip() for line in was], bare, autojunk=False)
-    place = {
-        block.a + at: block.b + at for block in matcher.get_matching_blocks() for at in range(block.size)
-    }
-    lines = [[line] for line in text]
-    for kind, first, last, start, stop in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-        if kind == "equal":
-            continue
+def _by_lines(text: str, was: str, now: str) -> str | None:
+    """The text with the changed lines between the two others."""
+    held, old, new = text.splitlines(), was.splitlines(), now.splitlines()
+    place = _places([line.rstrip() for line in old], [_COMMENT.sub("", line).rstrip() for line in held])
+    lines = [[line] for line in held]
+    for first, last, start, stop in _changes(old, new):
+        fresh = new[start:stop]
         if any(at not in place for at in range(first, last)):
             return None
-        fresh = [*now[start:stop]]
-        if kind == "insert":
+        if first == last:
             if first - 1 in place:
                 lines[place[first - 1]] += fresh
             elif first in place:
@@ -92,8 +95,45 @@ def _carried(text: Sequence[str], was: Sequence[str], now: Sequence[str]) -> lis
                 return None
             continue
         for at in range(first, last):
-            comment = _COMMENT.search(text[place[at]])
+            comment = _COMMENT.search(held[place[at]])
             line = [fresh.pop(0)] if fresh else []
             lines[place[at]] = [f"{each}{comment[0]}" if comment else each for each in line]
         lines[place[last - 1]] += fresh
-    return [line for each in lines for line in each]
+    return "".join(f"{line}\n" for each in lines for line in each)
+
+
+def _by_words(text: str, was: str, now: str) -> str | None:
+    """The text with the changed words between the two others; None where a comment stands among them."""
+    bare = _COMMENTS.sub(lambda found: " " * len(found[0]), text)
+    held, old, new = ([*_WORD.finditer(each)] for each in (bare, was, now))
+    words = [[word[0] for word in each] for each in (held, old, new)]
+    place = _places(words[1], words[0])
+    edits = list[tuple[int, int, str]]()
+    for first, last, start, stop in _changes(words[1], words[2]):
+        there = [place.get(at, -1) for at in range(first - 1, last)]
+        if there != [*range(there[0], there[0] + len(there))] or there[0] < 0:
+            return None
+        begin, end = held[there[0]].end(), held[there[-1]].end()
+        fresh = now[new[start - 1].end() : new[stop - 1].end()] if start < stop else ""
+        if first < last and fresh:  # blanks before the first word stay as they are
+            begin, fresh = held[there[1]].start(), fresh.lstrip()
+        if text[begin:end] != bare[begin:end]:
+            return None
+        if first == last and fresh.startswith("\n"):  # below the line, and below a comment at its end
+            begin = end = text.find("\n", end) if "\n" in text[end:] else len(text)
+        edits.append((begin, end, fresh))
+    for begin, end, fresh in reversed(edits):
+        text = text[:begin] + fresh + text[end:]
+    return text
+
+
+def _places(old: Sequence[str], held: Sequence[str]) -> dict[int, int]:
+    """Where each of the old pieces stands among those of the user's text; some may be nowhere."""
+    blocks = SequenceMatcher(None, old, held, autojunk=False).get_matching_blocks()
+    return {block.a + at: block.b + at for block in blocks for at in range(block.size)}
+
+
+def _changes(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """The pieces that differ: first and last among the old ones, and among the new ones."""
+    found = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return [(first, last, start, stop) for kind, first, last, start, stop in found if kind != "equal"]
