@@ -122,7 +122,8 @@ def test_git_merges_with_it(shell: Shell, built: bytes, tmp_path: Path, name: st
         git(folder, "commit", "-qam", by)
 
     git(folder, "init", "-q")
-    git(folder, "config", "merge.steelyard.driver", f'"{sys.executable}" -m steelyard merge %O %A %B -o %A')
+    driver = f'"{sys.executable}" -m steelyard merge %O %A %B -o %A --name "the other branch"'
+    git(folder, "config", "merge.steelyard.driver", driver)
     (folder / ".gitattributes").write_text("*.xlsx merge=steelyard\n*.yaml merge=steelyard\n")
     if path.suffix == ".xlsx":
         path.write_bytes(built)

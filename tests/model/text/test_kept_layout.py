@@ -42,8 +42,10 @@ def test_lines_that_come_and_go_leave_comments_where_they_are(at: int) -> None:
 
 
 def spread(text: str) -> str:
-    """The text with another width of lines: every flow mapping in one line, with a comment behind it."""
-    lines = re.sub(r",\n +(?=\S+: [^\n]*\})", ", ", text).splitlines()
+    """The text with two blanks behind each key, and a comment behind each mapping in one line."""
+    lines = re.sub(
+        r"^( +(?:name|option|kind|level|phase|item|weights)): (?=\S)", r"\1:  ", text, flags=re.MULTILINE
+    ).splitlines()
     return "".join(f"{line}  # as typed\n" if line.endswith("}") else f"{line}\n" for line in lines)
 
 
@@ -79,8 +81,8 @@ def test_a_text_whose_words_cannot_be_found_is_written_anew_with_its_comments_at
 def test_a_comment_among_words_that_must_go_keeps_the_text_from_being_changed() -> None:
     first = SYRIA.rules[0]
     text = spread(valid_text(SYRIA)).replace(
-        f"  {first.id}:\n    option: {first.option}\n",
-        f"  {first.id}:\n    # about it\n    option:  {first.option}\n",
+        f"  {first.id}:\n    option:  {first.option}\n    kind:  ",
+        f"  {first.id}:\n    option:  {first.option}\n    # about it\n    kind:  ",
     )
     changed, kept = kept_layout.rewritten(text, SYRIA, SYRIA.replace(rules=SYRIA.rules[1:]))
     assert not kept

@@ -35,7 +35,7 @@ TYPED = (Role.ID, Role.INPUT, Role.NOTE)
 """Columns that people type into."""
 
 Key = tuple[str, ...]
-"""What names a row of a table, in small letters."""
+"""The ids that name a row of a table, in small letters."""
 
 
 class Obstacle(NamedTuple):
@@ -55,6 +55,8 @@ class Entry(NamedTuple):
 
     row: Row
     cells: Mapping[str, Any]
+    named: Key
+    """What names the row in its cells, which may hold names in place of ids."""
 
 
 def obstacles(reading: Reading, ours: Model, model: Model) -> Iterator[Obstacle]:
@@ -140,12 +142,17 @@ class _TableTyping:
     @property
     def rows(self) -> list[Row]:
         """The rows that the table is to have; those that the sheet has not yet have no place on it."""
-        return [
-            Row(entry.row.cells, entry.row.place)
-            if (number := self.numbers.get(key)) is None
-            else Row(entry.row.cells, _at_row(entry.row, number))
-            for key, entry in self.now.items()
-        ]
+        found = list[Row]()
+        for key, entry in self.now.items():
+            number = self.number(key)
+            place = entry.row.place if number is None else _at_row(entry.row, number)
+            found.append(Row(entry.row.cells, place))
+        return found
+
+    def number(self, key: Key) -> int | None:
+        """Number of a row on the sheet; None where the sheet does not have it yet."""
+        was = self.was.get(key)
+        return None if was is None else self.numbers.get(was.named, self.numbers.get(key))
 
     def typed(self, file: Package) -> Package:
         """The workbook with the changed cells of rows that stay, and without the entries of rows that go."""
@@ -164,11 +171,11 @@ class _TableTyping:
     def changes(self) -> Iterator[tuple[int, Entry, str, Any]]:
         """Row, entry, heading and new value of each cell that must change in a row that stays."""
         for key, entry in self.now.items():
-            if key in self.numbers and key in self.was:
+            if (number := self.number(key)) is not None:
                 was = self.was[key].cells
                 for heading, value in entry.cells.items():
                     if value != was.get(heading) and heading in self.view.table.columns:
-                        yield self.numbers[key], entry, heading, value
+                        yield number, entry, heading, value
 
     def obstacles(self) -> Iterator[Obstacle]:
         """See `obstacles`."""
@@ -189,8 +196,8 @@ class _TableTyping:
     def _gone(self) -> Iterator[tuple[int, Entry]]:
         """The rows that go."""
         for key, entry in self.was.items():
-            if key not in self.now and key in self.numbers:
-                yield self.numbers[key], entry
+            if key not in self.now and (number := self.number(key)) is not None:
+                yield number, entry
 
     def _is_own(self, heading: str) -> bool:
         """Whether a column of an earlier shape of the table is steelyard's."""
@@ -218,14 +225,16 @@ def _judgement_tables(context: Context) -> list[Table[Any]]:
 
 
 def _entries(context: Context, table: Table[Row]) -> dict[Key, Entry]:
-    """The rows of a table by what names them."""
+    """The rows of a table by their ids."""
     columns = [column for column in table.columns if column.role in TYPED]
     found: dict[Key, Entry] = {}
     for place, row in enumerate(context.rows(table)):
         at = At(context, context.tables[table.name], place, row)
         cells = {column.heading: column.content(at) for column in columns}
         shown = {heading: None if isinstance(value, Formula) else value for heading, value in cells.items()}
-        found[tuple(folded(_text(shown.get(heading))) for heading in table.row_key)] = Entry(row, shown)
+        named = tuple(folded(_text(shown.get(heading))) for heading in table.row_key)
+        ids = tuple(folded(_value(row, heading)) for heading in table.row_key)
+        found[ids] = Entry(row, shown, named)
     return found
 
 
