@@ -115,3 +115,19 @@ def test_lines_are_inserted_before_the_next_one_where_the_one_before_is_laid_out
     assert changed is not None
     assert lines[last] in changed
     assert read_text(changed, where="text") == after
+
+
+def test_lines_end_as_they_did() -> None:
+    text = valid_text(SYRIA).replace("\n", "\r\n")
+    changed, kept = kept_layout.rewritten(text, SYRIA, SYRIA.replace_value(KEY, 9.0))
+    assert kept
+    marked = kept_layout.with_conflicts(changed, ["a", "b"])
+    assert marked.count("\n") == marked.count("\r\n") == text.count("\n") + 3
+    assert kept_layout.with_conflicts(marked, ["c"]).count(kept_layout.HEADING.strip()) == 1
+
+
+def test_words_are_not_looked_for_in_very_long_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_layout, "MOST_WORDS", 100)
+    after = SYRIA.replace_value("rules/easing-committee/level", "partial")
+    _, kept = kept_layout.rewritten(spread(valid_text(SYRIA)), SYRIA, after)
+    assert not kept

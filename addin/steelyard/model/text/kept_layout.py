@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 _COMMENT, _COMMENTS = re.compile(r"(?:^|\s+)#.*$"), re.compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
 _WORD = re.compile(r"\S+")
 
+MOST_WORDS = 30_000
+"""Words of the longest text in which words are looked for, which takes time that grows with the square."""
+
+WINDOWS_END = "\r\n"
+
 CONFLICT = "# conflict: "
 """How a line of a text begins that a merge left to a person; it is open while it stands there."""
 
@@ -36,11 +41,11 @@ def rewritten(text: str, before: Model, after: Model) -> tuple[str, bool]:
     """
     if after == before:
         return text, True
-    kept = with_model(text, before, after)
-    if kept is not None:
-        return kept, True
-    comments = [line.strip() for line in text.splitlines() if line.strip().startswith("#")]
-    return "".join(f"{line}\n" for line in comments) + valid_text(after), not comments
+    plain = text.replace(WINDOWS_END, "\n")
+    kept = with_model(plain, before, after)
+    comments = [line.strip() for line in plain.splitlines() if line.strip().startswith("#")]
+    anew = "".join(f"{line}\n" for line in comments) + valid_text(after)
+    return _with_ends_of(text, anew if kept is None else kept), kept is not None or not comments
 
 
 def with_model(text: str, before: Model, after: Model) -> str | None:
@@ -68,13 +73,18 @@ def with_conflicts(text: str, lines: Sequence[str]) -> str:
     fresh = [line for line in (CONFLICT + " ".join(each.split()) for each in lines) if line not in text]
     if not fresh:
         return text
-    heading = "" if HEADING in text else HEADING
-    return heading + "".join(f"{line}\n" for line in fresh) + text
+    heading = "" if HEADING.rstrip() in text else HEADING
+    return _with_ends_of(text, heading + "".join(f"{line}\n" for line in fresh)) + text
 
 
 def open_conflicts(text: str) -> list[str]:
     """The conflicts that stand in a text as comments."""
     return [line.removeprefix(CONFLICT) for line in text.splitlines() if line.startswith(CONFLICT)]
+
+
+def _with_ends_of(text: str, fresh: str) -> str:
+    """Fresh lines that end as those of the text do."""
+    return fresh.replace("\n", WINDOWS_END) if WINDOWS_END in text else fresh
 
 
 def _by_lines(text: str, was: str, now: str) -> str | None:
@@ -106,6 +116,8 @@ def _by_words(text: str, was: str, now: str) -> str | None:
     """The text with the changed words between the two others; None where a comment stands among them."""
     bare = _COMMENTS.sub(lambda found: " " * len(found[0]), text)
     held, old, new = ([*_WORD.finditer(each)] for each in (bare, was, now))
+    if len(held) > MOST_WORDS:
+        return None
     words = [[word[0] for word in each] for each in (held, old, new)]
     place = _places(words[1], words[0])
     edits = list[tuple[int, int, str]]()
