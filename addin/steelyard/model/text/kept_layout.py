@@ -43,7 +43,7 @@ def rewritten(text: str, before: Model, after: Model) -> tuple[str, bool]:
         return text, True
     plain = text.replace(WINDOWS_END, "\n")
     kept = with_model(plain, before, after)
-    comments = [line.strip() for line in plain.splitlines() if line.strip().startswith("#")]
+    comments = [found[0].strip() for found in _COMMENTS.finditer(plain)]
     anew = "".join(f"{line}\n" for line in comments) + valid_text(after)
     return _with_ends_of(text, anew if kept is None else kept), kept is not None or not comments
 
