@@ -86,7 +86,7 @@ def test_a_comment_among_words_that_must_go_keeps_the_text_from_being_changed() 
     )
     changed, kept = kept_layout.rewritten(text, SYRIA, SYRIA.replace(rules=SYRIA.rules[1:]))
     assert not kept
-    assert changed.startswith("# about it\n")
+    assert "# about it\n" in changed
 
 
 def test_an_insertion_between_lines_that_cannot_be_found_is_given_up() -> None:
