@@ -100,7 +100,7 @@ def test_edits_of_single_judgements_on_both_sides_are_all_made_in_any_order(data
     assert keys(merged(syria, ours, theirs)) == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.data())
 def test_where_nothing_conflicts_a_merge_is_symmetric_and_makes_the_edits_of_both(
     data: st.DataObject,
@@ -321,6 +321,10 @@ def test_another_first_counterpart_is_merged_and_two_of_them_are_a_conflict(syri
     assert (both.model, keys(both)) == (ours, [FIRST])
     left = merged(base, base, theirs, {FIRST: "a workbook keeps its order"})
     assert (left.model, left.conflicts[0].why) == (base, "a workbook keeps its order")
+    none = base.replace(counterparts=(), evidence=())
+    for one, two in ((base.replace(evidence=()), none), (none, base.replace(evidence=()))):
+        all_ = merged(one, one, two, {FIRST: "a workbook keeps its order"})
+        assert (all_.model, all_.conflicts) == (two, ())
 
 
 def test_edits_that_cannot_be_taken_are_left_with_the_reason(syria: Model) -> None:

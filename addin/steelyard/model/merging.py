@@ -169,12 +169,19 @@ class _Merge:
         base, ours, theirs = (_first_of(model) for model in (self._base, self._ours, self._theirs))
         if theirs in (base, ours) or LEVELS in self._conflicts:
             return ours
+        stays = self._first_as_it_stands()
         why = BOTH if ours != base else self._left.get(FIRST, "")
-        if not why:
+        if not why or stays == theirs:
             return theirs
-        was, stays, now = ({"first": each} for each in (base, ours, theirs))
-        self._conflicts[FIRST] = Conflict(FIRST, EditKind.CHANGED, was, stays, now, why)
-        return ours
+        was, here, there = ({"first": each} if each else {} for each in (base, stays, theirs))
+        self._conflicts[FIRST] = Conflict(FIRST, EditKind.CHANGED, was, here, there, why)
+        return stays
+
+    def _first_as_it_stands(self) -> str:
+        """The first counterpart of ours that stays; where none does, the first of theirs."""
+        ours, base, theirs = (model.ids("counterparts") for model in (self._ours, self._base, self._theirs))
+        gone = {own for own in base if own not in theirs and f"counterparts/{own}" not in self._conflicts}
+        return next((own for own in ours if own not in gone), _first_of(self._theirs))
 
     # The model.
 

@@ -109,6 +109,7 @@ def parts_of(syria: Model) -> dict[str, tuple[Model, Model]]:
     )
     renamed = part(syria, "scenarios", syria.scenarios[0].id, name="Another name")
     renamed = part(renamed, "measures", measure, name="New", note="a note")
+    counted = part(syria, "measures", measure, unit="people", amounts=(0.0, 1.0, 2.0, 3.0, 4.0))
     return {
         "an option went": (syria, without(syria, "options", option)),
         "a measure went": (syria, without(syria, "measures", measure)),
@@ -117,6 +118,8 @@ def parts_of(syria: Model) -> dict[str, tuple[Model, Model]]:
         "lines came": (fewer, syria),
         "lines went": (syria, fewer),
         "words": (syria, renamed.replace(settings=replace(syria.settings, title="T", owner="O"))),
+        "amounts came": (syria, counted),
+        "amounts went": (counted, syria),
         "a counterpart went": (syria, syria.replace(counterparts=syria.counterparts[:1], evidence=())),
         "a counterpart came": (syria.replace(counterparts=syria.counterparts[:1], evidence=()), syria),
     }

@@ -122,7 +122,7 @@ class _TableTyping:
     ) -> None:
         self.name = name
         self.view: TableView = table_view(reading.file, name)
-        self._reading, self._declared = reading, declared
+        self._reading, self._declared, self._criteria = reading, declared, contexts[0].model.criteria
         self.was, self.now = (
             _entries(context, table) for context, table in zip(contexts, declared, strict=True)
         )
@@ -173,8 +173,11 @@ class _TableTyping:
         for key, entry in self.now.items():
             if (number := self.number(key)) is not None:
                 was = self.was[key].cells
-                for heading, value in entry.cells.items():
-                    if value != was.get(heading) and heading in self.view.table.columns:
+                for heading in {**was, **entry.cells}:
+                    # The column of a part that went stays as it is, and does not count.
+                    is_left = heading not in entry.cells and heading in self._criteria
+                    value = entry.cells.get(heading)
+                    if value != was.get(heading) and heading in self.view.table.columns and not is_left:
                         yield number, entry, heading, value
 
     def obstacles(self) -> Iterator[Obstacle]:
