@@ -29,6 +29,7 @@ from steelyard.model.findings import CODES
 from steelyard.model.text import shape
 from steelyard.model.text.reading import read_text
 from steelyard.sheets.catalogue import context_of, filled_sheets, outline, sheets_by_table
+from steelyard.sheets.contribution_parts import LARGEST, largest
 from steelyard.sheets.headings import (
     AFTER,
     AMOUNTS,
@@ -125,6 +126,7 @@ def runs() -> dict[tuple[str, ...], str]:
         tuple(COST_ON + head.id for head in model.cost_heads): "cost head",
         tuple(f"{AFTER}{half + 1}" for half in range(half_steps(model))): "half-step",
         tuple(CHANCE + level for level in model.levels): "level",
+        tuple(f"{LARGEST}{place + 1}" for place in range(largest(model))): "place",
     }
 
 

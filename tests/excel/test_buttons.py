@@ -39,7 +39,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Unable to read chart")
 SYRIA = Path(__file__).resolve().parents[2] / "workbooks" / "syria.xlsx"
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 DEALS = ["Next step", "Packages", "Concessions", "Improvements", "Best order"]
-WRITTEN = ["Leads", "What it takes", *DEALS, "Checks", "Change log"]
+WRITTEN = ["Names", "Leads", "What it takes", *DEALS, "Checks", "Change log"]
 """Sheets that a refresh writes to once a judgement has changed."""
 
 
@@ -136,7 +136,7 @@ def test_a_day_at_the_pane(book: Path, computed: Callable[[Path], Path], server:
     held = openpyxl.load_workbook(book)
     assert held["Linkage"].print_area.partition("!")[2] == "$A$1:$I$15"
     lists = {rule.formula1: str(rule.sqref) for rule in held["Rules"].data_validations.dataValidation}
-    assert lists["Options!$A$9:$A$15"].startswith("B9:B")
+    assert lists["Options!$B$9:$B$15"].startswith("B9:B")
     assert model.options[-1].name == "new-option"
     assert sy.ranking(model)["net"]["new-option"] == 0
     assert_kept(rows(book, "snapshots"), [sy.new("syria").replace_value(WEIGHT, 40.0), model])

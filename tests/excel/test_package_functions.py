@@ -221,7 +221,7 @@ def test_what_is_wrong_with_a_package_is_told_with_its_place(
 
 def test_problems_of_all_ranges_and_arguments_are_told_at_once(tables: Ranges) -> None:
     tables["costs"][1][2] = "12"
-    tables["plan"][1][3] = "nobody"
+    tables["plan"][1][3] = tables["plan"][1][4] = "nobody"  # the id follows the word
     tables["plan"][2][1] = 0.5
     tables["counterpart"][3][4] = ""
     told = refused("exposure", tables, optimise="maybe", future="much").splitlines()

@@ -135,8 +135,15 @@ def test_no_input_has_keys_of_other_forms(key: str) -> None:
         ("options", "track", ""),
         ("measures", "asked", "One of the delivery levels; empty: the lowest."),
         ("delivery", "levels", "One of the delivery levels."),
-        ("rules", "option", "The id of an option."),
-        ("rules", "subject", ""),
+        ("rules", "option", "The name of an option."),
+        (
+            "rules",
+            "subject",
+            (
+                "The name of a measure, a group, an option, a cost head or a stakeholder, by the kind "
+                "of the rule."
+            ),
+        ),
         ("rules", "number", ""),
         ("record", "date", "A date such as 2019-06-17."),
         ("plan", "phase", "A whole number from 1 to 99999999."),

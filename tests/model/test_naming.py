@@ -102,7 +102,9 @@ def test_a_misspelt_name_is_answered_with_the_name(was: str, now: str, meant: st
 
 
 def test_an_unknown_reference_hints_at_the_id() -> None:
-    with pytest.raises(InvalidModel, match="the id of a measure is needed; did you mean 'independent-aid'"):
+    with pytest.raises(
+        InvalidModel, match="the name or id of a measure is needed; did you mean 'independent-aid'"
+    ):
         read_text(text("syria").replace("    subject: independent-aid\n", "    subject: independent-aide\n"))
 
 

@@ -123,17 +123,17 @@ def test_points_in_a_plane_are_set_along_both_axes() -> None:
     assert memory(after, b"E") == (3, {0: "7", 2: "8"})
 
 
-def test_half_a_point_is_none_and_text_is_no_place_in_a_plane() -> None:
+def test_a_point_needs_both_numbers_but_keeps_an_x_alone_and_text_is_no_place_in_a_plane() -> None:
     now: Cells = {"X": [1.0, None, 3.0, "", 5.0], "Y": [1.0, 2.0, None, 4.0, "n/a"], "P": [None], "Q": [1.0]}
     after = refreshed(PLANE, now.get)
-    assert memory(after, b"X") == (5, {0: "1"})
+    assert memory(after, b"X") == (5, {0: "1", 2: "3", 4: "5"})
     assert memory(after, b"Y") == (5, {0: "1"})
     assert memory(after, b"P") == memory(after, b"Q") == (1, {})
 
 
 def test_points_without_a_partner_are_not_there() -> None:
     after = refreshed(PLANE, {"X": [1.0, 2.0, 3.0], "Y": [4.0, 5.0]}.get)
-    assert memory(after, b"X") == (3, {0: "1", 1: "2"})
+    assert memory(after, b"X") == (3, {0: "1", 1: "2", 2: "3"})
     assert memory(after, b"Y") == (2, {0: "4", 1: "5"})
 
 
@@ -165,22 +165,17 @@ _ENTRIES = st.lists(st.none() | st.integers(-99, 99).map(float) | st.just("n/a")
 
 
 @given(_ENTRIES, _ENTRIES)
-def test_both_axes_remember_exactly_the_points_with_two_numbers(
+def test_both_axes_remember_the_points_with_two_numbers_and_the_first_an_x_alone(
     across: list[float | str | None], values: list[float | str | None]
 ) -> None:
     now: Cells = {"X": across, "Y": values}
     after = refreshed(PLANE, now.get)
-    there = {
-        place: (x, y)
-        for place, (x, y) in enumerate(zip(across, values, strict=False))
-        if isinstance(x, float) and isinstance(y, float)
-    }
-    for at, (name, entries) in enumerate(((b"X", across), (b"Y", values))):
+    places = [place for place, x in enumerate(across) if isinstance(x, float)]
+    whole = [place for place in places if place < len(values) and isinstance(values[place], float)]
+    for name, entries, there in ((b"X", across, places), (b"Y", values, whole)):
         count, held = memory(after, name)
         assert count == len(entries)
-        assert {place: float(number) for place, number in held.items()} == {
-            place: point[at] for place, point in there.items()
-        }
+        assert {place: float(number) for place, number in held.items()} == {at: entries[at] for at in there}
     assert refreshed(after, now.get) == after
     bare = PLANE.replace(b"c:", b"").replace(b":c=", b"=")
     assert refreshed(bare, now.get) == after.replace(b"c:", b"").replace(b":c=", b"=")

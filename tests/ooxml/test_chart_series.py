@@ -350,7 +350,9 @@ def test_openpyxl_reads_the_new_series_and_their_numbers(syria: Package, count: 
         assert shown.val.numRef.f == expected.values_ref
         assert [float(p.v) for p in shown.val.numRef.numCache.pt] == [float(at * 10 + i) for i in range(7)]
         if at >= was:
-            assert shown.spPr.solidFill.srgbClr == COLOURS[at]
+            # The last one has a pattern, which stays.
+            assert shown.spPr.pattFill.prst == found.series[was - 1].spPr.pattFill.prst
+            assert shown.spPr.pattFill.fgClr.srgbClr == COLOURS[at]
 
 
 def test_a_chart_of_excels_own_make_grows_too() -> None:

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steelyard.ooxml.rows_and_columns import with_heights, with_widths
+from steelyard.ooxml.rows_and_columns import (
+    with_columns_moved,
+    with_heights,
+    with_heights_fitted,
+    with_widths,
+)
 from steelyard.ooxml.xml.scan import require_well_formed, tags_named
 
 if TYPE_CHECKING:
@@ -154,3 +159,32 @@ def test_rows_without_a_height_get_one() -> None:
     assert with_heights(prefixed(sheet(rows=ROWS)), heights) == prefixed(sheet(rows=high))
     assert with_heights(sheet(rows=high), dict.fromkeys(heights, 1.0)) == sheet(rows=high)
     assert with_heights(sheet(), heights) == sheet()
+
+
+def test_columns_that_move_take_width_and_style_along_and_nothing_hidden() -> None:
+    column = '<col min="{0}" max="{1}" {2}/>'.format
+    narrow, wide, small = 'width="9" customWidth="1"', 'width="30" style="4"', 'width="7"'
+    before = column(1, 2, narrow) + column(3, 3, wide) + column(4, 4, f'{small} hidden="1"')
+    after = (
+        column(1, 1, narrow) + column(2, 2, wide) + column(3, 3, small) + column(4, 4, f'{wide} hidden="1"')
+    )
+    old, new = (
+        f"<worksheet><cols>{each}</cols><sheetData/></worksheet>".encode() for each in (before, after)
+    )
+    assert with_columns_moved(old, {2: 3, 3: 4, 4: 3, 9: 1, 1: 9}) == new
+
+
+def test_rows_are_fitted_unless_somebody_fixed_their_height() -> None:
+    rows = (
+        b'<row r="1" ht="26" customHeight="1"><c r="A1"/></row><row r="2" ht="12.75"><c r="A2"/></row>'
+        b'<row r="3" customHeight="0" ht="9"/><row r="4" customHeight="true" ht="8"></row><row/>'
+    )
+    fitted = (
+        b'<row r="1" ht="26" customHeight="1"><c r="A1"/></row><row r="2" ht="28.5"><c r="A2"/></row>'
+        b'<row r="3" customHeight="0" ht="41.25"/><row r="4" customHeight="true" ht="8"></row>'
+        b'<row ht="15.75"/>'
+    )
+    heights = {1: 15.75, 2: 28.5, 3: 41.25, 4: 28.5, 5: 15.75}
+    assert with_heights_fitted(sheet(rows=rows), heights) == sheet(rows=fitted)
+    assert with_heights_fitted(sheet(rows=fitted), heights) == sheet(rows=fitted)
+    assert with_heights_fitted(sheet(), heights) == sheet()

@@ -9,13 +9,14 @@ from openpyxl.utils import get_column_letter
 from promises.generated import generated
 
 from steelyard.model.checks import require_fit
-from steelyard.model.vocabulary import POOLED_NAME
+from steelyard.model.vocabulary import POOLED_NAME, folded
 from steelyard.ooxml.dates import serial
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.sheets.catalogue import context_of, declared, filled_sheets, places
 from steelyard.sheets.context import Context
 from steelyard.sheets.names import DECIDE_RANGES, DECIDE_STEP, NEXT
+from steelyard.sheets.references import DECLARED_ON
 from steelyard.sheets.spec import Formula
 from steelyard.sheets.start.decide.said import NOT_CURRENT, SO_JUDGED
 from steelyard.sheets.start.read_me import TO_SCORE
@@ -120,14 +121,15 @@ def live_after(before: Model, after: Model) -> Live:
         for key, judgement in before.judgements.items()
         if key != "settings/scenario" and judgement.value != after.judgements[key].value
     ]
+    renamed = _put_renamed(found, before, after)
     if not ledger:
         _put_names(found, before, after)
-        return found
+        if not renamed:
+            return found
     changed = [key for key in ledger if key != "settings/viewpoint"]
-    noun = "judgement" if len(changed) == 1 else "judgements"
-    parts = [f"{len(changed)} {noun} changed since"] if changed else []
-    parts += [f"computed for {chosen(before, 'viewpoint')}"] if len(ledger) > len(changed) else []
-    currency = "; ".join(parts)
+    currency = _currency(
+        len(changed), chosen(before, "viewpoint") if len(ledger) > len(changed) else "", renamed
+    )
     [checks] = [expected for expected in filled if expected.name == "Checks"]
     for row, entries in enumerate(checks.table.rows, checks.place.first):
         if entries[0] in ledger:
@@ -137,7 +139,7 @@ def live_after(before: Model, after: Model) -> Live:
     for (sheet, at), (name, _) in list(found.items()):
         if name == "checks_currency":
             put(found, sheet, at, currency)
-        if name == DECIDE_RANGES:
+        if name == DECIDE_RANGES and ledger:
             put(found, sheet, at, NOT_CURRENT)
         if name == NEXT:
             put(found, sheet, at, TO_SCORE)
@@ -146,6 +148,26 @@ def live_after(before: Model, after: Model) -> Live:
         if name.endswith("_flags"):
             put(found, sheet, at, f"Judgements: fit · Computed tables: {currency}")
     return found
+
+
+def _currency(changed: int, viewpoint: str, renamed: int) -> str:
+    """What the flag of the computed tables says; `viewpoint` is the one before, where another one is chosen."""
+    parts = [f"{changed} {'judgement' if changed == 1 else 'judgements'} changed since"] if changed else []
+    parts += [f"computed for {viewpoint}"] if viewpoint else []
+    parts = parts or ["current"]
+    parts += [f"{renamed} {'name' if renamed == 1 else 'names'} changed since"] if renamed else []
+    return "; ".join(parts)
+
+
+def _put_renamed(found: Live, before: Model, after: Model) -> int:
+    """Let Names be expected to tell which parts have another name; how many there are."""
+    here, renamed = context_of(before).tables["names"], 0
+    parts = [(kind, own) for kind in DECLARED_ON for own in before.names(kind)]
+    for place, (kind, own) in enumerate(parts):
+        if folded(after.names(kind)[own]) != folded(before.names(kind)[own]):
+            put(found, "Names", f"{here.letter('renamed')}{here.first + place}", 1)
+            renamed += 1
+    return renamed
 
 
 def _put_names(found: Live, before: Model, after: Model) -> None:
@@ -233,6 +255,8 @@ def edit_of(filled: Sequence[FilledSheet], model: Model, key: str) -> Put:
     else:
         value = model.settings.hold if key == "settings/hold" else model.judgements[key].value
     sheet, at = input_cell(filled, table, row, heading)
+    if heading in ("option", "subject", "measure", "item") and len(str(value)) % 2:
+        value = {**model.names("criteria"), **model.names("options")}.get(str(value), value)  # or its id
     if kind == "record" and heading == "date":
         return (sheet, at, [[float(serial(str(value)))]])
     return (sheet, at, [[("yes" if value else "no") if isinstance(value, bool) else value]])

@@ -47,7 +47,7 @@ from steelyard.sheets.headings import (
     POINTS_FOR,
     REFUSED_BY,
 )
-from steelyard.sheets.record.checks.sheet import COUNTING
+from steelyard.sheets.record.checks.sheet import COUNTING, LONGEST_FLAG
 from steelyard.sheets.spec import Kind, Role
 from steelyard.sheets.start.decide.options import LONGEST_BAR
 from steelyard.sheets.start.read_me import TO_DECIDE, TO_NAME
@@ -222,12 +222,14 @@ def test_03_notes_stand_in_columns_of_their_own_and_nothing_is_raised(built: Bui
 
 
 def test_04_inputs_calculations_and_results_stand_on_sheets_of_their_own(built: Built) -> None:
-    names = {"Linkage": {"option"}, "Costs": {"option"}, "Counterpart": {"id"}}
+    names = {"Linkage": {"option"}, "Costs": {"option"}, "Counterpart": {"id", "name"}}
     points = {POINTS_FOR + party.id for party in built.model.counterparts}
     points |= {BY_WEIGHTS_OF + part.id for part in built.model.stakeholders}
     follows = {
         "Measures": {"level today", "verified on", "verified by", "only announced"},
-        "Delivery record": {"day", "counts as", "order"},
+        "Delivery record": {"day", "counts as", "order", "measure id"},
+        "Rules": {"option id", "subject id", "subject kind"},
+        "Plan": {"item id", "item kind"},
         "Package": {"id", "name", "group", "position", OURS, NO_DEAL, *points, *SOLVED, *POINTS_CHOSEN},
     }
     for sheet, kind in KINDS.items():
@@ -432,6 +434,7 @@ def named(built: Built) -> dict[str, str]:
 
 
 KINDS_OF_ROW = {
+    ("Names", "now"): 5,  # kinds of parts
     ("Plan ledger", "our future needed after"): 2,
     ("Plan ledger", "their future needed after"): 2,
     ("Plan ledger", "half-steps so far"): 2,
@@ -588,7 +591,19 @@ def test_17_no_judgement_is_written_into_a_formula(built: Built) -> None:
     cell holds.
     """
     then = {named(built)[f"checks_test_{number}"].rpartition("!")[2].replace("$", "") for number in COUNTING}
-    known = {"0", "1", "2", "3", "9", "100", "1E-9", str(LONGEST_BAR), str(PHASES[1]), str(POINTS[1])}
+    known = {
+        "0",
+        "1",
+        "2",
+        "3",
+        "9",
+        "100",
+        "1E-9",
+        str(LONGEST_BAR),
+        str(LONGEST_FLAG),
+        str(PHASES[1]),
+        str(POINTS[1]),
+    }
     known |= {str(len(built.model.levels)), str(DAY), str(ROWS_KEPT)}
     known |= {str(LONGEST_NOTE), HALF_A_TENTH, str(TICK_DIGITS), HALF_A_TICK, str(STEPS_KEPT), str(NO_NEXT)}
     known |= {str(rule.number).removesuffix(".0") for rule in built.model.rules if rule.number is not None}
@@ -665,6 +680,12 @@ def test_20_limited_inputs_are_validated_with_a_word_before_and_after(built: Bui
             if column.allowed and column.role is not Role.LIVE
             for row in range(place.first_row, place.last_row + 1)
         }
+        offered = {
+            address(place.first_row, at)
+            for place in places
+            for at, column in enumerate(context_of(built.model).columns[place.name], place.area.first_column)
+            if column.allowed and column.allowed.offered
+        }
         rules = built.sheets[sheet.name].findall("m:dataValidations/m:dataValidation", NS)
         covered: set[str] = set()
         for rule in rules:
@@ -673,7 +694,9 @@ def test_20_limited_inputs_are_validated_with_a_word_before_and_after(built: Bui
             if rule.get("type") is None:  # anything may be typed; the rule only says what belongs there
                 continue
             assert rule.get("error")
-            assert rule.get("showErrorMessage") == "1"
+            assert (rule.get("showErrorMessage") == "1") is (
+                rule.get("sqref", "").partition(":")[0] not in offered
+            )
             for ref in rule.get("sqref", "").split():
                 first, _, last = ref.partition(":")
                 (top, left), (bottom, right) = row_and_column(first), row_and_column(last or first)

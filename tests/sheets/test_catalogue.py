@@ -32,12 +32,14 @@ from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from steelyard.model.model import Model
+    from steelyard.ooxml.cell_values import CellValue
+    from steelyard.sheets.charts import Chart
     from steelyard.sheets.spec import FilledSheet
 
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
@@ -238,6 +240,12 @@ def test_inputs_that_are_limited_say_so_when_they_are_entered(case: Case) -> Non
             for row in range(table.place.first, table.place.last + 1)
         }
         limited |= {f"{get_column_letter(c.column)}{c.row}" for c in expected.header if c.allowed}
+        offered = {
+            (table.place.first, at)
+            for table in expected.tables
+            for at, column in enumerate(table.columns, table.place.left)
+            if column.allowed and column.allowed.offered
+        }
         validated = set()
         for rule in sheet.data_validations.dataValidation:
             assert rule.prompt
@@ -247,7 +255,8 @@ def test_inputs_that_are_limited_say_so_when_they_are_entered(case: Case) -> Non
             assert len(rule.error) <= 225
             assert max(map(len, filter(None, (rule.formula1, rule.formula2)))) <= 255
             assert rule.showInputMessage
-            assert rule.showErrorMessage
+            first = next(iter(rule.sqref.ranges))
+            assert bool(rule.showErrorMessage) is ((first.min_row, first.min_col) not in offered)
             validated |= {
                 f"{get_column_letter(column)}{row}"
                 for area in rule.sqref.ranges
@@ -278,15 +287,15 @@ def is_word_of(table: str, heading: str) -> bool:
     return is_label(heading) and (" " not in heading or table == "measures")
 
 
-def charts(case: Case) -> Iterator[tuple[FilledSheet, etree._Element, etree._Element]]:
-    """Every chart: the plan of its sheet, its own part, and what its sheet's drawing says of it."""
+def charts(case: Case) -> Iterator[tuple[FilledSheet, Chart, etree._Element, etree._Element]]:
+    """Every chart: its sheet, its plan, its own part, and what its sheet's drawing says of it."""
     for expected in case.filled:
         if expected.charts:
             [drawing] = of_kind(case.package, sheet_part(case.package, expected.name), "drawing")
             frames = etree.fromstring(case.package.part(drawing)).findall(".//xdr:cNvPr", C)
             parts = charts_of(case.package, expected.name)
-            for frame, part in zip(frames, parts, strict=True):
-                yield expected, etree.fromstring(case.package.part(part)), frame
+            for drawn, frame, part in zip(expected.charts, frames, parts, strict=True):
+                yield expected, drawn, etree.fromstring(case.package.part(part)), frame
 
 
 def text(element: etree._Element) -> str:
@@ -295,7 +304,7 @@ def text(element: etree._Element) -> str:
 
 
 def test_charts_have_titles_an_axis_title_and_a_text_for_those_who_cannot_see_them(case: Case) -> None:
-    assert [expected.table.name for expected, _, _ in charts(case)] == [
+    assert [expected.table.name for expected, *_ in charts(case)] == [
         "decide",
         "shares",
         "contributions",
@@ -303,9 +312,9 @@ def test_charts_have_titles_an_axis_title_and_a_text_for_those_who_cannot_see_th
         "over_time",
         "plan_ledger",
         "packages",
+        "packages",
     ]
-    for expected, chart, frame in charts(case):
-        [drawn] = expected.charts
+    for _, drawn, chart, frame in charts(case):
         assert frame.get("descr") == drawn.description
         assert len(drawn.description) > 60
         assert text(chart.find("./c:chart/c:title", C)) == drawn.title
@@ -316,7 +325,7 @@ def test_charts_have_titles_an_axis_title_and_a_text_for_those_who_cannot_see_th
 
 
 def test_axes_are_drawn_by_excel_too_and_labels_keep_clear_of_bars(case: Case) -> None:
-    for _, chart, _ in charts(case):
+    for _, _, chart, _ in charts(case):
         axes = [axis for kind in AXES for axis in chart.findall(f".//c:{kind}", C)]
         assert len(axes) == 2
         assert [axis.find("c:delete", C).get("val") for axis in axes] == ["0", "0"]
@@ -328,8 +337,7 @@ def test_axes_are_drawn_by_excel_too_and_labels_keep_clear_of_bars(case: Case) -
 
 def test_charts_remember_the_numbers_of_the_cells_that_they_show(case: Case) -> None:
     shown = {place: formula.value for place, (_, formula) in live(case.filled).items()}
-    for expected, chart, _ in charts(case):
-        [drawn] = expected.charts
+    for expected, drawn, chart, _ in charts(case):
         series = chart.findall(".//c:ser", C)
         assert len(series) == len(drawn.series)
         for each in series:
@@ -352,30 +360,33 @@ def test_charts_remember_the_numbers_of_the_cells_that_they_show(case: Case) -> 
 
 def test_points_in_a_plane_remember_the_numbers_of_the_cells_that_they_show(case: Case) -> None:
     held = {expected.name: cells(case.package, expected.name) for expected in case.filled}
-    [(expected, chart)] = [
-        (expected, chart)
-        for expected, chart, _ in charts(case)
-        if expected.charts[0].kind is ChartKind.SCATTERED
-    ]
-    found = chart.findall(".//c:ser", C)
-    assert len(found) == len(expected.charts[0].series)
+    large, small = [(plan, chart) for _, plan, chart, _ in charts(case) if plan.kind is ChartKind.SCATTERED]
     drawn = 0
-    for each in found:
-        for axis in ("xVal", "yVal"):
-            reference = each.findtext(f"c:{axis}/c:numRef/c:f", None, C)
-            sheet = reference.rpartition("!")[0].strip("'")
-            shown = [held[sheet].get(at) for at in addresses(reference)]
-            wanted = [
-                cell.value for cell in shown if cell is not None and isinstance(cell.value, float | int)
-            ]
-            cached = [float(v.text) for v in each.findall(f"c:{axis}/c:numRef/c:numCache/c:pt/c:v", C)]
-            assert cached == wanted
-            drawn += len(cached)
-        named = each.findtext("c:tx/c:strRef/c:f", None, C)
-        [name] = addresses(named)
-        cell = held[named.rpartition("!")[0].strip("'")][name]
-        assert cell.value == each.findtext("c:tx/c:strRef/c:strCache/c:pt/c:v", None, C)
+    for plan, chart in (large, small):
+        found = chart.findall(".//c:ser", C)
+        assert len(found) == len(plan.series)
+        for each in found:
+            (across, x_cached), (up, y_cached) = (in_a_plane(each, axis, held) for axis in ("xVal", "yVal"))
+            assert x_cached == [x for x in across if x is not None]
+            assert y_cached == [y for x, y in zip(across, up, strict=True) if x is not None and y is not None]
+            drawn += len(y_cached)
+            named = each.findtext("c:tx/c:strRef/c:f", None, C)
+            [name] = addresses(named)
+            cell = held[named.rpartition("!")[0].strip("'")].get(name)
+            told = each.findtext("c:tx/c:strRef/c:strCache/c:pt/c:v", None, C)
+            assert (None if cell is None else cell.value) == told
     assert drawn > 0 or not case.model.counterparts
+
+
+def in_a_plane(
+    series: etree._Element, axis: str, held: Mapping[str, Mapping[str, CellValue]]
+) -> tuple[list[float | None], list[float]]:
+    """The numbers of a series along one axis: those in its cells, and those that it remembers."""
+    reference = series.findtext(f"c:{axis}/c:numRef/c:f", None, C)
+    cells_there = held[reference.rpartition("!")[0].strip("'")]
+    values = [cells_there[at].value if at in cells_there else None for at in addresses(reference)]
+    cached = [float(v.text) for v in series.findall(f"c:{axis}/c:numRef/c:numCache/c:pt/c:v", C)]
+    return [value if isinstance(value, float | int) else None for value in values], cached
 
 
 def addresses(reference: str) -> list[str]:

@@ -26,9 +26,18 @@ WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 BOOK = WORKBOOKS / "syria.xlsx"
 MODEL = read_text((WORKBOOKS / "syria.yaml").read_text(encoding="utf-8"))
 TABLES = {"weights": "criteria", "linkage": "measures", "delivery": "measures", "costs": "cost_heads"}
+WORKINGS = {
+    "shares": "criteria",
+    "effects": "criteria",
+    "delivered": "criteria",
+    "conditions": "measures",
+    "contributions": "criteria",
+    "over_time": "measures",
+    "next_step": "measures",
+}
 
 
-@pytest.mark.parametrize(("table", "axis"), [*TABLES.items(), ("shares", "criteria")])
+@pytest.mark.parametrize(("table", "axis"), [*TABLES.items(), *WORKINGS.items()])
 def test_a_name_stands_above_each_id_two_rows_higher(table: str, axis: str) -> None:
     file = Package.read(BOOK)
     found, named = tables(file)[table], defined_cells(file)
@@ -47,7 +56,7 @@ def test_the_name_of_an_added_measure_stands_above_its_columns_and_is_kept() -> 
     named = {name: at for name, at in defined_cells(file).items() if "_name_" in name}
     shown = {name: cells(file, sheet)[at] for name, (sheet, at) in named.items()}
     model = read_package(file).fit()
-    for table, axis in (*TABLES.items(), ("shares", "criteria")):
+    for table, axis in (*TABLES.items(), *WORKINGS.items()):
         place = tables(file)[table]
         by_column = {
             column_letters(place.column(criterion)): name for criterion, name in model.names(axis).items()

@@ -26,7 +26,6 @@ def shown_in(content: Content) -> object:
 @pytest.mark.parametrize(
     ("sheet", "names", "holds"),
     [
-        ("Contributions", [*MODEL.names("criteria").values()], ("Swings", "name")),
         ("Positions", [*MODEL.viewpoints.values()], ("Shares", "viewpoint")),
     ],
 )
@@ -38,3 +37,22 @@ def test_a_legend_names_what_its_cells_say(sheet: str, names: list[str], holds: 
     place = table.place
     shown = {place.cell(holds[1], row): shown_in(cells[at]) for row, cells in enumerate(table.rows)}
     assert [shown[series.name_ref] for series in chart.series] == names
+
+
+def test_the_largest_criteria_have_their_names_and_the_others_their_headings() -> None:
+    [chart] = SHEETS["Contributions"].charts
+    [table], [swings] = SHEETS["Contributions"].tables, SHEETS["Swings"].tables
+    at = [column.heading for column in swings.declared.columns].index("name in this place")
+    shown = {
+        swings.place.cell("name in this place", row): shown_in(cells[at])
+        for row, cells in enumerate(swings.rows)
+    }
+    shown |= {table.place.heading_cell(column.heading): column.heading for column in table.columns}
+    assert [shown[series.name_ref] for series in chart.series] == [series.name for series in chart.series]
+
+
+def test_few_criteria_have_their_names() -> None:
+    model = read_text(text("office-2004"))
+    [sheet] = [each for each in filled_sheets(context_of(model)) if each.name == "Contributions"]
+    [chart] = sheet.charts
+    assert [series.name for series in chart.series] == [*model.names("criteria").values()]

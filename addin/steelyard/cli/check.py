@@ -78,7 +78,7 @@ def lines(found: Verification) -> Iterator[str]:
     if found.refusal:
         yield f"  score            would refuse: {found.refusal}"
     yield f"  computed tables  {_currency(found)}"
-    yield from listed(found.changed, LONGEST_LIST, INDENT)
+    yield from listed((*found.changed, *found.renamed), LONGEST_LIST, INDENT)
     if found.fit and not found.structure:
         yield f"  live results     {_agreement(found.live)}"
         yield from _table(found.live)
@@ -98,7 +98,8 @@ def _currency(found: Verification) -> str:
     if not found.fit:
         return "cannot be compared before the judgements are mended"
     if found.current:
-        return f"current (fingerprint {found.stamp})"
+        aside = ", which is no fault" if found.renamed else ""
+        return f"{found.currency}{aside} (fingerprint {found.stamp})"
     if found.computed_for and not found.changed:
         return f"{found.currency}; another viewpoint is chosen, which is no fault"
     changes = f": {found.currency}" if found.changed else ""

@@ -195,7 +195,7 @@ def report_lines(found: Verification) -> Iterator[str]:
     if found.fit:
         press = "" if found.changed or found.computed_for or found.current else "; press Refresh"
         yield f"Computed tables: {found.currency}{press}"
-        yield from _first_lines(found.changed)
+        yield from _first_lines((*found.changed, *found.renamed))
     wrong: Sequence[Finding] = found.live if found.changed else (*found.live, *found.computed)
     if wrong:
         yield f"Cells that do not show what the engine computes: {len(wrong)}"

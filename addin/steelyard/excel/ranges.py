@@ -16,6 +16,7 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING, TypeAlias
 
 from steelyard.model.draft import Cell, Place, Row
+from steelyard.model.fields import ID_OF
 from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.vocabulary import EXCEL_ERRORS, folded, stripped
 
@@ -71,7 +72,13 @@ class Block:
 
     def drafted(self, *, without: Collection[str] = ()) -> list[Row]:
         """The rows as rows of a draft, each cell with its place; columns without a heading are left out."""
-        named = [(at, head) for at, head in enumerate(self.headings) if head and head not in without]
+        own = {head: self.column(ID_OF.format(head)) for head in REFERENCES.get(self.what, ())}
+        places = {head: at for head, at in own.items() if at >= 0}
+        named = [
+            (places.get(head, at), head)
+            for at, head in enumerate(self.headings)
+            if head and head not in without
+        ]
         return [self._row(row, number, named) for row, number in zip(self.rows, self.numbers, strict=True)]
 
     def _row(self, row: Sequence[object], number: int, named: Iterable[tuple[int, str]]) -> Row:
@@ -166,11 +173,17 @@ FOLLOWING = {
     "Measures": ("level today", "verified on", "verified by", "only announced"),
     "Linkage": ("option",),
     "Costs": ("option",),
-    "Counterpart": ("id",),
+    "Rules": ("option id", "subject id", "subject kind"),
+    "Counterpart": ("name", "id"),
+    "Plan": ("item id", "item kind"),
 }
 """Columns that the workbook computes from other columns: nobody types them, so they are not read."""
 
-ROW_NAMES = {"Package": "item"}
+REFERENCES = {"Rules": ("option", "subject"), "Plan": ("item",)}
+"""Headings of references, which are names. Where the column with their ids stands beside them, that one is
+read: a range of the parts, which has the names, need not be among the arguments."""
+
+ROW_NAMES = {"Package": "item", "Counterpart": "id"}
 """The column whose cell names a row in messages, where it is not the leftmost column."""
 
 

@@ -191,7 +191,7 @@ class Field:
         if self.kind is InputKind.NUMBER:
             return self._number_prompt()
         if self.kind is InputKind.REFERENCE:
-            return f"The id of {ONE_OF[self.of]}." if self.of else ""
+            return f"The name of {ONE_OF[self.of]}." if self.of else ""
         return _PROMPTS.get(self.kind, "")
 
     def _number_prompt(self) -> str:

@@ -29,6 +29,9 @@ CONFIDENCE = ("high", "medium", "low")
 COUNTERPART_ROWS = ("reservation", "reservation_change", "future", "option", "measure")
 """The kinds of rows of a counterpart; a reservation value, its change and a future are about no item."""
 
+ID_OF = "{} id"
+"""Heading in a workbook of the id that a reference means, by the heading of the reference."""
+
 AMOUNT_AT = "amount at "
 """How the headings of amounts begin; a level or a number of points follows."""
 
@@ -314,6 +317,8 @@ _RULES = (
         "rules", "subject", REFERENCE, needed=True, key="rules",
         meaning="Id of a measure, an option, a cost head or a stakeholder, or a group, by the kind.",
         sheet_meaning="A measure, a group, an option, a cost head or a stakeholder, by the kind.",
+        sheet_prompt="The name of a measure, a group, an option, a cost head or a stakeholder, by the kind "
+        "of the rule.",
     ),
     Field(
         "rules", "level", LEVEL, needed=True, only_for=THRESHOLD_KINDS, key="rules",
@@ -439,6 +444,7 @@ _PLAN = (
     Field(
         "plan", "item", REFERENCE, needed=True, key="plan",
         meaning="Id of the measure or option.", sheet_meaning="The measure or option.",
+        sheet_prompt="The name of a measure or an option, by the kind of the step.",
     ),
     Field(
         "plan", "level", LEVEL, needed=True, only_for=(StepKind.MEASURE,), key="plan",

@@ -71,6 +71,7 @@ CODES = {
     "sum": "probabilities do not add up to 1",
     "too-long": "a text has too many characters",
     "trial": "a share on trial is none, or its criterion is gone: it is not used (warning)",
+    "two-meanings": "a name is that of one part now, and was that of another part at the last score",
     "typed-over": "a value stands where a formula belongs",
     "unknown-level": "a delivery level is none of the model's",
     "unknown-version": "the text is of another form than this steelyard reads",

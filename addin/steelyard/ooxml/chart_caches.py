@@ -50,8 +50,9 @@ def refreshed(chart_xml: bytes, values: Callable[[str], Sequence[float | str | N
     """The part of a chart with its caches set as the cells are now.
 
     Formats, looks and the order of everything stay. Empty cells are left out, as Excel leaves them out;
-    text among numbers counts as 0, as Excel draws it. A point in a plane of which either value is no number
-    is left out whole. A reference without a cache gets one.
+    text among numbers counts as 0, as Excel draws it. A point in a plane without an x is left out whole; one
+    with an x alone keeps it, since LibreOffice counts the points of a whole chart if a series has no x. A
+    reference without a cache gets one.
 
     Args:
         chart_xml: a chart part.
@@ -71,18 +72,15 @@ def refreshed(chart_xml: bytes, values: Callable[[str], Sequence[float | str | N
 
 
 def _whole(structure: bytes, references: Sequence[_Reference]) -> Iterator[_Reference]:
-    """What stands in the cells now, without halves of points."""
+    """What stands in the cells now, without values of points that have no x, which comes first."""
     planes = [plane.span() for plane in _PLANE.finditer(structure)]
     for one in references:
         plane = next((span for span in planes if _inside(one, span)), None)
         if plane is None:
             yield one
             continue
-        both = [
-            [_drawable(value, other.reference["kind"]) for value in other.now]
-            for other in references
-            if _inside(other, plane)
-        ]
+        needed = [other for other in references if _inside(other, plane) and other.where <= one.where]
+        both = [[_drawable(value, other.reference["kind"]) for value in other.now] for other in needed]
         drawn = [all(each) for each in zip_longest(*both, fillvalue=False)]
         yield one._replace(
             now=[value if is_drawn else None for value, is_drawn in zip(one.now, drawn, strict=False)]

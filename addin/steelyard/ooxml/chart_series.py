@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 
 _UNIQUE = re.compile(r"\{([0-9A-Fa-f]{8})(-[^}]*\})")
 
-_COLOURS = ((b"spPr",),)
-_COLOURS_OF_POINTS = ((b"spPr", b"ln"), (b"marker", b"spPr"), (b"marker", b"spPr", b"ln"))
+_COLOURS = ((b"spPr", b"solidFill"), (b"spPr", b"pattFill", b"fgClr"))
+_COLOURS_OF_POINTS = (
+    (b"spPr", b"ln", b"solidFill"),
+    (b"marker", b"spPr", b"solidFill"),
+    (b"marker", b"spPr", b"ln", b"solidFill"),
+)
 """Where the colour of a series stands."""
 
 
@@ -153,7 +157,7 @@ class _Cloned:
         edits = [*_pointed(structure, whole, shown, categories_ref), *self._numbered(whole)]
         edits += _named(structure, whole, shown)
         for path in _COLOURS_OF_POINTS if shown.across_ref else _COLOURS:
-            if colour and (fill := child(structure, whole, *path, b"solidFill", b"srgbClr")):
+            if colour and (fill := child(structure, whole, *path, b"srgbClr")):
                 edits.append(_valued(self._xml, fill.start, fill.inside, colour))
         if shown.across_ref and not shown.joined:
             edits += self._marked(whole, shown.mark)

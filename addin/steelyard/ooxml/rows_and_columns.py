@@ -75,6 +75,27 @@ def with_widths(sheet_xml: bytes, like: Mapping[int, int]) -> bytes:
     return spliced(sheet_xml, edits)
 
 
+def with_columns_moved(sheet_xml: bytes, moved: Mapping[int, int]) -> bytes:
+    """The sheet with the widths and styles of columns that moved; what was hidden stays where it is.
+
+    Args:
+        sheet_xml: a worksheet part.
+        moved: where a column stood before, by its number now, from 1. One that the sheet says nothing of,
+            before or now, stays as it is.
+    """
+    structure = structure_of(sheet_xml, "a sheet")
+    prefix = root(structure).prefix
+    entries, written = list(_entries(structure, prefix)), dict[int, bytes]()
+    for now, before in sorted(moved.items()):
+        present, model = _over(entries, now), _over(entries, before)
+        if present and model and present is not model:
+            hides = present.tag.attributes.get("hidden") in TRUE
+            raw = without_attribute(model.raw, b"hidden")
+            written[now] = _column(prefix, with_attribute(raw, b"hidden", "1") if hides else raw, now, now)
+    edits = [edit for entry in entries if (edit := _split(prefix, entry, written))]
+    return spliced(sheet_xml, edits)
+
+
 def with_columns_hidden(sheet_xml: bytes, hidden: Mapping[int, bool]) -> bytes:
     """The sheet with some columns hidden and others shown; one that it says nothing of is not hidden.
 
@@ -178,6 +199,27 @@ def _with_heights(sheet_xml: bytes, structure: bytes, heights: Mapping[int, floa
             end = tag.stop - (2 if tag.closed else 1)
             opening = with_attribute(sheet_xml[tag.start : end], b"ht", number_text(heights[number]))
             edits.append((tag.start, end, with_attribute(opening, b"customHeight", "1")))
+    return spliced(sheet_xml, edits)
+
+
+def with_heights_fitted(sheet_xml: bytes, heights: Mapping[int, float]) -> bytes:
+    """The sheet with these heights in points of rows that are there and have no height of somebody's own.
+
+    Args:
+        sheet_xml: a worksheet part.
+        heights: height by number of the row.
+    """
+    structure = structure_of(sheet_xml, "a sheet")
+    prefix = root(structure).prefix
+    start, stop = sheet_data(structure, prefix)
+    edits, number = [], 0
+    for tag in tags(structure, prefix + b"row", max(start, 0), max(stop, 0)):
+        number = int(tag.attributes.get("r", number + 1))
+        is_own = tag.attributes.get("customHeight", "0") in ("1", "true")
+        if number in heights and not is_own:
+            end = tag.stop - (2 if tag.closed else 1)
+            shown = number_text(heights[number])
+            edits.append((tag.start, end, with_attribute(sheet_xml[tag.start : end], b"ht", shown)))
     return spliced(sheet_xml, edits)
 
 

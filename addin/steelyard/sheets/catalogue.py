@@ -14,6 +14,7 @@ from steelyard.sheets.computed import (
     leads,
     next_step,
     packages,
+    part_names,
     what_it_takes,
 )
 from steelyard.sheets.context import Context
@@ -87,6 +88,7 @@ READING_ORDER = (
     linkage,
     costs,
     delivery,
+    part_names,
     rules,
     delivery_record,
     counterpart,

@@ -11,6 +11,10 @@ CHART_TOP, CHART_BELOW_SENTENCE = 6, SENTENCE_ROW + 1
 """Row of the upper edge of a chart, without and with a sentence above it."""
 
 
+HEIGHT_CENTIMETRES = 9.3
+"""Of a chart."""
+
+
 class ChartKind(StrEnum):
     """How a chart is drawn."""
 
@@ -38,6 +42,12 @@ class Series:
     """Marker of a point, in the file format's word, such as `diamond`; empty for that of its place."""
     joined: bool = False
     """Whether a line joins the points."""
+    fills: bool = False
+    """Whether the line runs to and fro over an area, which it shades; it has no markers then."""
+    label: str = ""
+    """Side of a point on which the name of the series stands: l, r, t or b; empty for no name."""
+    colour: str = ""
+    """As `1F3A5F`; empty for that of its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +70,11 @@ class Chart:
     """Title of the x axis."""
     value_format: str = "0"
     percent: bool = False
+    legend: bool = True
+    """Whether a chart of several series has a legend."""
+    of_helpers: bool = False
+    """Whether it shows cells of columns that a new workbook hides; Excel leaves these out unless it is told."""
+    left: float = 0
+    """Centimetres from the left edge of the sheet's charts."""
+    size: tuple[float, float] = (0, HEIGHT_CENTIMETRES)
+    """Width and height in centimetres; a width of 0 is that of the sheet's charts."""

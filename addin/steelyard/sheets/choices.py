@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from steelyard.model.parts import ITEMS, SUBJECTS
 from steelyard.sheets.context import ALL
 
 if TYPE_CHECKING:
@@ -14,9 +15,15 @@ if TYPE_CHECKING:
 SCENARIOS, VIEWPOINTS, OPTIONS, MEASURES, LEVELS = "scenarios", "viewpoints", "options", "measures", "levels"
 """The values of `Allowed.choices` for lists that stand in ranges."""
 
+BY_KIND: dict[str, tuple[str, dict[str, str]]] = {
+    "subject": ("rules", {str(kind): axis for kind, axis in SUBJECTS.items()}),
+    "item": ("plan", {str(kind): axis for kind, axis in ITEMS.items()}),
+}
+"""The values of `Allowed.choices` for lists that follow the kind of the row: the table, and what each kind names."""
+
 
 def choice_ranges(tables: Mapping[str, TableRange], levels: int) -> dict[str, str]:
-    """The range of each list.
+    """The range of each list; of a list that follows the kind of the row, a formula whose result is a range.
 
     Args:
         tables: the place of every table.
@@ -26,7 +33,31 @@ def choice_ranges(tables: Mapping[str, TableRange], levels: int) -> dict[str, st
     return {
         SCENARIOS: tables["delivery"].column("name"),
         VIEWPOINTS: tables["shares"].part("viewpoint", ALL, tables["shares"].rows - 1),
-        OPTIONS: tables["options"].column("id"),
-        MEASURES: tables["measures"].column("id"),
+        OPTIONS: tables["options"].column("name"),
+        MEASURES: tables["measures"].column("name"),
         LEVELS: delivered.part("name", delivered.rows - levels, delivered.rows - 1),
+    } | {
+        name: _by_kind(tables[table].beside("kind", 0), ranges)
+        for (name, (table, _)), ranges in zip(BY_KIND.items(), ranges_of_kinds(tables).values(), strict=True)
     }
+
+
+def ranges_of_kinds(tables: Mapping[str, TableRange]) -> dict[str, dict[str, str]]:
+    """The range that each kind of row offers, by the list that follows the kind of the row."""
+    parts = {
+        "measures": tables["measures"].column("name"),
+        "groups": tables["measures"].column("group"),
+        "options": tables["options"].column("name"),
+        "cost_heads": tables["cost_heads"].column("name"),
+        "viewpoints": tables["weights"].column("name"),
+    }
+    return {name: {kind: parts[axis] for kind, axis in kinds.items()} for name, (_, kinds) in BY_KIND.items()}
+
+
+def _by_kind(kind: str, ranges: Mapping[str, str]) -> str:
+    """Formula text: the range that the row of a kind, to which there is a reference, offers."""
+    *others, text = dict.fromkeys(ranges.values())
+    for range_ in reversed(others):
+        is_kind = ",".join(f'{kind}="{each}"' for each, of in ranges.items() if of == range_)
+        text = f"IF(OR({is_kind}),{range_},{text})"
+    return text

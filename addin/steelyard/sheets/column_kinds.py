@@ -38,6 +38,11 @@ def live(
     return Column(heading, Role.LIVE, look, width, meaning, None, value, formula)
 
 
+def under_name(column: Column[Entry], name: str) -> Column[Entry]:
+    """The column, headed by an id, as one above which the name of the part stands, and as wide as its words."""
+    return replace(column, width=max(column.width, wide(column.heading, name)), named_above=True)
+
+
 def helper(column: Column[Entry]) -> Column[Entry]:
     """The column as one that only serves formulas, which a new workbook hides."""
     return replace(column, helper=True)

@@ -6,7 +6,10 @@ from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
+import numpy as np
+
 from steelyard.analysis.packages.packages import TICKS
+from steelyard.analysis.scores import order, ranks
 from steelyard.model.draft_of_model import draft_of
 from steelyard.model.fields import AMOUNT_AT
 from steelyard.model.fingerprint import fingerprint
@@ -156,6 +159,11 @@ class Context:
     def swings(self) -> tuple[Swing, ...]:
         """The way from worst to best of each criterion."""
         return swings(self.model)
+
+    @cached_property
+    def places_by_share(self) -> tuple[int, ...]:
+        """[c], place of each criterion in a list sorted by its share, 1 for the largest; no two share one."""
+        return tuple(order(ranks(self.weighing.shares[:, np.newaxis]))[:, 0].tolist())
 
     def serial(self, day: str) -> float:
         """The number that stands for a day in this workbook."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.analysis.arrays import SAME
+from steelyard.model.fields import ID_OF
 from steelyard.model.parts import EVERY_MEASURE, RuleKind
 from steelyard.model.vocabulary import BLANKS
 from steelyard.sheets.context import CHOSEN
@@ -192,7 +193,7 @@ ROWS_KEPT = 100_000
 def latest_entry(context: Context, measure: str, counts_as: str, further: str = "") -> str:
     """Formula text: the order of a measure's entry that counts of one kind, without its sign; 0 for none."""
     record, sign = context.tables["record"], "" if counts_as == VERIFIED else "-"
-    which = f"({record.column('measure')}={measure})"
+    which = f"({record.column(ID_OF.format('measure'))}={measure})"
     latest = greatest(f"{which}{further}*{sign}{record.column('order')}")
     return f"MAX(0,{latest})"
 

@@ -29,6 +29,13 @@ POINTS_CHOSEN = ("first point", "second point", "third point")
 CODE = "code"
 """Heading of what a package settles in full, as `weigh.issues.in_full` has it."""
 
+CLOSE_UP, ZONE, MARKED = ("close-up us", "close-up them"), ("zone us", "zone them"), "mark"
+"""Headings of what the chart of the zone of agreement shows: the packages in it, and the line that fills it, by side;
+and of what the mark of a solution says."""
+
+MARK_AT = ("mark us", "mark them")
+"""Headings of where that mark is, by side."""
+
 PROPOSAL_POINTS = "tabled package"
 """Heading of what the proposal, the package on the table, gives a party."""
 
@@ -71,6 +78,18 @@ OFFER_ORDER, OFFER_IN_PLACE, OFFERS_SO_FAR = "number among offers", "offer of th
 """Headings on Contributions of what an option is by the judged weights, of its rank among the options that can be
 offered, of the option whose place on Decide is the number of the row, and of the offers, numbered best first."""
 
+RANK_BY_SHARE, PLACE_BY_SHARE = "rank by share", "place by share"
+NUMBER_IN_PLACE, NAME_IN_PLACE, KIND_IN_PLACE = (
+    "number in this place",
+    "name in this place",
+    "kind in this place",
+)
+"""Headings on Swings of where the share of a criterion stands among all, the largest first, and of the number, the
+name and the kind of the criterion whose place is the number of the row; no two criteria share a place."""
+
+MEASURE, COST_HEAD = "measure", "cost head"
+"""What Swings calls the two kinds of criteria."""
+
 AFTER = "half-step "
 """How the headings of what is lacking after each half-step begin."""
 
@@ -100,6 +119,12 @@ WITHOUT_WORDS = "without words"
 KEY, WHEN_COMPUTED, NOW, CHANGED, ALLOWED = "key", "when computed", "now", "changed", "allowed"
 """Headings of the ledger of judgements on Checks."""
 
+
+KIND_OF = "{} kind"
+"""Heading of the kind of part that a reference names, where that follows from its row."""
+
+RENAMED, FROM_BELOW = "renamed", "from below"
+"""Headings on Names of whether a part has another name now, and of the number of a row from the last one."""
 
 VERIFIED, ANNOUNCED = "verified", "announced"
 """What an entry counts as, by whether it names a verifier."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.field import InputKind
-from steelyard.model.fields import INPUTS, NOT_NEGATIVE, PERCENT, PHASES, POINTS, SHARE
+from steelyard.model.fields import ID_OF, INPUTS, NOT_NEGATIVE, PERCENT, PHASES, POINTS, SHARE
 from steelyard.model.parts import PartyRole
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ AS_COMPUTED = "as computed"
 """Allowed where formulas are made from the value, such as the kind of a rule: a change is unfit until the next score."""
 
 
+REFERRING = ("rules", "record", "plan")
+"""The tables in which a reference is a name, and the id that it means stands in a column of its own."""
+
+
 class Home(NamedTuple):
     """Where a judgement stands, and what may stand there."""
 
@@ -52,7 +56,9 @@ def home(key: str) -> Home:
     Home(table='counterpart', row='Russia/option/limited-easing', column='weight', allowed='0 or more')
     """
     cell = INPUTS.cell_of(key)
-    return Home(cell.table, cell.row, cell.heading, _tested(cell.field))
+    named = cell.field.kind is InputKind.REFERENCE and cell.table in REFERRING
+    heading = ID_OF.format(cell.heading) if named else cell.heading
+    return Home(cell.table, cell.row, heading, _tested(cell.field))
 
 
 def _tested(field: Field) -> str:

@@ -81,10 +81,17 @@ def _allowed(field: Field) -> Allowed | None:
         InputKind.LEVEL: LEVELS,
         InputKind.YES_NO: '"yes,no"',
         InputKind.CHOICE: f'"{",".join(field.choices)}"',
-        InputKind.REFERENCE: field.of,
+        InputKind.REFERENCE: field.of or field.name,
     }
     choices = listed.get(field.kind, "")
-    return Allowed(field.prompt, low=field.low, high=field.high, choices=choices, whole=field.whole)
+    return Allowed(
+        field.prompt,
+        low=field.low,
+        high=field.high,
+        choices=choices,
+        whole=field.whole,
+        offered=field.kind is InputKind.REFERENCE,
+    )
 
 
 def text_of(row: Row, heading: str) -> str:

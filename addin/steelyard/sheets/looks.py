@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from steelyard.sheets.charts import ChartKind
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from steelyard.sheets.charts import Chart
 
 
@@ -15,14 +19,29 @@ INK = "1F3A5F"
 GREY, LINE, HEAD_FILL = "595959", "BFBFBF", "E9EDF2"
 GRID = "E3E3E3"
 """Of the lines across a chart."""
-INPUT_FILL = "FFF6DD"
+INPUT_FILL, INPUT_LINE = "FFF6DD", "A39161"
+"""Of a cell that people type into, and of the box round it: the fill alone is white in grey print."""
 WARNING = "8A3B00"
 
 SERIES = ("1F3A5F", "E69F00", "56B4E9", "009E73", "CC79A7", "D55E00", "0072B2", "8C8C8C", "F0E442", "6B4C9A")
 """Colours of series: ink, then the palette of Okabe and Ito, which colour-blind readers can distinguish."""
 
-COSTS = ("404040", "7F7F7F", "A6A6A6", "595959", "BFBFBF", "262626")
+STACKED = ("1F3A5F", "E69F00", "56B4E9", "009E73", "F0E442", "D55E00", "CC79A7")
+"""Colours of parts of a bar, so that no two without a pattern are alike in grey print."""
+
+PATTERNS = ("", "wdUpDiag", "", "horzBrick", "", "pct25", "smCheck")
+COST_PATTERNS = ("smCheck", "wdDnDiag", "", "diagBrick", "lgCheck", "pct50")
+"""Patterns of parts of a bar, in the file format's words; empty for a plain colour. LibreOffice 7.4 draws many
+others, such as level lines, as a plain colour."""
+
+COSTS = ("404040", "7F7F7F", "D9D9D9", "595959", "7F7F7F", "262626")
 """Greys for series that take points away."""
+
+VERDICT_COLOURS = {"○": "595959", "◐": "8A5A00", "▲": "9B1C1C", "●": "1E6B34", "▶": INK}
+"""Colour of a verdict by its sign: restrained, since sign and word say the same without it."""
+
+TELLS_VERDICT = ("verdict", "answer")
+"""Looks of the cells that have it."""
 
 TAB_COLOURS = {
     "start": INK,
@@ -57,6 +76,10 @@ class Look:
     wrap: bool = True
     line: bool = False
     """Whether a fine line stands below the cell."""
+    boxed: bool = False
+    """Whether a line stands round the cell."""
+    overflows: bool = False
+    """Whether its text may run over the next cell, so that no line stands between them."""
     underline: bool = False
     indent: bool = False
     """Whether a little room keeps the text from its neighbour's."""
@@ -80,12 +103,13 @@ LOOKS = {
     "word": Look(colour=GREY, wrap=False, indent=True),
     "word_right": Look(colour=GREY, wrap=False, right=True, indent=True),
     "prose": Look(),
+    "answer": Look(),
     "next": Look(size=11, bold=True, colour=INK),
     "warning": Look(bold=True, colour=WARNING),
     "link": Look(colour=INK, underline=True, wrap=False),
     "banner": Look(bold=True, colour=WARNING, wrap=False),
     "sentence": Look(size=11, bold=True, colour=INK, wrap=False),
-    "choice": Look(number_format=TEXT, bold=True, fill=INPUT_FILL, line=True, wrap=False),
+    "choice": Look(number_format=TEXT, bold=True, fill=INPUT_FILL, line=True, wrap=False, overflows=True),
     "anchor": Look(colour=GREY, number_format=TEXT, right=True, indent=True),
     "stamp": Look(number_format=TEXT, wrap=False),
     "tally": Look(number_format=WHOLE, right=True, wrap=False),
@@ -106,9 +130,9 @@ LOOKS = {
 
 
 def look(name: str, *, is_input: bool = False) -> Look:
-    """The look of this name; an input has the pale fill."""
+    """The look of this name; an input has the pale fill and a box."""
     found = LOOKS[name]
-    return replace(found, fill=INPUT_FILL) if is_input else found
+    return replace(found, fill=INPUT_FILL, boxed=True) if is_input else found
 
 
 def runs_right(name: str) -> bool:
@@ -123,6 +147,19 @@ def colours(chart: Chart) -> list[str]:
 
 def _colour(chart: Chart, at: int) -> str:
     """Colour of a series, counted among those of its kind."""
-    takes = chart.series[at].takes
-    palette = COSTS if takes else SERIES
-    return palette[sum(other.takes == takes for other in chart.series[:at]) % len(palette)]
+    if chart.series[at].colour:
+        return chart.series[at].colour
+    palette = STACKED if chart.kind is ChartKind.STACKED else SERIES
+    return _by_place(chart, at, palette, COSTS)
+
+
+def pattern(chart: Chart, at: int) -> str:
+    """Pattern of a series, in the file format's word; empty for a plain colour."""
+    return _by_place(chart, at, PATTERNS, COST_PATTERNS) if chart.kind is ChartKind.STACKED else ""
+
+
+def _by_place(chart: Chart, at: int, gives: Sequence[str], takes: Sequence[str]) -> str:
+    """The look of a series by its place among those that add points, or among those that take them away."""
+    of_kind = chart.series[at].takes
+    looks = takes if of_kind else gives
+    return looks[sum(other.takes == of_kind for other in chart.series[:at]) % len(looks)]

@@ -27,6 +27,9 @@ LEADS = "leads"
 NEXT_STEP = "next_step"
 """The table of the nearest further step in every scenario."""
 
+PART_NAMES = "names"
+"""The table of what each part is called, and was called at the last score."""
+
 PLAN = "plan"
 """The table of the steps of the plan."""
 

@@ -24,6 +24,9 @@ ABOVE = "above"
 NAMES_ROW = 6
 """Row of the names on sheets whose headings stand in row 8; the roles of the columns stand between."""
 
+BELOW_NAMES = 2
+"""How many rows the headings stand below the names."""
+
 
 def names_above(
     context: Context, table: str, criteria: Sequence[str], row: int = NAMES_ROW

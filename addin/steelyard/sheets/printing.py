@@ -141,12 +141,14 @@ def _line_ends(sheet: FilledSheet, widths: Sequence[float]) -> Iterator[float]:
 
 
 def _last_filled(sheet: FilledSheet) -> int:
-    """The last row of the table with an entry; the last row of all where people type them."""
-    place, rows = sheet.place, sheet.table.rows
+    """The last row of the table with an entry that is printed; the last of all where people type them."""
+    place, rows, helpers = sheet.place, sheet.table.rows, sheet.declared.helpers
     if sheet.kind is not Kind.COMPUTED:
         return place.last
     filled = [
-        row for row, entries in enumerate(rows, place.first) if any(each is not None for each in entries)
+        row
+        for row, entries in enumerate(rows, place.first)
+        if any(each is not None for each, helper in zip(entries, helpers, strict=True) if not helper)
     ]
     return max(filled, default=place.first)
 

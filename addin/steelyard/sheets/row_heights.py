@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.sheets.looks import look
-from steelyard.sheets.spec import Formula
+from steelyard.sheets.spec import Formula, Kind
 from steelyard.sheets.text_width import lines
 
 if TYPE_CHECKING:
@@ -30,6 +30,15 @@ def row_heights(sheet: FilledSheet) -> dict[int, float]:
     return {1: TITLE_HEIGHT} | {row: _height(count) for row, count in counts.items()}
 
 
+def fitted_rows(sheet: FilledSheet) -> range:
+    """The rows whose text a score replaces: a program may fit them to it, and a score does unless somebody has.
+
+    All other heights are fixed, since not every program finds them.
+    """
+    place = sheet.place
+    return range(place.first, place.last + 1) if sheet.kind is Kind.COMPUTED else range(0)
+
+
 def height_of(text: str, width: float) -> float:
     """Height in points of a row whose longest text wraps in a column of this width, in characters."""
     return _height(_lines(text, width))
@@ -51,14 +60,15 @@ def _above(sheet: FilledSheet) -> dict[int, int]:
 
 def _in_table(table: FilledTable) -> dict[int, int]:
     """How many lines each row of a table takes, that of its headings among them."""
-    heads = {table.place.head: max(_lines(c.heading, c.width, bold=True) for c in table.columns)}
-    wrapped = [(at, c.width) for at, c in enumerate(table.columns) if look(c.look).wrap]
+    seen = [(at, c) for at, c in enumerate(table.columns) if not c.helper]
+    heads = {table.place.head: max(_lines(c.heading, c.width, bold=True) for _, c in seen)}
+    wrapped = [(at, c.width) for at, c in seen if look(c.look).wrap]
     counts = {
         row: max((_lines(entries[at], width) for at, width in wrapped), default=1)
         for row, entries in enumerate(table.rows, table.place.first)
     }
     if table.declared.least_lines > 1 and counts:
-        # After a score any row may have the longest text, and no program makes the row higher then.
+        # After an edit any row may have the longest text, and no program makes the row higher then.
         counts = dict.fromkeys(counts, max(*counts.values(), table.declared.least_lines))
     return heads | counts
 

@@ -117,6 +117,8 @@ class Allowed:
     high: float | None = None
     choices: str = ""
     """A range that lists the choices, or words in quotes with commas; then low and high do not count."""
+    offered: bool = False
+    """Whether other words than the choices may be typed: an id is read as well as a name."""
     whole: bool = False
     date: bool = False
     """Whether a day is typed there; then low and high do not count."""

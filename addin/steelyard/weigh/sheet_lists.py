@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.analysis.packages.packages import TICKS
 from steelyard.analysis.packages.thinned_list import shown
 from steelyard.errors import SteelyardError, TooManyStates
+from steelyard.weigh import package_results
 from steelyard.weigh.bargain import Bargain, Effort, solutions_for
 from steelyard.weigh.issues import in_full
 from steelyard.weigh.offers import CounterOffers, improvements
@@ -14,13 +15,13 @@ from steelyard.weigh.package_results import (
     NEAREST,
     frontier_rows,
     how_many,
-    marks,
     package_row,
     solution_row,
 )
 from steelyard.weigh.plan_course import PlanCourse
 from steelyard.weigh.proposal_results import change, only_unbeaten, receivers
 from steelyard.weigh.sentences import number_words
+from steelyard.weigh.zone_picture import close_up, filled_zone, marks
 from steelyard.weigh.zone_sentences import how_to_open, left_out, zone
 
 if TYPE_CHECKING:
@@ -31,9 +32,13 @@ if TYPE_CHECKING:
     from steelyard.weigh.package_results import FrontierRow, SolutionRow
     from steelyard.weigh.result import ResultValue
     from steelyard.weigh.weighing import Weighing
+    from steelyard.weigh.zone_picture import Mark, Point
 
 LISTED, IMPROVED, FURTHER = 40, 14, 8
 """Packages, improvements of every kind, and joint improvements that are listed at the most."""
+
+STROKES = LISTED // 2
+"""Of the line that fills the zone of agreement in a chart. each has two ends, in rows of their own."""
 
 EFFORT = Effort(states=200, points=100_000, thinned=50_000, partial=3_000)
 """How far a frontier is followed for a sheet: about half a second."""
@@ -135,6 +140,12 @@ class Deal(NamedTuple):
     improved: str
     """How many improvements there are, and how many are listed."""
     behind: Behind
+    zone: tuple[Point, ...] = ()
+    """[2 * `STROKES`], the corners of a line that fills the zone of agreement; none where no zone is open."""
+    close_up: tuple[Point, ...] = ()
+    """What a chart of the zone shows of the listed packages."""
+    marks: tuple[Mark | None, ...] = ()
+    """[s], the mark of each solution in that chart."""
 
 
 def deal_of(weighing: Weighing) -> Deal:
@@ -148,11 +159,13 @@ def deal_of(weighing: Weighing) -> Deal:
         return _none(weighing.model, f"Not listed: {many}.")
     candidates, summary = _improvements(deal)
     found, packages = _solutions(deal), deal.frontier.packages
+    rows = tuple(map(_listed, frontier_rows(deal, deal.frontier, places)))
+    solutions = tuple(row for row, _ in found)
     return Deal(
         _summary(deal, len(places)),
         _ideals(deal),
-        tuple(map(_listed, frontier_rows(deal, deal.frontier, places))),
-        tuple(row for row, _ in found),
+        rows,
+        solutions,
         tuple(_improvement(deal, number, each) for number, each in enumerate(candidates, 1)),
         summary,
         Behind(
@@ -165,6 +178,9 @@ def deal_of(weighing: Weighing) -> Deal:
                 for _, package in found
             ),
         ),
+        filled_zone(deal, STROKES),
+        close_up(rows, is_open=deal.opens),
+        marks(solutions),
     )
 
 
@@ -194,7 +210,7 @@ def _summary(deal: Bargain, listed: int) -> str:
 
 def _spread(deal: Bargain) -> list[int]:
     """Places of the frontier that are listed: its ends, those of the solutions, others spread evenly."""
-    pointed = marks(deal)
+    pointed = package_results.marks(deal)
     if len(deal.frontier.us) <= LISTED:
         return list(range(len(deal.frontier.us)))
     places, _ = shown(deal.frontier.worth, max(1, LISTED - 1 - len(pointed)), pointed)

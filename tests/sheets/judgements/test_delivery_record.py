@@ -191,11 +191,11 @@ def test_an_entry_emptied_in_the_sheet_no_longer_counts(
 ) -> None:
     path = tmp_path / "book.xlsx"
     path.write_bytes(full.to_bytes())
-    row = int(at(full, "record", "idlib-struck", "id")[1:])
     without = model.replace(record=tuple(e for e in model.record if e.id != "idlib-struck"))
     with office.open(path) as book:
         book.recalculate()
-        book.put("Delivery record", f"A{row}:G{row}", [[None] * 7])
+        for heading in ("id", "date", "measure", "level", "verifier", "source", "note"):
+            book.put("Delivery record", at(full, "record", "idlib-struck", heading), [[None]])
         place = table(full, "delivery")
         shown = book.get("Delivery", f"D{place.last_row - 1}:J{place.last_row}")
         assert [tuple(levels) for levels in shown] == [s.levels for s in without.all_scenarios[-2:]]

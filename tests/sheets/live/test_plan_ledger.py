@@ -344,9 +344,10 @@ def _swap_rows(document: Document, model: Model) -> None:
         next(at for at, part in enumerate(model.plan) if part.id == step)
         for step in ("acknowledge", "engage")
     ]
-    areas = [place.across("id", "level", row).replace("$", "") for row in rows]
-    one, two = (document.get("Plan", area) for area in areas)
-    document.edit_and_read([("Plan", areas[0], two), ("Plan", areas[1], one)], [])
+    for first, last in (("id", "item"), ("level", "level")):
+        areas = [place.across(first, last, row).replace("$", "") for row in rows]
+        one, two = (document.get("Plan", area) for area in areas)
+        document.edit_and_read([("Plan", areas[0], two), ("Plan", areas[1], one)], [])
 
 
 def test_a_phase_less_and_a_cost_head_less_take_their_columns_with_them(tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ def cached(series: Element, name: str) -> tuple[list[str | None], dict[str | Non
 def test_a_point_without_one_of_its_numbers_is_not_there(gap: float | str | None) -> None:
     mine = points("mine", (1.0, gap, 3.0, 4.5), (5.0, 6.0, gap, -8.0))
     [series] = written(scattered(mine)).findall(f".//{C}ser")
-    assert cached(series, "xVal") == (["4"], {"0": 1.0, "3": 4.5})
+    assert cached(series, "xVal") == (["4"], {"0": 1.0, "2": 3.0, "3": 4.5})
     assert cached(series, "yVal") == (["4"], {"0": 5.0, "3": -8.0})
 
 
@@ -175,6 +175,37 @@ def test_joined_points_have_a_line_and_small_solid_markers() -> None:
         assert values_at(series, "marker/spPr/a:solidFill/a:srgbClr") == [colour]
         assert values_at(series, "marker/symbol") == [symbol]
         assert values_at(series, "marker/size") == ["4"]
+
+
+def test_a_line_that_fills_an_area_is_broad_and_is_seen_through() -> None:
+    zone = replace(points("zone", (0.0, 5.0) * 20, tuple(map(float, range(40))), joined=True), fills=True)
+    plan = replace(plane(zone, FRONTIER), size=(20.0, 9.0), legend=False)
+    chart = drawn(plan, 30.0)
+    assert isinstance(chart, ScatterChart)
+    tree = written(chart)
+    filled, frontier = tree.findall(f".//{C}ser")
+    assert values_at(filled, "marker/symbol") == ["none"]
+    [line] = filled.findall(f"{C}spPr/{A}ln")
+    # Twenty strokes over the part of nine centimetres that an area may take: 360,000 units a centimetre.
+    assert (line.get("w"), line.get("cap")) == (str(round(9.0 * 0.55 / 20 * 360_000)), "flat")
+    assert values_at(filled, "spPr/a:ln/a:solidFill/a:schemeClr") == ["accent1"]
+    assert values_at(filled, "spPr/a:ln/a:solidFill/a:schemeClr/a:alpha") == ["30000"]
+    assert values_at(frontier, "marker/symbol") == ["circle"]
+    assert values_at(tree, "/legendPos") == []
+
+
+def test_a_name_stands_on_its_side_of_a_point_and_no_number_does() -> None:
+    bare, told = written(scattered(NO_DEAL, replace(NO_DEAL, label="b", colour="123456"))).findall(
+        f".//{C}ser"
+    )
+    assert bare.find(f"{C}dLbls") is None
+    assert values_at(told, "dLbls/dLblPos") == ["b"]
+    assert values_at(told, "dLbls/showSerName") == ["1"]
+    shown = ("showVal", "showCatName", "showLegendKey", "showPercent", "showBubbleSize")
+    assert [values_at(told, f"dLbls/{name}") for name in shown] == [["0"]] * 5
+    assert values_at(told, "marker/spPr/a:ln/a:solidFill/a:srgbClr") == ["123456"]
+    order = [child.tag.removeprefix(C) for child in told]
+    assert order == ["idx", "order", "tx", "spPr", "marker", "dLbls", "xVal", "yVal", "smooth"]
 
 
 def test_single_points_are_outlines_of_their_own_shape_and_size_and_never_joined() -> None:

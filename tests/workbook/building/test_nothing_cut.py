@@ -14,6 +14,7 @@ from openpyxl.utils import column_index_from_string, coordinate_to_tuple
 from steelyard import cases
 from steelyard.model.text.reading import read_text
 from steelyard.sheets.catalogue import BACK, context_of, filled_sheets, outline
+from steelyard.sheets.charts import HEIGHT_CENTIMETRES
 from steelyard.sheets.printing import (
     PAGE_HEIGHT,
     PAGE_WIDTH,
@@ -25,7 +26,6 @@ from steelyard.sheets.printing import (
 from steelyard.sheets.row_heights import LINE_HEIGHT, SPARE
 from steelyard.sheets.text_width import POINTS_A_CHARACTER, text_width
 from steelyard.workbook.building.build import workbook_bytes
-from steelyard.workbook.building.charts import HEIGHT_CM
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -117,7 +117,7 @@ def test_no_page_ends_within_a_chart(case: Case) -> None:
             above = sum(sheet.row_dimensions[row].height or LINE_HEIGHT for row in rows)
             columns = sum(column.width + SPARE for column in printed(filled)) * POINTS_A_CHARACTER
             scale = min(1.0, PAGE_WIDTH * (sheet.page_setup.fitToWidth or 1) / columns)
-            assert (above + HEIGHT_CM * POINTS_A_CENTIMETRE) * scale <= PAGE_HEIGHT, name
+            assert (above + HEIGHT_CENTIMETRES * POINTS_A_CENTIMETRE) * scale <= PAGE_HEIGHT, name
             left = width(sheet, drawn.anchor._from.col)
             across = left + drawn.width * POINTS_A_CENTIMETRE
             assert across * scale <= PAGE_WIDTH * 1.01, name

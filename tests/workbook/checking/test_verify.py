@@ -22,7 +22,8 @@ from steelyard.ooxml.tables import table
 from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.sheets.spec import Formula
 from steelyard.workbook.building.build import workbook_bytes
-from steelyard.workbook.checking.verify import Change, Verification, verify
+from steelyard.workbook.checking.since_score import Change
+from steelyard.workbook.checking.verify import Verification, verify
 from steelyard.workbook.reading.read import read_workbook
 from steelyard.workbook.scoring.score import score
 

@@ -26,7 +26,7 @@ from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import verified
 from steelyard.workbook.editing.merge import Origin, Result, with_merged
 from steelyard.workbook.reading.read import read_package
-from steelyard.workbook.scoring.change_log import open_conflicts
+from steelyard.workbook.scoring.open_conflicts import open_conflicts
 from steelyard.workbook.scoring.score import scored
 
 if TYPE_CHECKING:

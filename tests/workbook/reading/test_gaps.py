@@ -41,11 +41,17 @@ ENTRIES: dict[str, Entry] = {
     "linkage": {"id": LAST_OPTION, **dict.fromkeys(LEVELS, 30.0)},
     "costs": {"id": LAST_OPTION, **HEADS},
     "delivery": {"id": "stalemate", "name": "Stalemate", "probability": 0.0, **LEVELS},
-    "rules": {"id": "more", "option": "limited-easing", "kind": "requires", "subject": "committee"}
+    "rules": {
+        "id": "more",
+        "option": "Limited easing",
+        "kind": "requires",
+        "subject": "Constitutional committee",
+    }
     | {"level": "partial"},
-    "record": {"id": "listed", "date": 43610.0, "measure": "committee", "level": "partial"},
+    "record": {"id": "listed", "date": 43610.0, "measure": "Constitutional committee", "level": "partial"},
     "counterpart": {"party": "Russia", "kind": "option", "item": LAST_OPTION, "weight": 7.0},
-    "plan": {"id": "last", "phase": 9.0, "kind": "measure", "item": "committee", "level": "verified"},
+    "plan": {"id": "last", "phase": 9.0, "kind": "measure", "item": "Constitutional committee"}
+    | {"level": "verified"},
     "evidence": {"key": "settings/future", "low": -5.0, "high": 50.0},
     "tabled": {"kind": "option", "item": LAST_OPTION, "offered": "no"},
 }

@@ -241,6 +241,21 @@ def test_new_cells_have_the_look_of_their_neighbours(fresh: Package, tmp_path: P
                     assert (at, held[at].style) == (at, first.style)
 
 
+def test_columns_that_move_take_their_look_along(fresh: Package, tmp_path: Path) -> None:
+    package = Package.read(scored(all_grown(fresh), tmp_path))
+    before, after = tables(fresh)["contributions"], tables(package)["contributions"]
+    assert any(before.column(one) != after.column(one) for one in before.columns)
+    for heading in before.columns:
+        old, new = (
+            [
+                cells(file, found.sheet)[address(found.area.first_row + down, found.column(heading))].style
+                for down in (-1, 0, 1)
+            ]
+            for file, found in ((fresh, before), (package, after))
+        )
+        assert (heading, new) == (heading, old)
+
+
 def test_charts_show_the_new_parts(fresh: Package, tmp_path: Path) -> None:
     package = Package.read(scored(all_grown(fresh), tmp_path))
     [positions] = charts_of(package, "Positions")

@@ -191,7 +191,7 @@ def test_charts_show_the_numbers_of_their_cells(book: Path) -> None:
         if expected.charts
         for chart in charts_of(package, expected.name)
     ]
-    assert len(charts) == 7
+    assert len(charts) == 8
     for chart in charts:
         drawn = etree.fromstring(package.part(chart))
         references = drawn.findall(".//c:numRef", CHART) + drawn.findall(".//c:strRef", CHART)

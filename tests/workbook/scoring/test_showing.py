@@ -77,7 +77,7 @@ def test_a_sheet_that_is_shown_prints_as_if_it_had_been_visible(book: Package) -
     after, _ = added(book, "rule", RULE, {})
     own = load_workbook(io.BytesIO(after.to_bytes()))["Rules"]
     assert own.sheet_state == "visible"
-    assert own.print_area == "'Rules'!$A$1:$H$9"
+    assert own.print_area == "'Rules'!$A$1:$K$9"
     assert (own.print_title_rows, own.print_title_cols) == ("$8:$8", None)
 
 
@@ -143,7 +143,7 @@ def test_hidden_columns_that_serve_formulas_are_no_finding() -> None:
 
 def test_packages_print_to_the_last_of_them(book: Package) -> None:
     few, _ = scored(typed(book, "Counterpart", COUNTERPART))
-    rules = {f"{column}9": entry for column, entry in zip("ABCDE", RULE.values(), strict=True)}
+    rules = {f"{column}9": entry for column, entry in zip("ABDEH", RULE.values(), strict=True)}
     fewer, _ = scored(typed(few, "Rules", rules))
     ends = [
         int(load_workbook(io.BytesIO(each.to_bytes()))["Packages"].print_area.rpartition("$")[2])

@@ -244,7 +244,11 @@ def level(cell: Cell, noted: list[Finding], levels: Mapping[str, str]) -> str:
 
 
 def reference(
-    cell: Cell, noted: list[Finding], known: Mapping[str, str], what: str, names: Iterable[str] = ()
+    cell: Cell,
+    noted: list[Finding],
+    known: Mapping[str, str],
+    what: str,
+    names: Iterable[str] | None = None,
 ) -> str:
     """The id of something that stands in another table, as it is written there.
 
@@ -253,9 +257,10 @@ def reference(
         noted: where to add what is wrong.
         known: the id that each folded word means.
         what: what the cell may refer to.
-        names: the names that are among these words, as they are written.
+        names: the names that are among these words, as they are written; None where only ids are.
     """
-    return choice(cell, noted, known, f"the id of {what}", "dangling", names)
+    wanted = f"the id of {what}" if names is None else f"the name or id of {what}"
+    return choice(cell, noted, known, wanted, "dangling", names or ())
 
 
 def choice(
@@ -277,7 +282,10 @@ def choice(
     word = text(cell, noted)
     if len(noted) == before and folded(word) not in known:
         # A search for the nearest word takes long, and the findings beyond this number are not shown.
-        near = hint(word, [*known.values(), *further]) if len(noted) < MOST_SHOWN else ""
+        words = [*known.values(), *further]
+        # The name of a part that lacks its id is near to nothing else.
+        is_said = folded(word) in map(folded, words)
+        near = hint(word, words) if len(noted) < MOST_SHOWN and not is_said else ""
         note_error(noted, cell, f"{wanted} is needed{near}", code)
     return known.get(folded(word), "")
 

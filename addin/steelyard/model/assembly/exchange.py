@@ -100,7 +100,7 @@ def _rule(row: Row, own: str, noted: list[Finding], known: Known, sizes: Mapping
     kind = RuleKind(word or RuleKind.REQUIRES)
     read: dict[str, Any] = {"subject": ""}
     if word:
-        read["subject"] = subject = _subject(row, kind, noted, known, sizes)
+        read["subject"] = subject = _subject(row, kind, option, noted, known, sizes)
         for field in _needed_by(kind, inputs.values()):
             given = cell(row, field.heading)
             if field.name == "number" and kind is RuleKind.REQUIRES_AT_LEAST:
@@ -122,7 +122,9 @@ def _unused_by(kind: str, inputs: Iterable[Field]) -> list[str]:
     return [field.heading for field in inputs if field.only_for and kind not in field.only_for]
 
 
-def _subject(row: Row, kind: RuleKind, noted: list[Finding], known: Known, sizes: Mapping[str, int]) -> str:
+def _subject(
+    row: Row, kind: RuleKind, option: str, noted: list[Finding], known: Known, sizes: Mapping[str, int]
+) -> str:
     given = cell(row, "subject")
     if kind is RuleKind.REQUIRES:
         return referred(given, noted, "measures", known)
@@ -132,7 +134,7 @@ def _subject(row: Row, kind: RuleKind, noted: list[Finding], known: Known, sizes
         wanted = f"a group of measures, or {EVERY_MEASURE},"
         return cell_rules.choice(given, noted, cell_rules.by_fold(sizes), wanted, "dangling")
     subject = referred(given, noted, "options", known)
-    if subject and folded(subject) == folded(cell_rules.raw(cell(row, "option"))):
+    if subject and subject == option:
         cell_rules.note_error(noted, given, "another option than the rule's own is needed", "self-reference")
     return subject
 

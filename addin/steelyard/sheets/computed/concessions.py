@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from steelyard.sheets.column_kinds import computed, helper
-from steelyard.sheets.headings import CODE, POINTS_FOR
+from steelyard.sheets.headings import CODE, MARK_AT, MARKED, POINTS_FOR
 from steelyard.sheets.spec import HeaderCell, Kind, Sheet, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from steelyard.model.model import Model
     from steelyard.sheets.context import Context
     from steelyard.sheets.spec import At, Column
@@ -47,12 +50,29 @@ def _table(model: Model) -> Table[Solution]:
             computed("alike", "count", 9, "How many packages are worth just the same to both sides.", lambda at: at.row.alike),
             computed("package", "text", 62, "What it asks for and offers.", lambda at: at.row.package),
             helper(computed(CODE, "verdict", 30, "The package in full, for the formulas of Package.", _code)),
+            *map(helper, _mark_columns()),
         ),
     )  # fmt: skip
 
 
 def _code(at: At[Solution]) -> str | None:
     return at.context.deal.behind.solutions_in_full[at.place]
+
+
+def _mark_columns() -> Iterator[Column[Solution]]:
+    """What the chart of Packages draws: one mark for each place."""
+    says = "What the mark in the chart of Packages says: all solutions at its place; empty where a row above has it."
+    yield computed(MARKED, "verdict", 30, says, lambda at: _of_mark(at, 0))
+    for side, heading in enumerate(MARK_AT, 1):
+        whose = ("our side", "the other side")[side - 1]
+        yield computed(
+            heading, "points", 9, f"Points for {whose} at that mark.", partial(_of_mark, part=side)
+        )
+
+
+def _of_mark(at: At[Solution], part: int) -> float | str | None:
+    mark = at.context.deal.marks[at.place] if at.context.deal.marks else None
+    return None if mark is None else mark[part]
 
 
 def _points_for(party: str, place: int) -> Column[Solution]:

@@ -33,8 +33,6 @@ def _table(_: Model) -> Table[Improvement]:
         name="improvements",
         rows=_rows,
         room=lambda _: IMPROVED,
-        # A score replaces every text, and the new one may be longer.
-        least_lines=2,
         columns=(
             computed("number", "count", 10, "Place in this list.", lambda at: at.row.number),
             computed("kind", "name", 26, "Joint improvement, counter-offer to a side, or rules and consents to do without.", lambda at: at.row.kind),

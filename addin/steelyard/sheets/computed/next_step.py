@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from steelyard.sheets.column_kinds import computed, wide
+from steelyard.sheets.column_kinds import computed, under_name, wide
 from steelyard.sheets.headings import FURTHER_STEP
 from steelyard.sheets.names import NEXT_STEP
+from steelyard.sheets.names_above import names_above
 from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _table(model: Model) -> Table[_Step]:
             computed("scenario", "name", 24, "Name of the scenario.", lambda at: at.row.name),
             computed("option", "id", 22, "The option that the step makes an offer; empty where no step makes one.", lambda at: at.row.option),
             computed(FURTHER_STEP, "text", 45, "What must be delivered, by names.", lambda at: at.row.words),
-            *(_level(measure.id, place) for place, measure in enumerate(model.measures)),
+            *(under_name(_level(measure.id, place), measure.name) for place, measure in enumerate(model.measures)),
         ),
     )  # fmt: skip
 
@@ -79,4 +80,7 @@ def _rows(context: Context) -> tuple[_Step, ...]:
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
-    return context.stamp(NEXT_STEP, "Fingerprint of the inputs")
+    return (
+        *context.stamp(NEXT_STEP, "Fingerprint of the inputs"),
+        *names_above(context, NEXT_STEP, context.measures),
+    )

@@ -14,6 +14,7 @@ from steelyard.sheets.column_kinds import helper, live
 from steelyard.sheets.formula_text import DAY, is_blanks_only
 from steelyard.sheets.headings import ANNOUNCED, NO_DATE, VERIFIED
 from steelyard.sheets.inputs import entered, note, own_id, text_of
+from steelyard.sheets.references import referring
 from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def _table(_: Model) -> Table[Row]:
         columns=(
             own_id("record"),
             entered("record", "date", "date", 12),
-            entered("record", "measure", "id", 19),
+            *referring("record", "measure", 26),
             entered("record", "level", "id", 13),
             entered("record", "verifier", "name", 21),
             entered("record", "source", "text", 38),

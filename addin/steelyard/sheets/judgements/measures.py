@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from steelyard.model.fields import ID_OF
 from steelyard.model.vocabulary import folded
 from steelyard.sheets.column_kinds import live
 from steelyard.sheets.formula_text import DAY, latest_entry
@@ -115,7 +116,7 @@ def _verified_by(at: At[Row]) -> str:
     record, day = at.table("record"), at.beside(VERIFIED_ON)
     order = f"{day}*{DAY}+MATCH({at.beside(LEVEL_TODAY)},{at.context.level_names()},0)"
     rows = f"ROW({record.column('id')})-ROW({record.heading_cell('id')})"
-    same = f"({record.column('measure')}={at.beside('id')})*({record.column('order')}={order})"
+    same = f"({record.column(ID_OF.format('measure'))}={at.beside('id')})*({record.column('order')}={order})"
     # SUMPRODUCT compares two columns at once; MATCH would need an array formula for that.
     verifier = entry_of_column(record.column("verifier"), greatest(f"{same}*({rows})"))
     return f'IF({day}="","",{verifier})'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.sheets.inputs import entered, note, own_id
+from steelyard.sheets.references import referring
 from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def _table(_: Model) -> Table[Row]:
             own_id("plan"),
             entered("plan", "phase", "count", 8),
             entered("plan", "kind", "id", 10),
-            entered("plan", "item", "id", 22),
+            *referring("plan", "item", 30),
             entered("plan", "level", "id", 13),
             note("plan"),
         ),

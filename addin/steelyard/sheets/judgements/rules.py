@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steelyard.sheets.inputs import entered, note, own_id
+from steelyard.sheets.references import referring
 from steelyard.sheets.spec import Kind, Sheet, Table
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ def _table(_: Model) -> Table[Row]:
         rows=lambda context: context.draft.tables["rules"],
         columns=(
             own_id("rules"),
-            entered("rules", "option", "id", 20),
+            *referring("rules", "option", 22),
             entered("rules", "kind", "id", 17),
-            entered("rules", "subject", "id", 20),
+            *referring("rules", "subject", 26),
             entered("rules", "level", "id", 13),
             entered("rules", "number", "plain", 9),
             entered("rules", "withdraws", "plain", 11),

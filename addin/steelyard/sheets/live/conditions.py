@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.model.fields import ID_OF
 from steelyard.model.parts import EVERY_MEASURE, SUBJECTS, THRESHOLD_KINDS, RuleKind
 from steelyard.model.vocabulary import LONGEST_NOTE
-from steelyard.sheets.column_kinds import live, wide
+from steelyard.sheets.column_kinds import live, under_name, wide
 from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import TOLERANCE, plain_number_text
 from steelyard.sheets.headings import BY_WEIGHTS_OF, REFUSED_BY, stakeholders_asked
+from steelyard.sheets.names_above import names_above
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table
 from steelyard.weigh import conditions as words
@@ -77,6 +79,7 @@ def sheet(model: Model) -> Sheet:
         purpose="For every rule and scenario: what it asks for, whether it holds (1 or 0), and what is missing. The "
         "columns on the right show 1 where a named measure stands high enough and 0 where it does not.",
         tables=(_table(model),),
+        header=lambda context: tuple(names_above(context, "conditions", context.measures)),
     )
 
 
@@ -88,9 +91,9 @@ def _table(model: Model) -> Table[_Standing]:
             live("key", "id", 34, "Scenario and option.", _key_value, lambda at: f'{at.cell("scenario")}&"/"&{at.cell("option")}'),
             live("scenario", "id", 19, "The scenario.", lambda at: at.row.scenario),
             live("condition", "id", 24, "The rule, or the chain of rules through a required option.", lambda at: at.row.asked.condition.id),
-            live("option", "id", 20, "The option that waits.", lambda at: at.row.asked.condition.rule.option, lambda at: _of_rule(at, "option")),
+            live("option", "id", 20, "The option that waits.", lambda at: at.row.asked.condition.rule.option, lambda at: _of_rule(at, ID_OF.format("option"))),
             live("asks for", "text", 34, "What the rule asks for.", lambda at: at.row.asked.text, _asks_for),
-            live("subject", "id", 18, "What the rule is about.", _subject_value, lambda at: _of_rule(at, "subject")),
+            live("subject", "id", 18, "What the rule is about.", _subject_value, lambda at: _of_rule(at, ID_OF.format("subject"))),
             live("level needed", "count", 8, "Position of the lowest level that counts.", _level_value, _level),
             live("how many", "count", 8, "How many of the named measures must stand there.", _how_many_value, _how_many),
             live("holds", "count", 7, "1 where the rule holds.", lambda at: int(at.row.holds), _holds),
@@ -101,7 +104,7 @@ def _table(model: Model) -> Table[_Standing]:
             live("further in short", "text", 24, "The same as further, in as few words as say it.", lambda at: at.row.further_short, lambda at: _later(at, "in short")),
             live("first in short", "text", 24, "The first rule that fails from this rule on, and how many more.", lambda at: at.row.first, _first),
             live("first further", "text", 24, "The first of the option's later rules that fails, and how many more.", lambda at: at.row.further_first, lambda at: _later(at, "first in short")),
-            *(_stands(measure.id, place) for place, measure in enumerate(model.measures)),
+            *(under_name(_stands(measure.id, place), measure.name) for place, measure in enumerate(model.measures)),
             *map(_refuses, stakeholders_asked(model), range(len(model.stakeholders))),
         ),
     )  # fmt: skip

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from steelyard.analysis.conditions import Verdict
-from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
-from steelyard.sheets.column_kinds import helper, identity, live, resting, wide
+from steelyard.sheets import contribution_parts
+from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind
+from steelyard.sheets.column_kinds import helper, identity, live, resting, under_name, wide
 from steelyard.sheets.context import CHOSEN, JUDGED
 from steelyard.sheets.formula_text import (
     PERCENT,
@@ -34,6 +35,7 @@ from steelyard.sheets.headings import (
     WHOLE,
     WITHOUT_SIGNS,
 )
+from steelyard.sheets.names_above import BELOW_NAMES, names_above
 from steelyard.sheets.portable_text import entry_of_column, entry_of_row, without_signs
 from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View
 from steelyard.weigh import sentences
@@ -87,6 +89,10 @@ class _Contribution(NamedTuple):
     """[c], points from each criterion."""
 
 
+HEAD = CHARTED_HEAD + 1
+"""Row of the headings: names stand between them and the chart."""
+
+
 def sheet(model: Model) -> Sheet:
     """Contributions."""
     return Sheet(
@@ -95,10 +101,13 @@ def sheet(model: Model) -> Sheet:
         title="Contributions: where the points come from",
         purpose="Every term of each option's net value, in the scenario and from the viewpoint on Decide. "
         "The terms of a row add up to its net.",
-        head=CHARTED_HEAD,
+        head=HEAD,
         tables=(_table(model),),
         view=View.SCENARIO,
         charts=_charts,
+        header=lambda context: tuple(
+            names_above(context, "contributions", context.model.criteria, HEAD - BELOW_NAMES)
+        ),
     )
 
 
@@ -114,6 +123,7 @@ def _table(model: Model) -> Table[_Contribution]:
             live("net", "signed", 9, "Net value.", lambda at: at.row.net, lambda at: _score(at, "net")),
             live(WHOLE, "signed", 11, "Net of the option and of all that it requires.", lambda at: at.row.whole, lambda at: _score(at, WHOLE)),
             live("verdict in words", "verdict", 13, "Offer, not yet, too dear, hold, or opening.", lambda at: at.row.verdict, lambda at: _score(at, "verdict")),
+            *(under_name(_points_from(criterion, place), name) for place, (criterion, name) in enumerate(model.names("criteria").items())),
             live(OFFER_PLACE, "count", 10, "Rank among the options that can be offered, by the net or the net with all it requires, whichever is less.", lambda at: at.row.offer_place, _offer_place),
             live(OFFER_ORDER, "count", 10, "Number of the option among the offers, best first; no two share one.", lambda at: at.row.offer_order, _offer_order),
             live(NET_JUDGED, "signed", 10, "Net value by the judged weights, whatever trial weights are in use.", lambda at: at.row.net_judged, _net_judged),
@@ -129,7 +139,7 @@ def _table(model: Model) -> Table[_Contribution]:
             live("tie share", "share", 9, "That share, at the tie.", _tie_share_value, lambda at: _at_nearest(at, "tie share")),
             live(WHERE_LEVEL, "text", 34, "Where the nearest tie lies.", lambda at: at.row.where_level, _where_level),
             live(FIRST_WHILE, "text", 34, "On which side of that tie the first option stays first.", lambda at: at.row.first_while, _first_while),
-            *(_points_from(criterion, place) for place, criterion in enumerate(model.criteria)),
+            *map(helper, contribution_parts.columns(model)),
         ),
     )  # fmt: skip
 
@@ -326,26 +336,18 @@ def _same_percent(share: str, now: str) -> str:
 
 def _charts(context: Context) -> tuple[Chart, ...]:
     model, here = context.model, context.tables["contributions"]
-    terms = context.weighing.contributions(context.scenario).T.tolist()
     return (
         Chart(
             kind=ChartKind.STACKED,
             title="Where each option's points come from (costs below zero)",
-            description="Stacked bars of the points that every criterion adds to or takes from each option; "
-            "the table below holds the same numbers.",
+            description="Stacked bars of the points that criteria add to or take from each option. Of more than seven "
+            "criteria, those with the largest shares are shown; the other measures are together, and so are the other "
+            "costs. The table below holds the numbers for every criterion.",
             value_title="points",
             categories_ref=here.column("option"),
             categories=tuple(option.name for option in model.options),
-            series=tuple(
-                Series(
-                    context.tables["swings"].cell("name", place),
-                    name,
-                    here.column(criterion),
-                    tuple(terms[place]),
-                    takes=place >= len(model.measures),
-                )
-                for place, (criterion, name) in enumerate(model.names("criteria").items())
-            ),
+            series=contribution_parts.series(context),
             row=CHART_TOP,
+            of_helpers=True,
         ),
     )

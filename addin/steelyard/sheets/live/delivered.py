@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.fields import AMOUNT_AT
-from steelyard.sheets.column_kinds import identity, live, wide
+from steelyard.sheets.column_kinds import identity, live, under_name, wide
 from steelyard.sheets.context import CHOSEN, level_row
 from steelyard.sheets.formula_text import of_chosen
 from steelyard.sheets.names import DELIVERED
+from steelyard.sheets.names_above import names_above
 from steelyard.sheets.portable_text import entry_of_block, entry_of_column
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table
 from steelyard.weigh.weighing import COST_COUNTS
@@ -44,6 +45,7 @@ def sheet(model: Model) -> Sheet:
         purpose="The value of the level that a scenario delivers, from 0 to 100. A cost is paid in full in every "
         "scenario, so a cost head counts -100 throughout. The last rows give the value of each level.",
         tables=(_table(model),),
+        header=lambda context: tuple(names_above(context, DELIVERED, context.model.criteria)),
     )
 
 
@@ -56,7 +58,7 @@ def _table(model: Model) -> Table[_Delivered]:
             live("scenario", "id", 20, "Id of the scenario.", _scenario_value, _scenario),
             live("name", "name", 32, "Name of the scenario or level.", _name_value, _name),
             *map(_value_of, model.measures, range(len(model.measures))),
-            *(live(head.id, "weight", wide(head.id), MEANING, lambda _: COST_COUNTS) for head in model.cost_heads),
+            *(under_name(live(head.id, "weight", wide(head.id), MEANING, lambda _: COST_COUNTS), head.name) for head in model.cost_heads),
         ),
     )  # fmt: skip
 
@@ -78,7 +80,7 @@ def _value_of(measure: Measure, place: int) -> Column[_Delivered]:
         names = at.here.part("name", first, last)
         return entry_of_column(at.here.part(measure.id, first, last), f"MATCH({level},{names},0)")
 
-    return live(measure.id, "weight", wide(measure.id), MEANING, value, formula)
+    return under_name(live(measure.id, "weight", wide(measure.id), MEANING, value, formula), measure.name)
 
 
 def _judged(at: At[_Delivered], measure: str, level: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from steelyard.model.fields import ID_OF
 from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
-from steelyard.sheets.column_kinds import live, wide
+from steelyard.sheets.column_kinds import live, under_name, wide
 from steelyard.sheets.context import CHOSEN
 from steelyard.sheets.formula_text import DAY, ROWS_KEPT, latest_entry
 from steelyard.sheets.headings import ANNOUNCED, PLEDGED, VERIFIED
+from steelyard.sheets.names_above import BELOW_NAMES, names_above
 from steelyard.sheets.portable_text import entry_of_column, without_signs
 from steelyard.sheets.spec import CHARTED_HEAD, Kind, Sheet, Table, View
 
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from steelyard.weigh.record_results import Report
 
 
+HEAD = CHARTED_HEAD + 1
+"""Row of the headings: names stand between them and the chart."""
+
+
 def sheet(model: Model) -> Sheet:
     """Delivery over time."""
     return Sheet(
@@ -27,11 +33,12 @@ def sheet(model: Model) -> Sheet:
         title="Delivery over time: what was verified, day by day",
         purpose="One row for each entry of the Delivery record, in the order of their dates: the value of what was verified by then, "
         "from 0 to 100, and what it is worth in points at full linkage. Between two days, what was verified stands.",
-        head=CHARTED_HEAD,
+        head=HEAD,
         tables=(_table(model),),
         since=2,
         view=View.VIEWPOINT,
         charts=_charts,
+        header=lambda context: tuple(names_above(context, "over_time", context.measures, HEAD - BELOW_NAMES)),
     )
 
 
@@ -43,12 +50,12 @@ def _table(model: Model) -> Table[Report]:
         columns=(
             live("date", "date", 14, "Day of the entry.", lambda at: at.context.serial(at.row.entry.date), _date),
             live("entry", "id", 26, "Id of the entry.", lambda at: at.row.entry.id, _entry),
-            live("measure", "id", 20, "The measure that it is about.", lambda at: at.row.entry.measure, lambda at: _of_entry(at, "measure")),
+            live("measure", "id", 20, "The measure that it is about.", lambda at: at.row.entry.measure, lambda at: _of_entry(at, ID_OF.format("measure"))),
             live("level", "id", 13, "The level that it names.", lambda at: at.row.entry.level, lambda at: _of_entry(at, "level")),
             live("verifier", "name", 24, "Who verified it; empty for what was only announced.", lambda at: at.row.entry.verifier, _verifier),
             live("benefit verified", "points", 10, "Points at full linkage of what was verified by then: sum over measures of share x value.", lambda at: at.row.points[0], _points_verified),
             live("benefit with pledges", "points", 10, "The same if the pledges of that day were kept.", lambda at: at.row.points[1], _points_with_pledges),
-            *(_verified(measure, place) for place, measure in enumerate(measures)),
+            *(under_name(_verified(measure.id, place), measure.name) for place, measure in enumerate(model.measures)),
             *(_pledged(measure, place) for place, measure in enumerate(measures)),
         ),
     )  # fmt: skip

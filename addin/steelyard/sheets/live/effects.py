@@ -10,7 +10,7 @@ import numpy as np
 
 from steelyard.analysis.packages.packages import TICKS, ticks
 from steelyard.model.vocabulary import IS_OFFERED
-from steelyard.sheets.column_kinds import identity, live, wide
+from steelyard.sheets.column_kinds import identity, live, under_name, wide
 from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE, in_ticks
 from steelyard.sheets.headings import (
@@ -22,6 +22,7 @@ from steelyard.sheets.headings import (
     stakeholders_asked,
 )
 from steelyard.sheets.names import OVERLAPPING
+from steelyard.sheets.names_above import BELOW_NAMES, names_above
 from steelyard.sheets.spec import SENTENCE_ROW, Formula, HeaderCell, Kind, Sheet, Table
 from steelyard.weigh.proposal import overlapping
 
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from steelyard.model.parts import CostHead, Option
     from steelyard.sheets.context import Context
     from steelyard.sheets.spec import At, Column
+
+
+HEAD = 9
+"""Row of the headings: the count of overlapping measures stands above the names."""
 
 
 class _Effects(NamedTuple):
@@ -50,6 +55,7 @@ def sheet(model: Model) -> Sheet:
         title="Effects: linkage and costs side by side",
         purpose="What the Linkage and Costs sheets say, lined up by criterion for the sums on the next sheets. On an overlapping measure "
         "the linkages of the options offered add up to more than 100.",
+        head=HEAD,
         tables=(_table(model),),
         header=_header,
         cells={OVERLAPPING: f"B{SENTENCE_ROW}"},
@@ -66,11 +72,11 @@ def _table(model: Model) -> Table[_Effects]:
             live("option", "name", 30, "Name of the option.", lambda at: at.row.option.name, _name),
             live(IS_OFFERED, "count", 9, "1 where the tabled package offers the option.", lambda at: int(at.row.option.offered), _is_offered),
             *(
-                _effect_on(measure.id, place, "Linkage, 0 to 100.", _typed("linkage", measure.id))
+                under_name(_effect_on(measure.id, place, "Linkage, 0 to 100.", _typed("linkage", measure.id)), measure.name)
                 for place, measure in enumerate(model.measures)
             ),
             *(
-                _effect_on(head.id, place, "Cost in points, 0 to 100.", _cost(head, place))
+                under_name(_effect_on(head.id, place, "Cost in points, 0 to 100.", _cost(head, place)), head.name)
                 for place, head in enumerate(model.cost_heads, measures)
             ),
             *map(_offered_cost, model.cost_heads, range(len(model.cost_heads))),
@@ -150,6 +156,7 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
     return (
         HeaderCell(SENTENCE_ROW, 1, "Overlapping measures", "label"),
         HeaderCell(SENTENCE_ROW, 2, count, "count", OVERLAPPING),
+        *names_above(context, "effects", context.model.criteria, HEAD - BELOW_NAMES),
     )
 
 

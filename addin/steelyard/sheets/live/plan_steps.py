@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from steelyard.analysis.packages.packages import TICKS, ticks
+from steelyard.model.fields import ID_OF
 from steelyard.model.parts import StepKind
 from steelyard.sheets.column_kinds import helper, live
 from steelyard.sheets.context import ALL
@@ -123,7 +124,7 @@ def _table(model: Model) -> Table[_Row]:
             live("step", "id", 22, "Id of the step.", lambda at: at.row.step.id),
             live("phase", "count", 8, "Phase in which it is made.", lambda at: at.row.step.phase, lambda at: _on_plan(at, "phase")),
             live("kind", "id", 10, "measure or option.", lambda at: str(at.row.step.kind), lambda at: _on_plan(at, "kind")),
-            live("item", "id", 22, "The measure or option.", lambda at: at.row.step.item, lambda at: _on_plan(at, "item")),
+            live("item", "id", 22, "The measure or option.", lambda at: at.row.step.item, lambda at: _on_plan(at, ID_OF.format("item"))),
             live("level", "id", 13, "The level that the measure reaches.", lambda at: at.row.step.level, lambda at: _on_plan(at, "level") + '&""'),
             live("track", "id", 22, "What it moves: the measure, or the track of the option.", lambda at: at.row.track, _track),
             live("until", "count", 8, "Phase of the next step on the same track; empty where there is none.", lambda at: at.row.until, _until),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from steelyard.model.parts import POOLED
 from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.sheets.charts import Chart, ChartKind, Series
-from steelyard.sheets.column_kinds import identity, live, wide
+from steelyard.sheets.column_kinds import identity, live, under_name, wide
 from steelyard.sheets.context import ALL, CHOSEN, JUDGED, TRIED
 from steelyard.sheets.formula_text import PERCENT, TOLERANCE, number_text, of_chosen
 from steelyard.sheets.headings import WEIGHT_OF
@@ -22,7 +21,7 @@ from steelyard.sheets.names import (
     TRIAL_TOTAL,
     TRIAL_UNFIT,
 )
-from steelyard.sheets.names_above import names_above
+from steelyard.sheets.names_above import BELOW_NAMES, names_above
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import CHARTED_HEAD, Fixed, Formula, HeaderCell, Kind, Sheet, Table
 from steelyard.weigh import trial_sentences as words
@@ -38,9 +37,6 @@ SAID_ROW = 4
 """Row of what is said of trial weights; the numbers that it follows from stand below."""
 
 CHART_ROW, HEAD = SAID_ROW + 6, CHARTED_HEAD + 4
-NAMES_ABOVE = 2
-"""How many rows the names of the criteria stand above their ids."""
-
 ON_TRIAL = "on trial, as typed on Decide"
 """Name of the row with the shares on trial."""
 
@@ -112,9 +108,9 @@ def _share_of(criterion: str, name: str, place: int) -> Column[_Viewpoint]:
                 return f"SUMPRODUCT({influences},{at.here.part(criterion, *_stakeholders(at.context))})"
         return f"{at.table('swings').cell(_given(at), place)}/{at.cell('points given')}"
 
-    width = wide(criterion, name)
-    shown = live(criterion, "share", width, "Share of the one budget.", value, formula)
-    return replace(shown, named_above=True)
+    return under_name(
+        live(criterion, "share", wide(criterion), "Share of the one budget.", value, formula), name
+    )
 
 
 def _chosen(at: At[_Viewpoint], criterion: str) -> str:
@@ -213,7 +209,7 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
     )  # fmt: skip
     said = Formula(_said(context, tried), context.trial_said)
     return (
-        *names_above(context, "shares", context.model.criteria, HEAD - NAMES_ABOVE),
+        *names_above(context, "shares", context.model.criteria, HEAD - BELOW_NAMES),
         HeaderCell(SAID_ROW, 1, said, "flag", TRIAL_SAID),
         *(
             cell
@@ -248,7 +244,7 @@ def _charts(context: Context) -> tuple[Chart, ...]:
             description="Grouped bars of each criterion's share of the budget of weights, for the pool and each "
             "stakeholder; the table below holds the same numbers.",
             value_title="share of the budget",
-            categories_ref=here.headings_range(criteria[0], criteria[-1], above=NAMES_ABOVE),
+            categories_ref=here.headings_range(criteria[0], criteria[-1], above=BELOW_NAMES),
             categories=tuple(context.model.names("criteria").values()),
             series=tuple(
                 Series(

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+import numpy as np
+
+from steelyard.analysis.scores import ranks
 from steelyard.model.fields import AMOUNT_AT
 from steelyard.sheets.column_kinds import helper, identity, live
 from steelyard.sheets.context import ALL, CHOSEN
-from steelyard.sheets.formula_text import plain_number_text
-from steelyard.sheets.headings import AMOUNTS, WEIGHT_OF, WITHOUT_WORDS
+from steelyard.sheets.formula_text import TOLERANCE, plain_number_text
+from steelyard.sheets.headings import (
+    AMOUNTS,
+    COST_HEAD,
+    KIND_IN_PLACE,
+    MEASURE,
+    NAME_IN_PLACE,
+    NUMBER_IN_PLACE,
+    PLACE_BY_SHARE,
+    RANK_BY_SHARE,
+    WEIGHT_OF,
+    WITHOUT_WORDS,
+)
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.spec import Fixed, Kind, Sheet, Table, View
 
@@ -31,6 +45,8 @@ class _Swing(NamedTuple):
     share: float
     weights: tuple[float, ...]
     """[k], the weights that the stakeholders gave."""
+    rank: int
+    name_in_place: str
 
     @property
     def is_measure(self) -> bool:
@@ -63,13 +79,18 @@ def _table(model: Model) -> Table[_Swing]:
         columns=(
             identity("the criterion", lambda at: at.row.swing.id),
             live("name", "name", 32, "Name of the criterion.", lambda at: at.row.swing.name, lambda at: _typed(at, "name")),
-            live("kind", "id", 11, "Measure or cost head.", lambda at: Fixed("measure" if at.row.is_measure else "cost head")),
+            live("kind", "id", 11, "Measure or cost head.", lambda at: Fixed(MEASURE if at.row.is_measure else COST_HEAD)),
             live("worst", "text", 36, "Its worst in words; where Measures says nothing, the lowest level or its amount.", lambda at: at.row.swing.worst, _worst),
             live("best", "text", 36, "Its best in words; where Measures says nothing, the highest level or its amount.", lambda at: at.row.swing.best, _best),
             live("unit", "text", 18, "What its amounts are counted in; empty where it has none.", _unit_value, lambda at: _or_nothing(_typed(at, "unit"))),
             live("share", "share", 9, "Share of the one budget.", lambda at: at.row.share, _share),
             *(_amount(heading, place) for place, heading in enumerate(AMOUNTS)),
             helper(live(WITHOUT_WORDS, "count", 9, "1 for a cost head with a weight but without a unit, and without worst or best in words.", lambda at: int(at.row.swing.without_words), _without_words)),
+            helper(live(RANK_BY_SHARE, "count", 9, "Rank of its share, 1 for the largest; equal shares share a rank.", lambda at: at.row.rank, _rank)),
+            helper(live(PLACE_BY_SHARE, "count", 9, "Place in a list sorted by share; no two share one.", lambda at: at.context.places_by_share[at.place], _place)),
+            helper(live(NUMBER_IN_PLACE, "count", 9, "Number of the criterion whose place in that list is the number of the row.", lambda at: at.context.places_by_share.index(at.place + 1) + 1, _number_in_place)),
+            helper(live(NAME_IN_PLACE, "verdict", 32, "Name of that criterion.", lambda at: at.row.name_in_place, lambda at: _in_place(at, "name"))),
+            helper(live(KIND_IN_PLACE, "verdict", 11, "Measure or cost head, of that criterion.", _kind_in_place, lambda at: _in_place(at, "kind"))),
             *(_weight_of(part.id, place) for place, part in enumerate(model.stakeholders)),
         ),
     )  # fmt: skip
@@ -101,10 +122,20 @@ def _amount(heading: str, place: int) -> Column[_Swing]:
 def _rows(context: Context) -> tuple[_Swing, ...]:
     measures = len(context.model.measures)
     given = zip(*(part.weights for part in context.model.stakeholders), strict=True)
-    found = zip(context.swings, context.weighing.shares.tolist(), given, strict=True)
+    shares, places = context.weighing.shares, context.places_by_share
+    found = zip(
+        context.swings, shares.tolist(), given, ranks(shares[:, np.newaxis])[:, 0].tolist(), strict=True
+    )
     return tuple(
-        _Swing(swing, "measures" if place < measures else "cost_heads", share, weights)
-        for place, (swing, share, weights) in enumerate(found)
+        _Swing(
+            swing,
+            "measures" if place < measures else "cost_heads",
+            share,
+            weights,
+            rank,
+            context.swings[places.index(place + 1)].name,
+        )
+        for place, (swing, share, weights, rank) in enumerate(found)
     )
 
 
@@ -157,6 +188,28 @@ def _unit_value(at: _At) -> str | None:
 def _share(at: _At) -> str:
     shares = at.table("shares")
     return shares.cell(at.row.swing.id, CHOSEN)
+
+
+def _rank(at: _At) -> str:
+    return f"1+SUMPRODUCT(({at.here.column('share')}>{at.cell('share')}+{TOLERANCE})*1)"
+
+
+def _place(at: _At) -> str:
+    rank, to_here = at.cell(RANK_BY_SHARE), at.here.part(RANK_BY_SHARE, 0, at.place)
+    return f"SUMPRODUCT(({at.here.column(RANK_BY_SHARE)}<{rank})*1)+SUMPRODUCT(({to_here}={rank})*1)"
+
+
+def _number_in_place(at: _At) -> str:
+    return f"MATCH(ROWS({at.here.part('id', 0, at.place)}),{at.here.column(PLACE_BY_SHARE)},0)"
+
+
+def _in_place(at: _At, heading: str) -> str:
+    return entry_of_column(at.here.column(heading), at.cell(NUMBER_IN_PLACE))
+
+
+def _kind_in_place(at: _At) -> str:
+    is_measure = at.context.places_by_share.index(at.place + 1) < len(at.context.model.measures)
+    return MEASURE if is_measure else COST_HEAD
 
 
 def _half_way(heading: str, one: str, other: str) -> Callable[[_At], str]:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from openpyxl import Workbook
+from openpyxl.drawing.spreadsheet_drawing import OneCellAnchor
+from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.styles import Font, Protection
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -20,14 +22,15 @@ from steelyard.sheets.choices import choice_ranges
 from steelyard.sheets.forms import FORM, FORM_NAME
 from steelyard.sheets.looks import BODY_SIZE, FONT, TAB_COLOURS, look
 from steelyard.sheets.names import WAITING
-from steelyard.sheets.row_heights import SPARE, row_heights
+from steelyard.sheets.row_heights import SPARE, fitted_rows, row_heights
 from steelyard.sheets.spec import Kind
 from steelyard.workbook.building.cell_styles import add_styles
 from steelyard.workbook.building.charts import drawn
 from steelyard.workbook.building.finish import finished
-from steelyard.workbook.building.page_setup import chart_width, set_up_page, set_up_print
+from steelyard.workbook.building.page_setup import chart_corner, chart_width, set_up_page, set_up_print
 from steelyard.workbook.building.parts import SheetRows, parts_of
 from steelyard.workbook.building.rows import cells_of, is_input
+from steelyard.workbook.building.verdict_colours import colour_verdicts
 from steelyard.workbook.collection import without_collection
 
 if TYPE_CHECKING:
@@ -41,6 +44,9 @@ if TYPE_CHECKING:
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Date of a workbook whose model gives none: bytes must not depend on the clock."""
 
+
+UNITS_A_CENTIMETRE = 360_000
+"""Of lengths in a drawing."""
 
 BETWEEN_TABLES = 2.0
 """Characters; width of the empty column between two tables side by side."""
@@ -72,7 +78,10 @@ def _built(model: Model) -> bytes:
         book.defined_names[WAITING] = DefinedName(WAITING, attr_text=text_constant(" ".join(waits)))
     book.defined_names[FORM_NAME] = DefinedName(FORM_NAME, attr_text=str(FORM))
     _properties(book, model)
-    rows = {each.name: SheetRows(cells_of(each), heights[each.name], [*_links(each)]) for each in sheets}
+    rows = {
+        each.name: SheetRows(cells_of(each), heights[each.name], fitted_rows(each), [*_links(each)])
+        for each in sheets
+    }
     return finished(parts_of(book, rows), sheets, _date(model))
 
 
@@ -92,11 +101,15 @@ def _sheet(book: Workbook, filled: FilledSheet, choices: Mapping[str, str]) -> W
             sheet.column_dimensions[column_letters(table.place.left - 1)].width = BETWEEN_TABLES
         _columns(sheet, filled.kind, table, choices)
         _table(sheet, table)
+    colour_verdicts(sheet, filled)
     for at, helper in enumerate(filled.declared.helpers, filled.place.left):
         if helper:
             sheet.column_dimensions[column_letters(at)].hidden = True
     for chart in filled.charts:
-        sheet.add_chart(drawn(chart, chart_width(filled)), f"{filled.declared.chart_column}{chart.row}")
+        made = drawn(chart, chart_width(filled))
+        size = XDRPositiveSize2D(*(round(each * UNITS_A_CENTIMETRE) for each in (made.width, made.height)))
+        made.anchor = OneCellAnchor(_from=chart_corner(filled, chart), ext=size)  # type: ignore[assignment]
+        sheet.add_chart(made)
     set_up_page(sheet, filled)
     return sheet
 
@@ -151,7 +164,7 @@ def _validate(sheet: Worksheet, allowed: Allowed, ref: str, choices: Mapping[str
     found.allow_blank = True
     found.promptTitle, found.prompt = "Input", allowed.prompt[:255]
     found.errorTitle, found.error = "Not allowed here", allowed.prompt[:225]
-    found.showInputMessage = found.showErrorMessage = True
+    found.showInputMessage, found.showErrorMessage = True, not allowed.offered
     found.add(ref)
     sheet.add_data_validation(found)
 

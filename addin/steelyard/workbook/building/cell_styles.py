@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils.indexed_list import IndexedList
 
-from steelyard.sheets.looks import BODY_SIZE, FONT, GENERAL, LINE, LOOKS, TEXT, look
+from steelyard.sheets.looks import BODY_SIZE, FONT, GENERAL, INPUT_LINE, LINE, LOOKS, TEXT, look
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+
+
+OPAQUE = "FF"
+"""Stands before the colour of a line; with what openpyxl writes by itself Gnumeric draws none."""
 
 
 def add_styles(book: Workbook) -> None:
@@ -46,8 +50,12 @@ def _style(name: str, *, is_input: bool) -> NamedStyle:
     style.number_format = GENERAL if chosen.number_format == TEXT and not is_input else chosen.number_format
     if chosen.fill:
         style.fill = PatternFill("solid", fgColor=chosen.fill)
-    if chosen.line:
-        style.border = Border(bottom=Side(style="hair", color=LINE))
+    if chosen.boxed:
+        side = Side(style="thin", color=OPAQUE + INPUT_LINE)
+        right = Side() if chosen.overflows else side
+        style.border = Border(left=side, right=right, top=side, bottom=side)
+    elif chosen.line:
+        style.border = Border(bottom=Side(style="hair", color=OPAQUE + LINE))
     style.protection = Protection(locked=not is_input)
     return style
 

@@ -26,6 +26,8 @@ from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.chart.title import Title, title_maker
+from openpyxl.drawing.colors import ColorChoice
+from openpyxl.drawing.fill import PatternFillProperties
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import (
     CharacterProperties,
@@ -45,13 +47,13 @@ from steelyard.sheets.looks import (
     POINTS,
     WHOLE_POINTS,
     _colour,
+    pattern,
 )
 from steelyard.workbook.building.scatter_charts import points, scatter
 
 if TYPE_CHECKING:
     from steelyard.sheets.charts import Chart, Series
 
-HEIGHT_CM = 9.3
 PERCENT_FORMAT = "0%"
 
 MOST_LABELLED = 15
@@ -64,22 +66,26 @@ chart (left, top, width, height; so much less width beside a legend), and progra
 DAYS_OF_MONTH, MOST_DAYS = 30.4, 8
 """How long a month is, and how many days may be written below a chart over time."""
 
-LINE_WIDTH = 25400
-"""Of a series, in units of which a point has 12,700."""
+PAPER = "FFFFFF"
+
+LINE_WIDTH, EDGE = 25400, 6350
+"""Of the line of a series, and of that round a bar with a pattern, in units of which a point has 12,700."""
 
 
 def drawn(plan: Chart, width: float) -> BarChart | LineChart | ScatterChart:
     """The chart that shows the plan, so many centimetres wide."""
     chart = _of_kind(plan)
-    chart.height, chart.width = HEIGHT_CM, width  # type: ignore[assignment]
+    own, height = plan.size
+    chart.height, chart.width = height, own or width  # type: ignore[assignment]
     chart.style = None
     chart.roundedCorners = False
+    chart.visible_cells_only = not plan.of_helpers
     chart.title = _title(plan.title, 12, bold=True)
     _axes(chart, plan)
     for at, series in enumerate(plan.series):
         chart.series.append(_series(plan, at, series))
-    chart.legend = _legend() if len(plan.series) > 1 else None
-    if chart.legend is None and plan.categories and len(plan.categories) <= MOST_LABELLED:
+    chart.legend = _legend() if plan.legend and len(plan.series) > 1 else None
+    if len(plan.series) == 1 and plan.categories and len(plan.categories) <= MOST_LABELLED:
         chart.dataLabels = _labels()
     if len(plan.categories) > MOST_LABELLED and max(len(str(name)) for name in plan.categories) > LONG_NAMES:
         chart.layout = _room_for_bars(legend=chart.legend is not None)
@@ -164,6 +170,8 @@ def _series(plan: Chart, at: int, series: Series) -> DrawnSeries:
     found = points(plan, at, colour) if scattered else _values(plan, at, series, colour)
     name = StrData(ptCount=1, pt=[StrVal(idx=0, v=series.name)])
     found.tx = SeriesLabel(strRef=StrRef(f=series.name_ref, strCache=name))
+    if series.label:
+        found.dLbls = _name(series.label)
     return found
 
 
@@ -188,9 +196,18 @@ def _values(plan: Chart, at: int, series: Series, colour: str) -> DrawnSeries:
         found.marker = Marker(symbol="circle", size=6, spPr=filled)
         found.smooth = False
     else:
-        found.graphicalProperties = GraphicalProperties(solidFill=colour, ln=LineProperties(noFill=True))
+        found.graphicalProperties = _filled(colour, pattern(plan, at))
         found.invertIfNegative = False
     return found
+
+
+def _filled(colour: str, pattern: str) -> GraphicalProperties:
+    """A bar of a plain colour, or one with a pattern on white and a line round it."""
+    if not pattern:
+        return GraphicalProperties(solidFill=colour, ln=LineProperties(noFill=True))
+    colours = {"fgClr": ColorChoice(srgbClr=colour), "bgClr": ColorChoice(srgbClr=PAPER)}  # type: ignore[arg-type]
+    fill = PatternFillProperties(prst=pattern, **colours)  # type: ignore[arg-type]
+    return GraphicalProperties(pattFill=fill, ln=LineProperties(solidFill=colour, w=EDGE))
 
 
 def _categories(plan: Chart) -> AxDataSource:
@@ -210,6 +227,16 @@ def _labels() -> DataLabelList:
     labels.position = "outEnd"
     labels.txPr = _rich(10, INK)
     return labels
+
+
+def _name(side: str) -> DataLabelList:
+    """The name of the series beside each of its points."""
+    label = DataLabelList()
+    label.showSerName = True
+    label.showVal = label.showCatName = label.showLegendKey = label.showPercent = label.showBubbleSize = False
+    label.position = side
+    label.txPr = _rich(10, INK)
+    return label
 
 
 def _characters(size: float, colour: str, *, bold: bool = False) -> CharacterProperties:

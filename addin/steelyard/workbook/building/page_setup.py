@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from steelyard.ooxml.addresses import column_letters
+from steelyard.ooxml.addresses import column_letters, column_number
 from steelyard.sheets.printing import (
     held_columns,
     pages_across,
@@ -25,10 +26,14 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from steelyard.sheets.charts import Chart
     from steelyard.sheets.spec import FilledSheet
 
 MOST_FROZEN = 12
 """Rows that may stay in sight while a table is scrolled; more would leave it no room on a small screen."""
+
+UNITS_A_POINT = 12700
+"""Of lengths in a drawing."""
 
 WIDEST_CHART, NARROWEST_CHART, POINTS_A_CENTIMETRE = 30.0, 12.0, 28.35
 
@@ -44,6 +49,17 @@ def chart_width(sheet: FilledSheet) -> float:
     if pages > 1:  # column A stands on every page, and a page ends between two columns
         room = room / pages - max(widths[1:]) / 2
     return min(WIDEST_CHART, max(NARROWEST_CHART, room * POINTS_A_CHARACTER / POINTS_A_CENTIMETRE))
+
+
+def chart_corner(sheet: FilledSheet, chart: Chart) -> AnchorMarker:
+    """Where the upper left corner of a chart stands: a cell, and how far within it, in the file's units."""
+    at, right = column_number(sheet.declared.chart_column), chart.left * POINTS_A_CENTIMETRE
+    for column in sheet.table.columns[at - sheet.place.left :] if right else ():
+        width = 0 if column.helper else (column.width + SPARE) * POINTS_A_CHARACTER
+        if right < width:
+            break
+        at, right = at + 1, right - width
+    return AnchorMarker(col=at - 1, row=chart.row - 1, colOff=round(right * UNITS_A_POINT))
 
 
 def set_up_page(sheet: Worksheet, filled: FilledSheet) -> None:

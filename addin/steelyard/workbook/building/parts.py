@@ -31,6 +31,8 @@ class SheetRows(NamedTuple):
 
     cells: Cells
     heights: Mapping[int, float]
+    fitted: range
+    """Rows whose height a program may change."""
     links: Sequence[Hyperlink]
 
 
@@ -112,5 +114,7 @@ class _SheetWriter(WorksheetWriter):
 
     def write_rows(self) -> None:
         """Make the rows, once the columns have been given the numbers of their styles."""
-        self.rows_written = rows_xml(self._sheet.cells, self._sheet.heights, self._numbers)
+        self.rows_written = rows_xml(
+            self._sheet.cells, self._sheet.heights, self._sheet.fitted, self._numbers
+        )
         self.xf.send(Element("sheetData"))

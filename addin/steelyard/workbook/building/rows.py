@@ -125,15 +125,23 @@ def extent(cells: Cells) -> str:
     return f"{address(min(cells), min(columns))}:{address(max(cells), max(columns))}"
 
 
-def rows_xml(cells: Cells, heights: Mapping[int, float], styles: StyleNumbers) -> bytes:
+def rows_xml(cells: Cells, heights: Mapping[int, float], fitted: range, styles: StyleNumbers) -> bytes:
     """The rows of a sheet as they stand inside `sheetData`.
+
+    Args:
+        cells: of the sheet.
+        heights: of rows, in points.
+        fitted: the rows that a program may make higher or lower; see `row_heights.fitted_rows`.
+        styles: gives numbers to the styles of the cells.
 
     Raises:
         UnfitValue: a cell cannot hold what it is to hold, such as a number that is not finite.
     """
     pieces: list[bytes] = []
     for row in sorted(cells.keys() | heights.keys()):
-        height = b'customHeight="1" ht="%b" ' % number_text(heights[row]).encode() if row in heights else b""
+        height = b'ht="%b" ' % number_text(heights[row]).encode() if row in heights else b""
+        if height and row not in fitted:
+            height = b'customHeight="1" ' + height
         pieces.append(b'<row %br="%d">' % (height, row))
         for column, (content, style) in sorted(cells.get(row, {}).items()):
             quoted = isinstance(content, str) and content.startswith("=")

@@ -16,6 +16,7 @@ from openpyxl.chart.data_source import AxDataSource, NumData, NumDataSource, Num
 from openpyxl.chart.marker import Marker
 from openpyxl.chart.series import XYSeries
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.colors import ColorChoice, SchemeColor
 from openpyxl.drawing.line import LineProperties
 
 from steelyard.ooxml.chart_series import MARK_STEP
@@ -45,6 +46,16 @@ ZERO_LINE, OUTLINE, STROKE, JOINING = 12700, 19050, 28575, 25400
 """Widths of lines, in units of which a point has 12,700: of the axes, round a marker, of a marker that is all
 line, and between points."""
 
+SHADE_OPACITY = 30_000
+"""How opaque a shaded area is, in thousandths of a percent. Excel draws the first series first, LibreOffice
+last: whichever draws the shade over the marks, they must be seen through it."""
+
+PLOT_HEIGHT, UNITS_A_CENTIMETRE = 0.55, 360_000
+"""Part of a chart's height that an area may take; and units of lengths in a drawing."""
+
+MITER_LIMIT = 800_000
+"""How far the corners of such a line may reach, in thousandths of a percent of its width."""
+
 
 def scatter() -> ScatterChart:
     """A chart without series yet, whose axes are both numbers and cross at nought."""
@@ -68,15 +79,20 @@ def scatter() -> ScatterChart:
 def points(plan: Chart, at: int, colour: str) -> XYSeries:
     """One series of a plan: its points, joined or single.
 
-    A point of which either value is no number is not there.
+    A point of which either value is no number is not there; its x is remembered all the same.
     """
     series = plan.series[at]
     found = XYSeries(idx=at, order=at)
-    there = [_is_number(x) and _is_number(y) for x, y in zip(series.across, series.values, strict=True)]
-    found.xVal = AxDataSource(numRef=_numbers(series.across_ref, series.across, there))
+    across = [_is_number(x) for x in series.across]
+    there = [x and _is_number(y) for x, y in zip(across, series.values, strict=True)]
+    found.xVal = AxDataSource(numRef=_numbers(series.across_ref, series.across, across))
     found.yVal = NumDataSource(numRef=_numbers(series.values_ref, series.values, there))
     found.smooth = False
-    if series.joined:
+    if series.fills:
+        tint = ColorChoice(schemeClr=SchemeColor(val="accent1", alpha=SHADE_OPACITY))  # type: ignore[arg-type]
+        line = LineProperties(solidFill=tint, w=_stroke(plan), cap="flat", miter=MITER_LIMIT)
+        found.marker = Marker(symbol="none")
+    elif series.joined:
         line = LineProperties(solidFill=colour, w=JOINING)
         filled = GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill=colour))
         found.marker = _marker(series.mark or "circle", JOINED_SIZE, filled)
@@ -85,6 +101,12 @@ def points(plan: Chart, at: int, colour: str) -> XYSeries:
         found.marker = _ring(plan, at, colour)
     found.graphicalProperties = GraphicalProperties(ln=line)
     return found
+
+
+def _stroke(plan: Chart) -> int:
+    """Width of a line that fills an area stroke by stroke, so that there is no room between the strokes."""
+    strokes = max(len(series.values) for series in plan.series if series.fills) / 2
+    return round(plan.size[1] * PLOT_HEIGHT / strokes * UNITS_A_CENTIMETRE)
 
 
 def _ring(plan: Chart, at: int, colour: str) -> Marker:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from steelyard.analysis.arrays import SAME
 from steelyard.errors import MissingTable, SteelyardError, WouldLoseContent
-from steelyard.model.checks import check
 from steelyard.model.draft import Place
-from steelyard.model.findings import Finding, errors, quoted_value
+from steelyard.model.findings import Finding, errors
 from steelyard.model.fingerprint import fingerprint
-from steelyard.model.key_words import key_words
-from steelyard.model.parts import POOLED
 from steelyard.model.text import kept_layout
-from steelyard.model.vocabulary import POOLED_NAME
 from steelyard.ooxml.addresses import address, row_and_column
-from steelyard.ooxml.cell_values import Cached, shows_same
+from steelyard.ooxml.cell_values import Cached
 from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.opc.preflight import file_bytes
@@ -33,9 +27,9 @@ from steelyard.sheets.headings import (
     COMPUTED_FOR,
     CURRENT,
     OUT_OF_DATE,
+    RENAMED,
     WHEN_COMPUTED,
 )
-from steelyard.sheets.homes import in_cell
 from steelyard.sheets.names import (
     DEAL_CELL,
     DEAL_ROWS,
@@ -47,13 +41,14 @@ from steelyard.sheets.names import (
     ON_CHECKS,
     STAMP,
     VIEWPOINT,
-    ledger_keys,
 )
 from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.workbook import notebook
+from steelyard.workbook.checking.shown_values import quoted, same, told_apart
+from steelyard.workbook.checking.since_score import as_computed, changes, renames, viewpoint_name
 from steelyard.workbook.files import holds_workbook, read_bytes
 from steelyard.workbook.reading.read import read_package
-from steelyard.workbook.scoring.change_log import open_conflicts, remembered
+from steelyard.workbook.scoring.open_conflicts import open_conflicts
 from steelyard.workbook.scoring.own_formulas import foreign, shortened
 from steelyard.workbook.scoring.score import scored
 from steelyard.workbook.scoring.shape import context_in, has_grown
@@ -62,12 +57,12 @@ from steelyard.workbook.scoring.stale import due, stale
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from steelyard.model.keys import Value
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import CellValue, Scalar
     from steelyard.sheets.spec import FilledSheet
+    from steelyard.workbook.checking.since_score import Change, Rename
     from steelyard.workbook.reading.read import Reading
-    from steelyard.workbook.scoring.own_formulas import Due, Foreign
+    from steelyard.workbook.scoring.own_formulas import Foreign
     from steelyard.workbook.scoring.stale import Patches
 
 STAMPS = (
@@ -93,20 +88,6 @@ RESTING = frozenset(
 RESHAPED = "something was added, removed or moved; steelyard score lays these sheets out anew: "
 
 
-class Change(NamedTuple):
-    """A judgement that is not what it was when the tables were computed; None for one that was not there."""
-
-    key: str
-    then: Value
-    now: Value
-    words: str
-    """What the key means, by the names of its parts."""
-
-    def __str__(self) -> str:
-        then, now = told_apart(self.then, self.now)
-        return f"{self.words}: {then or 'not there'} when computed, {now or 'not there'} now"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
     """What was found out about a file; every part is empty where nothing is wrong."""
@@ -121,6 +102,8 @@ class Verification:
     """Why the workbook's tables no longer have the shape of the model."""
     changed: tuple[Change, ...] = ()
     """The judgements that changed since the tables were computed; not the viewpoint, which is a choice."""
+    renamed: tuple[Rename, ...] = ()
+    """The parts that were renamed since then. Computed tables still say the old names, which is no fault."""
     computed_for: str = ""
     """The viewpoint that the tables were computed for, where another is chosen on Decide: no fault."""
     refusal: str = ""
@@ -143,7 +126,8 @@ class Verification:
         lines += [f"structure: {self.structure}"] if self.structure else []
         lines += [f"open conflicts of a merge: {len(self.conflicts)}"] if self.conflicts else []
         lines += [f"score would refuse it: {self.refusal}"] if self.refusal else []
-        changed = notebook.Table(("changed since the score",), [(str(change),) for change in self.changed])
+        changes = [(str(change),) for change in (*self.changed, *self.renamed)]
+        changed = notebook.Table(("changed since the score",), changes)
         findings = notebook.of_findings((*self.inputs, *self.live, *self.computed))
         return notebook.as_html(
             f"{self.where}: {'sound' if self.sound else 'not sound'}", lines, changed, findings
@@ -172,7 +156,10 @@ class Verification:
         noun = "judgement" if len(self.changed) == 1 else "judgements"
         parts = [f"{len(self.changed)} {noun} {CHANGED_SINCE}"] if self.changed else []
         parts += [f"{COMPUTED_FOR} {self.computed_for}"] if self.computed_for else []
-        return "; ".join(parts) or (CURRENT if self.current else OUT_OF_DATE)
+        parts = parts or [CURRENT if self.current else OUT_OF_DATE]
+        named = "name" if len(self.renamed) == 1 else "names"
+        parts += [f"{len(self.renamed)} {named} {CHANGED_SINCE}"] if self.renamed else []
+        return "; ".join(parts)
 
 
 def verify(path: Path | str) -> Verification:
@@ -232,14 +219,15 @@ def _refusal(file: Package, found: Verification) -> str:
 
 def _compared(found: Verification, contents: _Cells, reading: Reading, model: Model) -> Verification:
     """The same, with what the engine makes of the model beside what the workbook contents."""
-    changes = tuple(_changes(reading.file, model))
-    changed = tuple(change for change in changes if change.key != VIEWPOINT)
-    then = [str(change.then) for change in changes if change.key == VIEWPOINT and change.then is not None]
+    every = tuple(changes(reading.file, model))
+    changed = tuple(change for change in every if change.key != VIEWPOINT)
+    then = "".join(str(change.then or "") for change in every if change.key == VIEWPOINT)
     found = replace(
         found,
         fingerprint=fingerprint(model),
         changed=changed,
-        computed_for=_viewpoint_name(model, then[0]) if then else "",
+        renamed=tuple(renames(reading.file, model)),
+        computed_for=viewpoint_name(model, then) if then else "",
     )
     if found.structure:
         return found
@@ -254,30 +242,17 @@ def _compared(found: Verification, contents: _Cells, reading: Reading, model: Mo
     differing = stale(reading.file, wanted)
     of_others = tuple(_foreign(contents, foreign(reading.file, model, wanted)))
     wrong = tuple(_differences(contents, differing, live=True))
-    if changes:
+    if every or found.renamed:
         # Cells that report the change, or use a computed table, are right, though a score will change them.
         wrong = tuple(finding for finding in wrong if not _follows_change(reading.file, finding.place))
-    if then and not changed:
-        differing = stale(reading.file, _as_computed(reading, model, then[0], wanted))
+    if (then or found.renamed) and not changed:
+        earlier = as_computed(model, then, found.renamed)
+        differing = stale(reading.file, due(reading.file, filled_sheets(context_in(reading, earlier))))
     return replace(
         found,
         live=(*reading.restored, *of_others, *wrong),
         computed=tuple(_differences(contents, differing, live=False)),
     )
-
-
-def _viewpoint_name(model: Model, own: str) -> str:
-    """The name of a viewpoint, or its id where there is no such viewpoint any more."""
-    names = {stakeholder.id: stakeholder.name for stakeholder in model.stakeholders}
-    return POOLED_NAME if own == POOLED else names.get(own, own)
-
-
-def _as_computed(reading: Reading, model: Model, viewpoint: str, wanted: Due) -> Due:
-    """What cells should hold for the viewpoint that tables were computed for, if that is still one."""
-    earlier = model.replace_value(VIEWPOINT, viewpoint)
-    if errors(check(earlier)):
-        return wanted
-    return due(reading.file, filled_sheets(context_in(reading, earlier)))
 
 
 def _other_heading(file: Package, sheet: FilledSheet) -> str:
@@ -302,7 +277,7 @@ def _follows_change(file: Package, place: Place) -> bool:
         for name, (sheet, at) in defined_cells(file).items()
         if name in FLAG_CELLS or name.startswith(ON_CHECKS)
     }
-    follows = place.column == CHANGED or (place.sheet, place.column) in RESTING
+    follows = place.column in (CHANGED, RENAMED) or (place.sheet, place.column) in RESTING
     return follows or (place.sheet, place.at) in reporting
 
 
@@ -341,20 +316,8 @@ class _Cells:
             if table.sheet == sheet and table.rows_of(table.area).holds(row, column):
                 row_id = table_view(self._file, table.name).value(row, table.columns[0])
                 heading = table.columns[column - table.area.first_column]
-                return Place(sheet, _found(row_id).strip("'"), heading, f"cell {at}")
+                return Place(sheet, quoted(row_id).strip("'"), heading, f"cell {at}")
         return Place(sheet, at=f"cell {at}")
-
-
-def _changes(file: Package, model: Model) -> Iterator[Change]:
-    """Judgements whose value in the ledger is another than the one that the model has now."""
-    try:
-        then = remembered(file)
-    except MissingTable:  # the caller has reported it
-        return
-    now = {key: in_cell(model.judgements[key].value) for key in ledger_keys(model)}
-    for key in (*now, *(key for key in then if key not in now)):
-        if not _same(then.get(key), now.get(key)):
-            yield Change(key, then.get(key), now.get(key), key_words(model, key))
 
 
 def _differences(contents: _Cells, differing: Patches, *, live: bool) -> Iterator[Finding]:
@@ -362,7 +325,7 @@ def _differences(contents: _Cells, differing: Patches, *, live: bool) -> Iterato
     for sheet, patches in differing.items():
         for at, patch in patches.items():
             value = contents.value(sheet, at)
-            if isinstance(patch, Cached) is live and not _same(value, patch.value):
+            if isinstance(patch, Cached) is live and not same(value, patch.value):
                 place = contents.place(sheet, at)
                 if live or not (place.column == WHEN_COMPUTED or (sheet, at) in contents.stamps.values()):
                     shown, wanted = told_apart(value, patch.value)
@@ -380,46 +343,3 @@ def _foreign(contents: _Cells, found: Iterable[Foreign]) -> Iterator[Finding]:
             yield Finding(place, each.holds, belongs, "other-formula")
         else:
             yield Finding(place, each.holds, "a formula belongs here", "typed-over")
-
-
-def _same(value: Scalar, wanted: Scalar) -> bool:
-    """Whether a cell shows what it should: numbers to the one tolerance, texts to the letter.
-
-    >>> _same(0.1 + 0.2, 0.3), _same("offer", "hold"), _same(None, ""), _same(None, 0.0), _same(True, 1.0)
-    (True, False, True, False, False)
-    """
-    if isinstance(value, bool) or isinstance(wanted, bool):
-        return shows_same(value, wanted)
-    if isinstance(value, float | int) and isinstance(wanted, float | int):
-        return abs(value - wanted) <= SAME
-    return shows_same(value, wanted)
-
-
-def _found(value: Scalar | Value) -> str:
-    return quoted_value(
-        value if isinstance(value, float | int | str | bool) else None if value is None else str(value)
-    )
-
-
-LEAST_DIGITS, ALL_DIGITS = 4, 17
-"""Digits of a number that people read, and those that tell any two numbers apart."""
-
-
-def told_apart(one: Scalar | Value, other: Scalar | Value) -> tuple[str, str]:
-    """Two values for people: numbers with as many digits as it takes to see that they differ; '' for none.
-
-    >>> told_apart(20.0, 14.236499999), told_apart(0.1, 0.10002), told_apart(None, "offer")
-    (('20', '14.24'), ('0.1', '0.10002'), ('', "'offer'"))
-    """
-    for digits in range(LEAST_DIGITS, ALL_DIGITS):
-        first, second = _with_digits(one, digits), _with_digits(other, digits)
-        if first != second:
-            return first, second
-    return _with_digits(one, ALL_DIGITS), _with_digits(other, ALL_DIGITS)
-
-
-def _with_digits(value: Scalar | Value, digits: int) -> str:
-    """A value for people, a number that is not whole with so many digits."""
-    if isinstance(value, float) and math.isfinite(value) and not value.is_integer():
-        return f"{value:.{digits}g}"
-    return "empty" if value == "" else _found(value)

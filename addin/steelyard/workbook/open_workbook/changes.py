@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import Area, address, row_and_column, sheet_and_area
 from steelyard.ooxml.cell_values import shows_same
 from steelyard.ooxml.defined_names import defined_cells
-from steelyard.ooxml.sheet_cells import cells
+from steelyard.ooxml.sheet_cells import cells, table_view
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import declared
-from steelyard.sheets.choices import SCENARIOS, VIEWPOINTS, choice_ranges
+from steelyard.sheets.choices import BY_KIND, SCENARIOS, VIEWPOINTS, choice_ranges, ranges_of_kinds
 from steelyard.sheets.names import DECIDE_SCENARIO, DECIDE_VIEWPOINT
 from steelyard.sheets.spec import Role
 from steelyard.workbook.scoring.shape import place_of
@@ -143,21 +144,32 @@ def _lists(
 ) -> Iterator[Listed]:
     """Cells that offer one of the lists that stand in ranges, where the list or the cells are others now."""
     new = tables(after)
-    was, now = (
-        choice_ranges({name: place_of(at) for name, at in each.items()}, levels) for each in (old, new)
-    )
+    places = [{name: place_of(at) for name, at in each.items()} for each in (old, new)]
+    was, now = (choice_ranges(each, levels) for each in places)
     for name, of_table in columns.items():
         table = new[name]
         for column in of_table:
             list_ = "" if column.allowed is None else column.allowed.choices
             if list_ in now and (was[list_] != now[list_] or table.area != old[name].area):
                 at = table.column(column.heading)
-                yield _listed(table.sheet, Area(table.first_row, at, table.last_row, at), now[list_])
+                area = Area(table.first_row, at, table.last_row, at)
+                if list_ in BY_KIND:
+                    yield from _listed_by_kind(after, table, area, ranges_of_kinds(places[1])[list_])
+                else:
+                    yield _listed(table.sheet, area, now[list_])
     named = defined_cells(after)
     for cell, list_ in ((DECIDE_SCENARIO, SCENARIOS), (DECIDE_VIEWPOINT, VIEWPOINTS)):
         if was[list_] != now[list_] and cell in named:
             sheet, where = named[cell]
             yield _listed(sheet, Area.parse(where), now[list_])
+
+
+def _listed_by_kind(after: Package, table: Table, area: Area, ranges: Mapping[str, str]) -> Iterator[Listed]:
+    """The list of each row, by its kind now: clients of Excel take a range for a list, and no formula."""
+    view = table_view(after, table.name)
+    for row in view.rows:
+        if range_ := ranges.get(folded(view.text(row, "kind"))):
+            yield _listed(table.sheet, area._replace(first_row=row, last_row=row), range_)
 
 
 def _listed(sheet: str, area: Area, reference: str) -> Listed:

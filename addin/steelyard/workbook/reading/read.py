@@ -130,7 +130,7 @@ def read_package(file: Package, *, as_live: bool = False) -> Reading:
     findings = (
         *own_headings.refused,
         *righted.left,
-        *(correction.finding for correction in righted.corrections),
+        *filter(None, (correction.finding for correction in righted.corrections)),
         *of_levels,
         *of_choices,
         *_typed_days(raw["record"]),

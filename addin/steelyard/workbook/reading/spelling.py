@@ -17,7 +17,7 @@ from steelyard.ooxml.retyping import with_headings, with_texts
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import sheet_name
-from steelyard.workbook.reading.declared_words import headings_meant, words_meant
+from steelyard.workbook.reading.declared_words import headings_meant, two_meant, words_meant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,14 +39,18 @@ class Correction(NamedTuple):
     was: Scalar
     now: str
     """Empty where only blanks stood."""
+    is_found: bool = False
+    """Whether formulas find what is meant all the same."""
 
     def __str__(self) -> str:
         now = quoted_value(self.now) if self.now else "empty"
         return f"{on_sheet(self.sheet, self.at)}: {quoted_value(self.was)} -> {now}"
 
     @property
-    def finding(self) -> Finding:
-        """The report of a cell that no formula can match as it stands."""
+    def finding(self) -> Finding | None:
+        """The report of a cell that no formula can match as it stands; None where formulas can."""
+        if self.is_found:
+            return None
         if self.now:
             words = (
                 f"read as {self.now!r}; formulas compare whole cells, and steelyard score sets this one right"
@@ -72,6 +76,7 @@ class Wanted(NamedTuple):
     place: Place
     was: Scalar
     now: str
+    is_found: bool
 
 
 def with_headings_righted(file: Package, names: Sequence[str]) -> Righted:
@@ -105,7 +110,7 @@ def with_words_righted(file: Package, rows: Mapping[str, Sequence[Row]]) -> Righ
         rows: the rows of its tables.
     """
     corrections: list[Correction] = []
-    left: list[Finding] = []
+    left = list(two_meant(file, rows))
     for sheet, of_sheet in _by_sheet(file, rows).items():
         existing = cells(file, sheet)
         typed = {each.at: each for each in of_sheet if not existing[each.at].formula}
@@ -123,7 +128,7 @@ def with_words_righted(file: Package, rows: Mapping[str, Sequence[Row]]) -> Righ
 def _by_sheet(file: Package, rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Wanted]]:
     """The cells to be set right, by the sheet of the workbook, each once."""
     wanted: dict[str, dict[str, Wanted]] = {}
-    for sheet, place, was, now in words_meant(file, rows):
+    for sheet, place, was, now, is_found in words_meant(file, rows):
         at = place.at.removeprefix("cell ")
-        wanted.setdefault(sheet, {}).setdefault(at, Wanted(at, place, was, now))
+        wanted.setdefault(sheet, {}).setdefault(at, Wanted(at, place, was, now, is_found))
     return {sheet: list(of_sheet.values()) for sheet, of_sheet in wanted.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from steelyard.model.checks import check
 from steelyard.model.findings import errors
@@ -12,12 +12,11 @@ from steelyard.ooxml import cell_values
 from steelyard.ooxml.defined_names import with_print_area
 from steelyard.ooxml.rows_and_columns import raised
 from steelyard.ooxml.sheet_cells import table_view, with_cells, with_table
-from steelyard.ooxml.tables import tables
 from steelyard.ooxml.xml.text import text
 from steelyard.sheets.headings import KEY, WHEN_COMPUTED
 from steelyard.sheets.homes import in_cell
 from steelyard.sheets.names import CHANGE_LOG, LEDGER
-from steelyard.sheets.record.change_log import CONFLICT, EFFECT, WHY, LogEntry, by_heading, height
+from steelyard.sheets.record.change_log import LogEntry, by_heading, height
 from steelyard.weigh import edit_sentences
 from steelyard.weigh.decision_difference import DecisionDifference
 from steelyard.workbook.reading.located import view_of
@@ -54,41 +53,6 @@ WEIGHED = 600
 CORE = "docProps/core.xml"
 
 _AUTHOR = re.compile(rb"<cp:lastModifiedBy>([^<]*)</cp:lastModifiedBy>")
-
-
-class OpenConflict(NamedTuple):
-    """A conflict of a merge that nobody has answered."""
-
-    key: str
-    effect: str
-    """What the merge wrote about it."""
-    row: int
-    """Its row on the Change log."""
-
-    def __str__(self) -> str:
-        return f"{self.key}: {self.effect.removeprefix(CONFLICT)} (Change log, row {self.row})"
-
-
-def open_conflicts(file: Package) -> list[OpenConflict]:
-    """The conflicts of merges for which the Change log does not say why."""
-    found = tables(file).get(CHANGE_LOG)
-    if found is None or not {KEY, EFFECT, WHY} <= {*found.columns}:
-        return []
-    view = table_view(file, CHANGE_LOG)
-    return [
-        OpenConflict(view.text(row, KEY), view.text(row, EFFECT), row)
-        for row in view.rows
-        if view.text(row, EFFECT).startswith(CONFLICT) and not view.text(row, WHY).strip()
-    ]
-
-
-def authors(file: Package) -> dict[str, str]:
-    """Who changed judgements last, by key, as the Change log has it."""
-    found = tables(file).get(CHANGE_LOG)
-    if found is None or not {KEY, "who"} <= {*found.columns}:
-        return {}
-    view = table_view(file, CHANGE_LOG)
-    return {view.text(row, KEY): view.text(row, "who") for row in view.rows if view.text(row, "who")}
 
 
 def remembered(file: Package) -> dict[str, Value]:

@@ -17,6 +17,7 @@ from steelyard.ooxml.defined_names import defined_cells, with_defined_cells, wit
 from steelyard.ooxml.rows_and_columns import (
     cell_styles,
     with_columns_hidden,
+    with_columns_moved,
     with_heights,
     with_styles,
     with_widths,
@@ -32,10 +33,11 @@ from steelyard.sheets.context import LEVEL_ROW, Context
 from steelyard.sheets.looks import colours
 from steelyard.sheets.names import DELIVERED
 from steelyard.sheets.printing import unprinted
-from steelyard.sheets.row_heights import row_heights
+from steelyard.sheets.row_heights import fitted_rows, row_heights
 from steelyard.sheets.spec import At, FilledSheet, FilledTable, Formula, Role
 from steelyard.workbook.reading.read import Reading
 from steelyard.workbook.scoring.derived_rows import derived_places, own_cells, patched, row_numbers
+from steelyard.workbook.scoring.moved_columns import moved_columns, moved_styles
 from steelyard.workbook.scoring.shape import last_filled, place_of
 
 if TYPE_CHECKING:
@@ -336,9 +338,12 @@ def _laid_out(file: Package, growth: _Growth) -> Package:
         for column in range(area.first_column, area.last_column + 1)
     }
     xml = with_styles(with_widths(xml, like), _typed_styles(file, table, found), plain)
+    if not growth.has_entries and (moved := moved_columns(table, found)):
+        styles = dict(moved_styles(table, found, looks, moved))
+        xml = with_styles(with_columns_moved(xml, moved), styles, {looks.get(at) for at in styles})
     xml = with_columns_hidden(xml, _moved_helpers(growth))
-    heights = row_heights(growth.sheet)
-    fresh = {row: height for row, height in heights.items() if row > found.last_row}
+    heights, fitted = row_heights(growth.sheet), fitted_rows(growth.sheet)
+    fresh = {row: height for row, height in heights.items() if row > found.last_row and row not in fitted}
     file = file.replaced({part: with_heights(xml, fresh)})
     short = unprinted(growth.sheet)
     there = tables(growth.reading.file)

@@ -28,7 +28,7 @@ from steelyard.workbook.scoring.change_log import entries as log_entries
 from steelyard.workbook.scoring.change_log import with_entries
 from steelyard.workbook.scoring.growth import grown
 from steelyard.workbook.scoring.own_formulas import foreign, has_other_formulas
-from steelyard.workbook.scoring.printed_rows import printed_to_last_entry
+from steelyard.workbook.scoring.printed_rows import fitted_to_text, printed_to_last_entry
 from steelyard.workbook.scoring.problems import note
 from steelyard.workbook.scoring.shape import context_in, has_grown, lacks_formulas
 from steelyard.workbook.scoring.showing import with_first_entries_shown
@@ -156,7 +156,7 @@ def _scored(file: Package, now: datetime | None, credited: Credited | None) -> t
     file = with_cells(file, patches)
     found = tables(file)
     file = with_charts(file, [found[sheet.table.name].sheet for sheet in sheets if sheet.charts])
-    file = printed_to_last_entry(reading.file, file, sheets)
+    file = fitted_to_text(printed_to_last_entry(reading.file, file, sheets), sheets)
     file, shown = with_first_entries_shown(file, model, sheets)
     require_readable(reading.file, file, reshaped=bool(reshaped))
     done = {correction.finding for correction in reading.corrections}

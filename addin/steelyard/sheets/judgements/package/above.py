@@ -111,11 +111,11 @@ def _worth(context: Context, package: str) -> Iterator[HeaderCell]:
         content = NO_ONE
         if place < len(of_parties):
             content = Formula(cell("in words", place), of_parties[place].words)
-        yield HeaderCell(row, column, content, "prose", DEAL_CELL.format(side, 1 + number))
+        yield HeaderCell(row, column, content, "answer", DEAL_CELL.format(side, 1 + number))
     content, last = NO_ONE, len(of_parties) - 1
     if last > 1:
         content = Formula(cell("consents", last), of_parties[last].so_far)
-    yield HeaderCell(CONSENTS_ROW, column, content, "prose", DEAL_CELL.format("further", 1 + number))
+    yield HeaderCell(CONSENTS_ROW, column, content, "answer", DEAL_CELL.format("further", 1 + number))
 
 
 def _overlap_value(context: Context) -> str:

@@ -6,12 +6,21 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from steelyard.sheets.context import ALL
-from steelyard.sheets.headings import CHANGED_SINCE, COMPUTED_FOR, CURRENT, FIT, OUT_OF_DATE, WHEN_COMPUTED
+from steelyard.sheets.headings import (
+    CHANGED_SINCE,
+    COMPUTED_FOR,
+    CURRENT,
+    FIT,
+    OUT_OF_DATE,
+    RENAMED,
+    WHEN_COMPUTED,
+)
 from steelyard.sheets.names import (
     CURRENCY,
     FINGERPRINT,
     FLAG,
     LEDGER,
+    PART_NAMES,
     PROBLEM_LINES,
     TEST,
     VIEWPOINT,
@@ -32,6 +41,9 @@ TESTS = (*OF_INPUTS, *OF_CURRENCY, *OF_WORDS)
 
 COUNTING = range(len(OF_INPUTS) + 1, len(OF_INPUTS) + len(OF_CURRENCY) + 1)
 """Numbers of the tests that count entries: their formulas have how many there were at the last score."""
+
+LONGEST_FLAG = 999
+"""Characters of a flag; more than any has, as a name has 255 at most."""
 
 OTHER_VIEW = "Tables that were computed for another viewpoint than the one on Decide are no fault."
 
@@ -100,11 +112,12 @@ def _flag(context: Context) -> str:
 def _currency(context: Context) -> str:
     found = f"SUM({_found(context, COUNTING.start, COUNTING.stop - 1)})"
     other = other_view(context)
-    changed = f'{found}&IF({found}=1," judgement "," judgements ")&"{CHANGED_SINCE}"'
-    both = f'IF(AND({found}>0,{other}=1),"; ","")'
-    view = f'IF({other}=0,"","{COMPUTED_FOR} "&{_view_then(context)})'
-    words = f'IF({found}=0,"",{changed})&{both}&{view}'
-    return f'IF(ISERROR({found}),"{OUT_OF_DATE}",IF(AND({found}=0,{other}=0),"{CURRENT}",{words}))'
+    renamed = f"SUM({context.tables[PART_NAMES].column(RENAMED)})"
+    changed = f'IF({found}=0,"","; "&{found}&IF({found}=1," judgement "," judgements ")&"{CHANGED_SINCE}")'
+    view = f'IF({other}=0,"","; {COMPUTED_FOR} "&{_view_then(context)})'
+    names = f'IF({renamed}=0,"","; "&{renamed}&IF({renamed}=1," name "," names ")&"{CHANGED_SINCE}")'
+    state = f'IF(AND({found}=0,{other}=0),"{CURRENT}",MID({changed}&{view},3,{LONGEST_FLAG}))'
+    return f'IF(ISERROR({found}),"{OUT_OF_DATE}",{state}&{names})'
 
 
 def _view_then(context: Context) -> str:

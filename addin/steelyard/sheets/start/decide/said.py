@@ -54,7 +54,9 @@ def ranges(context: Context) -> str:
     """Formula text: what Leads says of the chosen scenario, while it is current; it leaves trial weights alone."""
     found = context.tables[LEADS].lookup(context.tables["delivered"].cell("scenario", CHOSEN), "standing")
     judged = f'IF({context.cell(TRIAL_IN_USE)}=1,"{SO_JUDGED}","")'
-    return f'IF({context.cell(CURRENCY)}="{CURRENT}",{judged}&{found},"{NOT_CURRENT}")'
+    # Renamed parts leave the numbers as they are; the flag says so after its first word.
+    is_current = f'LEFT({context.cell(CURRENCY)},LEN("{CURRENT}"))="{CURRENT}"'
+    return f'IF({is_current},{judged}&{found},"{NOT_CURRENT}")'
 
 
 def expected(context: Context) -> str:
