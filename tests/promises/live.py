@@ -136,22 +136,27 @@ def live_after(before: Model, after: Model) -> Live:
             put(found, "Checks", f"{checks.place.letter('changed')}{row}", 1)
     [tally] = [cell.row for cell in checks.header if cell.content == COUNTED]
     put(found, "Checks", f"B{tally}", len(changed))
-    for (sheet, at), (name, _) in list(found.items()):
-        if name == "checks_currency":
-            put(found, sheet, at, currency)
-        if name == DECIDE_RANGES and ledger:
-            put(found, sheet, at, NOT_CURRENT)
-        if name == NEXT:
-            put(found, sheet, at, TO_SCORE)
-        if name == DECIDE_STEP and not context.weighing.on_trial:
-            put(found, sheet, at, f"{AS_OF_THE_LAST_SCORE}{found[sheet, at][1].value}")
-        if name.endswith("_flags"):
-            put(found, sheet, at, f"Judgements: fit · Computed tables: {currency}")
+    _put_flags(found, currency, changed=bool(ledger), on_trial=context.weighing.on_trial)
     return found
 
 
+def _put_flags(found: Live, currency: str, *, changed: bool, on_trial: bool) -> None:
+    """Let the flag of the computed tables, and all that depends on it, be expected to say this."""
+    for (sheet, at), (name, _) in list(found.items()):
+        if name == "checks_currency":
+            put(found, sheet, at, currency)
+        if name == DECIDE_RANGES and changed:
+            put(found, sheet, at, NOT_CURRENT)
+        if name == NEXT:
+            put(found, sheet, at, TO_SCORE)
+        if name == DECIDE_STEP and not on_trial:
+            put(found, sheet, at, f"{AS_OF_THE_LAST_SCORE}{found[sheet, at][1].value}")
+        if name.endswith("_flags"):
+            put(found, sheet, at, f"Judgements: fit · Computed tables: {currency}")
+
+
 def _currency(changed: int, viewpoint: str, renamed: int) -> str:
-    """What the flag of the computed tables says; `viewpoint` is the one before, where another one is chosen."""
+    """What the flag of the computed tables says; `viewpoint` is the one before, if it is another."""
     parts = [f"{changed} {'judgement' if changed == 1 else 'judgements'} changed since"] if changed else []
     parts += [f"computed for {viewpoint}"] if viewpoint else []
     parts = parts or ["current"]
