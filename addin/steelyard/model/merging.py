@@ -111,11 +111,11 @@ class _Merge:
         """The model, what was taken and what is in conflict."""
         wanted = [edit for edit in self._apart.all if self._is_theirs_alone(edit)]
         wanted = self._without_kept_parts(wanted)
-        first = self._first()
-        taken = self._fitting([edit.key for edit in wanted], first)
-        model = self._made(taken, first)
+        taken = self._fitting([edit.key for edit in wanted])
+        model = self._made(taken)
+        self._leave_first(model)
         edits = [edit for edit in wanted if edit.key in taken]
-        if (was := _first_of(self._ours)) != (now := _first_of(model)) and first == now:
+        if (was := _first_of(self._ours)) != (now := _first_of(model)):
             edits.append(Edit(FIRST, EditKind.CHANGED, {"first": was}, {"first": now}))
         return Merged(model, tuple(edits), tuple(self._conflicts.values()))
 
@@ -164,52 +164,50 @@ class _Merge:
                 self._leave(edit, f"it goes with {'/'.join(min(refers))}, which stays")
         return [edit for edit in wanted if edit.key not in self._conflicts]
 
-    def _first(self) -> str:
-        """Id of the counterpart that is to be the first; empty where none is."""
-        base, ours, theirs = (_first_of(model) for model in (self._base, self._ours, self._theirs))
-        if theirs in (base, ours) or LEVELS in self._conflicts:
-            return ours
-        stays = self._first_as_it_stands()
-        why = BOTH if ours != base else self._left.get(FIRST, "")
-        if not why or stays == theirs:
-            return theirs
-        was, here, there = ({"first": each} if each else {} for each in (base, stays, theirs))
-        self._conflicts[FIRST] = Conflict(FIRST, EditKind.CHANGED, was, here, there, why)
-        return stays
+    def _first(self, model: Model) -> tuple[str, str]:
+        """Id of the counterpart that is to be the first of those in a merged model, and why it is not theirs.
 
-    def _first_as_it_stands(self) -> str:
-        """The first counterpart of ours that stays; where none does, the first of theirs."""
-        ours, base, theirs = (model.ids("counterparts") for model in (self._ours, self._base, self._theirs))
-        gone = {own for own in base if own not in theirs and f"counterparts/{own}" not in self._conflicts}
-        return next((own for own in ours if own not in gone), _first_of(self._theirs))
+        What counts of each version is the first of those that are there after the merge: who went is no
+        choice. Both are empty where there is none, and the reason where nothing conflicts.
+        """
+        there = {*model.ids("counterparts")}
+        base, ours, theirs = (
+            next((own for own in version.ids("counterparts") if own in there), "")
+            for version in (self._base, self._ours, self._theirs)
+        )
+        stays = ours or theirs
+        if theirs in (base, stays) or LEVELS in self._conflicts:
+            return stays, ""
+        why = BOTH if ours != base else self._left.get(FIRST, "")
+        return (stays, why) if why else (theirs, "")
 
     # The model.
 
-    def _fitting(self, wanted: Sequence[str], first: str) -> frozenset[str]:
+    def _fitting(self, wanted: Sequence[str]) -> frozenset[str]:
         """The edits with which the model is valid and keeps all lines; the others become conflicts."""
         units: dict[str, list[str]] = {}
         for key in wanted:
             kind = key.split("/", 1)[0]
             units.setdefault(kind if kind in TOGETHER else key, []).append(key)
-        taken = frozenset(key for unit in self._largest([], [*units.values()], first) for key in unit)
+        taken = frozenset(key for unit in self._largest([], [*units.values()]) for key in unit)
         for key in wanted:
             if key not in taken:
-                why = self._breach({*taken, *next(unit for unit in units.values() if key in unit)}, first)
+                why = self._breach({*taken, *next(unit for unit in units.values() if key in unit)})
                 self._leave(self._apart.by_key[key], why)
         return taken
 
-    def _largest(self, taken: list[list[str]], more: Sequence[list[str]], first: str) -> list[list[str]]:
+    def _largest(self, taken: list[list[str]], more: Sequence[list[str]]) -> list[list[str]]:
         """What was taken, with as much more as fits: all of it, or what fits of each half in turn."""
-        if not more or not self._breach({key for unit in (*taken, *more) for key in unit}, first):
+        if not more or not self._breach({key for unit in (*taken, *more) for key in unit}):
             return [*taken, *more]
         if len(more) == 1:
             return taken
         half = len(more) // 2
-        return self._largest(self._largest(taken, more[:half], first), more[half:], first)
+        return self._largest(self._largest(taken, more[:half]), more[half:])
 
-    def _breach(self, chosen: Collection[str], first: str) -> str:
+    def _breach(self, chosen: Collection[str]) -> str:
         """Why the model with these edits would not do; empty where it would."""
-        model = self._made(chosen, first)
+        model = self._made(chosen)
         for parts in WHOLE if LEVELS not in chosen else ():
             there = parts_by_id(model, parts)
             for own in parts_by_id(self._ours, parts):
@@ -221,7 +219,7 @@ class _Merge:
         wrong = errors(check(model))
         return f"with it the model would not be valid: {wrong[0]}" if wrong else ""
 
-    def _made(self, chosen: Collection[str], first: str) -> Model:
+    def _made(self, chosen: Collection[str]) -> Model:
         ours = self._ours
         model = self._apart.difference.made([key for key in chosen if key in self._apart.judged])
         model = reworded(model, ours, self._theirs, chosen)
@@ -235,6 +233,7 @@ class _Merge:
             shown = replace(shown, viewpoint=POOLED)
         if shown.scenario not in [scenario.id for scenario in model.all_scenarios]:
             shown = replace(shown, scenario="")
+        first, _ = self._first(model)
         order = sorted(model.counterparts, key=lambda party: party.id != first)
         trial = tuple(each for each in ours.trial if each.criterion in model.criteria)
         return model.replace(settings=shown, counterparts=tuple(order), trial=trial)
@@ -250,6 +249,14 @@ class _Merge:
             known = self._by_them.was | self._by_us.was
             was = {key: known[key] for key in {**edit.was, **edit.now} if key in known}
         self._conflicts.setdefault(edit.key, Conflict(edit.key, edit.kind, was, edit.was, edit.now, why))
+
+    def _leave_first(self, model: Model) -> None:
+        """Make a conflict of another first counterpart of theirs, where ours stays the first."""
+        _, why = self._first(model)
+        if why:
+            versions = (self._base, model, self._theirs)
+            was, here, there = ({"first": each} if each else {} for each in map(_first_of, versions))
+            self._conflicts[FIRST] = Conflict(FIRST, EditKind.CHANGED, was, here, there, why)
 
     def _leave_for(self, edit: Edit, why: str) -> None:
         """Make a conflict of an edit that leads from the base to theirs, about what ours does not have."""

@@ -16,7 +16,8 @@ from steelyard.ooxml.opc.preflight import file_bytes
 from steelyard.weigh.merge_results import UNKNOWN, backed_by, tables, three_values
 from steelyard.workbook.editing.merge import Origin, with_merged
 from steelyard.workbook.files import holds_workbook, load_bytes, read_bytes
-from steelyard.workbook.scoring import change_log
+from steelyard.workbook.scoring.change_log import author
+from steelyard.workbook.scoring.open_conflicts import authors
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
@@ -55,7 +56,7 @@ class Version(NamedTuple):
         """Who wrote what: by the Change log, the last author of a workbook, or the evidence of a text."""
         if self.file is None:
             return Origin(self.name, backed_by(self.model))
-        known, last = change_log.authors(self.file), change_log.author(self.file)
+        known, last = authors(self.file), author(self.file)
 
         def logged(key: str) -> str:
             within = (who for each, who in known.items() if each.startswith(f"{key}/"))
