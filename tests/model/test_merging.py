@@ -12,15 +12,27 @@ from strategies import models
 
 from steelyard import api
 from steelyard.model.checks import check
-from steelyard.model.difference import Difference, EditKind
+from steelyard.model.difference import PARTS, Difference
 from steelyard.model.findings import errors
 from steelyard.model.merging import FIRST, merged
-from steelyard.model.parts import DEFAULT_SCALE, Evidence, RecordEntry, Rule, RuleKind, Step, StepKind
+from steelyard.model.parts import (
+    DEFAULT_SCALE,
+    Evidence,
+    PartyRole,
+    RecordEntry,
+    Rule,
+    RuleKind,
+    Step,
+    StepKind,
+)
 from steelyard.model.rewording import rewordings
 
 if TYPE_CHECKING:
     from steelyard.model.merging import Merged
     from steelyard.model.model import Model
+
+ABSENT = "absent"
+"""In place of a judgement that a version does not have."""
 
 PLAIN = models(plain=True).filter(lambda model: model.levels == tuple(DEFAULT_SCALE))
 
@@ -118,10 +130,24 @@ def test_where_nothing_conflicts_a_merge_is_symmetric_and_makes_the_edits_of_bot
     assert bool(one.conflicts) == bool(two.conflicts)
     if not one.conflicts:
         assert says_the_same(one.model, two.model)
-        there, back = Difference(base, ours), Difference(base, theirs)
-        for edit in (*there.edits, *back.edits):
-            if edit.kind is EditKind.CHANGED and edit.key in one.model.values:
-                assert one.model.values[edit.key] == edit.now[edit.key]
+        assert_has_the_edits_of_both(one.model, base, ours, theirs)
+
+
+SHOWN = ("settings/scenario", "settings/viewpoint")
+
+
+def assert_has_the_edits_of_both(found: Model, base: Model, ours: Model, theirs: Model) -> None:
+    """The oracle sets parts and values one by one: what one version changed is in the merged model."""
+    for parts in PARTS:
+        before, mine, others, now = ({*model.ids(parts)} for model in (base, ours, theirs, found))
+        assert now == (mine | others) - (before - mine) - (before - others)
+    for key, value in found.values.items():
+        was, here, there = (model.values.get(key, ABSENT) for model in (base, ours, theirs))
+        known = [each for each in (here, there) if each is not ABSENT]
+        changed = [each for each in known if each != was]
+        if known and key not in SHOWN:
+            assert value in (changed or known)
+            assert len({*changed}) <= 1
 
 
 @settings(max_examples=20, deadline=None)
@@ -325,6 +351,33 @@ def test_another_first_counterpart_is_merged_and_two_of_them_are_a_conflict(syri
     for one, two in ((base.replace(evidence=()), none), (none, base.replace(evidence=()))):
         all_ = merged(one, one, two, {FIRST: "a workbook keeps its order"})
         assert (all_.model, all_.conflicts) == (two, ())
+
+
+def test_a_first_counterpart_that_the_other_side_removed_is_no_conflict(syria: Model) -> None:
+    party = syria.counterparts[0]
+    one, two, three = (replace(party, id=own, role="", reservation=None) for own in ("One", "Two", "Three"))
+    base = syria.replace(counterparts=(one, two), rules=(), plan=(), evidence=())
+    fewer, other = base.replace(counterparts=(two,)), base.replace(counterparts=(three,))
+    for found in (merged(base, fewer, other), merged(base, other, fewer)):
+        assert (found.model, found.conflicts) == (other, ())
+    added = base.replace(counterparts=(three, two))
+    both = merged(base, base.replace(counterparts=(replace(one, id="Four"), two)), added)
+    assert (both.model.counterparts[0].id, keys(both)) == ("Four", [FIRST])
+    assert (both.conflicts[0].ours, both.conflicts[0].theirs) == ({"first": "Four"}, {"first": "Three"})
+
+
+def test_a_first_counterpart_that_may_not_bargain_by_the_other_side_is_a_conflict(syria: Model) -> None:
+    party = syria.counterparts[0]
+    one, two = (replace(party, id=own, role="", reservation=None) for own in ("One", "Two"))
+    base = syria.replace(counterparts=(one, two), rules=(), plan=(), evidence=())
+    consents = base.replace(counterparts=(one, replace(two, role=PartyRole.MUST_CONSENT, reservation=1.0)))
+    turned = base.replace(counterparts=(two, one))
+    found = merged(base, consents, turned)
+    assert (found.model, keys(found)) == (consents, [FIRST])
+    assert "would not be valid" in found.conflicts[0].why
+    back = merged(base, turned, consents)
+    assert (back.model.ids("counterparts"), keys(back)) == (("Two", "One"), ["role/Two"])
+    assert not errors(check(back.model))
 
 
 def test_edits_that_cannot_be_taken_are_left_with_the_reason(syria: Model) -> None:

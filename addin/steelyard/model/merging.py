@@ -20,7 +20,7 @@ from steelyard.model.parts import POOLED, SUBJECTS
 from steelyard.model.rewording import reworded, rewordings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from steelyard.model.model import Model
 
@@ -28,7 +28,10 @@ FIRST = "counterparts"
 """The edit that makes another counterpart the first, which bargains."""
 
 TOGETHER = ("probability", "role")
-"""Kinds of keys whose judgements are valid only together, so that they are taken or left together."""
+"""Kinds of keys whose judgements are valid only together, so that they are taken or left together.
+
+Which counterpart is the first goes with the roles.
+"""
 
 BOTH = "both changed it"
 
@@ -111,9 +114,11 @@ class _Merge:
         """The model, what was taken and what is in conflict."""
         wanted = [edit for edit in self._apart.all if self._is_theirs_alone(edit)]
         wanted = self._without_kept_parts(wanted)
-        taken = self._fitting([edit.key for edit in wanted])
+        units = _units([*(edit.key for edit in wanted), FIRST])
+        fitting = self._fitting(units)
+        taken = frozenset(key for unit in fitting for key in unit)
         model = self._made(taken)
-        self._leave_first(model)
+        self._leave_unfit([unit for unit in units if unit not in fitting], taken)
         edits = [edit for edit in wanted if edit.key in taken]
         if (was := _first_of(self._ours)) != (now := _first_of(model)):
             edits.append(Edit(FIRST, EditKind.CHANGED, {"first": was}, {"first": now}))
@@ -164,11 +169,11 @@ class _Merge:
                 self._leave(edit, f"it goes with {'/'.join(min(refers))}, which stays")
         return [edit for edit in wanted if edit.key not in self._conflicts]
 
-    def _first(self, model: Model) -> tuple[str, str]:
-        """Id of the counterpart that is to be the first of those in a merged model, and why it is not theirs.
+    def _first(self, model: Model) -> tuple[str, str, str]:
+        """The first counterpart of a merged model if ours stays, and if theirs is taken; why it cannot be.
 
-        What counts of each version is the first of those that are there after the merge: who went is no
-        choice. Both are empty where there is none, and the reason where nothing conflicts.
+        What counts of each version is the first of those that are there after the merge: that one went is no
+        choice. The ids are empty where there is none, and the reason where nothing conflicts.
         """
         there = {*model.ids("counterparts")}
         base, ours, theirs = (
@@ -177,23 +182,16 @@ class _Merge:
         )
         stays = ours or theirs
         if theirs in (base, stays) or LEVELS in self._conflicts:
-            return stays, ""
-        why = BOTH if ours != base else self._left.get(FIRST, "")
-        return (stays, why) if why else (theirs, "")
+            return stays, stays, ""
+        return stays, theirs, BOTH if ours != base else self._left.get(FIRST, "")
 
     # The model.
 
-    def _fitting(self, wanted: Sequence[str]) -> frozenset[str]:
-        """The edits with which the model is valid and keeps all lines; the others become conflicts."""
-        units: dict[str, list[str]] = {}
-        for key in wanted:
-            kind = key.split("/", 1)[0]
-            units.setdefault(kind if kind in TOGETHER else key, []).append(key)
-        taken = frozenset(key for unit in self._largest([], [*units.values()]) for key in unit)
-        for key in wanted:
-            if key not in taken:
-                why = self._breach({*taken, *next(unit for unit in units.values() if key in unit)})
-                self._leave(self._apart.by_key[key], why)
+    def _fitting(self, units: Sequence[list[str]]) -> list[list[str]]:
+        """The edits with which the model is valid and keeps all lines; no other one fits beside them."""
+        taken = self._largest([], units)
+        while len(taken) < len(more := self._largest(taken, [each for each in units if each not in taken])):
+            taken = more
         return taken
 
     def _largest(self, taken: list[list[str]], more: Sequence[list[str]]) -> list[list[str]]:
@@ -233,12 +231,33 @@ class _Merge:
             shown = replace(shown, viewpoint=POOLED)
         if shown.scenario not in [scenario.id for scenario in model.all_scenarios]:
             shown = replace(shown, scenario="")
-        first, _ = self._first(model)
+        stays, theirs, why = self._first(model)
+        first = theirs if FIRST in chosen and not why else stays
         order = sorted(model.counterparts, key=lambda party: party.id != first)
         trial = tuple(each for each in ours.trial if each.criterion in model.criteria)
         return model.replace(settings=shown, counterparts=tuple(order), trial=trial)
 
     # Conflicts.
+
+    def _leave_unfit(self, units: Iterable[list[str]], taken: frozenset[str]) -> None:
+        """Make conflicts of the edits that do not fit beside those that were taken."""
+        why_first = ""
+        for unit in units:
+            why = self._breach({*taken, *unit})
+            for key in unit:
+                if key == FIRST:
+                    why_first = why
+                else:
+                    self._leave(self._apart.by_key[key], why)
+        self._leave_first(self._made(taken), why_first)
+
+    def _leave_first(self, model: Model, unfit: str) -> None:
+        """Make a conflict of another first counterpart of theirs, where ours stays the first."""
+        stays, first, why = self._first(model)
+        if first != stays and (why or unfit):
+            versions = _first_of(self._base), stays, _first_of(self._theirs)
+            was, here, there = ({"first": each} if each else {} for each in versions)
+            self._conflicts[FIRST] = Conflict(FIRST, EditKind.CHANGED, was, here, there, why or unfit)
 
     def _leave(self, edit: Edit, why: str) -> None:
         """Make a conflict of an edit that leads from ours to theirs."""
@@ -250,17 +269,18 @@ class _Merge:
             was = {key: known[key] for key in {**edit.was, **edit.now} if key in known}
         self._conflicts.setdefault(edit.key, Conflict(edit.key, edit.kind, was, edit.was, edit.now, why))
 
-    def _leave_first(self, model: Model) -> None:
-        """Make a conflict of another first counterpart of theirs, where ours stays the first."""
-        _, why = self._first(model)
-        if why:
-            versions = (self._base, model, self._theirs)
-            was, here, there = ({"first": each} if each else {} for each in map(_first_of, versions))
-            self._conflicts[FIRST] = Conflict(FIRST, EditKind.CHANGED, was, here, there, why)
-
     def _leave_for(self, edit: Edit, why: str) -> None:
         """Make a conflict of an edit that leads from the base to theirs, about what ours does not have."""
         self._conflicts.setdefault(edit.key, Conflict(edit.key, edit.kind, edit.was, {}, edit.now, why))
+
+
+def _units(keys: Iterable[str]) -> list[list[str]]:
+    """The keys of edits, those together that are taken or left together."""
+    units: dict[str, list[str]] = {}
+    for key in keys:
+        kind = "role" if key == FIRST else key.split("/", 1)[0]
+        units.setdefault(kind if kind in TOGETHER else key, []).append(key)
+    return [*units.values()]
 
 
 def _first_of(model: Model) -> str:
