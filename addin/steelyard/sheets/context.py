@@ -66,6 +66,8 @@ class Places(NamedTuple):
     """How many days come before day 0 of the workbook; a new workbook counts from 1899-12-30."""
     given: int = 0
     """How many numbers are given where many are left empty: on Counterpart, and values and amounts of criteria."""
+    open_conflicts: int = 0
+    """How many conflicts of a merge the Change log has that nobody has answered."""
 
 
 class Context:

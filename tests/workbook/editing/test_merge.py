@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 from cli.editing import place
+from gnumeric import recalculated
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from model.test_merging import PLAIN, part, says_the_same, without
@@ -19,17 +21,26 @@ from steelyard.model.findings import errors
 from steelyard.model.merging import merged
 from steelyard.ooxml.cell_values import Formula, Value
 from steelyard.ooxml.concealment import hidden_sheets
+from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells, table_view, with_cells
 from steelyard.ooxml.tables import table
+from steelyard.sheets.names import ROOM_TO_GROW, TEST
+from steelyard.sheets.record.change_log import LogEntry
+from steelyard.sheets.record.checks.sheet import TESTS
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import verified
 from steelyard.workbook.editing.merge import Origin, Result, with_merged
 from steelyard.workbook.reading.read import read_package
+from steelyard.workbook.scoring.change_log import with_entries
 from steelyard.workbook.scoring.open_conflicts import open_conflicts
 from steelyard.workbook.scoring.score import scored
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from libreoffice import Office
+
     from steelyard.model.model import Model
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
@@ -42,6 +53,7 @@ def syria() -> Model:
     return api.new("syria")
 
 
+@cache
 def book(model: Model) -> Package:
     return Package.of(workbook_bytes(model), where="ours.xlsx")
 
@@ -69,31 +81,86 @@ def test_a_changed_judgement_is_taken_scored_and_logged_with_its_author(syria: M
     assert str(effect).startswith("from theirs.xlsx; ")
 
 
-def test_a_conflict_stays_open_until_somebody_says_why(syria: Model) -> None:
-    ours, theirs = syria.replace_value(KEY, 2.0), syria.replace_value(KEY, 4.0)
-    found = into(book(ours), syria, theirs)
-    assert read_package(found.file).fit().values[KEY] == 2.0
-    [(who, key, was, now, effect)] = log(found.file)
+@pytest.fixture(scope="module")
+def conflicting(syria: Model) -> Package:
+    """A workbook in which a merge left one conflict to a person."""
+    return into(book(syria.replace_value(KEY, 2.0)), syria, syria.replace_value(KEY, 4.0)).file
+
+
+COUNT = TEST.format(len(TESTS))
+"""Name of the cell on Checks with the number of open conflicts."""
+
+
+def counted(file: Package) -> tuple[object, str]:
+    """What Checks says of open conflicts, and the formula."""
+    sheet, at = defined_cells(file)[COUNT]
+    cell = cells(file, sheet)[at]
+    return cell.value, cell.formula
+
+
+def reason_cell(file: Package) -> tuple[str, str]:
+    """Sheet and address of the cell that is to say why of the first conflict."""
+    view = table_view(file, "change_log")
+    return view.table.sheet, view.address(open_conflicts(file)[0].row, "why")
+
+
+def test_a_conflict_stays_open_until_somebody_says_why(syria: Model, conflicting: Package) -> None:
+    assert read_package(conflicting).fit().values[KEY] == 2.0
+    [(who, key, was, now, effect)] = log(conflicting)
     assert (who, key, was, now) == ("Ben", KEY, 7.0, 2.0)
     assert effect == (
         "Conflict: ours 2 (by Ann), which stands; theirs 4 (by Ben, from theirs.xlsx); both changed it. "
         "Decide, and say why in the last column."
     )
-    assert "Change log" not in hidden_sheets(found.file)
-    seen = verified(found.file)
+    assert "Change log" not in hidden_sheets(conflicting)
+    seen = verified(conflicting)
     assert not seen.sound
-    assert seen.refusal == ""
+    assert (seen.refusal, seen.live) == ("", ())
     [said] = seen.conflicts
     assert said.startswith(f"{KEY}: ours 2 (by Ann)")
-    again = into(found.file, syria, theirs)
+    assert counted(conflicting)[0] == 1
+    again = into(conflicting, syria, syria.replace_value(KEY, 4.0))
     assert len(log(again.file)) == 1
-    [conflict] = open_conflicts(found.file)
-    view = table_view(found.file, "change_log")
-    answered = with_cells(
-        found.file, {view.table.sheet: {view.address(conflict.row, "why"): Value("We stay with 2.")}}
-    )
+    sheet, at = reason_cell(conflicting)
+    answered = with_cells(conflicting, {sheet: {at: Value("We stay with 2.")}})
     assert open_conflicts(answered) == []
+    answered, _ = scored(answered)
+    assert counted(answered)[0] == 0
     assert verified(answered).sound
+
+
+@pytest.mark.office
+def test_libreoffice_counts_open_conflicts_as_they_are_answered(
+    conflicting: Package, office: Office, tmp_path: Path
+) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(conflicting.to_bytes())
+    sheet, at = reason_cell(conflicting)
+    checks, count = defined_cells(conflicting)[COUNT]
+    with office.open(path) as opened:
+        opened.recalculate()
+        assert opened.get(checks, count) == [[1.0]]
+        for reason, left in (("We stay with 2.", 0.0), ("", 1.0), (5.0, 0.0), (None, 1.0)):
+            assert opened.edit_and_read([(sheet, at, [[reason]])], [(checks, count)]) == [[[left]]]
+
+
+@pytest.mark.usefixtures("gnumeric")
+def test_gnumeric_counts_open_conflicts_too(conflicting: Package, tmp_path: Path) -> None:
+    sheet, at = reason_cell(conflicting)
+    place = defined_cells(conflicting)[COUNT]
+    for reason, left in ((None, 1.0), ("We stay with 2.", 0.0), (5.0, 0.0)):
+        answered = with_cells(conflicting, {sheet: {at: Value(reason)}})
+        assert recalculated(answered, [place[0]], tmp_path)[place] == left
+
+
+def test_conflicts_count_however_long_the_log(conflicting: Package) -> None:
+    [line] = (each for each in log(conflicting))
+    entry = LogEntry("2026-01-31 12:00", "Ben", str(line[1]), 7.0, 2.0, str(line[4]))
+    plain = entry._replace(effect="nothing")
+    file, _ = scored(with_entries(conflicting, [*[plain] * ROOM_TO_GROW, entry]))
+    assert counted(file)[0] == 2
+    seen = verified(file)
+    assert (len(seen.conflicts), seen.live, seen.refusal) == (2, (), "")
 
 
 def parts_of(syria: Model) -> dict[str, tuple[Model, Model]]:
@@ -104,24 +171,22 @@ def parts_of(syria: Model) -> dict[str, tuple[Model, Model]]:
         rules=syria.rules[:-2],
         record=(),
         plan=syria.plan[:-3],
-        evidence=syria.evidence[:-5],
+        counterparts=syria.counterparts[:1],
+        evidence=(),
         settings=replace(syria.settings, viewpoint="all", scenario=""),
     )
-    renamed = part(syria, "scenarios", syria.scenarios[0].id, name="Another name")
-    renamed = part(renamed, "measures", measure, name="New", note="a note")
-    counted = part(syria, "measures", measure, unit="people", amounts=(0.0, 1.0, 2.0, 3.0, 4.0))
+    counted = part(syria, "scenarios", syria.scenarios[0].id, name="Another name")
+    counted = part(counted, "measures", measure, name="New", note="a note")
+    counted = part(counted, "measures", measure, unit="people", amounts=(0.0, 1.0, 2.0, 3.0, 4.0))
+    counted = counted.replace(settings=replace(syria.settings, title="T", owner="O"))
+    less = without(without(syria, "options", option), "measures", measure)
     return {
-        "an option went": (syria, without(syria, "options", option)),
-        "a measure went": (syria, without(syria, "measures", measure)),
-        "an option came": (without(syria, "options", option), syria),
-        "a measure came": (without(syria, "measures", measure), syria),
-        "lines came": (fewer, syria),
-        "lines went": (syria, fewer),
-        "words": (syria, renamed.replace(settings=replace(syria.settings, title="T", owner="O"))),
-        "amounts came": (syria, counted),
-        "amounts went": (counted, syria),
-        "a counterpart went": (syria, syria.replace(counterparts=syria.counterparts[:1], evidence=())),
-        "a counterpart came": (syria.replace(counterparts=syria.counterparts[:1], evidence=()), syria),
+        "an option and a measure went": (syria, less),
+        "an option and a measure came": (less, syria),
+        "lines and a counterpart came": (fewer, syria),
+        "lines and a counterpart went": (syria, fewer),
+        "words and amounts came": (syria, counted),
+        "words and amounts went": (counted, syria),
     }
 
 
@@ -141,7 +206,7 @@ def test_parts_that_came_and_went_are_taken_and_the_workbook_is_sound(syria: Mod
     assert unlogged == []
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=3, deadline=None, suppress_health_check=[*HealthCheck])
 @given(st.data())
 def test_a_workbook_says_after_a_merge_what_the_merged_model_says(data: st.DataObject) -> None:
     base, other = (data.draw(PLAIN).replace(trial=()) for _ in range(2))

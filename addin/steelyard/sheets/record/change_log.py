@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.sheets.column_kinds import computed
+from steelyard.sheets.headings import EFFECT, WHY
 from steelyard.sheets.names import CHANGE_LOG
 from steelyard.sheets.row_heights import height_of
 from steelyard.sheets.spec import Column, Kind, Role, Sheet, Table
@@ -16,13 +17,6 @@ if TYPE_CHECKING:
 
 EFFECT_WIDTH = 70.0
 """Characters that the column of effects is wide."""
-
-
-CONFLICT = "Conflict: "
-"""How the effect of an entry begins that a merge left to a person. It is open until the last column says why."""
-
-EFFECT, WHY = "effect", "why"
-"""Headings of the column of effects, and of the user's."""
 
 
 class LogEntry(NamedTuple):

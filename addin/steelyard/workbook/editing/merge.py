@@ -12,8 +12,9 @@ from steelyard.model.merging import FIRST, merged
 from steelyard.model.rewording import rewordings
 from steelyard.ooxml.concealment import hidden_sheets, with_sheets_shown
 from steelyard.ooxml.sheet_cells import table_view
+from steelyard.sheets.headings import CONFLICT
 from steelyard.sheets.names import CHANGE_LOG
-from steelyard.sheets.record.change_log import CONFLICT, LogEntry
+from steelyard.sheets.record.change_log import LogEntry
 from steelyard.weigh.difference_results import in_words
 from steelyard.weigh.merge_results import three_values
 from steelyard.workbook.editing.put_model import obstacles, put

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.ooxml.sheet_cells import table_view
 from steelyard.ooxml.tables import tables
-from steelyard.sheets.headings import KEY
+from steelyard.sheets.headings import CONFLICT, EFFECT, KEY, WHY
 from steelyard.sheets.names import CHANGE_LOG
-from steelyard.sheets.record.change_log import CONFLICT, EFFECT, WHY
 
 if TYPE_CHECKING:
     from steelyard.ooxml.opc.package import Package
@@ -36,7 +35,7 @@ def open_conflicts(file: Package) -> list[OpenConflict]:
     return [
         OpenConflict(view.text(row, KEY), view.text(row, EFFECT), row)
         for row in view.rows
-        if view.text(row, EFFECT).startswith(CONFLICT) and not view.text(row, WHY).strip()
+        if view.text(row, EFFECT).startswith(CONFLICT) and not view.text(row, WHY)
     ]
 
 

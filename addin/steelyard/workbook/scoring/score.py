@@ -30,7 +30,7 @@ from steelyard.workbook.scoring.growth import grown
 from steelyard.workbook.scoring.own_formulas import foreign, has_other_formulas
 from steelyard.workbook.scoring.printed_rows import fitted_to_text, printed_to_last_entry
 from steelyard.workbook.scoring.problems import note
-from steelyard.workbook.scoring.shape import context_in, has_grown, lacks_formulas
+from steelyard.workbook.scoring.shape import context_in, has_grown, in_place, lacks_formulas
 from steelyard.workbook.scoring.showing import with_first_entries_shown
 from steelyard.workbook.scoring.stale import due, stale
 
@@ -136,11 +136,12 @@ def scored(
 def _scored(file: Package, now: datetime | None, credited: Credited | None) -> tuple[Package, Scored]:
     reading = read_package(file, as_live=True)
     model = reading.fit()
-    context = context_in(reading, model)
-    sheets = filled_sheets(context)
+    context = context_in(reading, model)  # refuses a workbook that lacks a table
     entries = log_entries(reading.file, model, now or datetime.now(tz=UTC))
     file = with_entries(reading.file, entries if credited is None else [*map(credited, entries)])
     reading = reading._replace(file=file)
+    context = in_place(context, reading)  # the log is longer, and a formula refers to it
+    sheets = filled_sheets(context)
     reshaped = [tables(file)[sheet.table.name].sheet for sheet in sheets if has_grown(file, [sheet])]
     if reshaped or has_other_formulas(file, model) or lacks_formulas(reading, sheets):
         file = grown(reading, sheets, context)
