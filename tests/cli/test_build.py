@@ -91,7 +91,7 @@ def test_a_score_says_which_sheets_it_shows(shell: Shell) -> None:
     text()
     shell("build", "model.yaml", "-o", "few.xlsx")
     package = Package.read("few.xlsx")
-    rule = dict(zip("ABCDE", ("r", "option-2", "requires", "measure-1", "verified"), strict=True))
+    rule = dict(zip("ABDEH", ("r", "option-2", "requires", "measure-1", "verified"), strict=True))
     Path("few.xlsx").write_bytes(
         with_cells(package, {"Rules": {f"{at}9": Value(entry) for at, entry in rule.items()}}).to_bytes()
     )

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Unable to read chart")
 SYRIA = Path(__file__).resolve().parents[2] / "workbooks" / "syria.xlsx"
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 DEALS = ["Next step", "Packages", "Concessions", "Improvements", "Best order"]
-WRITTEN = ["Names", "Leads", "What it takes", *DEALS, "Checks", "Change log"]
+WRITTEN = ["Aliases", "Leads", "What it takes", *DEALS, "Checks", "Change log"]
 """Sheets that a refresh writes to once a judgement has changed."""
 
 

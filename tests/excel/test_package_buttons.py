@@ -83,7 +83,7 @@ def test_the_package_of_a_row_is_tabled_at_the_desk(book: Path) -> None:
     done = buttons.table_package(opened, now=NOW)
     assert set(done.cells) == {
         *("Package", "Checks", "Change log", "Improvements"),
-        *("Packages", "Concessions", "Best order", "What it takes", "Next step", "Leads", "Names"),
+        *("Packages", "Concessions", "Best order", "What it takes", "Next step", "Leads", "Aliases"),
     }
     assert [each.table for each in done.tables] == ["change_log"]
     assert set(done.cells["Package"]) <= {f"{column}{row}" for column in "BC" for row in range(13, 26)}

@@ -166,11 +166,11 @@ def _currency(changed: int, viewpoint: str, renamed: int) -> str:
 
 def _put_renamed(found: Live, before: Model, after: Model) -> int:
     """Let Names be expected to tell which parts have another name; how many there are."""
-    here, renamed = context_of(before).tables["names"], 0
+    here, renamed = context_of(before).tables["aliases"], 0
     parts = [(kind, own) for kind in DECLARED_ON for own in before.names(kind)]
     for place, (kind, own) in enumerate(parts):
         if folded(after.names(kind)[own]) != folded(before.names(kind)[own]):
-            put(found, "Names", f"{here.letter('renamed')}{here.first + place}", 1)
+            put(found, "Aliases", f"{here.letter('renamed')}{here.first + place}", 1)
             renamed += 1
     return renamed
 

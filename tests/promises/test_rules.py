@@ -434,7 +434,7 @@ def named(built: Built) -> dict[str, str]:
 
 
 KINDS_OF_ROW = {
-    ("Names", "now"): 5,  # kinds of parts
+    ("Aliases", "now"): 5,  # kinds of parts
     ("Plan ledger", "our future needed after"): 2,
     ("Plan ledger", "their future needed after"): 2,
     ("Plan ledger", "half-steps so far"): 2,

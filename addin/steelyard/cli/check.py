@@ -85,6 +85,9 @@ def lines(found: Verification) -> Iterator[str]:
         if found.current or not found.changed:
             yield f"  computed cells   {_agreement(found.computed)}"
             yield from _table(found.computed)
+        if found.integrity:
+            yield f"  beside them      {counted(len(found.integrity), 'warning')}"
+            yield from _table(found.integrity)
 
 
 def _judgements(found: Verification) -> str:

@@ -30,6 +30,15 @@ def hidden_sheets(package: Package) -> frozenset[str]:
     )
 
 
+def very_hidden_sheets(package: Package) -> frozenset[str]:
+    """Names of the sheets that no menu of a spreadsheet shows again."""
+    return frozenset(
+        unescaped(tag.attributes.get("name", ""))
+        for tag in tags_named(package.structure(workbook_part(package)), b"sheet")
+        if tag.attributes.get("state") == "veryHidden"
+    )
+
+
 def with_sheets_shown(package: Package, sheets: Collection[str]) -> Package:
     """The workbook with these sheets visible.
 

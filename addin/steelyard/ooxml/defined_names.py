@@ -63,6 +63,22 @@ def defined_number(package: Package, name: str, default: int) -> int:
     return default
 
 
+class DefinedName(NamedTuple):
+    """A name that a workbook defines, and the formula that it stands for."""
+
+    name: str
+    formula: str
+
+
+def defined_names(package: Package) -> tuple[DefinedName, ...]:
+    """Every name of a workbook, less those of print areas, titles and filters, which programs define."""
+    return tuple(
+        DefinedName(unescaped(each.name), _formula(package, each))
+        for each in _names(package)
+        if not each.name.startswith("_xlnm.")
+    )
+
+
 def text_constant(text: str) -> str:
     """What a name stands for that holds a text."""
     return f'"{text}"'

@@ -50,6 +50,16 @@ def _rules(structure: bytes) -> Iterator[_Rule]:
                     yield _Rule(inner.stop, stop, areas, validates, in_tag=False)
 
 
+def validated_areas(sheet_xml: bytes) -> list[Area]:
+    """The areas of a sheet over which a validation stands, less those over whole rows or columns.
+
+    Args:
+        sheet_xml: a worksheet part.
+    """
+    rules = _rules(structure_of(sheet_xml, "a sheet"))
+    return [area for rule in rules if rule.validates for area in _parsed(rule.areas)]
+
+
 def rules_resized(sheet_xml: bytes, old: Area, new: Area) -> bytes:
     """The sheet with every rule that ran along all rows of a table running along all of them again.
 

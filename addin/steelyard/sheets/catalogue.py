@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from steelyard.model.model import Model
 from steelyard.model.parts import ALL_SHEETS, Settings
 from steelyard.sheets.computed import (
+    aliases,
     best_order,
     concessions,
     improvements,
     leads,
     next_step,
     packages,
-    part_names,
     what_it_takes,
 )
 from steelyard.sheets.context import Context
@@ -72,7 +72,7 @@ from steelyard.sheets.start import read_me
 from steelyard.sheets.start.decide import sheet as decide
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from steelyard.sheets.charts import Chart
     from steelyard.sheets.context import Places
@@ -88,7 +88,7 @@ READING_ORDER = (
     linkage,
     costs,
     delivery,
-    part_names,
+    aliases,
     rules,
     delivery_record,
     counterpart,
@@ -181,6 +181,12 @@ def sheet_name(table: str) -> str:
 def judgement_tables() -> tuple[str, ...]:
     """Names of the tables that people type their judgements into, in reading order."""
     return tuple(table for table, sheet in sheets_by_table().items() if sheet.kind is Kind.JUDGEMENTS)
+
+
+def naming_heading(table: str, headings: Sequence[str]) -> str:
+    """The heading, among these of a table, of the column by whose entries formulas and messages name its rows."""
+    found = tables_by_name().get(table)
+    return found.named_by if found is not None and found.named_by in headings else headings[0]
 
 
 def own_headings(table: str, headings: Iterable[str]) -> list[str]:

@@ -124,7 +124,7 @@ KIND_OF = "{} kind"
 """Heading of the kind of part that a reference names, where that follows from its row."""
 
 RENAMED, FROM_BELOW = "renamed", "from below"
-"""Headings on Names of whether a part has another name now, and of the number of a row from the last one."""
+"""Headings on Aliases of whether a part has another name now, and of the number of a row from the last one."""
 
 VERIFIED, ANNOUNCED = "verified", "announced"
 """What an entry counts as, by whether it names a verifier."""

@@ -27,7 +27,7 @@ LEADS = "leads"
 NEXT_STEP = "next_step"
 """The table of the nearest further step in every scenario."""
 
-PART_NAMES = "names"
+ALIASES = "aliases"
 """The table of what each part is called, and was called at the last score."""
 
 PLAN = "plan"

@@ -16,7 +16,7 @@ from steelyard.sheets.choices import BY_KIND
 from steelyard.sheets.column_kinds import helper, live
 from steelyard.sheets.headings import FROM_BELOW, KIND_OF, NOW, WHEN_COMPUTED
 from steelyard.sheets.inputs import entered, text_of
-from steelyard.sheets.names import PART_NAMES
+from steelyard.sheets.names import ALIASES
 from steelyard.sheets.portable_text import entry_of_column, greatest
 
 if TYPE_CHECKING:
@@ -80,12 +80,12 @@ def _kind_column(field: Field) -> Column[Row]:
 
 
 def name_word(kind: str, name: str) -> str:
-    """What Names has for a name of a part of this kind."""
+    """What Aliases has for a name of a part of this kind."""
     return f"{kind}/{name}"
 
 
 def kind_referred(field: Field, kind_of_row: str) -> str:
-    """The kind of parts that a reference names, as Names has it; empty where none follows from the kind of its row."""
+    """The kind of parts that a reference names, as Aliases has it; empty where none follows from the kind of its row."""
     return _on_names(field.of or BY_KIND[field.name][1].get(folded(kind_of_row), ""))
 
 
@@ -116,13 +116,13 @@ def _kind_formula(at: At[Row], field: Field) -> str:
 
 
 def _on_names(axis: str) -> str:
-    """The kind that Names has for what a reference names."""
+    """The kind that Aliases has for what a reference names."""
     return "stakeholders" if axis == OF_STAKEHOLDERS else axis
 
 
 def _id_formula(at: At[Row], field: Field) -> str:
     """Formula text: the id that a word means; the word itself where it is no name."""
-    word, names = at.beside(field.heading), at.table(PART_NAMES)
+    word, names = at.beside(field.heading), at.table(ALIASES)
     kind = f'"{field.of}/"' if field.of else f'{at.beside(KIND_OF.format(field.heading))}&"/"'
 
     def own(called: str) -> str:

@@ -167,7 +167,7 @@ def test_names_that_were_exchanged_are_refused_until_ids_say_which_part_is_meant
 def test_names_that_changed_are_told_and_are_no_fault() -> None:
     after = scored(typed(BOOK, "measures", "committee", "name", "Assembly"))[0]
     # As a spreadsheet leaves it: live cells say the new name, computed ones the old one.
-    sheet, then = place(after, "names", "committee", "when computed")
+    sheet, then = place(after, "aliases", "committee", "when computed")
     renamed = verified(with_cells(after, {sheet: {then: Value("measures/Constitutional committee")}}))
     assert renamed.currency == "current; 1 name changed since"
     assert [str(each) for each in renamed.renamed] == [

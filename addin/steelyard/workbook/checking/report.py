@@ -45,6 +45,9 @@ def _of_workbook(found: Verification, most: int) -> dict[str, object]:
         "stamp": found.stamp or None,
         **_cut("changed", [change._asdict() for change in found.changed[:most]], len(found.changed)),
         **_cut("renamed", [rename._asdict() for rename in found.renamed[:most]], len(found.renamed)),
+        **_cut(
+            "integrity", [finding_as_object(each) for each in found.integrity[:most]], len(found.integrity)
+        ),
         **_cut("live", [finding_as_object(each) for each in found.live[:most]], len(found.live)),
         **_cut("computed", [finding_as_object(each) for each in found.computed[:most]], len(found.computed)),
     }

@@ -19,7 +19,7 @@ from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.opc.preflight import file_bytes
 from steelyard.ooxml.sheet_cells import cells, table_view
 from steelyard.ooxml.tables import tables
-from steelyard.sheets.catalogue import filled_sheets, outline
+from steelyard.sheets.catalogue import filled_sheets, naming_heading, outline
 from steelyard.sheets.compared import PACKAGES_SHOWN
 from steelyard.sheets.headings import (
     CHANGED,
@@ -44,6 +44,7 @@ from steelyard.sheets.names import (
 )
 from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.workbook import notebook
+from steelyard.workbook.checking.integrity import integrity
 from steelyard.workbook.checking.shown_values import quoted, same, told_apart
 from steelyard.workbook.checking.since_score import as_computed, changes, renames, viewpoint_name
 from steelyard.workbook.files import holds_workbook, read_bytes
@@ -108,6 +109,8 @@ class Verification:
     """The viewpoint that the tables were computed for, where another is chosen on Decide: no fault."""
     refusal: str = ""
     """Why `score` would refuse the workbook, although its judgements are valid."""
+    integrity: tuple[Finding, ...] = ()
+    """Warnings about what else the workbook holds: macros, links, hidden sheets, names, lost validations."""
     live: tuple[Finding, ...] = ()
     """Cells that do not hold their own formula, or do not show what the engine computes."""
     computed: tuple[Finding, ...] = ()
@@ -250,6 +253,7 @@ def _compared(found: Verification, contents: _Cells, reading: Reading, model: Mo
         differing = stale(reading.file, due(reading.file, filled_sheets(context_in(reading, earlier))))
     return replace(
         found,
+        integrity=tuple(integrity(reading.file, sheets)),
         live=(*reading.restored, *of_others, *wrong),
         computed=tuple(_differences(contents, differing, live=False)),
     )
@@ -314,7 +318,8 @@ class _Cells:
         row, column = row_and_column(at)
         for table in tables(self._file).values():
             if table.sheet == sheet and table.rows_of(table.area).holds(row, column):
-                row_id = table_view(self._file, table.name).value(row, table.columns[0])
+                named_by = naming_heading(table.name, table.columns)
+                row_id = table_view(self._file, table.name).value(row, named_by)
                 heading = table.columns[column - table.area.first_column]
                 return Place(sheet, quoted(row_id).strip("'"), heading, f"cell {at}")
         return Place(sheet, at=f"cell {at}")

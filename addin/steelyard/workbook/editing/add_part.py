@@ -14,7 +14,7 @@ from steelyard.model.vocabulary import folded
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.dates import days_before, serial
 from steelyard.ooxml.sheet_cells import table_view, with_cells
-from steelyard.sheets.catalogue import tables_by_name
+from steelyard.sheets.catalogue import naming_heading, tables_by_name
 from steelyard.sheets.homes import LEVEL, YES_NO, home
 from steelyard.workbook.reading.dropped import require_tables
 from steelyard.workbook.reading.read import read_package
@@ -123,8 +123,8 @@ def _judged(file: Package, model: Model, judged: Mapping[str, str]) -> Package:
         model.judgement(key)
         place = home(key)
         view = table_view(file, place.table)
-        first = view.table.columns[0]
-        rows = [number for number in view.rows if view.text(number, first) == place.row]
+        named_by = naming_heading(place.table, view.table.columns)
+        rows = [number for number in view.rows if view.text(number, named_by) == place.row]
         if not rows or place.column not in view.table.columns:
             raise UnknownKey(key)
         # A level or yes stands as text, also where a level is called by a number.

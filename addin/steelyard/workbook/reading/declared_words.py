@@ -180,7 +180,7 @@ def refers_by_name(table: Table, field: Field) -> bool:
 
 
 def _kind(field: Field, row: Row) -> str:
-    """The kind of parts that a cell refers to, as Names has it."""
+    """The kind of parts that a cell refers to, as Aliases has it."""
     return kind_referred(field, _text(row, "kind"))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from steelyard.model.parts import EVERY_STAKEHOLDER
 from steelyard.model.vocabulary import EXCEL_ERRORS, folded, same_in_formulas, stripped
 from steelyard.sheets.headings import KEY, WHEN_COMPUTED
-from steelyard.sheets.names import PART_NAMES
+from steelyard.sheets.names import ALIASES
 from steelyard.sheets.references import DECLARED_ON, name_word
 from steelyard.workbook.reading.located import located, view_of
 from steelyard.workbook.reading.rows import text_of
@@ -101,9 +101,9 @@ def part_words(file: Package, rows: Mapping[str, Sequence[Row]]) -> dict[str, Pa
 def names_before(file: Package) -> dict[str, dict[str, str]]:
     """The id of each part by its name at the last score, by kind; none in a workbook of an older form."""
     found: dict[str, dict[str, str]] = {}
-    if PART_NAMES not in located(file).tables:
+    if ALIASES not in located(file).tables:
         return found
-    view = view_of(file, PART_NAMES)
+    view = view_of(file, ALIASES)
     for row in view.rows:
         kind, _, own = view.text(row, KEY).partition("/")
         found.setdefault(kind, {})[view.text(row, WHEN_COMPUTED).removeprefix(name_word(kind, ""))] = own

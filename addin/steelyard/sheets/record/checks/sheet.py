@@ -16,11 +16,11 @@ from steelyard.sheets.headings import (
     WHEN_COMPUTED,
 )
 from steelyard.sheets.names import (
+    ALIASES,
     CURRENCY,
     FINGERPRINT,
     FLAG,
     LEDGER,
-    PART_NAMES,
     PROBLEM_LINES,
     TEST,
     VIEWPOINT,
@@ -112,7 +112,7 @@ def _flag(context: Context) -> str:
 def _currency(context: Context) -> str:
     found = f"SUM({_found(context, COUNTING.start, COUNTING.stop - 1)})"
     other = other_view(context)
-    renamed = f"SUM({context.tables[PART_NAMES].column(RENAMED)})"
+    renamed = f"SUM({context.tables[ALIASES].column(RENAMED)})"
     changed = f'IF({found}=0,"","; "&{found}&IF({found}=1," judgement "," judgements ")&"{CHANGED_SINCE}")'
     view = f'IF({other}=0,"","; {COMPUTED_FOR} "&{_view_then(context)})'
     names = f'IF({renamed}=0,"","; "&{renamed}&IF({renamed}=1," name "," names ")&"{CHANGED_SINCE}")'

@@ -1,4 +1,4 @@
-"""Names: what each part is called now, and what it was called when the computed tables were written."""
+"""Aliases: what each part is called now, and what it was called when the computed tables were written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.sheets.column_kinds import computed, live
 from steelyard.sheets.headings import FROM_BELOW, KEY, NOW, RENAMED, WHEN_COMPUTED
-from steelyard.sheets.names import PART_NAMES
+from steelyard.sheets.names import ALIASES
 from steelyard.sheets.references import DECLARED_ON, name_word
 from steelyard.sheets.spec import Kind, Sheet, Table
 
@@ -30,17 +30,17 @@ class _Named(NamedTuple):
 
 
 def sheet(_: Model) -> Sheet:
-    """Names."""
+    """Aliases."""
     return Sheet(
-        name="Names",
+        name="Aliases",
         kind=Kind.COMPUTED,
         since=8,
-        title="Names: what parts are called, and were called at the last score",
+        title="Aliases: what parts are called, and were called at the last score",
         purpose="A cell that refers to a part holds its name. The name now is looked up first, then the name that the part had "
         "when the computed tables were written.",
         tables=(
             Table(
-                name=PART_NAMES,
+                name=ALIASES,
                 rows=_rows,
                 columns=(
                     computed(KEY, "id", 34, "Kind and id of the part.", lambda at: f"{at.row.kind}/{at.row.id}"),
@@ -73,4 +73,4 @@ def _renamed(at: At[_Named]) -> str:
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
-    return context.stamp(PART_NAMES, "Fingerprint of the inputs")
+    return context.stamp(ALIASES, "Fingerprint of the inputs")
