@@ -17,8 +17,8 @@ from steelyard.errors import SteelyardError
 from steelyard.model.checks import require_fit
 from steelyard.model.naming import meant
 from steelyard.model.text.reading import read_text
+from steelyard.versions import diff, difference, merge, pool
 from steelyard.weigh import (
-    difference_results,
     lead_results,
     package_results,
     plan_results,
@@ -27,7 +27,6 @@ from steelyard.weigh import (
     score_results,
     trial_sentences,
 )
-from steelyard.weigh.decision_difference import DecisionDifference
 from steelyard.weigh.remembered import remembered
 from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.files import load, save
@@ -61,12 +60,14 @@ __all__ = [
     "improvements",
     "leads",
     "load",
+    "merge",
     "new",
     "order",
     "packages",
     "plan",
     "plan_futures",
     "plan_parties",
+    "pool",
     "positions",
     "ranking",
     "record",
@@ -212,34 +213,6 @@ def check(path: Path | str) -> Verification:
     from steelyard.workbook.checking.verify import verify  # noqa: PLC0415 - slow to import, and tables need no workbook
 
     return verify(path)
-
-
-def diff(old: Model, new: Model, *, viewpoint: str | None = None) -> dict[str, pd.DataFrame]:
-    """What lies between two versions of a decision, as DataFrames by their names; empty for equal models.
-
-    `edits`, `remarks` (names and evidence, which change no result), `effects`, `causes` (the smallest sets of
-    edits that bring a new first place or a new verdict), `shares` (of each edit in each change of a net
-    value; they add up to the change) and `cancelled` (edits that cancel each other).
-
-    Raises:
-        InvalidModel: there is an error in a model.
-        UnknownName: no stakeholder of both versions has this id or name.
-    """
-    return {found.name: found.frame() for found in difference(old, new, viewpoint)}
-
-
-def difference(old: Model, new: Model, viewpoint: str | None = None) -> tuple[Result, ...]:
-    """The tables of `diff` as results.
-
-    Raises:
-        InvalidModel: there is an error in a model.
-        UnknownName: no stakeholder of both versions has this id or name.
-    """
-    for version, what in ((old, "the earlier version"), (new, "the later version")):
-        require_fit(version, what)
-    shared = {own: name for own, name in new.viewpoints.items() if own in old.viewpoints}
-    chosen = meant("viewpoint", viewpoint, shared) if viewpoint else None
-    return difference_results.tables(DecisionDifference(old, new, chosen))
 
 
 def ranking(

@@ -125,6 +125,10 @@ def _faults_of_call(name: str, shapes: Sequence[Shape], texts: Sequence[str]) ->
     ]
 
 
+RANGES_IN = {("MATCH", 1), ("COUNTIF", 0), ("COUNTIFS", 0), ("COUNTIFS", 2)}
+"""Functions that may get a range in a place, counted from 0."""
+
+
 def _allowed(name: str, place: int) -> frozenset[Shape]:
     """What a function may get in a place."""
     one, ranges = frozenset({Shape.ONE}), frozenset({Shape.ONE, Shape.RANGE})
@@ -132,7 +136,7 @@ def _allowed(name: str, place: int) -> frozenset[Shape]:
         return frozenset(Shape)
     if name in OF_RANGES or name in ("ROW", "ROWS"):
         return ranges
-    return ranges if (name, place) in (("MATCH", 1), ("COUNTIF", 0)) else one
+    return ranges if (name, place) in RANGES_IN else one
 
 
 def _faults_of_index(shapes: Sequence[Shape], texts: Sequence[str]) -> list[str]:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 
 FUNCTIONS = {
-    *("ABS", "AND", "CLEAN", "COUNT", "COUNTA", "COUNTIF", "DAY", "FIND", "FIXED", "IF", "IFERROR", "INDEX"),
+    *("ABS", "AND", "CLEAN", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DAY", "FIND", "FIXED"),
+    *("IF", "IFERROR", "INDEX"),
     *("INT", "ISERROR", "ISNUMBER", "LARGE", "LEFT", "LEN", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH"),
     *(
         "OR",

@@ -13,6 +13,7 @@ from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.editing.add_part import added
+from steelyard.workbook.editing.merge import Origin, with_merged
 from steelyard.workbook.reading.read import read_package
 
 if TYPE_CHECKING:
@@ -143,9 +144,18 @@ def _owned() -> Package:
     return Package.of(torture.zipped(contents))
 
 
-@pytest.fixture(name="grown", scope="module")
-def _grown(owned: Package) -> Package:
-    """The same with an option, a measure, a scenario and a stakeholder more, scored."""
+@pytest.fixture(name="grown", scope="module", params=["added", "merged"])
+def _grown(owned: Package, request: pytest.FixtureRequest) -> Package:
+    """The same with an option, a measure, a scenario and a stakeholder more: added, or merged into it."""
+    if request.param == "added":
+        return with_parts_added(owned)
+    base = read_package(owned, as_live=True).fit()
+    theirs = read_package(with_parts_added(owned), as_live=True).fit()
+    origin = Origin("theirs.xlsx", lambda _: "Eve")
+    return with_merged(owned, base, theirs, (origin, origin)).file
+
+
+def with_parts_added(owned: Package) -> Package:
     package, _ = added(owned, "option", {"id": "visas", "name": "Visas"}, {"linkage/visas/committee": "60"})
     package, _ = added(
         package, "measure", {"id": "demining", "name": "Demining"}, {"weights/France/demining": "9"}

@@ -622,6 +622,7 @@ def test_17_no_judgement_is_written_into_a_formula(built: Built) -> None:
 
 LOOKS_AHEAD = {
     "Read me": {"Cost heads", "Rules"},
+    "Checks": {"Change log"},
     "Package": {
         *{"Shares", "Effects", "Delivered", "Scores", "Party points", "Parties", "Package rules", "Deals"},
     },

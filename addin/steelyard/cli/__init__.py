@@ -18,10 +18,12 @@ from steelyard.cli.build import build
 from steelyard.cli.check import check
 from steelyard.cli.diff import diff
 from steelyard.cli.export import export
+from steelyard.cli.merge import merge
 from steelyard.cli.new import new
 from steelyard.cli.output import command_help, warn
 from steelyard.cli.packages import packages
 from steelyard.cli.plan import plan
+from steelyard.cli.pool import pool
 from steelyard.cli.progress import at_work
 from steelyard.cli.reweigh import reweigh
 from steelyard.cli.schema import schema
@@ -88,6 +90,8 @@ for command in (
     plan,
     check,
     diff,
+    merge,
+    pool,
     export,
     schema,
     serve,

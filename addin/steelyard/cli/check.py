@@ -68,6 +68,9 @@ def lines(found: Verification) -> Iterator[str]:
     yield f"{found.where}: {'sound' if found.sound else 'not sound'}"
     yield f"  judgements       {_judgements(found)}"
     yield from _table(sorted(found.inputs, key=_is_warning))
+    if found.conflicts:
+        yield f"  merge            {counted(len(found.conflicts), 'open conflict')}, left for a person"
+        yield from listed(found.conflicts, LONGEST_LIST, INDENT)
     if not found.workbook:
         return
     if found.structure:

@@ -124,12 +124,12 @@ class Difference:
         """Each part that both versions have: the earlier judgements, and the later names and words."""
         return {
             (parts, own): replace(
-                _by_id(self.new, parts)[own],
+                parts_by_id(self.new, parts)[own],
                 **{field.name: getattr(part, field.name) for field in _inputs(parts) if field.key},
             )
             for parts in PARTS
-            for own, part in _by_id(self.old, parts).items()
-            if own in _by_id(self.new, parts)
+            for own, part in parts_by_id(self.old, parts).items()
+            if own in parts_by_id(self.new, parts)
         }
 
     @cached_property
@@ -137,14 +137,14 @@ class Difference:
         """What changed in words only: names, and the evidence for judgements."""
         found = []
         for parts in PARTS:
-            before, after = _by_id(self.old, parts), _by_id(self.new, parts)
+            before, after = parts_by_id(self.old, parts), parts_by_id(self.new, parts)
             for own in before.keys() & after.keys():
                 was, now = (getattr(part[own], "name", own) for part in (before, after))
                 if was != now:
                     found.append(Edit(f"{parts}/{own}", EditKind.RENAMED, {"name": was}, {"name": now}))
         told = [{each.key: each for each in model.evidence} for model in (self.old, self.new)]
         for key in dict.fromkeys([*told[0], *told[1]]):
-            was, now = (_words(each.get(key)) for each in told)
+            was, now = (words_of_evidence(each.get(key)) for each in told)
             if was != now:
                 found.append(Edit(f"evidence/{key}", EditKind.BACKED, was, now))
         return tuple(sorted(found, key=lambda edit: edit.key))
@@ -177,7 +177,7 @@ class Difference:
 
     def _parts_that_came_or_went(self) -> Iterator[Edit]:
         for parts in PARTS:
-            before, after = _by_id(self.old, parts), _by_id(self.new, parts)
+            before, after = parts_by_id(self.old, parts), parts_by_id(self.new, parts)
             for own in [own for own in before if own not in after]:
                 yield Edit(f"{parts}/{own}", EditKind.REMOVED, _about(self.old, parts, own), {})
             for own in [own for own in after if own not in before]:
@@ -192,7 +192,7 @@ class Difference:
 
     def _ids(self, parts: str, chosen: Collection[str]) -> tuple[str, ...]:
         """The parts that are there with these edits: the earlier ones in order, then those that came."""
-        before, after = [*_by_id(self.old, parts)], [*_by_id(self.new, parts)]
+        before, after = [*parts_by_id(self.old, parts)], [*parts_by_id(self.new, parts)]
         there = {own for own in before if own in after or f"{parts}/{own}" not in chosen}
         there |= {own for own in after if own not in before and f"{parts}/{own}" in chosen}
         order = [*before, *after]
@@ -214,7 +214,7 @@ class Difference:
         axes = [field.axis for field in _inputs(parts) if field.axis in ids]
         if unedited is not None and not edited and all(ids[axis] == self.old.ids(axis) for axis in axes):
             return unedited
-        before, after = _by_id(self.old, parts).get(own), _by_id(self.new, parts).get(own)
+        before, after = parts_by_id(self.old, parts).get(own), parts_by_id(self.new, parts).get(own)
         for field in _inputs(parts):
             if field.axis in ids:
                 values[field.name] = tuple(
@@ -248,7 +248,7 @@ class Difference:
     def _neutral(self, field: Field, item: str) -> Any:
         """The judgement about two parts that no version has both of."""
         if field.name == "costs":
-            heads = _by_id(self.new, "cost_heads") | _by_id(self.old, "cost_heads")
+            heads = parts_by_id(self.new, "cost_heads") | parts_by_id(self.old, "cost_heads")
             return heads[item].cost(0.0)
         if field.by_level:
             return None
@@ -273,7 +273,7 @@ class Difference:
                 was, now = (getattr(model.settings, field.name) for model in (self.old, self.new))
                 yield _Changed(("settings", ""), key, key, was, now)
         for parts in PARTS:
-            before, after = _by_id(self.old, parts), _by_id(self.new, parts)
+            before, after = parts_by_id(self.old, parts), parts_by_id(self.new, parts)
             for own in [own for own in before if own in after]:
                 for field in _inputs(parts):
                     if field.key:
@@ -296,7 +296,7 @@ class Difference:
     @cached_property
     def rescaled(self) -> frozenset[str]:
         """The cost heads whose unit or scale is another, so that costs on them are other numbers too."""
-        before, after = _by_id(self.old, "cost_heads"), _by_id(self.new, "cost_heads")
+        before, after = parts_by_id(self.old, "cost_heads"), parts_by_id(self.new, "cost_heads")
         return frozenset(
             own
             for own in before.keys() & after.keys()
@@ -337,7 +337,8 @@ def _inputs(parts: str) -> tuple[Field, ...]:
     return tuple(field for field in INPUTS.fields if INPUTS.parts_of(field) == parts and not field.identifies)
 
 
-def _by_id(model: Model, parts: str) -> dict[str, Any]:
+def parts_by_id(model: Model, parts: str) -> dict[str, Any]:
+    """The parts in a field of the model, by their ids."""
     return {part.id: part for part in getattr(model, parts)}
 
 
@@ -348,12 +349,13 @@ def _by_item(part: Any, field: Field, items: Sequence[str]) -> dict[str, Any]:
 
 def _about(model: Model, parts: str, own: str) -> dict[str, Any]:
     """What a part says of itself: its words and numbers, without what is empty."""
-    part = _by_id(model, parts)[own]
+    part = parts_by_id(model, parts)[own]
     said = {field.name: getattr(part, field.name) for field in fields(part) if field.name != "id"}
     return {name: value for name, value in said.items() if value not in ("", None, ())}
 
 
-def _words(evidence: Any) -> dict[str, Any]:
+def words_of_evidence(evidence: Any) -> dict[str, Any]:
+    """What a piece of evidence says, by the names of its inputs; nothing of one that is not there."""
     if evidence is None:
         return {}
     said = {field.name: getattr(evidence, field.name) for field in fields(evidence) if field.name != "key"}

@@ -69,6 +69,8 @@ class Places(NamedTuple):
     """The range that the weights of each criterion were given for, by its id, where the workbook remembers it."""
     given: int = 0
     """How many numbers are given where many are left empty: on Counterpart, and values and amounts of criteria."""
+    open_conflicts: int = 0
+    """How many conflicts of a merge the Change log has that nobody has answered."""
 
 
 class Context:

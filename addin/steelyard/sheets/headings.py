@@ -187,3 +187,8 @@ def stakeholders_asked(model: Model) -> tuple[str, ...]:
 
 KEY_FOR, WEIGHT_FOR, EFFORT_FOR = "key for ", "weight for ", "effort for "
 """How the headings of what a step of the plan is to a further counterpart begin on Plan steps."""
+
+EFFECT, WHY = "effect", "why"
+"""On the Change log: the column of effects, and the one in which people say why."""
+CONFLICT = "Conflict: "
+"""How the effect of an entry begins that a merge left to a person. It is open until the last column says why."""

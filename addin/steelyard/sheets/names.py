@@ -136,7 +136,7 @@ VIEWPOINT = "settings/viewpoint"
 """The key of the viewpoint on Decide: a choice with a cell of its own, which computed tables depend on."""
 
 ROOM_TO_GROW = 1000
-"""Rows below the headings in which a test looks for added entries."""
+"""Rows below the headings in which a test looks for added entries; of the Change log, a multiple of them."""
 
 
 def ledger_keys(model: Model) -> tuple[str, ...]:

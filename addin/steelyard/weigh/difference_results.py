@@ -168,17 +168,31 @@ def _told(edit: Edit) -> tuple[str, str, str, str]:
 
 
 def _said(edit: Edit, values: Mapping[str, Any]) -> str:
-    """The values of an edit in words; of several, each with the end of its key."""
+    """The values of an edit in words: those that it changes."""
+    if len(values) > 1 and edit.kind not in (EditKind.ADDED, EditKind.REMOVED):
+        other = edit.was if values is edit.now else edit.now
+        values = {key: value for key, value in values.items() if key not in other or value != other[key]}
+        return ", ".join(_with_ends(values))
+    return in_words(edit.key, edit.kind, values)
+
+
+def in_words(key: str, kind: EditKind, values: Mapping[str, Any]) -> str:
+    """Values in words: one by itself, of several each with the end of its key; a part by its name.
+
+    Args:
+        key: of the edit.
+        kind: of the edit.
+        values: by key; none for a part that is not there.
+    """
     if not values:
         return NOTHING
-    if edit.kind in (EditKind.ADDED, EditKind.REMOVED):
-        return str(values.get("name") or edit.key.split("/", 1)[1])
-    if len(values) == 1:
-        return _word(*values.values())
-    ends = {key: key.rsplit("/", 1)[-1] for key in values}
-    other = edit.was if values is edit.now else edit.now
-    changed = [key for key in values if key not in other or values[key] != other[key]]
-    return ", ".join(f"{ends[key]} {_word(values[key])}" for key in changed)
+    if kind in (EditKind.ADDED, EditKind.REMOVED):
+        return str(values.get("name") or key.split("/", 1)[1])
+    return _word(*values.values()) if len(values) == 1 else ", ".join(_with_ends(values))
+
+
+def _with_ends(values: Mapping[str, Any]) -> Iterator[str]:
+    return (f"{key.rsplit('/', 1)[-1]} {_word(value)}" for key, value in values.items())
 
 
 def _word(value: Any) -> str:

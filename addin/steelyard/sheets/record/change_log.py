@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.sheets.column_kinds import computed
+from steelyard.sheets.headings import EFFECT, WHY
 from steelyard.sheets.names import CHANGE_LOG
 from steelyard.sheets.row_heights import height_of
 from steelyard.sheets.spec import Column, Kind, Role, Sheet, Table
@@ -50,12 +51,12 @@ def _table(_: Model) -> Table[LogEntry]:
             _written("was", "plain", 14, "Value before."),
             _written("is", "plain", 14, "Value after."),
             _written(
-                "effect",
+                EFFECT,
                 "text",
                 EFFECT_WIDTH,
                 "The net that it moved most; new first places and verdicts, alone or with others.",
             ),
-            Column("why", Role.INPUT, "text", 40, "Your reason."),
+            Column(WHY, Role.INPUT, "text", 40, "Your reason."),
         ),
         kept=True,
     )
@@ -78,5 +79,5 @@ def by_heading(entry: LogEntry) -> dict[str, Value]:
         "key": entry.key,
         "was": entry.was,
         "is": entry.now,
-        "effect": entry.effect,
+        EFFECT: entry.effect,
     }

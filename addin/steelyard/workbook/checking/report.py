@@ -24,12 +24,15 @@ def as_object(found: Verification, most: int = MOST_SHOWN) -> dict[str, object]:
     """
     ordered = (*errors(found.inputs), *warnings(found.inputs))
     listed = found.inputs if len(ordered) <= most else ordered[:most]
+    conflicts = _cut("conflicts", found.conflicts[:most], len(found.conflicts)) if found.conflicts else {}
     return {
         "file": found.where,
         "sound": found.sound,
         "judgements": [finding_as_object(finding) for finding in listed],
         "left_out": len(found.inputs) - len(listed),
-    } | ({} if not found.workbook else _of_workbook(found, most))
+        **conflicts,
+        **({} if not found.workbook else _of_workbook(found, most)),
+    }
 
 
 def _of_workbook(found: Verification, most: int) -> dict[str, object]:

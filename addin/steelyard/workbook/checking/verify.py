@@ -11,6 +11,7 @@ from steelyard.errors import MissingTable, SteelyardError, WouldLoseContent
 from steelyard.model.draft import Place
 from steelyard.model.findings import Finding, errors
 from steelyard.model.fingerprint import fingerprint
+from steelyard.model.text import kept_layout
 from steelyard.ooxml.addresses import address, row_and_column
 from steelyard.ooxml.cell_values import Cached
 from steelyard.ooxml.defined_names import defined_cells
@@ -48,6 +49,7 @@ from steelyard.workbook.checking.shown_values import quoted, same, told_apart
 from steelyard.workbook.checking.since_score import as_computed, changes, renames, viewpoint_name
 from steelyard.workbook.files import holds_workbook, read_bytes
 from steelyard.workbook.reading.read import read_package
+from steelyard.workbook.scoring.open_conflicts import open_conflicts
 from steelyard.workbook.scoring.own_formulas import foreign, shortened
 from steelyard.workbook.scoring.score import scored
 from steelyard.workbook.scoring.shape import context_in, has_grown
@@ -114,6 +116,8 @@ class Verification:
     """Cells that do not hold their own formula, or do not show what the engine computes."""
     computed: tuple[Finding, ...] = ()
     """Cells of computed tables that do not hold what the engine computes."""
+    conflicts: tuple[str, ...] = ()
+    """Conflicts of a merge that nobody has answered: in the Change log, or as comments of a text."""
     fingerprint: str = ""
     """Of the judgements as they are; empty where they make no model."""
     stamp: str = ""
@@ -124,6 +128,7 @@ class Verification:
         lines = [f"judgements: {'valid' if self.fit else 'not valid'}"]
         lines += [f"computed tables: {self.currency}"] if self.workbook and self.fit else []
         lines += [f"structure: {self.structure}"] if self.structure else []
+        lines += [f"open conflicts of a merge: {len(self.conflicts)}"] if self.conflicts else []
         lines += [f"score would refuse it: {self.refusal}"] if self.refusal else []
         changes = [(str(change),) for change in (*self.changed, *self.renamed)]
         changed = notebook.Table(("changed since the score",), changes)
@@ -146,7 +151,8 @@ class Verification:
     def sound(self) -> bool:
         """Whether nothing is wrong; warnings aside."""
         is_current = self.current or bool(self.computed_for and not self.changed)
-        return self.fit and is_current and not (self.structure or self.refusal or self.live or self.computed)
+        wrong = self.structure or self.refusal or self.live or self.computed or self.conflicts
+        return self.fit and is_current and not wrong
 
     @property
     def currency(self) -> str:
@@ -173,7 +179,12 @@ def verify(path: Path | str) -> Verification:
 def verified_bytes(data: bytes, where: str) -> Verification:
     """The same for the content of a file; `where` is the name of the file."""
     if not holds_workbook(data, where):
-        return Verification(where=where, workbook=False, inputs=read_bytes(data, where).findings)
+        return Verification(
+            where=where,
+            workbook=False,
+            inputs=read_bytes(data, where).findings,
+            conflicts=tuple(kept_layout.open_conflicts(data.decode("utf-8", "replace"))),
+        )
     return verified(Package.of(data, where=where))
 
 
@@ -191,12 +202,14 @@ def verified(file: Package) -> Verification:
         workbook=True,
         inputs=reading.findings,
         structure=structure,
+        conflicts=tuple(map(str, open_conflicts(reading.file))),
         stamp=contents.named(FINGERPRINT),
     )
     if reading.model is None:
         return found
     found = _compared(found, contents, reading, reading.model)
-    return found if found.sound else replace(found, refusal=_refusal(file, found))
+    is_as_scored = found.sound or replace(found, conflicts=()).sound
+    return found if is_as_scored else replace(found, refusal=_refusal(file, found))
 
 
 def _refusal(file: Package, found: Verification) -> str:

@@ -30,16 +30,20 @@ from steelyard.workbook.scoring.growth import grown
 from steelyard.workbook.scoring.own_formulas import foreign, has_other_formulas
 from steelyard.workbook.scoring.printed_rows import fitted_to_text, printed_to_last_entry
 from steelyard.workbook.scoring.problems import note
-from steelyard.workbook.scoring.shape import context_in, has_grown, lacks_formulas
+from steelyard.workbook.scoring.shape import context_in, has_grown, in_place, lacks_formulas
 from steelyard.workbook.scoring.showing import with_first_entries_shown
 from steelyard.workbook.scoring.stale import due, stale
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from steelyard.model.findings import Finding
     from steelyard.model.model import Model
+    from steelyard.sheets.record.change_log import LogEntry
     from steelyard.workbook.reading.spelling import Correction
+
+    Credited = Callable[[LogEntry], LogEntry]
 
 
 NOTED = "The sheet Checks lists this too; nothing else in the file was touched."
@@ -115,19 +119,29 @@ def _score_once(source: Path | str, target: Path | str | None, now: datetime, *,
     return done._replace(lost=write(file, source if target is None else target, new=new))
 
 
-def scored(file: Package, *, now: datetime | None = None) -> tuple[Package, Scored]:
-    """The workbook with its results as they should be, and what was done for it; see `score`."""
+def scored(
+    file: Package, *, now: datetime | None = None, credited: Credited | None = None
+) -> tuple[Package, Scored]:
+    """The workbook with its results as they should be, and what was done for it; see `score`.
+
+    Args:
+        file: the workbook.
+        now: what the Change log says of when.
+        credited: what becomes of each new entry of the Change log, where changes come from another file.
+    """
     with without_collection():
-        return _scored(file, now)
+        return _scored(file, now, credited)
 
 
-def _scored(file: Package, now: datetime | None) -> tuple[Package, Scored]:
+def _scored(file: Package, now: datetime | None, credited: Credited | None) -> tuple[Package, Scored]:
     reading = read_package(file, as_live=True)
     model = reading.fit()
-    context = context_in(reading, model)
-    sheets = filled_sheets(context)
-    file = with_entries(reading.file, log_entries(reading.file, model, now or datetime.now(tz=UTC)))
+    context = context_in(reading, model)  # refuses a workbook that lacks a table
+    entries = log_entries(reading.file, model, now or datetime.now(tz=UTC))
+    file = with_entries(reading.file, entries if credited is None else [*map(credited, entries)])
     reading = reading._replace(file=file)
+    context = in_place(context, reading)  # the log is longer, and a formula refers to it
+    sheets = filled_sheets(context)
     reshaped = [tables(file)[sheet.table.name].sheet for sheet in sheets if has_grown(file, [sheet])]
     if reshaped or has_other_formulas(file, model) or lacks_formulas(reading, sheets):
         file = grown(reading, sheets, context)

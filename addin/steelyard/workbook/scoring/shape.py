@@ -24,6 +24,7 @@ from steelyard.workbook.scoring.derived_rows import (
     own_places,
     row_numbers,
 )
+from steelyard.workbook.scoring.open_conflicts import open_conflicts
 from steelyard.workbook.scoring.weighed_ranges import weighed_ranges
 
 if TYPE_CHECKING:
@@ -45,7 +46,12 @@ def context_in(reading: Reading, model: Model) -> Context:
     Raises:
         MissingTable: a table, or a named cell that formulas refer to, is gone.
     """
-    context = context_of(model)
+    return in_place(context_of(model), reading)
+
+
+def in_place(context: Context, reading: Reading) -> Context:
+    """The same context with the places of another state of the workbook; see `context_in`."""
+    model = context.model
     found, named = tables(reading.file), defined_cells(reading.file)
     names = [name for sheet in context.sheets for name in sheet.cells]
     _require_all(reading.file, context, [name for name in names if name not in named])
@@ -61,8 +67,10 @@ def context_in(reading: Reading, model: Model) -> Context:
         if sheet.kind is Kind.JUDGEMENTS
     }
     given = sum(_given(reading, found[name], model) for name in GIVING)
-    weighed = weighed_ranges(reading.file, model)
-    return context.with_places(Places(places, named, filled, days_before(reading.file), weighed, given))
+    weighed, conflicts = weighed_ranges(reading.file, model), len(open_conflicts(reading.file))
+    return context.with_places(
+        Places(places, named, filled, days_before(reading.file), weighed, given, conflicts)
+    )
 
 
 def _given(reading: Reading, table: Table, model: Model) -> int:
@@ -129,6 +137,7 @@ def _place(reading: Reading, found: Table, table: spec.Table[Any], context: Cont
     head, rows = found.first_row - 1, context.count(table)
     if table.kept:
         rows = found.last_row - head
+        wanted = [*found.columns, *(heading for heading in wanted if heading not in found.columns)]
     if table.name in reading.rows:
         below = own_places(reading, found, table, context.model).values() if table.own_ids else ()
         filled = last_filled(reading, found) + len(new_rows(reading.rows[table.name]))

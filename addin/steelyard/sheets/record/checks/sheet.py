@@ -28,7 +28,7 @@ from steelyard.sheets.names import (
 )
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.record.checks import evidence_summary, ledger, problems
-from steelyard.sheets.record.checks.tests import OF_CURRENCY, OF_INPUTS, OF_WORDS, other_view
+from steelyard.sheets.record.checks.tests import OF_CURRENCY, OF_INPUTS, OF_MERGES, OF_WORDS, other_view
 from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.sheets.context import Context
 
-TESTS = (*OF_INPUTS, *OF_CURRENCY, *OF_WORDS)
+TESTS = (*OF_INPUTS, *OF_CURRENCY, *OF_WORDS, *OF_MERGES)
 
 COUNTING = range(len(OF_INPUTS) + 1, len(OF_INPUTS) + len(OF_CURRENCY) + 1)
 """Numbers of the tests that count entries: their formulas have how many there were at the last score."""

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from steelyard.sheets.context import ALL, CHOSEN, GIVING, is_given
 from steelyard.sheets.formula_text import TOLERANCE
-from steelyard.sheets.headings import CHANGED, NOW, RANGE_MOVED, WITHOUT_WORDS
+from steelyard.sheets.headings import CHANGED, CONFLICT, EFFECT, NOW, RANGE_MOVED, WHY, WITHOUT_WORDS
 from steelyard.sheets.homes import home, in_cell
 from steelyard.sheets.names import (
+    CHANGE_LOG,
     DECIDE_EXPECTED,
     DECIDE_LEAD,
     DECIDE_OFFERS,
@@ -188,6 +189,27 @@ OF_WORDS = (
     ),
 )
 """What deserves a look and makes nothing unfit, as a warning of `steelyard check`."""
+
+
+def _open_conflicts(context: Context) -> str:
+    """How many conflicts of a merge have no reason in the Change log, which names them in their effects.
+
+    The log grows without bound. Formulas look far enough ahead that few scores have to change them.
+    """
+    log = context.tables[CHANGE_LOG]
+    reach = ROOM_TO_GROW * (1 + (log.last - log.first) // ROOM_TO_GROW)
+    effects, reasons = (log.part(heading, 0, reach) for heading in (EFFECT, WHY))
+    return f'COUNTIFS({effects},"{CONFLICT}*",{reasons},"")'
+
+
+OF_MERGES = (
+    Test(
+        "Conflicts of a merge for which the Change log does not say why",
+        _open_conflicts,
+        lambda context: context.places.open_conflicts,
+    ),
+)
+"""What a merge left to a person: judgements are fit, but `steelyard check` does not find the workbook sound."""
 
 
 OF_CURRENCY = (
