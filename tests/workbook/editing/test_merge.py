@@ -220,6 +220,20 @@ def test_a_workbook_says_after_a_merge_what_the_merged_model_says(data: st.DataO
     assert found.scored.model == read_package(found.file, as_live=True).fit()
 
 
+def test_all_scenarios_may_go_while_a_record_comes(syria: Model) -> None:
+    """The rows that follow from the record must not take the rows of new scenarios."""
+    settings = replace(syria.settings, scenario="")
+    base = syria.replace(settings=settings, record=(), plan=(), evidence=())
+    base = base.replace(scenarios=tuple(replace(each, probability=None) for each in base.scenarios[:2]))
+    others = (replace(each, id=f"new-{each.id}", name=f"New {each.name}") for each in base.scenarios)
+    theirs = base.replace(record=syria.record, scenarios=tuple(others))
+    found = into(book(base), base, theirs)
+    assert found.merged.conflicts == ()
+    assert [each.id for each in read_package(found.file).fit().scenarios] == [
+        f"new-{each.id}" for each in base.scenarios
+    ]
+
+
 def test_a_formula_where_a_value_would_go_is_left_for_a_person(syria: Model) -> None:
     file = book(syria)
     sheet, at = place(file, "weights", "France", "safe-returns")

@@ -19,7 +19,7 @@ from steelyard.sheets.spec import Formula
 from steelyard.workbook.reading.rows import is_own_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from steelyard.model.draft import Row
     from steelyard.model.model import Model
@@ -37,7 +37,9 @@ def own_places(reading: Reading, found: Table, table: spec.Table[Any], model: Mo
     A scenario that has a row keeps it, wherever a sorting put it; the others take the first empty rows.
     """
     existing, there = cells(reading.file, found.sheet), derived_places(reading.file, found, table)
-    typed = row_numbers(reading.rows[found.name])
+    rows = reading.rows[found.name]
+    first_new = last_filled(reading, found) + 1
+    typed = {*row_numbers(rows), *range(first_new, first_new + len(new_rows(rows)))}
     across = range(found.area.first_column, found.area.last_column + 1)
     taken = {*typed, *there.values()}
     free = (
@@ -52,6 +54,33 @@ def own_places(reading: Reading, found: Table, table: spec.Table[Any], model: Mo
 def row_numbers(rows: Iterable[Row]) -> list[int]:
     """Numbers of these rows on the sheet; new rows, which the sheet does not have yet, are left out."""
     return [int(row.place.at.removeprefix("row ")) for row in rows if row.place.at]
+
+
+def new_rows(rows: Sequence[Row]) -> list[Row]:
+    """The rows that the sheet does not have yet."""
+    return [row for row in rows if not row.place.at]
+
+
+def last_filled(reading: Reading, table: Table) -> int:
+    """The lowest row of the sheet with an entry of a judgement table; new rows come below it.
+
+    Entries of removed parts count too, since they stay. Without entries it is the row of the headings.
+    """
+    numbers = row_numbers(reading.rows[table.name])
+    if new_rows(reading.rows[table.name]):
+        existing = cells(reading.file, table.sheet)
+        across = range(table.area.first_column, table.area.last_column + 1)
+        numbers += [
+            row
+            for row in range(table.first_row, table.last_row + 1)
+            if any(
+                (cell := existing.get(address(row, at))) is not None
+                and not cell.formula
+                and cell.value not in (None, "")
+                for at in across
+            )
+        ]
+    return max(numbers, default=table.first_row - 1)
 
 
 def derived_places(file: Package, found: Table, table: spec.Table[Any]) -> dict[str, int]:

@@ -36,9 +36,15 @@ from steelyard.sheets.printing import unprinted
 from steelyard.sheets.row_heights import fitted_rows, row_heights
 from steelyard.sheets.spec import At, FilledSheet, FilledTable, Formula, Role
 from steelyard.workbook.reading.read import Reading
-from steelyard.workbook.scoring.derived_rows import derived_places, own_cells, patched, row_numbers
+from steelyard.workbook.scoring.derived_rows import (
+    derived_places,
+    last_filled,
+    own_cells,
+    patched,
+    row_numbers,
+)
 from steelyard.workbook.scoring.moved_columns import moved_columns, moved_styles
-from steelyard.workbook.scoring.shape import last_filled, place_of
+from steelyard.workbook.scoring.shape import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -21,6 +21,8 @@ from steelyard.workbook.reading.dropped import require_tables
 from steelyard.workbook.reading.located import located
 from steelyard.workbook.scoring.derived_rows import (
     derived_places,
+    last_filled,
+    new_rows,
     own_places,
     row_numbers,
 )
@@ -30,7 +32,6 @@ from steelyard.workbook.scoring.weighed_ranges import weighed_ranges
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from steelyard.model.draft import Row
     from steelyard.model.model import Model
     from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.tables import Table
@@ -146,33 +147,6 @@ def _place(reading: Reading, found: Table, table: spec.Table[Any], context: Cont
     return TableRange(
         found.sheet, head, tuple(wanted), rows, found.area.first_column, named_by=table.named_by
     )
-
-
-def new_rows(rows: Sequence[Row]) -> list[Row]:
-    """The rows that the sheet does not have yet."""
-    return [row for row in rows if not row.place.at]
-
-
-def last_filled(reading: Reading, table: Table) -> int:
-    """The lowest row of the sheet with an entry of a judgement table; new rows come below it.
-
-    Entries of removed parts count too, since they stay. Without entries it is the row of the headings.
-    """
-    numbers = row_numbers(reading.rows[table.name])
-    if new_rows(reading.rows[table.name]):
-        existing = cells(reading.file, table.sheet)
-        across = range(table.area.first_column, table.area.last_column + 1)
-        numbers += [
-            row
-            for row in range(table.first_row, table.last_row + 1)
-            if any(
-                (cell := existing.get(address(row, at))) is not None
-                and not cell.formula
-                and cell.value not in (None, "")
-                for at in across
-            )
-        ]
-    return max(numbers, default=table.first_row - 1)
 
 
 def has_grown(file: Package, sheets: Sequence[FilledSheet]) -> bool:
