@@ -40,6 +40,7 @@ if TYPE_CHECKING:  # the same names as in __all__, for type checkers; a test com
         ranking,
         record,
         relaxations,
+        release,
         save,
         score,
         scores,

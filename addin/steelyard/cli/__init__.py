@@ -23,6 +23,7 @@ from steelyard.cli.output import command_help, warn
 from steelyard.cli.packages import packages
 from steelyard.cli.plan import plan
 from steelyard.cli.progress import at_work
+from steelyard.cli.release import release
 from steelyard.cli.schema import schema
 from steelyard.cli.score import score
 from steelyard.cli.serve import serve, token
@@ -86,6 +87,7 @@ for command in (
     plan,
     check,
     diff,
+    release,
     export,
     schema,
     serve,
