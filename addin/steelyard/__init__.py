@@ -128,6 +128,7 @@ __all__ = [
     "ranking",
     "record",
     "relaxations",
+    "release",
     "save",
     "score",
     "scores",
