@@ -96,18 +96,22 @@ def met(data: bytes) -> set[str]:
             part = archive.read(name)
             texts += [unescape(part.decode("utf-8", "ignore")), part.decode("utf-16-le", "ignore")]
             texts += [re.sub(r"<[^>]*>", "", texts[-2])]
+    whole = "\n".join(dict.fromkeys(texts))
     found = {
-        name for name, value in NUMBERS.items() if any(s.search(each) for s in spelled(value) for each in texts)
+        name
+        for name, value in NUMBERS.items()
+        if any(digits in whole and pattern.search(whole) for digits, pattern in spelled(value))
     }
-    return found | {name for name, words in WORDS.items() if any(words in each for each in texts)}
+    return found | {name for name, words in WORDS.items() if words in whole}
 
 
-def spelled(value: float) -> list[re.Pattern[str]]:
+def spelled(value: float) -> list[tuple[str, re.Pattern[str]]]:
     """The spellings of a number: in full, with at least five digits, as percent, with a comma, with a power."""
     size = abs(value)
     numbers = {f"{size * scale:.{places}f}" for scale in (1, 100, 0.01) for places in range(3, 9)}
     numbers |= {f"{size:.{places}e}" for places in range(4, 9)} | {repr(size), repr(size * 100)}
     numbers = {each for each in numbers if len(each.split("e")[0].strip("0.").replace(".", "")) >= 5}
     both = numbers | {each.replace(".", ",") for each in numbers}
+    bare = sorted({each.rstrip("0") for each in both})
     # The digits of a longer number that begins alike are another number.
-    return [re.compile(rf"(?<![\d.,]){re.escape(each.rstrip('0'))}0*(?!\d)") for each in sorted(both)]
+    return [(each, re.compile(rf"(?<![\d.,]){re.escape(each)}0*(?!\d)")) for each in bare]

@@ -70,9 +70,7 @@ def test_no_drawn_model_releases_bytes_that_depend_on_a_secret(model: Model) -> 
     withheld = replace(
         model.settings, reservation=12.5, future=None, owner="Somebody", purpose="Something", compare="3"
     )
-    party = Counterpart(
-        id="another", worth=(2.0,) * len(model.options), burden=(3.0,) * len(model.measures)
-    )
+    party = Counterpart(id="another", worth=(2.0,) * len(model.options), burden=(3.0,) * len(model.measures))
     other = model.replace(settings=withheld, counterparts=(party,), trial=())
     assert released_model(other)[0] == data
 
