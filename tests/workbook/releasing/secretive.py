@@ -106,7 +106,7 @@ def met(data: bytes) -> set[str]:
 
 
 def spelled(value: float) -> list[tuple[str, re.Pattern[str]]]:
-    """The spellings of a number: in full, with at least five digits, as percent, with a comma, with a power."""
+    """The spellings of a number: with five digits or more, as percent, with a comma, with a power."""
     size = abs(value)
     numbers = {f"{size * scale:.{places}f}" for scale in (1, 100, 0.01) for places in range(3, 9)}
     numbers |= {f"{size:.{places}e}" for places in range(4, 9)} | {repr(size), repr(size * 100)}
