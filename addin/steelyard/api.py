@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.weigh.result import Result
     from steelyard.workbook.checking.verify import Verification
+    from steelyard.workbook.releasing.release import Released
     from steelyard.workbook.scoring.score import Scored
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "ranking",
     "record",
     "relaxations",
+    "release",
     "save",
     "score",
     "scores",
@@ -206,6 +208,13 @@ def score(source: Path | str, target: Path | str | None = None, *, new: bool = F
     from steelyard.workbook.scoring import score as scoring  # noqa: PLC0415 - slow to import, and tables need no workbook
 
     return scoring.score(source, target, new=new)
+
+
+def release(source: Path | str, target: Path | str, *, new: bool = False) -> Released:
+    """See `steelyard.workbook.releasing.release.release`."""
+    from steelyard.workbook.releasing import release as releasing  # noqa: PLC0415 - slow to import, and tables need no workbook
+
+    return releasing.release(source, target, new=new)
 
 
 def check(path: Path | str) -> Verification:

@@ -25,6 +25,7 @@ from steelyard.cli.packages import packages
 from steelyard.cli.plan import plan
 from steelyard.cli.pool import pool
 from steelyard.cli.progress import at_work
+from steelyard.cli.release import release
 from steelyard.cli.reweigh import reweigh
 from steelyard.cli.schema import schema
 from steelyard.cli.score import score
@@ -92,6 +93,7 @@ for command in (
     diff,
     merge,
     pool,
+    release,
     export,
     schema,
     serve,

@@ -167,6 +167,16 @@ _SETTINGS = (
         meaning="Up to three numbers of points on the sheet Packages, between commas, which the sheet "
         "Package shows beside the tabled package. No judgement.",
     ),
+    Field(
+        "settings", "release", TEXT,
+        meaning="What a copy made by `steelyard release` withholds, between commas: `reservation`, "
+        "`counterpart`, `trial`, `authors`, `notes`, or `all` of them; and `weights to 5` to round weights "
+        "to such a multiple of points. `all` if left out.",
+    ),
+    Field(
+        "settings", "withheld", TEXT,
+        meaning="What this copy withholds, in the same words. `steelyard release` writes it.",
+    ),
 )  # fmt: skip
 
 _MEASURES = (

@@ -55,6 +55,7 @@ CODES = {
     "no-value": "a formula has no value yet",
     "not-a-date": "a date is not written year-month-day",
     "not-a-number": "something else stands where a number is needed",
+    "not-a-policy": "a policy of release has a word that is none of it",
     "not-finite": "a number is infinite, or none",
     "not-text": "something else stands where a text is needed",
     "not-whole": "a number has decimals where none are allowed",

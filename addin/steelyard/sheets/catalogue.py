@@ -70,6 +70,7 @@ from steelyard.sheets.spec import (
 )
 from steelyard.sheets.start import read_me
 from steelyard.sheets.start.decide import sheet as decide
+from steelyard.sheets.withholding import with_withheld
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -231,7 +232,7 @@ def places(model: Model) -> Places:
 
 def filled_sheets(context: Context) -> tuple[FilledSheet, ...]:
     """The sheets of a workbook in reading order, with their contents."""
-    return tuple(filled(sheet, context) for sheet in context.sheets)
+    return with_withheld(context, tuple(filled(sheet, context) for sheet in context.sheets))
 
 
 def filled(sheet: Sheet, context: Context) -> FilledSheet:

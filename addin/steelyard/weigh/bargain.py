@@ -15,6 +15,7 @@ from steelyard.analysis.packages.program import smallest_relaxations
 from steelyard.analysis.packages.several import PARTIAL, of_two, unbeaten
 from steelyard.errors import SteelyardError, TooManyStates
 from steelyard.model.parts import PartyRole
+from steelyard.model.release import Withheld, is_withheld
 from steelyard.weigh import issues
 from steelyard.weigh.package_space import (
     choices_by_party,
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from steelyard.weigh.weighing import Weighing
 
     Solution = Callable[..., Ints]
+
+WITHHELD = "the counterparts are withheld from this copy"
+"""Why a copy that was released has no counterpart."""
 
 BEST_FOR = "best for "
 """How the names of the solutions begin that are best for one party."""
@@ -97,7 +101,9 @@ class Bargain:
             SteelyardError: the model has no counterpart.
         """
         if not weighing.model.counterparts:
-            raise SteelyardError("the model has no counterpart, so there is nobody to make a package with")
+            gone = is_withheld(weighing.model, Withheld.COUNTERPART)
+            why = WITHHELD if gone else "the model has no counterpart"
+            raise SteelyardError(f"{why}, so there is nobody to make a package with")
         self.weighing = weighing
         self.model = weighing.model
         self.effort = effort

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.analysis.packages.packages import TICKS
 from steelyard.analysis.packages.thinned_list import shown
 from steelyard.errors import SteelyardError, TooManyStates
+from steelyard.model.release import Withheld, is_withheld
 from steelyard.weigh import package_results
-from steelyard.weigh.bargain import Bargain, Effort, solutions_for
+from steelyard.weigh.bargain import WITHHELD, Bargain, Effort, solutions_for
 from steelyard.weigh.issues import in_full
 from steelyard.weigh.offers import CounterOffers, improvements
 from steelyard.weigh.package_results import (
@@ -44,6 +45,7 @@ EFFORT = Effort(states=200, points=100_000, thinned=50_000, partial=3_000)
 """How far a frontier is followed for a sheet: about half a second."""
 
 NO_COUNTERPART = "The model names no counterpart, so there is nobody to make a package with."
+NO_MORE_COUNTERPART = f"{WITHHELD[0].upper()}{WITHHELD[1:]}."
 NO_PLAN = "The model has no plan: write its steps on the sheet Plan."
 
 Rows = tuple[tuple["ResultValue", ...], ...]
@@ -151,7 +153,7 @@ class Deal(NamedTuple):
 def deal_of(weighing: Weighing) -> Deal:
     """What the engine finds about the packages of a model; without a counterpart there are none."""
     if not weighing.model.counterparts:
-        return _none(weighing.model, NO_COUNTERPART)
+        return _none(weighing.model, _nobody(weighing.model))
     deal = Bargain(weighing, effort=EFFORT)
     try:
         places = _spread(deal)
@@ -182,6 +184,11 @@ def deal_of(weighing: Weighing) -> Deal:
         close_up(rows, is_open=deal.opens),
         marks(solutions),
     )
+
+
+def _nobody(model: Model) -> str:
+    """Why there is nobody to make a package with."""
+    return NO_MORE_COUNTERPART if is_withheld(model, Withheld.COUNTERPART) else NO_COUNTERPART
 
 
 def _none(model: Model, why: str) -> Deal:
@@ -349,7 +356,7 @@ def best_order(weighing: Weighing) -> BestOrder:
     if not steps:
         return BestOrder(NO_PLAN, nowhere)
     if not weighing.model.counterparts:
-        return BestOrder(NO_COUNTERPART, nowhere)
+        return BestOrder(_nobody(weighing.model), nowhere)
     plan = PlanCourse(weighing)
     try:
         places = plan.best_places

@@ -16,6 +16,8 @@ from steelyard.model.assembly import cell_rules
 from steelyard.model.assembly.rows import cell, finite, listed
 from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.parts import PartyRole, RuleKind, StepKind
+from steelyard.model.release import WANTED as POLICY_WANTED
+from steelyard.model.release import policy_of
 from steelyard.model.vocabulary import folded
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ _ASKING = (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST,
 
 def note_all(model: Model, tables: Mapping[str, Table]) -> None:
     """Note, table by table, all that does not fit together."""
+    _note_policies(tables["settings"])
     _note_influences(model, tables["weights"])
     _note_probabilities(model, tables["delivery"])
     _note_opening(model, tables["rules"])
@@ -43,6 +46,18 @@ def note_all(model: Model, tables: Mapping[str, Table]) -> None:
     _note_repeated_steps(model, tables["plan"])
     _note_offers(model, tables["options"])
     _note_first_counterpart(model, tables["counterpart"])
+
+
+def _note_policies(table: Table) -> None:
+    """What a copy withholds is stated in words that a release knows."""
+    for row in table.rows:
+        if folded(cell_rules.raw(cell(row, "setting"))) in ("release", "withheld"):
+            given = cell(row, "value")
+            try:
+                policy_of(cell_rules.raw(given))
+            except ValueError as unknown:
+                found = quoted_value(str(unknown))
+                table.noted.append(Finding(given.place, found, POLICY_WANTED, "not-a-policy"))
 
 
 def _note_influences(model: Model, table: Table) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.draft import Cell, Place, Row
 from steelyard.model.parts import ALL_SHEETS
+from steelyard.model.release import WITHHELD, policy_of
 from steelyard.sheets.column_kinds import as_typed, typed
 from steelyard.sheets.headings import CURRENT, FIT
 from steelyard.sheets.names import CURRENCY, ELSEWHERE, FLAG, LEVEL_SEPARATOR, LEVELS, NEXT, ROOM_TO_GROW
@@ -38,6 +39,8 @@ LEGEND = (
 )
 
 NO_ILLUSTRATIONS = "The numbers are the judgements of those named as their sources on Evidence."
+
+HOW_WITHHELD = f"A cell that cannot be computed without it says {WITHHELD}; an empty cell states nothing."
 
 HIDDEN_TITLE = "Hidden sheets"
 HOW_TO_SHOW = (
@@ -106,7 +109,7 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
     lines = (
         ("Purpose", settings.purpose, "prose"),
         ("Who", _who(context.model), "prose"),
-        ("What the numbers are", settings.illustrations or NO_ILLUSTRATIONS, "warning"),
+        ("What the numbers are", _numbers_are(context.model), "warning"),
         ("How to use it", HOW_TO_USE[0], "prose"),
         *(("", line, "prose") for line in HOW_TO_USE[1:]),
         ("Verdicts", LEGEND, "prose"),
@@ -125,6 +128,15 @@ def _header(context: Context) -> tuple[HeaderCell, ...]:
         ),
         *_list_of_sheets(context, below),
     )
+
+
+def _numbers_are(model: Model) -> str:
+    """Which numbers are illustrations, and what a copy withholds."""
+    settings = model.settings
+    if not settings.withheld:
+        return settings.illustrations or NO_ILLUSTRATIONS
+    withheld = f"{policy_of(settings.withheld).sentence} {HOW_WITHHELD}"
+    return f"{settings.illustrations} {withheld}" if settings.illustrations else withheld
 
 
 def _who(model: Model) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from steelyard.model.release import Withheld, is_withheld
 from steelyard.ooxml.addresses import column_letters
 from steelyard.sheets.headings import POINTS_CHOSEN
 from steelyard.sheets.judgements.package import above, rows
@@ -29,7 +30,7 @@ def sheet(model: Model) -> Sheet:
         purpose="Type what is asked and offered. The columns beside it show no deal, the solutions, and points of Packages that you choose.",
         head=HEAD,
         tables=(table,),
-        essential=bool(model.counterparts),
+        essential=bool(model.counterparts) or is_withheld(model, Withheld.COUNTERPART),
         since=3,
         header=above.cells,
         cells={
