@@ -71,7 +71,7 @@ def table(_: Model) -> Table[_Judgement]:
         name=LEDGER,
         rows=_rows,
         columns=(
-            computed(KEY, "id", 44, "Key of the judgement.", lambda at: at.row.key),
+            computed(KEY, "id", 46, "Key of the judgement.", lambda at: at.row.key),
             computed("sheet", "id", 13, "Where it stands.", lambda at: at.row.sheet),
             computed("row", "id", 24, "Id of its row.", lambda at: at.row.home.row),
             computed("column", "id", 20, "Heading of its column.", lambda at: at.row.home.column),

@@ -204,7 +204,7 @@ def _open_conflicts(context: Context) -> str:
 
 OF_MERGES = (
     Test(
-        "Conflicts of a merge for which the Change log does not say why",
+        "Conflicts of a merge that nobody has answered",
         _open_conflicts,
         lambda context: context.places.open_conflicts,
     ),
