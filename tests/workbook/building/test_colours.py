@@ -50,7 +50,7 @@ def test_every_verdict_has_a_colour_that_is_read_on_white() -> None:
     [
         ("Decide", "E13:E18", "E13"),
         ("Scores", None, None),
-        ("Contributions", "G28:G33", "G28"),
+        ("Contributions", "G29:G34", "G29"),
         ("What it takes", None, None),
         ("Package", None, None),
     ],
