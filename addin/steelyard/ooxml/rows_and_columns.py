@@ -202,14 +202,17 @@ def _with_heights(sheet_xml: bytes, structure: bytes, heights: Mapping[int, floa
     return spliced(sheet_xml, edits)
 
 
-def with_heights_fitted(sheet_xml: bytes, heights: Mapping[int, float]) -> bytes:
+def with_heights_fitted(
+    sheet_xml: bytes, heights: Mapping[int, float], structure: bytes | None = None
+) -> bytes:
     """The sheet with these heights in points of rows that are there and have no height of somebody's own.
 
     Args:
         sheet_xml: a worksheet part.
         heights: height by number of the row.
+        structure: of the part, see `structure_of`; found here where it is not given.
     """
-    structure = structure_of(sheet_xml, "a sheet")
+    structure = structure_of(sheet_xml, "a sheet") if structure is None else structure
     prefix = root(structure).prefix
     start, stop = sheet_data(structure, prefix)
     edits, number = [], 0

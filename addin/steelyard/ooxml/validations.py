@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.ooxml.addresses import Area, written_area
+from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.xml.scan import element_end, spliced, structure_of, tags_named, with_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.xml.scan import Edit
 
 _VALIDATION = b"dataValidation"
@@ -50,13 +52,14 @@ def _rules(structure: bytes) -> Iterator[_Rule]:
                     yield _Rule(inner.stop, stop, areas, validates, in_tag=False)
 
 
-def validated_areas(sheet_xml: bytes) -> list[Area]:
+def validated_areas(package: Package, sheet: str) -> list[Area]:
     """The areas of a sheet over which a validation stands, less those over whole rows or columns.
 
     Args:
-        sheet_xml: a worksheet part.
+        package: the workbook.
+        sheet: name of the sheet.
     """
-    rules = _rules(structure_of(sheet_xml, "a sheet"))
+    rules = _rules(package.structure(sheet_part(package, sheet), "a sheet"))
     return [area for rule in rules if rule.validates for area in _parsed(rule.areas)]
 
 

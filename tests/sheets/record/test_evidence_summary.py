@@ -115,7 +115,8 @@ def test_the_ledger_says_it_of_each_judgement_and_nothing_of_a_setting() -> None
 
 def test_the_shipped_workbook_shows_it() -> None:
     shown = cells(Package.of(workbook_bytes(SYRIA)), "Checks")
-    assert (shown["A30"].value, shown["B30"].value) == ("Weighty judgements that rest on nothing", "none")
+    [at] = [at for at, cell in shown.items() if cell.value == "Weighty judgements that rest on nothing"]
+    assert shown[f"B{at.removeprefix('A')}"].value == "none"
     head = sheets_by_table()["checks"].head
     assert [shown[f"{letter}{head}"].value for letter in "JK"] == ["share", "confidence"]
     [row] = [row for row in range(head + 1, head + 40) if shown[f"A{row}"].value == "weights/France/money"]

@@ -14,7 +14,7 @@ from steelyard.ooxml.addresses import Area, address, column_letters
 from steelyard.ooxml.concealment import hidden_sheets, very_hidden_sheets
 from steelyard.ooxml.defined_names import defined_names
 from steelyard.ooxml.outside import Kind, outside
-from steelyard.ooxml.sheet_index import sheet_part, sheet_parts
+from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.tables import tables
 from steelyard.ooxml.validations import validated_areas
 from steelyard.sheets.forms import FORM_NAME
@@ -100,7 +100,7 @@ def _names(file: Package, sheets: Sequence[FilledSheet]) -> Iterator[Finding]:
 
 def _escaped(file: Package, found: Table, columns: Sequence[AnyColumn]) -> Iterator[Finding]:
     """Cells of a column of inputs without a validation, where others of the column have one."""
-    areas = validated_areas(file.part(sheet_part(file, found.sheet)))
+    areas = validated_areas(file, found.sheet)
     for column in columns:
         if (column.allowed or column.guidance) and column.heading in found.columns:
             at = found.column(column.heading)

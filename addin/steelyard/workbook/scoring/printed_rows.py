@@ -50,7 +50,7 @@ def fitted_to_text(file: Package, sheets: Sequence[FilledSheet]) -> Package:
             part = sheet_part(file, tables(file)[filled.table.name].sheet)
             heights = {row: height for row, height in row_heights(filled).items() if row in rows}
             before = file.part(part)
-            after = with_heights_fitted(before, heights)
+            after = with_heights_fitted(before, heights, file.structure(part, "a sheet"))
             file = file if after == before else file.replaced({part: after})
     return file
 
