@@ -13,10 +13,13 @@ from steelyard.model.draft import Row
 from steelyard.model.fields import INPUTS
 from steelyard.model.vocabulary import folded
 from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.dates import days_before
 from steelyard.ooxml.sheet_cells import table_view, with_cells
 from steelyard.sheets.catalogue import context_of, filled_sheets
+from steelyard.sheets.context import Places
 from steelyard.sheets.names import DECIDE_CELLS
 from steelyard.sheets.spec import At, Formula, Kind, Role
+from steelyard.sheets.table_range import TableRange
 from steelyard.workbook.reading.located import located
 from steelyard.workbook.scoring.growth import grown
 from steelyard.workbook.scoring.shape import context_in
@@ -84,30 +87,27 @@ def put(reading: Reading, ours: Model, model: Model) -> Package:
         file = table.typed(file)
         rows[table.name] = table.rows
     file = _with_choices(file, typing.before, typing.after)
+    if not any(table.is_outgrown for table in typing.tables):
+        return file
     changed = reading._replace(file=file, model=model, rows=rows)
     context = context_in(changed, model)
-    columns = {name: view.table.columns for name, view in typing.views.items()}
-    has_new_columns = any(context.tables[name].headings != columns[name] for name in columns)
-    if has_new_columns or any(not row.place.at for each in rows.values() for row in each):
-        return grown(changed, filled_sheets(context), context)
-    return file
+    return grown(changed, filled_sheets(context), context)
 
 
 class _Typing:
     """All judgement tables of a workbook on the way from one model to another."""
 
     def __init__(self, reading: Reading, ours: Model, model: Model) -> None:
-        places = context_in(reading, ours).places
-        self.before, self.after = context_of(ours, places), context_of(model, None)
-        # Days are counted as the workbook counts them; nothing else here depends on places.
-        self.after = self.after.with_places(self.after.places._replace(days_before=places.days_before))
+        # Days are counted as the workbook counts them. What people type depends on no other place, and to find
+        # the places of all tables everything would be computed.
+        places = Places({}, {}, {}, days_before=days_before(reading.file))
+        self.before, self.after = context_of(ours, places), context_of(model, places)
         declared = {table.name: table for table in _judgement_tables(self.after)}
         self.tables = [
             _TableTyping(reading, name, (self.before, self.after), (was, declared[name]))
             for was in _judgement_tables(self.before)
             if (name := was.name) in reading.rows
         ]
-        self.views = {table.name: table.view for table in self.tables}
 
 
 class _TableTyping:
@@ -148,6 +148,12 @@ class _TableTyping:
             place = entry.row.place if number is None else _at_row(entry.row, number)
             found.append(Row(entry.row.cells, place))
         return found
+
+    @property
+    def is_outgrown(self) -> bool:
+        """Whether the table on the sheet lacks a row or a column."""
+        columns = {column.heading for column in self._declared[1].columns}
+        return not columns <= {*self.view.table.columns} or any(not row.place.at for row in self.rows)
 
     def number(self, key: Key) -> int | None:
         """Number of a row on the sheet; None where the sheet does not have it yet."""
@@ -230,9 +236,10 @@ def _judgement_tables(context: Context) -> list[Table[Any]]:
 def _entries(context: Context, table: Table[Row]) -> dict[Key, Entry]:
     """The rows of a table by their ids."""
     columns = [column for column in table.columns if column.role in TYPED]
+    here = TableRange("", 0, tuple(column.heading for column in table.columns), len(context.rows(table)))
     found: dict[Key, Entry] = {}
     for place, row in enumerate(context.rows(table)):
-        at = At(context, context.tables[table.name], place, row)
+        at = At(context, here, place, row)
         cells = {column.heading: column.content(at) for column in columns}
         shown = {heading: None if isinstance(value, Formula) else value for heading, value in cells.items()}
         named = tuple(folded(_text(shown.get(heading))) for heading in table.row_key)
