@@ -206,8 +206,7 @@ def test_parts_that_came_and_went_are_taken_and_the_workbook_is_sound(syria: Mod
     assert unlogged == []
 
 
-@pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=3, deadline=None, suppress_health_check=[*HealthCheck])
 @given(st.data())
 def test_a_workbook_says_after_a_merge_what_the_merged_model_says(data: st.DataObject) -> None:
     base, other = (data.draw(PLAIN).replace(trial=()) for _ in range(2))
