@@ -98,8 +98,8 @@ class _Typing:
     """All judgement tables of a workbook on the way from one model to another."""
 
     def __init__(self, reading: Reading, ours: Model, model: Model) -> None:
-        # Days are counted as the workbook counts them. What people type depends on no other place, and to find
-        # the places of all tables everything would be computed.
+        # Days are counted as the workbook counts them. What people type depends on no other place, and to
+        # find all places everything would be computed.
         places = Places({}, {}, {}, days_before=days_before(reading.file))
         self.before, self.after = context_of(ours, places), context_of(model, places)
         declared = {table.name: table for table in _judgement_tables(self.after)}
