@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("gnumeric")
 
-SEEDS = range(20)
+SEEDS = range(30)
 MANY_SEEDS = range(1000, 1400)
 CASES = sorted((Path(__file__).parents[2] / "workbooks").glob("*.yaml"))
 EDITS = 10

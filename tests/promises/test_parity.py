@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.office
 
 ROUNDS = 2
-SEEDS = range(60)
+SEEDS = range(100)
 MANY_SEEDS = range(1000, 2000)
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 

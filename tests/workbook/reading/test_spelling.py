@@ -48,7 +48,7 @@ def lines(file: Package) -> list[str]:
     return [str(correction) for correction in scored(file)[1].corrections]
 
 
-@settings(max_examples=8)
+@settings(max_examples=12)
 @given(
     st.dictionaries(st.sampled_from(sorted(WORDS)), st.sampled_from(sorted(FORGIVEN)), min_size=1, max_size=6)
 )

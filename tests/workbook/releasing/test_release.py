@@ -62,7 +62,7 @@ def test_a_workbook_and_its_text_release_to_the_same_bytes(copy: bytes) -> None:
     assert released(write_text(secretive()).encode(), "case.yaml")[0] == copy
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(models(plain=True))
 def test_no_drawn_model_releases_bytes_that_depend_on_a_secret(model: Model) -> None:
     data, done = released_model(model)
