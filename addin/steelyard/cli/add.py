@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from steelyard.cli.edited import edited, say_edited
 from steelyard.cli.options import Force, Output
-from steelyard.cli.output import (
-    command_help,
-    corrections_listed,
-    require_free_unless_same,
-    say,
-    warn_of,
-    warn_of_losses,
-)
-
-if TYPE_CHECKING:
-    from steelyard.workbook.scoring.score import Scored
+from steelyard.cli.output import command_help
 
 
 class Kind(StrEnum):
@@ -68,27 +59,16 @@ def add(  # noqa: PLR0913 - each is an option of the shell
     *,
     force: Force = False,
 ) -> None:
-    from steelyard.ooxml.opc.lock import repeated_if_changed  # noqa: PLC0415
-    from steelyard.ooxml.opc.package import Package, write  # noqa: PLC0415
     from steelyard.workbook.editing.add_part import added  # noqa: PLC0415 - help needs no workbook
 
-    require_free_unless_same(output, book, force=force)
     given = dict(_pair(each) for each in settings or ())
     judgements = {what: value for what, value in given.items() if "/" in what}
     named = {} if kind in UNNAMED else {"name": name or part}
     own = {"key" if kind is Kind.EVIDENCE else "id": part} | named
     own |= {what: value for what, value in given.items() if what not in judgements}
 
-    def read_add_and_write() -> Scored:
-        package, done = added(Package.read(book), kind.value, own, judgements)
-        return done._replace(lost=write(package, output or book, new=not force))
-
-    done = repeated_if_changed(book, read_add_and_write)
-    say(f"{output or book}: {kind.value} {part!r} added.")
-    for line in corrections_listed(done.corrections):
-        say(line)
-    warn_of_losses(output or book, done.lost)
-    warn_of(done.findings)
+    done, lost = edited(book, output, lambda file: added(file, kind.value, own, judgements), force=force)
+    say_edited(output or book, [f"{output or book}: {kind.value} {part!r} added."], done, lost)
 
 
 def _pair(written: str) -> tuple[str, str]:

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from steelyard.cli.edited import edited, say_edited
 from steelyard.cli.options import Force, Output
-from steelyard.cli.output import (
-    command_help,
-    corrections_listed,
-    require_free_unless_same,
-    say,
-    warn_of,
-    warn_of_losses,
-)
-
-if TYPE_CHECKING:
-    from steelyard.workbook.editing.adopt import Adopted
+from steelyard.cli.output import command_help
 
 
 @command_help(
@@ -38,19 +29,7 @@ def adopt(
     *,
     force: Force = False,
 ) -> None:
-    from steelyard.ooxml.opc.lock import repeated_if_changed  # noqa: PLC0415
-    from steelyard.ooxml.opc.package import Package, write  # noqa: PLC0415
     from steelyard.workbook.editing.adopt import adopted  # noqa: PLC0415 - help needs no workbook
 
-    require_free_unless_same(output, book, force=force)
-
-    def read_adopt_and_write() -> Adopted:
-        package, done = adopted(Package.read(book), stakeholder)
-        lost = write(package, output or book, new=not force)
-        return done._replace(scored=done.scored._replace(lost=lost))
-
-    done = repeated_if_changed(book, read_adopt_and_write)
-    for line in (*done.said, *corrections_listed(done.scored.corrections)):
-        say(line)
-    warn_of_losses(output or book, done.scored.lost)
-    warn_of(done.scored.findings)
+    done, lost = edited(book, output, lambda file: adopted(file, stakeholder), force=force)
+    say_edited(output or book, done.said, done.scored, lost)

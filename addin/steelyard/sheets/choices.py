@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.parts import ITEMS, SUBJECTS
 from steelyard.sheets.context import ALL
+from steelyard.sheets.formula_text import by_kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,7 @@ def choice_ranges(tables: Mapping[str, TableRange], levels: int) -> dict[str, st
         MEASURES: tables["measures"].column("name"),
         LEVELS: delivered.part("name", delivered.rows - levels, delivered.rows - 1),
     } | {
-        name: _by_kind(tables[table].beside("kind", 0), ranges)
+        name: by_kind(tables[table].beside("kind", 0), ranges)
         for (name, (table, _)), ranges in zip(BY_KIND.items(), ranges_of_kinds(tables).values(), strict=True)
     }
 
@@ -52,12 +53,3 @@ def ranges_of_kinds(tables: Mapping[str, TableRange]) -> dict[str, dict[str, str
         "viewpoints": tables["weights"].column("name"),
     }
     return {name: {kind: parts[axis] for kind, axis in kinds.items()} for name, (_, kinds) in BY_KIND.items()}
-
-
-def _by_kind(kind: str, ranges: Mapping[str, str]) -> str:
-    """Formula text: the range that the row of a kind, to which there is a reference, offers."""
-    *others, text = dict.fromkeys(ranges.values())
-    for range_ in reversed(others):
-        is_kind = ",".join(f'{kind}="{each}"' for each, of in ranges.items() if of == range_)
-        text = f"IF(OR({is_kind}),{range_},{text})"
-    return text

@@ -13,6 +13,8 @@ from steelyard.sheets.headings import EFFORT, VERIFIED
 from steelyard.sheets.portable_text import entry_of_block, entry_of_column, entry_of_row, greatest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from steelyard.model.parts import Rule, StepKind
     from steelyard.sheets.context import Context
     from steelyard.sheets.table_range import TableRange
@@ -196,6 +198,19 @@ def latest_entry(context: Context, measure: str, counts_as: str, further: str = 
     which = f"({record.column(ID_OF.format('measure'))}={measure})"
     latest = greatest(f"{which}{further}*{sign}{record.column('order')}")
     return f"MAX(0,{latest})"
+
+
+def by_kind(kind: str, texts: Mapping[str, str]) -> str:
+    """Formula text: what belongs to the kind in a cell, by a reference to the cell; that of the last for others.
+
+    >>> by_kind("$A$1", {"requires": "$B$1", "cap": "$C$1", "requires all": "$B$1"})
+    'IF(OR($A$1="requires",$A$1="requires all"),$B$1,$C$1)'
+    """
+    *others, found = dict.fromkeys(texts.values())
+    for text in reversed(others):
+        is_kind = ",".join(f'{kind}="{each}"' for each, own in texts.items() if own == text)
+        found = f"IF(OR({is_kind}),{text},{found})"
+    return found
 
 
 def percent_text(share: str) -> str:

@@ -9,7 +9,7 @@ from steelyard.model.field import InputKind
 from steelyard.model.fields import INPUTS, PACKAGE_ROW
 from steelyard.model.vocabulary import folded
 from steelyard.sheets.choices import LEVELS
-from steelyard.sheets.column_kinds import as_typed, live, typed, wide
+from steelyard.sheets.column_kinds import as_typed, live, typed, under_name, wide
 from steelyard.sheets.spec import Allowed, Role
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def entered_along(
     headings = field.headings(model)
     names = {} if field.by_level else model.names("criteria")
     for item, heading in zip(model.levels if field.by_level else headings, headings, strict=True):
-        column = _column(field, heading, look, max(least, wide(item, names.get(item, ""))))
-        yield replace(column, named_above=item in names)
+        column = _column(field, heading, look, max(least, wide(item)))
+        yield under_name(column, names[item]) if item in names else column
 
 
 def package_row(name: str, look: str, width: float) -> Column[Row]:

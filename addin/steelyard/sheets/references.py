@@ -14,6 +14,7 @@ from steelyard.model.naming import meanings
 from steelyard.model.vocabulary import folded
 from steelyard.sheets.choices import BY_KIND
 from steelyard.sheets.column_kinds import helper, live
+from steelyard.sheets.formula_text import by_kind
 from steelyard.sheets.headings import FROM_BELOW, KIND_OF, NOW, WHEN_COMPUTED
 from steelyard.sheets.inputs import entered, text_of
 from steelyard.sheets.names import ALIASES
@@ -106,13 +107,8 @@ def _own(at: At[Row], field: Field) -> str:
 
 
 def _kind_formula(at: At[Row], field: Field) -> str:
-    kind, kinds = at.beside("kind"), BY_KIND[field.name][1]
-    *others, last = dict.fromkeys(kinds.values())
-    text = f'"{_on_names(last)}"'
-    for axis in reversed(others):
-        is_axis = ",".join(f'{kind}="{each}"' for each, of in kinds.items() if of == axis)
-        text = f'IF(OR({is_axis}),"{_on_names(axis)}",{text})'
-    return text
+    kinds = BY_KIND[field.name][1].items()
+    return by_kind(at.beside("kind"), {kind: f'"{_on_names(axis)}"' for kind, axis in kinds})
 
 
 def _on_names(axis: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from gnumeric import recalculated
 from hypothesis import given, settings
+from openpyxl import load_workbook
 from promises.live import live
 from strategies import models
 from workbook.releasing.secretive import NUMBERS, WORDS, met, secretive
@@ -170,10 +171,9 @@ def with_title(model: Model, title: str) -> Model:
 
 
 def test_sheets_of_somebody_elses_are_left_out_and_named(tmp_path: Path) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
     source, target = tmp_path / "case.xlsx", tmp_path / "copy.xlsx"
     source.write_bytes(workbook_bytes(secretive()))
-    book = openpyxl.load_workbook(source)
+    book = load_workbook(source)
     book.create_sheet("Our notes")["A1"] = NUMBERS["reservation"]
     book.save(source)
     done = release(source, target)

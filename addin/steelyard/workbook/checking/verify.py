@@ -54,7 +54,7 @@ from steelyard.workbook.scoring.own_formulas import foreign, shortened
 from steelyard.workbook.scoring.score import scored
 from steelyard.workbook.scoring.shape import context_in, has_grown
 from steelyard.workbook.scoring.stale import due, stale
-from steelyard.workbook.scoring.weighed_ranges import moved_ranges, weighed_ranges
+from steelyard.workbook.scoring.weighed_ranges import moved_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -236,7 +236,8 @@ def _compared(found: Verification, contents: _Cells, reading: Reading, model: Mo
     if found.structure:
         return found
     try:
-        sheets = filled_sheets(context_in(reading, model))
+        context = context_in(reading, model)
+        sheets = filled_sheets(context)
         if reshaped := [sheet for sheet in sheets if has_grown(reading.file, [sheet])]:
             words = [sheet.name + _other_heading(reading.file, sheet) for sheet in reshaped]
             return replace(found, structure=RESHAPED + ", ".join(words))
@@ -255,7 +256,7 @@ def _compared(found: Verification, contents: _Cells, reading: Reading, model: Mo
     return replace(
         found,
         integrity=(
-            *moved_ranges(model, weighed_ranges(reading.file, model)),
+            *moved_ranges(model, context.places.weighed),
             *integrity(reading.file, sheets),
         ),
         live=(*reading.restored, *of_others, *wrong),

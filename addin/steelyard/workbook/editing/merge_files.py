@@ -16,6 +16,7 @@ from steelyard.ooxml.opc.preflight import file_bytes
 from steelyard.weigh.merge_results import UNKNOWN, backed_by, tables, three_values
 from steelyard.workbook.editing.merge import Origin, with_merged
 from steelyard.workbook.files import holds_workbook, load_bytes, read_bytes
+from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import author
 from steelyard.workbook.scoring.open_conflicts import authors
 
@@ -73,8 +74,10 @@ def version(path: Path, name: str = "") -> Version:
     """
     data = file_bytes(path)
     where = name or str(path)
-    file = Package.of(data, where=where) if holds_workbook(data, str(path)) else None
-    return Version(load_bytes(data, str(path)), file, name or path.name)
+    if not holds_workbook(data, str(path)):
+        return Version(load_bytes(data, str(path)), None, name or path.name)
+    file = Package.of(data, where=where)
+    return Version(read_package(file).fit(), file, name or path.name)
 
 
 def merge_files(

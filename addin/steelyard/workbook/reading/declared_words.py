@@ -9,7 +9,6 @@ from steelyard.model.assembly.cell_rules import by_fold
 from steelyard.model.draft import Place
 from steelyard.model.field import PACKAGE_TABLE, Field, InputKind
 from steelyard.model.fields import ID_OF, INPUTS, PACKAGE_ROW
-from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.naming import meanings
 from steelyard.model.parts import EVERY_MEASURE, ITEMS, SUBJECTS
 from steelyard.model.record import DERIVED
@@ -18,7 +17,6 @@ from steelyard.model.vocabulary import POOLED_NAME, folded, same_in_formulas, st
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.sheets.catalogue import tables_by_name
-from steelyard.sheets.homes import REFERRING
 from steelyard.sheets.names import DECIDE_CELLS, LEVEL_SEPARATOR, LEVELS, SETTINGS
 from steelyard.sheets.references import kind_referred
 from steelyard.workbook.reading.located import located
@@ -52,6 +50,8 @@ class Meant(NamedTuple):
     """Empty for a cell of blanks."""
     is_found: bool = False
     """Whether formulas find what is meant all the same."""
+    both: tuple[str, str] | None = None
+    """The part that has this name now, and another that had it at the last score: then nothing is meant."""
 
 
 # Headings.
@@ -137,7 +137,7 @@ def words_meant(file: Package, rows: Mapping[str, Sequence[Row]]) -> Iterator[Me
                 if cell is not None and (isinstance(cell.value, str) or _is_answer(cell.value, field)):
                     words = parts.get(_kind(field, row)) if refers_by_name(found[name], field) else None
                     meant = _meant(found[name].sheet, cell, field, row, words or declared)
-                    if meant.now != cell.value:
+                    if meant.now != cell.value or meant.both:
                         yield meant
     yield from _settings(found["settings"].sheet, rows["settings"])
     yield from _on_decide(file, rows)
@@ -148,30 +148,9 @@ def _meant(sheet: str, cell: Cell, field: Field, row: Row, words: PartWords | De
     value: Any = cell.value
     if not isinstance(words, PartWords):
         return Meant(sheet, cell.place, value, _spelled(str(value), field, row, words))
-    if words.two_meant(value):
-        return Meant(sheet, cell.place, value, value)  # left to be refused
+    if both := words.two_meant(value):
+        return Meant(sheet, cell.place, value, value, both=both)
     return Meant(sheet, cell.place, value, words.shown(value), words.is_found(value))
-
-
-def two_meant(file: Package, rows: Mapping[str, Sequence[Row]]) -> Iterator[Finding]:
-    """Cells with a name that one part has now and another one had at the last score.
-
-    Args:
-        file: the workbook.
-        rows: the rows of its judgement tables, by table.
-    """
-    parts, found = part_words(file, rows), located(file).tables
-    for name in REFERRING:
-        fields = [field for field in _fields_on(name) if name in found and refers_by_name(found[name], field)]
-        for row in rows.get(name, ()) if fields else ():
-            for field in fields:
-                cell, words = row.cells.get(field.heading), parts.get(_kind(field, row))
-                if words and cell is not None and (both := words.two_meant(str(cell.value))):
-                    wanted = (
-                        f"this is the name of {both[0]!r} now and was that of {both[1]!r} at the last score; "
-                        "type the id of the part that is meant"
-                    )
-                    yield Finding(cell.place, quoted_value(cell.value), wanted, "two-meanings")
 
 
 def refers_by_name(table: Table, field: Field) -> bool:

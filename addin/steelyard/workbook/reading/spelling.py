@@ -17,7 +17,7 @@ from steelyard.ooxml.retyping import with_headings, with_texts
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import sheet_name
-from steelyard.workbook.reading.declared_words import headings_meant, two_meant, words_meant
+from steelyard.workbook.reading.declared_words import headings_meant, words_meant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from steelyard.model.draft import Row
     from steelyard.ooxml.cell_values import Scalar
     from steelyard.ooxml.opc.package import Package
+    from steelyard.workbook.reading.declared_words import Meant
 
 _BLANKS = "".join(BLANKS)
 
@@ -69,16 +70,6 @@ class Righted(NamedTuple):
     """Cells that could not be set right."""
 
 
-class Wanted(NamedTuple):
-    """A cell to be set right."""
-
-    at: str
-    place: Place
-    was: Scalar
-    now: str
-    is_found: bool
-
-
 def with_headings_righted(file: Package, names: Sequence[str]) -> Righted:
     """The workbook with the headings of its judgement tables as formulas know them.
 
@@ -110,25 +101,33 @@ def with_words_righted(file: Package, rows: Mapping[str, Sequence[Row]]) -> Righ
         rows: the rows of its tables.
     """
     corrections: list[Correction] = []
-    left = list(two_meant(file, rows))
-    for sheet, of_sheet in _by_sheet(file, rows).items():
+    wanted: dict[str, dict[str, Correction]] = {}
+    left: list[Finding] = []
+    for meant in words_meant(file, rows):
+        if meant.both:
+            left.append(_two_meant(meant, *meant.both))
+        else:
+            at = meant.place.at.removeprefix("cell ")
+            each = Correction(meant.sheet, at, meant.place, meant.was, meant.now, meant.is_found)
+            wanted.setdefault(meant.sheet, {}).setdefault(at, each)  # a cell is set right once
+    for sheet, of_sheet in wanted.items():
         existing = cells(file, sheet)
-        typed = {each.at: each for each in of_sheet if not existing[each.at].formula}
-        file, kept = with_texts(file, sheet, {at: each.now for at, each in typed.items()}, _BLANKS)
-        for each in of_sheet:
-            reason = kept.get(each.at, "" if each.at in typed else "it is the result of a formula")
+        typed = {at: each.now for at, each in of_sheet.items() if not existing[at].formula}
+        file, kept = with_texts(file, sheet, typed, _BLANKS)
+        for at, each in of_sheet.items():
+            reason = kept.get(at, "" if at in typed else "it is the result of a formula")
             if reason:
                 words = f"read as {each.now!r} and left as it stands: {reason}; type the word"
                 left.append(Finding(each.place, quoted_value(each.was), words, "spelling", Severity.WARNING))
             else:
-                corrections.append(Correction(sheet, *each))
+                corrections.append(each)
     return Righted(file, tuple(corrections), tuple(left))
 
 
-def _by_sheet(file: Package, rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Wanted]]:
-    """The cells to be set right, by the sheet of the workbook, each once."""
-    wanted: dict[str, dict[str, Wanted]] = {}
-    for sheet, place, was, now, is_found in words_meant(file, rows):
-        at = place.at.removeprefix("cell ")
-        wanted.setdefault(sheet, {}).setdefault(at, Wanted(at, place, was, now, is_found))
-    return {sheet: list(of_sheet.values()) for sheet, of_sheet in wanted.items()}
+def _two_meant(meant: Meant, now: str, then: str) -> Finding:
+    """The report of a name that one part has now, and another one had at the last score."""
+    wanted = (
+        f"this is the name of {now!r} now and was that of {then!r} at the last score; type the id of the "
+        "part that is meant"
+    )
+    return Finding(meant.place, quoted_value(meant.was), wanted, "two-meanings")

@@ -30,6 +30,7 @@ from steelyard.ooxml.opc.preflight import file_bytes
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.sheets.catalogue import declared, is_shown
 from steelyard.workbook.files import WORKBOOK, holds_workbook, load_bytes_as_declared, require_ending
+from steelyard.workbook.reading.declared_order import as_declared
 from steelyard.workbook.reading.located import located
 from steelyard.workbook.releasing.search import Hit, searched
 from steelyard.workbook.releasing.spellings import Spellings, Wanted
@@ -98,9 +99,11 @@ def released(data: bytes, where: str) -> tuple[bytes, Released]:
     Raises:
         InvalidModel, SteelyardError, NotAWorkbook, TextError: see `release`.
     """
-    model = load_bytes_as_declared(data, where)
-    copy, done = released_model(model, where)
-    return copy, done._replace(left_out=_of_others(data, where))
+    if not holds_workbook(data, where):
+        return released_model(load_bytes_as_declared(data, where), where)
+    file = Package.of(data, where=where)
+    copy, done = released_model(as_declared(file), where)
+    return copy, done._replace(left_out=_of_others(file))
 
 
 def released_model(model: Model, where: str = "the model") -> tuple[bytes, Released]:
@@ -173,10 +176,7 @@ def _said(copy: bytes, hits: Sequence[Hit]) -> list[str]:
     return [str(hit._replace(part=sheets.get(hit.part, hit.part))) for hit in hits]
 
 
-def _of_others(data: bytes, where: str) -> tuple[str, ...]:
+def _of_others(file: Package) -> tuple[str, ...]:
     """The sheets of a workbook that are not steelyard's."""
-    if not holds_workbook(data, where):
-        return ()
-    file = Package.of(data, where=where)
     own = {table.sheet for table in located(file).tables.values()}
     return tuple(name for name in sheet_parts(file) if name not in own)
