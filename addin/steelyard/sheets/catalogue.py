@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from steelyard.sheets.charts import Chart
-    from steelyard.sheets.context import Places
+    from steelyard.sheets.places import Places
     from steelyard.sheets.spec import Rows, Sheet, Table
 
 READING_ORDER = (

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from copy import copy
 from functools import cached_property
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
 from steelyard.analysis.packages.packages import TICKS
 from steelyard.analysis.scores import order, ranks
 from steelyard.model.draft_of_model import draft_of
-from steelyard.model.fields import AMOUNT_AT
 from steelyard.model.fingerprint import fingerprint
 from steelyard.model.record import standings
 from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import column_letters, on_sheet, row_and_column
 from steelyard.ooxml.dates import serial
-from steelyard.sheets.headings import CHANCE, EFFORT, FLAG_WORDS, flag_line
+from steelyard.sheets.headings import FLAG_WORDS, flag_line
 from steelyard.sheets.names import CURRENCY, FLAG, SENTENCE, STAMP, TRIAL_SAID
+from steelyard.sheets.places import GIVING, Places, given_in
 from steelyard.sheets.spec import SENTENCE_ROW, STAMP_ROW, Formula, HeaderCell, View
 from steelyard.sheets.table_range import TableRange
 from steelyard.weigh import issues, proposal
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from steelyard.analysis.arrays import Floats, Ints
-    from steelyard.model.draft import Draft, Row
+    from steelyard.model.draft import Draft
     from steelyard.model.model import Model
     from steelyard.model.record import Standing
     from steelyard.sheets.spec import AnyColumn, Sheet, Table
@@ -52,25 +51,6 @@ T = TypeVar("T")
 
 CHOSEN = 0
 """Row of Shares and of Delivered that follows the choice on Decide."""
-
-
-class Places(NamedTuple):
-    """The places of tables and named cells in one workbook."""
-
-    tables: Mapping[str, TableRange]
-    """By the name of the table."""
-    cells: Mapping[str, tuple[str, str]]
-    """Sheet and address of single cells, by their names."""
-    filled: Mapping[str, int]
-    """How many rows of each table, judgement tables at least, have an entry in the column that names them."""
-    days_before: int = 0
-    """How many days come before day 0 of the workbook; a new workbook counts from 1899-12-30."""
-    weighed: Mapping[str, WeighedRange] = MappingProxyType({})
-    """The range that the weights of each criterion were given for, by its id, where the workbook remembers it."""
-    given: int = 0
-    """How many numbers are given where many are left empty: on Counterpart, and values and amounts of criteria."""
-    open_conflicts: int = 0
-    """How many conflicts of a merge the Change log has that nobody has answered."""
 
 
 class Context:
@@ -378,28 +358,6 @@ class Context:
     def _level_names(self) -> str:
         """As `level_names`; a formula for each measure, rule and scenario has it."""
         return self.tables["delivered"].part("name", *self.level_rows)
-
-
-GIVING = ("measures", "cost_heads", "counterpart")
-"""The judgement tables with columns of numbers that may be left empty, and then are no judgements."""
-
-
-def is_given(model: Model, table: str, heading: str) -> bool:
-    """Whether a column of a judgement table holds numbers that may be left empty."""
-    if table == "counterpart":
-        return heading == "weight" or heading.startswith((EFFORT, CHANCE))
-    return table in GIVING and (
-        heading.startswith(AMOUNT_AT) or (table == "measures" and heading in model.levels)
-    )
-
-
-def given_in(model: Model, table: str, rows: Iterable[Row]) -> int:
-    """How many such numbers rows of a table give."""
-    return sum(
-        is_given(model, table, heading) and cell.value is not None
-        for row in rows
-        for heading, cell in row.cells.items()
-    )
 
 
 JUDGED, TRIED, ALL = 1, 2, 3

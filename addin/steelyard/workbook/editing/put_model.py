@@ -16,8 +16,8 @@ from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.dates import days_before
 from steelyard.ooxml.sheet_cells import table_view, with_cells
 from steelyard.sheets.catalogue import context_of, filled_sheets
-from steelyard.sheets.context import Places
 from steelyard.sheets.names import DECIDE_CELLS
+from steelyard.sheets.places import Places
 from steelyard.sheets.spec import At, Formula, Kind, Role
 from steelyard.sheets.table_range import TableRange
 from steelyard.workbook.reading.located import located

@@ -11,9 +11,9 @@ from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import context_of, tables_by_name
-from steelyard.sheets.context import GIVING, Places, given_in, is_given
 from steelyard.sheets.forms import FORM
 from steelyard.sheets.names import ROOM_TO_GROW
+from steelyard.sheets.places import GIVING, Places, given_in, is_given
 from steelyard.sheets.spec import Kind, Role
 from steelyard.sheets.table_range import TableRange
 from steelyard.workbook.reading.cures import NEW_WORKBOOK, UNDO

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.context import ALL, CHOSEN, GIVING, is_given
+from steelyard.sheets.context import ALL, CHOSEN
 from steelyard.sheets.formula_text import TOLERANCE
 from steelyard.sheets.headings import CHANGED, CONFLICT, EFFECT, NOW, RANGE_MOVED, WHY, WITHOUT_WORDS
 from steelyard.sheets.homes import home, in_cell
@@ -25,6 +25,7 @@ from steelyard.sheets.names import (
     VIEWPOINT,
     ledger_keys,
 )
+from steelyard.sheets.places import GIVING, is_given
 from steelyard.sheets.record.checks import unmatched
 from steelyard.sheets.record.checks.test import Test
 from steelyard.sheets.spec import Kind, Role
