@@ -57,7 +57,7 @@ def table() -> Table[Ranked]:
             live("how firm", "text", 26, "The smallest change of one share that would change the first place.", lambda at: at.row.how_firm, _how_firm),
             live(NET_JUDGED, "signed", 7, "Net by the judged weights, while trial weights are in use.", lambda at: _if_on_trial(at, at.row.net_judged), lambda at: _while_on_trial(at, _in_terms(at, NET_JUDGED))),
             live(RANK_JUDGED, "count", 7.6, "Rank by the judged weights, while trial weights are in use.", lambda at: _if_on_trial(at, at.row.rank_judged), lambda at: _while_on_trial(at, _in_terms(at, RANK_JUDGED))),
-            live("moved", "word", 7, "Whether trial weights put it higher (↑), lower (↓) or nowhere else (=).", lambda at: _if_on_trial(at, _moved_value(at.row)), _moved),
+            live("moved", "bar", 7, "Whether trial weights put it higher (↑), lower (↓) or nowhere else (=).", lambda at: _if_on_trial(at, _moved_value(at.row)), _moved),
         ),
         typed_rows=False,
         least_lines=2,
