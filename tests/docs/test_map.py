@@ -109,7 +109,7 @@ def test_every_command_has_its_file() -> None:
     at_home = paths(row)[0]
     for name, function in commands():
         # typer calls the function within one of its own, which keeps the original.
-        assert file_of(function) == elsewhere.get(name, at_home.replace("<command>", name))
+        assert file_of(function) == elsewhere.get(name, at_home.replace("<command>", name.replace("-", "_")))
 
 
 def test_every_worksheet_function_has_its_file() -> None:

@@ -47,7 +47,8 @@ from steelyard.sheets.headings import (
     POINTS_FOR,
     REFUSED_BY,
 )
-from steelyard.sheets.record.checks.sheet import COUNTING, LONGEST_FLAG
+from steelyard.sheets.record.checks.sheet import LONGEST_FLAG
+from steelyard.sheets.record.checks.tests import COUNTING
 from steelyard.sheets.spec import Kind, Role
 from steelyard.sheets.start.decide.options import LONGEST_BAR
 from steelyard.sheets.start.read_me import TO_DECIDE, TO_NAME
@@ -622,7 +623,7 @@ def test_17_no_judgement_is_written_into_a_formula(built: Built) -> None:
 
 LOOKS_AHEAD = {
     "Read me": {"Cost heads", "Rules"},
-    "Checks": {"Change log"},
+    "Checks": {"Change log", "Sign-off"},
     "Package": {
         *{"Shares", "Effects", "Delivered", "Scores", "Party points", "Parties", "Package rules", "Deals"},
     },

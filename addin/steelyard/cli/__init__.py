@@ -31,7 +31,9 @@ from steelyard.cli.schema import schema
 from steelyard.cli.score import score
 from steelyard.cli.serve import serve, token
 from steelyard.cli.show import show
+from steelyard.cli.sign import sign
 from steelyard.cli.streams import REFUSED, fill_closed_streams, run
+from steelyard.cli.verify_signature import verify_signature
 from steelyard.errors import SteelyardError
 
 if TYPE_CHECKING:
@@ -94,6 +96,8 @@ for command in (
     merge,
     pool,
     release,
+    sign,
+    verify_signature,
     export,
     schema,
     serve,

@@ -76,6 +76,7 @@ CODES = {
     "respelled": "a model made by a program would be read back with another spelling",
     "self-reference": "a rule of an option names that option",
     "spelling": "a word is spelled otherwise than where it is declared, so that formulas do not match it",
+    "stale-signature": "a role signed other judgements than those of now (warning)",
     "sum": "probabilities do not add up to 1",
     "too-long": "a text has too many characters",
     "trial": "a share on trial is none, or its criterion is gone: it is not used (warning)",

@@ -28,10 +28,14 @@ def fingerprint(model: ModelFields) -> str:
     Names, notes, evidence and the order of rows do not matter. The order of the levels does, and which
     counterpart is the first, because these judgements have no key of their own.
     """
+    return hashlib.sha256("\n".join(judgement_lines(model)).encode()).hexdigest()[:LENGTH]
+
+
+def judgement_lines(model: ModelFields) -> list[str]:
+    """A line for each judgement that counts, by key, then the levels and the first counterpart."""
     counted = (each for each in judgements_of(model) if each[0] != _SHOWN_ONLY and each != _CAME_LATER)
     lines = sorted(f"{key}\t{_exactly(value)}" for key, value in counted)
-    lines += ["levels", *model.levels, "counterparts", *(part.id for part in model.counterparts[:1])]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:LENGTH]
+    return [*lines, "levels", *model.levels, "counterparts", *(part.id for part in model.counterparts[:1])]
 
 
 def _exactly(value: Value) -> str:

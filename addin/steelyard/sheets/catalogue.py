@@ -55,9 +55,10 @@ from steelyard.sheets.live import (
 )
 from steelyard.sheets.live.plan_ledger import sheet as plan_ledger
 from steelyard.sheets.names import FLAGS, VIEW
-from steelyard.sheets.record import change_log
+from steelyard.sheets.record import change_log, sign_off
 from steelyard.sheets.record.checks import sheet as checks
 from steelyard.sheets.spec import (
+    FLAGS_ROW,
     PURPOSE_CHARACTERS,
     STAMP_ROW,
     At,
@@ -124,11 +125,9 @@ READING_ORDER = (
     best_order,
     checks,
     change_log,
+    sign_off,
 )
 """The files of all sheets; a new sheet takes one line here."""
-
-FLAGS_ROW = 4
-"""Row of the flags, or of the view, on all sheets but the first two."""
 
 BACK, DECIDE = "Back to Decide", "Decide"
 """The words of the link that every other sheet has, and the name of the sheet it leads to."""

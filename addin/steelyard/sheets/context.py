@@ -17,7 +17,8 @@ from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import column_letters, on_sheet, row_and_column
 from steelyard.ooxml.dates import serial
 from steelyard.sheets.headings import FLAG_WORDS, flag_line
-from steelyard.sheets.names import CURRENCY, FLAG, SENTENCE, STAMP, TRIAL_SAID
+from steelyard.sheets.homes import in_cell
+from steelyard.sheets.names import CURRENCY, FLAG, SENTENCE, STAMP, TRIAL_SAID, VIEWPOINT, ledger_keys
 from steelyard.sheets.places import GIVING, Places, given_in
 from steelyard.sheets.spec import SENTENCE_ROW, STAMP_ROW, Formula, HeaderCell, View
 from steelyard.sheets.table_range import TableRange
@@ -162,6 +163,12 @@ class Context:
     def has_moved(self, swing: Swing, weights: Iterable[float]) -> bool:
         """Whether somebody gave a criterion a weight for another range than it has now."""
         return self.weighed_range(swing) != swing.range and any(weights)
+
+    @cached_property
+    def signed_now(self) -> Mapping[str, float | str]:
+        """What the cell of every judgement holds, by the keys that signatures count: the viewpoint is a choice."""
+        values = self.model.values
+        return {key: in_cell(values[key]) for key in ledger_keys(self.model) if key != VIEWPOINT}
 
     def serial(self, day: str) -> float:
         """The number that stands for a day in this workbook."""

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-FORM, FORM_NAME, FIRST_FORM = 8, "steelyard_form", 1
+FORM, FORM_NAME, FIRST_FORM = 9, "steelyard_form", 1
 """Number of the form of new workbooks, and the defined name that holds it; a workbook without the name has form 1."""

@@ -129,6 +129,9 @@ KEY, WHEN_COMPUTED, NOW, CHANGED, ALLOWED = "key", "when computed", "now", "chan
 """Headings of the ledger of judgements on Checks."""
 
 
+SIGNED_BY, SINCE_SIGNED = "signed by ", "changed since "
+"""How the headings of the ledger begin of what a judgement was when a role signed, and of whether it is another now."""
+
 KIND_OF = "{} kind"
 """Heading of the kind of part that a reference names, where that follows from its row."""
 

@@ -30,6 +30,9 @@ NEXT_STEP = "next_step"
 ALIASES = "aliases"
 """The table of what each part is called, and was called at the last score."""
 
+SIGN_OFF = "sign_off"
+"""The table of the checks on Sign-off; its entries are kept for ever."""
+
 PLAN = "plan"
 """The table of the steps of the plan."""
 
@@ -126,6 +129,20 @@ ON_CHECKS = "checks_"
 
 TEST = "checks_test_{}"
 """The cell that holds what a test found, counted from 1."""
+
+SIGNED_NAME, SIGNED_DAY, SIGNED_FINGERPRINT = "sign_off_who_{}", "sign_off_day_{}", "sign_off_fingerprint_{}"
+SIGNED_CHANGES, SIGNED_GONE, SIGNED_STANDING = (
+    "checks_signed_{}",
+    "sign_off_gone_{}",
+    "sign_off_standing_{}",
+)
+SIGNED_PROOF, SIGNED_TEXT, SIGNED_COUNT = "sign_off_proof_{}", "sign_off_text_{}", "sign_off_changed_{}"
+"""The cells on Sign-off about the signature of a role, by the number of the role, counted from 1: who signed, when and
+what; how many judgements differ, on Checks, how many of the signed ones are gone, and both in words; the kind of proof,
+what a key signed with its signature, and on Sign-off again how many differ."""
+
+UNEXPLAINED, UNEXPLAINED_COUNT = "change_log_unexplained", "checks_unexplained"
+"""The cell above the Change log that says how many changes have no reason, and the one on Checks that counts them."""
 
 PROBLEM, PROBLEM_LINES = "checks_problem_{}", 10
 """The cell of a line of the problems that stopped the last score, counted from 1; how many lines there are."""

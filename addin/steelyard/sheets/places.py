@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from steelyard.model.draft import Row
     from steelyard.model.model import Model
+    from steelyard.sheets.signatures import Signature
     from steelyard.sheets.table_range import TableRange
     from steelyard.weigh.swings import WeighedRange
 
@@ -34,6 +35,10 @@ class Places(NamedTuple):
     """How many numbers are given where many are left empty: on Counterpart, and values and amounts of criteria."""
     open_conflicts: int = 0
     """How many conflicts of a merge the Change log has that nobody has answered."""
+    unexplained: int = 0
+    """How many changes the Change log has without a reason."""
+    signatures: Mapping[str, Signature] = MappingProxyType({})
+    """What each role signed, by its name; see `steelyard.sheets.signatures.ROLES`."""
 
 
 GIVING = ("measures", "cost_heads", "counterpart")

@@ -28,6 +28,9 @@ Entry = TypeVar("Entry")
 
 # Rows of a sheet in a new workbook. The title, the purpose and the flags or the view stand in rows 1, 2 and 4.
 
+FLAGS_ROW = 4
+"""Row of the flags, or of the view, on all sheets but the first two."""
+
 STAMP_ROW, SENTENCE_ROW = 5, 6
 """Row of the fingerprint above a computed table, and of a sentence above any table."""
 
@@ -290,6 +293,11 @@ class Table(Generic[Entry]):
         """The heading whose entries are counted: the first key, or the first column that people type."""
         typed = (column.heading for column in self.columns if column.role in (Role.ID, Role.INPUT))
         return self.keys[0] if self.keys else next(typed)
+
+    @property
+    def takes_rows_below(self) -> bool:
+        """Whether people may type rows below it, although steelyard reads none of them."""
+        return self.kept and self.columns[0].role is Role.INPUT
 
     @property
     def row_key(self) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ from steelyard.workbook.checking.verify import verified
 from steelyard.workbook.editing.merge import Origin, Result, with_merged
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import with_entries
-from steelyard.workbook.scoring.open_conflicts import open_conflicts
+from steelyard.workbook.scoring.logged import open_conflicts
 from steelyard.workbook.scoring.score import scored
 
 if TYPE_CHECKING:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.sheets.column_kinds import computed
 from steelyard.sheets.headings import EFFECT, WHY
-from steelyard.sheets.names import CHANGE_LOG
+from steelyard.sheets.names import CHANGE_LOG, UNEXPLAINED, UNEXPLAINED_COUNT
 from steelyard.sheets.row_heights import height_of
-from steelyard.sheets.spec import Column, Kind, Role, Sheet, Table
+from steelyard.sheets.spec import FLAGS_ROW, Column, Formula, HeaderCell, Kind, Role, Sheet, Table
 
 if TYPE_CHECKING:
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
+    from steelyard.sheets.context import Context
 
 
 EFFECT_WIDTH = 70.0
 """Characters that the column of effects is wide."""
+
+
+LACKING = (
+    "change has no reason yet: say why in the last column.",
+    "changes have no reason yet: say why in the last column.",
+)
 
 
 class LogEntry(NamedTuple):
@@ -36,8 +44,9 @@ def sheet(model: Model) -> Sheet:
         name="Change log",
         kind=Kind.RECORD,
         title="Change log: what was changed, when, by whom and why",
-        purpose="One row for each change. The last column is yours.",
+        purpose="One row for each change. The last column is yours: say why.",
         tables=(_table(model),),
+        header=_header,
     )
 
 
@@ -60,6 +69,26 @@ def _table(_: Model) -> Table[LogEntry]:
         ),
         kept=True,
     )
+
+
+def _header(context: Context) -> tuple[HeaderCell, ...]:
+    """What the log still lacks."""
+    count = context.places.unexplained
+    found = Formula(partial(_lacking, context), _said(count))
+    return (HeaderCell(FLAGS_ROW, 1, found, "flag", UNEXPLAINED),)
+
+
+ALL_EXPLAINED = "Every change has a reason."
+
+
+def _said(count: int) -> str:
+    return f"{count} {LACKING[count != 1]}" if count else ALL_EXPLAINED
+
+
+def _lacking(context: Context) -> str:
+    count = context.cell(UNEXPLAINED_COUNT)
+    one, several = LACKING
+    return f'IF({count}=0,"{ALL_EXPLAINED}",{count}&IF({count}=1," {one}"," {several}"))'
 
 
 def _written(heading: str, look: str, width: float, meaning: str) -> Column[LogEntry]:

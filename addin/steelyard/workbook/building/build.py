@@ -124,10 +124,11 @@ def _links(filled: FilledSheet) -> Iterator[Hyperlink]:
 
 def _columns(sheet: Worksheet, kind: Kind, table: FilledTable, choices: Mapping[str, str]) -> None:
     place = table.place
+    takes_rows = kind is Kind.JUDGEMENTS or table.declared.takes_rows_below
     for at, column in enumerate(table.columns, place.left):
         letter = column_letters(at)
         sheet.column_dimensions[letter].width = column.width + SPARE
-        if is_input(kind, column, "") and kind is Kind.JUDGEMENTS:
+        if is_input(kind, column, "") and takes_rows:
             # Rows may be typed below the table: its columns are unlocked all the way down.
             below = sheet.column_dimensions[letter]
             below.font, below.protection = Font(name=FONT, size=BODY_SIZE), Protection(locked=False)

@@ -28,6 +28,7 @@ from steelyard.sheets.headings import (
     CURRENT,
     OUT_OF_DATE,
     RENAMED,
+    SINCE_SIGNED,
     WHEN_COMPUTED,
 )
 from steelyard.sheets.names import (
@@ -39,9 +40,12 @@ from steelyard.sheets.names import (
     FLAGS,
     NEXT,
     ON_CHECKS,
+    SIGNED_COUNT,
+    SIGNED_STANDING,
     STAMP,
     VIEWPOINT,
 )
+from steelyard.sheets.signatures import ROLES
 from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.workbook import notebook
 from steelyard.workbook.checking.integrity import integrity
@@ -49,10 +53,11 @@ from steelyard.workbook.checking.shown_values import quoted, same, told_apart
 from steelyard.workbook.checking.since_score import as_computed, changes, renames, viewpoint_name
 from steelyard.workbook.files import holds_workbook, read_bytes
 from steelyard.workbook.reading.read import read_package
-from steelyard.workbook.scoring.open_conflicts import open_conflicts
+from steelyard.workbook.scoring.logged import open_conflicts
 from steelyard.workbook.scoring.own_formulas import foreign, shortened
 from steelyard.workbook.scoring.score import scored
 from steelyard.workbook.scoring.shape import context_in, has_grown
+from steelyard.workbook.scoring.signatures import stale_signatures
 from steelyard.workbook.scoring.stale import due, stale
 from steelyard.workbook.scoring.weighed_ranges import moved_ranges
 
@@ -61,6 +66,7 @@ if TYPE_CHECKING:
 
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import CellValue, Scalar
+    from steelyard.sheets.context import Context
     from steelyard.sheets.spec import FilledSheet
     from steelyard.workbook.checking.since_score import Change, Rename
     from steelyard.workbook.reading.read import Reading
@@ -74,7 +80,17 @@ STAMPS = (
 """Names of the cells with a fingerprint of the inputs that results were computed from."""
 
 FLAG_CELLS = frozenset(
-    {DECIDE_RANGES, DECIDE_STEP, NEXT, *(FLAGS.format(sheet.table.name) for sheet in outline())}
+    {
+        *(
+            each.format(number)
+            for each in (SIGNED_COUNT, SIGNED_STANDING)
+            for number in range(1, len(ROLES) + 1)
+        ),
+        DECIDE_RANGES,
+        DECIDE_STEP,
+        NEXT,
+        *(FLAGS.format(sheet.table.name) for sheet in outline()),
+    }
 ) | {DEAL_CELL.format(who, number) for who in DEAL_ROWS for number in range(1, 1 + len(PACKAGES_SHOWN))}
 """Names of the cells that repeat the flags of Checks, or depend on them."""
 
@@ -255,13 +271,16 @@ def _compared(found: Verification, contents: _Cells, reading: Reading, model: Mo
         differing = stale(reading.file, due(reading.file, filled_sheets(context_in(reading, earlier))))
     return replace(
         found,
-        integrity=(
-            *moved_ranges(model, context.places.weighed),
-            *integrity(reading.file, sheets),
-        ),
+        integrity=(*_outdated(context), *integrity(reading.file, sheets)),
         live=(*reading.restored, *of_others, *wrong),
         computed=tuple(_differences(contents, differing, live=False)),
     )
+
+
+def _outdated(context: Context) -> Iterator[Finding]:
+    """Warnings of weights and of signatures that were given for something else than there is now."""
+    yield from moved_ranges(context.model, context.places.weighed)
+    yield from stale_signatures(context)
 
 
 def _other_heading(file: Package, sheet: FilledSheet) -> str:
@@ -286,7 +305,8 @@ def _follows_change(file: Package, place: Place) -> bool:
         for name, (sheet, at) in defined_cells(file).items()
         if name in FLAG_CELLS or name.startswith(ON_CHECKS)
     }
-    follows = place.column in (CHANGED, RENAMED) or (place.sheet, place.column) in RESTING
+    counts = place.column in (CHANGED, RENAMED) or place.column.startswith(SINCE_SIGNED)
+    follows = counts or (place.sheet, place.column) in RESTING
     return follows or (place.sheet, place.at) in reporting
 
 

@@ -20,7 +20,7 @@ from steelyard.weigh.merge_results import three_values
 from steelyard.workbook.editing.put_model import obstacles, put
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import with_entries
-from steelyard.workbook.scoring.open_conflicts import open_conflicts
+from steelyard.workbook.scoring.logged import open_conflicts
 from steelyard.workbook.scoring.score import scored
 
 if TYPE_CHECKING:

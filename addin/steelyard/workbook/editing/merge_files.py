@@ -18,7 +18,7 @@ from steelyard.workbook.editing.merge import Origin, with_merged
 from steelyard.workbook.files import holds_workbook, load_bytes, read_bytes
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import author
-from steelyard.workbook.scoring.open_conflicts import authors
+from steelyard.workbook.scoring.logged import authors
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model

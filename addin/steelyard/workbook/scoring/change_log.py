@@ -15,6 +15,7 @@ from steelyard.ooxml.sheet_cells import table_view, with_cells, with_table
 from steelyard.ooxml.xml.text import text
 from steelyard.sheets.headings import KEY, WHEN_COMPUTED
 from steelyard.sheets.homes import in_cell
+from steelyard.sheets.log_text import TOGETHER
 from steelyard.sheets.names import CHANGE_LOG, LEDGER
 from steelyard.sheets.record.change_log import LogEntry, by_heading, height
 from steelyard.weigh import edit_sentences
@@ -40,9 +41,6 @@ PART_KEYS = {
 """Kinds of judgements that every part of the model has: the ledger shows by them whether a part was there."""
 
 ADDED, REMOVED = "added", "removed"
-
-TOGETHER = "all {:,} together"
-"""In place of the key, in the entry about several changes."""
 
 MOST_EFFECTS = 50
 """Changes whose effects are computed one by one. More of them are not edits by hand."""
@@ -138,7 +136,7 @@ def _judgements(
     for key in changed:
         yield entry(key=key, was=before[key], now=in_cell(model.values[key]), effect=effects.get(key, ""))
     if len(changed) > 1 and together:
-        yield entry(key=TOGETHER.format(len(changed)), was="", now="", effect=together)
+        yield entry(key=TOGETHER.format(f"{len(changed):,}"), was="", now="", effect=together)
 
 
 def _effects(model: Model, before: Mapping[str, Value]) -> tuple[dict[str, str], str]:

@@ -17,7 +17,7 @@ from steelyard.ooxml.sheet_cells import cells, table_view
 from steelyard.sheets.headings import ALLOWED, KEY, WHEN_COMPUTED
 from steelyard.sheets.homes import AS_COMPUTED
 from steelyard.sheets.names import LEDGER, TEST
-from steelyard.sheets.record.checks.sheet import COUNTING
+from steelyard.sheets.record.checks.tests import COUNTING
 from steelyard.sheets.spec import Formula
 
 if TYPE_CHECKING:

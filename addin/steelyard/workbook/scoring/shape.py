@@ -26,7 +26,8 @@ from steelyard.workbook.scoring.derived_rows import (
     own_places,
     row_numbers,
 )
-from steelyard.workbook.scoring.open_conflicts import open_conflicts
+from steelyard.workbook.scoring.logged import open_conflicts, unexplained
+from steelyard.workbook.scoring.signatures import signatures
 from steelyard.workbook.scoring.weighed_ranges import weighed_ranges
 
 if TYPE_CHECKING:
@@ -68,9 +69,18 @@ def in_place(context: Context, reading: Reading) -> Context:
         if sheet.kind is Kind.JUDGEMENTS
     }
     given = sum(_given(reading, found[name], model) for name in GIVING)
-    weighed, conflicts = weighed_ranges(reading.file, model), len(open_conflicts(reading.file))
     return context.with_places(
-        Places(places, named, filled, days_before(reading.file), weighed, given, conflicts)
+        Places(
+            places,
+            named,
+            filled,
+            days_before(reading.file),
+            weighed_ranges(reading.file, model),
+            given,
+            len(open_conflicts(reading.file)),
+            unexplained(reading.file),
+            signatures(reading.file, model),
+        )
     )
 
 

@@ -86,7 +86,7 @@ def _in_table(
     kind: Kind, table: FilledTable, found: Table, existing: Mapping[str, CellValue]
 ) -> Iterator[tuple[str, Content]]:
     is_written = any(column.role in (Role.LIVE, Role.COMPUTED) for column in table.columns)
-    if not (table.rows and (is_written or table.own_rows)):
+    if table.declared.kept or not (table.rows and (is_written or table.own_rows)):
         return
     there = {heading: at for at, heading in enumerate(found.columns, found.area.first_column)}
     numbers = _row_numbers(kind, table, found, existing)

@@ -6,10 +6,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model.fields import PERCENT, PHASES, POINTS, SHARE
 from steelyard.model.parts import EVERY_MEASURE, EVERY_STAKEHOLDER, PartyRole, RuleKind, StepKind
-from steelyard.sheets.column_kinds import computed, live
+from steelyard.sheets.column_kinds import computed, helper, live
 from steelyard.sheets.context import ALL
 from steelyard.sheets.formula_text import is_blanks_only, place_of_name
-from steelyard.sheets.headings import ALLOWED, AMOUNTS, CHANGED, KEY, NO_DATE, NOW, WHEN_COMPUTED
+from steelyard.sheets.headings import (
+    ALLOWED,
+    AMOUNTS,
+    CHANGED,
+    KEY,
+    NO_DATE,
+    NOW,
+    SIGNED_BY,
+    SINCE_SIGNED,
+    WHEN_COMPUTED,
+)
 from steelyard.sheets.homes import (
     A_PHASE,
     ANYTHING,
@@ -39,6 +49,7 @@ from steelyard.sheets.names import DECIDE_VIEWPOINT, LEDGER, VIEWPOINT, ledger_k
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.record.checks.evidence_summary import Backing
 from steelyard.sheets.record.checks.unmatched import ends_in_blank
+from steelyard.sheets.signatures import NOT_THERE, ROLES
 from steelyard.sheets.spec import Fixed, Table
 
 if TYPE_CHECKING:
@@ -50,7 +61,7 @@ if TYPE_CHECKING:
     from steelyard.sheets.context import Context
     from steelyard.sheets.homes import Home
     from steelyard.sheets.record.checks.evidence_summary import Backed
-    from steelyard.sheets.spec import At
+    from steelyard.sheets.spec import At, Column
 
 
 class _Judgement(NamedTuple):
@@ -82,6 +93,7 @@ def table(_: Model) -> Table[_Judgement]:
             live("unfit", "count", 7, "1 where the value now is not allowed.", _unfit_value, _unfit),
             computed("share", "share", 9, "Part of the pooled budget that its criterion holds, or of all influence; else empty.", _share),
             computed("confidence", "id", 12, "That of its evidence: high, medium, low, no grade; nothing where it has none.", _confidence),
+            *(column for role in ROLES for column in _of_role(role)),
         ),
     )  # fmt: skip
 
@@ -164,7 +176,12 @@ def _viewpoint_now(context: Context) -> str:
 
 
 def _changed(at: At[_Judgement]) -> str:
-    then, now = at.cell("when computed"), at.cell("now")
+    return _differs(at, WHEN_COMPUTED)
+
+
+def _differs(at: At[_Judgement], heading: str) -> str:
+    """Formula text: whether the judgement is another now than under the heading."""
+    then, now = at.cell(heading), at.cell(NOW)
     # An empty cell equals 0, which is another judgement.
     return f'IF(AND({then}={now},({then}="")=({now}="")),0,1)'
 
@@ -176,7 +193,7 @@ def _is_within(bounds: Bounds) -> str:
 IS_LEVEL = "IF(ISNUMBER(MATCH({now},{levels},0)),0,1)"
 UNLESS_EMPTY = 'IF({{now}}="",0,{})'
 
-ROLES = ",".join(f'{{now}}="{role}"' for role in PartyRole)
+PARTY_ROLES = ",".join(f'{{now}}="{role}"' for role in PartyRole)
 """Formula text: whether each role is that of the cell."""
 
 UNFIT = {
@@ -197,11 +214,36 @@ UNFIT = {
     LEVEL_OR_EMPTY: UNLESS_EMPTY.format(IS_LEVEL),
     YES_NO: 'IF(OR({now}="yes",{now}="no"),0,1)',
     ON_SCALE: "IF(ISNUMBER({now}),IF(OR({now}<MIN({ends}),{now}>MAX({ends})),1,0),1)",
-    ROLE: UNLESS_EMPTY.format(f"IF(OR({ROLES}),0,1)"),
+    ROLE: UNLESS_EMPTY.format(f"IF(OR({PARTY_ROLES}),0,1)"),
     FIRST_ROLE: UNLESS_EMPTY.format(f'IF({{now}}="{PartyRole.BARGAINS}",0,1)'),
     AS_COMPUTED: "{changed}",
 }
 """Formula text by what is allowed: 1 where the entry of the cell is not."""
+
+
+def _of_role(role: str) -> Iterator[Column[_Judgement]]:
+    """What each judgement was when a role signed, and whether it is another now; empty while the role has not signed."""
+    signed, since = f"{SIGNED_BY}{role}", f"{SINCE_SIGNED}{role}"
+
+    def then(at: At[_Judgement]) -> float | str | None:
+        found = at.context.places.signatures.get(role)
+        return None if found is None else found.values.get(at.row.key, NOT_THERE)
+
+    def changed(at: At[_Judgement]) -> int | None:
+        found = at.context.places.signatures.get(role)
+        # The viewpoint is a choice.
+        return (
+            None if found is None or at.row.key == VIEWPOINT else int(found.differs(at.row.key, at.row.value))
+        )
+
+    yield helper(
+        computed(
+            signed, "plain", 14, f"Value when the {role} signed; empty if the {role} has not signed.", then
+        )
+    )
+    yield helper(
+        live(since, "count", 9, "1 where it is another now.", changed, lambda at: _differs(at, signed))
+    )
 
 
 def _unfit_value(at: At[_Judgement]) -> int | Fixed:

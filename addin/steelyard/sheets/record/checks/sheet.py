@@ -28,7 +28,15 @@ from steelyard.sheets.names import (
 )
 from steelyard.sheets.portable_text import entry_of_column
 from steelyard.sheets.record.checks import evidence_summary, ledger, problems
-from steelyard.sheets.record.checks.tests import OF_CURRENCY, OF_INPUTS, OF_MERGES, OF_WORDS, other_view
+from steelyard.sheets.record.checks.tests import (
+    COUNTING,
+    OF_CURRENCY,
+    OF_INPUTS,
+    OF_MERGES,
+    OF_RECORD,
+    OF_WORDS,
+    other_view,
+)
 from steelyard.sheets.spec import Formula, HeaderCell, Kind, Sheet
 
 if TYPE_CHECKING:
@@ -37,10 +45,7 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.sheets.context import Context
 
-TESTS = (*OF_INPUTS, *OF_CURRENCY, *OF_WORDS, *OF_MERGES)
-
-COUNTING = range(len(OF_INPUTS) + 1, len(OF_INPUTS) + len(OF_CURRENCY) + 1)
-"""Numbers of the tests that count entries: their formulas have how many there were at the last score."""
+TESTS = (*OF_INPUTS, *OF_CURRENCY, *OF_WORDS, *OF_MERGES, *OF_RECORD)
 
 LONGEST_FLAG = 999
 """Characters of a flag; more than any has, as a name has 255 at most."""
@@ -75,9 +80,14 @@ def sheet(model: Model) -> Sheet:
         cells={
             FLAG: f"B{FLAG_ROW}",
             CURRENCY: f"B{FLAG_ROW + 1}",
-            **{TEST.format(at + 1): f"B{FIRST_TEST + at}" for at in range(len(TESTS))},
+            **{_name(at): f"B{FIRST_TEST + at}" for at in range(len(TESTS))},
         },
     )
+
+
+def _name(at: int) -> str:
+    """The name of the cell with what a test found."""
+    return TESTS[at].name or TEST.format(at + 1)
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
@@ -139,4 +149,4 @@ def _tests(context: Context) -> Iterator[HeaderCell]:
     for at, test in enumerate(TESTS):
         found = Formula(partial(test.formula, context), test.found(context))
         yield HeaderCell(FIRST_TEST + at, 1, test.words, "label")
-        yield HeaderCell(FIRST_TEST + at, 2, found, "tally", TEST.format(at + 1))
+        yield HeaderCell(FIRST_TEST + at, 2, found, "tally", _name(at))

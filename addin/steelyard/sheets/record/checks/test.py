@@ -22,3 +22,5 @@ class Test(NamedTuple):
     formula: Callable[[Context], str]
     found: Callable[[Context], int] = nothing
     """How many the engine finds; where a workbook is refused unless there are none, it finds none."""
+    name: str = ""
+    """The name of the cell with what it finds, where other sheets refer to it; else it has a number for a name."""

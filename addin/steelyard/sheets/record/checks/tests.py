@@ -6,8 +6,19 @@ from typing import TYPE_CHECKING
 
 from steelyard.sheets.context import ALL, CHOSEN
 from steelyard.sheets.formula_text import TOLERANCE
-from steelyard.sheets.headings import CHANGED, CONFLICT, EFFECT, NOW, RANGE_MOVED, WHY, WITHOUT_WORDS
+from steelyard.sheets.headings import (
+    CHANGED,
+    CONFLICT,
+    EFFECT,
+    NOW,
+    RANGE_MOVED,
+    SIGNED_BY,
+    SINCE_SIGNED,
+    WHY,
+    WITHOUT_WORDS,
+)
 from steelyard.sheets.homes import home, in_cell
+from steelyard.sheets.log_text import log_column, unexplained
 from steelyard.sheets.names import (
     CHANGE_LOG,
     DECIDE_EXPECTED,
@@ -19,15 +30,20 @@ from steelyard.sheets.names import (
     DECIDE_VIEWPOINT,
     LEDGER,
     ROOM_TO_GROW,
+    SIGNED_CHANGES,
+    SIGNED_GONE,
+    TEST,
     TRIAL_IN_USE,
     TRIAL_SAID,
     TRIAL_UNFIT,
+    UNEXPLAINED_COUNT,
     VIEWPOINT,
     ledger_keys,
 )
 from steelyard.sheets.places import GIVING, is_given
 from steelyard.sheets.record.checks import unmatched
 from steelyard.sheets.record.checks.test import Test
+from steelyard.sheets.signatures import IN_WORDS, ROLES
 from steelyard.sheets.spec import Kind, Role
 from steelyard.sheets.table_range import runs
 
@@ -193,13 +209,9 @@ OF_WORDS = (
 
 
 def _open_conflicts(context: Context) -> str:
-    """How many conflicts of a merge have no reason in the Change log, which names them in their effects.
-
-    The log grows without bound. Formulas look far enough ahead that few scores have to change them.
-    """
+    """How many conflicts of a merge have no reason in the Change log, which names them in their effects."""
     log = context.tables[CHANGE_LOG]
-    reach = ROOM_TO_GROW * (1 + (log.last - log.first) // ROOM_TO_GROW)
-    effects, reasons = (log.part(heading, 0, reach) for heading in (EFFECT, WHY))
+    effects, reasons = (log_column(log, heading) for heading in (EFFECT, WHY))
     return f'COUNTIFS({effects},"{CONFLICT}*",{reasons},"")'
 
 
@@ -218,3 +230,40 @@ OF_CURRENCY = (
     Test("Rows added or removed since then", _rows),
 )
 """What makes the computed tables out of date; each finds 0 while they are current."""
+
+
+COUNTING = range(len(OF_INPUTS) + 1, len(OF_INPUTS) + len(OF_CURRENCY) + 1)
+"""Numbers of the tests that count entries: their formulas have how many there were at the last score."""
+
+
+def _of_signature(role: str) -> Test:
+    """How many judgements are others than those that a role signed, or were added, or are gone."""
+
+    def formula(context: Context) -> str:
+        ledger = context.tables[LEDGER].here
+        gone = context.cell(SIGNED_GONE.format(ROLES.index(role) + 1))
+        # Rows that no score has seen yet are not in the ledger.
+        since_score = "+".join(context.cell(TEST.format(number), here=True) for number in COUNTING)
+        known = f"SUM({ledger.column(CHANGED)})-{other_view(context)}"
+        found = f"SUM({ledger.column(SINCE_SIGNED + role)})+{gone}+{since_score}-({known})"
+        # Rows that are gone make these errors: at least one judgement is another then.
+        return f"IF(COUNTA({ledger.column(SIGNED_BY + role)})=0,0,IFERROR({found},1))"
+
+    def count(context: Context) -> int:
+        signed = context.places.signatures.get(role)
+        return 0 if signed is None else signed.count(context.signed_now)
+
+    words = f"Changed since signed: {IN_WORDS[role].lower()}"
+    return Test(words, formula, count, SIGNED_CHANGES.format(ROLES.index(role) + 1))
+
+
+OF_RECORD = (
+    Test(
+        "Changes in the Change log without a reason",
+        lambda context: unexplained(context.tables[CHANGE_LOG]),
+        lambda context: context.places.unexplained,
+        UNEXPLAINED_COUNT,
+    ),
+    *map(_of_signature, ROLES),
+)
+"""What the record still lacks, which makes nothing unfit."""

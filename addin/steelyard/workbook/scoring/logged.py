@@ -1,4 +1,4 @@
-"""Conflicts of a merge that nobody has answered, and who changed what, as the Change log has them."""
+"""What the Change log has: open conflicts, changes without a reason, and who changed what."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.ooxml.sheet_cells import table_view
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.headings import CONFLICT, EFFECT, KEY, WHY
+from steelyard.sheets.log_text import TOGETHER
 from steelyard.sheets.names import CHANGE_LOG
 
 if TYPE_CHECKING:
@@ -37,6 +38,16 @@ def open_conflicts(file: Package) -> list[OpenConflict]:
         for row in view.rows
         if view.text(row, EFFECT).startswith(CONFLICT) and not view.text(row, WHY)
     ]
+
+
+def unexplained(file: Package) -> int:
+    """How many changes the Change log has without a reason; the line about several together needs none."""
+    found = tables(file).get(CHANGE_LOG)
+    if found is None or not {KEY, WHY} <= {*found.columns}:
+        return 0
+    view, (before, after) = table_view(file, CHANGE_LOG), TOGETHER.split("{}")
+    keys = [view.text(row, KEY) for row in view.rows if not view.text(row, WHY)]
+    return sum(bool(key) and not (key.startswith(before) and key.endswith(after)) for key in keys)
 
 
 def authors(file: Package) -> dict[str, str]:
