@@ -39,6 +39,7 @@ class Format(StrEnum):
 
     TABLE = "table"
     JSON = "json"
+    SARIF = "sarif"
 
 
 @command_help(
@@ -47,20 +48,30 @@ class Format(StrEnum):
 
     The judgements must make a model, the computed tables must have been computed from these judgements, and
     every formula must be there and show what the engine computes. The exit code is 0 where nothing is wrong
-    (there may be warnings), 1 where something is to be mended, 2 where the file cannot be read.
+    (there may be warnings), 1 where something is to be mended, 2 where the file cannot be read. json and
+    sarif name each finding by its code, so that a pipeline can refuse a file by it.
     """
 )
 def check(
     file: Annotated[Path, typer.Argument(help="Workbook (.xlsx) or text of a model (.yaml).")],
     form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
 ) -> None:
-    from steelyard.workbook.checking.report import as_object  # noqa: PLC0415 - help needs no workbook
-    from steelyard.workbook.checking.verify import verify  # noqa: PLC0415
+    from steelyard.workbook.checking.verify import verify  # noqa: PLC0415 - help needs no workbook
 
     found = verify(file)
-    say(as_json(as_object(found)) if form is Format.JSON else "\n".join(lines(found)))
+    say(_printed(found, form))
     if not found.sound:
         raise typer.Exit(FOUND)
+
+
+def _printed(found: Verification, form: Format) -> str:
+    from steelyard import __version__  # noqa: PLC0415 - reads the metadata of the installation, which takes time
+    from steelyard.workbook.checking.report import as_object  # noqa: PLC0415 - help needs no workbook
+    from steelyard.workbook.checking.sarif import as_sarif  # noqa: PLC0415
+
+    if form is Format.SARIF:
+        return as_json(as_sarif(found, __version__))
+    return as_json(as_object(found)) if form is Format.JSON else "\n".join(lines(found))
 
 
 def lines(found: Verification) -> Iterator[str]:

@@ -147,6 +147,9 @@ UNEXPLAINED, UNEXPLAINED_COUNT = "change_log_unexplained", "checks_unexplained"
 PROBLEM, PROBLEM_LINES = "checks_problem_{}", 10
 """The cell of a line of the problems that stopped the last score, counted from 1; how many lines there are."""
 
+WARNING, WARNING_LINES = "checks_warning_{}", 6
+"""The cell of a line of the warnings about the workbook at the last score, counted from 1; how many lines there are."""
+
 # Judgements on Checks.
 
 VIEWPOINT = "settings/viewpoint"

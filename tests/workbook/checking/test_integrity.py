@@ -12,10 +12,14 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from steelyard.cli import app
+from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.sheet_index import sheet_part
-from steelyard.workbook.checking.integrity import MACRO
+from steelyard.sheets.names import WARNING, WARNING_LINES
 from steelyard.workbook.checking.verify import verified
+from steelyard.workbook.scoring.integrity import MACRO
+from steelyard.workbook.scoring.score import scored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,3 +111,31 @@ def test_the_command_prints_them_and_json_has_their_codes(book: Package, tmp_pat
     assert "beside them      1 warning" in printed.stdout
     told = json.loads(CliRunner().invoke(app, ["check", str(path), "--format", "json"]).stdout)
     assert [each["code"] for each in told["integrity"]] == ["unknown-name"]
+
+
+def lines_on_checks(file: Package) -> list[object]:
+    places = [defined_cells(file)[WARNING.format(number)] for number in range(1, WARNING_LINES + 1)]
+    held = [cells(file, sheet).get(at) for sheet, at in places]
+    return [None if cell is None else cell.value for cell in held]
+
+
+def test_checks_lists_them_after_a_score_and_clears_what_is_mended(book: Package) -> None:
+    assert lines_on_checks(book) == ["none", *[None] * 5]
+    file = scored(named(named(book, "Mine", "#REF!"), "Rate", "0.19"))[0]
+    lines = lines_on_checks(file)
+    assert lines[:2] == [str(each) for each in verified(file).integrity]
+    assert lines[2:] == [None] * 4
+    assert verified(file).sound
+    mended = file.replaced({"xl/workbook.xml": book.part("xl/workbook.xml")})
+    assert verified(mended).sound, "the lines are those of the last score, and no fault when they are old"
+    assert lines_on_checks(scored(mended)[0]) == ["none", *[None] * 5]
+
+
+def test_the_last_line_on_checks_has_all_that_are_left(book: Package) -> None:
+    file = book
+    for number in range(9):
+        file = named(file, f"Rate{number}", "0.19")
+    lines = lines_on_checks(scored(file)[0])
+    assert str(lines[4]).startswith("Names of the workbook, row 'Rate4': ")
+    assert str(lines[5]).startswith("and 4 more: Names of the workbook, row 'Rate5': ")
+    assert str(lines[5]).count(" · ") == 3

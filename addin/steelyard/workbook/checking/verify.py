@@ -48,11 +48,11 @@ from steelyard.sheets.names import (
 from steelyard.sheets.signatures import ROLES
 from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.workbook import notebook
-from steelyard.workbook.checking.integrity import integrity
 from steelyard.workbook.checking.shown_values import quoted, same, told_apart
 from steelyard.workbook.checking.since_score import as_computed, changes, renames, viewpoint_name
 from steelyard.workbook.files import holds_workbook, read_bytes
 from steelyard.workbook.reading.read import read_package
+from steelyard.workbook.scoring.integrity import integrity
 from steelyard.workbook.scoring.logged import open_conflicts
 from steelyard.workbook.scoring.own_formulas import foreign, shortened
 from steelyard.workbook.scoring.score import scored

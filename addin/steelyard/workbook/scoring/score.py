@@ -27,6 +27,7 @@ from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import entries as log_entries
 from steelyard.workbook.scoring.change_log import with_entries
 from steelyard.workbook.scoring.growth import grown
+from steelyard.workbook.scoring.integrity import with_warnings_on_checks
 from steelyard.workbook.scoring.own_formulas import foreign, has_other_formulas
 from steelyard.workbook.scoring.printed_rows import fitted_to_text, printed_to_last_entry
 from steelyard.workbook.scoring.problems import note
@@ -159,6 +160,7 @@ def _scored(file: Package, now: datetime | None, credited: Credited | None) -> t
     file = with_charts(file, [found[sheet.table.name].sheet for sheet in sheets if sheet.charts])
     file = fitted_to_text(printed_to_last_entry(reading.file, file, sheets), sheets)
     file, shown = with_first_entries_shown(file, model, sheets)
+    file = with_warnings_on_checks(file, sheets)
     require_readable(reading.file, file, reshaped=bool(reshaped))
     done = {correction.finding for correction in reading.corrections}
     return file, Scored(

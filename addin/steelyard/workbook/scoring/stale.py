@@ -13,6 +13,7 @@ from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.shared_formulas import shifted
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
+from steelyard.sheets.names import WARNING, WARNING_LINES
 from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.workbook.reading.cures import NEW_WORKBOOK, UNDO
 from steelyard.workbook.scoring.own_formulas import has_own_formula
@@ -38,6 +39,8 @@ CHANGED = (
     f"somebody changed a sheet of steelyard's own, and steelyard score cannot write the table there. {UNDO}. "
     f"Without one, {NEW_WORKBOOK}"
 )
+
+WARNINGS = frozenset(WARNING.format(line) for line in range(1, WARNING_LINES + 1))
 
 MOST_NAMED = 5
 """Rows that a message names at most."""
@@ -173,9 +176,10 @@ def _named(key: Key) -> str:
 def _above(
     filled: FilledSheet, sheet: str, named: Mapping[str, tuple[str, str]]
 ) -> Iterator[tuple[str, Content]]:
-    """The named cells above the tables that nobody types into."""
+    """The named cells above the tables that nobody types into, but for the warnings of a score."""
     for cell in filled.header:
-        if cell.name and cell.allowed is None and cell.name in named and named[cell.name][0] == sheet:
+        written = bool(cell.name) and cell.allowed is None and cell.name not in WARNINGS
+        if written and cell.name in named and named[cell.name][0] == sheet:
             yield named[cell.name][1], cell.content
 
 

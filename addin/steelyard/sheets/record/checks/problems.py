@@ -1,8 +1,8 @@
-"""The lines above the ledger with the problems that stopped the last score."""
+"""The lines above the ledger with the problems that stopped the last score, and with its warnings."""
 
 from __future__ import annotations
 
-from steelyard.sheets.names import PROBLEM, PROBLEM_LINES
+from steelyard.sheets.names import PROBLEM, PROBLEM_LINES, WARNING, WARNING_LINES
 from steelyard.sheets.spec import HeaderCell
 
 NONE = "none"
@@ -19,5 +19,20 @@ def header(row: int) -> tuple[HeaderCell, ...]:
         *(
             HeaderCell(row + line, 1, NONE if line == 1 else None, "stamp", PROBLEM.format(line))
             for line in range(1, PROBLEM_LINES + 1)
+        ),
+    )
+
+
+def warnings(row: int) -> tuple[HeaderCell, ...]:
+    """The lines about what a workbook holds beside steelyard's sheets; a score fills them.
+
+    Args:
+        row: that of the heading above the lines.
+    """
+    return (
+        HeaderCell(row, 1, "Warnings about the workbook at the last score", "small_head"),
+        *(
+            HeaderCell(row + line, 1, NONE if line == 1 else None, "stamp", WARNING.format(line))
+            for line in range(1, WARNING_LINES + 1)
         ),
     )

@@ -24,6 +24,7 @@ from steelyard.sheets.names import (
     PROBLEM_LINES,
     TEST,
     VIEWPOINT,
+    WARNING_LINES,
     ledger_keys,
 )
 from steelyard.sheets.portable_text import entry_of_column
@@ -60,8 +61,10 @@ EVIDENCE_ROW = FIRST_TEST + len(TESTS) + 1
 """Row of the headings above the counts of evidence."""
 PROBLEM_ROW = EVIDENCE_ROW + evidence_summary.ROWS + 1
 """Row of the heading above the problems."""
-HEAD = PROBLEM_ROW + PROBLEM_LINES + 3
-"""Row of the table's headings: below the last problem an empty row, and the row of the words above headings."""
+WARNING_ROW = PROBLEM_ROW + PROBLEM_LINES + 2
+"""Row of the heading above the warnings."""
+HEAD = WARNING_ROW + WARNING_LINES + 3
+"""Row of the table's headings: below the last warning an empty row, and the row of the words above headings."""
 
 
 def sheet(model: Model) -> Sheet:
@@ -70,7 +73,7 @@ def sheet(model: Model) -> Sheet:
         name="Checks",
         kind=Kind.RECORD,
         title="Checks: are the inputs fit, and are the computed tables current?",
-        purpose="Above: tests that run by themselves, what stands behind the judgements, and what stopped the last score. "
+        purpose="Above: tests that run by themselves, what stands behind the judgements, what stopped the last score, and warnings. "
         "Below: the ledger of judgements, each as it was when the computed tables were written and as it is now.",
         head=HEAD,
         prints_table=False,
@@ -91,12 +94,13 @@ def _name(at: int) -> str:
 
 
 def _header(context: Context) -> tuple[HeaderCell, ...]:
-    """The flags, the stamp, the tests, the counts of evidence, and room for problems."""
+    """The flags, the stamp, the tests, the counts of evidence, and room for problems and warnings."""
     return (
         *_flags(context),
         *_tests(context),
         *evidence_summary.header(context, EVIDENCE_ROW),
         *problems.header(PROBLEM_ROW),
+        *problems.warnings(WARNING_ROW),
     )
 
 

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING
 from steelyard.model.draft import Place
 from steelyard.model.findings import Finding, Severity
 from steelyard.ooxml.addresses import Area, address, column_letters
+from steelyard.ooxml.cell_values import Patch, Value
 from steelyard.ooxml.concealment import hidden_sheets, very_hidden_sheets
-from steelyard.ooxml.defined_names import defined_names
+from steelyard.ooxml.defined_names import defined_cells, defined_names
 from steelyard.ooxml.outside import Kind, outside
+from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.tables import tables
 from steelyard.ooxml.validations import validated_areas
 from steelyard.sheets.forms import FORM_NAME
-from steelyard.sheets.names import WAITING
+from steelyard.sheets.names import WAITING, WARNING, WARNING_LINES
+from steelyard.sheets.record.checks.problems import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +44,9 @@ ESCAPED = (
     "column, and paste only its validation there"
 )
 
+LONGEST = 30_000
+"""Letters of a line; a cell holds 32,767."""
+
 MOST_NAMED = 5
 """Cells that a finding names at most."""
 
@@ -62,6 +68,27 @@ def integrity(file: Package, sheets: Sequence[FilledSheet]) -> Iterator[Finding]
     for sheet in sheets:
         for table in sheet.tables:
             yield from _escaped(file, found[table.name], table.columns)
+
+
+def with_warnings_on_checks(file: Package, sheets: Sequence[FilledSheet]) -> Package:
+    """The workbook, on whose sheet Checks a line stands for each warning; the last line has the rest.
+
+    Args:
+        file: the workbook, scored.
+        sheets: its sheets of steelyard's, as they should be.
+    """
+    lines = [str(finding)[:LONGEST] for finding in integrity(file, sheets)] or [NONE]
+    if len(lines) > WARNING_LINES:
+        left = lines[WARNING_LINES - 1 :]
+        lines[WARNING_LINES - 1 :] = [f"and {len(left)} more: {' · '.join(left)}"[:LONGEST]]
+    named, patches = defined_cells(file), dict[str, dict[str, Patch]]()
+    for number in range(1, WARNING_LINES + 1):
+        sheet, at = named.get(WARNING.format(number), ("", ""))
+        wanted = lines[number - 1] if number <= len(lines) else None
+        held = cells(file, sheet).get(at) if sheet else None
+        if sheet and (None if held is None else held.value) != wanted:
+            patches.setdefault(sheet, {})[at] = Value(wanted)
+    return with_cells(file, patches) if patches else file
 
 
 def _warning(place: Place, found: str, words: str, code: str) -> Finding:
