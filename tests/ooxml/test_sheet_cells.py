@@ -195,7 +195,8 @@ def test_cells_without_addresses_are_counted() -> None:
     [
         ('<c r="A1" t="n"><v>5</v></c>', 5.0),
         ('<c r="A1" t="str"><f>x</f><v></v></c>', ""),
-        ('<c r="A1" t="d"><v>2026-01-02</v></c>', "2026-01-02"),
+        ('<c r="A1" t="d"><v>2026-01-02T12:00:00</v></c>', 46024.5),
+        ('<c r="A1" t="d"><v>soon</v></c>', "soon"),
         ('<c r="A1" t="b"><v>0</v></c>', False),
         ('<c r="A1" t="inlineStr"><is><t>a_x0007_&#10;&quot;&#x41;</t></is></c>', 'a\x07\n"A'),
         ('<c r="A1" t="inlineStr"><is><t/></is></c>', ""),

@@ -35,7 +35,10 @@ def prefixed(xml: bytes) -> bytes:
         ("A3:B6", "A3:B8"),
         ("B3:B6 E1 C3:C6", "B3:B8 E1 C3:C8"),
         ("B3:B5", "B3:B5"),  # not all rows
-        ("B2:B6", "B2:B6"),
+        ("B2:B6", "B2:B8"),  # with the heading
+        ("A1:C6", "A1:E8"),  # from above it
+        ("B2:B5", "B2:B5"),
+        ("B4:B6", "B4:B6"),
         ("B3:D6", "B3:D6"),  # beyond the table
     ],
 )
@@ -58,6 +61,26 @@ def test_rules_shrink_with_their_table() -> None:
     done = rules_resized(sheet, Area.parse("A3:C6"), Area.parse("A3:B4"))
     assert b'sqref="A3:B4 C3:C6"' in done
     assert rules_resized(sheet, Area.parse("A3:C6"), Area.parse("A3:C6")) == sheet
+
+
+def test_ranges_over_all_rows_in_a_rule_follow_with_it() -> None:
+    formula = "<{0}>$B3=MAX($B$3:$B$6)&amp;&quot;&lt;&quot;</{0}>"
+    sheet = torture.sheet_with(
+        "",
+        after='<conditionalFormatting sqref="B3:B6"><cfRule>'
+        + formula.format("formula")
+        + '</cfRule></conditionalFormatting><dataValidation sqref="B3:B6">'
+        + formula.format("formula1")
+        + "<formula2>Own!$B$3:$B$6</formula2></dataValidation>"
+        '<extLst xmlns:x14="x" xmlns:xm="m"><x14:conditionalFormatting>'
+        + formula.format("xm:f")
+        + "<xm:sqref>B3:B6</xm:sqref></x14:conditionalFormatting></extLst>"
+        '<dataValidation sqref="B9:B10"><formula1>SUM($B$3:$B$6)</formula1></dataValidation>',
+    )
+    done = rules_resized(sheet, Area.parse("A3:C6"), Area.parse("A3:C8"))
+    assert done.count(b'>$B3=MAX($B$3:$B$8)&amp;"&lt;"<') == 3
+    assert b"<formula2>Own!$B$3:$B$6</formula2>" in done
+    assert b'sqref="B9:B10"><formula1>SUM($B$3:$B$6)<' in done  # over other cells: it is the user's own
 
 
 FORMAT = b'<conditionalFormatting sqref="%b"><cfRule type="dataBar" priority="1"/></conditionalFormatting>'

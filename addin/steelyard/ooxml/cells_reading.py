@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from steelyard.errors import HostileWorkbook, NotAWorkbook
 from steelyard.ooxml.addresses import address, row_and_column
 from steelyard.ooxml.cell_values import CellError, CellValue
+from steelyard.ooxml.dates import FIRST_DAY
 from steelyard.ooxml.shared_formulas import require_small_expansion, shifted
 from steelyard.ooxml.xml.scan import ATTRIBUTES, masked, pairs, root, structure_of
 from steelyard.ooxml.xml.text import plain_text, text, unescaped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from steelyard.ooxml.cell_values import Scalar
 
@@ -92,7 +94,7 @@ def _cell(prefix: bytes) -> bytes:
 
 
 def read_cells(
-    sheet_xml: bytes, strings: Sequence[str], part: str, structure: bytes | None = None
+    sheet_xml: bytes, strings: Sequence[str], part: str, structure: bytes | None = None, *, before: int = 0
 ) -> dict[str, CellValue]:
     """The cells that hold something, by address, in the order of the sheet.
 
@@ -101,6 +103,7 @@ def read_cells(
         strings: the workbook's shared strings.
         part: its name, for messages.
         structure: see `structure_of`; found here where it is not given.
+        before: the days before day 0 of the workbook; see `dates.days_before`.
 
     Raises:
         NotAWorkbook: the part is not well-formed XML, or a cell holds what its type cannot.
@@ -129,6 +132,8 @@ def read_cells(
                 where, style, kind, behind, written, inline = other.read(found)
             usual = place is not None and kind is None and written  # as nearly all numbers are
             value = float(written) if usual else _value(kind, written, inline, strings)
+            if kind == b"d" and isinstance(value, str):
+                value = _moment(value, before)
             if value is not None or behind:
                 cells[where] = CellValue(value, behind, int(style or 0))
     except (ValueError, IndexError):
@@ -196,9 +201,21 @@ def _apart(
     formula, written, inline = (content[slice(*found.span(group))] for group in (3, 5, 6))
     formula_text = unescaped(text(formula))
     attributes = pairs(found[2] or b"")
+    if attributes.get(b"t") == b"dataTable":
+        formula_text = _data_table(attributes)
     if attributes.get(b"t") == b"shared":
         formula_text = _shared(formula_text, attributes.get(b"si", b""), where, masters)
     return formula_text, written, inline
+
+
+def _data_table(attributes: Mapping[bytes, bytes]) -> str:
+    """The formula of a data table (a what-if table) as Excel shows it; the part holds its input cells only.
+
+    The first of them stands for the input of the row where the table has one.
+    """
+    first, second = (attributes.get(name, b"").decode() for name in (b"r1", b"r2"))
+    across = b"r2" in attributes or attributes.get(b"dtr") in (b"1", b"true")
+    return f"TABLE({first},{second})" if across else f"TABLE(,{first})"
 
 
 def _shared(written: str, group: bytes, where: str, masters: _Masters) -> str:
@@ -224,6 +241,15 @@ def _value(kind: bytes | None, written: bytes | None, inline: bytes | None, stri
     if kind == b"b":
         return shown.strip() in {"1", "true"}
     return CellError(shown) if kind == b"e" else unescaped(shown)
+
+
+def _moment(shown: str, before: int) -> float | str:
+    """The number that stands for a moment in words, as the strict form of the format has it; others stay."""
+    try:
+        moment = datetime.fromisoformat(shown.strip())
+    except ValueError:
+        return shown
+    return (moment.replace(tzinfo=UTC) - FIRST_DAY) / timedelta(days=1) - before
 
 
 def _inline(raw: bytes) -> str:

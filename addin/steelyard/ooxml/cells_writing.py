@@ -116,7 +116,9 @@ def _changed(sheet: SheetXml, cell: Cell, patch: Patch) -> bytes:
     before = sheet.content(cell)
     if cell.address not in sheet.free_groups:
         require_replaceable(cell, before, patch, sheet.name)
-    return _written(sheet.prefix, without_attribute(cell.raw, b"t"), patch, before.formula)
+    # `cm` says of a formula that its result may fill several cells. It goes with the formula.
+    gone = (b"t",) if isinstance(patch, Cached) else (b"t", b"cm")
+    return _written(sheet.prefix, without_attribute(cell.raw, *gone), patch, before.formula)
 
 
 def _new_cell(sheet: SheetXml, row: int, column: int, patch: Patch, styles: _Styles) -> bytes:

@@ -13,7 +13,7 @@ from steelyard.ooxml.xml.scan import ATTRIBUTES, pairs
 MAX_EXPANDED: Final = 10_000_000
 """Characters that the shared formulas of one sheet may have, written out in every cell."""
 
-_TOKEN = re.compile(
+TOKEN: Final = re.compile(
     r"""
     "(?:[^"]|"")*"                                      # text
     | '(?:[^']|'')*'                                    # a quoted sheet
@@ -25,6 +25,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+"""What a formula consists of, less blanks and operators; references to cells, columns and rows by name."""
+
 _PART = re.compile(r"(\$?)([A-Za-z]+|[0-9]+)")
 _FORMULA = re.compile(rb"<(?:[\w.-]++:)?+f(?=[\s/>])%b(?:/>|>([^<]*+)<)" % ATTRIBUTES)
 
@@ -77,7 +79,7 @@ def _pieces(formula: str) -> tuple[str | int, ...]:
     """A formula as texts that stay and places that move: rows as numbers, columns as negative ones."""
     pieces: list[str | int] = []
     at = 0
-    for token in _TOKEN.finditer(formula):
+    for token in TOKEN.finditer(formula):
         if token.lastgroup is None:
             continue
         for part in _PART.finditer(formula, *token.span()):

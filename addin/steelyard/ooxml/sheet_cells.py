@@ -15,6 +15,7 @@ from steelyard.ooxml.calculation import without_calc_chain
 from steelyard.ooxml.cell_values import CellValue, Patch
 from steelyard.ooxml.cells_reading import read_cells, shared_strings
 from steelyard.ooxml.cells_writing import patch_cells
+from steelyard.ooxml.dates import days_before
 from steelyard.ooxml.opc.relationships import of_kind, relations, workbook_part
 from steelyard.ooxml.sheet_index import relation_id, sheet_part
 from steelyard.ooxml.tables import (
@@ -67,7 +68,10 @@ def cells(package: Package, sheet: str) -> Mapping[str, CellValue]:
 
 def _cells(package: Package, sheet: str) -> dict[str, CellValue]:
     part, where = sheet_part(package, sheet), f"the sheet {sheet} of {package.where}"
-    return read_cells(package.part(part), _strings(package), where, package.structure(part, where))
+    xml = package.part(part)
+    # Only moments in words need it, and asking makes these cells depend on the part of the workbook.
+    before = days_before(package) if b't="d"' in xml else 0
+    return read_cells(xml, _strings(package), where, package.structure(part, where), before=before)
 
 
 def _strings(package: Package) -> tuple[str, ...]:

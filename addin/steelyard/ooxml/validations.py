@@ -9,14 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.ooxml.addresses import Area, written_area
+from steelyard.ooxml.formula_ranges import ranges_resized
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.xml.scan import element_end, spliced, structure_of, tags_named, with_attribute
+from steelyard.ooxml.xml.text import escaped, text, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.xml.scan import Edit
+
+_FORMULAS = (b"formula", b"formula1", b"formula2", b"f")
+"""Elements of a rule that hold a formula; the last is that of the rules that Excel 2010 added."""
 
 _VALIDATION = b"dataValidation"
 _RULES = (b"conditionalFormatting", _VALIDATION)
@@ -31,6 +36,10 @@ class _Rule(NamedTuple):
     validates: bool
     in_tag: bool
     """Whether they are an attribute of the tag that stands there; else they are all that stands there."""
+    end: int
+    """Where the rule ends."""
+    begin: int
+    """Where its content begins."""
 
     def over(self, sheet_xml: bytes, areas: str) -> Edit:
         """The rule over these areas."""
@@ -43,13 +52,15 @@ def _rules(structure: bytes) -> Iterator[_Rule]:
         for tag in tags_named(structure, name):
             validates = name == _VALIDATION
             if "sqref" in tag.attributes:
-                yield _Rule(tag.start, tag.stop, tag.attributes["sqref"], validates, in_tag=True)
+                areas, end = tag.attributes["sqref"], element_end(structure, tag)
+                yield _Rule(tag.start, tag.stop, areas, validates, in_tag=True, end=end, begin=tag.stop)
                 continue
-            for inner in tags_named(structure, b"sqref", tag.stop, element_end(structure, tag)):
+            end = element_end(structure, tag)
+            for inner in tags_named(structure, b"sqref", tag.stop, end):
                 if not inner.closed:
                     stop = structure.index(b"<", inner.stop)
                     areas = structure[inner.stop : stop].decode()
-                    yield _Rule(inner.stop, stop, areas, validates, in_tag=False)
+                    yield _Rule(inner.stop, stop, areas, validates, in_tag=False, end=end, begin=tag.stop)
 
 
 def validated_areas(package: Package, sheet: str) -> list[Area]:
@@ -66,7 +77,8 @@ def validated_areas(package: Package, sheet: str) -> list[Area]:
 def rules_resized(sheet_xml: bytes, old: Area, new: Area) -> bytes:
     """The sheet with every rule that ran along all rows of a table running along all of them again.
 
-    A rule that ran over several columns up to the last one runs up to the new last one.
+    It may have begun above them, at the heading. A rule that ran over several columns up to the last one runs
+    up to the new last one. In its formulas the ranges over all rows follow; see `formula_ranges`.
 
     Args:
         sheet_xml: a worksheet part.
@@ -75,8 +87,25 @@ def rules_resized(sheet_xml: bytes, old: Area, new: Area) -> bytes:
     """
     if old == new:
         return sheet_xml
-    rules = _rules(structure_of(sheet_xml, "a sheet"))
-    return spliced(sheet_xml, [rule.over(sheet_xml, _followed(rule.areas, old, new)) for rule in rules])
+    structure = structure_of(sheet_xml, "a sheet")
+    edits: list[Edit] = []
+    for rule in _rules(structure):
+        followed = _followed(rule.areas, old, new)
+        if followed != rule.areas:
+            edits += [rule.over(sheet_xml, followed), *_formula_edits(sheet_xml, structure, rule, old, new)]
+    return spliced(sheet_xml, edits)
+
+
+def _formula_edits(sheet_xml: bytes, structure: bytes, rule: _Rule, old: Area, new: Area) -> Iterator[Edit]:
+    """The changes of a rule's formulas; those with comments or CDATA inside stay."""
+    for name in _FORMULAS:
+        for tag in tags_named(structure, name, rule.begin, rule.end):
+            stop = structure.find(b"<", tag.stop)
+            if not tag.closed and sheet_xml[tag.stop : stop] == structure[tag.stop : stop]:
+                before = unescaped(text(sheet_xml[tag.stop : stop]))
+                after = ranges_resized(before, old, new)
+                if after != before:
+                    yield tag.stop, stop, escaped(after)
 
 
 def _followed(areas: str, old: Area, new: Area) -> str:
@@ -86,7 +115,7 @@ def _followed(areas: str, old: Area, new: Area) -> str:
 
 def _followed_area(written: str, old: Area, new: Area) -> str:
     area = written_area(written, "a rule")
-    rows = area.first_row == old.first_row and area.last_row == old.last_row
+    rows = area.first_row <= old.first_row and area.last_row == old.last_row
     if not rows or area.first_column < old.first_column or area.last_column > old.last_column:
         return written
     several = area.first_column < area.last_column

@@ -44,11 +44,12 @@ def require_free(sheet: SheetXml, values: Mapping[str, Patch]) -> None:
 
 
 def _blocks(sheet: SheetXml) -> Iterator[tuple[Area, str]]:
-    """Areas that one formula fills, with what it is."""
+    """Areas that one formula fills, with what it is; not an array of one cell, which stands for itself."""
     for tag in sheet.tags(b"f", sheet.start, sheet.stop):
         if tag.attributes.get("t") in _BLOCKS and "ref" in tag.attributes:
             area = written_area(tag.attributes["ref"], f"the sheet {sheet.name}")
-            yield area, _BLOCKS[tag.attributes["t"]]
+            if area.size > 1 or tag.attributes["t"] != "array":
+                yield area, _BLOCKS[tag.attributes["t"]]
 
 
 def whole_groups(sheet: SheetXml, values: Mapping[str, Patch]) -> frozenset[str]:

@@ -48,7 +48,7 @@ def rows(
     elsewhere: Sequence[Area],
     noted: list[Finding],
 ) -> list[Row]:
-    """The table's entries, and those typed below it.
+    """The table's entries, and those typed below it; a row of totals is none.
 
     Args:
         found: where the table stands.
@@ -59,13 +59,13 @@ def rows(
     """
     reader = RowReader.of(found, days, live=any(cell.formula for cell in sheet.values()))
     read: list[Row] = []
-    number = found.area.first_row + 1
+    number, totals = found.area.first_row + 1, range(found.last_row + 1, found.area.last_row + 1)
     while True:
         entries = reader.entries(number, sheet)
         blank = reader.is_blank(entries)
         if number > reader.last and blank:
             return [*read, *rows_below(reader, sheet, read, elsewhere, noted)]
-        if not blank and not reader.is_own(entries):
+        if not blank and not reader.is_own(entries) and number not in totals:
             read.append(reader.row(number, entries))
         number += 1
 
