@@ -17,6 +17,7 @@ from steelyard.ooxml.cells_reading import read_cells, shared_strings
 from steelyard.ooxml.cells_writing import patch_cells
 from steelyard.ooxml.dates import days_before
 from steelyard.ooxml.opc.relationships import of_kind, relations, workbook_part
+from steelyard.ooxml.pivot_caches import with_sources_resized
 from steelyard.ooxml.sheet_index import relation_id, sheet_part
 from steelyard.ooxml.tables import (
     Table,
@@ -133,7 +134,8 @@ def with_table(package: Package, spot: Table, area: Area, columns: Sequence[str]
     """The workbook with a table over another area, and with other headings if some are given.
 
     Only the table's own part changes, and on its sheet the conditional formats and validations that ran
-    along all its rows, or on to its last column; the cells are the caller's.
+    along all its rows, or on to its last column, and the pivot caches that are made of all of it; the cells
+    are the caller's.
 
     Raises:
         WouldLoseContent: something is in the way; see `tables.require_room`.
@@ -144,9 +146,10 @@ def with_table(package: Package, spot: Table, area: Area, columns: Sequence[str]
     part = sheet_part(package, spot.sheet)
     require_room(package, spot, area, cells(package, spot.sheet))
     before = package.structure(spot.part)
-    return package.replaced(
+    resized = package.replaced(
         {
             spot.part: table_resized(package.part(spot.part), str(area), columns, before),
             part: rules_resized(package.part(part), spot.rows_of(spot.area), spot.rows_of(area)),
         }
     )
+    return with_sources_resized(resized, spot.sheet, spot.area, area)

@@ -142,6 +142,13 @@ def _tables(package: Package) -> Iterator[tuple[str, Table]]:
                 yield found.name, found
 
 
+def filtered_columns(package: Package, table: Table) -> list[int]:
+    """Places of the columns that the filter of a table goes by, 0 for its first column."""
+    columns = tags_named(package.structure(table.part), b"filterColumn")
+    places = (_number(column.attributes, "colId", -1) for column in columns)
+    return [place for place in places if 0 <= place < len(table.columns)]
+
+
 def _table(package: Package, sheet: str, part: str) -> Table | None:
     return package.memo(("table", sheet, part), lambda: _read_table(package, sheet, part))
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar, cast
 
-from steelyard.errors import NotAWorkbook, WouldLoseContent
+from steelyard.errors import NotAWorkbook, WorkbookError, WouldLoseContent
 from steelyard.ooxml.opc.archive import NewEntry, archive
 from steelyard.ooxml.opc.atomic_save import ABSENT, digest, explained, is_same_file, save
 from steelyard.ooxml.opc.preflight import checked, file_bytes
@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _FIRST: Final = ("[Content_Types].xml", "_rels/.rels")
+_ENDINGS: Final = {
+    b"application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
+    b"application/vnd.ms-excel.template.macroEnabled.main+xml": ".xltm",
+    b"application/vnd.ms-excel.addin.macroEnabled.main+xml": ".xlam",
+    b"application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": ".xltx",
+    b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": ".xlsx",
+}
+"""The ending that a name needs, by the type that a file says its workbook has."""
+
 _CORE: Final = "docProps/core.xml"
 _DATED = re.compile(rb"(<dcterms:(created|modified)\b[^>]*>)[^<]*(</dcterms:\2\s*>)")
 _NAMES: Final = ""
@@ -144,6 +153,10 @@ class Package:
         self._note(name)
         return self._by_name[name].content
 
+    def is_changed(self, name: str) -> bool:
+        """Whether a part is another than it was in the file that the package was read from."""
+        return name in self._by_name and isinstance(self._by_name[name], NewEntry)
+
     def _holds(self, name: str, content: bytes | None) -> bool:
         """Whether a part is this already, in its own encoding; None stands for no part."""
         if name not in self._by_name:
@@ -254,11 +267,31 @@ def write(package: Package, target: Path | str, *, new: bool = False) -> tuple[s
 
     Returns:
         A sentence for each property of the old file that was lost.
+
+    Raises:
+        WorkbookError: the name is one for another kind of workbook, such as `.xlsx` for one with macros.
     """
     path = Path(target)
-    data = explained(package.to_bytes, path, "workbook")
     was = package.was_at(path)
+    if was is None:
+        _require_ending(package, path)
+    data = explained(package.to_bytes, path, "workbook")
     return save(data, path, noun="workbook", was=ABSENT if was is None and new else was)
+
+
+def _require_ending(package: Package, path: Path) -> None:
+    """Refuse a name by which Excel would take the file for another kind of workbook and not open it."""
+    ending = path.suffix.casefold()
+    if ending not in _ENDINGS.values():
+        return
+    types = package.raw(_FIRST[0]) if _FIRST[0] in package else b""
+    wanted = next((needed for kind, needed in _ENDINGS.items() if kind in types), ending)
+    if wanted != ending:
+        held = "holds macros" if wanted == ".xlsm" else "is a workbook of another kind"
+        raise WorkbookError(
+            f"{path} cannot be written: {package.where} {held}, and Excel opens such a file only under a name "
+            f"that ends in {wanted}"
+        )
 
 
 def repacked(data: bytes, *, date: dt.date) -> bytes:

@@ -14,6 +14,7 @@ from steelyard.ooxml import cell_values
 from steelyard.ooxml.addresses import Area, address, on_sheet, row_and_column
 from steelyard.ooxml.chart_series import with_series
 from steelyard.ooxml.defined_names import defined_cells, with_defined_cells, with_print_area
+from steelyard.ooxml.pivot_caches import with_sources_resized
 from steelyard.ooxml.rows_and_columns import (
     cell_styles,
     with_columns_hidden,
@@ -43,6 +44,7 @@ from steelyard.workbook.scoring.derived_rows import (
     patched,
     row_numbers,
 )
+from steelyard.workbook.scoring.filtered import require_filter_holds
 from steelyard.workbook.scoring.moved_columns import moved_columns, moved_styles
 from steelyard.workbook.scoring.shape import place_of
 
@@ -107,6 +109,7 @@ def _grown_table(file: Package, growth: _Growth, own: set[str]) -> Package:
         patches = {**dict(_additions(growth, existing)), **dict(_idle(growth))}
     else:
         _require_own(found, own)
+        require_filter_holds(growth.reading.file, table, found)
         patches = dict(_anew(growth, existing, _looks(file, found)))
     if table.declared.own_ids:
         patches |= dict(own_cells(table, found, growth.reading, growth.context.model))
@@ -117,7 +120,8 @@ def _grown_table(file: Package, growth: _Growth, own: set[str]) -> Package:
     resized = table_resized(
         file.part(found.part), str(growth.area), table.place.headings, file.structure(found.part)
     )
-    return with_cells(file.replaced({found.part: resized}), {found.sheet: patches})
+    file = with_sources_resized(file.replaced({found.part: resized}), found.sheet, found.area, growth.area)
+    return with_cells(file, {found.sheet: patches})
 
 
 def _require_room(file: Package, growth: _Growth, existing: Mapping[str, CellValue]) -> None:

@@ -17,6 +17,7 @@ from steelyard.ooxml.chart_caches import with_charts
 from steelyard.ooxml.opc.limits import require_sane_sheet
 from steelyard.ooxml.opc.lock import repeated_if_changed
 from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.pivot_caches import with_caches_refreshed
 from steelyard.ooxml.sheet_cells import with_cells
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.tables import tables
@@ -160,7 +161,7 @@ def _scored(file: Package, now: datetime | None, credited: Credited | None) -> t
     file = with_charts(file, [found[sheet.table.name].sheet for sheet in sheets if sheet.charts])
     file = fitted_to_text(printed_to_last_entry(reading.file, file, sheets), sheets)
     file, shown = with_first_entries_shown(file, model, sheets)
-    file = with_warnings_on_checks(file, sheets)
+    file = with_caches_refreshed(with_warnings_on_checks(file, sheets))
     require_readable(reading.file, file, reshaped=bool(reshaped))
     done = {correction.finding for correction in reading.corrections}
     return file, Scored(
