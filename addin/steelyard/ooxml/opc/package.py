@@ -289,8 +289,8 @@ def _require_ending(package: Package, path: Path) -> None:
     if wanted != ending:
         held = "holds macros" if wanted == ".xlsm" else "is a workbook of another kind"
         raise WorkbookError(
-            f"{path} cannot be written: {package.where} {held}, and Excel opens such a file only under a name "
-            f"that ends in {wanted}"
+            f"{path} cannot be written: {package.where} {held}, and Excel opens it only under a name that "
+            f"ends in {wanted}"
         )
 
 

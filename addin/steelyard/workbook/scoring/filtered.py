@@ -1,4 +1,4 @@
-"""Tables of steelyard's own that somebody filtered: they are written anew only where the filter still holds."""
+"""Tables of steelyard's own that somebody filtered: written anew only where the filter still holds."""
 
 from __future__ import annotations
 
@@ -38,10 +38,9 @@ def require_filter_holds(file: Package, table: FilledTable, found: Table) -> Non
                 f"{named} is filtered by column {letters} ({found.columns[at]}), which would hold something "
                 f"else. {CURE}"
             )
+    rows = range(found.first_row, found.last_row + 1)
     for row in hidden_rows(file, found.sheet):
-        if found.first_row <= row <= found.last_row and _names(file, found, table, row) != _wanted(
-            table, row
-        ):
+        if row in rows and _names(file, found, table, row) != _wanted(table, row):
             raise WouldLoseContent(
                 f"{named} is filtered, or rows of it are hidden: row {row} would hold "
                 f"{_said(_wanted(table, row))} and not {_said(_names(file, found, table, row))}. {CURE}"
