@@ -6,7 +6,7 @@ The table in docs/explanation/what-is-guaranteed.md says the same in words.
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from steelyard.ooxml.tables import Table
 
 BOOK = Package.read(Path(__file__).parents[2] / "workbooks" / "nash-1950.xlsx")
-ROPE = partial(added, kind="option", own={"id": "rope", "name": "Rope"}, judged={})
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+ROPE = partial(added, kind="option", own={"id": "rope", "name": "Rope"}, judged={}, now=NOW)
 KITE = partial(added, kind="measure", own={"id": "kite", "name": "Kite"}, judged={})
 
 
