@@ -9,17 +9,25 @@ from ooxml import torture
 from workbook.scoring.test_growth import SYRIA, disagreements
 
 from steelyard.model.text.reading import read_text
+from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.sheet_cells import table_view, with_cells
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.editing.add_part import added
+from steelyard.workbook.editing.adopt import adopted
 from steelyard.workbook.editing.merge import Origin, with_merged
+from steelyard.workbook.editing.put_package import propose_solution
+from steelyard.workbook.editing.reweigh import reweighed
 from steelyard.workbook.reading.read import read_package
+from steelyard.workbook.scoring.score import scored
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from libreoffice import Office
+
+    from steelyard.ooxml.cell_values import Scalar
 
 THEIRS = torture.parts()
 SHEET = "xl/worksheets/sheet99.xml"
@@ -163,6 +171,41 @@ def with_parts_added(owned: Package) -> Package:
     package, _ = added(package, "scenario", {"id": "thaw", "name": "Thaw"}, {})
     package, _ = added(package, "stakeholder", {"id": "Spain", "name": "Spain"}, {"influence/Spain": "12"})
     return package
+
+
+@pytest.fixture(name="edited", scope="module")
+def _edited(owned: Package) -> dict[str, Package]:
+    """The workbook after each of the other commands that write into it, one after the other."""
+    steps = {"score": scored(typed(owned, "weights", "France", "safe-returns", 9.0))[0]}
+    on_trial = typed(steps["score"], "trial", "money", "trial", 0.25, "criterion id")
+    steps["adopt"] = adopted(on_trial, "France")[0]
+    steps["package"] = propose_solution(steps["adopt"], "Nash").file
+    other_range = typed(steps["package"], "measures", "committee", "best", "A committee that meets", "id")
+    steps["reweigh"] = reweighed(other_range, rescale=False)[0]
+    return steps
+
+
+def typed(file: Package, name: str, row_id: str, heading: str, value: Scalar, named: str = "id") -> Package:
+    """The workbook with a value in the row of a table that is named so."""
+    view = table_view(file, name)
+    row = next(row for row in view.rows if view.text(row, named) == row_id)
+    return with_cells(file, {view.table.sheet: {view.address(row, heading): Value(value)}})
+
+
+def test_no_command_changes_a_foreign_part(owned: Package, edited: dict[str, Package]) -> None:
+    weights = sheet_part(owned, "Weights")
+    pointers = weights.replace("worksheets/", "worksheets/_rels/") + ".rels"
+    before = owned
+    for step, file in edited.items():
+        assert [name for name in file.names if file.raw(name) != before.raw(name)], step
+        assert {name: file.raw(name) for name in FOREIGN} == FOREIGN, step
+        assert [file.raw(part) for part in ("_rels/.rels", "xl/_rels/workbook.xml.rels", pointers)] == [
+            owned.raw(part) for part in ("_rels/.rels", "xl/_rels/workbook.xml.rels", pointers)
+        ], step
+        assert OWN_NAME in file.part("xl/workbook.xml"), step
+        assert [file.part(weights).count(put) for put in ON_WEIGHTS.values()] == [1] * len(ON_WEIGHTS), step
+        before = file
+    assert read_package(before).fit().trial == ()
 
 
 def test_every_foreign_part_is_the_same_to_the_byte(grown: Package) -> None:
