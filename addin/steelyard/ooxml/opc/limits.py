@@ -126,7 +126,8 @@ def require_few_elements(content: bytes, root: bytes, where: str) -> None:
         HostileWorkbook: there are more.
     """
     for name, most in MOST.get(root, {}).items():
-        if len(content) <= most * len(b"<%b/>" % name):
+        # The word alone is counted ten times as fast as the tags, of which there are no more.
+        if len(content) <= most * len(b"<%b/>" % name) or content.count(name) <= most:
             continue
         count = len(re.findall(rb"<(?:[\w.-]++:)?+%b[\s/>]" % name, content))
         if count > most:
