@@ -53,6 +53,8 @@ bench: $(STAMP)
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.run
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.packages
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.analyses
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.writing_back
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.differences
 
 load: $(STAMP)
 	PYTHONPATH=tests $(BIN)/python -m load.run --seconds $(SECONDS)
