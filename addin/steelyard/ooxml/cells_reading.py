@@ -131,9 +131,7 @@ def read_cells(
             else:
                 where, style, kind, behind, written, inline = other.read(found)
             usual = place is not None and kind is None and written  # as nearly all numbers are
-            value = float(written) if usual else _value(kind, written, inline, strings)
-            if kind == b"d" and isinstance(value, str):
-                value = _moment(value, before)
+            value = float(written) if usual else _value(kind, written, inline, strings, before)
             if value is not None or behind:
                 cells[where] = CellValue(value, behind, int(style or 0))
     except (ValueError, IndexError):
@@ -228,7 +226,9 @@ def _shared(written: str, group: bytes, where: str, masters: _Masters) -> str:
     return shifted(formula, row - first_row, column - first_column)
 
 
-def _value(kind: bytes | None, written: bytes | None, inline: bytes | None, strings: Sequence[str]) -> Scalar:
+def _value(
+    kind: bytes | None, written: bytes | None, inline: bytes | None, strings: Sequence[str], before: int
+) -> Scalar:
     if kind == b"inlineStr":
         return _inline(inline) if inline else ""
     if not written:
@@ -238,8 +238,8 @@ def _value(kind: bytes | None, written: bytes | None, inline: bytes | None, stri
     if kind == b"s":
         return strings[int(written)]
     shown = text(written)
-    if kind == b"b":
-        return shown.strip() in {"1", "true"}
+    if kind in (b"b", b"d"):
+        return shown.strip() in {"1", "true"} if kind == b"b" else _moment(shown, before)
     return CellError(shown) if kind == b"e" else unescaped(shown)
 
 
