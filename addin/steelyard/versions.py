@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.model import merging, pooling
 from steelyard.model.checks import require_fit
-from steelyard.model.naming import meant
-from steelyard.weigh import difference_results, merge_results, pool_results
-from steelyard.weigh.decision_difference import DecisionDifference
+from steelyard.weigh import merge_results, pool_results
+from steelyard.weigh.compared import compared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,18 +21,30 @@ if TYPE_CHECKING:
     from steelyard.weigh.result import Result
 
 
-def diff(old: Model, new: Model, *, viewpoint: str | None = None) -> dict[str, pd.DataFrame]:
+def diff(
+    old: Model, new: Model, *, viewpoint: str | None = None, without_secrets: bool = False
+) -> dict[str, pd.DataFrame]:
     """What lies between two versions of a decision, as DataFrames by their names; empty for equal models.
 
-    `edits`, `remarks` (names and evidence, which change no result), `effects`, `causes` (the smallest sets of
-    edits that bring a new first place or a new verdict), `shares` (of each edit in each change of a net
-    value; they add up to the change) and `cancelled` (edits that cancel each other).
+    `edits`, `remarks` (names and evidence, which change no result), `effects`, `lacking` (what options lack),
+    `causes` (the smallest sets of edits that bring a new first place or a new verdict), `shares` (of each
+    edit in each change of a net value; they add up to the change), `cancelled` (edits that cancel each
+    other), `packages` (solutions that are other packages or worth something else) and `plan` (exposure and
+    standing that changed).
+
+    Args:
+        old: the earlier version.
+        new: the later one.
+        viewpoint: a stakeholder of both, by id or name; as on Decide of the later version by default.
+        without_secrets: whether all is left out that a release of either version withholds, and what could
+            be worked out from it.
 
     Raises:
         InvalidModel: there is an error in a model.
         UnknownName: no stakeholder of both versions has this id or name.
     """
-    return {found.name: found.frame() for found in difference(old, new, viewpoint)}
+    found = compared(old, new, viewpoint, without_secrets=without_secrets)
+    return {table.name: table.frame() for table in found.tables}
 
 
 def difference(old: Model, new: Model, viewpoint: str | None = None) -> tuple[Result, ...]:
@@ -43,11 +54,7 @@ def difference(old: Model, new: Model, viewpoint: str | None = None) -> tuple[Re
         InvalidModel: there is an error in a model.
         UnknownName: no stakeholder of both versions has this id or name.
     """
-    for version, what in ((old, "the earlier version"), (new, "the later version")):
-        require_fit(version, what)
-    shared = {own: name for own, name in new.viewpoints.items() if own in old.viewpoints}
-    chosen = meant("viewpoint", viewpoint, shared) if viewpoint else None
-    return difference_results.tables(DecisionDifference(old, new, chosen))
+    return compared(old, new, viewpoint).tables
 
 
 class MergedModels(NamedTuple):

@@ -236,7 +236,7 @@ def _judged(model: Model, policy: Policy) -> Iterator[Secret]:
     """The numbers that are withheld."""
     weights = dict(judgements_of(reduced(model, policy))) if policy.step else {}
     for key, value in judgements_of(model):
-        what = _class_of(key)
+        what = withheld_class(key)
         if isinstance(value, bool) or not isinstance(value, int | float):
             continue
         if what in policy.classes:
@@ -248,7 +248,8 @@ def _judged(model: Model, policy: Policy) -> Iterator[Secret]:
             yield Secret(Withheld.TRIAL, f"trial/{each.criterion}", each.share)
 
 
-def _class_of(key: str) -> str:
+def withheld_class(key: str) -> str:
+    """The class of `Withheld` that a judgement belongs to, by its key; empty where it is in none."""
     kind, _, rest = key.partition("/")
     if kind == "settings" and rest in OURS:
         return Withheld.RESERVATION
@@ -259,7 +260,7 @@ def _ranges(model: Model, policy: Policy) -> Iterator[Secret]:
     """The ends of ranges that are withheld with their judgement."""
     for each in model.evidence:
         gone = _is_about(each, policy)
-        what = (_class_of(each.key) or Withheld.COUNTERPART) if gone else "weights"
+        what = (withheld_class(each.key) or Withheld.COUNTERPART) if gone else "weights"
         if gone or _without_range(each, policy) != each:
             yield from (
                 Secret(what, f"evidence/{each.key}", value)

@@ -22,6 +22,8 @@ GRID = "E3E3E3"
 INPUT_FILL, INPUT_LINE = "FFF6DD", "A39161"
 """Of a cell that people type into, and of the box round it: the fill alone is white in grey print."""
 WARNING = "8A3B00"
+MARK_FILL = "CFE3F5"
+"""Of an entry that a review marks as changed; it has a thick line at its left as well, and bold letters."""
 
 SERIES = ("1F3A5F", "E69F00", "56B4E9", "009E73", "CC79A7", "D55E00", "0072B2", "8C8C8C", "F0E442", "6B4C9A")
 """Colours of series: ink, then the palette of Okabe and Ito, which colour-blind readers can distinguish."""

@@ -18,6 +18,9 @@ LEDGER = "checks"
 CHANGE_LOG = "change_log"
 """The table with one entry a change; its entries are kept for ever."""
 
+REVIEW = "review_"
+"""How the names of the tables on Review begin, which only a review workbook has."""
+
 DELIVERED = "delivered"
 """The table of what scenarios and levels are worth; its last rows are the delivery levels."""
 

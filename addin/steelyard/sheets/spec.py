@@ -192,6 +192,8 @@ class Column(Generic[Entry]):
     """What an input cell says when it is selected, where anything may be typed."""
     helper: bool = False
     """Whether it only serves formulas; a new workbook hides it."""
+    word: str = ""
+    """The word above its heading, where that is not the role."""
     named_above: bool = False
     """Whether the name of the part stands above the heading, which is its id."""
     dated: bool = False
@@ -369,6 +371,8 @@ class FilledTable:
     rows: Rows
     own_rows: int = 0
     """How many of the last rows nobody types, in a table that people type into."""
+    marked: frozenset[tuple[int, int]] = frozenset()
+    """Row and column, counted from 0, of each entry that a review marks as changed."""
 
     @property
     def name(self) -> str:

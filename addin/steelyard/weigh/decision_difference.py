@@ -129,6 +129,15 @@ class DecisionDifference:
         return self.outcomes[edits]
 
     @cached_property
+    def weighings(self) -> tuple[Weighing, Weighing] | None:
+        """Both versions, each with the names of the later one; None where one cannot be weighed."""
+        models = self.difference.made(()), self.new
+        if not all(map(_can_be_weighed, models)):
+            return None
+        before, after = (Weighing(model, self.viewpoint) for model in models)
+        return before, after
+
+    @cached_property
     def before(self) -> Outcome:
         """The outcome of the earlier version."""
         return self.with_edits(frozenset())

@@ -9,15 +9,19 @@ import numpy as np
 from steelyard.analysis.arrays import SAME
 from steelyard.analysis.attribution import cancelling
 from steelyard.model.difference import EditKind
+from steelyard.model.release import WITHHELD
+from steelyard.weigh.package_difference import packages
+from steelyard.weigh.plan_difference import plan
 from steelyard.weigh.result import Result, ResultColumn, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from steelyard.analysis.arrays import Floats
     from steelyard.model.difference import Edit
     from steelyard.weigh.decision_difference import Cause, DecisionDifference
     from steelyard.weigh.result import ResultValue
+    from steelyard.weigh.weighing import Weighing
 
 NOTHING = "nothing"
 """Written for a judgement that is empty, and for a part that is not there."""
@@ -62,6 +66,12 @@ _CAUSES = (
     ResultColumn("now", "now", Unit.TEXT, "options"),
     ResultColumn("edits", "edits that suffice", Unit.TEXT),
 )
+_LACKING = (
+    _SCENARIO,
+    _OPTION,
+    ResultColumn("was", "lacked", Unit.TEXT),
+    ResultColumn("now", "lacks", Unit.TEXT),
+)
 _CANCELLED = (
     _SCENARIO,
     _OPTION,
@@ -71,6 +81,9 @@ _CANCELLED = (
     ResultColumn("other_share", "its share", Unit.POINTS),
 )
 
+UNCHANGED = "nothing else"
+"""Written where an option lacks only what it lacks in the other version too."""
+
 FIRST = "first place"
 """What a cause is about that is about no single option."""
 
@@ -78,24 +91,34 @@ NEITHER = "no option earns anything"
 """Written for the first place where holding is best."""
 
 
-def tables(found: DecisionDifference) -> tuple[Result, ...]:
-    """All tables: edits, remarks, effects, causes, shares, and edits that cancel each other."""
-    return (edits(found), remarks(found), effects(found), causes(found), shares(found), cancelled(found))
+def tables(found: DecisionDifference, hidden: Sequence[str] = ()) -> tuple[Result, ...]:
+    """All tables, what was edited first.
+
+    Args:
+        found: the difference.
+        hidden: what differs and is not told, in words.
+    """
+    judged = (edits(found, hidden), remarks(found), effects(found), lacking(found), causes(found))
+    return (*judged, shares(found), cancelled(found), packages(found), plan(found))
 
 
-def edits(found: DecisionDifference) -> Result:
-    """Every edit that may change a result, with its largest share in the change of a net value."""
-    rows = []
+def edits(found: DecisionDifference, hidden: Sequence[str] = ()) -> Result:
+    """Every edit that may change a result, with its largest share in the change of a net value.
+
+    What is not told stands at the end, without a value and a share.
+    """
+    rows: list[tuple[Any, ...]] = []
     for at, edit in enumerate(found.edits):
-        rows.append((*_told(edit), *(found.largest(found.shares.shares[at]) or (0.0, "", ""))))
+        rows.append((*told(edit), *(found.largest(found.shares.shares[at]) or (0.0, "", ""))))
     rows.sort(key=lambda row: -abs(row[4]))
+    rows += [(what, EditKind.CHANGED.value, WITHHELD, WITHHELD, None, "", "") for what in hidden]
     title = f"Edits that may change a result: {len(rows):,}"
     return Result("edits", title, _EDITS, tuple(rows))
 
 
 def remarks(found: DecisionDifference) -> Result:
     """What changed in words only."""
-    rows = tuple(_told(edit) for edit in found.difference.remarks)
+    rows = tuple(told(edit) for edit in found.difference.remarks)
     return Result("remarks", "Names and evidence that changed; they change no result", _EDITS[:4], rows)
 
 
@@ -112,6 +135,37 @@ def effects(found: DecisionDifference) -> Result:
                 rows.append((scenario, option, was, now, now - was, *ranks, *words))
     rows.sort(key=lambda row: -abs(row[4]))
     return Result("effects", "Results that changed", _EFFECTS, tuple(rows), keys=2)
+
+
+def lacking(found: DecisionDifference) -> Result:
+    """What each option lacks where that is something else than before; what it lacks in both is left out."""
+    rows: list[tuple[str, ...]] = []
+    if found.edits and found.weighings:
+        was, now = (_missing(each) for each in found.weighings)
+        rows += [
+            (scenario, option, _unlike(was[scenario, option], now[scenario, option]),
+             _unlike(now[scenario, option], was[scenario, option]))
+            for scenario in found.scenarios
+            for option in found.options
+            if was[scenario, option] != now[scenario, option]
+        ]  # fmt: skip
+    return Result("lacking", "What options lack that changed", _LACKING, tuple(rows), keys=2)
+
+
+def _missing(weighing: Weighing) -> dict[tuple[str, str], list[str]]:
+    """What every option lacks, by scenario and option."""
+    return {
+        (scenario.id, option.id): weighing.missing_parts(o, d)
+        for d, scenario in enumerate(weighing.scenarios)
+        for o, option in enumerate(weighing.model.options)
+    }
+
+
+def _unlike(own: Sequence[str], other: Sequence[str]) -> str:
+    """What an option lacks in one version and not in the other."""
+    if not own:
+        return NOTHING
+    return "; ".join(each for each in own if each not in other) or UNCHANGED
 
 
 def causes(found: DecisionDifference) -> Result:
@@ -163,7 +217,8 @@ def _cause(cause: Cause) -> Iterator[tuple[ResultValue, ...]]:
         yield (cause.scenario, about, was, now, ", ".join(keys))
 
 
-def _told(edit: Edit) -> tuple[str, str, str, str]:
+def told(edit: Edit) -> tuple[str, str, str, str]:
+    """The key of an edit, its kind, and its values in words."""
     return (edit.key, str(edit.kind), _said(edit, edit.was), _said(edit, edit.now))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from openpyxl import Workbook
 from openpyxl.drawing.spreadsheet_drawing import OneCellAnchor
@@ -34,12 +34,16 @@ from steelyard.workbook.building.verdict_colours import colour_verdicts
 from steelyard.workbook.collection import without_collection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from openpyxl.worksheet.worksheet import Worksheet
 
     from steelyard.model.model import Model
+    from steelyard.sheets.context import Context
     from steelyard.sheets.spec import Allowed, FilledSheet, FilledTable
+
+Made: TypeAlias = "Callable[[Model], tuple[Context, tuple[FilledSheet, ...]]]"
+"""Makes the sheets of a workbook, and what they share."""
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Date of a workbook whose model gives none: bytes must not depend on the clock."""
@@ -52,32 +56,43 @@ BETWEEN_TABLES = 2.0
 """Characters; width of the empty column between two tables side by side."""
 
 
-def workbook_bytes(model: Model) -> bytes:
+def sheets_of(model: Model) -> tuple[Context, tuple[FilledSheet, ...]]:
+    """The sheets of a model's workbook, and what they share."""
+    context = context_of(model)
+    return context, filled_sheets(context)
+
+
+def workbook_bytes(model: Model, made: Made = sheets_of, *, in_sight: int = 1) -> bytes:
     """The model's workbook, every formula with the engine's value as its cached value.
 
     The model must be valid (see `steelyard.model.checks.require_fit`).
+
+    Args:
+        model: the model.
+        made: makes its sheets.
+        in_sight: place of the sheet that is in sight when the workbook is opened, counted from 0.
     """
     with without_collection():
-        return _built(model)
+        return _built(model, made, in_sight)
 
 
-def _built(model: Model) -> bytes:
-    context = context_of(model)
-    sheets, choices = filled_sheets(context), choice_ranges(context.tables, len(model.levels))
+def _built(model: Model, made: Made, in_sight: int) -> bytes:
+    context, sheets = made(model)
+    choices = choice_ranges(context.tables, len(model.levels))
     book = Workbook()
     book.remove(book.worksheets[0])
-    add_styles(book)
+    add_styles(book, marked=any(table.marked for each in sheets for table in each.tables))
     heights = {sheet.name: row_heights(sheet) for sheet in sheets}
     for sheet in sheets:
-        made = _sheet(book, sheet, choices)
+        written = _sheet(book, sheet, choices)
         if is_shown(model, sheet.declared):
-            set_up_print(made, sheet, heights[sheet.name])
+            set_up_print(written, sheet, heights[sheet.name])
         else:
-            made.sheet_state = "hidden"
+            written.sheet_state = "hidden"
     if waits := waiting(model):
         book.defined_names[WAITING] = DefinedName(WAITING, attr_text=text_constant(" ".join(waits)))
     book.defined_names[FORM_NAME] = DefinedName(FORM_NAME, attr_text=str(FORM))
-    _properties(book, model)
+    _properties(book, model, in_sight)
     rows = {
         each.name: SheetRows(cells_of(each), heights[each.name], fitted_rows(each), [*_links(each)])
         for each in sheets
@@ -183,15 +198,15 @@ def _plain(limit: float | None) -> str:
     return f"{limit or 0:.15g}"
 
 
-def _properties(book: Workbook, model: Model) -> None:
+def _properties(book: Workbook, model: Model, in_sight: int) -> None:
     settings = model.settings
     book.properties.title = settings.title
     book.properties.creator = settings.owner or "steelyard"
     book.properties.lastModifiedBy = settings.owner or "steelyard"
     book.properties.description = settings.purpose
     book.properties.language = "en-GB"
-    book.active = 1
-    book.worksheets[1].sheet_view.tabSelected = True
+    book.active = in_sight
+    book.worksheets[in_sight].sheet_view.tabSelected = True
 
 
 def _date(model: Model) -> datetime:

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils.indexed_list import IndexedList
 
-from steelyard.sheets.looks import BODY_SIZE, FONT, GENERAL, INPUT_LINE, LINE, LOOKS, TEXT, look
+from steelyard.sheets.looks import (
+    BODY_SIZE,
+    FONT,
+    GENERAL,
+    INK,
+    INPUT_LINE,
+    LINE,
+    LOOKS,
+    MARK_FILL,
+    TEXT,
+    look,
+)
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -19,8 +30,12 @@ OPAQUE = "FF"
 """Stands before the colour of a line; with what openpyxl writes by itself Gnumeric draws none."""
 
 
-def add_styles(book: Workbook) -> None:
-    """Give the workbook its font and a style for every look."""
+MARKED = " changed"
+"""How the names of the styles end of entries that a review marks."""
+
+
+def add_styles(book: Workbook, *, marked: bool = False) -> None:
+    """Give the workbook its font and a style for every look; if `marked`, one more for changed inputs."""
     # openpyxl has no public way to the default font; the first one is that of cells without a style.
     default = Font(name=FONT, size=BODY_SIZE)
     book._fonts = IndexedList([default])  # type: ignore[attr-defined] # noqa: SLF001
@@ -28,6 +43,8 @@ def add_styles(book: Workbook) -> None:
     for name in LOOKS:
         book.add_named_style(_style(name, is_input=False))
         book.add_named_style(_style(name, is_input=True))
+        if marked:
+            book.add_named_style(_marked(_style(name, is_input=True)))
 
 
 def _style(name: str, *, is_input: bool) -> NamedStyle:
@@ -58,6 +75,22 @@ def _style(name: str, *, is_input: bool) -> NamedStyle:
         style.border = Border(bottom=Side(style="hair", color=OPAQUE + LINE))
     style.protection = Protection(locked=not is_input)
     return style
+
+
+def _marked(style: NamedStyle) -> NamedStyle:
+    """The style of an input that is changed; it is told from others in grey print too."""
+    style.name = marked_style(style.name)
+    style.fill = PatternFill("solid", fgColor=MARK_FILL)
+    side, thick = Side(style="thin", color=OPAQUE + INK), Side(style="thick", color=OPAQUE + INK)
+    style.border = Border(left=thick, right=side, top=side, bottom=side)
+    style.font = copy(style.font)
+    style.font.b = True
+    return style
+
+
+def marked_style(name: str) -> str:
+    """Name of the style of a changed entry, by that of the same entry unchanged."""
+    return f"{name}{MARKED}"
 
 
 @cache

@@ -13,7 +13,7 @@ from steelyard.ooxml.cell_values import formula_element, number_text, require_fi
 from steelyard.ooxml.xml.text import escaped
 from steelyard.sheets.looks import runs_right
 from steelyard.sheets.spec import Formula, Kind, Role, purpose_lines
-from steelyard.workbook.building.cell_styles import style_name
+from steelyard.workbook.building.cell_styles import marked_style, style_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,6 +68,8 @@ def _cell(content: Content, look: str, *, is_input: bool = False) -> Cell:
 
 def _word(kind: Kind, column: AnyColumn) -> str:
     """What stands above a heading: what the column is for."""
+    if column.word:
+        return column.word
     typed = column.role is not Role.INPUT and is_input(kind, column, "")
     return f"{column.role} (input)" if typed else str(column.role)
 
@@ -103,13 +105,17 @@ def _entries(kind: Kind, table: FilledTable) -> Iterator[tuple[int, dict[int, Ce
     own = [_ColumnStyles.of(column, is_input=False) for column in columns]
     own_from = place.last + 1 - table.own_rows
     nothing: tuple[Content, ...] = (None,) * len(columns)
+    marks: dict[int, list[int]] = {}
+    for at, marked in table.marked:
+        marks.setdefault(at, []).append(marked)
     for row in range(place.first, place.last + 1):
         entries = table.rows[row - place.first] if table.rows else nothing
         styles = zip(entries, typed if row < own_from else own, strict=True)
-        yield (
-            row,
-            {at: Cell(entry, style.style(entry)) for at, (entry, style) in enumerate(styles, place.left)},
-        )
+        filled = {at: Cell(entry, style.style(entry)) for at, (entry, style) in enumerate(styles, place.left)}
+        for marked in marks.get(row - place.first, ()):
+            content, style = filled[place.left + marked]
+            filled[place.left + marked] = Cell(content, marked_style(style))
+        yield row, filled
 
 
 def is_input(kind: Kind, column: AnyColumn, content: Content) -> bool:
