@@ -11,7 +11,8 @@ import re
 import pytest
 import typer
 
-from steelyard.cli.output import Format, entry_text, narrowed, plain_text, text_of
+from steelyard.cli.output import Format, narrowed, plain_text, text_of
+from steelyard.weigh.entry_words import entry_text
 from steelyard.weigh.result import Result, ResultColumn, ResultValue, Unit
 from steelyard.weigh.sentences import VERDICTS
 

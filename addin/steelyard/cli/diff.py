@@ -3,22 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from steelyard.cli import completion
-from steelyard.cli.output import Format, command_help, console_width, for_readers, say, text_of, together
+from steelyard.cli.options import Force
+from steelyard.cli.output import (
+    Format,
+    command_help,
+    console_width,
+    for_readers,
+    require_free,
+    say,
+    text_of,
+    together,
+    warn_of_losses,
+)
 
 if TYPE_CHECKING:
     from steelyard.weigh.result import Result
+    from steelyard.workbook.reviewing.review import Reviewed
 
 DIFFERENT = 1
 """The exit code where a judgement, a name or the evidence is another."""
 
 LONGEST_TABLE = 20
 """Rows of a table that are printed for people; the rest is counted."""
+
+PAGE, REVIEW = ".html", ".xlsx"
+"""Endings of the files that are written."""
+
+NOTHING = "No judgement differs."
+
+
+class DiffFormat(StrEnum):
+    """How a difference is printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    HTML = "html"
 
 
 @command_help(
@@ -27,14 +55,24 @@ LONGEST_TABLE = 20
 
     Judgements are compared by their keys, whatever the order of the rows and the looks of the cells. The
     tables say which judgements changed, came or went, the highest effect first; what that does to every net,
-    rank and verdict; the smallest sets of edits that bring a new first place or a new verdict by themselves;
-    and edits that cancel each other. json has all rows, and the share of each edit in each change of a net
-    value. Exits with 0 where nothing differs and with 1 where something does.
+    rank and verdict, to what options lack, to the packages that solutions point at, and to the plan; the
+    smallest sets of edits that bring a new first place or a new verdict by themselves; and edits that cancel
+    each other. json has all rows, and the share of each edit in each change of a net value. With -o, a name
+    in .xlsx makes the review workbook: the later version with every change marked, and the sheet Review, on
+    which a reviewer says accept, question or reject of each line. Where NEW is a review workbook, what the
+    reviewer wrote is printed too, and goes along into the next one. A name in .html makes a page. Exits with
+    0 where nothing differs and with 1 where something does.
     """
 )
-def diff(
+def diff(  # noqa: PLR0913 - each is an argument or an option of the shell
     old: Annotated[Path, typer.Argument(help="The earlier version: workbook (.xlsx) or text (.yaml).")],
     new: Annotated[Path, typer.Argument(help="The later version.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="OUT", help="A review workbook (.xlsx) or a page (.html) to make."
+        ),
+    ] = None,
     stakeholder: Annotated[
         str | None,
         typer.Option(
@@ -44,24 +82,76 @@ def diff(
             autocompletion=completion.viewpoints,
         ),
     ] = None,
-    form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
+    form: Annotated[DiffFormat, typer.Option("--format", help="How it is printed.")] = DiffFormat.TABLE,
+    *,
+    without_secrets: Annotated[
+        bool,
+        typer.Option(
+            "--without-secrets",
+            help="Leave out what a release of either version withholds, and what follows from it.",
+        ),
+    ] = False,
+    force: Force = False,
 ) -> None:
-    from steelyard import api  # noqa: PLC0415 - help needs no engine
-    from steelyard.errors import SteelyardError  # noqa: PLC0415
+    from steelyard.errors import SteelyardError  # noqa: PLC0415 - help needs no engine
+    from steelyard.workbook.files import require_ending  # noqa: PLC0415
+    from steelyard.workbook.reviewing.review import read, reviewed  # noqa: PLC0415
 
-    if form is Format.CSV:
+    if form is DiffFormat.CSV:
         raise SteelyardError("a difference has several tables, and csv holds one; ask for json")
-    later = api.load(new)
-    tables = api.difference(api.load(old), later, stakeholder)
-    if not any(table.rows for table in tables):
-        say("{}" if form is Format.JSON else "No judgement differs.")
-        return
-    if form is Format.JSON:
-        say(together(tables, form))
+    if output is not None:
+        require_ending(output, PAGE, REVIEW)
+        require_free(output, force=force)
+    found = reviewed(*read(old, new), stakeholder, without_secrets=without_secrets)
+    if not found.both.differ and output is None:
+        _say_equal(found, form)
+    elif output is None:
+        say(_printed(found, form, (old.name, new.name)))
+    elif found.both.differ:
+        _write(found, output, (old.name, new.name), new=not force)
+        say(f"{output}: the review of {new}, compared with {old}.")
     else:
-        shown = [table for table in tables if table.rows and table.name != "shares"]
-        say("\n\n".join(_shortened(for_readers(table, later, form), form) for table in shown))
-    raise typer.Exit(DIFFERENT)
+        say(f"{NOTHING} {output} is not written.")
+    if found.both.differ:
+        raise typer.Exit(DIFFERENT)
+
+
+def _say_equal(found: Reviewed, form: DiffFormat) -> None:
+    """What is printed where nothing differs; what a reviewer wrote is not lost."""
+    if form is DiffFormat.JSON:
+        say(together(found.tables, Format.JSON) if found.answers.rows else "{}")
+        return
+    say(NOTHING)
+    if found.answers.rows:
+        say(f"\n{text_of(found.answers, Format.TABLE, console_width())}")
+
+
+def _printed(found: Reviewed, form: DiffFormat, names: tuple[str, str]) -> str:
+    """The tables, those for people with names and without their last rows where they are long."""
+    if form is DiffFormat.HTML:
+        from steelyard.workbook.reviewing.page import page  # noqa: PLC0415 - only where it is asked for
+
+        return page(found, names).removesuffix("\n")
+    plain = Format(form.value)
+    if plain is Format.JSON:
+        return together(found.tables, plain)
+    shown = [table for table in found.tables if table.rows and table.name != "shares"]
+    later = found.both.found.new
+    tables = [_shortened(for_readers(table, later, plain), plain) for table in shown]
+    return "\n\n".join([*tables, *filter(None, [found.both.withheld])])
+
+
+def _write(found: Reviewed, output: Path, names: tuple[str, str], *, new: bool) -> None:
+    """Make the review workbook or the page."""
+    from steelyard.ooxml.opc.atomic_save import ABSENT, save  # noqa: PLC0415 - only with an output
+    from steelyard.workbook.reviewing.page import page  # noqa: PLC0415
+    from steelyard.workbook.reviewing.review import write_review  # noqa: PLC0415
+
+    if output.suffix.casefold() == REVIEW:
+        lost = write_review(found, output, new=new)
+    else:
+        lost = save(page(found, names).encode(), output, was=ABSENT if new else None)
+    warn_of_losses(output, lost)
 
 
 def _shortened(table: Result, form: Format) -> str:

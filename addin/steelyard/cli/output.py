@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from enum import StrEnum
 from inspect import cleandoc
@@ -12,6 +11,7 @@ import typer
 
 from steelyard.cli.progress import end_progress
 from steelyard.errors import MOST_LISTED, WouldLoseContent
+from steelyard.weigh.entry_words import entry_text, runs_right
 from steelyard.weigh.result import harmless
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from steelyard.model.findings import Finding
     from steelyard.model.model import Model
-    from steelyard.weigh.result import Result, ResultColumn, ResultValue
+    from steelyard.weigh.result import Result
     from steelyard.workbook.reading.spelling import Correction
 
 P = ParamSpec("P")
@@ -306,30 +306,6 @@ def _shown_rows(table: Result) -> list[list[str]]:
         [entry_text(entry, column) for entry, column in zip(row, table.columns, strict=True)]
         for row in table.rows
     ]
-
-
-def runs_right(column: ResultColumn) -> bool:
-    """Whether the column holds numbers, which are aligned to the right."""
-    return column.unit.value in ("points", "share", "count")
-
-
-def entry_text(entry: ResultValue, column: ResultColumn) -> str:
-    """An entry for a reader: points with one decimal, shares in percent, empty for what does not apply."""
-    from steelyard.weigh.sentences import number_words  # noqa: PLC0415 - imports numpy
-
-    match entry:
-        case None:
-            return ""
-        case bool():
-            return "yes" if entry else "no"
-        case float() if math.isinf(entry):
-            return "∞" if entry > 0 else "−∞"
-        case int() | float() if column.unit.value == "points":
-            return number_words(entry)
-        case int() | float() if column.unit.value == "share":
-            return f"{number_words(100 * entry)} %"
-        case _:
-            return str(entry).replace("-", "−") if isinstance(entry, int) else str(entry)
 
 
 def console_width() -> int | None:

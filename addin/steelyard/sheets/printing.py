@@ -55,7 +55,8 @@ def unprinted(sheet: FilledSheet) -> int:
 def pages_across(sheet: FilledSheet) -> int:
     """How many pages, side by side, the sheet is printed on."""
     width = sum(column.width for column in printed(sheet))
-    width += sum(column.width for table in sheet.tables[1:] for column in table.columns)
+    beside = (table for table in sheet.tables[1:] if table.place.left > sheet.place.left)
+    width += sum(column.width for table in beside for column in table.columns)
     return 1 if width <= ONE_PAGE_CHARACTERS else math.ceil(width / PAGE_CHARACTERS)
 
 

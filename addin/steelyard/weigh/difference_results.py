@@ -110,10 +110,16 @@ def edits(found: DecisionDifference, hidden: Sequence[str] = ()) -> Result:
     rows: list[tuple[Any, ...]] = []
     for at, edit in enumerate(found.edits):
         rows.append((*told(edit), *(found.largest(found.shares.shares[at]) or (0.0, "", ""))))
-    rows.sort(key=lambda row: -abs(row[4]))
+    helps = helping(found)
+    rows.sort(key=lambda row: (-abs(row[4]), row[0] not in helps))
     rows += [(what, EditKind.CHANGED.value, WITHHELD, WITHHELD, None, "", "") for what in hidden]
     title = f"Edits that may change a result: {len(rows):,}"
     return Result("edits", title, _EDITS, tuple(rows))
+
+
+def helping(found: DecisionDifference) -> set[str]:
+    """Keys of the edits that are in a set that suffices for a new first place or a new verdict."""
+    return {key for cause in found.causes for keys in cause.sets for key in keys}
 
 
 def remarks(found: DecisionDifference) -> Result:
@@ -153,11 +159,15 @@ def lacking(found: DecisionDifference) -> Result:
 
 
 def _missing(weighing: Weighing) -> dict[tuple[str, str], list[str]]:
-    """What every option lacks, by scenario and option."""
+    """What every option lacks in few words, by scenario and option."""
     return {
-        (scenario.id, option.id): weighing.missing_parts(o, d)
+        (scenario.id, option.id): [
+            lacks
+            for at, condition in enumerate(weighing.conditions)
+            if condition.rule.option == option.id and (lacks := weighing.lacks_in_short(at, d))
+        ]
         for d, scenario in enumerate(weighing.scenarios)
-        for o, option in enumerate(weighing.model.options)
+        for option in weighing.model.options
     }
 
 

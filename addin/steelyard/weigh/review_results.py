@@ -9,7 +9,7 @@ import numpy as np
 from steelyard.analysis.arrays import SAME
 from steelyard.model.release import WITHHELD
 from steelyard.weigh import edit_sentences
-from steelyard.weigh.difference_results import FIRST, NEITHER
+from steelyard.weigh.difference_results import FIRST, NEITHER, helping
 from steelyard.weigh.edit_words import edit_words
 from steelyard.weigh.result import Result, ResultColumn, Unit
 from steelyard.weigh.sentences import number_words
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 KEY = ResultColumn("key", "key", Unit.TEXT)
 """The last column of every table: it names the line, for those who read an answer to it."""
 
-NO_EFFECT = "changes no result"
-"""What stands in place of an option and a scenario for an edit that has no share in any change."""
+NO_EFFECT, NO_NET, BRINGS = "changes no result", "moves no net", "moves no net, but brings what is below"
+"""What stands in place of an option and a scenario: of names and evidence; of an edit without a share in the
+change of a net; and of such an edit that is in a set that suffices for something."""
 
 
 class Nets(NamedTuple):
@@ -80,6 +81,7 @@ def _edits(found: DecisionDifference, given: Mapping[str, Result], told: Told) -
     at = _most_changed(found)
     change = None if at is None else float(_moved(found)[at])
     by_key = {edit.key: edit for edit in (*found.edits, *found.difference.remarks)}
+    helps = helping(found)
     parts = {
         edit.key: None if at is None else float(found.shares.shares[place, at]) / (change or 1.0)
         for place, edit in enumerate(found.edits)
@@ -87,9 +89,11 @@ def _edits(found: DecisionDifference, given: Mapping[str, Result], told: Told) -
     rows: Rows = []
     for key, _, was, now, *effect in (*given["edits"].rows, *given["remarks"].rows):
         own, (points, option, scenario) = str(key), effect or (None, "", "")
-        where = (_option(found, option), _scenario(found, scenario)) if option else (NO_EFFECT, "")
-        if own not in by_key:  # it is withheld
-            where = (WITHHELD, "")
+        where = (_option(found, option), _scenario(found, scenario)) if option else (NO_NET, "")
+        if not option and own in helps:
+            where = (BRINGS, "")
+        if own not in by_key or not effect:
+            where = (NO_EFFECT if own in by_key else WITHHELD, "")
         words = edit_words(found, by_key[own]) if own in by_key else own
         rows.append((words, was, now, points, parts.get(own), *where, told(own), own))
     columns = _columns(

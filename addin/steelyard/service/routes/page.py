@@ -18,6 +18,7 @@ from steelyard.service.work import page as page_work
 from steelyard.service.work import verbs as verbs_work
 from steelyard.service.workers.answer import WORKBOOK, Answer
 from steelyard.service.workers.lanes import NoResult, TooBusy
+from steelyard.workbook.reviewing.page import STYLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +50,7 @@ def routes(lanes: Lanes, settings: Settings) -> list[Route]:
         return await _answer_upload(request, lanes, settings)
 
     async def style(request: Request) -> Response:
-        return Response((FOLDER / "workbook.css").read_bytes(), media_type="text/css")
+        return Response(STYLE.read_bytes(), media_type="text/css")
 
     async def landing(request: Request) -> Response:
         return Response(PAGES.get_template("landing.html").render(), media_type="text/html")

@@ -5,9 +5,10 @@ Only a review workbook has this sheet. It is never written again, so its tables 
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from steelyard.sheets.charts import CHART_TOP, Chart, ChartKind, Series
+from steelyard.sheets.charts import Chart, ChartKind, Series
 from steelyard.sheets.names import REVIEW
 from steelyard.sheets.spec import (
     Allowed,
@@ -40,14 +41,19 @@ VERDICT, REMARK, KEY = "judgement of the reviewer", "remark", "key"
 ANSWERS = ("accept", "question", "reject")
 """What a reviewer may say of a line."""
 
-SAID_ROW, WITHHELD_ROW, BACK_ROW = 4, 5, 5
-CHARTED, PLAIN = 27, 7
-"""Row of what stands above the first table, with a chart and without one."""
+SAID_ROW = 4
+"""Row of the first line about all edits together."""
+
+LINE = 150
+"""Letters of such a line."""
+
+CHART_ROWS = 22
+"""Rows that the chart takes."""
 
 BETWEEN = 2
 """Empty rows between two tables."""
 
-WIDTHS = (34.0, 15.0, 15.0, 10.0, 10.0, 26.0, 26.0, 28.0)
+WIDTHS = (34.0, 15.0, 15.0, 10.0, 10.0, 25.0, 25.0, 36.0)
 """Characters; every table has so many columns before those of the reviewer, as they share the sheet's."""
 
 _SIGNED = ("effect", "change")
@@ -66,8 +72,9 @@ def filled_review(found: Review, written: Mapping[str, tuple[str, str]]) -> Fill
         found: what lies between two versions.
         written: by the key of a line, what a reviewer said of it already: judgement and remark.
     """
-    row = CHARTED if found.nets.options else PLAIN
-    tables, header = list[FilledTable](), [*_header(found)]
+    header, tables = [*_header(found)], list[FilledTable]()
+    top = header[-1].row + 1
+    row = top + (CHART_ROWS if found.nets.options else 1)
     for table in found.tables:
         header.append(HeaderCell(row, 1, table.title, "subhead"))
         tables.append(_table(table, row + 2, written))
@@ -77,7 +84,7 @@ def filled_review(found: Review, written: Mapping[str, tuple[str, str]]) -> Fill
         title="Review: what changed between two versions, and what it did",
         header=tuple(header),
         tables=tuple(tables),
-        charts=(_chart(found.nets, tables),) if found.nets.options else (),
+        charts=(_chart(found.nets, tables, top),) if found.nets.options else (),
     )
 
 
@@ -87,7 +94,7 @@ def _declared(tables: Sequence[FilledTable], prints_table: bool) -> Sheet:  # no
         kind=Kind.RECORD,
         title="",
         purpose="The highest effect is first. Say accept, question or reject of a line, and add a remark. On the other sheets, "
-        "what changed has a blue fill, and the column *changed* says what was there.",
+        "what changed has a blue fill, and the column changed says what was there.",
         tables=tuple(each.declared for each in tables),
         head=tables[0].place.head,
         essential=True,
@@ -98,10 +105,13 @@ def _declared(tables: Sequence[FilledTable], prints_table: bool) -> Sheet:  # no
 
 
 def _header(found: Review) -> Iterator[HeaderCell]:
-    yield HeaderCell(SAID_ROW, 1, found.said, "sentence")
+    lines = wrap(found.said, LINE, break_on_hyphens=False)
+    yield from (HeaderCell(row, 1, line, "sentence") for row, line in enumerate(lines, SAID_ROW))
+    row = SAID_ROW + len(lines)
     if found.withheld:
-        yield HeaderCell(WITHHELD_ROW, 2, found.withheld, "flag")
-    yield HeaderCell(BACK_ROW, 1, "To Decide", "link", link="Decide")
+        yield HeaderCell(row, 1, found.withheld, "flag")
+        row += 1
+    yield HeaderCell(row, 1, "To Decide", "link", link="Decide")
 
 
 def _table(result: Result, head: int, written: Mapping[str, tuple[str, str]]) -> FilledTable:
@@ -143,7 +153,7 @@ def _content(value: ResultValue) -> Content:
         return value or None
 
 
-def _chart(nets: Nets, tables: Sequence[FilledTable]) -> Chart:
+def _chart(nets: Nets, tables: Sequence[FilledTable], top: int) -> Chart:
     """The nets before and after; their rows are the first of the table of results."""
     place = next(table.place for table in tables if table.name == f"{REVIEW}results")
     last = len(nets.options) - 1
@@ -163,5 +173,5 @@ def _chart(nets: Nets, tables: Sequence[FilledTable]) -> Chart:
             Series(place.heading_cell(heading), heading, place.part(heading, 0, last), values)
             for heading, values in (("net was", nets.was), ("net now", nets.now))
         ),
-        row=CHART_TOP,
+        row=top,
     )
