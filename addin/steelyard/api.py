@@ -9,7 +9,9 @@ trial weights of the model.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard import cases
@@ -33,7 +35,6 @@ from steelyard.workbook.files import load, save
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
-    from pathlib import Path
 
     import pandas as pd
 
@@ -74,6 +75,7 @@ __all__ = [
     "record",
     "relaxations",
     "release",
+    "review",
     "save",
     "score",
     "scores",
@@ -215,6 +217,38 @@ def release(source: Path | str, target: Path | str, *, new: bool = False) -> Rel
     from steelyard.workbook.releasing import release as releasing  # noqa: PLC0415 - slow to import, and tables need no workbook
 
     return releasing.release(source, target, new=new)
+
+
+def review(
+    old: Path | str,
+    new: Path | str,
+    target: Path | str,
+    *,
+    viewpoint: str | None = None,
+    without_secrets: bool = False,
+) -> dict[str, pd.DataFrame]:
+    """Two files of a decision, compared for a reviewer: a review workbook (.xlsx) or a page (.html).
+
+    Args:
+        old: the earlier version, a workbook or a text.
+        new: the later version. What a reviewer wrote in it goes along, if it is a review workbook.
+        target: the file to write; one that stands there is replaced.
+        viewpoint: see `diff`.
+        without_secrets: see `diff`.
+
+    Returns:
+        The tables of `diff`, and `reviewed`: what a reviewer wrote in the later version, if anything.
+
+    Raises:
+        InvalidModel, TextError, NotAWorkbook, UnreadableFile: see `load`.
+        SteelyardError: the target has another ending; or it is a workbook, and nothing differs.
+    """
+    from steelyard.workbook.reviewing.review import read, reviewed, write_review  # noqa: PLC0415 - slow to import
+
+    found = reviewed(*read(Path(old), Path(new)), viewpoint, without_secrets=without_secrets)
+    for each in write_review(found, Path(target), (Path(old).name, Path(new).name)):
+        warnings.warn(f"{target}: {each}", stacklevel=2)
+    return {table.name: table.frame() for table in found.tables}
 
 
 def check(path: Path | str) -> Verification:

@@ -14,7 +14,9 @@ from joserfc.jwk import KeySet, RSAKey
 from service.running import CLIENT, HERE, LIMIT, NO_TIME_LIMITS, ROOT, TENANT, USERS, free_port, serving
 from waiting import HANG, until
 
+from steelyard import api
 from steelyard.service.identity import tokens
+from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,6 +101,13 @@ def _short_limits(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     ) as served:
         served.keys["ana"] = key
         yield served
+
+
+@pytest.fixture(name="changed", scope="session")
+def _changed() -> bytes:
+    """The same workbook with two other judgements."""
+    model = api.new("syria").replace_value("linkage/limited-easing/committee", 20.0)
+    return workbook_bytes(model.replace_value("settings/reservation", 1.0))
 
 
 @pytest.fixture(name="syria", scope="session")

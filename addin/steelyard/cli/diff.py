@@ -33,9 +33,6 @@ DIFFERENT = 1
 LONGEST_TABLE = 20
 """Rows of a table that are printed for people; the rest is counted."""
 
-PAGE, REVIEW = ".html", ".xlsx"
-"""Endings of the files that are written."""
-
 NOTHING = "No judgement differs."
 
 
@@ -94,13 +91,13 @@ def diff(  # noqa: PLR0913 - each is an argument or an option of the shell
     force: Force = False,
 ) -> None:
     from steelyard.errors import SteelyardError  # noqa: PLC0415 - help needs no engine
-    from steelyard.workbook.files import require_ending  # noqa: PLC0415
-    from steelyard.workbook.reviewing.review import read, reviewed  # noqa: PLC0415
+    from steelyard.workbook.files import WORKBOOK, require_ending  # noqa: PLC0415
+    from steelyard.workbook.reviewing.review import PAGE, read, reviewed, write_review  # noqa: PLC0415
 
     if form is DiffFormat.CSV:
         raise SteelyardError("a difference has several tables, and csv holds one; ask for json")
     if output is not None:
-        require_ending(output, PAGE, REVIEW)
+        require_ending(output, WORKBOOK, PAGE)
         require_free(output, force=force)
     found = reviewed(*read(old, new), stakeholder, without_secrets=without_secrets)
     if not found.both.differ and output is None:
@@ -108,7 +105,7 @@ def diff(  # noqa: PLR0913 - each is an argument or an option of the shell
     elif output is None:
         say(_printed(found, form, (old.name, new.name)))
     elif found.both.differ:
-        _write(found, output, (old.name, new.name), new=not force)
+        warn_of_losses(output, write_review(found, output, (old.name, new.name), new=not force))
         say(f"{output}: the review of {new}, compared with {old}.")
     else:
         say(f"{NOTHING} {output} is not written.")
@@ -139,19 +136,6 @@ def _printed(found: Reviewed, form: DiffFormat, names: tuple[str, str]) -> str:
     later = found.both.found.new
     tables = [_shortened(for_readers(table, later, plain), plain) for table in shown]
     return "\n\n".join([*tables, *filter(None, [found.both.withheld])])
-
-
-def _write(found: Reviewed, output: Path, names: tuple[str, str], *, new: bool) -> None:
-    """Make the review workbook or the page."""
-    from steelyard.ooxml.opc.atomic_save import ABSENT, save  # noqa: PLC0415 - only with an output
-    from steelyard.workbook.reviewing.page import page  # noqa: PLC0415
-    from steelyard.workbook.reviewing.review import write_review  # noqa: PLC0415
-
-    if output.suffix.casefold() == REVIEW:
-        lost = write_review(found, output, new=new)
-    else:
-        lost = save(page(found, names).encode(), output, was=ABSENT if new else None)
-    warn_of_losses(output, lost)
 
 
 def _shortened(table: Result, form: Format) -> str:

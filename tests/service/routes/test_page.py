@@ -20,9 +20,13 @@ from steelyard.service.routes import page
 from steelyard.service.settings import Settings
 from steelyard.service.work import page as page_work
 from steelyard.service.workers.answer import Answer
+from steelyard.workbook.files import load_bytes
 
 if TYPE_CHECKING:
     from service.running import Served
+
+
+LINKED = "linkage of Limited easing to Constitutional committee"
 
 
 def dropped(
@@ -51,6 +55,8 @@ def test_the_form(served: Served) -> None:
     assert [button.text for button in tree.iter("button")] == [
         "Show the ranking",
         "Check it",
+        "Show what changed",
+        "Get the review workbook",
         "Score it and get it back",
     ]
     assert tree.xpath("//label/@for") == tree.xpath("//input/@id")
@@ -84,6 +90,39 @@ def test_it_comes_back_scored(served: Served, syria: bytes) -> None:
 def test_it_is_checked(served: Served, syria: bytes) -> None:
     said = text(dropped(served, "check", syria))
     assert "syria.xlsx is sound Computed tables: current. Findings: none." in said
+
+
+def compared(served: Served, action: str, files: dict[str, bytes], user: str = "ana") -> httpx.Response:
+    """What the form answers to two files."""
+    with served.client() as browser:
+        return browser.post(
+            "/workbook",
+            auth=(user, served.keys[user]),
+            data={"action": action},
+            files={field: (f"{field}.xlsx", data) for field, data in files.items()},
+        )
+
+
+def test_two_versions_are_compared_and_reviewed(served: Served, syria: bytes, changed: bytes) -> None:
+    files = {"earlier": syria, "workbook": changed}
+    answer = compared(served, "diff", files, "rita")
+    tree = html.fromstring(answer.text)
+    assert "workbook.xlsx, compared with earlier.xlsx" in text(answer)
+    assert tree.xpath("//section[h2/@id='edits']//tbody/tr[1]/*/text()")[:3] == [LINKED, "95", "20"]
+    assert tree.xpath("count(//svg/rect)") == 2 * len(api.new("syria").options)
+    review = compared(served, "review", files)
+    assert review.headers["content-disposition"] == "attachment; filename*=UTF-8''workbook%20review.xlsx"
+    assert load_bytes(review.content, "review.xlsx") == load_bytes(changed, "changed.xlsx")
+    assert compared(served, "review", files, "rita").status_code == 403
+
+
+def test_equal_versions_and_a_missing_one(served: Served, syria: bytes) -> None:
+    same = {"earlier": syria, "workbook": syria}
+    assert "No judgement differs." in text(compared(served, "diff", same))
+    refused = compared(served, "review", same)
+    assert (refused.status_code, "there is nothing to review" in text(refused)) == (422, True)
+    alone = compared(served, "diff", {"workbook": syria})
+    assert (alone.status_code, "Choose the earlier version too." in text(alone)) == (422, True)
 
 
 @pytest.mark.parametrize("action", ["show", "check", "score", "anything"])
@@ -177,5 +216,5 @@ def test_a_form_is_parsed_by_a_worker_process_alone() -> None:
         page_work.upload,
         b"--x broken",
         "a/b",
-        {"check": "admin", "score": "analyst", "build": "analyst"},
+        {"check": "admin", "score": "analyst", "build": "analyst", "review": "analyst"},
     ]

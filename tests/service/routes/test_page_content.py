@@ -12,7 +12,14 @@ import pytest
 from steelyard.service.routes.page import PAGES
 from steelyard.service.routes.page_content import MOST_LISTED, checked, shared_out
 
-DEFAULTS: dict[str, Any] = {"name": "x.xlsx", "problem": "", "ranking": None, "roles": [], "limit": 20}
+DEFAULTS: dict[str, Any] = {
+    "name": "x.xlsx",
+    "problem": "",
+    "ranking": None,
+    "difference": "",
+    "roles": [],
+    "limit": 20,
+}
 
 
 def finding(

@@ -85,6 +85,28 @@ def test_build_and_export_and_score(served: Served, syria: bytes, tmp_path: Path
     assert (scored.content, scored.headers["x-steelyard-changed"]) == (syria, "0")
 
 
+def test_diff_is_what_the_shell_says_and_review_is_its_workbook(
+    served: Served, syria: bytes, changed: bytes, tmp_path: Path
+) -> None:
+    book, later, review = (tmp_path / name for name in ("syria.xlsx", "later.xlsx", "review.xlsx"))
+    book.write_bytes(syria)
+    later.write_bytes(changed)
+    files = {"old": ("syria.xlsx", syria), "new": ("later.xlsx", changed)}
+    with served.client("ana") as ana:
+        told = ana.post("/v1/diff", params={"stakeholder": "France"}, files=files)
+        made = ana.post("/v1/review", files=files)
+        same = ana.post("/v1/diff", files=files | {"new": ("syria.xlsx", syria)})
+        hidden = ana.post("/v1/diff", params={"without_secrets": "yes"}, files=files)
+        alone = ana.post("/v1/diff", files={"old": ("syria.xlsx", syria)})
+    words = ("diff", str(book), str(later))
+    assert told.json() == json.loads(shell(*words, "--stakeholder", "France", "--format", "json"))
+    shell(*words, "-o", str(review))
+    assert made.content == review.read_bytes()
+    assert "our reservation value" in str(hidden.json()["edits"])
+    assert same.json() == json.loads(shell("diff", str(book), str(book), "--format", "json")) == {}
+    assert (alone.status_code, alone.json()["error"]) == (422, "NotAWorkbook")
+
+
 def test_an_invalid_model_comes_with_its_findings(served: Served) -> None:
     with served.client("ana") as ana:
         answer = ana.post("/v1/show/scores", content=b"steelyard: 1\nsettings:\n  title: x\n")

@@ -65,8 +65,6 @@ def require_well_formed(scope: Message, headers: Headers) -> None:
     chunked = b"transfer-encoding" in headers
     if b"content-length" in headers and chunked:
         raise Refusal(400, "header", "the length of the body is given in two ways")
-    if scope["method"] != "POST" and (chunked or headers.get(b"content-length", b"0") != b"0"):
-        raise Refusal(400, "body", "no body is expected here")
     if b"content-encoding" in headers:
         raise Refusal(415, "header", "a body is read as it is, not compressed")
 
@@ -75,14 +73,16 @@ def route_of(scope: Message, headers: Headers, settings: Settings) -> Route:
     """The route of a request.
 
     Raises:
-        Refusal: its path does not have its method.
+        Refusal: its path does not have its method; or it has a body, and its method has none.
     """
-    if scope["method"] == "OPTIONS" and text(headers, b"origin") in settings.origins:
-        return PREFLIGHT
-    route = found(scope["path"], scope["method"])
+    preflight = scope["method"] == "OPTIONS" and text(headers, b"origin") in settings.origins
+    route = PREFLIGHT if preflight else found(scope["path"], scope["method"])
     if route is None:
         allowed = ", ".join(methods(scope["path"]))
         raise Refusal(405, "method", "this path does not have this method", allow=allowed)
+    has_body = b"transfer-encoding" in headers or headers.get(b"content-length", b"0") != b"0"
+    if scope["method"] != "POST" and has_body:
+        raise Refusal(400, "body", "no body is expected here")
     return route
 
 

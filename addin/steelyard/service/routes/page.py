@@ -81,10 +81,11 @@ async def _answer_upload(request: Request, lanes: Lanes, settings: Settings) -> 
     if done.problem:
         return _page(request, done.answer.status, settings, problem=done.problem)
     if done.answer.kind == WORKBOOK and done.answer.status == 200:
-        name = quote(_scored_name(done.name))
+        name = quote(_sent_name(done.verb, done.name))
         sent.headers["content-disposition"] = f"attachment; filename*=UTF-8''{name}"
         return sent
-    return _page(request, done.answer.status, settings, name=done.name, **_content(done.answer, done.verb))
+    shown = {"name": done.name, "earlier": done.earlier, **_content(done.answer, done.verb)}
+    return _page(request, done.answer.status, settings, **shown)
 
 
 def needed(verb: str, restricted: Mapping[str, Role]) -> frozenset[Role]:
@@ -99,19 +100,21 @@ def needed(verb: str, restricted: Mapping[str, Role]) -> frozenset[Role]:
 
 def _content(answer: Answer, verb: str) -> dict[str, object]:
     """What the page shows of an answer."""
+    if answer.status == 200 and verb == "diff":
+        return {"difference": answer.body.decode()}
     result = json.loads(answer.body)
     if answer.status != 200:
         return {"problem": result["message"]}
     return {"checked": checked(result)} if verb == "check" else {"ranking": ranking(result)}
 
 
-def _scored_name(name: str) -> str:
+def _sent_name(verb: str, name: str) -> str:
     """Name of the workbook that is sent back.
 
-    >>> _scored_name("syria.xlsx")
-    'syria scored.xlsx'
+    >>> _sent_name("score", "syria.xlsx"), _sent_name("review", "syria.xlsx")
+    ('syria scored.xlsx', 'syria review.xlsx')
     """
-    return f"{Path(name).stem} scored.xlsx"
+    return f"{Path(name).stem} {'scored' if verb == 'score' else verb}.xlsx"
 
 
 def _page(request: Request, status: int, settings: Settings, **content: object) -> Response:
@@ -120,6 +123,8 @@ def _page(request: Request, status: int, settings: Settings, **content: object) 
         "problem": "",
         "checked": None,
         "ranking": None,
+        "difference": "",
+        "earlier": "",
         "roles": [str(role) for role in request.state.visit.identity.roles],
         "limit": settings.upload_bytes // 1_000_000,
     }

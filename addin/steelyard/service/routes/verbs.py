@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from fastapi import FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
+from pydantic import BaseModel, RootModel
 from starlette.responses import Response
 
 from steelyard import __version__
@@ -72,6 +72,10 @@ class Checked(BaseModel):
     computed: list[dict[str, str]] = []
 
 
+class Difference(RootModel[dict[str, list[dict[str, float | int | str | bool | None]]]]):
+    """The tables of a difference by name, each as a list of rows; empty where nothing differs."""
+
+
 BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 FILE: Final = {
     "requestBody": {
@@ -80,6 +84,25 @@ FILE: Final = {
         "content": {WORKBOOK: BINARY, YAML: BINARY, "application/octet-stream": BINARY},
     }
 }
+
+
+FILES: Final = {
+    "requestBody": {
+        "required": True,
+        "description": "A form with the earlier version and the later one, each a workbook or a text.",
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": dict.fromkeys(("old", "new"), BINARY["schema"]),
+                    "required": ["old", "new"],
+                }
+            }
+        },
+    }
+}
+TWO: Final = ("diff", "review")
+"""The verbs that take two files."""
 
 
 def _file(kind: str) -> dict[str, Any]:
@@ -116,6 +139,11 @@ VERBS: Final[Mapping[str, tuple[str, dict[str, Any]]]] = {
     "show": (f"A table of results: {TABLES}.", {"model": Shown}),
     "export": ("The model out of a workbook, as text.", _file(YAML)),
     "build": ("A new workbook from a model.", _file(WORKBOOK)),
+    "diff": (
+        "What lies between two versions, as `steelyard diff` prints it.",
+        {"model": Difference},
+    ),
+    "review": ("The review workbook of two versions.", _file(WORKBOOK)),
 }
 """Every verb: its description, and its answer."""
 
@@ -164,15 +192,24 @@ def _add_verbs(app: FastAPI, run: Run) -> None:
     ) -> Response:
         return await run(request, "show", table=table, scenario=scenario, stakeholder=stakeholder)
 
+    async def show_difference(
+        request: Request,
+        stakeholder: OptionalId = None,
+        without_secrets: Annotated[Literal["yes", "no"], Query()] = "no",
+    ) -> Response:
+        verb, kind = request.url.path.rpartition("/")[2], request.headers.get("content-type", "")
+        return await run(request, verb, kind=kind, stakeholder=stakeholder, without_secrets=without_secrets)
+
+    endpoints: dict[str, Callable[..., Any]] = {"show": show, **dict.fromkeys(TWO, show_difference)}
     for verb, (summary, answer) in VERBS.items():
         app.add_api_route(
             f"/v1/{verb}" + ("/{table}" if verb == "show" else ""),
-            show if verb == "show" else _endpoint(run, verb),
+            endpoints.get(verb) or _endpoint(run, verb),
             methods=["POST"],
             name=verb,
             summary=summary,
             responses=PROBLEMS | {200: answer},
-            openapi_extra=FILE,
+            openapi_extra=FILES if verb in TWO else FILE,
             response_class=Response,
         )
 

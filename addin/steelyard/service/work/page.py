@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from starlette.datastructures import Headers, UploadFile
-from starlette.formparsers import MultiPartParser
-
-from steelyard.service.work import verbs
+from steelyard.service.work import forms, verbs, versions
 from steelyard.service.workers.answer import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping
-
-UNSAFE: Final = re.compile(r"[^\w. ()@+-]|^\.+", re.ASCII)
-"""Characters of a file's name that are replaced before a page or a header shows it."""
-
+    from collections.abc import Mapping
 
 OPTIONS: Final = {"show": {"table": "ranking"}, "check": {"most": str(verbs.MOST_ON_PAGE)}}
 """What the page asks of verbs, beside the file."""
+
+COMPARING: Final = {"diff": versions.sections, "review": versions.workbook}
+"""What is done with two files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +27,10 @@ class Uploaded:
     """What was asked for; empty where the form was refused before that."""
     name: str = ""
     """Name of the file, which a page may show."""
+    earlier: str = ""
+    """Name of the earlier version, where two files are compared."""
     problem: str = ""
     """Why the form was refused; empty where the answer is that of the verb."""
-
-
-class InMemory(MultiPartParser):
-    """A form whose file is never written to a disk, whatever its size; the guard has bounded it."""
-
-    spool_max_size = 1 << 40
 
 
 def upload(body: bytes, kind: str, missing: Mapping[str, str]) -> Uploaded:
@@ -53,31 +42,22 @@ def upload(body: bytes, kind: str, missing: Mapping[str, str]) -> Uploaded:
         missing: the role that the user lacks, by verb.
     """
     try:
-        action, name, data = asyncio.run(_parsed(body, kind))
+        form = forms.parsed(body, kind)
     except Exception:  # whatever a parser raises about what somebody has sent
         return _refused(400, "This is not the form of this page.")
-    verb = action if action in {"score", "check"} else "show"
-    if not data:
+    action, new = form.fields.get("action", ""), form.files.get("workbook")
+    verb = action if action in {"score", "check", *COMPARING} else "show"
+    if new is None:
         return _refused(422, "Choose a workbook first.")
     if role := missing.get(verb):
         return _refused(403, f"This needs the role {role}.")
-    return Uploaded(verbs.run(verb, data, name, **OPTIONS.get(verb, {})), verb, name)
+    if verb not in COMPARING:
+        return Uploaded(verbs.run(verb, new.data, new.name, **OPTIONS.get(verb, {})), verb, new.name)
+    old = form.files.get("earlier")
+    if old is None:
+        return _refused(422, "Choose the earlier version too.")
+    return Uploaded(verbs.answered(new.name, lambda: COMPARING[verb](old, new)), verb, new.name, old.name)
 
 
 def _refused(status: int, problem: str) -> Uploaded:
     return Uploaded(Answer(status, b""), problem=problem)
-
-
-async def _parsed(body: bytes, kind: str) -> tuple[str, str, bytes]:
-    """The action, the name of the file, and its content."""
-
-    async def stream() -> AsyncGenerator[bytes, None]:
-        yield body
-
-    headers = Headers({"content-type": kind})
-    form = await InMemory(headers, stream(), max_files=1, max_fields=4).parse()
-    action, file = form.get("action"), form.get("workbook")
-    if not isinstance(file, UploadFile):
-        return str(action), "", b""
-    name = UNSAFE.sub("_", Path((file.filename or "").replace("\\", "/")).name)[-120:]
-    return str(action), name or "workbook.xlsx", await file.read()

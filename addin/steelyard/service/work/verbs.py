@@ -1,6 +1,7 @@
 """The verbs in a worker process: each takes the bytes of a file and answers with a table, findings or a file.
 
-Nothing is written to a disk. A refusal is answered as a problem with its kind and its message.
+Those about two versions take a form with two files; see `versions`. Nothing is written to a disk. A refusal
+is answered as a problem with its kind and its message.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from steelyard.errors import MOST_LISTED, InvalidModel, SteelyardError, UnknownName
+from steelyard.service.work import versions
 from steelyard.service.workers.answer import JSON, WORKBOOK, YAML, Answer, place_of
 
 if TYPE_CHECKING:
@@ -23,7 +25,8 @@ def preload() -> None:
     import steelyard.api  # noqa: PLC0415
     import steelyard.workbook.building.build  # noqa: PLC0415
     import steelyard.workbook.checking.report  # noqa: PLC0415
-    import steelyard.workbook.checking.verify  # noqa: F401, PLC0415
+    import steelyard.workbook.checking.verify  # noqa: PLC0415
+    import steelyard.workbook.reviewing.review  # noqa: F401, PLC0415
 
 
 def run(verb: str, data: bytes, where: str, **options: str | None) -> Answer:
@@ -35,8 +38,18 @@ def run(verb: str, data: bytes, where: str, **options: str | None) -> Answer:
         where: name of the file in messages.
         options: other options of the verb.
     """
+    return answered(where, lambda: VERBS[verb](data, where, **options))
+
+
+def answered(where: str, work: Callable[[], Answer]) -> Answer:
+    """The answer of some work on a file; a refusal as a problem.
+
+    Args:
+        where: name of the file in messages.
+        work: what is done.
+    """
     try:
-        return VERBS[verb](data, where, **options)
+        return work()
     except UnknownName as refusal:
         return problem(404 if refusal.what == "table" else 422, refusal)
     except SteelyardError as refusal:
@@ -123,5 +136,7 @@ VERBS: Final[dict[str, Callable[..., Answer]]] = {
     "show": show,
     "export": export,
     "build": build,
+    "diff": versions.diff,
+    "review": versions.review,
 }
 """Every verb by its name."""

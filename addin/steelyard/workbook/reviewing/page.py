@@ -44,7 +44,7 @@ def page(found: Reviewed, names: tuple[str, str]) -> str:
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>\n{STYLE.read_text('utf-8')}</style>\n</head>\n"
-        f"<body>\n<main>\n<h1>{title}</h1>\n{sections(found)}</main>\n</body>\n</html>\n"
+        f'<body class="review">\n<main>\n<h1>{title}</h1>\n{sections(found)}</main>\n</body>\n</html>\n'
     )
 
 
@@ -71,7 +71,7 @@ def _table(result: Result) -> str:
     more = f"<p>and {left:,} more; <code>--format json</code> has all.</p>\n" if left > 0 else ""
     title, own = escape(result.title), escape(result.name)
     return (
-        f'<section aria-labelledby="{own}">\n<h2 id="{own}">{title}</h2>\n'
+        f'<section>\n<h2 id="{own}">{title}</h2>\n'
         f'<div class="wide" tabindex="0" role="region" aria-labelledby="{own}">\n<table>\n'
         f"<caption>{len(result.rows):,} {'line' if len(result.rows) == 1 else 'lines'}</caption>\n"
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n</div>\n{more}</section>\n"
@@ -103,6 +103,7 @@ def picture(nets: Nets) -> str:
         f'<text x="{NUMBER:.0f}" y="{BLOCK * at + 16:.0f}" class="name">{escape(name)}</text>\n'
         + _bar(nets.was[at], (zero, BLOCK * at + 22), scale, "was")
         + _bar(nets.now[at], (zero, BLOCK * at + 40), scale, "now")
+        + f'<line x1="{zero:.1f}" x2="{zero:.1f}" y1="{BLOCK * at + 20:.0f}" y2="{BLOCK * at + 56:.0f}"/>\n'
         for at, name in enumerate(nets.options)
     )
     told = "; ".join(
@@ -117,7 +118,7 @@ def picture(nets: Nets) -> str:
         f'<svg class="nets" viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" '
         'aria-labelledby="net-title net-told">\n'
         f'<title id="net-title">{escape(title)}</title>\n<desc id="net-told">{escape(told)}.</desc>\n{bars}'
-        f'<line x1="{zero:.1f}" x2="{zero:.1f}" y1="20" y2="{height:.0f}" class="zero"/>\n</svg>\n'
+        "</svg>\n"
     )
 
 

@@ -17,6 +17,7 @@ from steelyard.workbook.files import WORKBOOK, holds_workbook, load_bytes, requi
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.reviewing.answers import answers, by_line
 from steelyard.workbook.reviewing.marks import sheets_with_marks
+from steelyard.workbook.reviewing.page import page
 from steelyard.workbook.reviewing.told import told
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from steelyard.weigh.compared import Compared
     from steelyard.weigh.result import Result
     from steelyard.weigh.review_results import Review
+
+PAGE = ".html"
+"""Ending of a page."""
 
 POSITION = 2
 """Place of the sheet Review among the sheets: after Decide."""
@@ -118,20 +122,25 @@ def review_workbook(found: Reviewed) -> bytes:
     return workbook_bytes(found.both.found.new, made, in_sight=POSITION)
 
 
-def write_review(found: Reviewed, target: Path, *, new: bool = False) -> tuple[str, ...]:
-    """Write the review workbook.
+def write_review(
+    found: Reviewed, target: Path, names: tuple[str, str], *, new: bool = False
+) -> tuple[str, ...]:
+    """Write the review workbook, or the page, by the ending of the target.
 
     Args:
         found: the versions.
-        target: where it goes, a name in .xlsx.
+        target: where it goes, a name in .xlsx or .html.
+        names: of the files, as the page calls them.
         new: whether there may be no file at the target.
 
     Returns:
         A sentence for each property of the old file that was lost.
 
     Raises:
-        SteelyardError: the name has another ending.
+        SteelyardError: the name has another ending; or it is that of a workbook, and nothing differs.
         LockedWorkbook, ReadOnlyWorkbook, NoSpace: the target cannot be written; it stays as it was.
     """
-    require_ending(target, WORKBOOK)
-    return save(review_workbook(found), target, noun="workbook", was=ABSENT if new else None)
+    was = ABSENT if new else None
+    if require_ending(target, WORKBOOK, PAGE) == PAGE:
+        return save(page(found, names).encode(), target, was=was)
+    return save(review_workbook(found), target, noun="workbook", was=was)
