@@ -44,7 +44,9 @@ def test_a_changed_judgement_is_explained_and_exits_with_1(shell: Shell, book: P
 def test_json_has_every_table(shell: Shell, book: Path, changed: Path) -> None:
     answer = shell("diff", book.name, changed.name, "--format", "json", code=1)
     found = json.loads(answer.stdout)
-    assert [*found] == ["edits", "remarks", "effects", "causes", "shares", "cancelled"]
+    assert [*found] == [
+        *("edits", "remarks", "effects", "lacking", "causes", "shares", "cancelled", "packages", "plan")
+    ]
     change = {(row["scenario"], row["option"]): row["change"] for row in found["effects"]}
     for row in found["shares"]:
         assert row["share"] == pytest.approx(change[row["scenario"], row["option"]], abs=1e-9)

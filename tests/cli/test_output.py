@@ -12,8 +12,7 @@ import pytest
 import typer
 
 from steelyard.cli.output import Format, narrowed, plain_text, text_of
-from steelyard.weigh.entry_words import entry_text
-from steelyard.weigh.result import Result, ResultColumn, ResultValue, Unit
+from steelyard.weigh.result import Result, ResultColumn, Unit
 from steelyard.weigh.sentences import VERDICTS
 
 TABLE = Result(
@@ -136,23 +135,6 @@ def test_no_text_in_csv_is_a_formula(text: str) -> None:
     table = Result("t", "T", (ResultColumn(text, "x", Unit.TEXT),), ((text,), (-1.5,)))
     rows = list(csv.reader(io.StringIO(text_of(table, Format.CSV), newline="")))
     assert rows == [[f"'{text}"], [f"'{text}"], ["-1.5"]]
-
-
-@pytest.mark.parametrize(
-    ("entry", "unit", "shown"),
-    [
-        (-0.04, Unit.POINTS, "0.0"),
-        (0.0355, Unit.SHARE, "3.6 %"),
-        (-3, Unit.COUNT, "−3"),
-        (True, Unit.YES_NO, "yes"),
-        ("limited-easing", Unit.TEXT, "limited-easing"),
-        (None, Unit.POINTS, ""),
-        (math.inf, Unit.POINTS, "∞"),
-        (-math.inf, Unit.POINTS, "−∞"),
-    ],
-)
-def test_an_entry_reads_as_on_a_sheet(entry: ResultValue, unit: Unit, shown: str) -> None:
-    assert entry_text(entry, ResultColumn("x", "x", unit)) == shown
 
 
 def test_json_says_inf_where_it_has_no_number() -> None:

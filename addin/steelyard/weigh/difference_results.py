@@ -175,7 +175,7 @@ def _unlike(own: Sequence[str], other: Sequence[str]) -> str:
     """What an option lacks in one version and not in the other."""
     if not own:
         return NOTHING
-    return "; ".join(each for each in own if each not in other) or UNCHANGED
+    return "; ".join(dict.fromkeys(each for each in own if each not in other)) or UNCHANGED
 
 
 def causes(found: DecisionDifference) -> Result:
