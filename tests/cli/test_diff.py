@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from cli.editing import typed
 
 from steelyard import api
 from steelyard.cases import text
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from cli.conftest import Shell
 
 KEY = "linkage/limited-easing/committee"
+COST, COST_IN_WORDS = "costs/book/own-use", "cost of Book on Own use"
 
 
 @pytest.fixture
@@ -23,6 +25,17 @@ def changed(book: Path) -> Path:
     path = Path("changed.yaml")
     api.save(api.new("syria").replace_value(KEY, 20.0), path)
     return path
+
+
+@pytest.fixture
+def small(shell: Shell) -> tuple[Path, Path]:
+    """Two versions of a small case, as texts."""
+    assert shell  # which stands in this folder
+    old, new = Path("old.yaml"), Path("new.yaml")
+    model = api.new("nash-1950")
+    api.save(model, old)
+    api.save(model.replace_value(COST, 60.0), new)
+    return old, new
 
 
 def test_equal_versions_exit_with_0_whatever_their_form(shell: Shell, book: Path) -> None:
@@ -73,3 +86,55 @@ def test_diff_in_python_has_a_frame_a_table() -> None:
     found = api.diff(old, old.replace_value(KEY, 20.0), viewpoint="France")
     assert found["edits"].loc[KEY, "now"] == "20"
     assert len(api.diff(old, old)["edits"]) == 0
+
+
+def test_a_review_workbook_and_a_page(shell: Shell, small: tuple[Path, Path]) -> None:
+    book, changed = small
+    said = shell("diff", book.name, changed.name, "-o", "review.xlsx", code=1).stdout
+    assert said == f"review.xlsx: the review of {changed.name}, compared with {book.name}.\n"
+    assert shell("diff", changed.name, "review.xlsx").stdout == "No judgement differs.\n"
+    shell("diff", book.name, changed.name, "-o", "page.html", code=1)
+    page = Path("page.html").read_text(encoding="utf-8")
+    printed = shell("diff", book.name, changed.name, "--format", "html", code=1).stdout
+    assert page == printed
+    assert f"<h1>{book.name} and {changed.name}: what changed</h1>" in page
+    assert "<script" not in page
+    frames = api.review(book, changed, "again.xlsx")
+    assert Path("again.xlsx").read_bytes() == Path("review.xlsx").read_bytes()
+    assert frames["edits"].loc[COST, "now"] == "60"
+
+
+def test_what_is_not_written_over_and_what_is_not_written(shell: Shell, small: tuple[Path, Path]) -> None:
+    book, changed = small
+    Path("there.xlsx").write_bytes(b"mine")
+    refused = shell("diff", book.name, changed.name, "-o", "there.xlsx", code=2)
+    assert "there.xlsx exists already" in refused.stderr
+    assert Path("there.xlsx").read_bytes() == b"mine"
+    shell("diff", book.name, changed.name, "-o", "there.xlsx", "--force", code=1)
+    assert api.load("there.xlsx") == api.load(changed)
+    assert ".xlsx or .html is needed" in shell("diff", book.name, changed.name, "-o", "x.pdf", code=2).stderr
+    same = shell("diff", book.name, book.name, "-o", "none.xlsx")
+    assert same.stdout == "No judgement differs. none.xlsx is not written.\n"
+    assert not Path("none.xlsx").exists()
+
+
+def test_what_a_reviewer_wrote_is_printed(shell: Shell, small: tuple[Path, Path]) -> None:
+    book, changed = small
+    shell("diff", book.name, changed.name, "-o", "review.xlsx", code=1)
+    typed(Path("review.xlsx"), "review_edits", COST_IN_WORDS, "remark", "Why?")
+    assert "Why?" in shell("diff", book.name, "review.xlsx", code=1).stdout
+    assert "Why?" in shell("diff", changed.name, "review.xlsx").stdout
+    for other, code in ((book, 1), (changed, 0)):
+        told = json.loads(shell("diff", other.name, "review.xlsx", "--format", "json", code=code).stdout)
+        assert told["reviewed"] == [{"line": COST, "what": COST_IN_WORDS, "judgement": "", "remark": "Why?"}]
+
+
+def test_secrets_are_left_out(shell: Shell, book: Path) -> None:
+    api.save(api.new("syria").replace_value("settings/reservation", 37.4129), "secret.yaml")
+    assert "37.4129" in shell("diff", book.name, "secret.yaml", code=1).stdout
+    for form in ("table", "json", "markdown", "html"):
+        hidden = ("diff", book.name, "secret.yaml", "--without-secrets", "--format", form)
+        told = shell(*hidden, code=1).stdout
+        assert "our reservation value and our future" in told
+        assert "37.4" not in told
+    assert "Withheld: our reservation value" in shell(*hidden[:-2], code=1).stdout

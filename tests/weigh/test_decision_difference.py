@@ -235,3 +235,11 @@ def test_a_version_without_measures_offers_nothing(syria: Model) -> None:
     assert not between.net.any()
     assert {*between.first} == {HOLDING}
     assert {*map(len, between.verdicts)} == {len(found.scenarios)}
+
+
+def test_a_version_without_options_has_no_packages_and_no_plan(syria: Model) -> None:
+    found = DecisionDifference(api.new(), syria)
+    assert found.weighings is None
+    tables = by_name(found)
+    assert tables["edits"]
+    assert tables["packages"] == tables["plan"] == tables["lacking"] == []

@@ -12,6 +12,7 @@ from steelyard.model.text.reading import read_text
 from steelyard.weigh import package_difference
 from steelyard.weigh.decision_difference import DecisionDifference
 from steelyard.weigh.package_difference import CLOSED, NO_SOLUTION, OPEN, SAME_PACKAGE, ZONE, packages
+from steelyard.weigh.sheet_lists import EFFORT
 
 TWO_ON_A_TRACK = """
 steelyard: 1
@@ -46,7 +47,7 @@ def test_points_are_those_of_the_packages_of_each_version(syria: Model) -> None:
     for version, when in ((syria, "was"), (new, "now")):
         table = api.packages(version).reset_index().groupby("solution").first()
         for name, row in found.items():
-            assert (row[f"us_{when}"], row[f"them_{when}"]) == (table.us[name], table.them[name])
+            assert (row[f"us_{when}"], row[f"them_{when}"]) == (table.us[str(name)], table.them[str(name)])
 
 
 def test_a_zone_that_closes_and_one_that_opens(syria: Model) -> None:
@@ -84,7 +85,7 @@ def test_without_a_counterpart_or_an_edit_there_is_nothing_to_compare(syria: Mod
 def test_what_is_too_large_to_be_solved_is_said(syria: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = syria.counterparts
     several = syria.replace(counterparts=(first, replace(second, role="bargains")))
-    monkeypatch.setattr(package_difference, "EFFORT", package_difference.EFFORT._replace(partial=5))
+    monkeypatch.setattr(package_difference, "EFFORT", EFFORT._replace(partial=5))
     found = packages(DecisionDifference(several, several.replace_value("worth/Russia/acknowledgements", 9.0)))
     assert found.rows == ()
     assert "not compared, since 3 parties bargain" in found.title

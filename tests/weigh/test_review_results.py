@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from steelyard import api
+from steelyard.errors import SteelyardError
 from steelyard.model.parts import DEFAULT_SCALE, POOLED, Evidence
 from steelyard.weigh.compared import Compared, compared
 from steelyard.weigh.decision_difference import DecisionDifference
@@ -73,7 +74,7 @@ def test_results_begin_with_all_options_where_a_net_changed_most(
     syria: Model, edited: Model, found: Review
 ) -> None:
     was, now = api.scores(syria).net, api.scores(edited).net
-    scenario, option = (now - was).abs().idxmax()
+    scenario, option = cast("tuple[str, str]", (now - was).abs().idxmax())
     results = rows(found, "results")
     first = results[: len(syria.options)]
     assert {str(row["key"]).split("/")[0] for row in first} == {scenario}
@@ -104,7 +105,7 @@ def test_sets_name_the_edits_in_words(found: Review) -> None:
 def test_packages_and_plan_tell_how_they_moved(syria: Model, edited: Model, found: Review) -> None:
     was, now = (api.packages(each).reset_index().groupby("solution").first() for each in (syria, edited))
     by = {row["solution"]: row["moved"] for row in rows(found, "packages")}
-    assert by["Nash"].startswith(f"+{now.us['Nash'] - was.us['Nash']:.1f} for us")
+    assert str(by["Nash"]).startswith(f"+{now.us['Nash'] - was.us['Nash']:.1f} for us")
     plan = rows(found, "plan")
     assert plan[0]["key"] == "plan/1/options/European governments"
     assert {str(row["moved"]).split(" ")[0] for row in plan} == {"exposure"}
@@ -197,7 +198,7 @@ def test_what_is_withheld_has_no_value_and_moves_nothing(syria: Model) -> None:
 
 def test_a_viewpoint_that_only_one_version_has_is_refused(syria: Model) -> None:
     fewer = syria.replace(stakeholders=syria.stakeholders[1:])
-    with pytest.raises(api.SteelyardError, match="France"):
+    with pytest.raises(SteelyardError, match="France"):
         compared(syria, fewer, "France")
     assert compared(syria, fewer, "all").found.viewpoint == POOLED
 

@@ -96,7 +96,11 @@ def met(data: bytes) -> set[str]:
             part = archive.read(name)
             texts += [unescape(part.decode("utf-8", "ignore")), part.decode("utf-16-le", "ignore")]
             texts += [re.sub(r"<[^>]*>", "", texts[-2])]
-    whole = "\n".join(dict.fromkeys(texts))
+    return met_in("\n".join(dict.fromkeys(texts)))
+
+
+def met_in(whole: str) -> set[str]:
+    """The names of the secrets that a text holds."""
     found = {
         name
         for name, value in NUMBERS.items()
