@@ -25,6 +25,9 @@ ZONE, OPEN, CLOSED = "zone of agreement", "open", "closed"
 NO_SOLUTION, SAME_PACKAGE = "no solution", "the same package"
 """What is written where no zone is open, and where a solution points at the same package."""
 
+MOST_NAMED = 4
+"""Up to so many issues that two packages settle otherwise are named; of more, the package as a whole is."""
+
 _COLUMNS = (
     ResultColumn("solution", "solution", Unit.TEXT),
     ResultColumn("was", "was", Unit.TEXT),
@@ -44,8 +47,8 @@ class _Solution(NamedTuple):
     us: int
     """Ticks of the first of them."""
     them: int
-    words: str
-    """The first of them as a whole."""
+    words: tuple[str, ...]
+    """Each of them as a whole."""
 
 
 def packages(found: DecisionDifference) -> Result:
@@ -73,7 +76,9 @@ def _solutions(weighing: Weighing) -> dict[str, _Solution]:
             frontier = bargain.frontier
             settled = tuple(_settled(bargain, frontier.packages[at]) for at in places)
             us, them = (int(worth[places[0]]) for worth in (frontier.us, frontier.them))
-            solved[name] = _Solution(settled, us, them, words(bargain, frontier.packages[places[0]]))
+            solved[name] = _Solution(
+                settled, us, them, tuple(words(bargain, frontier.packages[at]) for at in places)
+            )
     return solved
 
 
@@ -103,13 +108,14 @@ def _told(own: _Solution | None, other: _Solution | None) -> str:
     if own is None:
         return NO_SOLUTION
     if other is None:
-        return own.words
+        return own.words[0]
     if own.settled == other.settled:
         return SAME_PACKAGE
-    first = next((each for each in own.settled if each not in other.settled), own.settled[0])
-    unlike = {what: level for what, level in first.items() if level != other.settled[0].get(what)}
+    at = next((at for at, each in enumerate(own.settled) if each not in other.settled), 0)
+    unlike = {what: level for what, level in own.settled[at].items() if level != other.settled[0].get(what)}
+    told = _listed(unlike) if len(unlike) <= MOST_NAMED else own.words[at]
     ties = f" (one of {len(own.settled):,} that tie)" if len(own.settled) > 1 else ""
-    return (_listed(unlike) or SAME_PACKAGE) + ties
+    return (told or SAME_PACKAGE) + ties
 
 
 def _listed(settled: dict[str, str]) -> str:

@@ -20,7 +20,7 @@ from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import table_view, with_cells
 from steelyard.sheets.catalogue import context_of, filled_sheets
-from steelyard.sheets.record.review import ANSWERS, REMARK, VERDICT
+from steelyard.sheets.review import ANSWERS, REMARK, VERDICT
 from steelyard.weigh.decision_difference import DecisionDifference
 from steelyard.weigh.entry_words import entry_text
 from steelyard.workbook.building.build import workbook_bytes

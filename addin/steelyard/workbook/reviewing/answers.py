@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from steelyard.ooxml.sheet_cells import table_view
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.names import REVIEW
-from steelyard.sheets.record.review import KEY, REMARK, VERDICT
+from steelyard.sheets.review import KEY, REMARK, VERDICT
 from steelyard.weigh.result import Result, ResultColumn, Unit
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from steelyard.errors import SteelyardError
 from steelyard.ooxml.opc.atomic_save import ABSENT, save
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.opc.preflight import file_bytes
-from steelyard.sheets.record.review import filled_review
+from steelyard.sheets.review import filled_review
 from steelyard.weigh.compared import compared
 from steelyard.weigh.review_results import review
 from steelyard.workbook.building.build import workbook_bytes
