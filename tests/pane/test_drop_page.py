@@ -11,6 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from cli.editing import typed
 from waiting import HANG
 
+from steelyard import api
+
 if TYPE_CHECKING:
     from pane.driving import Server
     from playwright.sync_api import Browser, Page
@@ -44,6 +46,41 @@ def test_axe_finds_nothing_before_and_after_a_workbook_was_weighed(
     page.wait_for_selector("#changed")
     require_nothing(page)
     picture(page, f"checked-{look}")
+    context.close()
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_axe_finds_nothing_where_two_versions_are_compared(
+    browser: Browser, server: Server, tmp_path: Path, look: Literal["light", "dark"]
+) -> None:
+    old, new, alone = (tmp_path / name for name in ("old.yaml", "new.yaml", "alone.html"))
+    model = api.new("nash-1950")
+    api.save(model, old)
+    api.save(model.replace_value("costs/book/own-use", 90.0), new)
+    context = browser.new_context(
+        viewport={"width": 320, "height": 800},
+        color_scheme=look,
+        extra_http_headers={"Authorization": f"Bearer {server.token}"},
+    )
+    context.set_default_timeout(1000 * HANG)
+    page = context.new_page()
+    page.goto(f"{server.address}/workbook")
+    page.set_input_files("#workbook", new)
+    page.set_input_files("#earlier", old)
+    page.click("button[value=diff]")
+    page.wait_for_selector("#edits")
+    require_nothing(page)
+    picture(page, f"compared-{look}")
+    page.set_input_files("#workbook", new)
+    page.set_input_files("#earlier", old)
+    with page.expect_download() as sent:
+        page.click("button[value=review]")
+    assert sent.value.suggested_filename == "new review.xlsx"
+    assert api.load(sent.value.path()) == api.load(new)
+    api.review(old, new, alone)
+    page.goto(alone.as_uri())
+    require_nothing(page)
+    picture(page, f"alone-{look}")
     context.close()
 
 
