@@ -55,7 +55,7 @@ def sections(found: Reviewed) -> str:
     said = [found.review.said, found.review.withheld]
     lines = [f"<p>{escape(each)}</p>\n" for each in said if each]
     if found.review.nets.options:
-        lines.append(f'<section aria-labelledby="nets">\n{picture(found.review.nets)}</section>\n')
+        lines.append(f"<section>\n{picture(found.review.nets)}</section>\n")
     answers = [found.answers] if found.answers.rows else []
     lines += [_table(table) for table in (*answers, *found.review.tables)]
     return "".join(lines)
@@ -115,10 +115,11 @@ def picture(nets: Nets) -> str:
         f'<h2 id="nets">{escape(title)}</h2>\n'
         '<p class="hint">Points. The empty bar is the net before, the full bar the net after. '
         "The line is zero, to hold the current position.</p>\n"
+        '<div class="wide" tabindex="0" role="region" aria-labelledby="nets">\n'
         f'<svg class="nets" viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" '
         'aria-labelledby="net-title net-told">\n'
         f'<title id="net-title">{escape(title)}</title>\n<desc id="net-told">{escape(told)}.</desc>\n{bars}'
-        "</svg>\n"
+        "</svg>\n</div>\n"
     )
 
 
