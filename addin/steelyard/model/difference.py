@@ -125,7 +125,7 @@ class Difference:
         return {
             (parts, own): replace(
                 parts_by_id(self.new, parts)[own],
-                **{field.name: getattr(part, field.name) for field in _inputs(parts) if field.key},
+                **{field.name: getattr(part, field.name) for field in inputs_of_parts(parts) if field.key},
             )
             for parts in PARTS
             for own, part in parts_by_id(self.old, parts).items()
@@ -211,11 +211,11 @@ class Difference:
     def _part(self, parts: str, own: str, ids: Mapping[str, Sequence[str]], chosen: Collection[str]) -> Any:
         unedited, values = self._unedited.get((parts, own)), dict[str, Any]()
         edited = self._edits_of_part.get((parts, own), set()) & {*chosen}
-        axes = [field.axis for field in _inputs(parts) if field.axis in ids]
+        axes = [field.axis for field in inputs_of_parts(parts) if field.axis in ids]
         if unedited is not None and not edited and all(ids[axis] == self.old.ids(axis) for axis in axes):
             return unedited
         before, after = parts_by_id(self.old, parts).get(own), parts_by_id(self.new, parts).get(own)
-        for field in _inputs(parts):
+        for field in inputs_of_parts(parts):
             if field.axis in ids:
                 values[field.name] = tuple(
                     self._along(field, (before, after), (own, item), chosen) for item in ids[field.axis]
@@ -256,7 +256,7 @@ class Difference:
 
     def _settings(self, chosen: Collection[str], ids: Mapping[str, Sequence[str]]) -> Any:
         settings = self.new.settings
-        for field in _inputs("settings"):
+        for field in inputs_of_parts("settings"):
             if field.key and field.name not in ONLY_SHOWN and f"settings/{field.name}" not in chosen:
                 settings = replace(settings, **{field.name: getattr(self.old.settings, field.name)})
         if settings.viewpoint not in (POOLED, *ids["stakeholders"]):
@@ -267,7 +267,7 @@ class Difference:
 
     def _values(self) -> Iterator[_Changed]:
         """Every judgement that both versions have, changed or not."""
-        for field in _inputs("settings"):
+        for field in inputs_of_parts("settings"):
             if field.key and field.name not in ONLY_SHOWN:
                 key = f"settings/{field.name}"
                 was, now = (getattr(model.settings, field.name) for model in (self.old, self.new))
@@ -275,7 +275,7 @@ class Difference:
         for parts in PARTS:
             before, after = parts_by_id(self.old, parts), parts_by_id(self.new, parts)
             for own in [own for own in before if own in after]:
-                for field in _inputs(parts):
+                for field in inputs_of_parts(parts):
                     if field.key:
                         yield from self._of_field(parts, own, field, (before[own], after[own]))
 
@@ -332,7 +332,7 @@ def _edit_of(difference: Difference, parts: str, field: Field, own: str, item: s
 
 
 @cache
-def _inputs(parts: str) -> tuple[Field, ...]:
+def inputs_of_parts(parts: str) -> tuple[Field, ...]:
     """The inputs of the parts in a field of the model."""
     return tuple(field for field in INPUTS.fields if INPUTS.parts_of(field) == parts and not field.identifies)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import small
 from openpyxl import load_workbook
 
 from steelyard.errors import WouldLoseContent
@@ -14,7 +15,7 @@ from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package, write
-from steelyard.ooxml.sheet_cells import cells, with_cells
+from steelyard.ooxml.sheet_cells import cells, table_view, with_cells
 from steelyard.ooxml.tables import table
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.scoring.score import score
@@ -185,3 +186,43 @@ def test_every_entry_is_printed_where_the_sheet_is_visible(book: Path) -> None:
     sheet = load_workbook(book)["Change log"]
     assert [sheet.cell(row, 3).value for row in (9, 10)] == ["weights/France/money", "weights/Germany/money"]
     assert sheet.print_area == "'Change log'!$A$1:$G$11"
+
+
+def emptied(path: Path, name: str, row_id: str) -> None:
+    """Delete the entries of a row, as a person would."""
+    package = Package.read(path)
+    view = table_view(package, name)
+    row = next(row for row in view.rows if view.text(row, "id") == row_id)
+    of_row = {view.address(row, heading): Value(None) for heading in view.table.columns}
+    write(with_cells(package, {view.table.sheet: of_row}), path)
+
+
+def test_a_rule_that_is_taken_away_has_its_effect(book: Path) -> None:
+    emptied(book, "rules", "easing-committee")
+    score(book, now=NOON)
+    [(_, _, key, was, now, effect, _)] = log(book)
+    assert (key, was, now or "") == ("rules/easing-committee", "removed", "")
+    assert effect == "alone: Limited easing becomes ● offer in Core package implemented, If pledges are kept"
+
+
+def test_an_option_that_is_taken_away_has_its_effect_beside_that_of_another_edit(tmp_path: Path) -> None:
+    path = tmp_path / "small.xlsx"
+    path.write_bytes(workbook_bytes(read_text(small.TEXT)))
+    emptied(path, "rules", "rule-1")
+    score(path, now=NOON)
+    emptied(path, "options", "option-1")
+    put(path, "weights", "stakeholder-1", "measure-1", 30.0)
+    score(path, now=LATER)
+    told = {str(row[2]): str(row[5]) for row in log(path) if row[0] == "2026-03-02 09:30"}
+    assert [*told] == ["options/option-1", "weights/stakeholder-1/measure-1", "all 2 together"]
+    assert "Second option comes first in First scenario" in told["options/option-1"]
+    assert told["weights/stakeholder-1/measure-1"].startswith("share ")
+    assert "Second option comes first in First scenario" in told["all 2 together"]
+
+
+def test_an_edit_of_one_level_has_its_effect(book: Path) -> None:
+    put(book, "measures", "committee", "partial", 60.0)
+    score(book, now=NOON)
+    [(_, _, key, _, now, effect, _)] = log(book)
+    assert (key, now) == ("values/committee/partial", 60.0)
+    assert str(effect).startswith("share +")

@@ -7,7 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from steelyard.model.checks import check
+from steelyard.model.difference import EditKind, parts_by_id
 from steelyard.model.findings import errors
+from steelyard.model.from_judgements import ids_of_parts, model_of
 from steelyard.ooxml import cell_values
 from steelyard.ooxml.defined_names import with_print_area
 from steelyard.ooxml.rows_and_columns import raised
@@ -21,24 +23,16 @@ from steelyard.sheets.record.change_log import LogEntry, by_heading, height
 from steelyard.weigh import edit_sentences
 from steelyard.weigh.decision_difference import DecisionDifference
 from steelyard.workbook.reading.located import view_of
+from steelyard.workbook.reading.part_words import names_before
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from steelyard.model.difference import Edit
     from steelyard.model.keys import Value
     from steelyard.model.model import Model
     from steelyard.ooxml.opc.package import Package
-
-PART_KEYS = {
-    "groups": "measures",
-    "opening": "options",
-    "influence": "stakeholders",
-    "probability": "scenarios",
-    "record": "record",
-    "reservation": "counterparts",
-}
-"""Kinds of judgements that every part of the model has: the ledger shows by them whether a part was there."""
 
 ADDED, REMOVED = "added", "removed"
 
@@ -65,7 +59,9 @@ def remembered(file: Package) -> dict[str, Value]:
 
 
 def entries(file: Package, model: Model, now: datetime) -> list[LogEntry]:
-    """Entries for the Change log: parts added or removed, then each judgement that differs from the ledger.
+    """Entries for the Change log: parts that came or went, then each judgement that differs from the ledger.
+
+    Each has its share in the change of the decision; of several, what they did together comes last.
 
     Args:
         file: the workbook as it was read.
@@ -73,7 +69,18 @@ def entries(file: Package, model: Model, now: datetime) -> list[LogEntry]:
         now: stands in the column *when*.
     """
     before, entry = remembered(file), partial(LogEntry, now.strftime("%Y-%m-%d %H:%M"), author(file))
-    return [*_parts(before, model, entry), *_judgements(before, model, entry)]
+    parts = [*_parts(before, model)]
+    changed = [key for key, value in model.values.items() if key in before and before[key] != in_cell(value)]
+    if not parts and not changed:
+        return []
+    said, together = _effects(model, before, _names(file), len(parts) + len(changed))
+    found = [entry(key=key, was=was, now=now, effect=said.get(key, "")) for key, was, now in parts]
+    for key in changed:
+        effect = said.get(key) or said.get(key.rpartition("/")[0], edit_sentences.UNCHANGED if said else "")
+        found.append(entry(key=key, was=before[key], now=in_cell(model.values[key]), effect=effect))
+    if len(found) > 1 and together:
+        found.append(entry(key=TOGETHER.format(f"{len(found):,}"), was="", now="", effect=together))
+    return found
 
 
 def with_entries(file: Package, new: Sequence[LogEntry]) -> Package:
@@ -114,50 +121,44 @@ def author(file: Package) -> str:
     return text(found[1]) if found else ""
 
 
-def _parts(before: Mapping[str, Value], model: Model, entry: Callable[..., LogEntry]) -> Iterator[LogEntry]:
-    """Parts of the model that are new or gone."""
-    for kind, parts in PART_KEYS.items():
-        old = dict.fromkeys(key.split("/")[1] for key in before if key.startswith(f"{kind}/"))
-        new = [part.id for part in getattr(model, parts)]
-        for part in new:
-            if part not in old:
-                yield entry(key=f"{parts}/{part}", was="", now=ADDED, effect="")
-        for part in old:
-            if part not in new:
-                yield entry(key=f"{parts}/{part}", was=REMOVED, now="", effect="")
+def _parts(before: Mapping[str, Value], model: Model) -> Iterator[tuple[str, str, str]]:
+    """Parts of the model that came or went: key, what was, and what is."""
+    for parts, old in ids_of_parts(before).items():
+        new = [*parts_by_id(model, parts)]
+        for own in new:
+            if own not in old:
+                yield f"{parts}/{own}", "", ADDED
+        for own in old:
+            if own not in new:
+                yield f"{parts}/{own}", REMOVED, ""
 
 
-def _judgements(
-    before: Mapping[str, Value], model: Model, entry: Callable[..., LogEntry]
-) -> Iterator[LogEntry]:
-    """Judgements that were there and have another value; of several, what they did together comes last."""
-    changed = [key for key, value in model.values.items() if key in before and before[key] != in_cell(value)]
-    effects, together = _effects(model, {key: before[key] for key in changed})
-    for key in changed:
-        yield entry(key=key, was=before[key], now=in_cell(model.values[key]), effect=effects.get(key, ""))
-    if len(changed) > 1 and together:
-        yield entry(key=TOGETHER.format(f"{len(changed):,}"), was="", now="", effect=together)
+def _names(file: Package) -> dict[str, str]:
+    """What each part was called at the last score, by field of the model and id."""
+    return {
+        f"{kind}/{own}": name for kind, names in names_before(file).items() for name, own in names.items()
+    }
 
 
-def _effects(model: Model, before: Mapping[str, Value]) -> tuple[dict[str, str], str]:
-    """What each change did, by key, and what all did together; nothing if there was no model."""
-    earlier = model
-    for key, old in before.items():
-        earlier = earlier.replace_value(key, _from_cell(old, model.values[key]))
-    if not before or errors(check(earlier)):
+def _effects(
+    model: Model, before: Mapping[str, Value], names: Mapping[str, str], count: int
+) -> tuple[dict[str, str], str]:
+    """What each edit did, by the keys that it is about, and what all did together.
+
+    Nothing if there was no valid model, or one with other levels. An edit about all levels of a curve has the
+    key without the level.
+    """
+    earlier = model_of(before, model, names)
+    if earlier is None or errors(check(earlier)):
         return {}, ""
     found = DecisionDifference(earlier, model, weighed=WEIGHED)
-    if len(before) > MOST_EFFECTS:
+    if count > MOST_EFFECTS:
         return {}, edit_sentences.of_all(found)
     said = edit_sentences.of_each(found)
-    of_key = {key: said[edit.key] for edit in found.edits for key in edit.was}
-    return {key: of_key.get(key, edit_sentences.UNCHANGED) for key in before}, edit_sentences.of_all(found)
+    of_key = {key: said[edit.key] for edit in found.edits for key in (edit.key, *_about(edit))}
+    return of_key, edit_sentences.of_all(found)
 
 
-def _from_cell(value: Value, now: Value) -> Value:
-    """A value of the ledger in the form that the model has for it, as its value now shows."""
-    if isinstance(now, bool):
-        return value == "yes"
-    if value == "":
-        return "" if isinstance(now, str) else None
-    return value
+def _about(edit: Edit) -> Iterable[str]:
+    """The keys of the judgements that an edit changes; a part that came or went has those of a part."""
+    return edit.was if edit.kind is EditKind.CHANGED else ()
