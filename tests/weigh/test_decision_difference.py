@@ -237,8 +237,9 @@ def test_a_version_without_measures_offers_nothing(syria: Model) -> None:
     assert {*map(len, between.verdicts)} == {len(found.scenarios)}
 
 
-def test_a_version_without_options_has_no_packages_and_no_plan(syria: Model) -> None:
-    found = DecisionDifference(api.new(), syria)
+def test_a_version_that_cannot_be_weighed_has_no_packages_and_no_plan(syria: Model) -> None:
+    nobody = syria.replace(stakeholders=tuple(replace(each, influence=0.0) for each in syria.stakeholders))
+    found = DecisionDifference(nobody, syria)
     assert found.weighings is None
     tables = by_name(found)
     assert tables["edits"]

@@ -80,6 +80,8 @@ def _lines(done: Released, book: Path, output: Path) -> Iterator[str]:
         yield f"  {what}: {counted(count, 'item')}"
     for name in done.left_out:
         yield f"Left out: the sheet {name!r}, which is not steelyard's."
+    for each in done.beside:
+        yield f"Left out: {each}."
     if done.unsearched:
         yield (
             f"Not searched for: {counted(done.unsearched, 'item')} that would be met by chance or stand in "

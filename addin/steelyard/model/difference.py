@@ -42,6 +42,9 @@ LEVELS = "levels"
 ONLY_SHOWN = ("scenario", "viewpoint")
 """Settings that say what Decide shows; no judgement of the decision."""
 
+NO_WORDS = (*ONLY_SHOWN, "compare")
+"""Settings that say what a workbook shows."""
+
 _NOISE = 1e-12
 """Numbers that differ by less, or by less than this share, are the same: programs round differently."""
 
@@ -134,14 +137,12 @@ class Difference:
 
     @cached_property
     def remarks(self) -> tuple[Edit, ...]:
-        """What changed in words only: names, and the evidence for judgements."""
-        found = []
+        """What changed in words only: names, notes, texts of settings, and the evidence for judgements."""
+        found = [*_reworded("settings", "settings", self.old.settings, self.new.settings)]
         for parts in PARTS:
             before, after = parts_by_id(self.old, parts), parts_by_id(self.new, parts)
             for own in before.keys() & after.keys():
-                was, now = (getattr(part[own], "name", own) for part in (before, after))
-                if was != now:
-                    found.append(Edit(f"{parts}/{own}", EditKind.RENAMED, {"name": was}, {"name": now}))
+                found += _reworded(parts, f"{parts}/{own}", before[own], after[own])
         told = [{each.key: each for each in model.evidence} for model in (self.old, self.new)]
         for key in dict.fromkeys([*told[0], *told[1]]):
             was, now = (words_of_evidence(each.get(key)) for each in told)
@@ -335,6 +336,25 @@ def _edit_of(difference: Difference, parts: str, field: Field, own: str, item: s
 def inputs_of_parts(parts: str) -> tuple[Field, ...]:
     """The inputs of the parts in a field of the model."""
     return tuple(field for field in INPUTS.fields if INPUTS.parts_of(field) == parts and not field.identifies)
+
+
+@cache
+def words_of_parts(parts: str) -> tuple[str, ...]:
+    """The inputs of the parts in a field of the model that are no judgements."""
+    return tuple(
+        field.name
+        for field in inputs_of_parts(parts)
+        if not field.key and (parts != "settings" or field.name not in NO_WORDS)
+    )
+
+
+def _reworded(parts: str, key: str, before: Any, after: Any) -> Iterator[Edit]:
+    for name in words_of_parts(parts):
+        was, now = getattr(before, name), getattr(after, name)
+        if was != now and name == "name":
+            yield Edit(key, EditKind.RENAMED, {name: was}, {name: now})
+        elif was != now:
+            yield Edit(f"{key}/{name}", EditKind.CHANGED, {name: was}, {name: now})
 
 
 def parts_by_id(model: Model, parts: str) -> dict[str, Any]:

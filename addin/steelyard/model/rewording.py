@@ -7,11 +7,16 @@ name of the input, such as `measures/aid/name`, and evidence by its key, such as
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from steelyard.model.difference import ONLY_SHOWN, PARTS, Edit, EditKind, parts_by_id, words_of_evidence
-from steelyard.model.fields import INPUTS
+from steelyard.model.difference import (
+    PARTS,
+    Edit,
+    EditKind,
+    parts_by_id,
+    words_of_evidence,
+    words_of_parts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -19,13 +24,10 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.model.parts import Evidence
 
-NO_WORDS = (*ONLY_SHOWN, "compare")
-"""Settings that say what a workbook shows; each version keeps its own."""
-
 
 def rewordings(old: Model, new: Model) -> Iterator[Edit]:
     """What the later version says in other words, in parts that both versions have; then the evidence."""
-    for name in _words("settings"):
+    for name in words_of_parts("settings"):
         was, now = getattr(old.settings, name), getattr(new.settings, name)
         if was != now:
             key = f"settings/{name}"
@@ -33,7 +35,7 @@ def rewordings(old: Model, new: Model) -> Iterator[Edit]:
     for parts in PARTS:
         before, after = parts_by_id(old, parts), parts_by_id(new, parts)
         for own in [own for own in before if own in after]:
-            for name in _words(parts):
+            for name in words_of_parts(parts):
                 was, now = getattr(before[own], name), getattr(after[own], name)
                 if was != now:
                     key = f"{parts}/{own}/{name}"
@@ -63,7 +65,7 @@ def reworded(model: Model, ours: Model, theirs: Model, chosen: Collection[str]) 
 def _in_words(part: Any, parts: str, ours: Model, theirs: Model, chosen: Collection[str]) -> Any:
     own = "" if parts == "settings" else f"/{part.id}"
     words = {}
-    for name in _words(parts):
+    for name in words_of_parts(parts):
         whose = theirs if f"{parts}{own}/{name}" in chosen else ours
         source = whose.settings if parts == "settings" else parts_by_id(whose, parts)[part.id]
         words[name] = getattr(source, name)
@@ -75,15 +77,3 @@ def _evidence(ours: Model, theirs: Model, chosen: Collection[str]) -> tuple[Evid
     said = [{each.key: each for each in model.evidence} for model in (ours, theirs)]
     found = ((said[f"evidence/{key}" in chosen].get(key)) for key in dict.fromkeys([*said[0], *said[1]]))
     return tuple(each for each in found if each is not None)
-
-
-@cache
-def _words(parts: str) -> tuple[str, ...]:
-    """The inputs of the parts in a field of the model that are no judgements."""
-    return tuple(
-        field.name
-        for field in INPUTS.fields
-        if INPUTS.parts_of(field) == parts
-        and not (field.key or field.identifies)
-        and (parts != "settings" or field.name not in NO_WORDS)
-    )

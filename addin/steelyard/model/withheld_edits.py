@@ -28,6 +28,10 @@ class WithoutSecrets(NamedTuple):
     """A sentence about all that is withheld."""
 
 
+POLICIES = ("settings/release", "settings/withheld")
+"""The settings that say what is withheld: a release writes them anew."""
+
+
 def without_secrets(old: Model, new: Model) -> WithoutSecrets:
     """The versions without what a release of either of them withholds.
 
@@ -38,7 +42,11 @@ def without_secrets(old: Model, new: Model) -> WithoutSecrets:
     policy = Policy(policies[0].classes | policies[1].classes, max(each.step for each in policies))
     left = reduced(old, policy), reduced(new, policy)
     told = {edit.key: _changed(edit) for edit in _edits(*left)}
-    gone = [edit for edit in _edits(old, new) if not _changed(edit) <= told.get(edit.key, frozenset())]
+    gone = [
+        edit
+        for edit in _edits(old, new)
+        if edit.key not in POLICIES and not _changed(edit) <= told.get(edit.key, frozenset())
+    ]
     hidden = tuple(dict.fromkeys(_class_of(edit, policy) for edit in gone))
     return WithoutSecrets(*left, hidden, _said(policy))
 

@@ -125,7 +125,12 @@ def helping(found: DecisionDifference) -> set[str]:
 def remarks(found: DecisionDifference) -> Result:
     """What changed in words only."""
     rows = tuple(told(edit) for edit in found.difference.remarks)
-    return Result("remarks", "Names and evidence that changed; they change no result", _EDITS[:4], rows)
+    return Result(
+        "remarks",
+        "Names, notes, evidence and other words that changed; they change no result",
+        _EDITS[:4],
+        rows,
+    )
 
 
 def effects(found: DecisionDifference) -> Result:

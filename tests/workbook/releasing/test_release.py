@@ -8,12 +8,16 @@ import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import small
 from gnumeric import recalculated
 from hypothesis import given, settings
 from openpyxl import load_workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
 from promises.live import live
 from strategies import models
 from workbook.releasing.secretive import NUMBERS, WORDS, met, secretive
@@ -203,3 +207,27 @@ def test_a_copy_is_written_beside_its_case_and_over_nothing(tmp_path: Path) -> N
             release(source, wrong)
     with pytest.raises(SteelyardError, match="is the case itself"):
         release(target, target)
+
+
+def test_what_somebody_added_to_our_sheets_is_listed(tmp_path: Path) -> None:
+    book = load_workbook(io.BytesIO(workbook_bytes(read_text(small.TEXT))))
+    sheet: Any = book["Weights"]
+    for at in ("A9", "B9"):
+        sheet[at].comment = Comment("Who said so?", "somebody")
+    drawn = BarChart()
+    drawn.add_data(Reference(sheet, min_col=3, min_row=9, max_row=9))
+    sheet.add_chart(drawn, "K2")
+    book.defined_names["Rate"] = DefinedName("Rate", attr_text="0.19")
+    path = tmp_path / "case.xlsx"
+    book.save(path)
+    assert release(path, tmp_path / "copy.xlsx").beside == (
+        "2 comments on the sheet 'Weights'",
+        "1 chart on the sheet 'Weights'",
+        "the name 'Rate'",
+    )
+
+
+def test_a_case_as_it_was_built_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "case.xlsx"
+    path.write_bytes(workbook_bytes(read_text(small.TEXT)))
+    assert release(path, tmp_path / "copy.xlsx").beside == ()

@@ -32,6 +32,7 @@ from steelyard.sheets.catalogue import declared, is_shown
 from steelyard.workbook.files import WORKBOOK, holds_workbook, load_bytes_as_declared, require_ending
 from steelyard.workbook.reading.declared_order import as_declared
 from steelyard.workbook.reading.located import located
+from steelyard.workbook.releasing.left_out import left_out
 from steelyard.workbook.releasing.search import Hit, searched
 from steelyard.workbook.releasing.spellings import Spellings, Wanted
 
@@ -63,6 +64,8 @@ class Released(NamedTuple):
     """How many entries are not searched for, as they would be met by chance, or stand in the case openly."""
     leaks: tuple[str, ...]
     """What still leaks, each with its place; nothing is written where there is one."""
+    beside: tuple[str, ...] = ()
+    """What somebody added to steelyard's sheets, and the copy does not have, in words."""
     lost: tuple[str, ...] = ()
     """A sentence for each property of a replaced file that was lost."""
 
@@ -102,8 +105,9 @@ def released(data: bytes, where: str) -> tuple[bytes, Released]:
     if not holds_workbook(data, where):
         return released_model(load_bytes_as_declared(data, where), where)
     file = Package.of(data, where=where)
-    copy, done = released_model(as_declared(file), where)
-    return copy, done._replace(left_out=_of_others(file))
+    model = as_declared(file)
+    copy, done = released_model(model, where)
+    return copy, done._replace(left_out=_of_others(file), beside=tuple(left_out(file, model)))
 
 
 def released_model(model: Model, where: str = "the model") -> tuple[bytes, Released]:
