@@ -21,6 +21,7 @@ from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import tables
+from steelyard.sheets.record.change_log import LogEntry
 from steelyard.workbook.checking.verify import verified
 from steelyard.workbook.files import read_file
 from steelyard.workbook.open_workbook.as_file import package_of
@@ -256,3 +257,33 @@ def test_days_and_errors_of_a_program_read_as_in_a_file(book: Path) -> None:
         "number of 0 or more is needed; mend its formula",
     ]
     assert of_file
+
+
+def test_compare_says_what_changed_and_what_it_did(book: Path) -> None:
+    opened = OpenpyxlBook(book)
+    assert buttons.compare(opened) == []
+    typed_weight(book)
+    before = book.read_bytes()
+    opened = OpenpyxlBook(book)
+    [entry] = buttons.compare(opened)
+    assert (entry.key, entry.was, entry.now) == ("weights/France/detainee-access", 15, 40)
+    assert entry.effect.startswith("share ")
+    first, second = buttons.compared_lines([entry])
+    assert first == "Changed since the last score: 1"
+    assert second.startswith("  weights/France/detainee-access: 15 → 40; share ")
+    assert book.read_bytes() == before
+
+
+def test_what_many_changes_did_together_comes_first() -> None:
+    def entry(key: str, effect: str) -> LogEntry:
+        return LogEntry("", "", key, 1, "", effect)
+
+    changes = [entry(f"costs/a/{number}", "") for number in range(7)]
+    lines = [*buttons.compared_lines([*changes, entry("all 7 together", "Aid comes first")])]
+    assert lines[:3] == [
+        "Changed since the last score: 7",
+        "Together: Aid comes first",
+        "  costs/a/0: 1 → nothing",
+    ]
+    assert lines[-1] == "  and 2 more"
+    assert [*buttons.compared_lines([])] == ["Nothing changed since the last score."]

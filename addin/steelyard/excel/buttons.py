@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import SteelyardError
 from steelyard.model.parts import POOLED
+from steelyard.sheets.log_text import TOGETHER
+from steelyard.weigh.conditions import plain_number
+from steelyard.weigh.difference_results import NOTHING
 from steelyard.workbook.checking.verify import verified
 from steelyard.workbook.editing.add_part import added
 from steelyard.workbook.editing.adopt import adopted
@@ -21,6 +24,7 @@ from steelyard.workbook.open_workbook import snapshot as snapshots
 from steelyard.workbook.open_workbook.as_file import package_of
 from steelyard.workbook.open_workbook.changes import changes
 from steelyard.workbook.reading.read import read_package
+from steelyard.workbook.scoring.change_log import entries
 from steelyard.workbook.scoring.score import scored
 
 if TYPE_CHECKING:
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from steelyard.excel.open_book import OpenBook
     from steelyard.model.findings import Finding
     from steelyard.ooxml.opc.package import Package
+    from steelyard.sheets.record.change_log import LogEntry
     from steelyard.workbook.checking.verify import Verification
     from steelyard.workbook.editing.put_package import Typed
     from steelyard.workbook.open_workbook.changes import Changes
@@ -67,6 +72,42 @@ def check(book: OpenBook) -> Verification:
     found = verified(package_of(book.content()))
     book.show_message(TITLE, "\n".join(report_lines(found)))
     return found
+
+
+def compare(book: OpenBook) -> list[LogEntry]:
+    """Say what changed since the last score, and what each change did to the decision; nothing is written.
+
+    Raises:
+        InvalidModel: the judgements make no model.
+        MissingTable, NewerWorkbook: see `steelyard.workbook.reading.read.read_workbook`.
+    """
+    file = package_of(book.content())
+    found = entries(file, read_package(file).fit(), datetime.now(tz=UTC))
+    book.show_message(TITLE, "\n".join(compared_lines(found)))
+    return found
+
+
+def compared_lines(found: Sequence[LogEntry]) -> Iterator[str]:
+    """What changed, in as many lines as a message box shows; what all changes did together comes first."""
+    together = [entry for entry in found if entry.key == TOGETHER.format(f"{len(found) - 1:,}")]
+    single = [entry for entry in found if entry not in together]
+    if not single:
+        yield "Nothing changed since the last score."
+        return
+    yield f"Changed since the last score: {len(single)}"
+    yield from (f"Together: {entry.effect}" for entry in together)
+    yield from _first_lines([_changed(entry) for entry in single])
+
+
+def _changed(entry: LogEntry) -> str:
+    was, now = map(_in_words, (entry.was, entry.now))
+    return f"{entry.key}: {was} → {now}" + (f"; {entry.effect}" if entry.effect else "")
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, float | int):
+        return plain_number(value)
+    return str(value) or NOTHING
 
 
 def snapshot(book: OpenBook, now: datetime | None = None) -> Changes:
@@ -231,6 +272,11 @@ BUTTONS = (
         "check",
         "Say whether the judgements are valid, the computed tables current and the formulas untouched.",
         check,
+    ),
+    Button(
+        "compare",
+        "Say what changed since the last score, and what each change did to the decision.",
+        compare,
     ),
     Button(
         "insert_measure",

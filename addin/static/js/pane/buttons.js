@@ -7,6 +7,7 @@ import { closeAll, steelyardProtect, steelyardUnprotect } from "./protection.js"
 export const SCRIPTS = {
   refresh: { at: "script", doing: "Refreshing the computed tables …", done: "The computed tables are refreshed." },
   check: { at: "script", doing: "Checking the workbook …", done: "The workbook is checked." },
+  compare: { at: "script", doing: "Comparing with the last score …", done: "The workbook is compared with the last score." },
   snapshot: { at: "script", doing: "Taking a snapshot …", done: "The snapshot is taken." },
   insert_option: { at: "insert", doing: "Inserting the option …", done: "The option is inserted." },
   insert_measure: { at: "insert", doing: "Inserting the measure …", done: "The measure is inserted." },
