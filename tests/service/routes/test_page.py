@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+import small
 from lxml import html
 from service.running import ROOT
 from starlette.routing import Router
 
 from steelyard import api
+from steelyard.model.text.reading import read_text
 from steelyard.service.guard.guard import Visit
 from steelyard.service.identity.identity import Identity, granted
 from steelyard.service.routes import page
 from steelyard.service.settings import Settings
 from steelyard.service.work import page as page_work
 from steelyard.service.workers.answer import Answer
+from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.files import load_bytes
 
 if TYPE_CHECKING:
@@ -58,6 +61,7 @@ def test_the_form(served: Served) -> None:
         "Show what changed",
         "Get the review workbook",
         "Score it and get it back",
+        "Get the copy that may leave the house",
     ]
     assert tree.xpath("//label/@for") == tree.xpath("//input/@id")
     assert tree.xpath("//html/@lang") == ["en"]
@@ -114,6 +118,14 @@ def test_two_versions_are_compared_and_reviewed(served: Served, syria: bytes, ch
     assert review.headers["content-disposition"] == "attachment; filename*=UTF-8''workbook%20review.xlsx"
     assert load_bytes(review.content, "review.xlsx") == load_bytes(changed, "changed.xlsx")
     assert compared(served, "review", files, "rita").status_code == 403
+
+
+def test_a_copy_is_released_to_analysts(served: Served) -> None:
+    case = {"workbook": workbook_bytes(read_text(small.TEXT))}
+    copy = compared(served, "release", case)
+    assert copy.headers["content-disposition"] == "attachment; filename*=UTF-8''workbook%20released.xlsx"
+    assert load_bytes(copy.content, "copy.xlsx").settings.withheld
+    assert compared(served, "release", case, "rita").status_code == 403
 
 
 def test_equal_versions_and_a_missing_one(served: Served, syria: bytes) -> None:
@@ -216,5 +228,5 @@ def test_a_form_is_parsed_by_a_worker_process_alone() -> None:
         page_work.upload,
         b"--x broken",
         "a/b",
-        {"check": "admin", "score": "analyst", "build": "analyst", "review": "analyst"},
+        {"check": "admin"} | dict.fromkeys(("score", "build", "release", "review"), "analyst"),
     ]

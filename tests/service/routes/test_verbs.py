@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -105,6 +106,23 @@ def test_diff_is_what_the_shell_says_and_review_is_its_workbook(
     assert "our reservation value" in str(hidden.json()["edits"])
     assert same.json() == json.loads(shell("diff", str(book), str(book), "--format", "json")) == {}
     assert (alone.status_code, alone.json()["error"]) == (422, "NotAWorkbook")
+
+
+def test_release_is_the_copy_of_the_shell_and_a_leak_is_named_and_not_quoted(
+    served: Served, syria: bytes, tmp_path: Path
+) -> None:
+    text = (ROOT / "workbooks" / "syria.yaml").read_text("utf-8")
+    leaky = re.sub("\n  title: .*", "\n  title: Not below 21.75 points", text, count=1)
+    leaky = re.sub("\n  future: .*", "\n  future: 21.75", leaky, count=1)
+    with served.client("ana") as ana:
+        released = ana.post("/v1/release", content=syria)
+        refused = ana.post("/v1/release", content=leaky.encode())
+    shell("release", str(BOOK), "-o", str(tmp_path / "copy.xlsx"))
+    assert released.content == (tmp_path / "copy.xlsx").read_bytes()
+    assert int(released.headers["x-steelyard-withheld"]) > 0
+    assert refused.status_code == 422
+    assert "settings/title: the value of settings/future" in refused.json()["message"]
+    assert "21.75" not in refused.text
 
 
 def test_an_invalid_model_comes_with_its_findings(served: Served) -> None:

@@ -71,6 +71,9 @@ ROUTES: Final = (
     _route("show", r"/v1/show/[^/]+", SEND, Role.READER, "a table of results", body=Body.UPLOAD),
     _route("export", r"/v1/export", SEND, Role.READER, "the model as text", body=Body.UPLOAD),
     _route("build", r"/v1/build", SEND, Role.ANALYST, "a new workbook from a model", body=Body.UPLOAD),
+    _route(
+        "release", r"/v1/release", SEND, Role.ANALYST, "a copy without what is withheld", body=Body.UPLOAD
+    ),
     _route("diff", r"/v1/diff", SEND, Role.READER, "what lies between two versions", body=Body.UPLOAD),
     _route("review", r"/v1/review", SEND, Role.ANALYST, "the review workbook of two", body=Body.UPLOAD),
     _route(

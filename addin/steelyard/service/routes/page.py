@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from steelyard.service.settings import Settings
     from steelyard.service.workers.lanes import Lanes
 
+DONE: Final = {"score": "scored", "release": "released"}
+"""What the name says of a workbook that a verb has made."""
+
 FOLDER: Final = Path(__file__).parents[1] / "pages"
 
 PAGES: Final = Environment(
@@ -114,7 +117,7 @@ def _sent_name(verb: str, name: str) -> str:
     >>> _sent_name("score", "syria.xlsx"), _sent_name("review", "syria.xlsx")
     ('syria scored.xlsx', 'syria review.xlsx')
     """
-    return f"{Path(name).stem} {'scored' if verb == 'score' else verb}.xlsx"
+    return f"{Path(name).stem} {DONE.get(verb, verb)}.xlsx"
 
 
 def _page(request: Request, status: int, settings: Settings, **content: object) -> Response:

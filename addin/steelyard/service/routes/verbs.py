@@ -139,6 +139,7 @@ VERBS: Final[Mapping[str, tuple[str, dict[str, Any]]]] = {
     "show": (f"A table of results: {TABLES}.", {"model": Shown}),
     "export": ("The model out of a workbook, as text.", _file(YAML)),
     "build": ("A new workbook from a model.", _file(WORKBOOK)),
+    "release": ("The copy that may leave the house; refused while something leaks.", _file(WORKBOOK)),
     "diff": (
         "What lies between two versions, as `steelyard diff` prints it.",
         {"model": Difference},

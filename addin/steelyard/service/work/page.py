@@ -46,7 +46,7 @@ def upload(body: bytes, kind: str, missing: Mapping[str, str]) -> Uploaded:
     except Exception:  # whatever a parser raises about what somebody has sent
         return _refused(400, "This is not the form of this page.")
     action, new = form.fields.get("action", ""), form.files.get("workbook")
-    verb = action if action in {"score", "check", *COMPARING} else "show"
+    verb = action if action in {"score", "check", "release", *COMPARING} else "show"
     if new is None:
         return _refused(422, "Choose a workbook first.")
     if role := missing.get(verb):

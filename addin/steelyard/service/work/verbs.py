@@ -26,6 +26,7 @@ def preload() -> None:
     import steelyard.workbook.building.build  # noqa: PLC0415
     import steelyard.workbook.checking.report  # noqa: PLC0415
     import steelyard.workbook.checking.verify  # noqa: PLC0415
+    import steelyard.workbook.releasing.release  # noqa: PLC0415
     import steelyard.workbook.reviewing.review  # noqa: F401, PLC0415
 
 
@@ -130,12 +131,29 @@ def build(data: bytes, where: str) -> Answer:
     return Answer(200, workbook_bytes(load_bytes(data, where)), WORKBOOK)
 
 
+WITHHELD: Final = "x-steelyard-withheld"
+"""Header with the number of entries that a released copy does not have."""
+
+
+def release(data: bytes, where: str) -> Answer:
+    """The copy that may leave the house; refused while something leaks, which is named and never quoted."""
+    from steelyard.workbook.releasing.release import released  # noqa: PLC0415
+
+    copy, done = released(data, where)
+    if done.leaks:
+        raise SteelyardError(
+            f"nothing is released: {'; '.join(done.leaks[:MOST_LISTED])}. Mend the case first"
+        )
+    return Answer(200, copy, WORKBOOK, {WITHHELD: str(sum(done.withheld.values()))})
+
+
 VERBS: Final[dict[str, Callable[..., Answer]]] = {
     "score": score,
     "check": check,
     "show": show,
     "export": export,
     "build": build,
+    "release": release,
     "diff": versions.diff,
     "review": versions.review,
 }
