@@ -53,6 +53,7 @@ EDITING = [name for name, typed in ON_BOOK.items() if "--force" not in typed]
 
 ELSEWHERE = {
     "export": f"export {BOOK} -o model.yaml --force",
+    "diff": f"diff {BOOK} theirs.xlsx -o review.xlsx --force",
     "schema": "schema -o schema.json --force",
     "token": "token add Eve -f tokens.json",
 }
@@ -62,7 +63,7 @@ COMMANDS = ON_BOOK | ELSEWHERE
 OF_ITS_OWN = {"addin install"}
 """Writes settings of Excel, and is tested with them; see `test_no_lost_update` and `test_addin`."""
 
-READERS = {"show", "packages", "plan", "check", "diff", "verify-signature", "serve"}
+READERS = {"show", "packages", "plan", "check", "verify-signature", "serve"}
 """Write no file."""
 
 
@@ -78,7 +79,7 @@ def files() -> dict[str, bytes]:
     theirs = _typed(base, "weights", "benefits", "comfort", 9)
     back = _typed(larger, "weights", "with-cost", "comfort", 8)
     packages = {"base.xlsx": base, BOOK: _typed(larger, "weights", "benefits", "image", 24)}
-    held = packages | {"theirs.xlsx": theirs, "back.xlsx": back}
+    held = packages | {"theirs.xlsx": theirs, "back.xlsx": back, "review.xlsx": base}
     texts = {
         "model.yaml": text(CASE).encode(),
         "schema.json": b"{}",
