@@ -308,11 +308,12 @@ def test_the_change_log_tells_of_the_record(full: Package) -> None:
     held = cells(package, "Change log")
     lines = [
         [cell.value for column in "CDE" if (cell := held.get(f"{column}{row}"))]
-        for row in (log.first_row, log.last_row)
+        for row in (log.first_row, log.last_row - 1, log.last_row)
     ]
     assert lines == [
         ["record/committee-sits", "", "added"],
         ["record/aid-promised/verifier", "", "Aid coordinators"],
+        ["all 2 together", "", ""],
     ]
 
 

@@ -123,7 +123,10 @@ def put_and_scored(
     require_same(file, done.model, model)
     known, stamp = _log(file)[logged:], now.strftime("%Y-%m-%d %H:%M")
     missing = [edit for edit in taken if not any(_is_logged(edit.key, key) for key in known)]
-    return with_entries(file, [_edit_entry(edit, stamp, origin) for edit in missing]), done
+    if missing:
+        file = with_entries(file, [_edit_entry(edit, stamp, origin) for edit in missing])
+        file, _ = scored(file, now=now)  # Checks counts the entries that have no reason
+    return file, done
 
 
 def require_same(file: Package, found: Model, wanted: Model) -> None:
