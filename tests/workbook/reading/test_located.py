@@ -127,13 +127,13 @@ def test_the_refusal_names_the_program_what_is_lost_and_the_way_back() -> None:
         file.replaced({APP: b"<Properties><Application>Sheets &amp; Co</Application></Properties>"})
     )
     assert said.startswith(
-        "the workbook: the program that saved it last (Sheets & Co) dropped 45 of its tables ('settings' on "
+        "the workbook: the program that saved it last (Sheets & Co) dropped 46 of its tables ('settings' on "
         "sheet 'Read me', 'decide' on sheet 'Decide', 'trial' on sheet 'Decide', ...), as Google Sheets, "
         "Numbers, Gnumeric, SheetJS and the format .xls do; their cells are still there. Nothing that was "
         "typed is lost"
     )
     assert refusal(google(whole())).startswith(
-        "the workbook: the program that saved it last renamed 45 of its tables ('settings' on sheet "
+        "the workbook: the program that saved it last renamed 46 of its tables ('settings' on sheet "
         "'Read me' to 'Table_1', 'decide' on sheet 'Decide' to 'Table_2', 'trial' on sheet 'Decide' to "
     )
 
