@@ -68,10 +68,18 @@ def grown(reading: Reading, sheets: Sequence[FilledSheet], context: Context) -> 
     own = _own_headings(file, found, sheets)
     for sheet in sheets:
         for table in sheet.tables:
-            if not table.declared.kept:
-                growth = _Growth(sheet, table, found[table.name], reading, context)
+            growth = _Growth(sheet, table, found[table.name], reading, context)
+            if table.declared.kept:
+                file = _with_cells_above(file, growth)
+            else:
                 file = _framed(_grown_table(file, growth, own), growth, lists)
     return file
+
+
+def _with_cells_above(file: Package, growth: _Growth) -> Package:
+    """The workbook with the right formulas above a table whose entries are kept as they are."""
+    above = dict(_above(growth, defined_cells(file)))
+    return with_cells(file, {growth.found.sheet: above}) if above else file
 
 
 class _Growth(NamedTuple):
