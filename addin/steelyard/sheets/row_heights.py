@@ -52,10 +52,19 @@ def _above(sheet: FilledSheet) -> dict[int, int]:
     counts: dict[int, int] = {}
     for cell in sheet.header:
         if look(cell.look).wrap:
-            width = sheet.table.columns[cell.column - 1].width
+            width = _width(sheet, cell.column)
             count = _lines(cell.content, width, bold=look(cell.look).bold)
             counts[cell.row] = max(counts.get(cell.row, 1), count)
     return counts
+
+
+def _width(sheet: FilledSheet, column: int) -> float:
+    """Width of a column, by its heading: in a workbook that people own there may be more, in another order."""
+    columns, headings = sheet.table.columns, sheet.place.headings
+    at = column - sheet.place.left
+    heading = headings[at] if at in range(len(headings)) else ""
+    widths = {each.heading: each.width for each in columns}
+    return widths.get(heading, columns[min(column, len(columns)) - 1].width)
 
 
 def _in_table(table: FilledTable) -> dict[int, int]:
