@@ -22,6 +22,7 @@ from steelyard.ooxml.validations import validated_areas
 from steelyard.sheets.forms import FORM_NAME
 from steelyard.sheets.names import WAITING, WARNING, WARNING_LINES
 from steelyard.sheets.record.checks.problems import NONE
+from steelyard.workbook.scoring.problems import LONGEST, fitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,9 +44,6 @@ ESCAPED = (
     "cells without the validation of their column, as after a paste over them. Copy another cell of the "
     "column, and paste only its validation there"
 )
-
-LONGEST = 30_000
-"""Letters of a line; a cell holds 32,767."""
 
 MOST_NAMED = 5
 """Cells that a finding names at most."""
@@ -77,10 +75,8 @@ def with_warnings_on_checks(file: Package, sheets: Sequence[FilledSheet]) -> Pac
         file: the workbook, scored.
         sheets: its sheets of steelyard's, as they should be.
     """
-    lines = [str(finding)[:LONGEST] for finding in integrity(file, sheets)] or [NONE]
-    if len(lines) > WARNING_LINES:
-        left = lines[WARNING_LINES - 1 :]
-        lines[WARNING_LINES - 1 :] = [f"and {len(left)} more: {' · '.join(left)}"[:LONGEST]]
+    found = [str(finding)[:LONGEST] for finding in integrity(file, sheets)]
+    lines = fitted(found or [NONE], WARNING_LINES)
     named, patches = defined_cells(file), dict[str, dict[str, Patch]]()
     for number in range(1, WARNING_LINES + 1):
         sheet, at = named.get(WARNING.format(number), ("", ""))

@@ -12,6 +12,7 @@ from steelyard.ooxml.sheet_cells import with_cells
 from steelyard.sheets.names import PROBLEM, PROBLEM_LINES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -35,10 +36,16 @@ def lines(refusal: SteelyardError, now: datetime) -> list[str]:
     count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
     first = f"{now:%Y-%m-%d %H:%M} UTC: nothing was scored, {count}. {UNTIL}"
     room = PROBLEM_LINES - 1
-    if len(found) > room:
-        left = found[room - 1 :]
-        found[room - 1 :] = [f"and {len(left)} more: {' · '.join(left)}"[:LONGEST]]
-    return [first, *found, *[""] * (room - len(found))]
+    shown = fitted(found, room)
+    return [first, *shown, *[""] * (room - len(shown))]
+
+
+def fitted(found: Sequence[str], room: int) -> list[str]:
+    """So many lines at most: what is left over shares the last one."""
+    if len(found) <= room:
+        return [*found]
+    left = found[room - 1 :]
+    return [*found[: room - 1], f"and {len(left)} more: {' · '.join(left)}"[:LONGEST]]
 
 
 def note(file: Package, path: Path | str, refusal: SteelyardError, now: datetime) -> bool:

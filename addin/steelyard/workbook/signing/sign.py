@@ -88,7 +88,8 @@ def _lacking(file: Package) -> list[str]:
     conflicts, reasons = len(open_conflicts(file)), unexplained(file)
     said = []
     if conflicts:
-        said.append(f"{conflicts} {'conflict' if conflicts == 1 else 'conflicts'} of a merge are open.")
+        words = "conflict of a merge is" if conflicts == 1 else "conflicts of a merge are"
+        said.append(f"{conflicts} {words} open.")
     if reasons:
         said.append(
             f"{reasons} {'change has' if reasons == 1 else 'changes have'} no reason in the Change log."

@@ -14,13 +14,7 @@ def header(row: int) -> tuple[HeaderCell, ...]:
     Args:
         row: that of the heading above the lines.
     """
-    return (
-        HeaderCell(row, 1, "Problems that stopped the last score", "small_head"),
-        *(
-            HeaderCell(row + line, 1, NONE if line == 1 else None, "stamp", PROBLEM.format(line))
-            for line in range(1, PROBLEM_LINES + 1)
-        ),
-    )
+    return _lines(row, "Problems that stopped the last score", PROBLEM, PROBLEM_LINES)
 
 
 def warnings(row: int) -> tuple[HeaderCell, ...]:
@@ -29,10 +23,15 @@ def warnings(row: int) -> tuple[HeaderCell, ...]:
     Args:
         row: that of the heading above the lines.
     """
+    return _lines(row, "Warnings about the workbook at the last score", WARNING, WARNING_LINES)
+
+
+def _lines(row: int, heading: str, name: str, count: int) -> tuple[HeaderCell, ...]:
+    """A heading with lines below it, of which the first says that there is nothing."""
     return (
-        HeaderCell(row, 1, "Warnings about the workbook at the last score", "small_head"),
+        HeaderCell(row, 1, heading, "small_head"),
         *(
-            HeaderCell(row + line, 1, NONE if line == 1 else None, "stamp", WARNING.format(line))
-            for line in range(1, WARNING_LINES + 1)
+            HeaderCell(row + line, 1, NONE if line == 1 else None, "stamp", name.format(line))
+            for line in range(1, count + 1)
         ),
     )
