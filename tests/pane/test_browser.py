@@ -168,7 +168,7 @@ def test_everything_works_from_the_keyboard(pane: Pane, model: Model) -> None:
         assert visible, f"{name} is hidden behind the ranking"
         if name == "weight-m0":
             break
-    assert reached[:3] == ["Refresh", "Check", "Snapshot"]
+    assert reached[:4] == ["Refresh", "Check", "What changed", "Snapshot"]
     assert [name for name in reached if name in ("scenario", "viewpoint", "stakeholder", "weight-m0")] == [
         *("scenario", "viewpoint", "stakeholder", "weight-m0")
     ]
