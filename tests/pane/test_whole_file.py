@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
     from steelyard.model.model import Model
 
+Listed = tuple[str, list[tuple[str, str]], str]
+"""A list of a comparison: its title, its lines, what is said of the rest."""
+
 EDITS = {"weights/Germany/money": 20.0, "costs/limited-easing/common-position": 65.0}
 
 NAMES = ("sent.xlsx", "syria.xlsx")
@@ -89,9 +92,9 @@ def saved(pane: Pane, name: str) -> bytes:
     return Path(sent.value.path()).read_bytes()
 
 
-def lists(pane: Pane) -> list[tuple[str, list[tuple[str, ...]], str]]:
+def lists(pane: Pane) -> list[Listed]:
     """Each list of a comparison: title, lines, what is said of the rest."""
-    found = []
+    found: list[Listed] = []
     for part in pane.page.locator("#compared-lists > div").all():
         about, says = (part.locator(tag).all_inner_texts() for tag in ("dt", "dd"))
         rest = part.locator(".more:visible").all_inner_texts()
@@ -99,13 +102,17 @@ def lists(pane: Pane) -> list[tuple[str, list[tuple[str, ...]], str]]:
     return found
 
 
-def expected_lists(found: Reviewed) -> list[tuple[str, list[tuple[str, ...]], str]]:
+def expected_lists(found: Reviewed) -> list[Listed]:
     short = in_short(found.both, found.review)
-    return [(each.title, [tuple(line) for line in each.first], "") for each in (short.edits, short.results)]
+    return [
+        (each.title, [(line.about, line.says) for line in each.first], "")
+        for each in (short.edits, short.results)
+    ]
 
 
 def between(old: bytes, new: bytes) -> Reviewed:
-    return reviewed(*(version(data, name) for data, name in zip((old, new), NAMES, strict=True)))
+    before, after = (version(data, name) for data, name in zip((old, new), NAMES, strict=True))
+    return reviewed(before, after)
 
 
 # Two versions.

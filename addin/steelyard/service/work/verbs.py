@@ -151,12 +151,11 @@ WITHHELD: Final = "x-steelyard-withheld"
 def release(data: bytes, where: str) -> Answer:
     """The copy that may leave the house; refused while something leaks, which is named and never quoted."""
     from steelyard.workbook.releasing.release import released  # noqa: PLC0415
+    from steelyard.workbook.releasing.said import refusal  # noqa: PLC0415
 
     copy, done = released(data, where)
     if done.leaks:
-        raise SteelyardError(
-            f"nothing is released: {'; '.join(done.leaks[:MOST_LISTED])}. Mend the case first"
-        )
+        raise SteelyardError(refusal(done))
     return Answer(200, copy, WORKBOOK, {WITHHELD: str(sum(done.withheld.values()))})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from steelyard.errors import MOST_LISTED
 from steelyard.weigh.entry_words import counted
 
 if TYPE_CHECKING:
@@ -26,3 +27,8 @@ def said(done: Released) -> Iterator[str]:
             f"Not searched for: {counted(done.unsearched, 'item')} that would be met by chance or stand in "
             "the case openly."
         )
+
+
+def refusal(done: Released) -> str:
+    """Why nothing is released: what leaks, with its places and never its value."""
+    return f"nothing is released: {'; '.join(done.leaks[:MOST_LISTED])}. Mend the case first"
