@@ -208,6 +208,19 @@ def test_the_button_asks_for_a_file_and_a_text_will_do(pane: Pane, changed: byte
     ]
 
 
+def test_edits_that_change_no_rank_are_said_to_change_none(pane: Pane, model: Model, sent: Path) -> None:
+    title = model.settings.title
+    renamed = read_text(text("syria").replace(f"title: {title}", "title: Another title", 1), where="syria")
+    pane.load()
+    hold_out(pane, workbook_bytes(renamed))
+    compare(pane, sent)
+    pane.see("#compared")
+    (_, edits, _), results = lists(pane)
+    assert len(edits) == 1
+    assert edits[0][1] == f"{title} → Another title; changes no result"
+    assert results == ("No rank and no verdict changed", [], "")
+
+
 # The copy that may leave the house.
 
 

@@ -39,7 +39,11 @@ def test_words_that_change_no_result_are_said_to_change_none(model: Model) -> No
     assert line == Line(
         "name of the option Another name", f"{model.options[0].name} → Another name; changes no result"
     )
-    assert short.results.first == ()
+    assert [*message(short, 5)][1:] == [
+        "Edits, the highest effect first: 1",
+        f"  {line.about}: {line.says}",
+        "No rank and no verdict changed.",
+    ]
 
 
 def test_a_message_has_the_first_lines_and_counts_the_others() -> None:
@@ -51,4 +55,5 @@ def test_a_message_has_the_first_lines_and_counts_the_others() -> None:
         "  edit 0: 1 → 2",
         "  edit 1: 1 → 2",
         "  and 11 more",
+        "Results.",
     ]

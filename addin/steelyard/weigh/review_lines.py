@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 NOTHING_DIFFERS = "No judgement differs."
 
+MOVED, UNMOVED = "Ranks and verdicts that changed", "No rank and no verdict changed"
+"""Titles of the list of results."""
+
 MOST_LINES = 10
 """Lines of a list; the rest is counted."""
 
@@ -62,18 +65,17 @@ def in_short(both: Compared, review: Review) -> InShort:
     return InShort(
         review.said if both.differ else NOTHING_DIFFERS,
         _lines("Edits, the highest effect first", edits),
-        _lines("Ranks and verdicts that changed", [_result(row) for row in moved]),
+        _lines(MOVED if moved else UNMOVED, [_result(row) for row in moved]),
     )
 
 
 def message(found: InShort, most: int) -> Iterator[str]:
     """The lines of a message box, with this many of each list."""
     yield found.said
-    for lines in (found.edits, found.results):
+    for lines in (found.edits, found.results) if found.edits.first else ():
         count = len(lines.first) + lines.more
-        if count:
-            yield f"{lines.title}: {count:,}"
-            yield from (f"  {line.about}: {line.says}" for line in lines.first[:most])
+        yield f"{lines.title}: {count:,}" if count else f"{lines.title}."
+        yield from (f"  {line.about}: {line.says}" for line in lines.first[:most])
         if count > most:
             yield f"  and {count - most:,} more"
 

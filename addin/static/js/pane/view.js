@@ -280,6 +280,7 @@ export function showCompared({ title, said, lists, page }) {
 function linesOf({ title, lines, more }) {
   const part = copy("lines");
   part.querySelector("h4").textContent = title;
+  part.querySelector("dl").hidden = !lines.length;
   part.querySelector("dl").replaceChildren(...lines.map(({ about, says }) => {
     const line = copy("line");
     line.querySelector("dt").textContent = about;

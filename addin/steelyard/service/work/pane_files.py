@@ -40,7 +40,7 @@ def _compared(old: forms.Sent, new: forms.Sent) -> Json:
     return {
         "title": f"{new.name}, compared with {old.name}",
         "said": short.said,
-        "lists": [_list(lines) for lines in (short.edits, short.results) if lines.first],
+        "lists": [_list(lines) for lines in (short.edits, short.results)] if short.edits.first else [],
         "page": page(found, (old.name, new.name)) if found.both.differ else "",
         "names": {"page": sent_name("review", new.name, PAGE), "review": sent_name("review", new.name)},
     }
