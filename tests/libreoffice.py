@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Self
 from waiting import HANG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 Value = float | str
 Rows = list[list[Value]]
@@ -97,10 +97,20 @@ class Office:
     """One LibreOffice, started on entry and ended on exit, with a profile of its own.
 
     `timeout` is how many seconds one call may take; after that the office is killed. With a `display` of X,
-    such as ":7", the office has a window there.
+    such as ":7", the office has a window there. A `profile` is one that is there already, such as one with an
+    extension; `as_user` begins the command that runs the office as another user, and `env` is added
+    to its environment.
     """
 
-    def __init__(self, timeout: float = HANG, *, display: str = "") -> None:
+    def __init__(
+        self,
+        timeout: float = HANG,
+        *,
+        display: str = "",
+        profile: Path | None = None,
+        as_user: Sequence[str] = (),
+        env: Mapping[str, str] | None = None,
+    ) -> None:
         self.timeout = timeout
         # A killed office may still write its last file while the folder is removed.
         self._folder = tempfile.TemporaryDirectory(prefix="steelyard-office-", ignore_cleanup_errors=True)
@@ -109,14 +119,15 @@ class Office:
             raise OfficeError(missing())
         self._process = subprocess.Popen(
             [
+                *as_user,
                 python,
                 "-I",
                 str(BRIDGE),
                 program,
-                str(Path(self._folder.name, "profile")),
+                str(profile or Path(self._folder.name, "profile")),
                 *WINDOW[: bool(display)],
             ],
-            env=os.environ | ({"DISPLAY": display} | ON_A_SCREEN if display else {}),
+            env=os.environ | ({"DISPLAY": display} | ON_A_SCREEN if display else {}) | dict(env or {}),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -144,6 +155,10 @@ class Office:
         """The workbook at this path; formulas show their cached values until something changes."""
         reply = self.call("open", path=str(Path(path).resolve()), hidden=hidden)
         return Document(self, reply["document"], reply["sheets"])
+
+    def functions(self, beginning: str) -> list[dict[str, Any]]:
+        """What the function wizard knows of the functions whose names begin so."""
+        return list(self.call("functions", beginning=beginning))
 
     def call(self, verb: str, **details: object) -> Any:
         """The bridge's answer to one request."""
@@ -214,6 +229,14 @@ class Document:
     def edit_and_read(self, edits: Iterable[Edit], reads: Iterable[Read]) -> list[Rows]:
         """Many edits, then many reads, in one round trip; the answers come in the order of the reads."""
         return self._call("edit_and_read", edits=list(edits), reads=list(reads))
+
+    def add_sheet(self, sheet: str) -> None:
+        """Add an empty sheet, which is not protected; a protected one takes no array formula."""
+        self._call("add_sheet", sheet=sheet)
+
+    def put_formulas(self, sheet: str, formulas: Mapping[str, str]) -> None:
+        """Type formulas into cells; one for a range is an array formula."""
+        self._call("put_formulas", sheet=sheet, formulas=list(formulas.items()))
 
     def errors(self, sheet: str, ref: str) -> dict[str, str]:
         """The formulas that end in an error: address and what the cell shows."""

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,7 @@ def write_profile(profile: Path) -> None:
         for path, name, value in SETTINGS
     )
     names = 'xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
-    (profile / "user").mkdir(parents=True)
+    (profile / "user").mkdir(parents=True, exist_ok=True)  # an extension may be installed there already
     (profile / "user" / "registrymodifications.xcu").write_text(
         f'<?xml version="1.0" encoding="UTF-8"?>\n<oor:items {names}>\n{items}</oor:items>\n',
         encoding="utf-8",
@@ -78,6 +79,11 @@ def cell(value: Any) -> float | str:
 def url(path: str) -> str:
     """The address of a file."""
     return str(uno.systemPathToFileUrl(str(Path(path).resolve())))
+
+
+def _made(there: Any, service: str) -> Any:
+    """An object of the office."""
+    return there.ServiceManager.createInstanceWithContext(service, there)
 
 
 class Bridge:
@@ -112,9 +118,9 @@ class Bridge:
         while True:
             try:
                 there = resolver.resolve(f"uno:pipe,name={self.pipe};urp;StarOffice.ComponentContext")
-                make = there.ServiceManager.createInstanceWithContext
-                self.helper = make("com.sun.star.frame.DispatchHelper", there)
-                return make("com.sun.star.frame.Desktop", there)
+                self._make = partial(_made, there)
+                self.helper = self._make("com.sun.star.frame.DispatchHelper")
+                return self._make("com.sun.star.frame.Desktop")
             except NoConnectException:
                 if self.process.poll() is not None:
                     raise RuntimeError(f"the office ended at once, code {self.process.returncode}") from None
@@ -187,6 +193,30 @@ class Bridge:
         while cells.hasMoreElements():
             cell = cells.nextElement()
             found.append([cell.AbsoluteName.rpartition(".")[2].replace("$", ""), cell.String])
+        return found
+
+    def put_formulas(self, document: int, sheet: str, formulas: list[list[str]]) -> None:
+        for ref, formula in formulas:
+            cells = self._cells(document, sheet, ref)
+            if ":" in ref:
+                cells.setArrayFormula(formula)
+            else:
+                cells.getCellByPosition(0, 0).setFormula(formula)
+
+    def add_sheet(self, document: int, sheet: str) -> None:
+        sheets = self.documents[document].Sheets
+        sheets.insertNewByName(sheet, sheets.Count)
+
+    def functions(self, beginning: str) -> list[dict[str, Any]]:
+        known = self._make("com.sun.star.sheet.FunctionDescriptions")
+        found = []
+        for at in range(known.Count):
+            one = {value.Name: value.Value for value in known.getByIndex(at)}
+            if one["Name"].startswith(beginning):
+                arguments = [
+                    [each.Name, each.Description, each.IsOptional] for each in one["Arguments"] or ()
+                ]
+                found.append({"name": one["Name"], "description": one["Description"], "arguments": arguments})
         return found
 
     def recalculate(self, document: int) -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, ParamSpec
 import typer
 
 from steelyard.cli.add import add
-from steelyard.cli.addin import install
+from steelyard.cli.addin import build as build_extension
+from steelyard.cli.addin import install, remove
 from steelyard.cli.adopt import adopt
 from steelyard.cli.build import build
 from steelyard.cli.check import check
@@ -106,10 +107,12 @@ for command in (
     app.command()(refusing(command))
 desktop = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 desktop.command()(refusing(install))
+desktop.command("build")(refusing(build_extension))
+desktop.command()(refusing(remove))
 
 
 @desktop.callback()
-@command_help("Connect Excel on this desktop to steelyard.")
+@command_help("Connect Excel or LibreOffice on this desktop to steelyard.")
 def addin_group() -> None:
     pass  # a group needs a callback for its help
 

@@ -1,4 +1,7 @@
-"""`steelyard addin install`: connect Excel on this desktop to steelyard, by open-source xlwings."""
+"""`steelyard addin`: connect Excel or LibreOffice on this desktop to steelyard.
+
+Excel is connected by open-source xlwings, LibreOffice by an extension.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from steelyard.cli.addin_files import System, files, this_system
-from steelyard.cli.output import command_help
+from steelyard.cli.options import Force
+from steelyard.cli.output import command_help, require_free
 from steelyard.errors import SteelyardError
-from steelyard.ooxml.opc.atomic_save import save
+from steelyard.ooxml.opc.atomic_save import ABSENT, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,12 +35,91 @@ AFTER = {
     ),
 }
 
+AFTER_OFFICE = (
+    "Next: close LibreOffice, its quick starter too, and open it. The function wizard then has "
+    "=STEELYARD.NET(...) and the others in its category Add-in."
+)
+
+LibreOffice = Annotated[bool, typer.Option("--libreoffice", help="LibreOffice, not Excel.")]
+
+ServiceAddress = Annotated[
+    str,
+    typer.Option(
+        "--service",
+        metavar="ADDRESS",
+        help="A running steelyard serve on this machine that computes for LibreOffice, not a Python.",
+    ),
+]
+
+Profile = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="Another profile of LibreOffice than the one of this user."),
+]
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")]
+
+
+@command_help(
+    """
+    Write the extension of LibreOffice with the worksheet functions, steelyard.oxt.
+
+    It needs a Python with steelyard on each machine, or a service there.
+    """
+)
+def build(
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="A name in .oxt.")] = Path(
+        "steelyard.oxt"
+    ),
+    python: Annotated[
+        str,
+        typer.Option(metavar="PATH", help="The Python that computes.  [default: the one that runs this]"),
+    ] = "",
+    service: ServiceAddress = "",
+    *,
+    libreoffice: LibreOffice = False,
+    force: Force = False,
+) -> None:
+    from steelyard import __version__  # noqa: PLC0415 - help needs no metadata of the installation
+    from steelyard.libreoffice.packing import packed  # noqa: PLC0415
+
+    _require_libreoffice("build", libreoffice=libreoffice)
+    if output.suffix.casefold() != ".oxt":
+        raise SteelyardError(f"{output}: LibreOffice takes extensions with a name in .oxt")
+    require_free(output, force=force)
+    found = packed(__version__, python="" if service else python or sys.executable, service=service)
+    save(found, output, was=None if force else ABSENT)
+    typer.echo(f"{output}: the extension; it computes with {service or python or sys.executable}.")
+
+
+@command_help(
+    """
+    Remove the extension from LibreOffice.
+
+    What connects Excel stays: xlwings has a command of its own for its ribbon.
+    """
+)
+def remove(profile: Profile = None, *, libreoffice: LibreOffice = False, dry_run: DryRun = False) -> None:
+    from steelyard.libreoffice import installing  # noqa: PLC0415 - help needs no office
+
+    _require_libreoffice("remove", libreoffice=libreoffice)
+    there = (installing.is_installed if dry_run else installing.remove)(installing.program(), profile)
+    would = "would be " if dry_run else ""
+    typer.echo(
+        f"extension of LibreOffice: {would}removed" if there else "extension of LibreOffice: not installed"
+    )
+
+
+def _require_libreoffice(verb: str, *, libreoffice: bool) -> None:
+    if not libreoffice:
+        raise SteelyardError(f"steelyard addin {verb} is for LibreOffice alone; type --libreoffice")
+
 
 @command_help(
     """
     Connect Excel on Windows or macOS to steelyard: xlwings' ribbon, its settings, a module beside BOOK.
 
-    A second run changes nothing. Other settings that are there already stay.
+    With --libreoffice: install the extension with the worksheet functions in LibreOffice instead. A second
+    run changes nothing. Other settings that are there already stay.
     """
 )
 def install(
@@ -48,11 +131,19 @@ def install(
         System | None,
         typer.Option("--for", help="Show what would be installed there.  [default: this machine]"),
     ] = None,
+    service: ServiceAddress = "",
+    profile: Profile = None,
     *,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")
-    ] = False,
+    libreoffice: LibreOffice = False,
+    dry_run: DryRun = False,
 ) -> None:
+    if libreoffice:
+        if book or system:
+            raise SteelyardError("BOOK and --for are about Excel, and --libreoffice is not")
+        _install_in_office(service, profile, dry_run=dry_run)
+        return
+    if service or profile:
+        raise SteelyardError("--service and --profile are about LibreOffice; type --libreoffice too")
     here = this_system()
     where = system or here
     if where is None:
@@ -63,6 +154,22 @@ def install(
         raise SteelyardError(f"this is not {where.value}; --dry-run shows what it would be there")
     for line in lines(where, book, dry_run=dry_run):
         typer.echo(line)
+
+
+def _install_in_office(service: str, profile: Path | None, *, dry_run: bool) -> None:
+    """Install the extension in LibreOffice, and report it."""
+    from steelyard import __version__  # noqa: PLC0415 - help needs no metadata of the installation
+    from steelyard.libreoffice import installing  # noqa: PLC0415
+    from steelyard.libreoffice.packing import packed  # noqa: PLC0415
+
+    program = installing.program()
+    would = "would be " if dry_run else ""
+    if not dry_run:
+        extension = packed(__version__, python="" if service else sys.executable, service=service)
+        installing.install(extension, program, profile)
+    typer.echo(f"extension of LibreOffice: {would}installed by {program}")
+    typer.echo(f"what computes: {service or sys.executable}")
+    typer.echo(AFTER_OFFICE)
 
 
 def lines(system: System, book: Path | None, *, dry_run: bool) -> Iterator[str]:

@@ -27,6 +27,9 @@ MOST_LINES = 12
 LONGEST_DOC = 255
 """Characters of a description in Excel's function wizard."""
 
+Refusal = xlwings.XlwingsError
+"""What a worksheet function raises where it refuses: the one error whose text every client shows."""
+
 
 def worksheet_function(
     description: str, arguments: Mapping[str, str]
@@ -89,7 +92,7 @@ def refusing(function: Callable[P, R]) -> Callable[P, R]:
         try:
             return function(*args, **kwargs)
         except SteelyardError as refusal:
-            raise xlwings.XlwingsError(shortened(str(refusal))) from refusal
+            raise Refusal(shortened(str(refusal))) from refusal
 
     return called
 

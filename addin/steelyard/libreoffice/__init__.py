@@ -1,0 +1,10 @@
+"""LibreOffice's side: the worksheet functions of Excel's room as an extension, `steelyard.oxt`.
+
+    installing ──> packing ──> extension/                        what the commands do; knows no xlwings
+    interface ──> declarations ──> excel.functions               what the generated files of extension/ say
+    engine ──> declarations                                      the process that computes
+    extension/component.py ──> extension/link.py ··> engine      inside the office, over pipes
+
+The files of `extension/` are data: LibreOffice runs them in its own Python, which has neither steelyard nor
+numpy. `scripts/libreoffice_interface.py` writes those of them that follow from the functions.
+"""

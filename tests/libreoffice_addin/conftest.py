@@ -1,0 +1,110 @@
+"""What the tests of LibreOffice's room share: a Python for the engine, and an ordinary user's own office."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from libreoffice import Office, missing
+from waiting import HANG
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOT = Path(__file__).resolve().parents[2]
+
+AS_ORDINARY = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
+"""How root runs a program as a user without rights: LibreOffice installs nothing for root alone."""
+
+ENGINE = "steelyard.libreoffice.engine"
+
+
+class Python(NamedTuple):
+    """A Python that computes, and a file that breaks it while it exists."""
+
+    path: Path
+    broken: Path
+
+
+def python_in(folder: Path) -> Python:
+    """A Python with this checkout's steelyard; the office hands no PYTHONPATH on."""
+    broken, path = folder / "broken", folder / "python"
+    path.write_text(
+        "#!/bin/sh\n"
+        f'if [ -e "{broken}" ]; then echo "ModuleNotFoundError: No module named \'numpy\'" >&2; exit 1; fi\n'
+        f'PYTHONPATH="{ROOT / "addin"}" exec "{sys.executable}" "$@"\n'
+    )
+    path.chmod(0o755)
+    return Python(path, broken)
+
+
+@pytest.fixture
+def python(tmp_path: Path) -> Python:
+    """A Python that computes, for one test."""
+    return python_in(tmp_path)
+
+
+class OrdinaryUser:
+    """A user who is not root, with a fresh home and a fresh profile of LibreOffice."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.profile = home / "profile"
+        self.python = python_in(home)
+        self._as_user = AS_ORDINARY if os.geteuid() == 0 else ()
+        # An office that is started in a virtual environment takes its Python, which cannot import uno.
+        self.env = {"HOME": str(home), "PATH": os.defpath, "PYTHONPATH": ""}
+
+    def steelyard(self, *args: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of steelyard."""
+        return self._run([sys.executable, "-m", "steelyard", *args], {"PYTHONPATH": str(ROOT / "addin")})
+
+    def extensions(self) -> str:
+        """What LibreOffice lists."""
+        return self._run(["unopkg", "list", f"-env:UserInstallation={self.profile.as_uri()}"], {}).stdout
+
+    def office(self) -> Office:
+        """LibreOffice, not started yet."""
+        return Office(
+            profile=self.profile,
+            as_user=self._as_user,
+            env=self.env | {"STEELYARD_PYTHON": str(self.python.path)},
+        )
+
+    def _run(self, command: Sequence[str], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*self._as_user, *command],
+            env=os.environ | self.env | env,
+            capture_output=True,
+            text=True,
+            timeout=HANG,
+            check=False,
+        )
+
+
+def engines_of(office: Office) -> list[int]:
+    """The processes that compute for an office; they are in its group."""
+    asked = ["pgrep", "-g", str(office.pid), "-f", ENGINE]
+    found = subprocess.run(asked, capture_output=True, text=True, check=False)
+    return [int(line) for line in found.stdout.split()]
+
+
+@pytest.fixture(scope="session")
+def user(tmp_path_factory: pytest.TempPathFactory) -> OrdinaryUser:
+    """A user who has installed the extension as people do."""
+    lacking = missing()
+    if lacking is None and os.geteuid() == 0:
+        tried = subprocess.run([*AS_ORDINARY, "true"], capture_output=True, check=False)
+        lacking = "root may not run programs as another user here" if tried.returncode else None
+    if lacking:
+        if os.environ.get("STEELYARD_CI"):
+            pytest.fail(lacking)
+        pytest.skip(lacking)
+    found = OrdinaryUser(tmp_path_factory.mktemp("home"))
+    done = found.steelyard("addin", "install", "--libreoffice", "--profile", str(found.profile))
+    assert done.returncode == 0, done.stderr
+    return found
