@@ -22,6 +22,7 @@ from steelyard.libreoffice.declarations import declared
 from steelyard.libreoffice.packing import IDENTIFIER
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import tables as tables_of_book
 
 if TYPE_CHECKING:
@@ -143,14 +144,29 @@ def test_a_refusal_stands_in_the_cell_word_for_word(
     book.put_formulas(SHEET, {"AA5": f"={formula('net', {}, other)}"})
     told = refused({}, ranges | {"weights": ranges["linkage"], "linkage": ranges["weights"]})
     assert book.get(SHEET, "AA5") == [[told]]
-    assert told.startswith("STEELYARD.NET: 2 problems\n")
+    assert told.startswith("STEELYARD.NET: 2 problems | Weights: found ")
 
 
 def refused(given: dict[str, Any], ranges: Ranges) -> str:
-    """What Excel would show."""
+    """What Excel would show, in one line."""
     with pytest.raises(xlwings.XlwingsError) as refusal:
         plain("net", given, ranges)
-    return str(refusal.value)
+    return " | ".join(line.strip() for line in str(refusal.value).splitlines())
+
+
+def test_formulas_survive_a_save_and_carry_the_name_that_excel_knows(
+    running: Office, book: Document, places: dict[str, str], tmp_path: Path
+) -> None:
+    book.put_formulas(SHEET, {"AA9": f"=INDEX({formula('net', {}, places)};2;2)"})
+    before = book.get(SHEET, "AA9")
+    saved = book.save_as(tmp_path / "saved.xlsx")
+    package = Package.of(saved.read_bytes())
+    written = package.part(sheet_part(package, SHEET)).decode()
+    assert ">INDEX(STEELYARD.NET(Weights!" in written
+    with running.open(saved) as again:
+        assert again.get(SHEET, "AA9") == [[float(f"{before[0][0]:.15g}")]]  # kept, in so many digits
+        again.recalculate()
+        assert again.get(SHEET, "AA9") == before
 
 
 def test_an_engine_that_dies_is_started_anew_and_one_that_cannot_start_says_why(

@@ -43,7 +43,7 @@ AFTER_OFFICE = (
 LibreOffice = Annotated[bool, typer.Option("--libreoffice", help="LibreOffice, not Excel.")]
 
 ServiceAddress = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--service",
         metavar="ADDRESS",
@@ -71,24 +71,22 @@ def build(
         "steelyard.oxt"
     ),
     python: Annotated[
-        str,
+        str | None,
         typer.Option(metavar="PATH", help="The Python that computes.  [default: the one that runs this]"),
-    ] = "",
-    service: ServiceAddress = "",
+    ] = None,
+    service: ServiceAddress = None,
     *,
     libreoffice: LibreOffice = False,
     force: Force = False,
 ) -> None:
-    from steelyard import __version__  # noqa: PLC0415 - help needs no metadata of the installation
-    from steelyard.libreoffice.packing import packed  # noqa: PLC0415
-
     _require_libreoffice("build", libreoffice=libreoffice)
     if output.suffix.casefold() != ".oxt":
         raise SteelyardError(f"{output}: LibreOffice takes extensions with a name in .oxt")
     require_free(output, force=force)
-    found = packed(__version__, python="" if service else python or sys.executable, service=service)
+    python = python or sys.executable
+    found = _packed(python, service)
     save(found, output, was=None if force else ABSENT)
-    typer.echo(f"{output}: the extension; it computes with {service or python or sys.executable}.")
+    typer.echo(f"{output}: the extension; it computes with {service or python}.")
 
 
 @command_help(
@@ -107,6 +105,14 @@ def remove(profile: Profile = None, *, libreoffice: LibreOffice = False, dry_run
     typer.echo(
         f"extension of LibreOffice: {would}removed" if there else "extension of LibreOffice: not installed"
     )
+
+
+def _packed(python: str, service: str | None) -> bytes:
+    """The extension, for this Python or for a service."""
+    from steelyard import __version__  # noqa: PLC0415 - help needs no metadata of the installation
+    from steelyard.libreoffice.packing import packed  # noqa: PLC0415
+
+    return packed(__version__, python="" if service else python, service=service or "")
 
 
 def _require_libreoffice(verb: str, *, libreoffice: bool) -> None:
@@ -131,7 +137,7 @@ def install(
         System | None,
         typer.Option("--for", help="Show what would be installed there.  [default: this machine]"),
     ] = None,
-    service: ServiceAddress = "",
+    service: ServiceAddress = None,
     profile: Profile = None,
     *,
     libreoffice: LibreOffice = False,
@@ -156,17 +162,14 @@ def install(
         typer.echo(line)
 
 
-def _install_in_office(service: str, profile: Path | None, *, dry_run: bool) -> None:
+def _install_in_office(service: str | None, profile: Path | None, *, dry_run: bool) -> None:
     """Install the extension in LibreOffice, and report it."""
-    from steelyard import __version__  # noqa: PLC0415 - help needs no metadata of the installation
-    from steelyard.libreoffice import installing  # noqa: PLC0415
-    from steelyard.libreoffice.packing import packed  # noqa: PLC0415
+    from steelyard.libreoffice import installing  # noqa: PLC0415 - help needs no office
 
     program = installing.program()
     would = "would be " if dry_run else ""
     if not dry_run:
-        extension = packed(__version__, python="" if service else sys.executable, service=service)
-        installing.install(extension, program, profile)
+        installing.install(_packed(sys.executable, service), program, profile)
     typer.echo(f"extension of LibreOffice: {would}installed by {program}")
     typer.echo(f"what computes: {service or sys.executable}")
     typer.echo(AFTER_OFFICE)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from steelyard.excel import functions
 from steelyard.excel.arguments import ARGUMENTS, SINGLE
 from steelyard.excel.registration import excel_name
+from steelyard.libreoffice.packing import SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-NAMESPACE = "STEELYARD"
 
 
 class Argument(NamedTuple):
@@ -51,7 +50,7 @@ def declared() -> tuple[Function, ...]:
 def _declared(function: Callable[..., Any]) -> Function:
     name = excel_name(function.__name__)
     arguments = tuple(_argument(each) for each in signature(function).parameters.values())
-    return Function(name.lower(), f"{NAMESPACE}.{name}", str(function.__doc__), arguments, function)
+    return Function(name.lower(), f"{SERVICE}.{name}", str(function.__doc__), arguments, function)
 
 
 def _argument(parameter: Parameter) -> Argument:

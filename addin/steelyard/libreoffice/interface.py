@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TABLE, ANY = "sequence< sequence< any > >", "any"
 """How the office passes a range, and what may be one cell, a range, or left out."""
 
-INTERFACE = "XFunctions"
+INTERFACE = "org.steelyard.libreoffice.XFunctions"
 
 
 def generated() -> dict[str, str]:
@@ -27,11 +27,11 @@ def generated() -> dict[str, str]:
 
 def idl() -> str:
     """The interface in the language of UNO, from which `unoidl-write` makes `interface.rdb`."""
-    modules = SERVICE.split(".")[:-1]
+    *modules, interface = INTERFACE.split(".")
     opened = " ".join(f"module {name} {{" for name in modules)
     methods = "\n".join(f"    {_method(function)}" for function in declared())
     closed = " ".join("};" for _ in modules)
-    return f"{opened}\ninterface {INTERFACE} {{\n{methods}\n}};\n{closed}\n"
+    return f"{opened}\ninterface {interface} {{\n{methods}\n}};\n{closed}\n"
 
 
 def _method(function: Function) -> str:
@@ -89,4 +89,4 @@ def _texts_of_argument(argument: Argument) -> Iterator[str]:
 
 
 def _said(what: str, text: str) -> str:
-    return f'<prop oor:name="{what}"><value xml:lang="en">{escape(text)}</value></prop>'
+    return f'<prop oor:name="{what}"><value xml:lang="en-US">{escape(text)}</value></prop>'

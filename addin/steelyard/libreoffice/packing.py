@@ -8,8 +8,8 @@ import zipfile
 from importlib.resources import files
 from typing import Final
 
-SERVICE: Final = "org.steelyard.libreoffice.Functions"
-"""Name of the component, and of the one service that it has."""
+SERVICE: Final = "STEELYARD"
+"""Name of the component and its one service; LibreOffice writes it before the name of a function in .xlsx."""
 
 IDENTIFIER: Final = "org.steelyard.libreoffice"
 """By which LibreOffice tells an update of the extension from another extension."""

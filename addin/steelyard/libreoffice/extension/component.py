@@ -20,7 +20,7 @@ except ImportError:  # no office runs this file
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SERVICE = "org.steelyard.libreoffice.Functions"
+SERVICE = "STEELYARD"
 INTERFACE = "org.steelyard.libreoffice.XFunctions"
 FOLDER = Path(__file__).resolve().parent
 

@@ -34,8 +34,11 @@ LAST_WORDS = 5.0
 KEPT, LARGEST = 64, 1_000_000
 """Answers that are kept, for cells that take single values from one call, and characters of each call."""
 
-ROWS, COLUMNS = 100, 50
+ROWS, COLUMNS = 40, 20
 """Size of a message: INDEX takes a single value out of a table, and shall find the message there."""
+
+BETWEEN = " | "
+"""Stands between the lines of a message."""
 
 INSTALL = "Run: steelyard addin install --libreoffice"
 AGAIN = "To compute again: Ctrl+Shift+F9."
@@ -109,8 +112,9 @@ class Link:
 
 
 def everywhere(message: str) -> Any:
-    """A table that says the same in each of its cells."""
-    return ((message,) * COLUMNS,) * ROWS
+    """A table that says the same in each of its cells, in one line: a cell shows no other."""
+    lines = [line.strip() for line in message.splitlines()]
+    return ((BETWEEN.join(lines),) * COLUMNS,) * ROWS
 
 
 def is_left_out(value: object) -> bool:
