@@ -33,8 +33,9 @@ OPENING = """\
 # Worksheet functions
 
 For Excel with one of the add-ins: [on the desktop](../how-to/use-desktop-excel.md), where the names begin with
-`STEELYARD_`, or [xlwings Lite](../how-to/use-xlwings-lite.md) and a server, where they begin with `STEELYARD.` The
-workbook itself needs none of them.
+`STEELYARD_`, or [xlwings Lite](../how-to/use-xlwings-lite.md) and a server, where they begin with `STEELYARD.` For
+[LibreOffice](../how-to/use-libreoffice.md) with its extension, where they begin with `STEELYARD.` too and a result does
+not spill. The workbook itself needs none of them.
 
 A function takes the judgement tables as they stand, headings and ids included, and gives a table that spills, headings
 on top. Order of rows and columns, upper and lower case, empty rows and columns of your own do not matter, for all is

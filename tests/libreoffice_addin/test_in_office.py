@@ -154,6 +154,16 @@ def refused(given: dict[str, Any], ranges: Ranges) -> str:
     return " | ".join(line.strip() for line in str(refusal.value).splitlines())
 
 
+def test_a_table_with_an_error_is_not_handed_over(book: Document, places: dict[str, str]) -> None:
+    book.put_formulas(SHEET, {"AA6": f"=INDEX({formula('net', {}, places)};2;2)"})
+    before = book.get(SHEET, "AA6")
+    [[held]] = book.get("Linkage", "C10")
+    book.put_formulas("Linkage", {"C10": "=1/0"})
+    assert book.get(SHEET, "AA6") == [["Err:504"]]
+    book.put("Linkage", "C10", [[held]])
+    assert book.get(SHEET, "AA6") == before
+
+
 def test_formulas_survive_a_save_and_carry_the_name_that_excel_knows(
     running: Office, book: Document, places: dict[str, str], tmp_path: Path
 ) -> None:
