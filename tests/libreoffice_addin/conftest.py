@@ -88,9 +88,15 @@ class OrdinaryUser:
 
 def engines_of(office: Office) -> list[int]:
     """The processes that compute for an office; they are in its group."""
-    asked = ["pgrep", "-g", str(office.pid), "-f", ENGINE]
-    found = subprocess.run(asked, capture_output=True, text=True, check=False)
-    return [int(line) for line in found.stdout.split()]
+    pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [pid for pid in pids if _is_engine(pid, office.pid)]
+
+
+def _is_engine(pid: int, group: int) -> bool:
+    try:
+        return os.getpgid(pid) == group and ENGINE.encode() in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:  # it has ended meanwhile
+        return False
 
 
 @pytest.fixture(scope="session")

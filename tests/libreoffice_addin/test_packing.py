@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -148,12 +149,22 @@ def test_a_first_try_that_fails_is_repeated_once(tmp_path: Path) -> None:
     assert asked(tmp_path) == ["add", "add"]
 
 
+def test_the_office_is_not_given_the_python_of_an_active_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = str(Path(sys.executable).parent)
+    monkeypatch.setenv("PATH", os.pathsep.join((own, os.defpath)))
+    monkeypatch.setenv("PYTHONPATH", own)
+    installing.install(b"", program(tmp_path, f'echo "$PATH,$PYTHONPATH" > {tmp_path / "given"}'))
+    assert (tmp_path / "given").read_text() == f"{os.defpath},\n"
+
+
 def test_the_reason_of_the_office_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     never = program(tmp_path, "echo 'ERROR: it is already running' >&2", "exit 1")
-    monkeypatch.setattr(installing.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(SteelyardError, match="already running \\(close LibreOffice and try again\\)"):
         installing.install(b"", never)
-    monkeypatch.setattr(installing.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
     with pytest.raises(SteelyardError, match="not as root"):
         installing.remove(never)
 

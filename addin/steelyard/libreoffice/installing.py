@@ -135,7 +135,17 @@ def is_installed(with_program: Path, profile: Path | None = None) -> bool:
 def _run(with_program: Path, what: Sequence[str], profile: Path | None) -> subprocess.CompletedProcess[str]:
     where = [] if profile is None else [f"-env:UserInstallation={profile.resolve().as_uri()}"]
     asked = [str(with_program), what[0], *where, *what[1:]]
-    return subprocess.run(asked, capture_output=True, text=True, check=False, errors="replace")  # noqa: S603 - LibreOffice's own
+    return subprocess.run(  # noqa: S603 - LibreOffice's own
+        asked, capture_output=True, text=True, check=False, errors="replace", env=_environment()
+    )
+
+
+def _environment() -> dict[str, str]:
+    """The environment without the Python that runs this: LibreOffice would take it for its own."""
+    own = str(Path(sys.executable).parent)
+    path = (each for each in os.environ.get("PATH", "").split(os.pathsep) if each != own)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return kept | {"PATH": os.pathsep.join(path)}
 
 
 def _reason(done: subprocess.CompletedProcess[str]) -> str:
