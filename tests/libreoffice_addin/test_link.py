@@ -200,7 +200,10 @@ def address() -> Iterator[str]:
     server.server_close()
 
 
-def test_a_service_is_asked_in_its_own_form(link: Callable[..., Link], address: str) -> None:
+def test_a_service_is_asked_in_its_own_form_and_by_no_proxy(
+    link: Callable[..., Link], address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     links = link(service=address)
     assert links.answer("package", ((("id",),), "France", None, 0.0)) == (("option", 1.0),)
     wanted = {"func_name": "package_", "args": [[["id"]], [["France"]]]}
