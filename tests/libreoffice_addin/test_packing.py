@@ -162,7 +162,9 @@ def test_the_office_is_not_given_the_python_of_an_active_environment(
 def test_the_reason_of_the_office_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     never = program(tmp_path, "echo 'ERROR: it is already running' >&2", "exit 1")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    with pytest.raises(SteelyardError, match="already running \\(close LibreOffice and try again\\)"):
+    with pytest.raises(
+        SteelyardError, match="extension: it is already running \\(close LibreOffice and try again\\)"
+    ):
         installing.install(b"", never)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     with pytest.raises(SteelyardError, match="not as root"):

@@ -151,7 +151,7 @@ def _environment() -> dict[str, str]:
 def _reason(done: subprocess.CompletedProcess[str]) -> str:
     """What LibreOffice said, and what helps."""
     said = [line.strip() for line in (done.stderr + done.stdout).splitlines() if line.strip()]
-    reason = said[-1] if said else f"exit code {done.returncode}"
+    reason = said[-1].removeprefix("ERROR: ").rstrip(".") if said else f"exit code {done.returncode}"
     root = sys.platform != "win32" and os.geteuid() == 0
     helps = (
         "run this as the user who works in LibreOffice, not as root"
