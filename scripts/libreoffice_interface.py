@@ -20,21 +20,22 @@ FOLDER = Path(__file__).resolve().parents[1] / "addin" / "steelyard" / "libreoff
 COMPILER = "/usr/lib/libreoffice/sdk/bin/unoidl-write"
 
 
-def types() -> Path:
-    """The types of this machine's LibreOffice."""
+def types() -> list[Path]:
+    """The types of this machine's LibreOffice: those of UNO, and those of the office."""
     program = shutil.which("soffice")
     if program is None:
         sys.exit("LibreOffice is not installed: its types are needed")
-    return Path(program).resolve().parent / "types.rdb"
+    folder = Path(program).resolve().parent
+    return [folder / "types.rdb", folder / "types" / "offapi.rdb"]
 
 
 def compile_interface(compiler: str) -> None:
     """Make `interface.rdb` of `interface.idl`."""
     known = types()
-    libraries = os.environ | {"LD_LIBRARY_PATH": str(known.parent)}
+    libraries = os.environ | {"LD_LIBRARY_PATH": str(known[0].parent)}
     source, target = FOLDER / "interface.idl", FOLDER / "interface.rdb"
     target.unlink(missing_ok=True)  # where it cannot be compiled, no old one stays
-    subprocess.run([compiler, str(known), str(source), str(target)], check=True, env=libraries)  # noqa: S603 - as given
+    subprocess.run([compiler, *map(str, [*known, source, target])], check=True, env=libraries)  # noqa: S603 - as given
 
 
 if __name__ == "__main__":

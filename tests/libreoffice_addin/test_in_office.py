@@ -154,14 +154,36 @@ def refused(given: dict[str, Any], ranges: Ranges) -> str:
     return " | ".join(line.strip() for line in str(refusal.value).splitlines())
 
 
-def test_a_table_with_an_error_is_not_handed_over(book: Document, places: dict[str, str]) -> None:
+def test_an_error_in_a_table_is_named_with_its_place(book: Document, places: dict[str, str]) -> None:
     book.put_formulas(SHEET, {"AA6": f"=INDEX({formula('net', {}, places)};2;2)"})
     before = book.get(SHEET, "AA6")
     [[held]] = book.get("Linkage", "C10")
     book.put_formulas("Linkage", {"C10": "=1/0"})
-    assert book.get(SHEET, "AA6") == [["Err:504"]]
+    [[told]] = book.get(SHEET, "AA6")
+    assert "column 'detainee-access' (row 3 of the range): found '#DIV/0!'" in str(told)
     book.put("Linkage", "C10", [[held]])
     assert book.get(SHEET, "AA6") == before
+
+
+def test_cells_of_a_table_that_compute_are_computed_first(book: Document, places: dict[str, str]) -> None:
+    book.put_formulas(SHEET, {"AA6": f"=INDEX({formula('net', {}, places)};3;4)"})
+    [[held]] = book.get("Linkage", "C10")
+    [[weight]] = book.get("Weights", address_of_a_weight(places))
+    book.put_formulas("Linkage", {"C10": f"=100*INDEX({formula('pool', {}, places)};2;4)"})
+    before = book.get(SHEET, "AA6")
+    book.put("Weights", address_of_a_weight(places), [[77.0]])
+    after = book.get(SHEET, "AA6")
+    assert isinstance(after[0][0], float)
+    assert after != before
+    book.put("Linkage", "C10", book.get("Linkage", "C10"))
+    assert book.get(SHEET, "AA6") == after
+    book.edit_and_read(
+        [
+            ("Linkage", "C10", [[held]]),
+            ("Weights", address_of_a_weight(places), [[weight]]),
+        ],
+        [],
+    )
 
 
 def test_formulas_survive_a_save_and_carry_the_name_that_excel_knows(

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 
     from steelyard.libreoffice.declarations import Argument, Function
 
-TABLE, ANY = "sequence< sequence< any > >", "any"
-"""How the office passes a range, and what may be one cell, a range, or left out."""
+ROWS = "sequence< sequence< any > >"
+"""What a function returns."""
+
+TABLE, ANY = "com::sun::star::table::XCellRange", "any"
+"""How the office passes a range, errors too; and what may be one cell, a range without errors, or nothing."""
 
 INTERFACE = "org.steelyard.libreoffice.XFunctions"
 
@@ -36,7 +39,7 @@ def idl() -> str:
 
 def _method(function: Function) -> str:
     arguments = (f"[in] {TABLE if each.is_table else ANY} {_word(each)}" for each in function.arguments)
-    return f"{TABLE} {function.method}({', '.join(arguments)});"
+    return f"{ROWS} {function.method}({', '.join(arguments)});"
 
 
 def _word(argument: Argument) -> str:

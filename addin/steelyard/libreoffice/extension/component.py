@@ -24,6 +24,17 @@ SERVICE = "STEELYARD"
 INTERFACE = "org.steelyard.libreoffice.XFunctions"
 FOLDER = Path(__file__).resolve().parent
 
+SIGNS = {
+    503: "#NUM!",
+    519: "#VALUE!",
+    521: "#NULL!",
+    524: "#REF!",
+    525: "#NAME?",
+    532: "#DIV/0!",
+    32767: "#N/A",
+}
+"""Numbers of LibreOffice's errors; the text of an erroneous cell cannot be read while formulas compute."""
+
 
 def loaded_link() -> Any:
     """The module `link` beside this file, under no name that another extension may have."""
@@ -33,6 +44,27 @@ def loaded_link() -> Any:
     module = importlib.util.module_from_spec(found)
     found.loader.exec_module(module)
     return module
+
+
+def sign_of(error: int) -> str:
+    """How Excel shows an error of LibreOffice, and how LibreOffice itself does where Excel has none."""
+    return SIGNS.get(error, f"Err:{error}")
+
+
+def rows_of(argument: Any) -> Any:
+    """A range as rows of its cells, an error as its sign; any other argument as it is."""
+    if not hasattr(argument, "getDataArray"):
+        return argument
+    rows = argument.getDataArray()
+    if not any(value is None for row in rows for value in row):
+        return rows
+    return tuple(
+        tuple(
+            sign_of(argument.getCellByPosition(column, row).getError()) if value is None else value
+            for column, value in enumerate(values)
+        )
+        for row, values in enumerate(rows)
+    )
 
 
 class Calls:
@@ -51,7 +83,7 @@ class Calls:
         if self._link is None:
             return ((self._broken,),)
         try:
-            return self._link.answer(name, arguments)
+            return self._link.answer(name, tuple(map(rows_of, arguments)))
         except Exception as error:
             return ((f"steelyard: {type(error).__name__}: {error}",),)
 
