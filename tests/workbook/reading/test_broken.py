@@ -13,25 +13,21 @@ import ast
 import errno
 import os
 import re
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+import shipped
 from cli.editing import place
 from typer.testing import CliRunner
 from workbook.noted import noted
 
-from steelyard.cases import text
 from steelyard.cli import app
-from steelyard.model.text.reading import read_text
 from steelyard.ooxml.cell_values import CellError, Formula, Value
 from steelyard.ooxml.opc.package import Package
-from steelyard.ooxml.sheet_cells import cells, with_cells
-from steelyard.ooxml.sheet_index import sheet_part, sheet_parts
+from steelyard.ooxml.sheet_cells import with_cells
+from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import table
-from steelyard.workbook.building.build import workbook_bytes
-from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.score import NOTED
 
 if TYPE_CHECKING:
@@ -105,22 +101,12 @@ def typed(*arguments: str) -> tuple[int, str]:
     return result.exit_code, result.stderr.rstrip("\n")
 
 
-@cache
-def shipped() -> Package:
-    """The shipped workbook, all of it read once: what is made of it keeps what was read."""
-    book = Package.of(workbook_bytes(read_text(text("syria"), where="syria")))
-    read_package(book)
-    for sheet in sheet_parts(book):
-        cells(book, sheet)
-    return book
-
-
 @pytest.mark.parametrize("case", broken(), ids=lambda case: case.name)
 def test_a_broken_workbook_is_told_apart_and_stays_as_it_was(
     case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    package = shipped()
+    package = shipped.package()
     for line in case.done:
         package = after(package, line)
     data = package.to_bytes()
@@ -165,7 +151,7 @@ def _csv(path: Path) -> None:
 
 
 def _cut(path: Path) -> None:
-    data = shipped().to_bytes()
+    data = shipped.workbook()
     path.write_bytes(data[: len(data) // 2])
 
 
@@ -214,7 +200,7 @@ def test_what_is_no_workbook_says_what_it_is(
 
 def changed(path: Path) -> bytes:
     """The shipped workbook with one weight moved, so that there is something to write."""
-    data = after(shipped(), "weights / France / money = 40").to_bytes()
+    data = after(shipped.package(), "weights / France / money = 40").to_bytes()
     path.write_bytes(data)
     return data
 
