@@ -120,7 +120,7 @@ def test_every_worksheet_function_has_its_file() -> None:
 def routes() -> list[Route]:
     """Every route of steelyard's own; none is called, so that nothing has to run behind them."""
     nothing = cast("Any", None)
-    listed = [*page.routes(nothing, nothing), *excel.routes(nothing, nothing), *pane.routes(nothing)]
+    listed = [*page.routes(nothing, nothing), *excel.routes(nothing, nothing), *pane.routes(nothing, nothing)]
     described = (each for each in verbs.application(nothing).routes if isinstance(each, Route))
     return [*listed, *(route for route in described if route.path.startswith("/v1/"))]
 

@@ -53,12 +53,12 @@ def _syria() -> bytes:
 @pytest.fixture(name="server", scope="session")
 def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("service")
-    token = tokens.add(folder / "tokens.json", "analyst", Role.ANALYST)
+    token, reader = (tokens.add(folder / "tokens.json", role, role) for role in (Role.ANALYST, Role.READER))
     processes = {"light_processes": 1, "heavy_processes": 1}  # no more than one user needs
     with serving(
         folder, "--tokens", "tokens.json", rate=1000, burst=1000, **processes, **NO_TIME_LIMITS
     ) as served:
-        yield Server(served.url, token)
+        yield Server(served.url, token, reader)
 
 
 @pytest.fixture(name="browser", scope="module")  # its loop must not run on beside the tests of other folders

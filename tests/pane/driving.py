@@ -12,15 +12,22 @@ from waiting import HANG, until
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
+
+CONTROLS = "#pane :is(button, #weighed input, #weighed select)"
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+"""The rules of axe that count."""
 
 
 @dataclass
 class Server:
-    """The service as `steelyard serve` runs it, and a token that it lets in."""
+    """The service as `steelyard serve` runs it, and tokens that it lets in."""
 
     address: str
     token: str
+    """Of an analyst."""
+    reader: str
 
 
 @dataclass
@@ -34,10 +41,11 @@ class Pane:
     asked: list[str] = field(default_factory=list)
     """Paths that the page asked for."""
 
-    def load(self, *, token: bool = True) -> None:
+    def load(self, *, token: bool = True, reader: bool = False) -> None:
         """Open the pane; without a token, as far as the form that asks for it."""
         if token:
-            self.page.add_init_script(f"sessionStorage.setItem('steelyard-token', '{self.server.token}')")
+            own = self.server.reader if reader else self.server.token
+            self.page.add_init_script(f"sessionStorage.setItem('steelyard-token', '{own}')")
         self.page.goto(f"{self.server.address}/taskpane.html")
         self.see("#ranking tr" if token else "#token-form")
 
@@ -116,3 +124,23 @@ class Pane:
         """What stands there; '' where it is not shown."""
         found = self.page.locator(selector)
         return found.inner_text() if found.is_visible() else ""
+
+
+def kept(held: list[Route]) -> Callable[[Route], None]:
+    """Keeps requests back; Playwright marks what it calls, so this cannot be the list's own method."""
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    return keep
+
+
+def cut(page: Page) -> list[str]:
+    """Texts that are wider than the room they have."""
+    found: list[str] = page.evaluate(
+        "[...document.querySelectorAll('#pane :is(p, td, th, label, button, dt, dd, h1, h2, span)')]"
+        ".filter((e) => e.offsetParent && !e.classList.contains('unseen'))"
+        ".filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')"
+        ".map((e) => e.innerText)"
+    )
+    return found

@@ -494,6 +494,43 @@
     });
   }
 
+  // The workbook as a file: the bytes that the test holds out, whatever was typed since.
+
+  const MOST_OPEN = 2;
+  const LARGEST_SLICE = 4 * 1024 * 1024;
+  const file = { bytes: new Uint8Array(), refusal: null, badSlice: null, open: 0, asked: [], slices: 0, slicesWanted: 0, opened: [] };
+  const bytesOf = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  const answer = (then, value, refusal) =>
+    setTimeout(() => then(refusal ? { status: "failed", error: { code: 5001, message: refusal } } : { status: "succeeded", value }));
+
+  function getFileAsync(type, { sliceSize = LARGEST_SLICE }, then) {
+    if (type !== "compressed") return answer(then, null, `the stand-in has no file of the type ${type}`);
+    if (!(sliceSize > 0 && sliceSize <= LARGEST_SLICE)) return answer(then, null, "The slice size is not valid.");
+    if (file.refusal) return answer(then, null, file.refusal);
+    if (file.open >= MOST_OPEN) return answer(then, null, "Too many files are open.");
+    file.open += 1;
+    const { bytes } = file;
+    const size = Math.min(sliceSize, file.slicesWanted ? Math.ceil(bytes.length / file.slicesWanted) : sliceSize);
+    let closed = false;
+    answer(then, {
+      size: bytes.length,
+      sliceCount: Math.ceil(bytes.length / size),
+      getSliceAsync(index, got) {
+        if (closed || file.asked.length) return answer(got, null, "The file is closed or busy.");
+        if (index === file.badSlice) return answer(got, null, "The slice could not be read.");
+        file.asked.push(index);
+        file.slices += 1;
+        const data = [...bytes.subarray(index * size, (index + 1) * size)];
+        answer((result) => { file.asked.pop(); got(result); }, { data, index, size: data.length });
+      },
+      closeAsync(done) {
+        if (!closed) file.open -= 1;
+        closed = true;
+        answer(done ?? (() => {}));
+      },
+    });
+  }
+
   // Office itself.
 
   const supported = { ExcelApi: 17, SharedRuntime: 1, CustomFunctions: 4, CustomFunctionsRuntime: 4, DialogApi: 2, RibbonApi: 1 };
@@ -506,6 +543,7 @@
       return answer;
     },
     RequestContext: Context,
+    createWorkbook: async (text) => void file.opened.push(text),
     ShapeType: { image: "Image" },
     ClearApplyTo: { all: "All", contents: "Contents", formats: "Formats" },
     CalculationType: { full: "Full" },
@@ -528,10 +566,12 @@
     },
     actions: { associate: (name, does) => (trace.actions[name] = does) },
     addin: { showAsTaskpane: async () => trace.shown.push("pane"), setStartupBehavior: async () => {} },
+    FileType: { Text: "text", Compressed: "compressed", Pdf: "pdf" },
     AsyncResultStatus: { Succeeded: "succeeded", Failed: "failed" },
     EventType: {},
     context: {
       ...information,
+      document: { getFileAsync },
       diagnostics: { ...information, version: "stand-in" },
       requirements: {
         isSetSupported: (name, version = "1.1") => {
@@ -566,6 +606,11 @@
     protection: (name) => sheetNamed(name).protection,
     setPassword: (name, password) => (sheetNamed(name).protection.password = password),
     refuse: (message) => (refusal = message),
+    holdOut: (text, slices = 0) => Object.assign(file, { bytes: bytesOf(text), slicesWanted: slices }),
+    refuseFile: (message) => (file.refusal = message),
+    breakSlice: (index) => (file.badSlice = index),
+    handOutNoFile: () => delete Office.context.document.getFileAsync,
+    file: () => ({ open: file.open, slices: file.slices, opened: file.opened }),
     value: (table, id, heading) => {
       const { sheet, area } = spot(table, id, heading);
       return valueOf(cellAt(sheet, area.row, area.column));

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from pane.driving import CONTROLS, TAGS, cut, kept
 from pane.expected import lead, said, what_it_takes
 from waiting import HANG
 
@@ -24,16 +25,12 @@ from steelyard.service.settings import ADD_IN
 from steelyard.weigh.bargain import SOLUTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pane.driving import Pane
-    from playwright.sync_api import Page, Route
+    from playwright.sync_api import Route
 
     from steelyard.model.model import Model
 
 WEIGHT = "weights/France/detainee-access"
-
-CONTROLS = "#pane :is(button, #weighed input, #weighed select)"
 
 
 @pytest.fixture(name="model", scope="module")
@@ -113,7 +110,7 @@ def test_an_old_answer_never_replaces_a_new_one(pane: Pane, model: Model) -> Non
     pane.load()
     pane.stop_clock()  # the weight is not let go meanwhile
     held: list[Route] = []
-    pane.page.route("**/steelyard/weigh", _kept(held))
+    pane.page.route("**/steelyard/weigh", kept(held))
     slider = pane.slider("detainee-access")
     slider.fill("16")
     pane.until(lambda: bool(held))
@@ -125,15 +122,6 @@ def test_an_old_answer_never_replaces_a_new_one(pane: Pane, model: Model) -> Non
     pane.until(lambda: _let_through(held) or pane.page.get_attribute("#results", "aria-busy") == "false")
     assert pane.ranking == said(model.replace_value(WEIGHT, 25.0))
     assert pane.text("#lead") == lead(model.replace_value(WEIGHT, 25.0))
-
-
-def _kept(held: list[Route]) -> Callable[[Route], None]:
-    """Keeps requests back; Playwright marks what it calls, so this cannot be the list's own method."""
-
-    def keep(route: Route) -> None:
-        held.append(route)
-
-    return keep
 
 
 def _let_through(held: list[Route]) -> bool:
@@ -377,7 +365,7 @@ def test_a_weight_that_comes_back_to_where_it_was_is_not_written(pane: Pane, mod
 def test_nothing_else_can_be_changed_while_a_script_runs(pane: Pane) -> None:
     pane.load()
     held: list[Route] = []
-    pane.page.route("**/custom-scripts-call/**", _kept(held))
+    pane.page.route("**/custom-scripts-call/**", kept(held))
     pane.press("Refresh")
     pane.until(lambda: bool(held))
     assert pane.text("#progress") == "Refreshing the computed tables …"
@@ -649,10 +637,9 @@ def test_axe_finds_nothing(pane: Pane, state: str, look: Literal["light", "dark"
     if state == "problems":
         pane.host("type", "costs", "limited-easing", "money", "abc")
         pane.see("#problems")
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     pane.picture(f"{state}-{look}")
     pane.picture(f"{state}-{look}-first", whole=False)
-    found = Axe().run(pane.page, options={"runOnly": {"type": "tag", "values": tags}})
+    found = Axe().run(pane.page, options={"runOnly": {"type": "tag", "values": TAGS}})
     assert [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]] == []
 
 
@@ -660,19 +647,8 @@ def test_nothing_is_cut_or_runs_out_to_the_side(shared: Pane) -> None:
     for width, height in ((320, 800), (320, 256), (640, 480)):
         shared.page.set_viewport_size({"width": width, "height": height})
         assert shared.page.evaluate("document.documentElement.scrollWidth") == width
-        assert _cut(shared.page) == []
+        assert cut(shared.page) == []
         shared.picture(f"{width}x{height}", whole=height > 300)
-
-
-def _cut(page: Page) -> list[str]:
-    """Texts that are wider than the room they have."""
-    found: list[str] = page.evaluate(
-        "[...document.querySelectorAll('#pane :is(p, td, th, label, button, dt, dd, h1, h2, span)')]"
-        ".filter((e) => e.offsetParent && !e.classList.contains('unseen'))"
-        ".filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')"
-        ".map((e) => e.innerText)"
-    )
-    return found
 
 
 def test_targets_are_large_enough_to_hit(shared: Pane) -> None:

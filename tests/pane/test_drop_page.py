@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from cli.editing import typed
+from pane.driving import TAGS
 from waiting import HANG
 
 from steelyard import api
@@ -16,8 +17,6 @@ from steelyard import api
 if TYPE_CHECKING:
     from pane.driving import Server
     from playwright.sync_api import Browser, Page
-
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])

@@ -3,6 +3,7 @@
 import { SCRIPTS, isBusy, offerToScripts, press, presses } from "./pane/buttons.js";
 import { settled, wanted, weigh, weighBeside } from "./pane/service.js";
 import { moves } from "./pane/moves.js";
+import { offerVersions } from "./pane/versions.js";
 import * as view from "./pane/view.js";
 import * as workbook from "./pane/workbook.js";
 
@@ -267,15 +268,16 @@ presses.addEventListener("told", ({ detail: { script, message } }) => {
   else view.sayAt("report", message);
 });
 
-presses.addEventListener("done", async ({ detail: { script } }) => {
+presses.addEventListener("done", async ({ detail: { script, said } }) => {
   ended();
   await readAgain();
-  view.announce(SCRIPTS[script].done);
+  view.announce(said || SCRIPTS[script].done);
 });
 
 presses.addEventListener("failed", async ({ detail: { script, error } }) => {
   ended();
-  view.sayInSight(`${placeOf(script)}-refusal`, words(error));
+  const found = error.findings?.map((finding) => finding.words) ?? [];
+  view.sayInSight(`${placeOf(script)}-refusal`, [words(error), ...found].join("\n"));
   await readAgain();
 });
 
@@ -300,6 +302,7 @@ function changed() {
 
 async function begin() {
   offerToScripts(settle);
+  offerVersions(() => ({ name: book.name, largest: needed.largest }));
   await workbook.watch(changed);
   await readAgain({ aloud: true });
 }

@@ -13,11 +13,11 @@ from steelyard.cli.output import (
     as_json,
     command_help,
     console_width,
-    counted,
     listed,
     plain_text,
     say,
 )
+from steelyard.weigh.entry_words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,7 +11,7 @@ import typer
 
 from steelyard.cli.progress import end_progress
 from steelyard.errors import MOST_LISTED, WouldLoseContent
-from steelyard.weigh.entry_words import entry_text, runs_right
+from steelyard.weigh.entry_words import counted, entry_text, runs_right
 from steelyard.weigh.result import harmless
 
 if TYPE_CHECKING:
@@ -316,15 +316,6 @@ def console_width() -> int | None:
     # There is no standard output where the shell has closed it.
     on_console = sys.stdout is not None and sys.stdout.isatty()
     return shutil.get_terminal_size().columns if on_console else None
-
-
-def counted(count: int, what: str) -> str:
-    """The count with its noun.
-
-    >>> counted(1, "cell"), counted(25, "cell")
-    ('1 cell', '25 cells')
-    """
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def warn_of_losses(path: Path, lost: Iterable[str]) -> None:

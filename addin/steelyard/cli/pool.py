@@ -13,7 +13,6 @@ from steelyard.cli.output import (
     command_help,
     console_width,
     corrections_listed,
-    counted,
     for_readers,
     require_free_unless_same,
     say,
@@ -22,6 +21,7 @@ from steelyard.cli.output import (
     warn,
     warn_of,
 )
+from steelyard.weigh.entry_words import counted
 
 if TYPE_CHECKING:
     from steelyard.workbook.editing.pool_files import Gathered

@@ -12,12 +12,12 @@ from steelyard.cli.output import (
     Format,
     as_json,
     command_help,
-    counted,
     require_free,
     say,
     warn,
     warn_of_losses,
 )
+from steelyard.weigh.entry_words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,19 +73,10 @@ def release(
 
 def _lines(done: Released, book: Path, output: Path) -> Iterator[str]:
     """What was done, in words."""
+    from steelyard.workbook.releasing.said import said  # noqa: PLC0415 - help needs no workbook
+
     if not done.leaks:
         yield f"{output}: released from {book}."
-    yield f"Withheld: {done.policy or 'nothing'}, and the change log."
-    for what, count in done.withheld.items():
-        yield f"  {what}: {counted(count, 'item')}"
-    for name in done.left_out:
-        yield f"Left out: the sheet {name!r}, which is not steelyard's."
-    for each in done.beside:
-        yield f"Left out: {each}."
-    if done.unsearched:
-        yield (
-            f"Not searched for: {counted(done.unsearched, 'item')} that would be met by chance or stand in "
-            "the case openly."
-        )
+    yield from said(done)
     for leak in done.leaks:
         yield f"Leaks: {leak}"

@@ -14,7 +14,6 @@ from steelyard.cli.output import (
     command_help,
     console_width,
     corrections_listed,
-    counted,
     for_readers,
     listed,
     require_free_unless_same,
@@ -23,6 +22,7 @@ from steelyard.cli.output import (
     warn_of,
     warn_of_losses,
 )
+from steelyard.weigh.entry_words import counted
 
 if TYPE_CHECKING:
     from steelyard.workbook.scoring.score import Scored

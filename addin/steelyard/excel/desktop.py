@@ -9,12 +9,14 @@ workbook.
 from __future__ import annotations
 
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import xlwings as xw
 
 from steelyard.errors import SteelyardError
 from steelyard.excel import buttons, functions
+from steelyard.excel.file_buttons import FILE_BUTTONS
 from steelyard.excel.open_book import XlwingsBook
 from steelyard.excel.registration import excel_name, shortened
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from steelyard.excel.buttons import Button
+    from steelyard.excel.file_buttons import FileButton
     from steelyard.excel.open_book import OpenBook
     from steelyard.excel.ranges import Spilled
 
@@ -78,6 +81,32 @@ def macro_of(button: Button) -> Callable[[], None]:
     return made
 
 
+def macro_with_file(button: FileButton) -> Callable[[], None]:
+    """The macro of a button that takes a file: Excel asks for the file first."""
+
+    def macro() -> None:
+        path = chosen(xw.Book.caller(), button)
+        if path is not None:
+            run(lambda book: button.press(book, path))
+
+    macro.__name__ = macro.__qualname__ = PREFIX + button.name
+    macro.__doc__ = button.description
+    made: Callable[[], None] = xw.script(macro)
+    return made
+
+
+def chosen(caller: xw.Book, button: FileButton) -> Path | None:
+    """The file that the user chooses in a window of Excel; None where they cancel (Excel says False)."""
+    excel = caller.app.api
+    if button.saves:
+        proposed = f"{Path(caller.name).stem} released.xlsx"
+        path = excel.GetSaveAsFilename(proposed, "Workbook (*.xlsx), *.xlsx", 1, button.question)
+    else:
+        wanted = "Workbook or text (*.xlsx; *.yaml; *.yml), *.xlsx; *.yaml; *.yml"
+        path = excel.GetOpenFilename(wanted, 1, button.question)
+    return Path(path) if isinstance(path, str) else None
+
+
 def run(press: Callable[[OpenBook], object]) -> None:
     """Run a button on the workbook that calls; an error of steelyard is shown in a message box."""
     book = XlwingsBook(xw.Book.caller())
@@ -98,9 +127,13 @@ def main() -> None:
 
 
 MACROS = tuple(PREFIX + button.name for button in buttons.BUTTONS)
-"""Names of the macros."""
+"""Names of the macros that need no file."""
 
-__all__ = ["main", *MACROS, *map(desktop_name, functions.__all__)]  # noqa: PLE0604
+FILE_MACROS = tuple(PREFIX + button.name for button in FILE_BUTTONS)
+"""Names of the macros that ask for one."""
+
+__all__ = ["main", *MACROS, *FILE_MACROS, *map(desktop_name, functions.__all__)]  # noqa: PLE0604
 
 globals().update({desktop_name(name): prefixed(name) for name in functions.__all__})
 globals().update({PREFIX + button.name: macro_of(button) for button in buttons.BUTTONS})
+globals().update({PREFIX + button.name: macro_with_file(button) for button in FILE_BUTTONS})

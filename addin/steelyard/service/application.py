@@ -41,7 +41,7 @@ def application() -> Guard:
         Route("/metrics", metrics_text, methods=["GET"]),
         *page.routes(lanes, settings),
         *excel.routes(lanes, settings.restricted),
-        *pane.routes(lanes),
+        *pane.routes(lanes, settings),
         Mount("/", app=verbs_or_xlwings(verbs.application(lanes), xlwings_server(settings))),
     ]
     inside: Any = Router(routes, lifespan=lambda _: lanes.running())

@@ -1,4 +1,4 @@
-"""An entry of a result as people read it."""
+"""An entry of a result, and a count, as people read them."""
 
 from __future__ import annotations
 
@@ -31,3 +31,12 @@ def entry_text(entry: ResultValue, column: ResultColumn) -> str:
             return f"{number_words(100 * entry)} %"
         case _:
             return str(entry).replace("-", "−") if isinstance(entry, int) else str(entry)
+
+
+def counted(count: int, what: str) -> str:
+    """The count with its noun.
+
+    >>> counted(1, "cell"), counted(25, "cell")
+    ('1 cell', '25 cells')
+    """
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 KEY = ResultColumn("key", "key", Unit.TEXT)
 """The last column of every table: it names the line, for those who read an answer to it."""
 
+THEN = " → "
+"""Between what was and what is now."""
+
 NO_EFFECT, NO_NET, BRINGS = "changes no result", "moves no net", "moves no net, but brings what is below"
 """What stands in place of an option and a scenario: of names and evidence; of an edit without a share in the
 change of a net; and of such an edit that is in a set that suffices for something."""
@@ -263,7 +266,7 @@ def _scenario(found: DecisionDifference, own: ResultValue) -> str:
 
 def _then(words: Sequence[str]) -> str:
     """What was and what is now; one of them where they are the same."""
-    return " → ".join(dict.fromkeys(words))
+    return THEN.join(dict.fromkeys(words))
 
 
 def _signed(points: float) -> str:

@@ -1,4 +1,4 @@
-// The buttons: each runs one script over the open workbook, one at a time, and says what comes of it.
+// The buttons: each does one thing with the open workbook, mostly by a script, one at a time, and says what comes of it.
 
 import { Refusal } from "./service.js";
 import { closeAll, steelyardProtect, steelyardUnprotect } from "./protection.js";
@@ -14,9 +14,13 @@ export const SCRIPTS = {
   adopt: { at: "trial", doing: "Adopting the trial weights …", done: "The trial weights are adopted." },
   table_package: { at: "deal", doing: "Tabling the package …", done: "The package is tabled." },
   order_plan: { at: "deal", doing: "Ordering the plan …", done: "The plan is ordered." },
+  compare_with: { at: "files", doing: "Comparing both files …", done: "The files are compared." },
+  review: { at: "files", doing: "Making the review workbook …", done: "The review workbook is made." },
+  release_copy: { at: "files", doing: "Making the copy and searching it …", done: "The copy is made." },
+  open_file: { at: "files", doing: "Opening the workbook …", done: "The workbook is open." },
 };
 
-/** Tells of every press: "begun", perhaps "told" (a message of the script), then "done" or "failed" and why. */
+/** Tells of every press: "begun", perhaps "told" (a message of the script), then "done" or "failed", and what or why. */
 export const presses = new EventTarget();
 
 let busy = false;
@@ -27,15 +31,29 @@ let ready = async () => {}; // what has to be done before a script reads the wor
 export const isBusy = () => busy;
 
 /** Runs a script; answers whether it went through. While one runs, another press does nothing. */
-export async function press(script, args = []) {
+export const press = (script, args = []) => perform(script, () => run(script, args));
+
+/**
+ * Does what a button does; answers whether it went through.
+ *
+ * @param script its name in `SCRIPTS`.
+ * @param does does it, and may answer what is said aloud after it.
+ */
+export async function perform(script, does) {
   if (busy) return false;
   busy = true;
   running = script;
   tell("begun", { script });
-  const error = await ready().then(() => run(script, args)).then(() => null, (refusal) => refusal);
+  let [error, said] = [null, null];
+  try {
+    await ready();
+    said = await does();
+  } catch (refusal) {
+    error = refusal;
+  }
   await closeAll().catch(() => {}); // a sheet that is gone meanwhile needs no protection
   busy = false;
-  tell(error ? "failed" : "done", { script, error });
+  tell(error ? "failed" : "done", { script, error, said });
   return !error;
 }
 

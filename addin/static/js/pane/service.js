@@ -1,6 +1,7 @@
 // Questions to the service: one at a time, the latest next, so that no old answer ever comes after a new one.
 
 const SLOW = 30_000; // milliseconds after which a question counts as lost
+const SLOW_WITH_FILES = 180_000; // the same for whole files, which may have to wait their turn
 
 /** Something that the service or the way to it refuses, in words, with what it found wrong cell by cell. */
 export class Refusal extends Error {
@@ -55,18 +56,28 @@ export const weighBeside = (question) => ask("POST", "/steelyard/weigh", questio
 /** What the service wants to know of the workbook. */
 export const wanted = () => ask("GET", "/steelyard/tables");
 
-async function ask(method, path, body) {
+/** What lies between the files `old` and `new` of a form. */
+export const compare = (form) => ask("POST", "/steelyard/compare", form, { slow: SLOW_WITH_FILES });
+
+/** The review workbook of the files `old` and `new` of a form. */
+export const review = (form) => ask("POST", "/v1/review", form, { slow: SLOW_WITH_FILES, read: (answer) => answer.blob() });
+
+/** The copy of the file `workbook` of a form that may leave the house, and what was withheld. */
+export const release = (form) => ask("POST", "/steelyard/release", form, { slow: SLOW_WITH_FILES });
+
+async function ask(method, path, body, { slow = SLOW, read = (answer) => answer.json() } = {}) {
   const auth = await globalThis.getAuth();
-  const headers = body ? { "Content-Type": "application/json" } : {};
+  const isForm = body instanceof FormData;
+  const headers = body && !isForm ? { "Content-Type": "application/json" } : {};
   if (auth.token) Object.assign(headers, { Authorization: auth.token, "Auth-Provider": auth.provider });
   const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), SLOW);
+  const timer = setTimeout(() => patience.abort(), slow);
   let response;
   try {
     response = await fetch(`${location.origin}${globalThis.config.appPath}${path}`, {
       method,
       headers,
-      body: body && JSON.stringify(body),
+      body: isForm ? body : body && JSON.stringify(body),
       signal: patience.signal,
     });
   } catch {
@@ -75,22 +86,24 @@ async function ask(method, path, body) {
   } finally {
     clearTimeout(timer);
   }
-  if (response.ok) return response.json();
-  throw await refused(response);
+  if (!response.ok) throw await refused(response);
+  return read(response).catch(() => {
+    throw new Refusal("The connection to the service was lost.");
+  });
 }
 
 async function refused(response) {
-  const text = await response.text();
+  const text = await response.text().catch(() => "");
   let said = {};
   try {
     said = JSON.parse(text);
   } catch {
     said = { detail: text };
   }
-  const detail = typeof said.detail === "string" && said.detail ? said.detail : "";
+  const detail = [said.detail, said.message].find((words) => typeof words === "string" && words) ?? "";
   const words = {
     401: "The service does not know you: signing in did not work.",
-    403: detail || "You may not use this service.",
+    403: detail ? `You may not do this: ${detail}.` : "You may not use this service.",
     413: "The workbook is larger than the service takes.",
     429: "Too many requests; wait a moment.",
     503: "The service is busy; try again in a moment.",

@@ -24,7 +24,7 @@ export function sayInSight(id, words) {
 
 /** Shows these parts of the pane, and no others. */
 function show(...parts) {
-  for (const part of ["token-form", "problems", "weighed", "actions", "deal", "insert"]) {
+  for (const part of ["token-form", "problems", "weighed", "actions", "deal", "files", "insert"]) {
     at(part).hidden = !parts.includes(part);
   }
 }
@@ -51,7 +51,7 @@ export function showProblems(title, problems) {
  * @param words what is said before its numbers.
  */
 export function showAnswer(answer, before, words) {
-  show("weighed", "actions", "deal", "insert");
+  show("weighed", "actions", "deal", "files", "insert");
   at("title").textContent = answer.title;
   document.title = answer.title;
   sayAt("marking", answer.marking);
@@ -254,8 +254,67 @@ function scaleEnd(weights) {
 
 /** Closes every control that would change the workbook while a script does. */
 export function close(closed) {
-  const controls = "#actions button, #weighed select, #weighed input, #weighed button, #deal button, #deal select, #insert button";
+  const controls = "#actions button, #weighed select, #weighed input, #weighed button, #deal button, #deal select, #files button, #files input, #insert button";
   for (const control of document.querySelectorAll(controls)) {
     control.disabled = closed;
   }
+}
+
+/** Hides the result that a button has shown, before it shows another. */
+export function hideResult(id) {
+  at(id).hidden = true;
+  for (const link of at(id).querySelectorAll("a")) URL.revokeObjectURL(link.href);
+  at(`${id}-offers`).replaceChildren();
+}
+
+/** Shows what lies between two files. */
+export function showCompared({ title, said, lists, page }) {
+  at("compared-title").textContent = title;
+  at("compared-said").textContent = said;
+  at("compared-lists").replaceChildren(...lists.map(linesOf));
+  at("review").hidden = !page;
+  at("compared").hidden = false;
+  at("compared").scrollIntoView({ block: "nearest" });
+}
+
+function linesOf({ title, lines, more }) {
+  const part = copy("lines");
+  part.querySelector("h4").textContent = title;
+  part.querySelector("dl").hidden = !lines.length;
+  part.querySelector("dl").replaceChildren(...lines.map(({ about, says }) => {
+    const line = copy("line");
+    line.querySelector("dt").textContent = about;
+    line.querySelector("dd").textContent = says;
+    return line;
+  }));
+  say(part.querySelector(".more"), more && `and ${more} more; the page and the review workbook have all`);
+  return part;
+}
+
+/** Shows what a released copy does not have, or what leaks. */
+export function showReleased({ said, leaks, more, name }) {
+  at("released-title").textContent = leaks.length ? "Nothing is released" : name;
+  at("released-said").textContent = said.join("\n");
+  sayAt("leaks-title", leaks.length && "This leaks; mend the case, and release it again:");
+  at("leaks").hidden = !leaks.length;
+  at("leaks").replaceChildren(...leaks.map(item), ...(more ? [item(`and ${more} more`)] : []));
+  at("released").hidden = false;
+  at("released").scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * Offers a file that was made.
+ *
+ * @param open opens it in Excel; null where that cannot be.
+ */
+export function offer(id, name, blob, open) {
+  const [part, offers] = [copy("offer"), at(`${id}-offers`)];
+  const [link, button] = [part.querySelector("a"), part.querySelector("button")];
+  for (const other of offers.querySelectorAll("a")) if (other.download === name) other.parentElement.remove();
+  Object.assign(link, { href: URL.createObjectURL(blob), download: name, textContent: `Save ${name}` });
+  button.hidden = !open;
+  button.textContent = `Open ${name} in Excel`;
+  button.addEventListener("click", () => open());
+  offers.append(part);
+  link.scrollIntoView({ block: "nearest" });
 }

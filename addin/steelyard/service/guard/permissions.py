@@ -88,6 +88,12 @@ ROUTES: Final = (
     _route("tables", r"/steelyard/tables", READ, Role.READER, "which tables the task pane sends"),
     _route("weigh", r"/steelyard/weigh", SEND, Role.READER, "what the task pane shows", body=Body.CALL),
     _route(
+        "diff", r"/steelyard/compare", SEND, Role.READER, "a difference for the task pane", body=Body.UPLOAD
+    ),
+    _route(
+        "release", r"/steelyard/release", SEND, Role.ANALYST, "a copy for the task pane", body=Body.UPLOAD
+    ),
+    _route(
         "excel",
         r"/xlwings/custom-(?:functions-(?:meta|code)|scripts-meta)(?:\.json|\.js)?",
         READ,

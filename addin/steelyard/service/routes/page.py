@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from steelyard.service.settings import Settings
     from steelyard.service.workers.lanes import Lanes
 
-DONE: Final = {"score": "scored", "release": "released"}
-"""What the name says of a workbook that a verb has made."""
-
 FOLDER: Final = Path(__file__).parents[1] / "pages"
 
 PAGES: Final = Environment(
@@ -84,7 +81,7 @@ async def _answer_upload(request: Request, lanes: Lanes, settings: Settings) -> 
     if done.problem:
         return _page(request, done.answer.status, settings, problem=done.problem)
     if done.answer.kind == WORKBOOK and done.answer.status == 200:
-        name = quote(_sent_name(done.verb, done.name))
+        name = quote(verbs_work.sent_name(done.verb, done.name))
         sent.headers["content-disposition"] = f"attachment; filename*=UTF-8''{name}"
         return sent
     shown = {"name": done.name, "earlier": done.earlier, **_content(done.answer, done.verb)}
@@ -109,15 +106,6 @@ def _content(answer: Answer, verb: str) -> dict[str, object]:
     if answer.status != 200:
         return {"problem": result["message"]}
     return {"checked": checked(result)} if verb == "check" else {"ranking": ranking(result)}
-
-
-def _sent_name(verb: str, name: str) -> str:
-    """Name of the workbook that is sent back.
-
-    >>> _sent_name("score", "syria.xlsx"), _sent_name("review", "syria.xlsx")
-    ('syria scored.xlsx', 'syria review.xlsx')
-    """
-    return f"{Path(name).stem} {DONE.get(verb, verb)}.xlsx"
 
 
 def _page(request: Request, status: int, settings: Settings, **content: object) -> Response:

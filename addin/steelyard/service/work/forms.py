@@ -74,9 +74,25 @@ def two_files(body: bytes, kind: str) -> tuple[Sent, Sent]:
     Raises:
         NotAWorkbook: the body is no such form.
     """
+    old, new = _files(body, kind, "old", "new")
+    return old, new
+
+
+def one_file(body: bytes, kind: str) -> Sent:
+    """The file in the field *workbook* of a form.
+
+    Raises:
+        NotAWorkbook: the body is no such form.
+    """
+    [case] = _files(body, kind, "workbook")
+    return case
+
+
+def _files(body: bytes, kind: str, *fields: str) -> list[Sent]:
     try:
         files = parsed(body, kind).files
-        return files["old"], files["new"]
+        return [files[field] for field in fields]
     except Exception as error:  # whatever a parser raises about what somebody has sent
-        wanted = "the body is no form (multipart/form-data) with the files old and new"
-        raise NotAWorkbook(wanted) from error
+        wanted = " and ".join(fields)
+        noun = "file" if len(fields) == 1 else "files"
+        raise NotAWorkbook(f"the body is no form (multipart/form-data) with the {noun} {wanted}") from error

@@ -24,7 +24,7 @@ from steelyard.weigh.weighing import Weighing
 from steelyard.workbook.reading.read import read_back
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from steelyard.model.findings import Finding
     from steelyard.model.model import Model
@@ -54,9 +54,14 @@ def wanted() -> Json:
 
 
 def weigh(body: bytes) -> Answer:
-    """What the pane shows of the workbook in its question; a refusal lists every finding."""
+    """What the pane shows of the workbook in its question."""
+    return answered(lambda: content(reading_of(body)))
+
+
+def answered(work: Callable[[], Json]) -> Answer:
+    """The answer of some work for the pane; a refusal lists every finding."""
     try:
-        shown = json.dumps(content(reading_of(body)), allow_nan=False)
+        shown = json.dumps(work(), allow_nan=False)
     except ValidationError as wrong:
         return _refused(
             "the pane and the service have different versions; reload the pane", failure=place_of(wrong)
@@ -65,6 +70,8 @@ def weigh(body: bytes) -> Answer:
         return _refused(str(refusal).splitlines()[0], refusal.findings)  # type: ignore[arg-type]
     except SteelyardError as refusal:
         return _refused(str(refusal))
+    except (MemoryError, RecursionError):
+        return _refused("the files take more memory to read than one request may have")
     except Exception as error:
         return Answer(500, b"An error occurred.", failure=place_of(error))
     return Answer(200, shown.encode(), JSON)

@@ -7,6 +7,7 @@ is answered as a problem with its kind and its message.
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from steelyard.errors import MOST_LISTED, InvalidModel, SteelyardError, UnknownName
@@ -15,6 +16,9 @@ from steelyard.service.workers.answer import JSON, WORKBOOK, YAML, Answer, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+DONE: Final = {"score": "scored", "release": "released"}
+"""What the name says of a workbook that a verb has made."""
 
 CHANGED: Final = "x-steelyard-changed"
 """Header with the number of cells that a score has set."""
@@ -71,6 +75,15 @@ def problem(status: int, refusal: SteelyardError, *, failure: str = "") -> Answe
         content["findings"] = [finding_as_object(finding) for finding in refusal.findings[:MOST_LISTED]]  # type: ignore[arg-type]
         content["left_out"] = max(0, len(refusal.findings) - MOST_LISTED)
     return Answer(status, _json(content), JSON, failure=failure)
+
+
+def sent_name(verb: str, name: str, ending: str = ".xlsx") -> str:
+    """Name of the file that a verb makes of another.
+
+    >>> sent_name("score", "syria.xlsx"), sent_name("review", "syria.xlsx", ".html")
+    ('syria scored.xlsx', 'syria review.html')
+    """
+    return f"{Path(name).stem} {DONE.get(verb, verb)}{ending}"
 
 
 def _json(value: object) -> bytes:
@@ -138,12 +151,11 @@ WITHHELD: Final = "x-steelyard-withheld"
 def release(data: bytes, where: str) -> Answer:
     """The copy that may leave the house; refused while something leaks, which is named and never quoted."""
     from steelyard.workbook.releasing.release import released  # noqa: PLC0415
+    from steelyard.workbook.releasing.said import refusal  # noqa: PLC0415
 
     copy, done = released(data, where)
     if done.leaks:
-        raise SteelyardError(
-            f"nothing is released: {'; '.join(done.leaks[:MOST_LISTED])}. Mend the case first"
-        )
+        raise SteelyardError(refusal(done))
     return Answer(200, copy, WORKBOOK, {WITHHELD: str(sum(done.withheld.values()))})
 
 

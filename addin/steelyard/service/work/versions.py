@@ -27,7 +27,7 @@ def diff(
         stakeholder: whose weights; as on Decide of the later version by default.
         without_secrets: `yes` to leave out what a release of either version withholds.
     """
-    found = _reviewed(*two_files(data, kind), stakeholder, without_secrets)
+    found = reviewed(*two_files(data, kind), stakeholder, without_secrets)
     tables = {} if not _says(found) else {table.name: table.objects() for table in found.tables}
     return Answer(200, json.dumps(tables, ensure_ascii=False, allow_nan=False).encode(), JSON)
 
@@ -43,21 +43,22 @@ def workbook(old: Sent, new: Sent, stakeholder: str | None = None, without_secre
     """The review workbook of two files."""
     from steelyard.workbook.reviewing.review import review_workbook  # noqa: PLC0415
 
-    return Answer(200, review_workbook(_reviewed(old, new, stakeholder, without_secrets)), WORKBOOK)
+    return Answer(200, review_workbook(reviewed(old, new, stakeholder, without_secrets)), WORKBOOK)
 
 
 def sections(old: Sent, new: Sent) -> Answer:
     """What lies between two files, as parts of a page."""
     from steelyard.workbook.reviewing.page import sections as written  # noqa: PLC0415
 
-    return Answer(200, written(_reviewed(old, new, None, "")).encode(), HTML)
+    return Answer(200, written(reviewed(old, new)).encode(), HTML)
 
 
-def _reviewed(old: Sent, new: Sent, stakeholder: str | None, without_secrets: str) -> Reviewed:
-    from steelyard.workbook.reviewing.review import reviewed, version  # noqa: PLC0415
+def reviewed(old: Sent, new: Sent, stakeholder: str | None = None, without_secrets: str = "") -> Reviewed:
+    """What lies between two files."""
+    from steelyard.workbook.reviewing import review as reviewing  # noqa: PLC0415
 
-    before, after = (version(each.data, each.name) for each in (old, new))
-    return reviewed(before, after, stakeholder or None, without_secrets=without_secrets == YES)
+    before, after = (reviewing.version(each.data, each.name) for each in (old, new))
+    return reviewing.reviewed(before, after, stakeholder or None, without_secrets=without_secrets == YES)
 
 
 def _says(found: Reviewed) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from steelyard.weigh.entry_words import entry_text, runs_right
+from steelyard.weigh.review_lines import NOTHING_DIFFERS
 from steelyard.weigh.sentences import number_words
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ MOST_ROWS = 300
 
 WIDTH, BLOCK, BAR, NUMBER = 640.0, 62.0, 14.0, 60.0
 """Of the picture, in its own units: its width, the heights of an option and a bar, the room for a number."""
-
-NOTHING_DIFFERS = "No judgement differs."
 
 
 def page(found: Reviewed, names: tuple[str, str]) -> str:
