@@ -52,11 +52,9 @@ def _cells(sheet: Any) -> None:
     )
     sheet["A2"], sheet["B2"] = "rate", 0.25
     sheet["B2"].number_format = '0.00" of all"'
-    sheet["A3"], sheet["B3"] = "first weight", "=Weights!$C$9*2"
-    sheet["A4"], sheet["B4"] = "all weights", "=SUM(weights[points])"
-    sheet["A4"] = "twice"
-    sheet["B4"] = "=B2*2+our_rate"
-    sheet["A5"], sheet["B5"] = "all weights of the first", "=SUM(Weights!C9:D9)"
+    sheet["A3"], sheet["B3"] = "first weight", "=Weights!$D$10*2"
+    sheet["A4"], sheet["B4"] = "twice", "=B2*2+our_rate"
+    sheet["A5"], sheet["B5"] = "all weights of the first", "=SUM(Weights!D10:E10)"
     for at in ("A2", "A3"):
         sheet[at].font = Font(name="Courier New", size=14, italic=True, color="FF0070C0")
         sheet[at].fill = PatternFill("solid", fgColor="FFFFFF00")
@@ -83,7 +81,7 @@ def _rules(sheet: Any) -> None:
     rules: Any = rule
     red = PatternFill("solid", bgColor="FFFF0000")
     high = rules.CellIsRule(operator="greaterThan", formula=["0.4"], fill=red)
-    heavy = rules.FormulaRule(formula=["Weights!$C$9>$B$2"], font=Font(bold=True))
+    heavy = rules.FormulaRule(formula=["Weights!$D$10>$B$2"], font=Font(bold=True))
     scale = rules.ColorScaleRule("min", None, "FFFFFFFF", "max", None, "FF00FF00")
     for area, each in (("B2:B5", high), ("B3", heavy), ("B11:B12", scale)):
         sheet.conditional_formatting.add(area, each)

@@ -110,8 +110,11 @@ class _Rows:
         if (metadata := pairs(raw).get(b"cm")) is not None:
             is_dynamic = int(metadata) in self._moves.dynamic
             raw = with_attribute(raw, b"cm", "1") if is_dynamic else without_attribute(raw, b"cm")
-        if (inside, raw) != (cell.inside, cell.raw):
-            name = self._prefix + b"c"
+        name = self._prefix + b"c"
+        if inside == cell.inside and raw != cell.raw:
+            start = cell.start + 1 + len(name)
+            yield start, start + len(cell.raw), raw
+        elif inside != cell.inside:
             yield cell.start, cell.stop, b"<%b%b>%b</%b>" % (name, raw.rstrip(), inside, name)
 
     def _inside(self, cell: _Cell) -> tuple[bytes, bytes]:

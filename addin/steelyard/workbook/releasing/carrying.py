@@ -71,7 +71,11 @@ def carried(case: Case, copy: Package, *, withheld: bool) -> Carried:
     theirs = _names_of_others(case, copy)
     moved = [] if withheld else [name for each in theirs if (name := following.name(each))]
     there = {(each.name, each.sheet) for each in moved}
-    lost = [f"the name {each.name!r}" for each in theirs if (each.name, each.sheet) not in there]
+    lost = [
+        f"the name {each.name!r}"
+        for each in theirs
+        if not each.of_program and (each.name, each.sheet) not in there
+    ]
     if not there and not sheets:
         return Carried(copy, (), left_out, tuple(lost), frozenset())
     keeping = [sheet for sheet in sheets if _keeps(source, sheet)]
