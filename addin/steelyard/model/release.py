@@ -68,7 +68,7 @@ IN_WORDS = {
     Withheld.TRIAL: "weights on trial",
     Withheld.AUTHORS: "authors",
     Withheld.NOTES: "notes and sources",
-    Withheld.SHEETS: "sheets beside these",
+    Withheld.SHEETS: "sheets beside steelyard's",
 }
 """The classes as people read them."""
 
