@@ -169,7 +169,7 @@ def test_what_refers_to_nothing_goes_with_its_frame() -> None:
         "a validation of B3:B6",
         "a sparkline of D3",
         "a conditional format of B3:B6",
-        *["a series of a chart"] * 3,
+        "a series of a chart",
     ]
 
 

@@ -16,6 +16,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from promises.test_nothing_lost import FOREIGN, OWN_NAME, SHEET, owned_workbook
 from workbook.releasing.owned import OWN, with_own_sheet
 from workbook.releasing.secretive import NUMBERS, WORDS, met, secretive
 
@@ -23,6 +24,7 @@ from steelyard.cases import text
 from steelyard.model.parts import Evidence
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.opc.relationships import of_kind
 from steelyard.ooxml.sheet_cells import cells, table_view
 from steelyard.ooxml.sheet_index import sheet_part, sheet_parts
 from steelyard.workbook.building.build import workbook_bytes
@@ -155,6 +157,28 @@ def test_parts_that_name_no_number_of_the_workbook_are_the_same_to_the_byte(
     charts = [name for name in before if b"What we need" in before[name]]
     assert before[charts[0]] in after.values()
     assert not [name for name in after if "comments" in name or name.endswith(".vml")]
+
+
+def test_the_torture_workbook_loses_what_is_named_and_nothing_else() -> None:
+    owned = owned_workbook()
+    data, done = released(owned.to_bytes(), "case.xlsx")
+    copy = Package.of(data)
+    assert (done.carried, done.left_out, done.leaks) == (("My notes",), {}, ())
+    part = sheet_part(copy, "My notes")
+    assert copy.raw(part) == FOREIGN[SHEET]
+    [drawing] = of_kind(copy, part, "drawing")
+    [chart], [picture] = of_kind(copy, drawing, "chart"), of_kind(copy, drawing, "image")
+    assert copy.raw(drawing) == FOREIGN["xl/drawings/drawing99.xml"]
+    assert copy.raw(picture) == FOREIGN["xl/media/own.png"]
+    # The chart draws cells above the table of Weights, which have no name.
+    assert (FOREIGN["xl/charts/chart99.xml"].count(b"<c:ser>"), copy.raw(chart).count(b"<c:ser>")) == (1, 0)
+    assert OWN_NAME in copy.part("xl/workbook.xml")
+    gone = ("comment", "thread", "person", "custom", "unknown", "Metadata", ".vml")
+    assert [name for name in copy.names if any(each in name for each in gone)] == []
+    assert done.beside == (
+        "1 comment on the sheet 'Weights'",
+        "a series of a chart of the sheet 'My notes', which refers to what the copy lacks",
+    )
 
 
 def test_the_sheet_stands_behind_ours_and_one_sheet_is_selected(copy: bytes) -> None:

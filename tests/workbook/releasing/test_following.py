@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(name="following", scope="module")
 def _following() -> Following:
-    """From a case with a counterpart to the same without it, whose measures stand in another order."""
+    """From a case with a counterpart to the same without it."""
     model = read_text(small.TEXT)
     party = Counterpart(id="them", worth=(2.0,) * 2, burden=(3.0,) * 2)
     copy = Package.of(workbook_bytes(model))

@@ -76,6 +76,7 @@ def moved_chart(xml: bytes, structure: bytes, moves: Moves) -> bytes:
     ]
     edits: list[Edit] = []
     shown: list[str] = []
+    gone: dict[tuple[int, int], str] = {}
     for start, stop in _formulas(structure):
         old = unescaped(text(xml[start:stop])).strip()
         now = moves.follow(old, fixed=True)
@@ -83,9 +84,12 @@ def moved_chart(xml: bytes, structure: bytes, moves: Moves) -> bytes:
         if now is None:
             around = next((span for held in spans for span in held if span[0] < start < span[1]), None)
             edits.append((*around, b"") if around else (start, stop, b"#REF!"))
-            moves.gone.append("a series of a chart" if around in spans[0] else "a text of a chart")
+            gone[around or (start, stop)] = (
+                "a series of a chart" if around in spans[0] else "a text of a chart"
+            )
         elif now != old:
             edits.append((start, stop, escaped(now)))
+    moves.gone.extend(gone.values())
     if not _is_shown(shown, moves):
         edits += [(*found.span(), b"") for found in _CACHE.finditer(structure)]
         for field in _FIELD.finditer(structure):
