@@ -253,3 +253,37 @@ def test_what_stays_behind_is_said() -> None:
     assert hidden_sheets(source) == {"Own"}
     assert spilling(source) == {1}
     assert [*tables(moved().file)] == ["tblWeights"]
+
+
+def test_a_sheet_with_prefixes_and_remarks_comes_too() -> None:
+    source = Package.of(torture.workbook(PLAIN))
+    target = Package.of(torture.zipped(EMPTY))
+    assert obstacle(source, "R & D notes", sheet_part(source, "R & D notes")) == ""
+    done = transplanted(source, target, ["R & D notes"], lambda _: stays, (), ["R & D notes"])
+    assert cells(done.file, "R & D notes") == cells(source, "R & D notes")
+    assert b"money" not in done.file.part("xl/sharedStrings.xml")
+
+
+def test_a_table_has_formats_of_its_own_and_no_named_look_of_the_other_workbook() -> None:
+    table = torture.TABLE.replace(
+        'totalsRowShown="0"', 'totalsRowShown="0" headerRowDxfId="0" dataCellStyle="Mine"'
+    )
+    styles = torture.STYLES.replace(
+        "</cellStyles>", '</cellStyles><dxfs count="1"><dxf><font><b/></font></dxf></dxfs>'
+    )
+    first = moved({"xl/tables/table1.xml": table.encode(), "xl/styles.xml": styles.encode()})
+    assert b'headerRowDxfId="0"' in first.file.part("xl/tables/table1.xml")
+    assert b"dataCellStyle" not in first.file.part("xl/tables/table1.xml")
+    assert b'<dxfs count="1"><dxf><font><b/></font></dxf></dxfs>' in first.file.part("xl/styles.xml")
+
+
+def test_the_text_of_a_shape_goes_with_the_cells_that_it_shows() -> None:
+    shape = (
+        '<xdr:twoCellAnchor><xdr:sp macro="[0]!Run" textlink="$B$3"><xdr:txBody><a:p>'
+        '<a:fld id="{1}" type="TxLink">'
+        "<a:t>0.3</a:t></a:fld></a:p></xdr:txBody></xdr:sp></xdr:twoCellAnchor></xdr:wsDr>"
+    )
+    drawing = torture.DRAWING.replace("</xdr:wsDr>", shape).encode()
+    after = moved({"xl/drawings/drawing1.xml": drawing}).file.part("xl/drawings/drawing1.xml")
+    assert b'<xdr:sp macro="" textlink="$B$3">' in after
+    assert b"<a:t></a:t>" in after

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from promises.test_nothing_lost import FOREIGN, OWN_NAME, SHEET, owned_workbook
 from workbook.releasing.owned import OWN, with_own_sheet
 from workbook.releasing.secretive import NUMBERS, WORDS, met, secretive
+from workbook.releasing.test_search import png
 
 from steelyard.cases import text
 from steelyard.model.parts import Evidence
@@ -269,20 +271,23 @@ def test_no_result_of_a_sheet_that_looks_beyond_itself_arrives(full: bytes) -> N
     assert [b"numCache" in part for part in charts] == [False]
 
 
-def test_results_of_a_sheet_that_looks_at_itself_stay(case: bytes) -> None:
-    def plain(book: Any) -> None:
-        book[OWN]["A1"], book[OWN]["A2"] = 2, "=A1*2"
-
-    book = load_workbook(io.BytesIO(case))
-    book.create_sheet(OWN)
-    plain(book)
+def with_sums(data: bytes) -> bytes:
+    """The workbook with a sheet whose formulas and chart look at nothing else."""
+    book = load_workbook(io.BytesIO(data))
+    sheet: Any = book.create_sheet(OWN)
+    sheet["A1"], sheet["A2"] = 2, "=A1*2"
+    drawn = BarChart()
+    drawn.add_data(Reference(sheet, min_col=1, min_row=1, max_row=2))
+    sheet.add_chart(drawn, "D2")
     out = io.BytesIO()
     book.save(out)
-    held = with_part(
-        out.getvalue(),
-        own_part(out.getvalue()),
-        lambda xml: re.sub(rb"<v\s*/?>(</v>)?</c></row></sheetData>", b"<v>4</v></c></row></sheetData>", xml),
-    )
+    return out.getvalue()
+
+
+def test_results_of_a_sheet_that_looks_at_itself_stay(case: bytes) -> None:
+    data = with_sums(case)
+    empty = re.compile(rb"<v\s*/?>(?:</v>)?</c></row></sheetData>")
+    held = with_part(data, own_part(data), lambda xml: empty.sub(b"<v>4</v></c></row></sheetData>", xml))
     copy, _ = released(held, "case.xlsx")
     assert cells(Package.of(copy), OWN)["A2"].value == 4
 
@@ -339,6 +344,53 @@ def test_what_people_typed_on_a_sheet_of_their_own_is_found(
 ) -> None:
     _, done = released_with(secret, plant)
     assert [leak for leak in done.leaks if place in leak] != [], done.leaks
+
+
+def test_a_text_in_a_picture_is_found(secret: bytes) -> None:
+    file = Package.of(with_own_sheet(secret))
+    [picture] = [name for name in file.names if "/media/" in name]
+    said = zlib.compress(b"Not below 37.4129")
+    chunk = b"Comment\0\0" + said
+    told = png(b"zTXt", chunk)
+    _, done = released(file.replaced({picture: told}).to_bytes(), "case.xlsx")
+    assert [leak for leak in done.leaks if leak.startswith("xl/media/image1.png: the value of")] != []
+
+
+@pytest.mark.parametrize(
+    ("in_part", "old", "planted", "place"),
+    [
+        (
+            "worksheets",
+            b"<v></v></c></row></sheetData>",
+            b"<v>37.4129</v></c></row></sheetData>",
+            f"sheet {OWN}, cell A2: ",
+        ),
+        (
+            "charts",
+            b"</numRef>",
+            b'<numCache><pt idx="0"><v>37.4129</v></pt></numCache></numRef>',
+            "xl/charts/chart7.xml",
+        ),
+        (
+            "drawings",
+            b"<graphicFrame",
+            b'<cNvPr id="9" name="x" descr="37.4 at least"/><graphicFrame',
+            "xl/drawings/drawing7.xml",
+        ),
+    ],
+)
+def test_what_stays_of_a_sheet_that_looks_at_itself_is_searched(
+    in_part: str, old: bytes, planted: bytes, place: str, secret: bytes
+) -> None:
+    data = with_sums(secret)
+    file = Package.of(data)
+    sheet = sheet_part(file, OWN)
+    [drawing] = of_kind(file, sheet, "drawing")
+    part = {"worksheets": sheet, "drawings": drawing, "charts": of_kind(file, drawing, "chart")[0]}[in_part]
+    xml = file.part(part).replace(b"<v/>", b"<v></v>").replace(b"<v />", b"<v></v>")
+    assert old in xml
+    _, done = released(file.replaced({part: xml.replace(old, planted, 1)}).to_bytes(), "case.xlsx")
+    assert [leak for leak in done.leaks if leak.startswith(place)] != [], done.leaks
 
 
 def test_nothing_of_the_styles_arrives_that_no_carried_cell_uses(secret: bytes) -> None:
