@@ -203,7 +203,7 @@ class Following:
         area = Area.parse(piece.text.upper())
         if not last and (named := self._named(sheet, str(area))):
             now_on, now, _ = named
-        elif found := self._in_table(sheet, area):
+        elif found := self._in_table(sheet, area) or self._heading(sheet, area):
             now_on, now = found
         else:
             return None
@@ -247,6 +247,11 @@ class Following:
             rows = self._down(old, new, area)
             return (new.sheet, Area(rows[0], columns[0], rows[1], columns[1])) if columns and rows else None
         return None
+
+    def _heading(self, sheet: str, area: Area) -> tuple[str, Area] | None:
+        """Where the title and the purpose of a sheet stand in the copy: always in the first two cells."""
+        on = next((self._copied.get(old.name.casefold()) for old in self._on(sheet)), None)
+        return (on.sheet, area) if on and Area(1, 1, 2, 1).holds(*area[2:]) else None
 
     def _on(self, sheet: str) -> Iterator[Table]:
         yield from (each for each in self._tables.values() if each.sheet.casefold() == sheet.casefold())
