@@ -105,6 +105,10 @@ def pointing(contents: dict[str, bytes], part: str, *each: tuple[str, str, str])
 
 @pytest.fixture(name="owned", scope="module")
 def _owned() -> Package:
+    return owned_workbook()
+
+
+def owned_workbook() -> Package:
     """The shipped workbook with everything that is foreign to it."""
     package = shipped.package()
     weights = sheet_part(package, "Weights")

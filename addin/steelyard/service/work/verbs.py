@@ -147,6 +147,9 @@ def build(data: bytes, where: str) -> Answer:
 WITHHELD: Final = "x-steelyard-withheld"
 """Header with the number of entries that a released copy does not have."""
 
+LEFT_OUT: Final = "x-steelyard-left-out"
+"""Header with the number of sheets and other things of people's own that a released copy does not have."""
+
 
 def release(data: bytes, where: str) -> Answer:
     """The copy that may leave the house; refused while something leaks, which is named and never quoted."""
@@ -156,7 +159,8 @@ def release(data: bytes, where: str) -> Answer:
     copy, done = released(data, where)
     if done.leaks:
         raise SteelyardError(refusal(done))
-    return Answer(200, copy, WORKBOOK, {WITHHELD: str(sum(done.withheld.values()))})
+    counts = {WITHHELD: sum(done.withheld.values()), LEFT_OUT: len(done.left_out) + len(done.beside)}
+    return Answer(200, copy, WORKBOOK, {name: str(count) for name, count in counts.items()})
 
 
 VERBS: Final[dict[str, Callable[..., Answer]]] = {
