@@ -79,10 +79,10 @@ def _json(value: object) -> bytes:
 
 def score(data: bytes, where: str) -> Answer:
     """The workbook with its results written back, everything else as it was."""
-    from steelyard.ooxml.opc.package import Package  # noqa: PLC0415
+    from steelyard.workbook.packages import package_of_bytes  # noqa: PLC0415
     from steelyard.workbook.scoring.score import scored  # noqa: PLC0415
 
-    package, done = scored(Package.of(data, where=where))
+    package, done = scored(package_of_bytes(data, where=where))
     return Answer(200, package.to_bytes(), WORKBOOK, {CHANGED: str(done.changed)})
 
 

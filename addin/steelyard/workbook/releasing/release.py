@@ -30,6 +30,7 @@ from steelyard.ooxml.opc.preflight import file_bytes
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.sheets.catalogue import declared, is_shown
 from steelyard.workbook.files import WORKBOOK, holds_workbook, load_bytes_as_declared, require_ending
+from steelyard.workbook.packages import package_of_bytes
 from steelyard.workbook.reading.declared_order import as_declared
 from steelyard.workbook.reading.located import located
 from steelyard.workbook.releasing.left_out import left_out
@@ -104,7 +105,7 @@ def released(data: bytes, where: str) -> tuple[bytes, Released]:
     """
     if not holds_workbook(data, where):
         return released_model(load_bytes_as_declared(data, where), where)
-    file = Package.of(data, where=where)
+    file = package_of_bytes(data, where=where)
     model = as_declared(file)
     copy, done = released_model(model, where)
     return copy, done._replace(left_out=_of_others(file), beside=tuple(left_out(file, model)))
@@ -176,7 +177,9 @@ def _is_by_chance(hit: Hit, left: Model) -> bool:
 
 def _said(copy: bytes, hits: Sequence[Hit]) -> list[str]:
     """The hits with the names of sheets in place of their parts."""
-    sheets = {part: f"sheet {name}" for name, part in sheet_parts(Package.of(copy)).items()} if hits else {}
+    sheets = (
+        {part: f"sheet {name}" for name, part in sheet_parts(package_of_bytes(copy)).items()} if hits else {}
+    )
     return [str(hit._replace(part=sheets.get(hit.part, hit.part))) for hit in hits]
 
 
