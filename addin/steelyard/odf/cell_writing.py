@@ -148,9 +148,9 @@ class CellWriter:
         """The content of a cell with another text, and with all else that it had."""
         if cell is None or cell.simple:
             return b"".join(_paragraphs(own))
-        xml = self._file.content
-        there = paragraphs(cell, xml)
-        if len(there) == 1 and len(own) == 1 and (link := _only_link(xml, there[0])):
+        xml, structure = part = self._file.content_part
+        there = paragraphs(cell, part)
+        if len(there) == 1 and len(own) == 1 and (link := _only_link(structure, there[0])):
             within = xml[there[0].start : link.inside], xml[link.end : there[0].stop]
             new = [within[0] + _inline(own[0].text) + within[1]]
         else:
@@ -160,7 +160,7 @@ class CellWriter:
     def _placed(self, cell: Cell, there: Sequence[Element], new: bytes) -> bytes:
         """The content with the new text where the old one stood."""
         xml, at = self._file.content, cell.inside
-        first = there[0].start if there else _text_begins(xml, cell)
+        first = there[0].start if there else _text_begins(self._file.structure, cell)
         kept = []
         for each in there:
             kept.append((at, each.start))
@@ -176,24 +176,24 @@ class CellWriter:
         return b"".join(pieces)
 
 
-def _text_begins(xml: bytes, cell: Cell) -> int:
+def _text_begins(structure: bytes, cell: Cell) -> int:
     """Where the text of a cell comes that has none: behind its comment, before its pictures."""
     at = cell.inside
-    for each in children(xml, cell.inside, cell.end):
+    for each in children(structure, cell.inside, cell.end):
         if each.name not in _BEFORE_TEXT:
             break
         at = each.stop
     return at
 
 
-def _only_link(xml: bytes, paragraph: Element) -> Element | None:
+def _only_link(structure: bytes, paragraph: Element) -> Element | None:
     """The link that holds all the text of a paragraph, if there is one and it has no formats inside."""
-    inner = list(children(xml, paragraph.inside, paragraph.end))
+    inner = list(children(structure, paragraph.inside, paragraph.end))
     if len(inner) != 1 or inner[0].name != b"text:a":
         return None
     [link] = inner
-    around = xml[paragraph.inside : link.start] + xml[link.stop : paragraph.end]
-    return link if not around.strip() and b"<" not in xml[link.inside : link.end] else None
+    around = structure[paragraph.inside : link.start] + structure[link.stop : paragraph.end]
+    return link if not around.strip() and b"<" not in structure[link.inside : link.end] else None
 
 
 def _paragraphs(own: Sequence[Piece]) -> Iterator[bytes]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from steelyard.errors import HostileWorkbook, NotAWorkbook
 from steelyard.ooxml.addresses import LAST_COLUMN, LAST_ROW
 from steelyard.ooxml.xml.scan import ATTRIBUTES, Element, attributes, children, pairs
+from steelyard.ooxml.xml.text import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,10 @@ _AT_CELL = re.compile(_CELL + rb"(/?)>")
 _BLANK = re.compile(rb"\s*+")
 _CELL_TAG = re.compile(rb"<(/?)table:(?:covered-)?table-cell(?=[\s/>])" + ATTRIBUTES + rb"(/?)>")
 _REPEATED: Final = re.compile(rb'table:number-(?:columns|rows)-repeated="([0-9]{1,9})"')
+
+_DEFAULT: Final = b"table:default-cell-style-name"
+PLAIN_STYLE: Final = "Default"
+"""The style of a cell of which nothing else is said."""
 
 AROUND_ROWS = frozenset({b"table-row-group", b"table-header-rows", b"table-rows"})
 AROUND_COLUMNS = frozenset({b"table-column-group", b"table-header-columns", b"table-columns"})
@@ -96,6 +101,16 @@ class SheetContent:
     """Where a row comes that is to stand below all others."""
     others: tuple[Element, ...] = field(repr=False)
     """What else the sheet holds, such as names of its own, pictures and conditional formats."""
+
+    def looks_of(self, row: int, column: int) -> tuple[str, str]:
+        """The style that a cell has of its own, and the one that it has by its row or its column."""
+        line = next((each for each in self.rows if each.number <= row < each.number + each.times), None)
+        cells = line.cells if line else ()
+        found = next((each for each in cells if each.column <= column < each.column + each.times), None)
+        over = next((each for each in self.columns if each.number <= column < each.number + each.times), None)
+        own = attribute(found.raw, b"table:style-name") if found else b""
+        of_row = attribute(line.raw, _DEFAULT) if line else b""
+        return text(own), text(of_row or (attribute(over.raw, _DEFAULT) if over else b"")) or PLAIN_STYLE
 
 
 def spreadsheet(structure: bytes, where: str) -> Element:

@@ -10,6 +10,7 @@ from steelyard.errors import NotAWorkbook
 from steelyard.odf.content import sheets, spreadsheet
 from steelyard.odf.preflight import CONTENT, SIGNATURES, checked
 from steelyard.odf.styles import Styles
+from steelyard.odf.values import Part
 from steelyard.ooxml.dates import DAYS_BEFORE_1904
 from steelyard.ooxml.xml.encoding import is_narrow, narrow
 from steelyard.ooxml.xml.scan import ATTRIBUTES, Element, attributes, children, structure_of
@@ -87,6 +88,11 @@ class OdsFile:
                 "Open it in LibreOffice and save it there first"
             )
         return structure
+
+    @cached_property
+    def content_part(self) -> Part:
+        """Both."""
+        return Part(self.content, self.structure)
 
     @cached_property
     def has_calcext(self) -> bool:

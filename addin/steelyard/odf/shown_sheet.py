@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from steelyard.errors import HostileWorkbook
+from steelyard.odf.content import PLAIN_STYLE
 from steelyard.odf.formulas import excel_formula
 from steelyard.odf.values import pieces, value_of
 from steelyard.ooxml.addresses import LAST_COLUMN, LAST_ROW, Area, address, column_letters
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 CONCEALED: Final = (b"collapse", b"filter")
 WIDEST: Final = 1_000
-PLAIN_STYLE: Final = "Default"
 
 
 class Looks:
@@ -164,8 +164,8 @@ class ShownSheet:
 
     def _content(self, cell: Cell, named: Mapping[bytes, bytes], number: int) -> tuple[bytes, bytes]:
         """Type and content of a cell."""
-        xml = self._file.content
-        value = value_of(cell, named, xml, self._file.days_before)
+        part = self._file.content_part
+        value = value_of(cell, named, part, self._file.days_before)
         if number in self._heads and value is not None:
             shown = number_text(value) if isinstance(value, float) else str(value)
             for at in range(cell.column, cell.column + min(cell.times, WIDEST)):
@@ -174,7 +174,7 @@ class ShownSheet:
         if written:
             letter, inside = result(value, b"")
             inside = _formula(excel_formula(text(written)), named, number, cell.column) + inside
-        elif isinstance(value, str) and not cell.simple and any(each.style for each in pieces(cell, xml)):
+        elif isinstance(value, str) and not cell.simple and any(each.style for each in pieces(cell, part)):
             letter, inside = b"inlineStr", self._rich(cell)
         else:
             letter, inside = content(value, b"")
@@ -183,7 +183,7 @@ class ShownSheet:
     def _rich(self, cell: Cell) -> bytes:
         """A text whose letters have formats of their own, each named in place of a font."""
         runs = []
-        for each in pieces(cell, self._file.content):
+        for each in pieces(cell, self._file.content_part):
             look = b'<rPr><rFont val="%b"/></rPr>' % quoted(each.style) if each.style else b""
             runs.append(b'<r>%b<t xml:space="preserve">%b</t></r>' % (look, escaped(each.text)))
         return b"<is>%b</is>" % b"".join(runs)

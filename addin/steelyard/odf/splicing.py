@@ -156,10 +156,23 @@ class _Edits:
             content = _content(old.get(at), new.get(at))
             if content is not None and isinstance(content.value, str) and not content.formula:
                 content = content._replace(pieces=rich.pieces(at))
-            look = now.get(at, 0)
-            style = self._shown.looks.names[look] if at in now and look != looks.get(at, 0) else None
+            style = self._style(sheet, at, now[at]) if at in now and now[at] != looks.get(at) else None
             if content is not None or style is not None:
                 yield at, Change(content, style)
+
+    def _style(self, sheet: str, at: str, look: int) -> str | None:
+        """The name of the style that a cell is to have; None where it has it.
+
+        A cell that no part of an .xlsx shows, because it is empty, may have a look of its own, which stays.
+        """
+        wanted = self._shown.looks.names[look]
+        if at in cell_styles(self._before, sheet):
+            return wanted
+        content = self._sheets[sheet]
+        own, default = content.looks_of(*row_and_column(at))
+        if own and own != default:
+            return None
+        return wanted if wanted != (own or default) else None
 
     def _heights(self, sheet: str) -> Iterator[tuple[int, str]]:
         """The style of each row that is to have another height."""

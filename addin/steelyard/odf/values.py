@@ -27,6 +27,13 @@ MOST_BLANKS: Final = 32_767
 """No cell of Excel's holds more characters."""
 
 
+class Part(NamedTuple):
+    """A part of a file, as it is written and as `scan.structure_of` gives it."""
+
+    xml: bytes
+    structure: bytes
+
+
 class Piece(NamedTuple):
     """Letters of a text that look alike."""
 
@@ -35,18 +42,18 @@ class Piece(NamedTuple):
     """Name of the format that they have of their own."""
 
 
-def value_of(cell: Cell, named: Mapping[bytes, bytes], xml: bytes, before: int) -> Scalar:
+def value_of(cell: Cell, named: Mapping[bytes, bytes], part: Part, before: int) -> Scalar:
     """What a cell shows; days and times are numbers, and an empty result is an empty text.
 
     Args:
         cell: the cell.
         named: its attributes.
-        xml: the part that it lies in.
+        part: the part that it lies in.
         before: the days before day 0 of the file.
     """
     kind = named.get(b"office:value-type", named.get(b"calcext:value-type", b""))
     if named.get(b"calcext:value-type") == b"error":
-        return _error(words(cell, xml))
+        return _error(words(cell, part))
     match kind:
         case b"float" | b"percentage" | b"currency":
             value: Scalar = _number(named.get(b"office:value", b""))
@@ -58,7 +65,7 @@ def value_of(cell: Cell, named: Mapping[bytes, bytes], xml: bytes, before: int) 
             value = _duration(text(named.get(b"office:time-value", b"")))
         case b"string":
             written = named.get(b"office:string-value")
-            value = words(cell, xml) if written is None else text(written)
+            value = words(cell, part) if written is None else text(written)
         case _:
             value = "" if b"table:formula" in named else None
     return value
@@ -106,27 +113,27 @@ def _duration(written: str) -> float | str:
     return -number if found[1] else number
 
 
-def words(cell: Cell, xml: bytes) -> str:
+def words(cell: Cell, part: Part) -> str:
     """The text of a cell, a new line for each paragraph."""
-    if cell.simple:
-        inside = xml[cell.inside : cell.end]
+    inside = part.xml[cell.inside : cell.end]
+    if cell.simple and b"<!" not in inside and b"<?" not in inside:
         return "\n".join(_collapsed(text(found or b"")) for found in _PARAGRAPH.findall(inside))
-    return "".join(piece.text for piece in pieces(cell, xml))
+    return "".join(piece.text for piece in pieces(cell, part))
 
 
-def pieces(cell: Cell, xml: bytes) -> list[Piece]:
+def pieces(cell: Cell, part: Part) -> list[Piece]:
     """The text of a cell in pieces that look alike; a new line stands between paragraphs."""
     found: list[Piece] = []
-    for number, paragraph in enumerate(paragraphs(cell, xml)):
+    for number, paragraph in enumerate(paragraphs(cell, part)):
         if number:
             found.append(Piece("\n"))
-        found += _Paragraph().read(xml, paragraph)
+        found += _Paragraph(part).read(paragraph)
     return found
 
 
-def paragraphs(cell: Cell, xml: bytes) -> list[Element]:
+def paragraphs(cell: Cell, part: Part) -> list[Element]:
     """The paragraphs of a cell; those of its comment and of pictures in it are not among them."""
-    return [each for each in children(xml, cell.inside, cell.end) if each.name == b"text:p"]
+    return [each for each in children(part.structure, cell.inside, cell.end) if each.name == b"text:p"]
 
 
 def _collapsed(written: str) -> str:
@@ -137,22 +144,23 @@ def _collapsed(written: str) -> str:
 class _Paragraph:
     """A paragraph while it is read: a blank after a blank does not count, even in another element."""
 
-    def __init__(self) -> None:
+    def __init__(self, part: Part) -> None:
+        self._part = part
         self._after_blank = True
 
-    def read(self, xml: bytes, element: Element, style: str = "") -> list[Piece]:
+    def read(self, element: Element, style: str = "") -> list[Piece]:
         """The pieces of an element."""
-        return [piece for piece in self._pieces(xml, element, style) if piece.text]
+        return [piece for piece in self._pieces(element, style) if piece.text]
 
-    def _pieces(self, xml: bytes, element: Element, style: str) -> Iterator[Piece]:
+    def _pieces(self, element: Element, style: str) -> Iterator[Piece]:
         at = element.inside
-        for each in children(xml, element.inside, element.end):
-            yield Piece(self._plain(xml[at : each.start]), style)
+        for each in children(self._part.structure, element.inside, element.end):
+            yield Piece(self._plain(self._part.xml[at : each.start]), style)
             at = each.stop
-            yield from self._inner(xml, each, style)
-        yield Piece(self._plain(xml[at : element.end]), style)
+            yield from self._inner(each, style)
+        yield Piece(self._plain(self._part.xml[at : element.end]), style)
 
-    def _inner(self, xml: bytes, each: Element, style: str) -> Iterator[Piece]:
+    def _inner(self, each: Element, style: str) -> Iterator[Piece]:
         signs = {b"s": " ", b"tab": "\t", b"line-break": "\n"}
         if each.local in signs:
             self._after_blank = False
@@ -160,9 +168,9 @@ class _Paragraph:
             often = min(int(count), MOST_BLANKS) if each.local == b"s" and count.isdecimal() else 1
             yield Piece(signs[each.local] * often, style)
         elif each.local == b"span":
-            yield from self._pieces(xml, each, attributes(each.raw).get("text:style-name", style))
+            yield from self._pieces(each, attributes(each.raw).get("text:style-name", style))
         elif each.local not in NOT_TEXT:
-            yield from self._pieces(xml, each, style)
+            yield from self._pieces(each, style)
 
     def _plain(self, raw: bytes) -> str:
         written = _BLANKS.sub(" ", text(raw))

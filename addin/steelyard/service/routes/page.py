@@ -16,7 +16,7 @@ from steelyard.service.routes.excel import response
 from steelyard.service.routes.page_content import checked, ranking
 from steelyard.service.work import page as page_work
 from steelyard.service.work import verbs as verbs_work
-from steelyard.service.workers.answer import WORKBOOK, Answer
+from steelyard.service.workers.answer import ENDINGS, WORKBOOK, Answer
 from steelyard.service.workers.lanes import NoResult, TooBusy
 from steelyard.workbook.reviewing.page import STYLE
 
@@ -83,8 +83,8 @@ async def _answer_upload(request: Request, lanes: Lanes, settings: Settings) -> 
     sent = response(visit, lanes.heavy, done.answer)
     if done.problem:
         return _page(request, done.answer.status, settings, problem=done.problem)
-    if done.answer.kind == WORKBOOK and done.answer.status == 200:
-        name = quote(_sent_name(done.verb, done.name))
+    if done.answer.kind in ENDINGS and done.answer.status == 200:
+        name = quote(_sent_name(done.verb, done.name, done.answer.kind))
         sent.headers["content-disposition"] = f"attachment; filename*=UTF-8''{name}"
         return sent
     shown = {"name": done.name, "earlier": done.earlier, **_content(done.answer, done.verb)}
@@ -111,13 +111,13 @@ def _content(answer: Answer, verb: str) -> dict[str, object]:
     return {"checked": checked(result)} if verb == "check" else {"ranking": ranking(result)}
 
 
-def _sent_name(verb: str, name: str) -> str:
+def _sent_name(verb: str, name: str, kind: str = WORKBOOK) -> str:
     """Name of the workbook that is sent back.
 
     >>> _sent_name("score", "syria.xlsx"), _sent_name("review", "syria.xlsx")
     ('syria scored.xlsx', 'syria review.xlsx')
     """
-    return f"{Path(name).stem} {DONE.get(verb, verb)}.xlsx"
+    return f"{Path(name).stem} {DONE.get(verb, verb)}{ENDINGS[kind]}"
 
 
 def _page(request: Request, status: int, settings: Settings, **content: object) -> Response:

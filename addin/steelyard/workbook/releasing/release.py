@@ -177,9 +177,7 @@ def _is_by_chance(hit: Hit, left: Model) -> bool:
 
 def _said(copy: bytes, hits: Sequence[Hit]) -> list[str]:
     """The hits with the names of sheets in place of their parts."""
-    sheets = (
-        {part: f"sheet {name}" for name, part in sheet_parts(package_of_bytes(copy)).items()} if hits else {}
-    )
+    sheets = {part: f"sheet {name}" for name, part in sheet_parts(Package.of(copy)).items()} if hits else {}
     return [str(hit._replace(part=sheets.get(hit.part, hit.part))) for hit in hits]
 
 

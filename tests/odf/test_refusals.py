@@ -1,0 +1,198 @@
+"""Which .ods files are turned away, and with which words; and what a whole and a broken one are told apart by."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from odf import made
+from small import TEXT
+
+from steelyard.errors import (
+    EncryptedWorkbook,
+    HostileWorkbook,
+    NotAWorkbook,
+    SteelyardError,
+    WorkbookError,
+    WouldLoseContent,
+)
+from steelyard.ooxml.cell_values import Value
+from steelyard.ooxml.opc.package import write
+from steelyard.ooxml.sheet_cells import table_view, with_cells
+from steelyard.workbook.checking.verify import verified, verified_bytes
+from steelyard.workbook.packages import package_of_bytes, package_of_path
+from steelyard.workbook.scoring.score import scored
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from steelyard.ooxml.opc.package import Package
+
+ENCRYPTED = b"""<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
+<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data manifest:checksum="x"/>
+</manifest:file-entry></manifest:manifest>"""
+DTD = b'<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY a "b">]>\n<x/>'
+CELL = (
+    b'<table:table-cell office:value-type="float" office:value="1" %b><text:p>1</text:p></table:table-cell>'
+)
+
+
+@pytest.fixture(name="data", scope="module")
+def _data() -> bytes:
+    return made.spreadsheet(TEXT)
+
+
+def sheet_with(data: bytes, rows: bytes) -> bytes:
+    """The file with one more sheet of these rows."""
+    table = b'<table:table table:name="More">%b</table:table><table:named-expressions>' % rows
+    return made.with_content(data, lambda content: content.replace(b"<table:named-expressions>", table, 1))
+
+
+def with_setting(data: bytes, day: str) -> bytes:
+    setting = f'<table:calculation-settings><table:null-date table:date-value="{day}"/></table:calculation-settings>'
+    first = b"<table:table "
+    return made.with_content(data, lambda content: content.replace(first, setting.encode() + first, 1))
+
+
+def refused(data: bytes, error: type[SteelyardError], said: str) -> None:
+    with pytest.raises(error, match=said) as found:
+        package_of_bytes(data, where="book.ods")
+    assert type(found.value) is error
+
+
+def test_a_password_is_named(data: bytes) -> None:
+    refused(made.with_parts(data, {"META-INF/manifest.xml": ENCRYPTED}), EncryptedWorkbook, "by a password")
+
+
+def test_another_kind_of_document_is_named(data: bytes) -> None:
+    parts = made.parts_of(data)
+    del parts["mimetype"]
+    text = made.zipped(parts, b"application/vnd.oasis.opendocument.text")
+    refused(text, NotAWorkbook, "no spreadsheet")
+    assert package_of_bytes(made.zipped(parts, made.MIMETYPE + b"-template"), where="book.ots").names
+
+
+def test_content_that_is_missing_or_broken_is_named(data: bytes) -> None:
+    parts = made.parts_of(data)
+    del parts["mimetype"]
+    refused(made.zipped({"styles.xml": b"<x/>"}), NotAWorkbook, "no part content.xml")
+    refused(made.zipped({"content.xml": parts["content.xml"][:-30]}), NotAWorkbook, "not well-formed")
+    refused(made.zipped({"content.xml": b"<x/>"}), NotAWorkbook, "other prefixes")
+    other = parts["content.xml"].replace(b"table:", b"t:").replace(b"xmlns:table", b"xmlns:t")
+    refused(made.zipped({"content.xml": other}), NotAWorkbook, "other prefixes")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (b'<table:table-row table:number-rows-repeated="1048576">' + CELL % b'table:number-columns-repeated="16384"' + b"</table:table-row>", "more than 3,000,000 cells"),
+        (b'<table:table-row table:number-rows-repeated="1048577">' + CELL % b"" + b"</table:table-row>", "below its last row"),
+        (b"<table:table-row>" + CELL % b'table:number-columns-repeated="16385"' + b"</table:table-row>", "right of its last column"),
+        (b'<table:table-row table:number-rows-repeated="1048575"/><table:table-row><table:table-cell table:number-columns-repeated="16383"/>' + CELL % b"" + b"</table:table-row>", "spans 17,179,869,184 cells"),
+    ],
+)  # fmt: skip
+def test_a_sheet_that_would_fill_the_memory_is_refused(data: bytes, rows: bytes, said: str) -> None:
+    refused(sheet_with(data, rows), HostileWorkbook, said)
+
+
+def test_what_expands_without_end_is_refused(data: bytes) -> None:
+    refused(made.with_parts(data, {"settings.xml": DTD}), HostileWorkbook, "document type")
+    refused(made.with_parts(data, {"more.xml": b" " * 2_000_000}), HostileWorkbook, "expands")
+    refused(made.with_parts(data, {"../evil.xml": b"<x/>"}), HostileWorkbook, "unsafe name")
+
+
+def test_days_counted_from_a_third_day_are_refused(data: bytes) -> None:
+    refused(with_setting(data, "1900-01-01"), NotAWorkbook, "counts days from 1900-01-01")
+    for day in ("1899-12-30", "1904-01-01"):
+        assert package_of_bytes(with_setting(data, day), where="book.ods").names
+
+
+def test_a_signed_file_is_read_and_not_written(data: bytes) -> None:
+    signed = made.with_parts(data, {"META-INF/documentsignatures.xml": b"<signatures/>"})
+    package = package_of_bytes(signed, where="book.ods")
+    assert verified(package).sound
+    with pytest.raises(
+        WouldLoseContent, match=r"digitally signed.*LibreOffice \(File > Digital Signatures\)"
+    ):
+        reweighed(package)
+
+
+def reweighed(package: Package) -> Package:
+    view = table_view(package, "weights")
+    return with_cells(
+        package, {view.table.sheet: {view.address(view.rows[0], view.table.columns[3]): Value(77.0)}}
+    )
+
+
+def test_a_file_keeps_its_format(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "book.ods").write_bytes(data)
+    package = package_of_path(tmp_path / "book.ods")
+    with pytest.raises(
+        WorkbookError, match=r"other\.xlsx cannot be written: .*book\.ods is an OpenDocument spreadsheet"
+    ):
+        write(package, tmp_path / "other.xlsx")
+    assert write(package, tmp_path / "other.ods") == ()
+    assert (tmp_path / "other.ods").read_bytes() == data
+
+
+def test_a_renamed_sheet_is_read_and_named_where_it_is_to_be_written(data: bytes) -> None:
+    def renamed(content: bytes) -> bytes:
+        return (
+            content.replace(b'table:name="Weights"', b'table:name="Gewichte"')
+            .replace(b"$Weights.", b"$Gewichte.")
+            .replace(b'"Weights.', b'"Gewichte.')
+            .replace(b":Weights.", b":Gewichte.")
+        )
+
+    package = package_of_bytes(made.with_content(data, renamed), where="book.ods")
+    assert verified(package).fit
+
+
+def test_macros_and_other_programs_are_told_of(data: bytes) -> None:
+    more = {"Basic/Standard/Module1.xml": b"<script/>", "Basic/Standard/script-lb.xml": b"<x/>"}
+    found = verified(package_of_bytes(made.with_parts(data, more), where="book.ods"))
+    assert [finding.code for finding in found.integrity] == ["macro"]
+    harmless = {"Basic/Standard/script-lb.xml": b"<x/>", "Basic/script-lc.xml": b"<x/>"}
+    assert not verified(package_of_bytes(made.with_parts(data, harmless), where="book.ods")).integrity
+
+
+def damaged(data: bytes, seed: int) -> bytes:
+    """The file with one to three damages in its content, or one in its bytes."""
+    draw = random.Random(seed)  # noqa: S311 - draws damage, not secrets
+    content = made.parts_of(data)["content.xml"]
+    for _ in range(draw.randint(1, 3)):
+        pattern = draw.choice(
+            (rb'="[^"]*"', rb"</?[a-zA-Z:-]+", rb">[^<>]+<", rb"\d+", rb" [a-zA-Z:-]+=", rb"<[^<>]+>")
+        )
+        spots = [each.span() for each in re.finditer(pattern, content)]
+        start, stop = draw.choice(spots)
+        old = content[start:stop]
+        numbers = (b'="0"', b'="-1"', b'="99999999999"', b'="NaN"', b'="A1"', b'="1E400"')
+        new = draw.choice((b"", old + old, old.upper(), old[::-1], draw.choice(numbers)))
+        content = content[:start] + new + content[stop:]
+    broken = made.with_parts(data, {"content.xml": content})
+    if draw.random() < 0.2:
+        at = draw.randrange(len(broken))
+        broken = broken[:at] + draw.randbytes(3) + broken[at + draw.randint(0, 4) :]
+    return broken
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_damaged_file_is_answered_with_a_message(data: bytes, seed: int) -> None:
+    broken = damaged(data, seed)
+    for operation in (lambda: verified_bytes(broken, "book.ods"), lambda: _scored(broken)):
+        try:
+            operation()
+        except SteelyardError:
+            continue
+
+
+def _scored(data: bytes) -> None:
+    written = scored(package_of_bytes(data, where="book.ods"))[0].to_bytes()
+    with zipfile.ZipFile(io.BytesIO(written)) as archive:
+        assert archive.infolist()[0].filename == "mimetype"
+    assert verified(package_of_bytes(written, where="book.ods")).fit
