@@ -23,6 +23,7 @@ from steelyard.errors import (
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import write
 from steelyard.ooxml.sheet_cells import table_view, with_cells
+from steelyard.ooxml.tables import filtered_columns, tables
 from steelyard.workbook.checking.verify import verified, verified_bytes
 from steelyard.workbook.packages import package_of_bytes, package_of_path
 from steelyard.workbook.scoring.score import scored
@@ -139,17 +140,42 @@ def test_a_file_keeps_its_format(data: bytes, tmp_path: Path) -> None:
     assert (tmp_path / "other.ods").read_bytes() == data
 
 
-def test_a_renamed_sheet_is_read_and_named_where_it_is_to_be_written(data: bytes) -> None:
+def test_a_sheet_that_the_office_renamed_is_read_and_scored(data: bytes) -> None:
+    """All that names it follows, as when somebody renames a tab in LibreOffice."""
+
     def renamed(content: bytes) -> bytes:
-        return (
-            content.replace(b'table:name="Weights"', b'table:name="Gewichte"')
-            .replace(b"$Weights.", b"$Gewichte.")
-            .replace(b'"Weights.', b'"Gewichte.')
-            .replace(b":Weights.", b":Gewichte.")
-        )
+        content = content.replace(b'table:name="Weights"', b'table:name="Gewichte"')
+        return re.sub(rb"(?<=[$\":])Weights\.", b"Gewichte.", content)
 
     package = package_of_bytes(made.with_content(data, renamed), where="book.ods")
-    assert verified(package).fit
+    assert tables(package)["weights"].sheet == "Gewichte"
+    done, _ = scored(reweighed(package))
+    assert verified(package_of_bytes(done.to_bytes(), where="book.ods")).sound
+
+
+def test_what_leads_to_a_sheet_that_was_renamed_without_its_formulas_is_set_right(data: bytes) -> None:
+    def renamed(content: bytes) -> bytes:
+        content = content.replace(b'table:name="Weights"', b'table:name="Gewichte"')
+        return re.sub(rb"(?<=[\":])Weights\.", b"Gewichte.", content)
+
+    package = package_of_bytes(made.with_content(data, renamed), where="book.ods")
+    assert not verified(package).sound
+    done, _ = scored(package)
+    assert verified(package_of_bytes(done.to_bytes(), where="book.ods")).sound
+
+
+def test_a_filter_on_a_table_of_results_stops_what_would_move_its_rows(data: bytes) -> None:
+    def filtered(content: bytes) -> bytes:
+        return re.sub(
+            rb'(<table:database-range table:name="scores"[^>]*)/>',
+            rb'\1><table:filter><table:filter-condition table:field-number="2" table:operator="=" '
+            rb'table:value="x"/></table:filter></table:database-range>',
+            content,
+        )
+
+    package = package_of_bytes(made.with_content(data, filtered), where="book.ods")
+    assert filtered_columns(package, tables(package)["scores"]) == [2]
+    assert scored(package)[0].to_bytes() == package.to_bytes()
 
 
 def test_macros_and_other_programs_are_told_of(data: bytes) -> None:

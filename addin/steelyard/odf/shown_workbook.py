@@ -44,6 +44,7 @@ _OF_EXCEL: Final = "_xlnm."
 _MACROS: Final = re.compile(r"(?:Basic|Scripts)/.+/(?!script-l[bc]\.xml$|dialog-l[bc]\.xml$).+")
 _CREATOR = re.compile(rb"<dc:creator(?:\s[^>]*)?>([^<]*)</dc:creator>")
 _GENERATOR = re.compile(rb"<meta:generator(?:\s[^>]*)?>([^<]*)</meta:generator>")
+_FIELD: Final = re.compile(rb'<table:filter-condition\s[^>]*?table:field-number="([0-9]{1,5})"')
 _PROPERTIES: Final = b"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 DATE_FORMAT, PERCENT_FORMAT = 14, 10
 
@@ -180,7 +181,9 @@ class ShownFile:
             area = Area.parse(table.ref)
             columns = range(area.first_column, area.last_column + 1)
             headings = [shown.headings.get((area.first_row, at), "") for at in columns]
-            yield f"xl/tables/table{self._tables}.xml", table_part(table, headings, self._tables)
+            part = table_part(table, headings, self._tables)
+            part = part.replace(b"<tableColumns", _filter(self.file, table) + b"<tableColumns", 1)
+            yield f"xl/tables/table{self._tables}.xml", part
 
     def _rules(self, sheet: SheetContent, shown: ShownSheet) -> bytes:
         rules = b"".join(map(format_part, formats(self.file, sheet.name)))
@@ -209,6 +212,15 @@ def tables_on(file: OdsFile, sheet: str) -> Iterator[ShownTable]:
         has_headings = each.attributes.get("table:contains-header", "true") == "true"
         if name and not name.startswith(_ANONYMOUS) and found and found.sheet == sheet and has_headings:
             yield ShownTable(name, sheet, str(found.area))
+
+
+def _filter(file: OdsFile, table: ShownTable) -> bytes:
+    """The columns by which somebody filtered a table, as its part has them; empty where nobody did."""
+    listed = next(each for each in file.listed(DATABASES) if each.attributes.get("table:name") == table.name)
+    inside = file.structure[listed.element.inside : listed.element.end]
+    numbers = sorted({int(number) for number in _FIELD.findall(inside)})
+    columns = b"".join(b'<filterColumn colId="%d"/>' % number for number in numbers)
+    return b'<autoFilter ref="%b">%b</autoFilter>' % (table.ref.encode(), columns) if columns else b""
 
 
 def _target(named: Mapping[str, str]) -> str:

@@ -36,7 +36,7 @@ from steelyard.ooxml.formula_comparison import same_formula
 from steelyard.ooxml.opc.archive import NewEntry, archive
 from steelyard.ooxml.rows_and_columns import cell_styles
 from steelyard.ooxml.sheet_cells import cells
-from steelyard.ooxml.sheet_index import sheet_part, sheet_parts
+from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.worksheet import SheetXml
 from steelyard.ooxml.xml.scan import spliced, structure_of, tags
 from steelyard.ooxml.xml.text import text, unescaped
@@ -80,7 +80,6 @@ def changed_file(shown: ShownFile, before: Package, after: Package) -> bytes:
             f"{file.where} records changes, and what is written now would be missing there. Accept or reject "
             "them in LibreOffice (Edit > Track Changes > Manage), stop recording, and save it"
         )
-    _require_same_sheets(file, after)
     content = spliced(file.content, _Edits(shown, before, after).all())
     structure_of(content, f"{file.where}, as changed,")  # what was spliced in is checked before it is saved
     parts = changed_charts(shown.charts, before, after) | {CONTENT: content}
@@ -92,17 +91,6 @@ def changed_file(shown: ShownFile, before: Package, after: Package) -> bytes:
 def _entry(entry: Part, parts: Mapping[str, bytes]) -> Part:
     new = parts.get(entry.name)
     return entry if new is None or new == entry.content else NewEntry(entry.name, new)
-
-
-def _require_same_sheets(file: OdsFile, after: Package) -> None:
-    there = [sheet.name for sheet in file.sheets]
-    now = list(sheet_parts(after))
-    if there != now:
-        old, new = next((pair for pair in zip(there, now, strict=False) if pair[0] != pair[1]), ("", ""))
-        raise WouldLoseContent(
-            f"{file.where}: the sheet {old!r} was {new!r} before. Give it its name again in LibreOffice and "
-            "save the file; in an .ods steelyard renames no sheet"
-        )
 
 
 class _Edits:
