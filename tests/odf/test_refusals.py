@@ -90,7 +90,7 @@ def test_content_that_is_missing_or_broken_is_named(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        (b'<table:table-row table:number-rows-repeated="1048576">' + CELL % b'table:number-columns-repeated="16384"' + b"</table:table-row>", "more than 3,000,000 cells"),
+        (b'<table:table-row table:number-rows-repeated="1048576">' + CELL % b'table:number-columns-repeated="16384"' + b"</table:table-row>", "at most 3,000,000 are read"),
         (b'<table:table-row table:number-rows-repeated="1048577">' + CELL % b"" + b"</table:table-row>", "below its last row"),
         (b"<table:table-row>" + CELL % b'table:number-columns-repeated="16385"' + b"</table:table-row>", "right of its last column"),
         (b'<table:table-row table:number-rows-repeated="1048575"/><table:table-row><table:table-cell table:number-columns-repeated="16383"/>' + CELL % b"" + b"</table:table-row>", "spans 17,179,869,184 cells"),
@@ -207,7 +207,7 @@ def damaged(data: bytes, seed: int) -> bytes:
     return broken
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(12))
 def test_a_damaged_file_is_answered_with_a_message(data: bytes, seed: int) -> None:
     broken = damaged(data, seed)
     for operation in (lambda: verified_bytes(broken, "book.ods"), lambda: _scored(broken)):

@@ -102,6 +102,13 @@ class SheetContent:
     others: tuple[Element, ...] = field(repr=False)
     """What else the sheet holds, such as names of its own, pictures and conditional formats."""
 
+    @property
+    def cells_held(self) -> int:
+        """How many cells hold something, each of those that are written once for many."""
+        return sum(
+            row.times * sum(cell.times for cell in row.cells if not cell.is_empty) for row in self.rows
+        )
+
     def looks_of(self, row: int, column: int) -> tuple[str, str]:
         """The style that a cell has of its own, and the one that it has by its row or its column."""
         line = next((each for each in self.rows if each.number <= row < each.number + each.times), None)

@@ -18,7 +18,6 @@ from steelyard.odf.formulas import excel_formula
 from steelyard.odf.values import pieces, value_of
 from steelyard.ooxml.addresses import LAST_COLUMN, LAST_ROW, Area, address, column_letters
 from steelyard.ooxml.cell_values import content, number_text, result
-from steelyard.ooxml.opc.limits import MAX_CELLS
 from steelyard.ooxml.xml.scan import pairs
 from steelyard.ooxml.xml.text import escaped, quoted, text
 
@@ -65,7 +64,6 @@ class ShownSheet:
         self.validated: dict[str, list[tuple[int, int, int, int]]] = {}
         """Row, its count, first and last column of the cells with each validation."""
         self.merged: list[Area] = []
-        self._count = 0
         self._numbers: dict[tuple[bytes, bytes], int] = {}
         self._firsts = [column.number for column in sheet.columns]
 
@@ -131,12 +129,6 @@ class ShownSheet:
                 self._note_validation(cell, row)
             if cell.column > last:
                 continue
-            self._count += last - cell.column + 1
-            if self._count > MAX_CELLS:
-                raise HostileWorkbook(
-                    f"{self._file.where} is not opened: the sheet {self._sheet.name!r} has more than "
-                    f"{MAX_CELLS:,} cells"
-                )
             yield from self._written(cell, row, number, last)
 
     def _written(self, cell: Cell, row: Row, number: int, last: int) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from steelyard.errors import HostileWorkbook
 from steelyard.odf import charts as odf_charts
 from steelyard.odf.addresses import as_excel, place, places
 from steelyard.odf.content import attribute
@@ -27,7 +28,7 @@ from steelyard.ooxml.minimal import (
     table_part,
 )
 from steelyard.ooxml.opc.archive import NewEntry
-from steelyard.ooxml.opc.limits import require_sane_sheet
+from steelyard.ooxml.opc.limits import MAX_CELLS, require_sane_sheet
 from steelyard.ooxml.xml.text import escaped, quoted, text
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class ShownFile:
 
     def entries(self) -> list[NewEntry]:
         """All parts."""
+        self._require_few_cells()
         sheets = [each for at, sheet in enumerate(self.file.sheets, 1) for each in self._sheet(sheet, at)]
         links = [("worksheet", f"worksheets/sheet{at}.xml") for at in range(1, len(self.file.sheets) + 1)]
         package = [("officeDocument", "xl/workbook.xml"), ("extended-properties", "docProps/app.xml")]
@@ -81,6 +83,19 @@ class ShownFile:
         if self.file.signed:
             own["_xmlsignatures/origin.sigs"] = b""
         return [NewEntry(name, part) for name, part in [*own.items(), *sheets]]
+
+    def _require_few_cells(self) -> None:
+        """Let a file pass whose sheets a reader can hold; one row may stand for a million."""
+        where, count = self.file.where, sum(sheet.cells_held for sheet in self.file.sheets)
+        count += sum(
+            Area.parse(each.ref).size
+            for sheet in self.file.sheets
+            for each in tables_on(self.file, sheet.name)
+        )
+        if count > MAX_CELLS:
+            raise HostileWorkbook(
+                f"{where} is not opened: its sheets have {count:,} cells; at most {MAX_CELLS:,} are read"
+            )
 
     def _said(self, pattern: re.Pattern[bytes]) -> str:
         """What the part with the file's own description says."""

@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from steelyard.odf.content import SheetContent
-    from steelyard.odf.file import OdsFile
     from steelyard.odf.list_splicing import Printed
     from steelyard.odf.shown_workbook import ShownFile
     from steelyard.ooxml.opc.archive import Part
