@@ -77,6 +77,17 @@ def test_another_kind_of_document_is_named(data: bytes) -> None:
     assert package_of_bytes(made.zipped(parts, made.MIMETYPE + b"-template"), where="book.ots").names
 
 
+def test_a_file_that_was_zipped_in_another_order_is_read(data: bytes) -> None:
+    parts = made.parts_of(data)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in reversed(parts):
+            archive.writestr(zipfile.ZipInfo(name), parts[name], zipfile.ZIP_DEFLATED)
+    package = package_of_bytes(target.getvalue(), where="book.ods")
+    assert verified(package).sound
+    assert [*made.parts_of(reweighed(package).to_bytes())] == [*reversed(parts)]
+
+
 def test_content_that_is_missing_or_broken_is_named(data: bytes) -> None:
     parts = made.parts_of(data)
     del parts["mimetype"]

@@ -33,10 +33,14 @@ _CELL: Final = b"<table:table-cell"
 
 
 def is_opendocument(data: bytes) -> bool:
-    """Whether a file says, in its first part, that it is an OpenDocument file of any kind."""
+    """Whether a file is an OpenDocument file of any kind, as its first part is to say.
+
+    Some programs zip it in another order, or compress that part; then the names of its parts tell.
+    """
     found = _FIRST_PART.match(data)
     if not found:
-        return False
+        is_other = not data.startswith(b"PK\x03\x04") or b"[Content_Types].xml" in data
+        return not is_other and all(name.encode() in data for name in (MIMETYPE, CONTENT))
     extra = int.from_bytes(data[28:30], "little")
     return data.startswith(_OPENDOCUMENT, found.end() + extra)
 
