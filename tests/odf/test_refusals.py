@@ -192,9 +192,38 @@ def test_a_filter_on_a_table_of_results_stops_what_would_move_its_rows(data: byt
 def test_macros_and_other_programs_are_told_of(data: bytes) -> None:
     more = {"Basic/Standard/Module1.xml": b"<script/>", "Basic/Standard/script-lb.xml": b"<x/>"}
     found = verified(package_of_bytes(made.with_parts(data, more), where="book.ods"))
-    assert [finding.code for finding in found.integrity] == ["macro"]
+    said = [(finding.code, finding.place.sheet, finding.found) for finding in found.integrity]
+    assert said == [("macro", "content.xml", "Basic/Standard/Module1.xml")]
     harmless = {"Basic/Standard/script-lb.xml": b"<x/>", "Basic/script-lc.xml": b"<x/>"}
     assert not verified(package_of_bytes(made.with_parts(data, harmless), where="book.ods")).integrity
+
+
+def test_links_connections_and_remote_pictures_are_told_of(data: bytes) -> None:
+    rows = (
+        b'<table:table-row><table:table-cell table:formula="of:=[&apos;file:///a.ods&apos;#$S.A1]" '
+        b'office:value-type="float" office:value="1"><text:p>1</text:p></table:table-cell><table:table-cell>'
+        b'<draw:frame><draw:image xlink:href="https://example.org/a.png"/></draw:frame></table:table-cell>'
+        b"</table:table-row>"
+    )
+    linked = sheet_with(data, b'<table:table-source xlink:href="../other.ods"/>' + rows)
+    source = b'<office:dde-source office:dde-application="x" office:dde-topic="y" office:dde-item="z"/>'
+    linked = made.with_content(
+        linked,
+        lambda content: content.replace(
+            b"</office:spreadsheet>", b"<table:dde-links><table:dde-link>" + source +
+            b"<table:table><table:table-row><table:table-cell/></table:table-row></table:table>"
+            b"</table:dde-link></table:dde-links></office:spreadsheet>"
+        ),
+    )  # fmt: skip
+    package = package_of_bytes(linked, where="book.ods")
+    said = [(finding.code, finding.found) for finding in verified(package).integrity]
+    assert said == [
+        ("remote-picture", "https://example.org/a.png"),
+        ("external-link", "../other.ods"),
+        ("external-link", "file:///a.ods"),
+        ("connection", "y"),
+    ]
+    assert verified(package_of_bytes(reweighed(package).to_bytes(), where="book.ods")).fit
 
 
 def damaged(data: bytes, seed: int) -> bytes:

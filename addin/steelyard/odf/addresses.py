@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.ooxml.addresses import LAST_COLUMN, LAST_ROW, Area, address, column_number, on_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _SHEET = r"\$?(?:'(?:[^']|'')*'|[^\s.:'\"$#]+)"
 _END = r"\$?[A-Z]{1,3}\$?[0-9]+|\$?[A-Z]{1,3}|\$?[0-9]+"
@@ -117,7 +117,7 @@ def _cell(written: str) -> tuple[int, int]:
     return int((row or "0").lstrip("$")), column_number((column or "").lstrip("$"))
 
 
-def ranges(at: list[Place]) -> str:
+def ranges(at: Iterable[Place]) -> str:
     """A list of ranges as attributes have it.
 
     >>> ranges([Place("Read me", Area(1, 1, 9, 2))])

@@ -6,14 +6,15 @@ did not change keeps the way in which it is written.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from steelyard.odf.addresses import Place, as_open, range_text, ranges
 from steelyard.odf.formulas import open_expression
 from steelyard.odf.rules import format_condition, formats, list_condition, validations
-from steelyard.odf.shown_workbook import DATABASES, NAMES
+from steelyard.odf.shown_workbook import DATABASES, NAMES, absolute
 from steelyard.odf.xml import attribute_text, with_attribute
-from steelyard.ooxml.addresses import Area, sheet_and_area
+from steelyard.ooxml.addresses import Area, on_sheet, sheet_and_area
 from steelyard.ooxml.opc.relationships import workbook_part
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import tables
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from steelyard.odf.file import OdsFile
     from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.xml.scan import Edit, Element
+
+_LISTED: Final = re.compile(r"(?:'(?:[^']|'')*'|[^,'])+")
+"""One of the areas in a list, whose sheets may have a comma in their names."""
 
 PRINT_AREA, PRINT_TITLES = "_xlnm.Print_Area", "_xlnm.Print_Titles"
 MOST_VALIDATED: Final = 1_000_000
@@ -88,9 +92,15 @@ def name_edits(file: OdsFile, before: Package, after: Package) -> Iterator[Edit]
 def _named(target: str, there: Mapping[str, str]) -> dict[bytes, str]:
     """What an element of a name says of what it stands for."""
     if "table:cell-range-address" in there:
-        return {b"table:cell-range-address": as_open(target)}
+        return {b"table:cell-range-address": _cells(target)}
     sign = "of:=" if there.get("table:expression", "").startswith("of:=") else ""
     return {b"table:expression": sign + open_expression(target)}
+
+
+def _cells(target: str) -> str:
+    """The cells that a name stands for; a single one is no range."""
+    found = sheet_and_area(target)
+    return as_open(on_sheet(found[0], absolute(found[1])) if found else target)
 
 
 def _added_names(file: OdsFile, fresh: Mapping[str, str]) -> Edit:
@@ -98,7 +108,7 @@ def _added_names(file: OdsFile, fresh: Mapping[str, str]) -> Edit:
     base = as_open(f"'{file.sheets[0].name.replace(chr(39), chr(39) * 2)}'!$A$1")
     new = b"".join(
         b'<table:named-range table:name="%b" table:base-cell-address="%b" table:cell-range-address="%b"/>'
-        % (attribute_text(name), attribute_text(base), attribute_text(as_open(target)))
+        % (attribute_text(name), attribute_text(base), attribute_text(_cells(target)))
         for name, target in fresh.items()
     )
     group = file.group(NAMES)
@@ -114,8 +124,8 @@ def _added_names(file: OdsFile, fresh: Mapping[str, str]) -> Edit:
 class Printed(NamedTuple):
     """What becomes of the print set-up of a sheet."""
 
-    ranges: str | None
-    """The print ranges; None for those that there are."""
+    areas: tuple[Place, ...]
+    """What is printed; nothing where that stays."""
     titles: str
     """The rows and columns that every page is to repeat, where there were none; else empty."""
 
@@ -126,15 +136,11 @@ def printed(file: OdsFile, before: Package, after: Package) -> dict[str, Printed
     found = {}
     for at, sheet in enumerate(file.sheets):
         area, titles = (PRINT_AREA, str(at)), (PRINT_TITLES, str(at))
-        other = new.get(area) if new.get(area) != old.get(area) else None
+        other = new.get(area, "") if new.get(area) != old.get(area) else ""
         fresh = new[titles] if titles in new and titles not in old else ""
         if other or fresh:
-            written = (
-                None
-                if other is None
-                else ranges([Place(*place) for each in other.split(",") if (place := sheet_and_area(each))])
-            )
-            found[sheet.name] = Printed(written, fresh)
+            listed = map(sheet_and_area, _LISTED.findall(other))
+            found[sheet.name] = Printed(tuple(Place(*each) for each in listed if each), fresh)
     return found
 
 
@@ -142,8 +148,9 @@ def print_name_edits(file: OdsFile, changed: Mapping[str, Printed]) -> Iterator[
     """The names in which LibreOffice keeps the print area of an .xlsx beside its own."""
     for each in file.listed(NAMES, of_sheets=True) if changed else ():
         now = changed.get(each.sheet)
-        if now and now.ranges and " " not in now.ranges and each.attributes.get("table:name") == PRINT_AREA:
-            yield tag_edit(each.element, {b"table:cell-range-address": now.ranges})
+        if now and len(now.areas) == 1 and each.attributes.get("table:name") == PRINT_AREA:
+            target = on_sheet(now.areas[0].sheet, absolute(now.areas[0].area))
+            yield tag_edit(each.element, {b"table:cell-range-address": as_open(target)})
 
 
 class _Validation(NamedTuple):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from steelyard.errors import HostileWorkbook
 from steelyard.odf import charts as odf_charts
+from steelyard.odf import outside
 from steelyard.odf.addresses import as_excel, place, places
 from steelyard.odf.content import attribute
 from steelyard.odf.formulas import excel_formula
@@ -42,7 +43,6 @@ DATABASES: Final = b"table:database-ranges"
 _ANONYMOUS: Final = "__Anonymous_Sheet_DB__"
 _OF_EXCEL: Final = "_xlnm."
 """How the names begin that LibreOffice keeps of an .xlsx beside its own print ranges."""
-_MACROS: Final = re.compile(r"(?:Basic|Scripts)/.+/(?!script-l[bc]\.xml$|dialog-l[bc]\.xml$).+")
 _CREATOR = re.compile(rb"<dc:creator(?:\s[^>]*)?>([^<]*)</dc:creator>")
 _GENERATOR = re.compile(rb"<meta:generator(?:\s[^>]*)?>([^<]*)</meta:generator>")
 _FIELD: Final = re.compile(rb'<table:filter-condition\s[^>]*?table:field-number="([0-9]{1,5})"')
@@ -72,13 +72,11 @@ class ShownFile:
             "_rels/.rels": links_part(package),
             "docProps/core.xml": core_part(self._said(_CREATOR)),
             "docProps/app.xml": self._program(),
+            outside.PART: outside.pointers(self.file),
             "xl/workbook.xml": self._workbook(),
             "xl/styles.xml": self._styles(),
         }
         links.append(("styles", "styles.xml"))
-        if any(_MACROS.fullmatch(entry.name) for entry in self.file.entries):
-            links.append(("vbaProject", "vbaProject.bin"))
-            own["xl/vbaProject.bin"] = b""
         own["xl/_rels/workbook.xml.rels"] = links_part(links)
         if self.file.signed:
             own["_xmlsignatures/origin.sigs"] = b""
@@ -154,7 +152,7 @@ class ShownFile:
                 yield (
                     "_xlnm.Print_Area",
                     at,
-                    ",".join(on_sheet(one.sheet, _absolute(one.area)) for one in found),
+                    ",".join(on_sheet(one.sheet, absolute(one.area)) for one in found),
                 )
             titles = [
                 *(
@@ -244,6 +242,7 @@ def _target(named: Mapping[str, str]) -> str:
     return as_excel(cells) if cells is not None else excel_formula(named.get("table:expression", ""))
 
 
-def _absolute(area: Area) -> str:
+def absolute(area: Area) -> str:
+    """An area with a dollar sign before each row and column; a single cell is no range."""
     first, last = (f"${column_letters(column)}${row}" for row, column in (area[:2], area[2:]))
     return first if area.size == 1 else f"{first}:{last}"

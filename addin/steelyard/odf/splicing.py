@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from steelyard.errors import WouldLoseContent
+from steelyard.odf.addresses import ranges
 from steelyard.odf.cell_splicing import SheetChanges, sheet_edits
 from steelyard.odf.cell_writing import Change, Content
 from steelyard.odf.chart_splicing import changed_charts, range_of
@@ -200,8 +201,8 @@ class _Edits:
                 style = text(attribute(sheet.element.raw, b"table:style-name"))
                 named[b"table:style-name"] = self._styles.shown_sheet(style)
             if name in paper:
-                if (ranges := paper[name].ranges) is not None:
-                    named[b"table:print-ranges"] = ranges
+                if paper[name].areas:
+                    named[b"table:print-ranges"] = ranges(paper[name].areas)
                 yield from _title_edits(sheet, paper[name].titles)
             if named:
                 yield tag_edit(sheet.element, named)
@@ -216,8 +217,8 @@ class _Edits:
                     whole = self._file.content[tag.start : tag.stop]
                     if target in whole and "draw:notify-on-update-of-ranges" in tag.attributes:
                         wanted = [new[1], *(each for drawn in new[0] for each in drawn[:3])]
-                        ranges = " ".join(dict.fromkeys(filter(None, map(range_of, wanted))))
-                        yield _attribute_edit(tag.start, whole, ranges)
+                        noted = " ".join(dict.fromkeys(filter(None, map(range_of, wanted))))
+                        yield _attribute_edit(tag.start, whole, noted)
 
 
 def _attribute_edit(start: int, whole: bytes, ranges: str) -> Edit:
