@@ -15,6 +15,9 @@ from steelyard.errors import ChangedWorkbook, NoSpace
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import write
 from steelyard.ooxml.sheet_cells import cells, table_view, with_cells
+from steelyard.service.routes import page
+from steelyard.service.work import verbs
+from steelyard.service.workers.answer import OPENDOCUMENT
 from steelyard.workbook.checking.verify import verify
 from steelyard.workbook.files import load
 from steelyard.workbook.packages import package_of_path
@@ -62,6 +65,13 @@ def test_commands_that_read_and_commands_that_write(book: Path) -> None:
     assert load(book) == load("model.yaml")
     assert typed("build book.ods -o book.xlsx")[0] == 0
     assert typed("diff book.xlsx book.ods") == (0, "No judgement differs.\n")
+
+
+def test_the_service_returns_an_ods_as_one() -> None:
+    answer = verbs.score(made.spreadsheet(TEXT), "book.ods")
+    assert (answer.status, answer.kind) == (200, OPENDOCUMENT)
+    assert answer.body == made.spreadsheet(TEXT)
+    assert page._sent_name("score", "book.ods", answer.kind) == "book scored.ods"
 
 
 def test_parts_are_added_and_weights_put_in_proportion(book: Path) -> None:

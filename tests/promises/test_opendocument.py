@@ -12,6 +12,8 @@ import pytest
 from odf import made
 
 from steelyard import api
+from steelyard.odf.charts import charts
+from steelyard.odf.file import OdsFile
 from steelyard.ooxml.addresses import Area, row_and_column
 from steelyard.ooxml.cell_values import Formula
 from steelyard.ooxml.opc.package import write
@@ -28,6 +30,7 @@ from steelyard.workbook.scoring.score import score, scored
 if TYPE_CHECKING:
     from libreoffice import Document, Office
 
+    from steelyard.odf.charts import Series
     from steelyard.ooxml.opc.package import Package
 
 pytestmark = pytest.mark.office
@@ -159,6 +162,13 @@ def test_weights_edited_in_the_office_are_scored_and_agree(
         assert differing(document, package_of_path(folder / "edited.ods")) == []
 
 
+def drawn(path: Path, sheet: str) -> tuple[Series, ...]:
+    """What the chart of a sheet draws."""
+    file = OdsFile(path.read_bytes(), path.name)
+    [chart] = charts(file, next(each for each in file.sheets if each.name == sheet))
+    return chart.series
+
+
 def test_an_ods_grows_and_the_office_computes_the_same(small: Package, folder: Path, office: Office) -> None:
     """A new column and new rows; the charts, tables, names and validations follow them."""
     file = small
@@ -176,6 +186,9 @@ def test_an_ods_grows_and_the_office_computes_the_same(small: Package, folder: P
     areas = validated_areas(grown, last.sheet)
     new = Area(last.last_row, last.column("light"), last.last_row, last.column("light"))
     assert any(area.meets(new) for area in areas)
+    series = drawn(folder / "grown.ods", "Positions")
+    assert len(series) == len(drawn(folder / "office-2004.ods", "Positions")) + 1
+    assert len({each.colour for each in series}) == len(series)
     with office.open(folder / "grown.ods") as document:
         document.recalculate()
         assert differing(document, grown) == []
