@@ -42,7 +42,7 @@ LEAKS = 1
 )
 def release(
     book: Annotated[
-        Path, typer.Argument(metavar="BOOK", help="Workbook (.xlsx) or text of a model (.yaml).")
+        Path, typer.Argument(metavar="BOOK", help="Workbook (.xlsx, .ods) or text of a model (.yaml).")
     ],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="OUT", help="The copy to make, a name in .xlsx.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from steelyard.errors import MOST_LISTED, InvalidModel, SteelyardError, UnknownName
 from steelyard.service.work import versions
-from steelyard.service.workers.answer import JSON, WORKBOOK, YAML, Answer, place_of
+from steelyard.service.workers.answer import JSON, OPENDOCUMENT, WORKBOOK, YAML, Answer, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,11 +92,12 @@ def _json(value: object) -> bytes:
 
 def score(data: bytes, where: str) -> Answer:
     """The workbook with its results written back, everything else as it was."""
-    from steelyard.ooxml.opc.package import Package  # noqa: PLC0415
+    from steelyard.workbook.packages import package_of_bytes  # noqa: PLC0415
     from steelyard.workbook.scoring.score import scored  # noqa: PLC0415
 
-    package, done = scored(Package.of(data, where=where))
-    return Answer(200, package.to_bytes(), WORKBOOK, {CHANGED: str(done.changed)})
+    package, done = scored(package_of_bytes(data, where=where))
+    kind = OPENDOCUMENT if package.ending else WORKBOOK
+    return Answer(200, package.to_bytes(), kind, {CHANGED: str(done.changed)})
 
 
 MOST_ON_PAGE: Final = 2_000

@@ -31,6 +31,7 @@ from steelyard.ooxml.opc.preflight import file_bytes
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.sheets.catalogue import context_of, declared, filled_sheets, is_shown
 from steelyard.workbook.files import WORKBOOK, holds_workbook, load_bytes_as_declared, require_ending
+from steelyard.workbook.packages import package_of_bytes
 from steelyard.workbook.reading.declared_order import as_declared
 from steelyard.workbook.releasing.carrying import Carried, Case, carried
 from steelyard.workbook.releasing.left_out import left_out, own_names
@@ -105,7 +106,7 @@ def released(data: bytes, where: str) -> tuple[bytes, Released]:
     """
     if not holds_workbook(data, where):
         return released_model(load_bytes_as_declared(data, where), where)
-    file = Package.of(data, where=where)
+    file = package_of_bytes(data, where=where)
     model = as_declared(file)
     sheets = filled_sheets(context_of(model))
     copy, done = released_model(model, where, Case(file, own_names(sheets)))
