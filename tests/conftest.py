@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import TYPE_CHECKING
 
 import gnumeric as third_engine
 import hypothesis
 import pytest
+import typer.testing
 from libreoffice import Office, missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 collect_ignore = ["libreoffice_bridge.py"]  # runs under another Python, one that has uno
+
+# A command line is made of the same commands each time; to make it takes longer than many a command.
+typer.testing._get_command = cache(typer.testing._get_command)  # type: ignore[attr-defined]
 
 # No example has a deadline, and no check of how long examples take to make: a busy machine would fail both.
 WITHOUT_TIME = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])

@@ -247,7 +247,7 @@ class Document:
         self._call("recalculate")
 
     def save_as(self, path: str | Path) -> Path:
-        """Save a copy as .xlsx; the document stays open under its old name."""
+        """Save a copy as .xlsx or .ods, by its name; the document stays open under its old name."""
         self._call("save_as", path=str(Path(path).resolve()))
         return Path(path)
 

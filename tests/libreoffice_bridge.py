@@ -34,6 +34,7 @@ HANG = 600.0  # seconds after which the office hangs; the same as in `waiting`, 
 END = 60.0  # seconds that the office has to end by itself; nothing depends on how it ends
 LOAD = {"Hidden": True, "MacroExecutionMode": 0, "UpdateDocMode": 0}
 XLSX = "Calc MS Excel 2007 XML"
+ODS = "calc8"
 PDF = "calc_pdf_Export"
 
 # Foreign links are not followed, macros do not run, nothing is saved behind our back or locked by a file.
@@ -223,7 +224,8 @@ class Bridge:
         self.documents[document].calculateAll()
 
     def save_as(self, document: int, path: str) -> None:
-        self.documents[document].storeToURL(url(path), properties({"FilterName": XLSX}))
+        form = ODS if path.endswith(".ods") else XLSX
+        self.documents[document].storeToURL(url(path), properties({"FilterName": form}))
 
     def to_pdf(self, document: int, path: str, sheet: str | None) -> None:
         alone = nullcontext() if sheet is None else self._alone(document, sheet)

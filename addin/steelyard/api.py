@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -202,6 +203,12 @@ def new(case: str = cases.BLANK) -> Model:
     Raises:
         UnknownName: there is no such case.
     """
+    return _shipped(case)
+
+
+@cache
+def _shipped(case: str) -> Model:
+    """Read once: neither the text of a shipped case nor a model ever changes."""
     return read_text(cases.text(case), where=f"the case {case}")
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+import shipped
 from typer.testing import CliRunner
 
-from steelyard.cases import text
 from steelyard.cli import app
-from steelyard.model.text.reading import read_text
-from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +36,7 @@ def _shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
 
 @pytest.fixture(name="built", scope="session")
 def _built() -> bytes:
-    return workbook_bytes(read_text(text("syria"), where="syria"))
+    return shipped.workbook()
 
 
 @pytest.fixture(name="book")

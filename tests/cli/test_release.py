@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from openpyxl import load_workbook
+
 from steelyard import api
 from steelyard.cases import text
 
@@ -47,6 +49,24 @@ def test_the_same_as_json(shell: Shell) -> None:
     assert (
         "no table for csv" in shell("release", "case.yaml", "-o", "x.xlsx", "--format", "csv", code=2).stderr
     )
+
+
+def test_sheets_of_people_s_own_are_named(shell: Shell, book: Path) -> None:
+    opened = load_workbook(book)
+    opened.create_sheet("Our notes")["A1"] = "=Counterpart!A9"
+    opened.create_sheet("Our list").sheet_state = "hidden"
+    opened.save("own.xlsx")
+    lines = shell("release", "own.xlsx", "-o", "copy.xlsx").stdout.splitlines()
+    assert "Carried over: the sheet 'Our notes', which is not steelyard's." in lines
+    assert "Left out: the sheet 'Our list': it is hidden." in lines
+    said = "the formula of 'Our notes'!A1, which refers to what the copy lacks; it says withheld"
+    assert f"Left out: {said}." in lines
+    found = json.loads(shell("release", "own.xlsx", "-o", "again.xlsx", "--format", "json").stdout)
+    assert [found[key] for key in ("carried", "left_out", "beside")] == [
+        ["Our notes"],
+        {"Our list": "it is hidden"},
+        [said],
+    ]
 
 
 def test_a_copy_tells_why_it_has_no_counterpart(shell: Shell) -> None:

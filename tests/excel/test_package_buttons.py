@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import shipped
 from excel.office_js import Client, payload
 from excel.openpyxl_book import OpenpyxlBook
 from excel.test_buttons import edited, rows
@@ -35,7 +36,7 @@ SELECT = "select one row on Packages (a point), Concessions (a solution) or Impr
 
 @pytest.fixture(scope="module", name="built")
 def _built() -> bytes:
-    return workbook_bytes(sy.new("syria"))
+    return shipped.workbook()
 
 
 @pytest.fixture

@@ -7,24 +7,22 @@ import io
 import re
 import zipfile
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+import shipped
 from hypothesis import given
 from hypothesis import strategies as st
 from ooxml import torture
 from ooxml.test_cells_writing import loaded
 
-from steelyard.model.text.reading import read_text
 from steelyard.ooxml.chart_caches import refreshed
 from steelyard.ooxml.chart_series import with_series
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import charts_of
 from steelyard.ooxml.xml.scan import require_well_formed
 from steelyard.sheets.charts import Chart, ChartKind, Series
-from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.building.charts import drawn as chart_of
 
 if TYPE_CHECKING:
@@ -324,7 +322,7 @@ def drawn(package: Package, sheet: str) -> BarChart:
 
 @pytest.fixture(name="syria", scope="module")
 def _syria() -> Package:
-    return Package.of(workbook_bytes(read_text(Path("workbooks/syria.yaml").read_text(encoding="utf-8"))))
+    return shipped.package()
 
 
 @pytest.mark.parametrize("count", [1, 3, 14])

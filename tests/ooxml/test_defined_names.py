@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import openpyxl
 import pytest
+import shipped
 from hypothesis import given
 from hypothesis import strategies as st
 from ooxml import torture
 from ooxml.test_cells_writing import loaded
 
-from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import Area
 from steelyard.ooxml.defined_names import with_print_area
 from steelyard.ooxml.opc.package import Package
-from steelyard.workbook.building.build import workbook_bytes
 
 PART = "xl/workbook.xml"
 OLD, NEW = Area(3, 1, 12, 16), Area(3, 1, 14, 19)
@@ -97,7 +94,7 @@ def test_any_end_can_be_reached_and_left_again(row: int, column: int) -> None:
 
 
 def test_openpyxl_reads_the_new_print_area_of_a_real_workbook() -> None:
-    package = Package.of(workbook_bytes(read_text(Path("workbooks/syria.yaml").read_text(encoding="utf-8"))))
+    package = shipped.package()
     old = loaded(package.to_bytes())["Weights"]
     end = Area(1, 1, old.max_row, old.max_column)
     after = with_print_area(package, "Weights", end._replace(last_row=40, last_column=20), end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
@@ -13,7 +14,7 @@ from steelyard.model.vocabulary import POOLED_NAME, folded
 from steelyard.ooxml.dates import serial
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_index import sheet_parts
-from steelyard.sheets.catalogue import context_of, declared, filled_sheets, places
+from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.sheets.context import Context
 from steelyard.sheets.names import DECIDE_RANGES, DECIDE_STEP, NEXT
 from steelyard.sheets.references import DECLARED_ON
@@ -112,12 +113,12 @@ def live_after(before: Model, after: Model) -> Live:
     Packages its frontier, and every table the rows that it had.
     """
     kept = {swing.id: swing.range for swing in swings(before)}
-    context = Context(after, declared(before), places(before)._replace(weighed=kept))
-    computed = context_of(before)
+    computed = _as_built(before)
+    context = Context(after, computed.sheets, computed.places._replace(weighed=kept))
     context.__dict__["next_steps"], context.__dict__["deal"] = computed.next_steps, computed.deal
     filled = filled_sheets(context)
     found = live(filled)
-    _put_concessions(found, before, after)
+    _put_concessions(found, computed, context)
     ledger = [
         key
         for key, judgement in before.judgements.items()
@@ -140,6 +141,12 @@ def live_after(before: Model, after: Model) -> Live:
     put(found, "Checks", f"B{tally}", len(changed))
     _put_flags(found, currency, changed=bool(ledger), on_trial=context.weighing.on_trial)
     return found
+
+
+@lru_cache(maxsize=2)
+def _as_built(model: Model) -> Context:
+    """What a new workbook of this model is filled from; several rounds of edits begin with it."""
+    return context_of(model)
 
 
 def _put_flags(found: Live, currency: str, *, changed: bool, on_trial: bool) -> None:
@@ -168,7 +175,7 @@ def _currency(changed: int, viewpoint: str, renamed: int) -> str:
 
 def _put_renamed(found: Live, before: Model, after: Model) -> int:
     """Let Names be expected to tell which parts have another name; how many there are."""
-    here, renamed = context_of(before).tables["aliases"], 0
+    here, renamed = _as_built(before).tables["aliases"], 0
     parts = [(kind, own) for kind in DECLARED_ON for own in before.names(kind)]
     for place, (kind, own) in enumerate(parts):
         if folded(after.names(kind)[own]) != folded(before.names(kind)[own]):
@@ -185,9 +192,8 @@ def _put_names(found: Live, before: Model, after: Model) -> None:
     put(found, sheet, at, judged + said(weighing, weighing.scenario(after.settings.scenario or None)))
 
 
-def _put_concessions(found: Live, before: Model, after: Model) -> None:
+def _put_concessions(found: Live, was: Context, now: Context) -> None:
     """Let Parties be expected to hold against the best of the frontier as it was computed."""
-    was, now = context_of(before), context_of(after)
     if now.weighing.on_trial:
         return  # Parties says "as judged" then
     here = now.tables["parties"]

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from workbook.scoring.test_growth import SYRIA, disagreements, with_rows, without_row
+import shipped
+from workbook.scoring.test_growth import disagreements, with_rows, without_row
 
-from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import table
-from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.scoring.score import scored
 
 if TYPE_CHECKING:
@@ -161,7 +160,7 @@ class Person:
 
 def follow(seed: int, steps: int, office: Office, folder: Path) -> None:
     """So many steps, a score at the end, and every live cell compared."""
-    person = Person(Package.of(workbook_bytes(read_text(SYRIA.read_text(encoding="utf-8")))), seed)
+    person = Person(shipped.package(), seed)
     for _ in range(steps):
         person.act(office, folder)
     package, _ = scored(person.package)

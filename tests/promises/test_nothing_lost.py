@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import shipped
 from ooxml import torture
-from workbook.scoring.test_growth import SYRIA, disagreements
+from workbook.scoring.test_growth import disagreements
 
-from steelyard.model.text.reading import read_text
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import table_view, with_cells
 from steelyard.ooxml.sheet_index import sheet_part
-from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.editing.add_part import added
 from steelyard.workbook.editing.adopt import adopted
 from steelyard.workbook.editing.merge import Origin, with_merged
@@ -106,8 +105,12 @@ def pointing(contents: dict[str, bytes], part: str, *each: tuple[str, str, str])
 
 @pytest.fixture(name="owned", scope="module")
 def _owned() -> Package:
+    return owned_workbook()
+
+
+def owned_workbook() -> Package:
     """The shipped workbook with everything that is foreign to it."""
-    package = Package.of(workbook_bytes(read_text(SYRIA.read_text(encoding="utf-8"))))
+    package = shipped.package()
     weights = sheet_part(package, "Weights")
     contents = {name: package.raw(name) for name in package.names} | FOREIGN
     types = "".join(

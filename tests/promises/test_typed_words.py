@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+import shipped
 from gnumeric import recalculated
 from promises.typed_words import ALIKE, FORGIVEN, REFUSED, typed, with_heading, word_cells
 
 from steelyard.errors import InvalidModel
-from steelyard.model.text.reading import read_text
 from steelyard.model.vocabulary import folded
 from steelyard.ooxml.addresses import column_letters, row_and_column
 from steelyard.ooxml.cell_values import Value
@@ -22,7 +22,6 @@ from steelyard.ooxml.sheet_cells import cells, table_view, with_cells
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.sheets.headings import ANNOUNCED, FIT
 from steelyard.sheets.names import DECIDE_RANGES, DECIDE_STEP, NEXT
-from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.scoring.score import scored
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from steelyard.ooxml.cell_values import Scalar
 
 SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
-BOOK = Package.of(workbook_bytes(read_text(SYRIA.read_text())))
+BOOK = shipped.package()
 WORDS, DECLARED = word_cells(BOOK), word_cells(BOOK, labels=False)
 
 Shown = dict[tuple[str, str], tuple["Scalar", float | str]]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import pytest
+import shipped
 from benchmarks import large
 
 import steelyard as sy
-from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import charts_of
 from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.sheets.contribution_parts import MOST_SERIES
 from steelyard.sheets.looks import COST_PATTERNS, PATTERNS, STACKED, colours, pattern
-from steelyard.workbook.building.build import workbook_bytes
 
 
 def test_the_largest_shares_have_series_of_their_own_and_the_others_are_together() -> None:
@@ -73,7 +72,7 @@ def test_parts_differ_by_pattern_or_by_lightness() -> None:
 
 
 def test_patterns_stand_in_the_file_on_white_with_a_line_round_them() -> None:
-    package = Package.of(workbook_bytes(sy.new("syria")))
+    package = shipped.package()
     [chart] = charts_of(package, "Contributions")
     xml = package.part(chart)
     assert xml.count(b"<ser>") == 7

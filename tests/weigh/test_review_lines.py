@@ -9,7 +9,7 @@ import small
 
 from steelyard.model.text.reading import read_text
 from steelyard.weigh.compared import compared
-from steelyard.weigh.review_lines import MOST_LINES, InShort, Line, Lines, in_short, message
+from steelyard.weigh.review_lines import MOST_LINES, MOVED, InShort, Line, Lines, in_short, message
 from steelyard.weigh.review_results import review
 
 if TYPE_CHECKING:
@@ -44,6 +44,19 @@ def test_words_that_change_no_result_are_said_to_change_none(model: Model) -> No
         f"  {line.about}: {line.says}",
         "No rank and no verdict changed.",
     ]
+
+
+def test_options_whose_rank_changed_are_named_with_their_nets(model: Model) -> None:
+    """By hand: (40 × 64 + 90 × 16 − 20 × 20) / 150 = 24.0 and (40 × 40 + 90 × 36 − 20 × 60) / 150 = 24.3."""
+    short = short_of(model, model.replace_value("weights/stakeholder-1/measure-2", 90.0))
+    assert short.results == Lines(
+        MOVED,
+        (
+            Line("Second option in First scenario", "◐ not yet; rank 2 → 1; net 18.4 → 24.3"),
+            Line("First option in First scenario", "● offer; rank 1 → 2; net 28.0 → 24.0"),
+        ),
+        0,
+    )
 
 
 def test_a_message_has_the_first_lines_and_counts_the_others() -> None:

@@ -50,7 +50,8 @@ def test_content_counts_before_the_ending(tmp_path: Path) -> None:
     ("name", "content", "error", "said"),
     [
         ("notes.txt", b"nothing", NotAWorkbook, "is neither a workbook"),
-        ("book.ods", b"", NotAWorkbook, "is neither a workbook"),
+        ("book.numbers", b"", NotAWorkbook, "is neither a workbook"),
+        ("book.ods", b"", NotAWorkbook, "is no workbook"),
         ("book.xlsx", b"nothing", NotAWorkbook, "it is not a zip"),
         ("model.yaml", b"steelyard: [", TextError, "model.yaml"),
         ("model.yaml", b"steelyard: 2", InvalidModel, "problems"),

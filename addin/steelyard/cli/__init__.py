@@ -133,7 +133,7 @@ def _version(*, wanted: bool) -> None:
     """
     Weigh what to offer against what is delivered: decision support that lives in a spreadsheet.
 
-    FILE is a workbook (.xlsx) or the text of a model (.yaml) everywhere.
+    FILE is a workbook (.xlsx, .ods) or the text of a model (.yaml) everywhere.
     """
 )
 def steelyard(

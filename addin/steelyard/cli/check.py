@@ -53,7 +53,7 @@ class Format(StrEnum):
     """
 )
 def check(
-    file: Annotated[Path, typer.Argument(help="Workbook (.xlsx) or text of a model (.yaml).")],
+    file: Annotated[Path, typer.Argument(help="Workbook (.xlsx, .ods) or text of a model (.yaml).")],
     form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
 ) -> None:
     from steelyard.workbook.checking.verify import verify  # noqa: PLC0415 - help needs no workbook

@@ -62,7 +62,7 @@ class DiffFormat(StrEnum):
     """
 )
 def diff(  # noqa: PLR0913 - each is an argument or an option of the shell
-    old: Annotated[Path, typer.Argument(help="The earlier version: workbook (.xlsx) or text (.yaml).")],
+    old: Annotated[Path, typer.Argument(help="The earlier version: workbook (.xlsx, .ods) or text (.yaml).")],
     new: Annotated[Path, typer.Argument(help="The later version.")],
     output: Annotated[
         Path | None,

@@ -28,12 +28,13 @@ def edited(
         force: whether another file may be replaced.
     """
     from steelyard.ooxml.opc.lock import repeated_if_changed  # noqa: PLC0415 - help needs no workbook
-    from steelyard.ooxml.opc.package import Package, write  # noqa: PLC0415
+    from steelyard.ooxml.opc.package import write  # noqa: PLC0415
+    from steelyard.workbook.packages import package_of_path  # noqa: PLC0415
 
     require_free_unless_same(output, book, force=force)
 
     def read_edit_and_write() -> tuple[Done, tuple[str, ...]]:
-        package, done = edit(Package.read(book))
+        package, done = edit(package_of_path(book))
         return done, write(package, output or book, new=not force)
 
     return repeated_if_changed(book, read_edit_and_write)

@@ -20,7 +20,9 @@ STANDARD_OUTPUT = Path("-")
     """
 )
 def export(
-    book: Annotated[Path, typer.Argument(metavar="BOOK", help="Workbook (.xlsx), or the text of a model.")],
+    book: Annotated[
+        Path, typer.Argument(metavar="BOOK", help="Workbook (.xlsx, .ods), or the text of a model.")
+    ],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="MODEL", help="A name in .yaml; - prints the text.")
     ] = STANDARD_OUTPUT,

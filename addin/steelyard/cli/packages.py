@@ -25,7 +25,7 @@ PROPOSAL_TABLES = ("tabled", "acceptance", "counter_offers", "improvements")
     """
 )
 def packages(
-    file: Annotated[Path, typer.Argument(help="Workbook (.xlsx) or text of a model (.yaml).")],
+    file: Annotated[Path, typer.Argument(help="Workbook (.xlsx, .ods) or text of a model (.yaml).")],
     stakeholder: Viewpoint = None,
     *,
     trial: OnTrial = False,

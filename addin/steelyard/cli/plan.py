@@ -21,7 +21,7 @@ from steelyard.cli.output import Format, command_help, console_width, for_reader
     """
 )
 def plan(
-    file: Annotated[Path, typer.Argument(help="Workbook (.xlsx) or text of a model (.yaml).")],
+    file: Annotated[Path, typer.Argument(help="Workbook (.xlsx, .ods) or text of a model (.yaml).")],
     *,
     optimise: Annotated[
         bool, typer.Option("--optimise", help="Find the order with the least exposure, and show its ledger.")

@@ -32,16 +32,17 @@ LEAKS = 1
     """
     Write the copy of a case that may leave the house.
 
-    The setting `release` of the case says what is withheld; by default all of it: our reservation value and
-    future, what is estimated of the counterparts, weights on trial, authors, notes and sources. The change
-    log and sheets of your own are always left out. The copy is built anew, built once more with other values
-    for all that is withheld, and searched for it in all spellings. What still leaks is listed with its place;
-    then nothing is written and the exit code is 1. No value that is withheld is ever printed.
+    The setting `release` of the case says what is withheld; by default our reservation value and future, what
+    is estimated of the counterparts, weights on trial, authors, notes and sources. Sheets of your own are
+    carried over unless the setting says `sheets` or `all`; hidden sheets, comments and the change log never
+    are. The copy is built anew, built once more with other values for all that is withheld, and searched for
+    it in all spellings. What still leaks is listed with its place; then nothing is written and the exit code
+    is 1. No value that is withheld is ever printed.
     """
 )
 def release(
     book: Annotated[
-        Path, typer.Argument(metavar="BOOK", help="Workbook (.xlsx) or text of a model (.yaml).")
+        Path, typer.Argument(metavar="BOOK", help="Workbook (.xlsx, .ods) or text of a model (.yaml).")
     ],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="OUT", help="The copy to make, a name in .xlsx.")

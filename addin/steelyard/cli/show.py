@@ -29,7 +29,7 @@ TABLES = (
     """
 )
 def show(
-    file: Annotated[Path, typer.Argument(help="Workbook (.xlsx) or text of a model (.yaml).")],
+    file: Annotated[Path, typer.Argument(help="Workbook (.xlsx, .ods) or text of a model (.yaml).")],
     table: Annotated[
         str, typer.Argument(help=f"Which table: {TABLES}.", autocompletion=completion.tables)
     ] = "ranking",

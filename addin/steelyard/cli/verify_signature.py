@@ -34,10 +34,10 @@ def verify_signature(
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How it is printed.")] = Format.TABLE,
 ) -> None:
-    from steelyard.ooxml.opc.package import Package  # noqa: PLC0415 - help needs no workbook
+    from steelyard.workbook.packages import package_of_path  # noqa: PLC0415 - help needs no workbook
     from steelyard.workbook.signing.standing import standing  # noqa: PLC0415
 
-    found = standing(Package.read(book), allowed_signers)
+    found = standing(package_of_path(book), allowed_signers)
     if not found.table.rows and form is Format.TABLE:
         say("Nobody has signed.")
     else:

@@ -170,8 +170,8 @@ _SETTINGS = (
     Field(
         "settings", "release", TEXT,
         meaning="What a copy made by `steelyard release` withholds, between commas: `reservation`, "
-        "`counterpart`, `trial`, `authors`, `notes`, or `all` of them; and `weights to 5` to round weights "
-        "to such a multiple of points. `all` if left out.",
+        "`counterpart`, `trial`, `authors`, `notes`, `sheets`, or `all` of them; and `weights to 5` to round "
+        "weights to such a multiple of points. All but `sheets` if left out.",
     ),
     Field(
         "settings", "withheld", TEXT,

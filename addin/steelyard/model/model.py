@@ -83,10 +83,12 @@ class Model(ModelFields):
         Raises:
             UnknownKey: no judgement has this key.
         """
-        try:
-            return self.judgements[key]
-        except KeyError:
-            raise UnknownKey(key, near=difflib.get_close_matches(key, self.judgements, n=3)) from None
+        self._require_key(key)
+        return self.judgements[key]
+
+    def _require_key(self, key: str) -> None:
+        if key not in self.values:
+            raise UnknownKey(key, near=difflib.get_close_matches(key, self.values, n=3))
 
     def replace_value(self, key: str, value: Value) -> Model:
         """The same model with another value for one judgement.
@@ -94,7 +96,7 @@ class Model(ModelFields):
         Raises:
             UnknownKey: no judgement has this key.
         """
-        self.judgement(key)
+        self._require_key(key)
         return with_value(self, key, value)
 
     def replace(self, **parts: object) -> Model:

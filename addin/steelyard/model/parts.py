@@ -119,7 +119,7 @@ class Settings:
     """Up to three numbers of packages that no other beats, between commas, which Package compares with the
     tabled package; a number that is none is kept as it was typed. No judgement."""
     release: str = ""
-    """What a copy that leaves the house withholds, as `release.policy_of` reads it; empty stands for all."""
+    """What a copy that leaves the house withholds, as `release.policy_of` reads it."""
     withheld: str = ""
     """What this copy withholds, in the same words; empty where it is no such copy."""
 

@@ -7,6 +7,7 @@
 | trial | the shares on trial |
 | authors | who keeps the case, where to ask, who judged, who verified |
 | notes | remarks, purpose, context, sources |
+| sheets | the sheets and names that people added; an empty policy alone does not withhold them |
 | weights to N | nothing; each weight becomes the nearest multiple of N points |
 
 Whether a package is acceptable tells how high a reservation value is at most. So the other side is withheld
@@ -57,6 +58,8 @@ class Withheld(StrEnum):
     TRIAL = "trial"
     AUTHORS = "authors"
     NOTES = "notes"
+    SHEETS = "sheets"
+    """The sheets that people added. They are no part of the model."""
 
 
 IN_WORDS = {
@@ -65,6 +68,7 @@ IN_WORDS = {
     Withheld.TRIAL: "weights on trial",
     Withheld.AUTHORS: "authors",
     Withheld.NOTES: "notes and sources",
+    Withheld.SHEETS: "sheets beside steelyard's",
 }
 """The classes as people read them."""
 
@@ -97,7 +101,7 @@ class Policy:
 
 
 def policy_of(text: str) -> Policy:
-    """The policy that a setting states; one that states nothing withholds every class.
+    """The policy that a setting states; one that states nothing withholds every class but `sheets`.
 
     Raises:
         ValueError: a word is none of a policy; the message is the word.
@@ -119,7 +123,7 @@ def policy_of(text: str) -> Policy:
         else:
             raise ValueError(word)
     if not text.strip():
-        classes = {*Withheld}
+        classes = {*Withheld} - {Withheld.SHEETS}
     if Withheld.RESERVATION in classes:
         classes.add(Withheld.COUNTERPART)
     return Policy(frozenset(classes), step)

@@ -52,7 +52,8 @@ def without_secrets(old: Model, new: Model) -> WithoutSecrets:
 
 
 def _said(policy: Policy) -> str:
-    words = [IN_WORDS[each] for each in Withheld if each in policy.classes]
+    """What is withheld of the judgements, in words."""
+    words = [IN_WORDS[each] for each in Withheld if each in policy.classes - {Withheld.SHEETS}]
     if Withheld.COUNTERPART in policy.classes:
         words.append("packages, which rest on that")
     rounded = f" Weights are rounded to multiples of {policy.step:.15g} points." if policy.step else ""

@@ -24,16 +24,16 @@ Shows: TypeAlias = float | str | bool | date | CellError | None
 DATED: Final = 1
 """Number of the style of a cell that shows a day."""
 
-_SHEET = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_RELATION = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+SHEET_NAMES = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATION = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = b"http://schemas.openxmlformats.org/package/2006/relationships"
-_TYPES = b"http://schemas.openxmlformats.org/package/2006/content-types"
+TYPES = b"http://schemas.openxmlformats.org/package/2006/content-types"
 _CORE = b"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
-_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _STYLES = (
     b'%b<styleSheet xmlns="%b"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
     b"</styleSheet>"
-) % (_HEAD, _SHEET)
+) % (HEAD, SHEET_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,14 @@ def minimal_package(shown: Shown, formulas: Mapping[str, Mapping[str, str]]) -> 
     They are read as those of a file are, but no spreadsheet program ever opens them.
     """
     parts = {
-        "[Content_Types].xml": b'%b<Types xmlns="%b"/>' % (_HEAD, _TYPES),
-        "_rels/.rels": _links([("officeDocument", "xl/workbook.xml")]),
-        "docProps/core.xml": _core(shown.who),
+        "[Content_Types].xml": b'%b<Types xmlns="%b"/>' % (HEAD, TYPES),
+        "_rels/.rels": links_part([("officeDocument", "xl/workbook.xml")]),
+        "docProps/core.xml": core_part(shown.who),
         "xl/workbook.xml": _workbook(shown),
         "xl/styles.xml": _STYLES,
     }
     links = [("worksheet", f"worksheets/sheet{at}.xml") for at in range(1, len(shown.sheets) + 1)]
-    parts["xl/_rels/workbook.xml.rels"] = _links([*links, ("styles", "styles.xml")])
+    parts["xl/_rels/workbook.xml.rels"] = links_part([*links, ("styles", "styles.xml")])
     number = 0
     for at, (sheet, rows) in enumerate(shown.sheets.items(), 1):
         own = []
@@ -85,25 +85,27 @@ def minimal_package(shown: Shown, formulas: Mapping[str, Mapping[str, str]]) -> 
             if table.sheet == sheet:
                 number += 1
                 own.append(("table", f"../tables/table{number}.xml"))
-                parts[f"xl/tables/table{number}.xml"] = _table(table, rows, number)
+                parts[f"xl/tables/table{number}.xml"] = table_part(table, _headings(table, rows), number)
         parts[f"xl/worksheets/sheet{at}.xml"] = _sheet(rows, formulas.get(sheet, {}), len(own))
         if own:
-            parts[f"xl/worksheets/_rels/sheet{at}.xml.rels"] = _links(own)
+            parts[f"xl/worksheets/_rels/sheet{at}.xml.rels"] = links_part(own)
     return Package([NewEntry(name, part) for name, part in parts.items()], shown.where)
 
 
-def _links(targets: Sequence[tuple[str, str]]) -> bytes:
+def links_part(targets: Sequence[tuple[str, str]]) -> bytes:
+    """A part that leads to others: the kind and the target of each."""
     links = (
         b'<Relationship Id="rId%d" Type="%b/%b" Target="%b"/>'
-        % (at, _RELATION, kind.encode(), target.encode())
+        % (at, RELATION, kind.encode(), target.encode())
         for at, (kind, target) in enumerate(targets, 1)
     )
-    return b'%b<Relationships xmlns="%b">%b</Relationships>' % (_HEAD, _RELATIONS, b"".join(links))
+    return b'%b<Relationships xmlns="%b">%b</Relationships>' % (HEAD, _RELATIONS, b"".join(links))
 
 
-def _core(who: str) -> bytes:
+def core_part(who: str) -> bytes:
+    """The part that says who changed the workbook last."""
     saved = b"<cp:lastModifiedBy>%b</cp:lastModifiedBy>" % escaped(who)
-    return b'%b<cp:coreProperties xmlns:cp="%b">%b</cp:coreProperties>' % (_HEAD, _CORE, saved)
+    return b'%b<cp:coreProperties xmlns:cp="%b">%b</cp:coreProperties>' % (HEAD, _CORE, saved)
 
 
 def _workbook(shown: Shown) -> bytes:
@@ -117,16 +119,21 @@ def _workbook(shown: Shown) -> bytes:
     )
     return (
         b'%b<workbook xmlns="%b" xmlns:r="%b"><sheets>%b</sheets><definedNames>%b</definedNames></workbook>'
-        % (_HEAD, _SHEET, _RELATION, b"".join(tabs), b"".join(names))
+        % (HEAD, SHEET_NAMES, RELATION, b"".join(tabs), b"".join(names))
     )
 
 
-def _table(table: ShownTable, rows: Sequence[Sequence[Shows]], number: int) -> bytes:
-    area, name = Area.parse(table.ref), quoted(table.name)
+def _headings(table: ShownTable, rows: Sequence[Sequence[Shows]]) -> list[str]:
+    area = Area.parse(table.ref)
     head = rows[area.first_row - 1] if len(rows) >= area.first_row else ()
-    headings = [
+    return [
         str(head[at - 1]) if at <= len(head) else "" for at in range(area.first_column, area.last_column + 1)
     ]
+
+
+def table_part(table: ShownTable, headings: Sequence[str], number: int) -> bytes:
+    """The part of a table with these headings."""
+    name = quoted(table.name)
     columns = (
         b'<tableColumn id="%d" name="%b"/>' % (at, quoted(heading)) for at, heading in enumerate(headings, 1)
     )
@@ -134,12 +141,12 @@ def _table(table: ShownTable, rows: Sequence[Sequence[Shows]], number: int) -> b
         b'%b<table xmlns="%b" id="%d" name="%b" displayName="%b" ref="%b"%b>'
         b'<tableColumns count="%d">%b</tableColumns></table>'
     ) % (
-        _HEAD,
-        _SHEET,
+        HEAD,
+        SHEET_NAMES,
         number,
         name,
         name,
-        str(area).encode(),
+        str(Area.parse(table.ref)).encode(),
         b' totalsRowCount="1"' if table.totals else b"",
         len(headings),
         b"".join(columns),
@@ -147,7 +154,7 @@ def _table(table: ShownTable, rows: Sequence[Sequence[Shows]], number: int) -> b
 
 
 def _sheet(rows: Sequence[Sequence[Shows]], formulas: Mapping[str, str], tables: int) -> bytes:
-    whole = [b'%b<worksheet xmlns="%b" xmlns:r="%b"><sheetData>' % (_HEAD, _SHEET, _RELATION)]
+    whole = [b'%b<worksheet xmlns="%b" xmlns:r="%b"><sheetData>' % (HEAD, SHEET_NAMES, RELATION)]
     for number, row in enumerate(rows, 1):
         cells = [_cell(at, value, formulas.get(at, "")) for at, value in _addressed(number, row)]
         if any(cells):

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 WORKBOOK, TEXTS = ".xlsx", (".yaml", ".yml")
 """Endings of the files that are written."""
 
+WORKBOOKS = (WORKBOOK, ".ods")
+"""Endings of the workbooks that are read."""
+
 _CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """How a zip begins, and an old or encrypted Office file; the preflight says what is wrong with the latter."""
 
@@ -74,10 +77,10 @@ def load_bytes_as_declared(data: bytes, where: str) -> Model:
     """The same, of what a file holds; `where` is what messages call it."""
     if not holds_workbook(data, where):
         return in_canonical_order(load_bytes(data, where))
-    from steelyard.ooxml.opc.package import Package  # noqa: PLC0415 - a text needs no spreadsheets
+    from steelyard.workbook.packages import package_of_bytes  # noqa: PLC0415 - a text needs no spreadsheets
     from steelyard.workbook.reading.declared_order import as_declared  # noqa: PLC0415
 
-    return as_declared(Package.of(data, where=where))
+    return as_declared(package_of_bytes(data, where=where))
 
 
 def read_file(path: Path | str) -> Read:
@@ -92,10 +95,10 @@ def read_file(path: Path | str) -> Read:
 def read_bytes(data: bytes, where: str) -> Read:
     """The same, of what a file holds."""
     if holds_workbook(data, where):
-        from steelyard.ooxml.opc.package import Package  # noqa: PLC0415 - a text needs no spreadsheets
+        from steelyard.workbook.packages import package_of_bytes  # noqa: PLC0415 - a text needs no spreadsheets
         from steelyard.workbook.reading.read import read_package  # noqa: PLC0415
 
-        reading = read_package(Package.of(data, where=where))
+        reading = read_package(package_of_bytes(data, where=where))
         return Read(reading.model, reading.findings)
     draft, noted = draft_text(data, where)
     assembled = assemble(draft)
@@ -110,11 +113,13 @@ def holds_workbook(data: bytes, where: str) -> bool:
         NotAWorkbook: it is neither.
     """
     ending = Path(where).suffix.casefold()
-    if data.startswith(_CONTAINERS) or ending == WORKBOOK:
+    if data.startswith(_CONTAINERS) or ending in WORKBOOKS:
         return True
     if ending in TEXTS or _FORM.search(data):
         return False
-    raise NotAWorkbook(f"{where} is neither a workbook ({WORKBOOK}) nor the text of a model ({TEXTS[0]})")
+    raise NotAWorkbook(
+        f"{where} is neither a workbook ({' or '.join(WORKBOOKS)}) nor the text of a model ({TEXTS[0]})"
+    )
 
 
 def save(model: Model, path: Path | str) -> None:

@@ -120,6 +120,7 @@ def test_release_is_the_copy_of_the_shell_and_a_leak_is_named_and_not_quoted(
     shell("release", str(BOOK), "-o", str(tmp_path / "copy.xlsx"))
     assert released.content == (tmp_path / "copy.xlsx").read_bytes()
     assert int(released.headers["x-steelyard-withheld"]) > 0
+    assert released.headers["x-steelyard-left-out"] == "0"
     assert refused.status_code == 422
     assert "settings/title: the value of settings/future" in refused.json()["message"]
     assert "21.75" not in refused.text

@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+import shipped
 from pane.opened import opened
 
 from steelyard.cases import text
@@ -25,7 +26,7 @@ Question = dict[str, Any]
 
 @pytest.fixture(name="data", scope="module")
 def _data() -> bytes:
-    return workbook_bytes(read_text(text("syria"), where="syria"))
+    return shipped.workbook()
 
 
 @pytest.fixture(name="syria", scope="module")

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import shipped
 
-from steelyard.cases import text
-from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells
 from steelyard.ooxml.tables import tables
-from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import verify
 from steelyard.workbook.scoring.score import score
 
@@ -31,7 +29,7 @@ SINCE = "Judgements: fit · Computed tables: {} changed since"
 def _path(tmp_path: Path) -> Path:
     """The case without the efforts of its counterparts, so that these can be typed where there are none."""
     path = tmp_path / "book.xlsx"
-    path.write_bytes(workbook_bytes(read_text(text("syria"))))
+    path.write_bytes(shipped.workbook())
     return path
 
 

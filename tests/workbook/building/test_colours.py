@@ -6,13 +6,12 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
+import shipped
 from openpyxl import load_workbook
 
-import steelyard as sy
 from steelyard.sheets.compared import ACCEPTS, REFUSES
 from steelyard.sheets.looks import INPUT_FILL, INPUT_LINE, VERDICT_COLOURS
 from steelyard.weigh.sentences import VERDICTS
-from steelyard.workbook.building.build import workbook_bytes
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -22,7 +21,7 @@ WHITE = "FFFFFF"
 
 @pytest.fixture(name="book", scope="module")
 def _book() -> Workbook:
-    return load_workbook(io.BytesIO(workbook_bytes(sy.new("syria"))))
+    return load_workbook(io.BytesIO(shipped.workbook()))
 
 
 def luminance(colour: str) -> float:

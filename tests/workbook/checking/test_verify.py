@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import shipped
 import small
 from cli.editing import chosen, place, renamed, typed
 
-from steelyard.cases import text
 from steelyard.errors import MissingTable
 from steelyard.model.fingerprint import fingerprint
 from steelyard.model.key_words import key_words
@@ -52,7 +52,7 @@ def test_a_fresh_workbook_is_sound(book: Path) -> None:
 
 def test_the_shipped_case_is_sound(tmp_path: Path) -> None:
     path = tmp_path / "syria.xlsx"
-    path.write_bytes(workbook_bytes(read_text(text("syria"))))
+    path.write_bytes(shipped.workbook())
     found = verify(path)
     assert (found.inputs, found.changed, found.live, found.computed, found.structure) == ((), (), (), (), "")
     assert found.sound

@@ -17,19 +17,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+import shipped
 from cli.editing import place
 from typer.testing import CliRunner
 from workbook.noted import noted
 
-from steelyard.cases import text
 from steelyard.cli import app
-from steelyard.model.text.reading import read_text
 from steelyard.ooxml.cell_values import CellError, Formula, Value
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import with_cells
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import table
-from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.scoring.score import NOTED
 
 if TYPE_CHECKING:
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
 
     from steelyard.ooxml.cell_values import Patch
 
-DATA = workbook_bytes(read_text(text("syria"), where="syria"))
 LIST = Path(__file__).with_name("broken.txt")
 ENTRY = re.compile(r"(\w+) / (.+?) / (.+?) = (.*)")
 CELL = re.compile(r"([\w -]+) ! ([A-Z]+\d+) = (.*)")
@@ -109,7 +106,7 @@ def test_a_broken_workbook_is_told_apart_and_stays_as_it_was(
     case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    package = Package.of(DATA)
+    package = shipped.package()
     for line in case.done:
         package = after(package, line)
     data = package.to_bytes()
@@ -154,7 +151,8 @@ def _csv(path: Path) -> None:
 
 
 def _cut(path: Path) -> None:
-    path.write_bytes(DATA[: len(DATA) // 2])
+    data = shipped.workbook()
+    path.write_bytes(data[: len(data) // 2])
 
 
 def _ole(path: Path) -> None:
@@ -202,7 +200,7 @@ def test_what_is_no_workbook_says_what_it_is(
 
 def changed(path: Path) -> bytes:
     """The shipped workbook with one weight moved, so that there is something to write."""
-    data = after(Package.of(DATA), "weights / France / money = 40").to_bytes()
+    data = after(shipped.package(), "weights / France / money = 40").to_bytes()
     path.write_bytes(data)
     return data
 

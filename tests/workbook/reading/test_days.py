@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import shipped
 from workbook.scoring.test_growth import disagreements
 
-from steelyard.model.text.reading import read_text
 from steelyard.ooxml.cell_values import Scalar, Value
 from steelyard.ooxml.dates import DAYS_BEFORE_1904, days_before, serial
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import table_view, with_cells
-from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import verified
 from steelyard.workbook.editing.add_part import added
 from steelyard.workbook.reading.read import read_package
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from libreoffice import Office
 
 SYRIA = Path(__file__).parents[3] / "workbooks" / "syria.yaml"
-MODEL = read_text(SYRIA.read_text(encoding="utf-8"))
-DATA = workbook_bytes(MODEL)
+MODEL = shipped.model()
+DATA = shipped.workbook()
 
 TYPED_DAYS = ("record", "evidence")
 """The tables in which people type days."""

@@ -6,6 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
+import shipped
 
 from steelyard.cases import text
 from steelyard.model.canonical_order import in_canonical_order
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module", name="file")
 def _file() -> Package:
-    return Package.of(workbook_bytes(read_text(text("syria"))), where="book.xlsx")
+    return Package.of(shipped.workbook(), where="book.xlsx")
 
 
 @pytest.fixture(scope="module", name="exported")

@@ -6,15 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import shipped
 from cli.editing import place
 
 from steelyard.model.draft import Cell, Place, Row
 from steelyard.model.fingerprint import fingerprint
-from steelyard.model.text.reading import read_text
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells, with_cells
-from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import verified
 from steelyard.workbook.reading.part_words import PartWords
 from steelyard.workbook.reading.read import read_package
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
     from steelyard.ooxml.cell_values import Scalar
 
 SYRIA = Path(__file__).parents[3] / "workbooks" / "syria.yaml"
-MODEL = read_text(SYRIA.read_text())
-BOOK = Package.of(workbook_bytes(MODEL))
+MODEL = shipped.model()
+BOOK = shipped.package()
 
 
 def declared(**names: str) -> list[Row]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import shipped
 from openpyxl import load_workbook
 
 from steelyard.errors import InvalidModel, MissingTable, NotAWorkbook
 from steelyard.model.parts import POOLED
-from steelyard.model.text.reading import read_text
 from steelyard.ooxml.cell_values import CellError, Scalar, Value
 from steelyard.ooxml.cell_values import Formula as Written
 from steelyard.ooxml.opc.package import Package, write
@@ -19,9 +19,9 @@ from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.reading.read import Reading, read_package, read_workbook
 
 SYRIA = Path(__file__).parents[3] / "workbooks" / "syria.yaml"
-MODEL = read_text(SYRIA.read_text())
+MODEL = shipped.model()
 PLANNED = filled_sheets(context_of(MODEL))
-DATA = workbook_bytes(MODEL)
+DATA = shipped.workbook()
 
 
 def at(table: str, row: str, heading: str) -> tuple[str, str]:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import shipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from promises.typed_words import FORGIVEN, typed, with_heading, word_cells
 
 from steelyard.errors import InvalidModel
-from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Formula, Value
 from steelyard.ooxml.defined_names import defined_cells
@@ -19,7 +19,6 @@ from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import cells, table_view, with_cells
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import table
-from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import verified
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.score import score, scored
@@ -28,8 +27,8 @@ if TYPE_CHECKING:
     from steelyard.ooxml.cell_values import Scalar
 
 SYRIA = Path(__file__).parents[3] / "workbooks" / "syria.yaml"
-MODEL = read_text(SYRIA.read_text())
-BOOK = Package.of(workbook_bytes(MODEL))
+MODEL = shipped.model()
+BOOK = shipped.package()
 WORDS = word_cells(BOOK)
 
 

@@ -174,14 +174,22 @@ def with_title(model: Model, title: str) -> Model:
     )
 
 
-def test_sheets_of_somebody_elses_are_left_out_and_named(tmp_path: Path) -> None:
+def test_a_secret_on_a_sheet_of_somebody_elses_leaks_unless_the_policy_withholds_sheets(
+    tmp_path: Path,
+) -> None:
     source, target = tmp_path / "case.xlsx", tmp_path / "copy.xlsx"
-    source.write_bytes(workbook_bytes(secretive()))
-    book = load_workbook(source)
-    book.create_sheet("Our notes")["A1"] = NUMBERS["reservation"]
-    book.save(source)
-    done = release(source, target)
-    assert (done.leaks, done.left_out) == ((), ("Our notes",))
+    model = secretive()
+    for policy, leaks, left_out in (
+        ("", ("sheet Our notes, cell A1: the value of settings/reservation (in full)",), {}),
+        ("all", (), {"Our notes": "the policy of the case withholds sheets of your own"}),
+    ):
+        source.write_bytes(workbook_bytes(model.replace(settings=replace(model.settings, release=policy))))
+        book = load_workbook(source)
+        book.create_sheet("Our notes")["A1"] = NUMBERS["reservation"]
+        book.save(source)
+        done = release(source, target)
+        assert (done.leaks, done.left_out) == (leaks, left_out)
+        assert target.exists() is not bool(leaks)
     assert met(target.read_bytes()) == set()
     with zipfile.ZipFile(io.BytesIO(target.read_bytes())) as archive:
         assert not re.search(b"Our notes", archive.read("xl/workbook.xml"))
@@ -223,7 +231,6 @@ def test_what_somebody_added_to_our_sheets_is_listed(tmp_path: Path) -> None:
     assert release(path, tmp_path / "copy.xlsx").beside == (
         "2 comments on the sheet 'Weights'",
         "1 chart on the sheet 'Weights'",
-        "the name 'Rate'",
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import shipped
 import small
 from openpyxl import load_workbook
 
@@ -37,7 +38,7 @@ LATER = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     path = tmp_path / "syria.xlsx"
-    path.write_bytes(workbook_bytes(read_text(SYRIA.read_text(encoding="utf-8"))))
+    path.write_bytes(shipped.workbook())
     return path
 
 

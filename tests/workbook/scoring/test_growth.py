@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import shipped
 from openpyxl.utils import get_column_letter
 from workbook.noted import noted
 
 from steelyard.errors import WouldLoseContent
-from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package, write
@@ -20,7 +20,6 @@ from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import table, table_resized, tables
 from steelyard.sheets.catalogue import filled_sheets, tables_by_name
 from steelyard.sheets.spec import Formula
-from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.reading.read import read_workbook
 from steelyard.workbook.scoring.derived_rows import derived_places
 from steelyard.workbook.scoring.score import score
@@ -68,7 +67,7 @@ VISAS_RULE: Typed = {
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Package:
     path = tmp_path_factory.mktemp("growth") / "syria.xlsx"
-    path.write_bytes(workbook_bytes(read_text(SYRIA.read_text(encoding="utf-8"))))
+    path.write_bytes(shipped.workbook())
     return Package.read(path)
 
 

@@ -7,17 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import shipped
 from cli.editing import place
 
 from steelyard.errors import InvalidModel, SteelyardError
-from steelyard.model.text.reading import read_text
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.sheets.catalogue import sheets_by_table
 from steelyard.sheets.names import PROBLEM, PROBLEM_LINES
 from steelyard.sheets.record.checks.sheet import PROBLEM_ROW
-from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.scoring.problems import LONGEST, lines
 from steelyard.workbook.scoring.score import NOTED, score
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from steelyard.ooxml.cell_values import Scalar
 
-DATA = workbook_bytes(read_text((Path(__file__).parents[3] / "workbooks" / "syria.yaml").read_text()))
+DATA = shipped.workbook()
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 STAMP = "2026-01-02 03:04 UTC: nothing was scored, {}. The list goes with the next score that works."
 

@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
+import shipped
 from openpyxl import load_workbook
 
 from steelyard import cases
@@ -131,12 +132,12 @@ def test_hidden_evidence_is_a_finding_where_all_sheets_were_built_visible() -> N
 
 @pytest.mark.parametrize("sheet", ["Weights", "Linkage", "Rules", "Package", "Delivery record"])
 def test_a_hidden_judgement_sheet_that_holds_an_entry_is_a_finding(sheet: str) -> None:
-    syria = Package.of(workbook_bytes(read_text(cases.text("syria"))))
+    syria = shipped.package()
     assert concealed(hidden_again(syria, sheet)) == [sheet]
 
 
 def test_hidden_columns_that_serve_formulas_are_no_finding() -> None:
-    syria = Package.of(workbook_bytes(read_text(cases.text("syria"))))
+    syria = shipped.package()
     assert b'hidden="1"' in syria.part(sheet_part(syria, "Delivery record"))
     assert read_package(syria).findings == ()
 

@@ -11,7 +11,7 @@ import hashlib
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self, TypeVar, cast
 
 from steelyard.errors import NotAWorkbook, WorkbookError, WouldLoseContent
 from steelyard.ooxml.opc.archive import NewEntry, archive
@@ -37,6 +37,7 @@ _ENDINGS: Final = {
 }
 """The ending that a name needs, by the type that a file says its workbook has."""
 
+OPENDOCUMENT: Final = ".ods"
 _CORE: Final = "docProps/core.xml"
 _DATED = re.compile(rb"(<dcterms:(created|modified)\b[^>]*>)[^<]*(</dcterms:\2\s*>)")
 _NAMES: Final = ""
@@ -55,6 +56,17 @@ class _Source(NamedTuple):
 
     path: Path
     digest: str
+
+
+class Original(Protocol):
+    """A file of another format, of which a package has the parts that an .xlsx would have."""
+
+    @property
+    def ending(self) -> str:
+        """How the names of its files end."""
+
+    def bytes_of(self, before: Package, after: Package) -> bytes:
+        """The file, in which all is changed that differs between the package as it was read and as it is."""
 
 
 class _ByName(dict[str, "Part"]):
@@ -80,8 +92,11 @@ class Package:
         *,
         memos: Mapping[Hashable, _Memo] | None = None,
         source: _Source | None = None,
+        stands_for: tuple[Original, Package | None] | None = None,
     ) -> None:
         self._entries = tuple(entries)
+        self._stands_for = stands_for
+        """The file of another format and the package as it was read; None for that where it is this one."""
         self.where = where
         """Name of the file, for messages."""
         self._source = source
@@ -99,13 +114,40 @@ class Package:
             EncryptedWorkbook: it is protected by a password or a rights label.
             HostileWorkbook: it would harm its reader.
         """
-        data, where = file_bytes(Path(path)), str(path)
-        return cls(checked(data, where), where, source=_Source(Path(path), digest(data)))
+        return cls.of(file_bytes(Path(path)), where=str(path), path=Path(path))
 
     @classmethod
-    def of(cls, data: bytes, *, where: str = "the workbook") -> Self:
-        """The workbook of these bytes; what `read` refuses is refused here."""
-        return cls(checked(data, where), where)
+    def of(cls, data: bytes, *, where: str = "the workbook", path: Path | None = None) -> Self:
+        """The workbook of these bytes; what `read` refuses is refused here.
+
+        Args:
+            data: the file.
+            where: its name, for messages.
+            path: where it was read from, if it is to be written back there.
+        """
+        source = None if path is None else _Source(path, digest(data))
+        return cls(checked(data, where), where, source=source)
+
+    @classmethod
+    def standing_for(
+        cls, original: Original, entries: Sequence[Part], where: str, *, path: Path | None, data: bytes
+    ) -> Self:
+        """A file of another format as the parts that an .xlsx would have.
+
+        Args:
+            original: the file.
+            entries: the parts.
+            where: name of the file, for messages.
+            path: where it was read from, if anywhere.
+            data: what it held.
+        """
+        source = None if path is None else _Source(path, digest(data))
+        return cls(entries, where, source=source, stands_for=(original, None))
+
+    @property
+    def ending(self) -> str:
+        """How the name of a file ends that holds the package; empty where its parts say it."""
+        return self._stands_for[0].ending if self._stands_for else ""
 
     @cached_property
     def _by_name(self) -> _ByName:
@@ -229,9 +271,11 @@ class Package:
             self.spelled(name): content for name, content in parts.items() if not self._holds(name, content)
         }
         if changes and self.signed:
+            excel, office = "Excel (File > Info > View Signatures)", "LibreOffice (File > Digital Signatures)"
+            menu = office if self.ending else excel
             raise WouldLoseContent(
                 f"{self.where} is digitally signed, and any change breaks the signature. Remove the "
-                "signature in Excel (File > Info > View Signatures), or work on an unsigned copy"
+                f"signature in {menu}, or work on an unsigned copy"
             )
         if not changes:
             return self
@@ -245,10 +289,19 @@ class Package:
             if content is not None:
                 entries.append(NewEntry(entry.name, content) if isinstance(content, bytes) else content)
         entries += [NewEntry(name, content) for name, content in changes.items() if content is not None]
-        return Package(entries, self.where, memos=kept, source=self._source)
+        original, read = self._stands_for or (None, None)
+        stands_for = None if original is None else (original, read or self)
+        return Package(entries, self.where, memos=kept, source=self._source, stands_for=stands_for)
 
     def to_bytes(self) -> bytes:
-        """The file: parts that nobody replaced are the very bytes they were, headers and dates included."""
+        """The file: parts that nobody replaced are the very bytes they were, headers and dates included.
+
+        Raises:
+            WouldLoseContent: the package stands for a file of another format that cannot take a change.
+        """
+        if self._stands_for:
+            original, read = self._stands_for
+            return original.bytes_of(read or self, self)
         return archive(self._entries)
 
     def was_at(self, path: Path) -> str | None:
@@ -282,6 +335,16 @@ def write(package: Package, target: Path | str, *, new: bool = False) -> tuple[s
 def _require_ending(package: Package, path: Path) -> None:
     """Refuse a name by which Excel would take the file for another kind of workbook and not open it."""
     ending = path.suffix.casefold()
+    if package.ending and ending != package.ending:
+        raise WorkbookError(
+            f"{path} cannot be written: {package.where} is an OpenDocument spreadsheet and stays one; give a "
+            f"name that ends in {package.ending}, or save it in LibreOffice as {ending or 'another file'}"
+        )
+    if not package.ending and ending == OPENDOCUMENT:
+        raise WorkbookError(
+            f"{path} cannot be written: {package.where} is an Excel workbook and stays one; give a name that "
+            f"ends in .xlsx, or save it in LibreOffice as {ending}"
+        )
     if ending not in _ENDINGS.values():
         return
     types = package.raw(_FIRST[0]) if _FIRST[0] in package else b""

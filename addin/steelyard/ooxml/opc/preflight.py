@@ -103,6 +103,22 @@ def checked(data: bytes, where: str) -> tuple[Entry, ...]:
         EncryptedWorkbook: it is protected by a password or a rights label.
         HostileWorkbook: it would harm its reader.
     """
+    parts = sane_parts(data, where)
+    _require_workbook(parts, where)
+    require_few_cells([narrow(_content(part, where)) for part in parts], where)
+    for part in parts:
+        _require_sane_part(part, where)
+    return parts
+
+
+def sane_parts(data: bytes, where: str) -> tuple[Entry, ...]:
+    """The parts of a zip whose names and sizes can do no harm, whatever it holds; nothing is inflated.
+
+    Raises:
+        NotAWorkbook: it is no zip, or damaged.
+        EncryptedWorkbook: it is protected by a password or a rights label.
+        HostileWorkbook: it would harm its reader.
+    """
     if len(data) > MAX_FILE:
         raise HostileWorkbook(_over(where, "bytes", len(data), MAX_FILE))
     if data.startswith(_OLE):
@@ -114,11 +130,21 @@ def checked(data: bytes, where: str) -> tuple[Entry, ...]:
     parts = entries(data, where)
     _require_sane_sizes(parts, where)
     _require_sane_names(parts, where)
-    _require_workbook(parts, where)
-    require_few_cells([narrow(_content(part, where)) for part in parts], where)
-    for part in parts:
-        _require_sane_part(part, where)
     return parts
+
+
+def require_no_document_type(part: Entry, where: str) -> None:
+    """Let a part pass that brings no document type, by which XML can grow without end.
+
+    Raises:
+        NotAWorkbook: the part is not what the zip says of it.
+        HostileWorkbook: it brings one.
+    """
+    prolog = narrow(_content(part, where)).removeprefix(BYTE_ORDER_MARK)
+    if (_XML_NAME.search(part.name) or _MARKUP_START.match(prolog)) and prolog.startswith(
+        b"<!", _after_prolog(prolog)
+    ):
+        raise HostileWorkbook(f"{where} is not opened: its part {part.name} brings a document type (DTD)")
 
 
 def _over(where: str, what: str, found: int, limit: int) -> str:
@@ -199,10 +225,8 @@ def _require_sane_part(part: Entry, where: str) -> None:
     prolog = content.removeprefix(BYTE_ORDER_MARK)
     if not (_XML_NAME.search(part.name) or _MARKUP_START.match(prolog)):
         return
-    start = _after_prolog(prolog)
-    if prolog.startswith(b"<!", start):
-        raise HostileWorkbook(f"{where} is not opened: its part {part.name} brings a document type (DTD)")
-    name = _root_name(prolog, start)
+    require_no_document_type(part, where)
+    name = _root_name(prolog, _after_prolog(prolog))
     if name:
         require_few_elements(content, name, f"{where} is not opened: {part.name}")
     if name == b"worksheet":

@@ -16,7 +16,7 @@ from steelyard.service.routes.excel import response
 from steelyard.service.routes.page_content import checked, ranking
 from steelyard.service.work import page as page_work
 from steelyard.service.work import verbs as verbs_work
-from steelyard.service.workers.answer import WORKBOOK, Answer
+from steelyard.service.workers.answer import ENDINGS, Answer
 from steelyard.service.workers.lanes import NoResult, TooBusy
 from steelyard.workbook.reviewing.page import STYLE
 
@@ -80,8 +80,9 @@ async def _answer_upload(request: Request, lanes: Lanes, settings: Settings) -> 
     sent = response(visit, lanes.heavy, done.answer)
     if done.problem:
         return _page(request, done.answer.status, settings, problem=done.problem)
-    if done.answer.kind == WORKBOOK and done.answer.status == 200:
-        name = quote(verbs_work.sent_name(done.verb, done.name))
+    if done.answer.kind in ENDINGS and done.answer.status == 200:
+        ending = ENDINGS[done.answer.kind]
+        name = quote(verbs_work.sent_name(done.verb, done.name, ending))
         sent.headers["content-disposition"] = f"attachment; filename*=UTF-8''{name}"
         return sent
     shown = {"name": done.name, "earlier": done.earlier, **_content(done.answer, done.verb)}

@@ -13,7 +13,7 @@ from steelyard import __version__
 from steelyard.api import QUESTIONS
 from steelyard.service.routes.excel import response
 from steelyard.service.work import verbs as verbs_work
-from steelyard.service.workers.answer import JSON, WORKBOOK, YAML, Answer
+from steelyard.service.workers.answer import JSON, OPENDOCUMENT, WORKBOOK, YAML, Answer
 from steelyard.service.workers.lanes import WithoutResult
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ FILE: Final = {
     "requestBody": {
         "required": True,
         "description": "A workbook, or the text of a model; its content shows which of the two it is.",
-        "content": {WORKBOOK: BINARY, YAML: BINARY, "application/octet-stream": BINARY},
+        "content": {WORKBOOK: BINARY, OPENDOCUMENT: BINARY, YAML: BINARY, "application/octet-stream": BINARY},
     }
 }
 
@@ -105,9 +105,9 @@ TWO: Final = ("diff", "review")
 """The verbs that take two files."""
 
 
-def _file(kind: str) -> dict[str, Any]:
+def _file(*kinds: str) -> dict[str, Any]:
     """An answer that is a file."""
-    return {"description": "The file.", "content": {kind: BINARY}}
+    return {"description": "The file.", "content": dict.fromkeys(kinds, BINARY)}
 
 
 STATUS_MEANINGS: Final = {
@@ -134,7 +134,10 @@ for _status in (404, 422, 500, 503, 504):
 
 
 VERBS: Final[Mapping[str, tuple[str, dict[str, Any]]]] = {
-    "score": ("The workbook with its results written back, all else as it was.", _file(WORKBOOK)),
+    "score": (
+        "The workbook with its results written back, all else as it was.",
+        _file(WORKBOOK, OPENDOCUMENT),
+    ),
     "check": ("Whether the file is valid, current and untouched.", {"model": Checked}),
     "show": (f"A table of results: {TABLES}.", {"model": Shown}),
     "export": ("The model out of a workbook, as text.", _file(YAML)),

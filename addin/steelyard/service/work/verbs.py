@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from steelyard.errors import MOST_LISTED, InvalidModel, SteelyardError, UnknownName
 from steelyard.service.work import versions
-from steelyard.service.workers.answer import JSON, WORKBOOK, YAML, Answer, place_of
+from steelyard.service.workers.answer import JSON, OPENDOCUMENT, WORKBOOK, YAML, Answer, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,11 +92,12 @@ def _json(value: object) -> bytes:
 
 def score(data: bytes, where: str) -> Answer:
     """The workbook with its results written back, everything else as it was."""
-    from steelyard.ooxml.opc.package import Package  # noqa: PLC0415
+    from steelyard.workbook.packages import package_of_bytes  # noqa: PLC0415
     from steelyard.workbook.scoring.score import scored  # noqa: PLC0415
 
-    package, done = scored(Package.of(data, where=where))
-    return Answer(200, package.to_bytes(), WORKBOOK, {CHANGED: str(done.changed)})
+    package, done = scored(package_of_bytes(data, where=where))
+    kind = OPENDOCUMENT if package.ending else WORKBOOK
+    return Answer(200, package.to_bytes(), kind, {CHANGED: str(done.changed)})
 
 
 MOST_ON_PAGE: Final = 2_000
@@ -147,6 +148,9 @@ def build(data: bytes, where: str) -> Answer:
 WITHHELD: Final = "x-steelyard-withheld"
 """Header with the number of entries that a released copy does not have."""
 
+LEFT_OUT: Final = "x-steelyard-left-out"
+"""Header with the number of sheets and other things of people's own that a released copy does not have."""
+
 
 def release(data: bytes, where: str) -> Answer:
     """The copy that may leave the house; refused while something leaks, which is named and never quoted."""
@@ -156,7 +160,8 @@ def release(data: bytes, where: str) -> Answer:
     copy, done = released(data, where)
     if done.leaks:
         raise SteelyardError(refusal(done))
-    return Answer(200, copy, WORKBOOK, {WITHHELD: str(sum(done.withheld.values()))})
+    counts = {WITHHELD: sum(done.withheld.values()), LEFT_OUT: len(done.left_out) + len(done.beside)}
+    return Answer(200, copy, WORKBOOK, {name: str(count) for name, count in counts.items()})
 
 
 VERBS: Final[dict[str, Callable[..., Answer]]] = {

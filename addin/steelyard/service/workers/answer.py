@@ -9,6 +9,9 @@ JSON: Final = "application/json"
 TEXT: Final = "text/plain; charset=utf-8"
 YAML: Final = "application/yaml"
 WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OPENDOCUMENT: Final = "application/vnd.oasis.opendocument.spreadsheet"
+ENDINGS: Final = {WORKBOOK: ".xlsx", OPENDOCUMENT: ".ods"}
+"""How the names of workbooks end, by their media types."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ from steelyard.workbook import notebook
 from steelyard.workbook.checking.shown_values import quoted, same, told_apart
 from steelyard.workbook.checking.since_score import as_computed, changes, renames, viewpoint_name
 from steelyard.workbook.files import holds_workbook, read_bytes
+from steelyard.workbook.packages import package_of_bytes
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.integrity import integrity
 from steelyard.workbook.scoring.logged import open_conflicts
@@ -201,7 +202,7 @@ def verified_bytes(data: bytes, where: str) -> Verification:
             inputs=read_bytes(data, where).findings,
             conflicts=tuple(kept_layout.open_conflicts(data.decode("utf-8", "replace"))),
         )
-    return verified(Package.of(data, where=where))
+    return verified(package_of_bytes(data, where=where))
 
 
 def verified(file: Package) -> Verification:

@@ -16,6 +16,7 @@ from steelyard.ooxml.opc.preflight import file_bytes
 from steelyard.weigh.merge_results import UNKNOWN, backed_by, tables, three_values
 from steelyard.workbook.editing.merge import Origin, with_merged
 from steelyard.workbook.files import holds_workbook, load_bytes, read_bytes
+from steelyard.workbook.packages import package_of_bytes, package_of_path
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import author
 from steelyard.workbook.scoring.logged import authors
@@ -76,7 +77,7 @@ def version(path: Path, name: str = "") -> Version:
     where = name or str(path)
     if not holds_workbook(data, str(path)):
         return Version(load_bytes(data, str(path)), None, name or path.name)
-    file = Package.of(data, where=where)
+    file = package_of_bytes(data, where=where)
     return Version(read_package(file).fit(), file, name or path.name)
 
 
@@ -112,7 +113,7 @@ def merge_files(
 
 
 def _workbook(base: Model, ours: Path, theirs: Version, target: Path, *, new: bool) -> Done:
-    file = Package.read(ours)
+    file = package_of_path(ours)
     own = Version(base, file, ours.name).origin
     found = with_merged(file, base, theirs.model, (own, theirs.origin))
     lost = write(found.file, target, new=new)

@@ -12,11 +12,12 @@ from steelyard.model.pooling import Pooled, pooled
 from steelyard.model.text.kept_layout import rewritten
 from steelyard.ooxml.opc.atomic_save import ABSENT, digest, is_same_file, save
 from steelyard.ooxml.opc.lock import repeated_if_changed
-from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.opc.package import write
 from steelyard.ooxml.opc.preflight import file_bytes
 from steelyard.workbook.editing.merge import Origin, put_and_scored
 from steelyard.workbook.editing.merge_files import COMMENTS_MOVED, Version, version
 from steelyard.workbook.files import holds_workbook, load_bytes
+from steelyard.workbook.packages import package_of_path
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.score import scored
 
@@ -86,7 +87,7 @@ def _models(copies: Mapping[str, Version]) -> dict[str, Model]:
 
 def _workbook(base: Path, data: bytes, copies: Mapping[str, Version], target: Path, *, new: bool) -> Gathered:
     now = datetime.now(tz=UTC)
-    file, before = scored(Package.read(base), now=now)
+    file, before = scored(package_of_path(base), now=now)
     reading = read_package(file, as_live=True)
     ours = reading.fit()
     found = pooled(ours, _models(copies))

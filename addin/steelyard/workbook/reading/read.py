@@ -29,6 +29,7 @@ from steelyard.sheets.names import (
     LEVELS,
     TRIAL,
 )
+from steelyard.workbook.packages import package_of_path
 from steelyard.workbook.reading.completion import completed
 from steelyard.workbook.reading.cures import UNDO
 from steelyard.workbook.reading.hidden import hidden
@@ -102,7 +103,7 @@ def read_workbook(path: Path | str, *, as_live: bool = False) -> Reading:
         NewerWorkbook: a newer steelyard made it.
         MissingTable: judgement tables are gone or renamed; the message names all of them.
     """
-    return read_package(Package.read(path), as_live=as_live)
+    return read_package(package_of_path(path), as_live=as_live)
 
 
 def read_package(file: Package, *, as_live: bool = False) -> Reading:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steelyard.ooxml.defined_names import defined_names
 from steelyard.ooxml.opc.relationships import of_kind
 from steelyard.ooxml.sheet_cells import charts_of
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import tables
 from steelyard.ooxml.xml.scan import tags_named
-from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.sheets.forms import FORM_NAME
 from steelyard.sheets.names import WAITING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from steelyard.model.model import Model
     from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.tables import Table
     from steelyard.sheets.spec import FilledSheet
@@ -26,19 +23,22 @@ COMMENTS = {"comments": b"comment", "threadedComment": b"threadedComment"}
 """The kinds of parts with comments, and the tag of one."""
 
 
-def left_out(file: Package, model: Model) -> Iterator[str]:
-    """What a copy lacks of what stands on steelyard's sheets, each with its sheet, then names of others.
+def left_out(file: Package, sheets: Iterable[FilledSheet]) -> Iterator[str]:
+    """What a copy lacks of what people put on steelyard's sheets, each with its sheet.
 
     Args:
         file: the workbook.
-        model: what it says.
+        sheets: steelyard's sheets as they follow from what it says.
     """
-    sheets, found = filled_sheets(context_of(model)), tables(file)
+    found = tables(file)
     for sheet in sheets:
         if sheet.table.name in found:
             yield from _on_sheet(file, sheet, found[sheet.table.name])
-    own = {cell.name for sheet in sheets for cell in sheet.header} | {FORM_NAME, WAITING}
-    yield from (f"the name {name!r}" for name, _ in defined_names(file) if name not in own)
+
+
+def own_names(sheets: Iterable[FilledSheet]) -> frozenset[str]:
+    """The names that steelyard defines in the workbook with these sheets."""
+    return frozenset({cell.name for sheet in sheets for cell in sheet.header} | {FORM_NAME, WAITING})
 
 
 def _on_sheet(file: Package, sheet: FilledSheet, found: Table) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """The copy of a case that may leave the house: built anew from what its policy leaves, then searched.
 
-Nothing is carried over from the old file: what the copy holds follows from the reduced model alone. Two
-proofs stand beside that. The copy is built again from a model in which all that is withheld has other values;
-the bytes must be the same. And the bytes are searched for what is withheld, in all spellings.
+What steelyard's sheets hold follows from the reduced model alone. The sheets that people added are put into
+the copy as they are, without what may depend on something withheld (see `carrying`). Two proofs stand beside
+that. The copy is made again from a model in which all that is withheld has other values; the bytes must be
+the same. And the bytes are searched for what is withheld, in all spellings.
 """
 
 from __future__ import annotations
@@ -28,22 +29,21 @@ from steelyard.ooxml.opc.atomic_save import save as save_bytes
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.opc.preflight import file_bytes
 from steelyard.ooxml.sheet_index import sheet_parts
-from steelyard.sheets.catalogue import declared, is_shown
+from steelyard.sheets.catalogue import context_of, declared, filled_sheets, is_shown
 from steelyard.workbook.files import WORKBOOK, holds_workbook, load_bytes_as_declared, require_ending
+from steelyard.workbook.packages import package_of_bytes
 from steelyard.workbook.reading.declared_order import as_declared
-from steelyard.workbook.reading.located import located
-from steelyard.workbook.releasing.left_out import left_out
-from steelyard.workbook.releasing.search import Hit, searched
+from steelyard.workbook.releasing.carrying import Carried, Case, carried
+from steelyard.workbook.releasing.left_out import left_out, own_names
+from steelyard.workbook.releasing.search import DIGITS_OF_TEXTS, Hit, searched
 from steelyard.workbook.releasing.spellings import Spellings, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from steelyard.model.model import Model
     from steelyard.model.release import Policy, Secret
-
-DIGITS_OF_TEXTS = 3
-"""Digits that count of a number that is searched for in texts that people typed: these are few."""
 
 BEYOND_CHANCE = 6
 """Digits of a number that is not met by chance in a workbook."""
@@ -58,14 +58,16 @@ class Released(NamedTuple):
     """What was withheld, in the words of the setting `release`."""
     withheld: dict[str, int]
     """How many entries of each class were withheld."""
-    left_out: tuple[str, ...]
-    """Names of the sheets that are not steelyard's; none of them is in the copy."""
+    left_out: dict[str, str]
+    """The sheets that are not steelyard's and not in the copy, each with the reason as a sentence."""
     unsearched: int
     """How many entries are not searched for, as they would be met by chance, or stand in the case openly."""
     leaks: tuple[str, ...]
     """What still leaks, each with its place; nothing is written where there is one."""
     beside: tuple[str, ...] = ()
-    """What somebody added to steelyard's sheets, and the copy does not have, in words."""
+    """What somebody added to steelyard's sheets, or carried sheets had, that the copy lacks, in words."""
+    carried: tuple[str, ...] = ()
+    """The sheets that are not steelyard's and are in the copy."""
     lost: tuple[str, ...] = ()
     """A sentence for each property of a replaced file that was lost."""
 
@@ -104,25 +106,54 @@ def released(data: bytes, where: str) -> tuple[bytes, Released]:
     """
     if not holds_workbook(data, where):
         return released_model(load_bytes_as_declared(data, where), where)
-    file = Package.of(data, where=where)
+    file = package_of_bytes(data, where=where)
     model = as_declared(file)
-    copy, done = released_model(model, where)
-    return copy, done._replace(left_out=_of_others(file), beside=tuple(left_out(file, model)))
+    sheets = filled_sheets(context_of(model))
+    copy, done = released_model(model, where, Case(file, own_names(sheets)))
+    return copy, done._replace(beside=(*left_out(file, sheets), *done.beside))
 
 
-def released_model(model: Model, where: str = "the model") -> tuple[bytes, Released]:
-    """The same, of a valid model."""
+def released_model(
+    model: Model, where: str = "the model", case: Case | None = None
+) -> tuple[bytes, Released]:
+    """The same, of a valid model, and of the workbook that says it if there is one."""
     policy = policy_of(model.settings.release)
     left = _left(model, policy, where)
-    copy, gone = _built(left), secrets(model, policy)
+    plain, gone = _built(left), secrets(model, policy)
+    more = _with_sheets(case, plain, policy)
+    copy = more.file.to_bytes()
     wanted, unsearched = _searched_for(gone, left)
-    leaks = list(_typed(left, wanted))
-    hits = searched(copy, wanted, [each.name for each in declared(left) if not is_shown(left, each)])
-    leaks += _said(copy, [hit for hit in hits if not _is_by_chance(hit, left)])
-    if _built(_left(with_other_secrets(model, policy), policy, where)) != copy:
+    leaks = [*_typed(left, wanted), *_said(copy, _met(copy, plain, wanted, more.parts, left))]
+    again = _built(_left(with_other_secrets(model, policy), policy, where))
+    if _with_sheets(case, again, policy).file.to_bytes() != copy:
         leaks.append(DEPENDS)
-    counts = Counter(str(each.what) for each in gone)
-    return copy, Released(str(policy), dict(counts), (), unsearched, tuple(dict.fromkeys(leaks)))
+    return copy, Released(
+        policy=str(policy),
+        withheld=dict(Counter(str(each.what) for each in gone)),
+        left_out=dict(more.left_out),
+        unsearched=unsearched,
+        leaks=tuple(dict.fromkeys(leaks)),
+        beside=more.beside,
+        carried=more.sheets,
+    )
+
+
+def _with_sheets(case: Case | None, copy: bytes, policy: Policy) -> Carried:
+    """A copy with the sheets that people added to the case."""
+    file = Package.of(copy)
+    if case is None:
+        return Carried(file, (), {}, (), frozenset())
+    return carried(case, file, withheld=Withheld.SHEETS in policy.classes)
+
+
+def _met(
+    copy: bytes, plain: bytes, wanted: Sequence[Wanted], typed: AbstractSet[str], left: Model
+) -> list[Hit]:
+    """What of the search counts: all that is met in what people put there, and what is not met by chance."""
+    hidden = [each.name for each in declared(left) if not is_shown(left, each)]
+    hits = searched(copy, wanted, hidden, typed)
+    own = {*(searched(plain, wanted, hidden, typed) if typed and hits else hits)}
+    return [hit for hit in hits if hit not in own or not _is_by_chance(hit, left)]
 
 
 def _left(model: Model, policy: Policy, where: str) -> Model:
@@ -167,7 +198,8 @@ def _is_by_chance(hit: Hit, left: Model) -> bool:
     """Whether something was met in what steelyard wrote.
 
     The second build proves that this depends on no secret: it is a result with the same first digits, or a
-    word of steelyard's own. What people typed is never met by chance, nor is a number of many digits.
+    word of steelyard's own. What people typed is never met by chance, nor is a number of many digits; nor is
+    anything that a copy without the sheets of others does not hold.
     """
     if not hit.how or hit.written in "\n".join(public_texts(left)):
         return False
@@ -178,9 +210,3 @@ def _said(copy: bytes, hits: Sequence[Hit]) -> list[str]:
     """The hits with the names of sheets in place of their parts."""
     sheets = {part: f"sheet {name}" for name, part in sheet_parts(Package.of(copy)).items()} if hits else {}
     return [str(hit._replace(part=sheets.get(hit.part, hit.part))) for hit in hits]
-
-
-def _of_others(file: Package) -> tuple[str, ...]:
-    """The sheets of a workbook that are not steelyard's."""
-    own = {table.sheet for table in located(file).tables.values()}
-    return tuple(name for name in sheet_parts(file) if name not in own)

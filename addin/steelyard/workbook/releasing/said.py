@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
 
 def said(done: Released) -> Iterator[str]:
-    """What was withheld and what was left out; what leaks is in `done.leaks`."""
+    """What was withheld, carried over and left out; what leaks is in `done.leaks`."""
     yield f"Withheld: {done.policy or 'nothing'}, and the change log."
     for what, count in done.withheld.items():
         yield f"  {what}: {counted(count, 'item')}"
-    for name in done.left_out:
-        yield f"Left out: the sheet {name!r}, which is not steelyard's."
+    for name in done.carried:
+        yield f"Carried over: the sheet {name!r}, which is not steelyard's."
+    for name, why in done.left_out.items():
+        yield f"Left out: the sheet {name!r}: {why}."
     for each in done.beside:
         yield f"Left out: {each}."
     if done.unsearched:

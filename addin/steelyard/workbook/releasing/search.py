@@ -19,6 +19,7 @@ from steelyard.workbook.releasing.spellings import Spelling, Spellings, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
 KINDS = (
     (re.compile(r"threadedcomments?/|/persons?/", re.IGNORECASE), "a threaded comment or its author"),
@@ -39,10 +40,21 @@ _JOINED = re.compile(
     r"<(?:[\w.-]+:)?(si|is|text|p|txBody|rich)(?:\s[^>]*)?>(.*?)</(?:[\w.-]+:)?\1>", re.DOTALL
 )
 """Elements whose runs make one text: a number may be in two of them."""
+_TEXTS = re.compile(
+    r"<(?:[\w.-]+:)?(si|is|p|(?:odd|even|first)(?:Header|Footer)|definedName|formula[12]?)(?:\s[^>]*)?>"
+    r"""(.*?)</(?:[\w.-]+:)?\1>|\s(?:descr|title|prompt|promptTitle|error|errorTitle|tooltip|display|formatCode)"""
+    r"""=["']([^"']*)["']""",
+    re.DOTALL,
+)
+"""Texts of a part that people type, less what they type into cells as numbers."""
+_UNIQUE = re.compile(r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
+"""A number that programs draw to tell things apart: some of its digits are met by chance."""
 _CELL = re.compile(r'<(?:[\w.-]+:)?c\s[^>]*?r="([A-Z]+[0-9]+)"')
 _SHEET = re.compile(r"<(?:[\w.-]+:)?sheet\s([^>]*)>")
 _ATTRIBUTE = re.compile(r"""([\w.:-]+)\s*=\s*["']([^"']*)["']""")
 _PNG = b"\x89PNG\r\n\x1a\n"
+DIGITS_OF_TEXTS = 3
+"""Digits that count of a number that is searched for in texts that people typed: these are few."""
 _DEEPEST = 3
 """Packages inside packages that are opened."""
 _LONGEST = 1 << 28
@@ -67,16 +79,36 @@ class Hit(NamedTuple):
         return f"{where}: {self.what}{f' ({self.how})' if self.how else ''}"
 
 
-def searched(data: bytes, wanted: Sequence[Wanted], own_hidden: Collection[str] = ()) -> tuple[Hit, ...]:
+def searched(
+    data: bytes,
+    wanted: Sequence[Wanted],
+    own_hidden: Collection[str] = (),
+    typed: AbstractSet[str] = frozenset(),
+) -> tuple[Hit, ...]:
     """Everything in a workbook that it must not hold; one thing is listed once for each place.
 
     Args:
         data: the bytes of the workbook.
         wanted: what is searched for.
         own_hidden: names of sheets that may be hidden.
+        typed: parts with texts that people typed: there, fewer digits are enough.
     """
-    spellings = Spellings(wanted)
-    return tuple(dict.fromkeys(_in_package(data, spellings, frozenset(own_hidden), "", 0)))
+    sought = Spellings(wanted)
+    found = list(_in_package(data, sought, frozenset(own_hidden), "", 0))
+    if typed:
+        found += _typed(data, Spellings(wanted, DIGITS_OF_TEXTS), typed)
+    return tuple(dict.fromkeys(found))
+
+
+def _typed(data: bytes, spellings: Spellings, parts: AbstractSet[str]) -> Iterator[Hit]:
+    """What texts say that people typed."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for part in sorted(parts & {*archive.namelist()}):
+            text = _xml(archive.read(part)) or ""
+            for found in _TEXTS.finditer(text):
+                written = unescape(_TAG.sub("", found[2] or found[3] or ""))
+                for _, spelling in spellings.met(written):
+                    yield _hit(part, _place(text, found.start()), spelling)
 
 
 def _in_package(
@@ -140,6 +172,7 @@ def _in_part(content: bytes, spellings: Spellings, part: str, own_hidden: frozen
 
 def _in_xml(text: str, spellings: Spellings, part: str) -> Iterator[Hit]:
     """What the source of an XML part says, then what its runs say together."""
+    text = _UNIQUE.sub(lambda found: " " * len(found[0]), text)
     plain = unescape(text)
     cells = plain if plain == text else text
     for at, spelling in spellings.met(plain):

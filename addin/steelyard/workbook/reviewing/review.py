@@ -14,6 +14,7 @@ from steelyard.weigh.compared import compared
 from steelyard.weigh.review_results import review
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.files import WORKBOOK, holds_workbook, load_bytes, require_ending
+from steelyard.workbook.packages import package_of_bytes
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.reviewing.answers import answers, by_line
 from steelyard.workbook.reviewing.marks import sheets_with_marks
@@ -69,7 +70,7 @@ def version(data: bytes, where: str) -> Version:
     """
     if not holds_workbook(data, where):
         return Version(load_bytes(data, where), None)
-    file = Package.of(data, where=where)
+    file = package_of_bytes(data, where=where)
     return Version(read_package(file).fit(), file)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.model.draft import Place
 from steelyard.model.findings import Finding, Severity
-from steelyard.ooxml.addresses import Area, address, column_letters
+from steelyard.ooxml.addresses import address, column_letters
 from steelyard.ooxml.cell_values import Patch, Value
 from steelyard.ooxml.concealment import hidden_sheets, very_hidden_sheets
 from steelyard.ooxml.defined_names import defined_cells, defined_names
@@ -25,8 +25,9 @@ from steelyard.sheets.record.checks.problems import NONE
 from steelyard.workbook.scoring.problems import LONGEST, fitted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from steelyard.ooxml.addresses import Area
     from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.outside import Outside
     from steelyard.ooxml.tables import Table
@@ -128,9 +129,16 @@ def _escaped(file: Package, found: Table, columns: Sequence[AnyColumn]) -> Itera
         if (column.allowed or column.guidance) and column.heading in found.columns:
             at = found.column(column.heading)
             rows = range(found.first_row, found.last_row + 1)
-            bare = [row for row in rows if not any(area.meets(Area(row, at, row, at)) for area in areas)]
+            bare = [*_bare(rows, at, areas)]
             if bare and len(bare) < len(rows):
                 named = ", ".join(address(row, at) for row in bare[:MOST_NAMED])
                 more = f" and {len(bare) - MOST_NAMED} more" if len(bare) > MOST_NAMED else ""
                 place = Place(found.sheet, "", column.heading, f"column {column_letters(at)}")
                 yield _warning(place, named + more, ESCAPED, "validation-lost")
+
+
+def _bare(rows: range, column: int, areas: Iterable[Area]) -> Iterator[int]:
+    """The rows that no area reaches in a column; most often one area reaches them all."""
+    over = [area for area in areas if area.first_column <= column <= area.last_column]
+    if not any(area.first_row <= rows.start and rows.stop - 1 <= area.last_row for area in over):
+        yield from (row for row in rows if not any(area.first_row <= row <= area.last_row for area in over))

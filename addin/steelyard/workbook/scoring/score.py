@@ -24,6 +24,7 @@ from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import filled_sheets
 from steelyard.workbook import notebook
 from steelyard.workbook.collection import without_collection
+from steelyard.workbook.packages import package_of_bytes, package_of_path
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.change_log import entries as log_entries
 from steelyard.workbook.scoring.change_log import with_entries
@@ -111,7 +112,7 @@ def score(
 
 
 def _score_once(source: Path | str, target: Path | str | None, now: datetime, *, new: bool) -> Scored:
-    file = Package.read(source)
+    file = package_of_path(source)
     try:
         file, done = scored(file, now=now)
     except (InvalidModel, MissingTable, WouldLoseContent) as refusal:
@@ -194,7 +195,7 @@ def require_readable(before: Package, after: Package, *, reshaped: bool) -> None
                 raise WouldLoseContent(f"{after.where} is not written: {refusal}") from None
     if reshaped:
         try:
-            read_package(Package.of(after.to_bytes(), where=after.where)).fit()
+            read_package(package_of_bytes(after.to_bytes(), where=after.where)).fit()
         except SteelyardError as refusal:
             raise WouldLoseContent(
                 f"{after.where} is not written, because it could not be read again: {refusal}"
