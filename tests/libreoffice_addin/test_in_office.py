@@ -12,7 +12,7 @@ import pytest
 import xlwings
 from excel.ranges import ranges_of
 from excel.test_functions import CASES, plain
-from libreoffice_addin.conftest import ROOT, engines_of
+from libreoffice_addin.conftest import BOOK, engines_of
 from waiting import until
 
 import steelyard as sy
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.office
 
-BOOK = ROOT / "workbooks" / "syria.xlsx"
 SHEET = "Mine"
 NAMES = {"tabled": "package"}
 """Tables with another name than their argument."""
