@@ -13,6 +13,7 @@ import os
 import random
 import signal
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -56,12 +57,13 @@ ELSEWHERE = {
     "diff": f"diff {BOOK} theirs.xlsx -o review.xlsx --force",
     "schema": "schema -o schema.json --force",
     "token": "token add Eve -f tokens.json",
+    "addin build": "addin build --libreoffice -o steelyard.oxt --force",
 }
 """The commands that write another file."""
 
 COMMANDS = ON_BOOK | ELSEWHERE
-OF_ITS_OWN = {"addin install"}
-"""Writes settings of Excel, and is tested with them; see `test_no_lost_update` and `test_addin`."""
+OF_ITS_OWN = {"addin install", "addin remove"}
+"""They write settings of Excel and of LibreOffice; see `test_addin` and `libreoffice_addin`."""
 
 READERS = {"show", "packages", "plan", "check", "verify-signature", "serve"}
 """Write no file."""
@@ -83,6 +85,7 @@ def files() -> dict[str, bytes]:
     texts = {
         "model.yaml": text(CASE).encode(),
         "schema.json": b"{}",
+        "steelyard.oxt": b"",
         "tokens.json": b'{"form": 1, "tokens": []}',
     }
     return {name: file.to_bytes() for name, file in held.items()} | texts
@@ -140,6 +143,9 @@ def require_whole(command: str, held: dict[str, bytes]) -> bool:
         return False
     if name.endswith(".json"):
         json.loads(data)
+    elif name.endswith(".oxt"):
+        with zipfile.ZipFile(name) as extension:
+            assert extension.testzip() is None
     else:
         load(name)
     return True
