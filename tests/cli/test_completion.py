@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import typer.testing
 from typer.testing import CliRunner
 
 from steelyard import api, cases
@@ -76,8 +77,9 @@ def test_a_shell_that_can_shows_the_name_beside_the_id(model: str) -> None:
 
 
 def test_there_is_a_script_for_every_common_shell(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Typer else asks which shell runs the tests, and none may.
+    # Typer else asks which shell runs the tests, and none may. It does so when it makes the commands.
     monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
+    monkeypatch.setattr(typer.testing, "_get_command", typer.main.get_command)
     for name in ("bash", "zsh", "fish"):
         script = CliRunner().invoke(app, ["--show-completion", name], prog_name="steelyard").stdout
         assert "_STEELYARD_COMPLETE" in script
