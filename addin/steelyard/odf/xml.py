@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from steelyard.ooxml.xml.scan import without_attribute
+from steelyard.ooxml.xml.scan import with_written, without_attribute
 
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_PAIR = re.compile(rb"""([^\s=/"'<>]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 REPLACEMENT: Final = "\ufffd"
 """Stands for a character that XML cannot hold."""
 
@@ -39,11 +38,7 @@ def with_attribute(raw: bytes, name: bytes, value: str) -> bytes:
     >>> with_attribute(b' a="1" b="2"', b"a", "<")
     b' a="&lt;" b="2"'
     """
-    pair = name + b'="' + attribute_text(value) + b'"'
-    for found in _PAIR.finditer(raw):
-        if found[1] == name:
-            return raw[: found.start()] + pair + raw[found.end() :]
-    return raw.rstrip() + b" " + pair
+    return with_written(raw, name, attribute_text(value))
 
 
 def with_count(raw: bytes, name: bytes, count: int) -> bytes:

@@ -211,7 +211,16 @@ def with_attribute(raw: bytes, name: bytes, value: str) -> bytes:
     >>> with_attribute(b' ref="A1:B2" id="3"', b"ref", "A1:B3")
     b' ref="A1:B3" id="3"'
     """
-    written = name + b'="' + quoted(value) + b'"'
+    return with_written(raw, name, quoted(value))
+
+
+def with_written(raw: bytes, name: bytes, value: bytes) -> bytes:
+    """The same for a value that is escaped already, as another format does it.
+
+    >>> with_written(b' ref="A1:B2"', b"id", b"a&#10;b")
+    b' ref="A1:B2" id="a&#10;b"'
+    """
+    written = name + b'="' + value + b'"'
     for found in _PAIR.finditer(raw):
         if found[1] == name:
             return raw[: found.start()] + written + raw[found.end() :]
