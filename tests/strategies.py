@@ -2,6 +2,9 @@
 
 Other rooms draw from here for parity and round trips. `models(plain=True)` draws short ids and names from the
 alphabet; the default draws odd ones too.
+
+To make and to validate a strategy takes longer than to draw from it, so strategies are made once: those that
+depend on what was drawn before go by an index (`_one`) or by a size.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from itertools import combinations
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from steelyard.model.fields import FIRST_DAY
@@ -147,14 +151,43 @@ def scales(levels: int) -> st.SearchStrategy[tuple[float, ...]]:
     return rows(0, 100, levels - 2).map(lambda values: (0.0, *sorted(values), 100.0))
 
 
+@cache
+def _maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """A value, or None."""
+    return st.one_of(st.none(), values)
+
+
+@cache
+def _words(plain: bool) -> st.SearchStrategy[str]:
+    """A name, or ''."""
+    return st.one_of(st.just(""), names(plain=plain))
+
+
+@cache
+def _whole(low: int, high: int) -> st.SearchStrategy[int]:
+    return st.integers(low, high)
+
+
+@cache
+def _numbers(low: int, high: int) -> st.SearchStrategy[float]:
+    """Whole numbers, as floats."""
+    return st.integers(low, high).map(float)
+
+
+_YES_OR_NO = st.booleans()
+
+
+def _one(draw: Draw, values: Sequence[Any]) -> Any:
+    """One of the values, as from `sampled_from`."""
+    return values[draw(_whole(0, len(values) - 1))]
+
+
 @st.composite
 def models(draw: Draw, *, plain: bool = False, counted: bool = True) -> Model:
     """Any valid model; `counted` says whether criteria may be counted in a unit."""
-    default = st.just(tuple(DEFAULT_SCALE))
-    levels = draw(st.one_of(default, _several(labels(plain=plain).filter(_free), 2, 6)))
-    count, heads = draw(st.integers(1, 6)), draw(st.integers(0, 4))
-    criteria = draw(_several(ids(plain=plain), count + heads, count + heads))
-    called = draw(_names_for(criteria, plain))
+    levels = draw(_levels(plain))
+    count, heads = draw(_whole(1, 6)), draw(_whole(0, 4))
+    criteria, called = draw(_named(count + heads, count + heads, plain))
     options = draw(_options(count, heads, plain))
     stakeholders = draw(_stakeholders(count + heads, plain))
     scenarios = draw(_scenarios(count, levels, plain))
@@ -177,15 +210,17 @@ def models(draw: Draw, *, plain: bool = False, counted: bool = True) -> Model:
     return model.replace(evidence=draw(_evidence(model, plain)), trial=draw(_trial(model)))
 
 
+_SHARE = st.one_of(st.sampled_from((0.0, 1.0)), st.floats(0, 1))
+_ANY_SHARE = st.one_of(*[_SHARE] * 4, st.sampled_from((-0.1, 1.5, "10 %", "=1", "abc: d")))
+
+
 @st.composite
 def _trial(draw: Draw, model: Model) -> tuple[Trial, ...]:
     """Shares on trial for none, some or all criteria; now and then one that is no share."""
-    chosen = draw(st.lists(st.booleans(), min_size=len(model.criteria), max_size=len(model.criteria)))
-    if draw(st.booleans()):
+    chosen = draw(_row(_YES_OR_NO, len(model.criteria)))
+    if draw(_YES_OR_NO):
         return ()
-    share = st.one_of(st.sampled_from((0.0, 1.0)), st.floats(0, 1))
-    odd = st.sampled_from((-0.1, 1.5, "10 %", "=1", "abc: d"))
-    any_share = st.one_of(share, share, share, share, odd) if draw(st.booleans()) else share
+    any_share = _ANY_SHARE if draw(_YES_OR_NO) else _SHARE
     return tuple(
         Trial(criterion=criterion, share=draw(any_share))
         for criterion, one in zip(model.criteria, chosen, strict=True)
@@ -196,18 +231,18 @@ def _trial(draw: Draw, model: Model) -> tuple[Trial, ...]:
 @st.composite
 def _counted(draw: Draw, model: Model, plain: bool) -> Model:
     """The model with words for worst and best here and there, and criteria that are counted in a unit."""
-    word = st.one_of(st.just(""), names(plain=plain))
+    word = _words(plain)
     measures, heads = list(model.measures), list(model.cost_heads)
-    if draw(st.booleans()):
-        at = draw(st.integers(0, len(measures) - 1))
+    if draw(_YES_OR_NO):
+        at = draw(_whole(0, len(measures) - 1))
         amounts = draw(_amounts(len(model.levels)))
-        values = draw(st.sampled_from(((), measures[at].values)))
+        values = _one(draw, ((), measures[at].values))
         unit, worst = draw(names(plain=plain)), draw(word)
         measures[at] = replace(measures[at], unit=unit, amounts=amounts, values=values, worst=worst)
-    if heads and draw(st.booleans()):
-        at = draw(st.integers(0, len(heads) - 1))
+    if heads and draw(_YES_OR_NO):
+        at = draw(_whole(0, len(heads) - 1))
         scale = draw(_amounts(len(POINTS)))
-        left_out = draw(st.booleans())
+        left_out = draw(_YES_OR_NO)
         heads[at] = replace(
             heads[at],
             unit=draw(names(plain=plain)),
@@ -245,15 +280,36 @@ def _several(words: st.SearchStrategy[str], low: int, high: int) -> st.SearchStr
     return st.lists(words, min_size=low, max_size=high, unique_by=folded).map(tuple)
 
 
-def _names_for(own: Sequence[str], plain: bool) -> st.SearchStrategy[tuple[str, ...]]:
-    """A name for each part; none is the id of another one."""
-    ids_ = set(map(folded, own))
+@cache
+def _levels(plain: bool) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.one_of(st.just(tuple(DEFAULT_SCALE)), _several(_free_labels(plain), 2, 6))
 
-    def apart(called: Sequence[str]) -> bool:
-        pairs = zip(own, called, strict=True)
-        return all(folded(name) not in ids_ or folded(name) == folded(word) for word, name in pairs)
 
-    return _several(names(plain=plain), len(own), len(own)).filter(apart)
+@cache
+def _free_labels(plain: bool) -> st.SearchStrategy[str]:
+    return labels(plain=plain).filter(_free)
+
+
+@cache
+def _named(low: int, high: int, plain: bool) -> st.SearchStrategy[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Ids, and a name for each; none is the id of another one."""
+    return st.one_of(
+        [
+            st.tuples(
+                _several(ids(plain=plain), size, size), _several(names(plain=plain), size, size)
+            ).filter(_are_apart)
+            for size in range(low, high + 1)
+        ]
+    )
+
+
+def _are_apart(named: tuple[Sequence[str], Sequence[str]]) -> bool:
+    own, called = named
+    taken = set(map(folded, own))
+    return all(
+        folded(name) not in taken or folded(name) == folded(word)
+        for word, name in zip(own, called, strict=True)
+    )
 
 
 @cache
@@ -262,9 +318,17 @@ def _row(values: st.SearchStrategy[Any], size: int) -> st.SearchStrategy[tuple[A
 
 
 @st.composite
-def _few_notes(draw: Draw, plain: bool) -> st.SearchStrategy[str]:
+def _few_notes(draw: Draw, plain: bool) -> tuple[str, ...]:
     """A note or two, and '', for the parts of one kind to choose from."""
-    return st.sampled_from(("", *draw(st.lists(notes(plain=plain), max_size=2))))
+    return ("", *draw(_up_to_two(notes(plain=plain))))
+
+
+@cache
+def _up_to_two(values: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
+    return st.lists(values, max_size=2)
+
+
+_ANY_DAY = st.one_of(st.just(""), st.dates().map(str))
 
 
 @st.composite
@@ -277,42 +341,43 @@ def _settings(
 ) -> Settings:
     taken = {folded(option.name) for option in options}
     texts = ("owner", "contact", "status", "version", "marking", "licence")
-    text, long = st.one_of(st.just(""), names(plain=plain)), notes(plain=plain)
+    text, long = _words(plain), notes(plain=plain)
+    hold = draw(names(plain=plain))
+    assume(folded(hold) not in taken)
     return Settings(
         title=draw(names(plain=plain)),
         our_side=draw(names(plain=plain)),
-        hold=draw(names(plain=plain).filter(lambda name: folded(name) not in taken)),
+        hold=hold,
         resolution=draw(points(0, 10)),
-        reservation=draw(st.one_of(st.none(), points(-100, 100))),
-        reservation_change=draw(st.one_of(st.none(), points(-10, 10))),
-        future=draw(st.one_of(st.none(), points(-100, 100))),
-        scenario=draw(st.sampled_from(["", *(part.id for part in scenarios)])),
-        viewpoint=draw(st.sampled_from([POOLED, *(part.id for part in stakeholders)])),
-        date=draw(st.one_of(st.just(""), st.dates().map(str))),
+        reservation=draw(_maybe(points(-100, 100))),
+        reservation_change=draw(_maybe(points(-10, 10))),
+        future=draw(_maybe(points(-100, 100))),
+        scenario=_one(draw, ["", *(part.id for part in scenarios)]),
+        viewpoint=_one(draw, [POOLED, *(part.id for part in stakeholders)]),
+        date=draw(_ANY_DAY),
         **{name: draw(text) for name in texts},
         **{name: draw(long) for name in ("purpose", "source", "illustrations")},
     )
+
+
+_SCALE_OF_FIVE = st.one_of(st.just(tuple(DEFAULT_SCALE.values())), scales(5))
 
 
 @st.composite
 def _measures(
     draw: Draw, own: Sequence[str], called: Sequence[str], levels: Sequence[str], plain: bool
 ) -> tuple[Measure, ...]:
-    note = draw(_few_notes(plain))
-    groups = draw(_several(labels(plain=plain).filter(_free), 0, 2))
-    scale = (
-        st.one_of(st.just(tuple(DEFAULT_SCALE.values())), scales(5))
-        if len(levels) == 5
-        else scales(len(levels))
-    )
+    notes_ = draw(_few_notes(plain))
+    groups = draw(_several(_free_labels(plain), 0, 2))
+    scale = _SCALE_OF_FIVE if len(levels) == 5 else scales(len(levels))
     return tuple(
         Measure(
             id=word,
             name=name,
             values=draw(scale),
-            group=draw(st.sampled_from(("", *groups))),
-            asked=draw(st.sampled_from(("", *levels))),
-            note=draw(note),
+            group=_one(draw, ("", *groups)),
+            asked=_one(draw, ("", *levels)),
+            note=_one(draw, notes_),
         )
         for word, name in zip(own, called, strict=True)
     )
@@ -320,27 +385,34 @@ def _measures(
 
 @st.composite
 def _cost_heads(draw: Draw, own: Sequence[str], called: Sequence[str], plain: bool) -> tuple[CostHead, ...]:
-    note = draw(_few_notes(plain))
+    notes_ = draw(_few_notes(plain))
     return tuple(
-        CostHead(id=word, name=name, irreversible=draw(st.booleans()), note=draw(note))
+        CostHead(id=word, name=name, irreversible=draw(_YES_OR_NO), note=_one(draw, notes_))
         for word, name in zip(own, called, strict=True)
     )
 
 
+@cache
+def _hundreds(measures: int, heads: int) -> st.SearchStrategy[tuple[tuple[float, ...], tuple[float, ...]]]:
+    return st.tuples(rows(0, 100, measures), rows(0, 100, heads))
+
+
+_DELAYS = st.one_of(st.none(), _numbers(0, 3))
+
+
 @st.composite
 def _options(draw: Draw, measures: int, heads: int, plain: bool) -> tuple[Option, ...]:
-    note = draw(_few_notes(plain))
-    own = draw(_several(ids(plain=plain), 1, 6))
-    called = draw(_names_for(own, plain))
+    notes_ = draw(_few_notes(plain))
+    own, called = draw(_named(1, 6, plain))
     tracks = draw(_several(labels(plain=plain), 0, 3))
-    twins = draw(st.booleans())  # ties of every kind
-    hundreds = st.tuples(rows(0, 100, measures), rows(0, 100, heads))
+    twins = draw(_YES_OR_NO)  # ties of every kind
+    hundreds = _hundreds(measures, heads)
     same = draw(hundreds)
     options: list[Option] = []
     for word, name in zip(own, called, strict=True):
-        track = draw(st.sampled_from(("", *tracks)))
+        track = _one(draw, ("", *tracks))
         taken = {option.track for option in options if option.offered} - {""}
-        linkage, costs = same if twins and draw(st.booleans()) else draw(hundreds)
+        linkage, costs = same if twins and draw(_YES_OR_NO) else draw(hundreds)
         options.append(
             Option(
                 id=word,
@@ -348,11 +420,11 @@ def _options(draw: Draw, measures: int, heads: int, plain: bool) -> tuple[Option
                 linkage=linkage,
                 costs=costs,
                 track=track,
-                opening=draw(st.booleans()) and draw(st.booleans()),
-                snapback=draw(st.one_of(st.none(), points(0, 1))),
-                delay=draw(st.one_of(st.none(), st.integers(0, 3).map(float))),
-                offered=draw(st.booleans()) and track not in taken,
-                note=draw(note),
+                opening=draw(_YES_OR_NO) and draw(_YES_OR_NO),
+                snapback=draw(_maybe(points(0, 1))),
+                delay=draw(_DELAYS),
+                offered=draw(_YES_OR_NO) and track not in taken,
+                note=_one(draw, notes_),
             )
         )
     return tuple(options)
@@ -360,9 +432,8 @@ def _options(draw: Draw, measures: int, heads: int, plain: bool) -> tuple[Option
 
 @st.composite
 def _stakeholders(draw: Draw, criteria: int, plain: bool) -> tuple[Stakeholder, ...]:
-    note = draw(_few_notes(plain))
-    own = draw(_several(ids(plain=plain), 1, 5))
-    called = draw(_names_for(own, plain))
+    notes_ = draw(_few_notes(plain))
+    own, called = draw(_named(1, 5, plain))
     influences = draw(swing(len(own)))
     return tuple(
         Stakeholder(
@@ -370,24 +441,43 @@ def _stakeholders(draw: Draw, criteria: int, plain: bool) -> tuple[Stakeholder, 
             name=name,
             weights=draw(swing(criteria)),
             influence=influence,
-            note=draw(note),
+            note=_one(draw, notes_),
         )
         for word, name, influence in zip(own, called, influences, strict=True)
     )
 
 
+@cache
+def _named_scenarios(plain: bool) -> st.SearchStrategy[tuple[tuple[str, ...], tuple[str, ...]]]:
+    return _named(1, 5, plain).filter(_are_not_derived)
+
+
+def _are_not_derived(named: tuple[Sequence[str], Sequence[str]]) -> bool:
+    return not any(folded(word) in DERIVED for word in named[0])
+
+
+@cache
+def _parts_of_a_whole(size: int) -> st.SearchStrategy[tuple[int, ...]]:
+    return _row(_whole(0, 20), size).filter(any)
+
+
 @st.composite
 def _scenarios(draw: Draw, measures: int, levels: Sequence[str], plain: bool) -> tuple[Scenario, ...]:
-    note = draw(_few_notes(plain))
-    own = draw(_several(ids(plain=plain).filter(lambda word: folded(word) not in DERIVED), 1, 5))
-    called = draw(_names_for(own, plain))
-    parts = draw(st.lists(st.integers(0, 20), min_size=len(own), max_size=len(own)).filter(any))
+    notes_ = draw(_few_notes(plain))
+    own, called = draw(_named_scenarios(plain))
+    parts = draw(_parts_of_a_whole(len(own)))
     chances: list[float | None] = [part / sum(parts) for part in parts]
-    if draw(st.booleans()):
+    if draw(_YES_OR_NO):
         chances = [None] * len(own)
-    delivered = _row(st.sampled_from(levels), measures)
+    delivered = _row(_whole(0, len(levels) - 1), measures)
     return tuple(
-        Scenario(id=word, name=name, levels=draw(delivered), probability=chance, note=draw(note))
+        Scenario(
+            id=word,
+            name=name,
+            levels=tuple(levels[at] for at in draw(delivered)),
+            probability=chance,
+            note=_one(draw, notes_),
+        )
         for word, name, chance in zip(own, called, chances, strict=True)
     )
 
@@ -395,7 +485,7 @@ def _scenarios(draw: Draw, measures: int, levels: Sequence[str], plain: bool) ->
 @st.composite
 def _rules(draw: Draw, model: Model, plain: bool) -> tuple[Rule, ...]:
     """Rules of every kind; chains of required options run one way, so there is no circle."""
-    note = draw(_few_notes(plain))
+    notes_ = draw(_few_notes(plain))
     own = draw(_several(ids(plain=plain), 0, 6))
     needs: dict[str, set[str]] = {option.id: {option.id} for option in model.options}
     barred = {
@@ -405,10 +495,10 @@ def _rules(draw: Draw, model: Model, plain: bool) -> tuple[Rule, ...]:
     }
     order = draw(st.permutations([option.id for option in model.options]))
     chains = (RuleKind.REQUIRES_OPTION, RuleKind.REQUIRES_OPTION, RuleKind.EXCLUDES_OPTION)
-    kinds = draw(st.sampled_from((tuple(RuleKind), tuple(RuleKind), chains)))
+    kinds = _one(draw, (tuple(RuleKind), tuple(RuleKind), chains))
     rules = []
     for word in own:
-        rule = draw(_rule(model, word, order, kinds, note))
+        rule = draw(_rule(model, word, order, kinds, notes_))
         if rule.kind is RuleKind.REQUIRES_OPTION and rule.subject:
             wider = {
                 key: held | needs[rule.subject] if rule.option in held else held
@@ -437,13 +527,13 @@ def _rule(
     word: str,
     order: Sequence[str],
     kinds: Sequence[RuleKind],
-    note: st.SearchStrategy[str],
+    notes_: Sequence[str],
 ) -> Rule:
     """One rule; its subject is '' where the model has nothing that it could name."""
     opening = {option.id for option in model.options if option.opening}
-    option = draw(st.sampled_from(order))
+    option = _one(draw, order)
     quiet = (RuleKind.EXCLUDES_OPTION, RuleKind.CAP, RuleKind.ACCEPTED_BY)
-    kind = draw(st.sampled_from(quiet if option in opening else kinds))
+    kind = _one(draw, quiet if option in opening else kinds)
     groups = sorted({"all", *(measure.group for measure in model.measures if measure.group)})
     subjects = {
         RuleKind.REQUIRES: [measure.id for measure in model.measures],
@@ -454,14 +544,14 @@ def _rule(
         RuleKind.CAP: [head.id for head in model.cost_heads],
         RuleKind.ACCEPTED_BY: [POOLED, *(part.id for part in model.stakeholders)],
     }[kind]
-    subject = draw(st.sampled_from(subjects)) if subjects else ""
+    subject = _one(draw, subjects) if subjects else ""
     level, number, withdraws = "", None, None
     if kind in (RuleKind.REQUIRES, RuleKind.REQUIRES_ALL, RuleKind.REQUIRES_AT_LEAST):
-        level = draw(st.sampled_from(model.levels))
-        withdraws = draw(st.one_of(st.none(), points(0, 1)))
+        level = _one(draw, model.levels)
+        withdraws = draw(_maybe(points(0, 1)))
     if kind is RuleKind.REQUIRES_AT_LEAST:
         size = sum(subject in ("all", measure.group) for measure in model.measures)
-        number = float(draw(st.integers(1, size)))
+        number = float(draw(_whole(1, size)))
     if kind is RuleKind.CAP:
         number = draw(points(0, 200))
     return Rule(
@@ -472,7 +562,7 @@ def _rule(
         level=level,
         number=number,
         withdraws=withdraws,
-        note=draw(note),
+        note=_one(draw, notes_),
     )
 
 
@@ -480,12 +570,19 @@ _ROLES = ("", *(role.value for role in PartyRole))
 _FIRST_ROLES = ("", PartyRole.BARGAINS.value)
 
 
-@st.composite
-def _counterparts(draw: Draw, model: Model, plain: bool) -> tuple[Counterpart, ...]:
-    note = draw(_few_notes(plain))
-    options, measures, levels = len(model.options), len(model.measures), len(model.levels)
+@cache
+def _curves(levels: int) -> tuple[st.SearchStrategy[Any], st.SearchStrategy[Any]]:
+    """Curves of effort, which rise, and of chances, which fall."""
     rising = rows(0, 1, levels).map(sorted).map(tuple)
     falling = rows(0, 1, levels - 1).map(lambda held: (1.0, *sorted(held, reverse=True)))
+    return _maybe(rising), _maybe(falling)
+
+
+@st.composite
+def _counterparts(draw: Draw, model: Model, plain: bool) -> tuple[Counterpart, ...]:
+    notes_ = draw(_few_notes(plain))
+    options, measures, levels = len(model.options), len(model.measures), len(model.levels)
+    rising, falling = _curves(levels)
     counterparts = list[Counterpart]()
     for word in draw(_several(ids(plain=plain), 0, 2)):
         weights = draw(swing(options + measures))
@@ -494,58 +591,65 @@ def _counterparts(draw: Draw, model: Model, plain: bool) -> tuple[Counterpart, .
                 id=word,
                 worth=weights[:options],
                 burden=weights[options:],
-                effort=draw(_row(st.one_of(st.none(), rising), measures)),
-                chance=draw(_row(st.one_of(st.none(), falling), measures)),
-                reservation=draw(st.one_of(st.none(), points(-100, 100))),
-                reservation_change=draw(st.one_of(st.none(), points(-10, 10))),
-                future=draw(st.one_of(st.none(), points(-100, 100))),
-                role=draw(st.sampled_from(_ROLES if counterparts else _FIRST_ROLES)),
-                note=draw(note),
+                effort=draw(_row(rising, measures)),
+                chance=draw(_row(falling, measures)),
+                reservation=draw(_maybe(points(-100, 100))),
+                reservation_change=draw(_maybe(points(-10, 10))),
+                future=draw(_maybe(points(-100, 100))),
+                role=_one(draw, _ROLES if counterparts else _FIRST_ROLES),
+                note=_one(draw, notes_),
             )
         )
     return tuple(counterparts)
 
 
+@cache
+def _few_of(count: int, most: int) -> st.SearchStrategy[list[int]]:
+    """Places of a few of so many, each once."""
+    return st.lists(st.sampled_from(range(count)), max_size=most, unique=True)
+
+
 @st.composite
 def _plans(draw: Draw, model: Model, plain: bool) -> tuple[Step, ...]:
     """A plan that releases each option once, and moves each measure once a phase."""
-    note = draw(_few_notes(plain))
+    notes_ = draw(_few_notes(plain))
     moves = [
         *((StepKind.OPTION, option.id, 0) for option in model.options),
         *((StepKind.MEASURE, measure.id, phase) for measure in model.measures for phase in (1, 2, 3)),
     ]
-    chosen = draw(st.lists(st.sampled_from(moves), max_size=6, unique=True))
+    chosen = [moves[at] for at in draw(_few_of(len(moves), 6))]
     own = draw(_several(ids(plain=plain), len(chosen), len(chosen)))
     return tuple(
         Step(
             id=word,
-            phase=phase or draw(st.integers(1, 9)),
+            phase=phase or draw(_whole(1, 9)),
             kind=kind,
             item=item,
-            level=draw(st.sampled_from(model.levels)) if kind is StepKind.MEASURE else "",
-            note=draw(note),
+            level=_one(draw, model.levels) if kind is StepKind.MEASURE else "",
+            note=_one(draw, notes_),
         )
         for word, (kind, item, phase) in zip(own, chosen, strict=True)
     )
 
 
+_DAYS = st.dates(EARLIEST, LATEST).map(str)
+_FEW_DAYS = st.one_of(st.sampled_from(("2019-03-01", "2019-03-02", "2019-12-31")), _DAYS)
+
+
 @st.composite
 def _record(draw: Draw, model: Model, plain: bool) -> tuple[RecordEntry, ...]:
     """Entries of few days, so that several meet on one; some verified, some only announced."""
-    note = draw(_few_notes(plain))
+    notes_ = draw(_few_notes(plain))
     own = draw(_several(ids(plain=plain), 0, 6))
-    days = st.one_of(
-        st.sampled_from(("2019-03-01", "2019-03-02", "2019-12-31")), st.dates(EARLIEST, LATEST).map(str)
-    )
     return tuple(
         RecordEntry(
             id=word,
-            date=draw(days),
-            measure=draw(st.sampled_from(model.measures)).id,
-            level=draw(st.sampled_from(model.levels)),
-            verifier=draw(st.one_of(st.just(""), names(plain=plain))),
-            source=draw(note),
-            note=draw(note),
+            date=draw(_FEW_DAYS),
+            measure=_one(draw, model.measures).id,
+            level=_one(draw, model.levels),
+            verifier=draw(_words(plain)),
+            source=_one(draw, notes_),
+            note=_one(draw, notes_),
         )
         for word in own
     )
@@ -555,31 +659,40 @@ _SHARES = ("probability", "effort", "chance", "snapback")
 _ANY_NUMBER = ("settings", "reservation", "reservation_change", "future")
 
 
+_MAYBE_DAY = st.one_of(st.just(""), _DAYS)
+
+
+@cache
+def _ranges(low: int, high: int) -> st.SearchStrategy[Sequence[float | None]]:
+    """The two ends of a range, or none."""
+    return st.one_of(st.just((None, None)), _row(points(low, high), 2).map(sorted))
+
+
 @st.composite
 def _evidence(draw: Draw, model: Model, plain: bool) -> tuple[Evidence, ...]:
     """Evidence for single judgements and for several at once, with ranges that such judgements may have."""
-    note = draw(_few_notes(plain))
+    notes_ = draw(_few_notes(plain))
     values = dict(judgements_of(model))
-    keys = draw(st.lists(st.sampled_from([*values]), max_size=5, unique_by=folded))
+    keys = [*values]
     evidence: dict[str, Evidence] = {}
-    for key in keys:
+    for key in dict.fromkeys(keys[at] for at in draw(_few_of(len(keys), 5))):
         kind, *parts = key.split("/")
-        wide = "/".join((kind, *(draw(st.sampled_from((part, part, "*"))) for part in parts)))
+        wide = "/".join((kind, *(_one(draw, (part, part, "*")) for part in parts)))
         ends: tuple[float | None, ...] = (None, None)
         counted = kind == "costs" and any(
             head.unit for head in model.cost_heads
         )  # each has a range of its own
         if isinstance(values[key], float) and kind != "rules" and not counted:
             low, high = (0, 1) if kind in _SHARES else (-100 if kind in _ANY_NUMBER else 0, 100)
-            ends = draw(st.one_of(st.just(ends), _row(points(low, high), 2).map(sorted)))
+            ends = draw(_ranges(low, high))
         evidence[folded(wide)] = Evidence(
             key=wide,
             low=ends[0],
             high=ends[1],
-            source=draw(note),
-            author=draw(st.one_of(st.just(""), names(plain=plain))),
-            date=draw(st.one_of(st.just(""), st.dates(EARLIEST, LATEST).map(str))),
-            confidence=draw(st.sampled_from(("", "high", "medium", "low"))),
-            note=draw(note),
+            source=_one(draw, notes_),
+            author=draw(_words(plain)),
+            date=draw(_MAYBE_DAY),
+            confidence=_one(draw, ("", "high", "medium", "low")),
+            note=_one(draw, notes_),
         )
     return tuple(evidence.values())

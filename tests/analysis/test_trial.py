@@ -108,3 +108,8 @@ def test_the_share_at_which_two_options_tie_makes_them_tie() -> None:
         typed[at] = ties[at]
         one, other = worth @ on_trial(judged, typed)
         assert one == pytest.approx(other, abs=1e-9)
+
+
+def test_nothing_but_shares_of_none_is_no_trial() -> None:
+    with pytest.raises(ValueError, match="all shares on trial are 0"):
+        on_trial(np.array([0.6, 0.4, 0.0]), np.array([0.0, 0.0, np.nan]))

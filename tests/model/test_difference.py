@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from model.parting import without
 from strategies import models
 
 from steelyard import api
 from steelyard.model.difference import LEVELS, PARTS, WHOLE, Difference, EditKind
 from steelyard.model.fingerprint import fingerprint
-from steelyard.model.parts import DEFAULT_SCALE, Evidence
+from steelyard.model.parts import DEFAULT_SCALE, POOLED, Evidence, Rule, RuleKind
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
@@ -177,6 +178,67 @@ def test_parts_that_no_version_has_together_are_neutral(syria: Model) -> None:
     assert made.values[f"linkage/visas/{syria.measures[0].id}"] == option.linkage[0]
     removed = difference.made([f"measures/{went}"])
     assert went not in {rule.subject for rule in removed.rules}
+
+
+def test_parts_that_came_are_neutral_beside_a_part_that_went(syria: Model) -> None:
+    """With a measure and a cost head that came alone, parts are there that went."""
+    gone = {"options": syria.options[-1].id, "scenarios": syria.scenarios[-1].id}
+    gone["counterparts"] = syria.counterparts[-1].id
+    fewer = syria
+    for parts, own in gone.items():
+        fewer = without(fewer, parts, own)
+    criteria = len(fewer.measures)
+    new = fewer.replace(
+        measures=(*fewer.measures, replace(fewer.measures[0], id="came", name="Came")),
+        cost_heads=(*fewer.cost_heads, replace(fewer.cost_heads[0], id="dear", name="Dear")),
+        options=tuple(
+            replace(each, linkage=(*each.linkage, 9.0), costs=(*each.costs, 9.0)) for each in fewer.options
+        ),
+        stakeholders=tuple(
+            replace(each, weights=(*each.weights[:criteria], 9.0, *each.weights[criteria:], 9.0))
+            for each in fewer.stakeholders
+        ),
+        scenarios=tuple(replace(each, levels=(*each.levels, each.levels[0])) for each in fewer.scenarios),
+        counterparts=tuple(
+            replace(
+                each,
+                burden=(*each.burden, 9.0),
+                effort=(*each.effort, each.effort[0]),
+                chance=(*each.chance, each.chance[0]),
+            )
+            for each in fewer.counterparts
+        ),
+    )
+    made = Difference(syria, new).made(["measures/came", "cost_heads/dear"])
+    option, scenario, counterpart = gone.values()
+    assert made.values[f"linkage/{option}/came"] == 0.0
+    assert made.values[f"costs/{option}/dear"] == 0.0
+    assert made.values[f"delivery/{scenario}/came"] == syria.levels[0]
+    assert made.values[f"burden/{counterpart}/came"] == 0.0
+    assert (made.counterparts[-1].effort[-1], made.counterparts[-1].chance[-1]) == (None, None)
+    assert made.values[f"linkage/{fewer.options[0].id}/came"] == 9.0
+
+
+def test_a_rule_that_came_waits_for_the_option_that_came_with_it(syria: Model) -> None:
+    option = replace(syria.options[0], id="visas", name="Visas")
+    rule = Rule(id="new-rule", option="visas", kind=RuleKind.EXCLUDES_OPTION, subject=syria.options[0].id)
+    new = syria.replace(
+        options=(*syria.options, option),
+        counterparts=tuple(replace(each, worth=(*each.worth, 5.0)) for each in syria.counterparts),
+        rules=(*syria.rules, rule),
+    )
+    difference = Difference(syria, new)
+    assert difference.made(["rules/new-rule"]).rules == syria.rules
+    assert difference.made(["rules/new-rule", "options/visas"]).rules == new.rules
+
+
+def test_a_viewpoint_that_did_not_come_is_not_shown(syria: Model) -> None:
+    came = replace(syria.stakeholders[0], id="came", name="Came")
+    shown = replace(syria.settings, viewpoint="came")
+    new = syria.replace(stakeholders=(*syria.stakeholders, came), settings=shown)
+    difference = Difference(syria, new)
+    assert difference.made(["stakeholders/came"]).settings.viewpoint == "came"
+    assert difference.made(()).settings.viewpoint == POOLED
 
 
 def test_names_and_evidence_are_remarks(syria: Model) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
+from model.parting import without
 from strategies import models
 
 from steelyard import api
@@ -55,39 +56,6 @@ def part(model: Model, parts: str, own: str, **changes: Any) -> Model:
     """The model with another value in one part."""
     return model.replace(
         **{parts: tuple(replace(p, **changes) if p.id == own else p for p in getattr(model, parts))}
-    )
-
-
-def without(model: Model, parts: str, own: str) -> Model:
-    """The model without a part, and without all that depends on it."""
-    later = model.replace(**{parts: tuple(p for p in getattr(model, parts) if p.id != own)})
-    axes = {parts, "criteria"} if parts in ("measures", "cost_heads") else {parts}
-    place = {axis: [own_ for own_ in model.ids(axis)].index(own) for axis in axes}  # noqa: C416
-
-    def cut(values: tuple[Any, ...], axis: str) -> tuple[Any, ...]:
-        return values[: place[axis]] + values[place[axis] + 1 :] if axis in place else values
-
-    return later.replace(
-        options=tuple(
-            replace(o, linkage=cut(o.linkage, "measures"), costs=cut(o.costs, "cost_heads"))
-            for o in later.options
-        ),
-        stakeholders=tuple(replace(s, weights=cut(s.weights, "criteria")) for s in later.stakeholders),
-        scenarios=tuple(replace(s, levels=cut(s.levels, "measures")) for s in later.scenarios),
-        counterparts=tuple(
-            replace(
-                c,
-                worth=cut(c.worth, "options"),
-                burden=cut(c.burden, "measures"),
-                effort=cut(c.effort, "measures"),
-                chance=cut(c.chance, "measures"),
-            )
-            for c in later.counterparts
-        ),
-        rules=tuple(r for r in later.rules if own not in (r.option, r.subject)),
-        record=tuple(r for r in later.record if r.measure != own),
-        plan=tuple(s for s in later.plan if s.item != own),
-        trial=(),
     )
 
 
@@ -225,8 +193,9 @@ def test_a_part_that_one_side_removed_and_the_other_changed_is_a_conflict(syria:
     gone = without(syria, "options", own)
     key = f"linkage/{own}/{syria.measures[0].id}"
     changed = syria.replace_value(key, 99.0)
-    found = merged(syria, gone, changed)
-    assert found.model == gone
+    owned = changed.replace(settings=replace(changed.settings, resolution=0.25))
+    found = merged(syria, gone, owned)
+    assert found.model == gone.replace(settings=owned.settings)
     assert keys(found) == [key]
     assert found.conflicts[0].ours == {}
     assert found.conflicts[0].theirs == {key: 99.0}
@@ -238,6 +207,23 @@ def test_a_part_that_one_side_removed_and_the_other_changed_is_a_conflict(syria:
         f"theirs removed it, and ours changed {key}",
         f"it goes with options/{own}, which stays",
     }
+
+
+def test_edits_that_are_valid_only_together_are_taken_beside_one_that_never_is(syria: Model) -> None:
+    """All weight of a stakeholder moves to another measure; one of the two edits alone leaves none."""
+    who, (first, second) = syria.stakeholders[0].id, syria.stakeholders[1:3]
+    keys_ = [key for key in syria.values if key.startswith(f"weights/{who}/")]
+    base = syria
+    for key in keys_:
+        base = base.replace_value(key, 5.0 if key == keys_[0] else 0.0)
+    ours = part(base, "stakeholders", first.id, name="The same name")
+    theirs = part(base, "stakeholders", second.id, name="The same name")
+    theirs = theirs.replace_value(keys_[1], 5.0).replace_value(keys_[0], 0.0)
+    theirs = theirs.replace(settings=replace(theirs.settings, resolution=0.25))
+    found = merged(base, ours, theirs)
+    assert keys(found) == [f"stakeholders/{second.id}/name"]
+    assert (found.model.values[keys_[0]], found.model.values[keys_[1]]) == (0.0, 5.0)
+    assert found.model.settings == theirs.settings
 
 
 def test_a_weight_on_a_measure_that_the_other_side_removed_is_a_conflict(syria: Model) -> None:

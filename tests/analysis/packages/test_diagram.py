@@ -77,3 +77,9 @@ def test_narrowed_rows_permit_as_much_and_are_few(rows: list[tuple[int, ...]], m
     assert (found[place] <= given_rows).all()
     assert len(found) <= max(most, len({*given_rows[:, 0].tolist()}))
     assert len({*map(tuple, found.tolist())}) == len(found)
+
+
+def test_rows_that_differ_in_the_first_column_alone_are_left_as_they_are() -> None:
+    rows = np.array([[0, 4], [1, 4], [2, 4]])
+    found, place = narrowed(rows, most=2)
+    assert (found.tolist(), place.tolist()) == (rows.tolist(), [0, 1, 2])

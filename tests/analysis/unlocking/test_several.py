@@ -76,6 +76,15 @@ def test_the_cheapest_steps_are_the_best_of_all(wanted: Wanted) -> None:
     assert found.least is None
 
 
+def test_where_the_highest_levels_are_not_enough_for_one_sum_there_are_no_steps() -> None:
+    one, other = np.array([[0.0, 4.0], [0.0, 4.0]]), np.array([[0.0, 0.0], [0.0, 4.0]])
+    nothing = Thresholds(np.zeros(0, dtype=int), np.zeros((0, 2), dtype=int), np.zeros(0, dtype=int))
+    effort = np.array([[0.0, 1.0], [0.0, 2.0]])
+    assert (
+        cheapest_for_all(Wanted((Sum(one, 4.0), Sum(other, 5.0)), np.array([0, 0]), effort, nothing)) is None
+    )
+
+
 @settings(max_examples=60, deadline=None)
 @given(tasks())
 def test_beyond_what_is_listed_the_answer_suffices_and_has_a_bound(wanted: Wanted) -> None:
