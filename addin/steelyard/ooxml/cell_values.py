@@ -90,6 +90,22 @@ class Formula:
 Patch: TypeAlias = Value | RichText | Cached | Formula
 
 
+def is_so(cell: CellValue | None, patch: Patch) -> bool:
+    """Whether a cell is to the letter what a patch makes of it; others may show the same yet.
+
+    >>> is_so(CellValue(40.0), Value(40)), is_so(CellValue(40.0, "A1"), Value(40)), is_so(None, Value(None))
+    (True, False, True)
+    """
+    if cell is None:
+        return patch == Value(None)
+    if isinstance(patch, RichText):
+        return False
+    value, wanted = cell.value, patch.value
+    same_type = type(value) is type(wanted) or (type(value) is float and type(wanted) is int)
+    formula = patch.formula if isinstance(patch, Formula) else ""
+    return same_type and value == wanted and (isinstance(patch, Cached) or cell.formula == formula)
+
+
 def require_fit(value: object) -> None:
     """Let pass what a cell can hold.
 

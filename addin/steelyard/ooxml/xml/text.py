@@ -18,6 +18,8 @@ def text(raw: bytes) -> str:
     >>> text(b"R &amp; D &#8211; <![CDATA[a<b]]>")
     'R & D – a<b'
     """
+    if b"&" not in raw and b"<" not in raw and b"\r" not in raw:
+        return raw.decode()
     if b"\r" in raw:
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if b"<" not in raw and b"&#" not in raw:

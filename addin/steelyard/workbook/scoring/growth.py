@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steelyard.errors import MissingTable, WouldLoseContent
 from steelyard.ooxml import cell_values
 from steelyard.ooxml.addresses import Area, address, on_sheet, row_and_column
+from steelyard.ooxml.cell_values import is_so
 from steelyard.ooxml.chart_series import with_series
 from steelyard.ooxml.defined_names import defined_cells, with_defined_cells, with_print_area
 from steelyard.ooxml.pivot_caches import with_sources_resized
@@ -129,7 +130,8 @@ def _grown_table(file: Package, growth: _Growth, own: set[str]) -> Package:
         file.part(found.part), str(growth.area), table.place.headings, file.structure(found.part)
     )
     file = with_sources_resized(file.replaced({found.part: resized}), found.sheet, found.area, growth.area)
-    return with_cells(file, {found.sheet: patches})
+    differing = {at: patch for at, patch in patches.items() if not is_so(existing.get(at), patch)}
+    return with_cells(file, {found.sheet: differing})
 
 
 def _require_room(file: Package, growth: _Growth, existing: Mapping[str, CellValue]) -> None:
