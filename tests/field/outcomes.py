@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+import shipped
 
 from steelyard.errors import MissingTable, SteelyardError
-from steelyard.model.text.reading import read_text
 from steelyard.model.text.writing import valid_text
 from steelyard.ooxml.addresses import Area
 from steelyard.ooxml.cell_values import Value
@@ -27,11 +26,10 @@ from steelyard.workbook.scoring.score import score
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import Scalar
-
-CASE = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
 
 
 class Built(NamedTuple):
@@ -43,9 +41,8 @@ class Built(NamedTuple):
 
 @lru_cache(maxsize=1)
 def built() -> Built:
-    """The shipped case with its workbook."""
-    model = read_text(CASE.read_text(encoding="utf-8"))
-    return Built(model, workbook_bytes(model))
+    """An excerpt of the shipped case with its workbook."""
+    return Built(shipped.model(shipped.EXCERPT), shipped.workbook(shipped.EXCERPT))
 
 
 def stays_whole(path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from model.parting import without
+from parting import without
 from strategies import models
 
 from steelyard import api

@@ -21,9 +21,8 @@ from steelyard.workbook.scoring.score import scored
 if TYPE_CHECKING:
     from libreoffice import Office
 
-SYRIA = Path(__file__).parents[3] / "workbooks" / "syria.yaml"
-MODEL = shipped.model()
-DATA = shipped.workbook()
+MODEL = shipped.model(shipped.EXCERPT)
+DATA = shipped.workbook(shipped.EXCERPT)
 
 TYPED_DAYS = ("record", "evidence")
 """The tables in which people type days."""
