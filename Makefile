@@ -18,8 +18,10 @@ STAMP := .venv/.installed
 PINS := requirements/dev.txt
 LOWEST := .venv-lowest
 DEMO := $(BIN)/python scripts/demo.py
-# The rooms of which every line is tested, and the tests that do so: to follow lines costs a fifth of the time.
+# The rooms of which every line is tested, and the tests that do so. To follow lines doubles the time, so only
+# tests of examples are followed; what hypothesis draws comes on top.
 WHOLLY := $(addprefix tests/,model analysis weigh) $(addprefix addin/steelyard/,model analysis weigh)
+PARALLEL := $(BIN)/python -m pytest -n 2 --dist loadfile
 FULL := $(BIN)/coverage report --skip-covered --show-missing --fail-under=100
 
 .SILENT:
@@ -35,10 +37,11 @@ test: $(STAMP)
 	$(BIN)/lint-imports --no-logo
 	# mypy keeps one core busy for a minute, so tests run meanwhile; its answer counts as well.
 	$(BIN)/mypy & types=$$!; \
-		$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report= $(WHOLLY); tests=$$?; \
+		$(PARALLEL) -m "not slow and not hypothesis" --cov --cov-report= $(WHOLLY); tests=$$?; \
 		wait $$types && exit $$tests
 	$(FULL)
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(WHOLLY:%=--ignore=%)
+	$(PARALLEL) -m "not slow and hypothesis" $(WHOLLY)
+	$(PARALLEL) $(WHOLLY:%=--ignore=%)
 	bash tests/smoke_wheel.sh $(BIN)/python
 
 lowest: $(LOWEST)/.installed # no office and no service: these rooms use the run-time dependencies
@@ -46,7 +49,7 @@ lowest: $(LOWEST)/.installed # no office and no service: these rooms use the run
 		tests/weigh tests/sheets tests/ooxml tests/workbook addin/steelyard/model addin/steelyard/analysis
 
 coverage: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov=steelyard --cov-report=term-missing:skip-covered
+	$(PARALLEL) --cov=steelyard --cov-report=term-missing:skip-covered
 
 slow: $(STAMP)
 	$(BIN)/python -m pytest -m slow

@@ -160,7 +160,7 @@ class Person:
 
 def follow(seed: int, steps: int, office: Office, folder: Path) -> None:
     """So many steps, a score at the end, and every live cell compared."""
-    person = Person(shipped.package(), seed)
+    person = Person(shipped.package(shipped.EXCERPT), seed)
     for _ in range(steps):
         person.act(office, folder)
     package, _ = scored(person.package)
