@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -27,6 +28,8 @@ from steelyard.workbook.reviewing.page import page
 from steelyard.workbook.reviewing.review import Reviewed, review_workbook, reviewed, version
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pane.driving import Pane
     from playwright.sync_api import Route
 
@@ -445,18 +448,9 @@ def test_the_buttons_are_reached_by_tab_in_their_order(pane: Pane, changed: byte
     assert pane.page.get_by_label(name, exact=True).get_attribute("accept").startswith(".xlsx,.yaml")  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("look", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 450])
 def test_axe_finds_nothing_and_nothing_is_cut_beside_results(
-    pane: Pane,
-    changed: bytes,
-    leaky: bytes,
-    sent: Path,
-    look: Literal["light", "dark"],
-    width: int,
+    pane: Pane, changed: bytes, leaky: bytes, sent: Path
 ) -> None:
-    pane.page.emulate_media(color_scheme=look)
-    pane.page.set_viewport_size({"width": width, "height": 800})
     pane.load()
     hold_out(pane, changed)
     compare(pane, sent)
@@ -468,10 +462,21 @@ def test_axe_finds_nothing_and_nothing_is_cut_beside_results(
         pane.press("Release a copy…")
         pane.see("#released a" if state == "released" else "#leaks li")
         pane.until(lambda: pane.page.is_hidden("#progress"))
-        pane.picture(f"{state}-{width}-{look}", part="#files")
-        found = Axe().run(pane.page, options={"runOnly": {"type": "tag", "values": TAGS}})
-        assert [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]] == []
-        assert pane.page.evaluate("document.documentElement.scrollWidth") == width
-        assert cut(pane.page) == []
+        for look, width in looked_at(pane):
+            pane.picture(f"{state}-{width}-{look}", part="#files")
+            found = Axe().run(pane.page, options={"runOnly": {"type": "tag", "values": TAGS}})
+            assert [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]] == []
+            assert pane.page.evaluate("document.documentElement.scrollWidth") == width
+            assert cut(pane.page) == []
     pane.page.set_input_files("#earlier", [])
-    pane.picture(f"files-{width}-{look}", whole=False)
+    for look, width in looked_at(pane):
+        pane.picture(f"files-{width}-{look}", whole=False)
+
+
+def looked_at(pane: Pane) -> Iterator[tuple[str, int]]:
+    """Show the pane as it stands in each look and width, without doing again what led there."""
+    looks: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for look, width in product(looks, (320, 450)):
+        pane.page.emulate_media(color_scheme=look)
+        pane.page.set_viewport_size({"width": width, "height": 800})
+        yield look, width
