@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import shipped
 from cli.editing import held
 
 from steelyard import load
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 
 def test_every_kind_of_part_can_be_added_and_the_workbook_stays_sound(shell: Shell, book: Path) -> None:
+    book.write_bytes(shipped.workbook(shipped.EXCERPT))
     before = load(book.name)
 
     def add(kind: str, part: str, *given: str) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+import shipped
 from cli.editing import place
 from gnumeric import recalculated
 from hypothesis import HealthCheck, assume, given, settings
@@ -51,7 +52,7 @@ KEY = "weights/France/safe-returns"
 
 @pytest.fixture(scope="module")
 def syria() -> Model:
-    return api.new("syria")
+    return shipped.model(shipped.EXCERPT)
 
 
 @cache
