@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 
 import steelyard as sy
 from steelyard.errors import UnknownName
+from steelyard.model.parts import Rule, RuleKind
 from steelyard.weigh import kept_weighings
+from steelyard.weigh.bargain import Bargain, Effort
 from steelyard.weigh.kept_weighings import kept_for, remembered
 from steelyard.weigh.weighing import Weighing
 
@@ -97,3 +100,49 @@ def test_what_is_refused_is_not_kept() -> None:
         with kept_for("token:ana"), pytest.raises(UnknownName):
             remembered([1.0], refuse)
     assert not kept_weighings._kept
+
+
+BOUNDS = Effort(states=200, points=1000, thinned=500)
+
+
+def frontier_of(user: str, model: Model, effort: Effort | None = BOUNDS) -> Any:
+    """The packages on the frontier that this user gets."""
+    with kept_for(user):
+        return Bargain(Weighing(model), effort).frontier.packages
+
+
+def test_packages_that_differ_in_what_is_tabled_have_one_frontier(model: Model) -> None:
+    first = frontier_of("token:ana", model)
+    first_option, *others = model.options
+    tabled = replace(first_option, offered=not first_option.offered)
+    other = model.replace(options=(tabled, *others))
+    assert Weighing(other).model.options != model.options
+    assert frontier_of("token:ana", other) is first
+    assert frontier_of("token:ben", model) is not first
+
+
+@pytest.mark.parametrize("changed", ["worth", "a rule", "the bounds"])
+def test_other_packages_have_another_frontier(model: Model, changed: str) -> None:
+    first, effort = frontier_of("token:ana", model), BOUNDS
+    if changed == "worth":
+        other = model.replace_value(f"worth/{model.counterparts[0].id}/{model.options[0].id}", 99.0)
+    elif changed == "a rule":
+        one, two = (option.id for option in model.options[:2])
+        rule = Rule(id="either", option=one, kind=RuleKind.EXCLUDES_OPTION, subject=two)
+        other = model.replace(rules=(*model.rules, rule))
+    else:
+        other, effort = model, BOUNDS._replace(points=900)
+    assert frontier_of("token:ana", other, effort) is not first
+    assert frontier_of("token:ana", model) is first
+
+
+def test_a_frontier_without_bounds_and_one_outside_the_service_are_not_kept(model: Model) -> None:
+    assert frontier_of("token:ana", model, None) is not frontier_of("token:ana", model, None)
+    assert Bargain(Weighing(model), BOUNDS).frontier.packages is not frontier_of("token:ana", model)
+    assert len(kept_weighings._frontiers) == 1
+
+
+def test_few_frontiers_are_kept(model: Model) -> None:
+    for points in range(900, 900 + kept_weighings.MOST_FRONTIERS + 2):
+        frontier_of("token:ana", model, BOUNDS._replace(points=points))
+    assert len(kept_weighings._frontiers) == kept_weighings.MOST_FRONTIERS

@@ -14,11 +14,12 @@ from steelyard.excel.model_of_ranges import UNASKED, Ranges, weighed
 from steelyard.excel.ranges import Spilled, spilled
 from steelyard.excel.registration import worksheet_function
 from steelyard.weigh import package_results, plan_results
-from steelyard.weigh.bargain import Bargain, Effort
+from steelyard.weigh.bargain import Effort, bargain_of
 from steelyard.weigh.proposal_results import standing
 
 if TYPE_CHECKING:
     from steelyard.model.findings import Finding
+    from steelyard.weigh.bargain import Bargain
     from steelyard.weigh.result import Result
 
 SEARCH_LIMITS = Effort(states=200, points=100_000, thinned=50_000)
@@ -50,7 +51,7 @@ def frontier(
     noted: list[Finding] = []
     most = whole_number("points", points, noted, 2, MOST_ROWS)
     weighing = weighed("FRONTIER", ranges, viewpoint, {"reservation": reservation}, noted)
-    deal = Bargain(weighing, effort=SEARCH_LIMITS)
+    deal = bargain_of(weighing, SEARCH_LIMITS)
     if most is not None:
         found = package_results.frontier_of(deal, most)
         return _with_gap(found, found.gap or 0.0)
@@ -80,7 +81,7 @@ def solutions(
     proposal = UNASKED if package is None else package
     ranges = Ranges(weights, measures, UNASKED, costs, UNASKED, options, rules, counterpart, proposal)
     weighing = weighed("SOLUTIONS", ranges, viewpoint, {"reservation": reservation})
-    deal = Bargain(weighing, effort=SEARCH_LIMITS)
+    deal = bargain_of(weighing, SEARCH_LIMITS)
     return _spilled_with_gap(package_results.solutions_of(deal), deal)
 
 
@@ -101,7 +102,7 @@ def package_(
 ) -> Spilled:
     ranges = Ranges(weights, measures, UNASKED, costs, UNASKED, options, rules, counterpart, package)
     weighing = weighed("PACKAGE", ranges, viewpoint, {"reservation": reservation})
-    deal = Bargain(weighing, effort=SEARCH_LIMITS)
+    deal = bargain_of(weighing, SEARCH_LIMITS)
     return _spilled_with_gap(standing(deal), deal)
 
 

@@ -17,6 +17,7 @@ from steelyard.errors import SteelyardError, TooManyStates
 from steelyard.model.parts import PartyRole
 from steelyard.model.release import Withheld, is_withheld
 from steelyard.weigh import issues
+from steelyard.weigh.kept_weighings import remembered_frontier
 from steelyard.weigh.package_space import (
     choices_by_party,
     issues_of,
@@ -208,7 +209,11 @@ class Bargain:
         """
         if len(self.bargaining) > 2:
             return self._of_several(limits)
-        found = frontier(self.space._replace(limits=limits), **self._bounds)
+        space, bounds = self.space._replace(limits=limits), self._bounds
+        if self.effort is None:  # it may have millions of points
+            found = frontier(space)
+        else:
+            found = remembered_frontier(_content(space, bounds), lambda: frontier(space, **bounds))
         if found is None:
             raise TooManyStates(
                 "the rules and consents have too many states at one issue to wait for here; "
@@ -385,6 +390,15 @@ class Bargain:
         """The sum of the gains of all that bargain in the best joint improvement on the proposal."""
         gains = self.frontier.worth - np.array(self.proposal_worth)
         return int(gains.sum(axis=1)[(gains >= 0).all(axis=1)].max(initial=0))
+
+
+def _content(space: Space, bounds: dict[str, int]) -> list[object]:
+    """All that a frontier depends on."""
+    limits = [
+        [limit.issue, sorted(limit.choices), sorted(limit.spends.items()), limit.most]
+        for limit in space.limits
+    ]
+    return [*([choices.tolist() for choices in side] for side in (space.us, space.them)), limits, bounds]
 
 
 def bargain_of(weighing: Weighing, effort: Effort | None = None) -> Bargain:

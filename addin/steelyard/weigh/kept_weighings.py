@@ -2,7 +2,8 @@
 
 Excel recalculates many cells that take the same tables, each by a call of its own. So the service keeps the
 weighings of the last calls, each for the user who made the call. They are found by content: by every value of
-the ranges with its type. Outside the service nothing is kept.
+the ranges with its type. Frontiers are kept too, by the packages that they are searched among: calls with
+another tabled package have the same one. Outside the service nothing is kept.
 """
 
 from __future__ import annotations
@@ -12,15 +13,20 @@ import marshal
 from collections import OrderedDict
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from steelyard.weigh.weighing import Weighing
 
+Kept = TypeVar("Kept")
+
 MOST: Final = 16
 """Weighings that are kept; the one whose last use is oldest goes first."""
+
+MOST_FRONTIERS: Final = 4
+"""Frontiers that are kept; each may have as many points as a cell waits for."""
 
 LARGEST: Final = 200_000
 """Bytes of ranges above which a weighing is not kept: it would need much memory."""
@@ -30,6 +36,7 @@ WITHOUT_REFERENCES: Final = 2
 
 _user: ContextVar[str] = ContextVar("_user", default="")
 _kept: OrderedDict[bytes, Weighing] = OrderedDict()
+_frontiers: OrderedDict[bytes, object] = OrderedDict()
 
 
 @contextmanager
@@ -49,21 +56,38 @@ def remembered(content: list[object], weigh: Callable[[], Weighing]) -> Weighing
         content: everything that the weighing depends on.
         weigh: makes a new one; where it raises, nothing is kept.
     """
+    return _found(_kept, MOST, content, weigh)
+
+
+def remembered_frontier(content: list[object], search: Callable[[], Kept]) -> Kept:
+    """The frontier of this content: the one that is kept, or else a new one.
+
+    Args:
+        content: the packages, the limits on them, and the bounds of the search.
+        search: finds a new one; where it raises, nothing is kept.
+    """
+    return cast("Kept", _found(_frontiers, MOST_FRONTIERS, content, search))
+
+
+def _found(
+    kept: OrderedDict[bytes, Kept], most: int, content: list[object], make: Callable[[], Kept]
+) -> Kept:
     key = _key(content)
     if key is None:
-        return weigh()
-    found = _kept.get(key)
+        return make()
+    found = kept.get(key)
     if found is None:
-        found = _kept[key] = weigh()
-    _kept.move_to_end(key)
-    while len(_kept) > MOST:
-        _kept.popitem(last=False)
+        found = kept[key] = make()
+    kept.move_to_end(key)
+    while len(kept) > most:
+        kept.popitem(last=False)
     return found
 
 
 def forget() -> None:
-    """Forget all weighings."""
+    """Forget all weighings and frontiers."""
     _kept.clear()
+    _frontiers.clear()
 
 
 def _key(content: list[object]) -> bytes | None:
