@@ -13,7 +13,8 @@ from cli.editing import place
 from gnumeric import recalculated
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from model.test_merging import PLAIN, part, says_the_same, without
+from model.test_merging import PLAIN, part, says_the_same
+from parting import without
 
 from steelyard import api
 from steelyard.model.checks import check
