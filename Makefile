@@ -19,7 +19,7 @@ PINS := requirements/dev.txt
 LOWEST := .venv-lowest
 DEMO := $(BIN)/python scripts/demo.py
 # The rooms of which every line is tested, and the tests that do so. To follow lines doubles the time, so only
-# tests of examples are followed; what hypothesis draws comes on top.
+# tests of examples are followed; what is drawn comes on top.
 WHOLLY := $(addprefix tests/,model analysis weigh) $(addprefix addin/steelyard/,model analysis weigh)
 PARALLEL := $(BIN)/python -m pytest -n 2 --dist loadfile
 FULL := $(BIN)/coverage report --skip-covered --show-missing --fail-under=100
@@ -37,10 +37,10 @@ test: $(STAMP)
 	$(BIN)/lint-imports --no-logo
 	# mypy keeps one core busy for a minute, so tests run meanwhile; its answer counts as well.
 	$(BIN)/mypy & types=$$!; \
-		$(PARALLEL) -m "not slow and not hypothesis" --cov --cov-report= $(WHOLLY); tests=$$?; \
+		$(PARALLEL) -m "not slow and not hypothesis and not drawn" --cov --cov-report= $(WHOLLY); tests=$$?; \
 		wait $$types && exit $$tests
 	$(FULL)
-	$(PARALLEL) -m "not slow and hypothesis" $(WHOLLY)
+	$(PARALLEL) -m "not slow and (hypothesis or drawn)" $(WHOLLY)
 	$(PARALLEL) $(WHOLLY:%=--ignore=%)
 	bash tests/smoke_wheel.sh $(BIN)/python
 

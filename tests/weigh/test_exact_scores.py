@@ -73,6 +73,7 @@ def compare_steps(weighing: Weighing, exact: Exact) -> None:
             assert whole == pytest.approx(float(exact.whole_at(o, found.levels.tolist())), abs=NEAR)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("seed", FEW)
 def test_scores_of_drawn_models_are_exact(seed: int) -> None:
     compare(seed)
@@ -84,6 +85,7 @@ def test_scores_of_many_more_drawn_models_are_exact(seed: int) -> None:
     compare(seed)
 
 
+@pytest.mark.drawn
 def test_the_drawn_models_have_what_the_definitions_differ_in() -> None:
     """Chains of required options, locked options with probabilities, and openings on a track of several."""
     drawn = [(model, Exact(model)) for model in map(generated, FEW)]

@@ -168,6 +168,7 @@ def _parts(ends: dict[str, tuple[float, float]]) -> Iterator[tuple[tuple[str, tu
         yield item, float(INSIDE[at % len(INSIDE)])
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("seed", FEW)
 def test_leads_of_drawn_models_fall_as_far_as_some_end_takes_them(seed: int) -> None:
     compare(seed)

@@ -55,6 +55,7 @@ def test_the_frontier_is_what_brute_force_finds(space: Space) -> None:
     require_exact(space)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("crossed", [0, walk.CROSSED])
 def test_it_is_in_two_thousand_random_spaces(crossed: int) -> None:
     with patch.object(walk, "CROSSED", crossed):

@@ -213,6 +213,7 @@ def some(rng: np.random.Generator) -> Asked:
     )
 
 
+@pytest.mark.drawn
 def test_the_search_agrees_with_trying_everything_on_3000_more() -> None:
     rng = np.random.default_rng(20190617)
     for _ in range(3000):

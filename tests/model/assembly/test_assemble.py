@@ -177,6 +177,7 @@ def test_a_model_may_have_no_cost_heads(sound: Model) -> None:
 ODD: list[object] = [None, " ", "x", "#N/A", 7, -1.5, True, math.nan, 10**5000, [], b"x", "\ud800"]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("value", ODD, ids=range(len(ODD)))
 def test_no_value_makes_it_raise(draft: Draft, value: object) -> None:
     for table, rows in draft.tables.items():
