@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from steelyard.odf.making.markup import element, points, style_name, yes_or_no
+from steelyard.odf.making.markup import element, points, style_name
 from steelyard.odf.making.number_formats import BUILT_IN, GENERAL, NumberFormats
 from steelyard.odf.making.parts import colour_of, is_on, within
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from xml.etree.ElementTree import Element
 
 DEFAULT: Final = "Default"
@@ -23,6 +22,7 @@ INDENT: Final = 8.4
 _LINES: Final = {"hair": "0.06pt", "thin": "0.74pt", "medium": "1.76pt", "thick": "2.49pt"}
 _ACROSS: Final = {"left": "start", "right": "end", "center": "center", "justify": "justify"}
 _UPRIGHT: Final = {"top": "top", "center": "middle", "bottom": "bottom"}
+SCRIPTS: Final = ("asian", "complex")
 SIDES: Final = ("left", "right", "top", "bottom")
 
 Named = dict[str, "str | None"]
@@ -34,7 +34,9 @@ class CellStyles:
     def __init__(self, styles: Element) -> None:
         self.formats = NumberFormats()
         self._styles = styles
-        self._codes = {int(each.get("numFmtId", "0")): each.get("formatCode", "") for each in styles.iter("numFmt")}
+        self._codes = {
+            int(each.get("numFmtId", "0")): each.get("formatCode", "") for each in styles.iter("numFmt")
+        }
         self._fonts, self._fills, self._borders = (
             list(within(styles, name)) for name in ("fonts", "fills", "borders")
         )
@@ -42,14 +44,20 @@ class CellStyles:
         self._named: dict[bytes, str] = {}
         self._common = [self._default(bases[0])]
         for each in within(styles, "cellStyles"):
-            self._add_common(each.get("name", ""), bases[int(each.get("xfId", "0"))], first=each.get("xfId") == "0")
+            self._add_common(
+                each.get("name", ""), bases[int(each.get("xfId", "0"))], first=each.get("xfId") == "0"
+            )
         self._cells = list(within(styles, "cellXfs"))
         self._single: dict[tuple[int, bytes], str] = {}
         self._automatic: list[bytes] = []
 
     def _default(self, xf: Element) -> bytes:
+        """The letters of a cell of which nothing is said.
+
+        The style `Default` itself sets nothing: what it set would hide what a cell has under a condition.
+        """
         family: Named = {"style:family": CELL}
-        return element("style:default-style", family, *self._properties(xf)[1:])
+        return element("style:default-style", family, self._properties(xf)[-1])
 
     def _add_common(self, name: str, xf: Element, *, first: bool) -> None:
         own = DEFAULT if first else style_name(name)
@@ -58,7 +66,8 @@ class CellStyles:
         self._named.setdefault(data.encode() + properties, own)
         named: Named = {"style:name": own, "style:display-name": None if own == name or first else name}
         parent = {"style:parent-style-name": None if first else DEFAULT, "style:data-style-name": data}
-        self._common.append(element("style:style", named | {"style:family": CELL} | parent, properties))
+        looks = b"" if first else properties
+        self._common.append(element("style:style", named | {"style:family": CELL} | parent, looks))
 
     def name(self, number: int, maps: bytes = b"") -> str:
         """Name of the style of this number.
@@ -118,14 +127,18 @@ class CellStyles:
         ]
 
     def conditional(self) -> list[str]:
-        """Names of the styles that cells take on under conditions, by the numbers that rules have for them."""
+        """Names of the styles that cells take on under conditions, by the numbers that rules give."""
         names = []
         for at, each in enumerate(within(self._styles, "dxfs"), 1):
             names.append(own := f"Conditional_{at}")
             named: Named = {"style:name": own, "style:family": CELL, "style:parent-style-name": DEFAULT}
             looks = element("style:text-properties", lettered(within(each, "font")))
             background = colour_of(within(each, "fill/patternFill/bgColor"))
-            cell = element("style:table-cell-properties", {"fo:background-color": background}) if background else b""
+            cell = (
+                element("style:table-cell-properties", {"fo:background-color": background})
+                if background
+                else b""
+            )
             self._common.append(element("style:style", named, cell, looks))
         return names
 
@@ -145,7 +158,9 @@ class CellStyles:
 
 def font_face(name: str) -> bytes:
     """A font, which styles name."""
-    return element("style:font-face", {"style:name": name, "svg:font-family": f"'{name}'" if " " in name else name})
+    return element(
+        "style:font-face", {"style:name": name, "svg:font-family": f"'{name}'" if " " in name else name}
+    )
 
 
 def lettered(font: Element) -> Named:
@@ -158,13 +173,18 @@ def lettered(font: Element) -> Named:
         "style:text-underline-width": "auto",
         "style:text-underline-color": "font-color",
     }
+    shape: Named = {
+        "font-name": name,
+        "font-size": points(float(size or 0)) if has_size else None,
+        "font-style": ("italic" if italic is not None else "normal") if has_size else None,
+        "font-weight": ("bold" if bold is not None else "normal") if has_size else None,
+    }
     return {
         "fo:color": colour_of(within(font, "color")) or None,
-        "style:font-name": name,
-        "fo:font-size": points(float(size or 0)) if has_size else None,
-        "fo:font-style": ("italic" if italic is not None else "normal") if has_size else None,
         **(underlined if line else {"style:text-underline-style": "none"} if has_size else {}),
-        "fo:font-weight": ("bold" if bold is not None else "normal") if has_size else None,
+        **{f"{'style' if key == 'font-name' else 'fo'}:{key}": value for key, value in shape.items()},
+        # Signs such as a bar's block count as letters of other scripts, which have fonts of their own.
+        **{f"style:{key}-{script}": value for script in SCRIPTS for key, value in shape.items()},
     }
 
 

@@ -35,7 +35,9 @@ class Hung(NamedTuple):
 PLAIN: Final = Hung()
 
 
-def cell_element(cell: CellValue | None, style: str | None, hung: Hung, styles: Styles, times: int = 1) -> bytes:
+def cell_element(
+    cell: CellValue | None, style: str | None, hung: Hung, styles: Styles, times: int = 1
+) -> bytes:
     """A cell, or several alike.
 
     Args:
@@ -63,7 +65,9 @@ def _value(cell: CellValue, style: str, styles: Styles) -> tuple[Named, str]:
     """The attributes of a value, and its words."""
     value = cell.value
     if isinstance(value, CellError):
-        return {"office:value-type": "string", "office:string-value": "", "calcext:value-type": "error"}, str(value)
+        return {"office:value-type": "string", "office:string-value": "", "calcext:value-type": "error"}, str(
+            value
+        )
     if isinstance(value, bool):
         return _kind("boolean") | {"office:boolean-value": yes_or_no(value)}, str(value).upper()
     if isinstance(value, float):
@@ -99,7 +103,9 @@ def moment(value: float) -> str:
 
 def _paragraphs(shown: str, link: str) -> bytes:
     """Words, a paragraph for each line."""
-    return b"".join(b"<text:p>%b</text:p>" % linked(line, link) if line else b"<text:p/>" for line in shown.split("\n"))
+    return b"".join(
+        b"<text:p>%b</text:p>" % linked(line, link) if line else b"<text:p/>" for line in shown.split("\n")
+    )
 
 
 def linked(line: str, link: str) -> bytes:
@@ -110,15 +116,15 @@ def linked(line: str, link: str) -> bytes:
 
 
 def letters(line: str) -> bytes:
-    """A line of text; blanks that would not count are elements.
+    r"""A line of text; blanks that would not count are elements.
 
-    >>> letters("a  b\\t")
+    >>> letters("a  b\t")
     b'a <text:s/>b<text:tab/>'
     """
     pieces, at = [], 0
     for found in _BLANKS.finditer(line):
         pieces.append(written_text(line[at : found.start()]))
-        pieces.append(_blank(found[0], inside=0 < found.start()))
+        pieces.append(_blank(found[0], inside=found.start() > 0))
         at = found.end()
     return b"".join([*pieces, written_text(line[at:])])
 

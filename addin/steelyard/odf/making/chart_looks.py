@@ -101,7 +101,9 @@ class ChartLooks:
     def legend(self, legend: Element) -> str:
         """The legend."""
         letters = self._lettered(within(legend, "txPr/p/pPr/defRPr"))
-        return self._style({"chart:auto-position": "true"}, {"draw:stroke": "none", "draw:fill": "none"}, letters)
+        return self._style(
+            {"chart:auto-position": "true"}, {"draw:stroke": "none", "draw:fill": "none"}, letters
+        )
 
     def plot(self, chart: Element, drawn: Element) -> str:
         """What the series stand in."""
@@ -111,7 +113,9 @@ class ChartLooks:
         return self._style(
             {
                 "chart:symbol-type": None if drawn.tag == "barChart" else "automatic",
-                "chart:vertical": yes_or_no(within(drawn, "barDir").get("val") == "bar") if drawn.tag == "barChart" else None,
+                "chart:vertical": yes_or_no(within(drawn, "barDir").get("val") == "bar")
+                if drawn.tag == "barChart"
+                else None,
                 "chart:stacked": "true" if stacked else None,
                 "chart:include-hidden-cells": yes_or_no(hidden),
                 "chart:auto-position": "true",
@@ -135,7 +139,9 @@ class ChartLooks:
             "chart:gap-width": gap,
             "chart:overlap": overlap,
             "chart:axis-position": "0",
-            "chart:axis-label-position": "outside-start" if within(axis, "tickLblPos").get("val") == "low" else None,
+            "chart:axis-label-position": "outside-start"
+            if within(axis, "tickLblPos").get("val") == "low"
+            else None,
             "chart:tick-mark-position": "at-axis",
         }
         letters = self._lettered(within(axis, "txPr/p/pPr/defRPr"))
@@ -149,10 +155,15 @@ class ChartLooks:
         """A series: its line or fill, its marker, and its name beside each point if it stands there."""
         shape = within(ser, "spPr")
         if kind == "chart:bar":
-            return self._style({"chart:link-data-style-to-source": "true"}, self._stroked(within(shape, "ln")) | self._filled(shape))
+            return self._style(
+                {"chart:link-data-style-to-source": "true"},
+                self._stroked(within(shape, "ln")) | self._filled(shape),
+            )
         marker = within(ser, "marker")
         graphic = self._stroked(within(shape, "ln"))
-        colour = self._colour(within(marker, "spPr/solidFill")) or self._colour(within(marker, "spPr/ln/solidFill"))
+        colour = self._colour(within(marker, "spPr/solidFill")) or self._colour(
+            within(marker, "spPr/ln/solidFill")
+        )
         own = colour or graphic.get("svg:stroke-color")
         labels = within(ser, "dLbls")
         letters = self._lettered(within(labels, "txPr/p/pPr/defRPr")) if len(labels) else None
@@ -183,7 +194,9 @@ class ChartLooks:
         pattern = within(shape, "pattFill")
         if pattern.get("prst") in HATCHES:
             colour, behind = (self._colour(within(pattern, each)) for each in ("fgClr", "bgClr"))
-            name = self._hatches.setdefault((pattern.get("prst", ""), colour or "#000000"), f"hatch{len(self._hatches) + 1}")
+            name = self._hatches.setdefault(
+                (pattern.get("prst", ""), colour or "#000000"), f"hatch{len(self._hatches) + 1}"
+            )
             return {
                 "draw:fill": "hatch",
                 "draw:fill-color": behind,

@@ -34,8 +34,10 @@ def local_table(series: Sequence[Element], range_of: Callable[[str], str]) -> by
         range_of: writes a reference of Excel's as a chart has it.
     """
     first, *others = _columns(series, range_of)
-    count = max((max(each.values, default=-1) for each in (first, *others)), default=-1) + 1
-    head = element("table:table-row", {}, b"<table:table-cell><text:p/></table:table-cell>", *map(_heading, others))
+    count = max(max(each.values, default=0) for each in (first, *others)) + 1
+    head = element(
+        "table:table-row", {}, b"<table:table-cell><text:p/></table:table-cell>", *map(_heading, others)
+    )
     rows = (
         element("table:table-row", {}, _cell(first, at), *(_cell(each, at) for each in others))
         for at in range(count)

@@ -13,7 +13,7 @@ from steelyard.odf.xml import written_text
 from steelyard.ooxml.addresses import sheet_and_area
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from xml.etree.ElementTree import Element
 
 KINDS: Final = {"barChart": "chart:bar", "lineChart": "chart:line", "scatterChart": "chart:scatter"}
@@ -133,7 +133,9 @@ class _Chart:
 
     def _date_scale(self, axis: Element) -> bytes:
         """How days stand along an axis, as LibreOffice has it."""
-        base, step, unit = (within(axis, each).get("val") for each in ("baseTimeUnit", "majorUnit", "majorTimeUnit"))
+        base, step, unit = (
+            within(axis, each).get("val") for each in ("baseTimeUnit", "majorUnit", "majorTimeUnit")
+        )
         named = {
             "chart:base-time-unit": base,
             "chart:major-interval-value": step,
@@ -145,7 +147,9 @@ class _Chart:
         return {"chart:style-name": self.looks.line(within(grid, "spPr/ln")), "chart:class": "major"}
 
     def _categories(self) -> bytes:
-        found = next((_range(each.text or "") for ser in self._series for each in within(ser, "cat").iter("f")), "")
+        found = next(
+            (_range(each.text or "") for ser in self._series for each in within(ser, "cat").iter("f")), ""
+        )
         return element("chart:categories", {_CELLS: found}) if found else b""
 
     def _one(self, ser: Element, kind: str) -> bytes:

@@ -190,7 +190,11 @@ def _links(tree: Element) -> Iterator[tuple[tuple[int, int], str]]:
 
 def _meta(package: Package) -> bytes:
     """The part with the file's own description."""
-    said = {each.tag: each.text or "" for part in of_kind(package, "", "core-properties") for each in tree(package.part(part))}
+    said = {
+        each.tag: each.text or ""
+        for part in of_kind(package, "", "core-properties")
+        for each in tree(package.part(part))
+    }
     named = (
         element(name, {}, written_text(said[of].removesuffix("Z")))
         for of, names in _DESCRIPTION.items()
@@ -216,4 +220,6 @@ def _manifest(parts: Mapping[str, bytes]) -> bytes:
         )
         for name, kind in kinds.items()
     )
-    return HEAD + element("manifest:manifest", {"xmlns:manifest": _MANIFEST, "manifest:version": VERSION}, *entries)
+    return HEAD + element(
+        "manifest:manifest", {"xmlns:manifest": _MANIFEST, "manifest:version": VERSION}, *entries
+    )

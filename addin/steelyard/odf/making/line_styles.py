@@ -49,7 +49,9 @@ class LineStyles:
         """The styles as the content has them."""
         return b"".join(self._written) + _FRAME_STYLE
 
-    def _style(self, family: str, prefix: str, looks: dict[str, str | None] | dict[str, str], page: str = "") -> str:
+    def _style(
+        self, family: str, prefix: str, looks: dict[str, str | None] | dict[str, str], page: str = ""
+    ) -> str:
         key = (family, page, *map(str, looks.values()))
         if key not in self._made:
             self._made[key] = name = f"{prefix}{sum(each[0] == family for each in self._made) + 1}"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from steelyard.odf.addresses import Place, as_open, quoted_sheet, range_text
 from steelyard.odf.formulas import open_expression
 from steelyard.odf.making.markup import element
+from steelyard.odf.making.parts import tree
 from steelyard.ooxml.addresses import Area, column_number, sheet_and_area
 from steelyard.ooxml.opc.relationships import workbook_part
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.tables import tables
-from steelyard.odf.making.parts import tree
 
 if TYPE_CHECKING:
     from steelyard.ooxml.opc.package import Package

@@ -1,6 +1,6 @@
 """Number formats: from the codes of Excel to the elements of OpenDocument.
 
-    0.0;−0.0;0.0        <number:number-style ...><number:number .../><style:map ...
+0.0;−0.0;0.0        <number:number-style ...><number:number .../><style:map ...
 """
 
 from __future__ import annotations
@@ -14,8 +14,18 @@ from steelyard.odf.xml import written_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-BUILT_IN: Final = {0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 14: "yyyy-mm-dd", 49: "@"}
-"""Formats that a workbook names by their number only; a day is shown in the order of the international standard."""
+BUILT_IN: Final = {
+    0: "General",
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    14: "yyyy-mm-dd",
+    49: "@",
+}
+"""Formats that a workbook names by their number only; a day comes in the order of the standard for dates."""
 
 GENERAL: Final = "General"
 _SECTION: Final = re.compile(r'(?:"[^"]*"|\\.|[^;"\\])*')

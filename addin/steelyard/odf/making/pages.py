@@ -75,8 +75,13 @@ def _layout(name: str, tree: Element) -> bytes:
         "style:writing-mode": "lr-tb",
         "style:print": "charts drawings objects zero-values",
     }
-    line = element("style:header-footer-properties", {"fo:min-height": FOOT} | _NO_MARGINS | {"fo:margin-top": "0.2cm"})
-    above = element("style:header-footer-properties", {"fo:min-height": FOOT} | _NO_MARGINS | {"fo:margin-bottom": "0.2cm"})
+    line = element(
+        "style:header-footer-properties", {"fo:min-height": FOOT} | _NO_MARGINS | {"fo:margin-top": "0.2cm"}
+    )
+    above = element(
+        "style:header-footer-properties",
+        {"fo:min-height": FOOT} | _NO_MARGINS | {"fo:margin-bottom": "0.2cm"},
+    )
     return element(
         "style:page-layout",
         {"style:name": name},
@@ -93,7 +98,11 @@ def _fit(pages: str) -> str | None:
 
 def _line(name: str, code: str) -> bytes:
     """A head or foot line; one without words is not shown."""
-    regions = [element(f"style:region-{_REGIONS[side]}", {}, _words(words)) for side, words in _REGION.findall(code) if words]
+    regions = [
+        element(f"style:region-{_REGIONS[side]}", {}, _words(words))
+        for side, words in _REGION.findall(code)
+        if words
+    ]
     return element(name, {"style:display": None if regions else "false"}, *regions)
 
 

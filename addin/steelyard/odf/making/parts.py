@@ -26,7 +26,7 @@ def tree(xml: bytes) -> Element:
     """
     root = fromstring(xml)  # noqa: S314 - parts with a document type never come this far
     for each in root.iter():
-        each.tag = each.tag.rpartition("}")[2]
+        each.tag = str(each.tag).rpartition("}")[2]
         each.attrib = {name.rpartition("}")[2]: value for name, value in each.attrib.items()}
     return root
 
@@ -43,8 +43,7 @@ def theme_colours(package: Package) -> dict[str, str]:
     for part in of_kind(package, workbook_part(package), "theme"):
         for each in tree(package.part(part)).iter("clrScheme"):
             for named in each:
-                colour = named[0].get("lastClr") or named[0].get("val", "")
-                found[named.tag] = colour
+                found[named.tag] = named[0].get("lastClr") or named[0].get("val") or ""
     return found
 
 

@@ -73,7 +73,10 @@ def _validation(name: str, sheet: str, rule: Element, areas: Sequence[Area]) -> 
     }
     texts = b""
     if rule.get("prompt"):
-        shown = {"table:title": rule.get("promptTitle"), "table:display": yes_or_no(is_on(rule, "showInputMessage"))}
+        shown = {
+            "table:title": rule.get("promptTitle"),
+            "table:display": yes_or_no(is_on(rule, "showInputMessage")),
+        }
         texts += element("table:help-message", shown, *_lines(rule.get("prompt", "")))
     if rule.get("error"):
         kind = {"table:message-type": rule.get("errorStyle", "stop"), "table:title": rule.get("errorTitle")}

@@ -128,7 +128,7 @@ class SheetWriter:
         yield at, self._row(at, [], LAST_ROW - at + 1)
 
     def _edges(self) -> set[int]:
-        """Rows that cannot stand together with those above: the first header row, and the one after the last."""
+        """Rows that do not stand with those above: the first header row, and the one after the last."""
         first, last = self._parts.header_rows
         return {first, last + 1} if first else set()
 
@@ -140,7 +140,8 @@ class SheetWriter:
     def _row(self, number: int, columns: Sequence[int], times: int) -> bytes:
         named = self._parts.rows.get(number, {})
         height = points(float(named.get("ht", USUAL_HEIGHT)))
-        own = named.get("customHeight") in ("1", "true")
+        # A row of which nothing is said keeps its height, too: charts stand over rows without cells.
+        own = "ht" not in named or named.get("customHeight") in ("1", "true")
         return element(
             "table:table-row",
             {
@@ -162,7 +163,9 @@ class SheetWriter:
         if at <= LAST_COLUMN:
             yield cell_element(None, None, PLAIN, self._styles, LAST_COLUMN - at + 1)
 
-    def _placed(self, row: int, columns: Sequence[int]) -> Iterator[tuple[int, CellValue | None, str | None, Hung]]:
+    def _placed(
+        self, row: int, columns: Sequence[int]
+    ) -> Iterator[tuple[int, CellValue | None, str | None, Hung]]:
         for column in columns:
             cell = self._parts.cells.get((row, column))
             hung = Hung(
@@ -222,7 +225,9 @@ def _in_headers(pieces: Iterator[tuple[int, bytes]], headers: tuple[int, int], w
 
 
 def _selectable(protection: Element) -> bytes:
-    """Which cells of a protected sheet can be chosen, as LibreOffice has it."""
+    """Which cells of a protected sheet cannot be chosen, as LibreOffice has it; nothing where all can."""
+    if not (is_on(protection, "selectLockedCells") or is_on(protection, "selectUnlockedCells")):
+        return b""
     return element(
         "loext:table-protection",
         {
