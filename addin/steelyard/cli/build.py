@@ -25,7 +25,8 @@ def build(
         Path, typer.Argument(metavar="MODEL", help="Text of a model (.yaml), or a workbook to build anew.")
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="BOOK", help="The workbook to make, a name in .xlsx or .ods.")
+        Path,
+        typer.Option("--output", "-o", metavar="BOOK", help="The new workbook, a name in .xlsx or .ods."),
     ],
     *,
     sheets: Annotated[
