@@ -140,8 +140,8 @@ class SheetWriter:
     def _row(self, number: int, columns: Sequence[int], times: int) -> bytes:
         named = self._parts.rows.get(number, {})
         height = points(float(named.get("ht", USUAL_HEIGHT)))
-        # A row of which nothing is said keeps its height, too: charts stand over rows without cells. Not so
-        # those to the end of the sheet: Gnumeric writes each of a million rows that have a height of their own.
+        # A row of which nothing is said keeps its height, too: charts stand over rows without cells. Those to
+        # the end of the sheet do not: Gnumeric writes out each of a million rows with heights of their own.
         is_end = number + times - 1 == LAST_ROW
         own = not is_end and ("ht" not in named or named.get("customHeight") in ("1", "true"))
         return element(
