@@ -72,10 +72,10 @@ class ChartLooks:
         )
 
     def _style(
-        self, chart: Named, graphic: Named | None = None, letters: Named | None = None, code: str = ""
+        self, chart: Named, graphic: Named | None = None, letters: Named | None = None, digits: str = ""
     ) -> str:
         """Name of the style with these properties; `@` holds its place until it is written."""
-        data = self._formats.name(code) if code else None
+        data = self._formats.name(digits) if digits else None
         content = element(
             "style:style",
             {"style:name": "@", "style:family": "chart", "style:data-style-name": data},
