@@ -9,17 +9,22 @@ import pytest
 import shipped
 from gnumeric import recalculated_opendocument
 from odf import made
-from promises.test_opendocument import differing
+from odf.validity import faults
+from promises.test_opendocument import differing, drawn
 
 from steelyard.odf.making.file import opendocument_bytes
+from steelyard.ooxml.addresses import Area
 from steelyard.ooxml.concealment import hidden_sheets
 from steelyard.ooxml.defined_names import defined_cells
+from steelyard.ooxml.opc.package import write
 from steelyard.ooxml.sheet_cells import cells, charts_of, table_view
 from steelyard.ooxml.sheet_index import sheet_part, sheet_parts
 from steelyard.ooxml.tables import tables
+from steelyard.ooxml.validations import validated_areas
 from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.sheets.looks import TAB_COLOURS
-from steelyard.workbook.checking.verify import verify
+from steelyard.workbook.checking.verify import verified, verify
+from steelyard.workbook.editing.add_part import added
 from steelyard.workbook.files import load_as_declared
 from steelyard.workbook.packages import package_of_path
 from steelyard.workbook.scoring.score import score
@@ -75,6 +80,31 @@ def test_after_an_edit_libreoffice_computes_the_same_in_both(folder: Path, offic
     assert verify(folder / "edited.ods").sound
     score(folder / "edited.xlsx")
     assert load_as_declared(folder / "edited.ods") == load_as_declared(folder / "edited.xlsx")
+
+
+@pytest.mark.office
+def test_it_grows_as_one_does_that_the_office_saved(folder: Path, office: Office) -> None:
+    """New rows and columns; tables, rules, conditional formats and charts follow them."""
+    file = package_of_path(folder / "office-2004.ods")
+    for kind, named in (
+        ("measure", {"id": "light", "name": "Day & night"}),
+        ("stakeholder", {"id": "ann", "name": "Ann"}),
+    ):
+        file, _ = added(file, kind, named, {})
+    write(file, folder / "grown.ods")
+    grown = package_of_path(folder / "grown.ods")
+    assert verified(grown).sound
+    assert faults((folder / "grown.ods").read_bytes()) == []
+    weights = tables(grown)["weights"]
+    new = Area(weights.last_row, weights.column("light"), weights.last_row, weights.column("light"))
+    assert any(area.meets(new) for area in validated_areas(grown, weights.sheet))
+    series = drawn(folder / "grown.ods", "Positions")
+    assert len(series) == len(drawn(folder / "office-2004.ods", "Positions")) + 1
+    assert len({each.colour for each in series}) == len(series)
+    with office.open(folder / "grown.ods") as document:
+        document.recalculate()
+        assert differing(document, grown) == []
+        assert not document.rule(weights.sheet, f"D{weights.last_row}")["locked"]
 
 
 @pytest.mark.usefixtures("gnumeric")
