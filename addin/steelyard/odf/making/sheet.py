@@ -29,8 +29,8 @@ USUAL_WIDTH: Final = 64.0 * 0.75
 """Points; of a column of which nothing is said."""
 
 USUAL_HEIGHT: Final = 15.0
-A_CHARACTER: Final = 5.5
-"""Points that a column is wider for each character that Excel counts."""
+A_CHARACTER: Final = 5.55
+"""Points that a column is wider for each character that Excel counts; as LibreOffice shows an .xlsx."""
 
 
 @dataclass(frozen=True, kw_only=True)
