@@ -230,6 +230,14 @@ class Document:
         """Many edits, then many reads, in one round trip; the answers come in the order of the reads."""
         return self._call("edit_and_read", edits=list(edits), reads=list(reads))
 
+    def inventory(self) -> dict[str, Any]:
+        """Names, tables, and what each sheet is like: protection, tab, print set-up, charts, formats."""
+        return dict(self._call("inventory"))
+
+    def rule(self, sheet: str, ref: str) -> dict[str, Any]:
+        """What may be typed into a cell, and whether it is locked."""
+        return dict(self._call("rule", sheet=sheet, ref=ref))
+
     def add_sheet(self, sheet: str) -> None:
         """Add an empty sheet, which is not protected; a protected one takes no array formula."""
         self._call("add_sheet", sheet=sheet)

@@ -87,6 +87,27 @@ def _made(there: Any, service: str) -> Any:
     return there.ServiceManager.createInstanceWithContext(service, there)
 
 
+def _area(area: Any) -> list[int]:
+    """An area as rows and columns that count from 1."""
+    return [area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1]
+
+
+def _seen(sheet: Any, document: Any) -> dict[str, Any]:
+    """What a sheet is like, apart from its cells."""
+    page = document.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
+    return {
+        "protected": sheet.isProtected(),
+        "visible": sheet.IsVisible,
+        "tab": sheet.TabColor,
+        "printed": [_area(area) for area in sheet.PrintAreas],
+        "repeated": _area(sheet.TitleRows)[::2] if sheet.PrintTitleRows else [],
+        "landscape": page.IsLandscape,
+        "pages": [page.ScaleToPagesX, page.ScaleToPagesY],
+        "charts": sheet.Charts.Count,
+        "formats": sheet.ConditionalFormats.Length,
+    }
+
+
 class Bridge:
     """The office and the documents that are open in it; each public method is a verb of the protocol."""
 
@@ -203,6 +224,33 @@ class Bridge:
                 cells.setArrayFormula(formula)
             else:
                 cells.getCellByPosition(0, 0).setFormula(formula)
+
+    def inventory(self, document: int) -> dict[str, Any]:
+        found = self.documents[document]
+        return {
+            "names": {
+                name: found.NamedRanges.getByName(name).Content for name in found.NamedRanges.ElementNames
+            },
+            "tables": {
+                name: _area(found.DatabaseRanges.getByName(name).DataArea)
+                for name in found.DatabaseRanges.ElementNames
+            },
+            "sheets": {
+                name: _seen(found.Sheets.getByName(name), found) for name in found.Sheets.ElementNames
+            },
+        }
+
+    def rule(self, document: int, sheet: str, ref: str) -> dict[str, Any]:
+        cells = self._cells(document, sheet, ref)
+        rule = cells.Validation
+        return {
+            "type": rule.Type.value,
+            "formulas": [rule.getFormula1(), rule.getFormula2()],
+            "prompt": rule.InputMessage if rule.ShowInputMessage else "",
+            "error": rule.ErrorMessage if rule.ShowErrorMessage else "",
+            "locked": cells.CellProtection.IsLocked,
+            "fill": cells.CellBackColor,
+        }
 
     def add_sheet(self, document: int, sheet: str) -> None:
         sheets = self.documents[document].Sheets

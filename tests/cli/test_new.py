@@ -118,6 +118,6 @@ def test_one_case_must_be_named(shell: Shell, arguments: tuple[str, ...]) -> Non
 
 
 def test_another_ending_is_refused_before_anything_is_written(shell: Shell) -> None:
-    refused = shell("new", "syria", "-o", "syria.ods", code=2)
-    assert "a name that ends in .xlsx or .yaml or .yml is needed" in refused.stderr
+    refused = shell("new", "syria", "-o", "syria.xls", code=2)
+    assert "a name that ends in .ods or .xlsx or .yaml or .yml is needed" in refused.stderr
     assert [*Path().iterdir()] == []

@@ -25,7 +25,8 @@ def build(
         Path, typer.Argument(metavar="MODEL", help="Text of a model (.yaml), or a workbook to build anew.")
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="BOOK", help="The workbook to make, a name in .xlsx.")
+        Path,
+        typer.Option("--output", "-o", metavar="BOOK", help="The new workbook, a name in .xlsx or .ods."),
     ],
     *,
     sheets: Annotated[
@@ -41,9 +42,9 @@ def build(
         typer.Option("--force", help="Build over a workbook that exists; what people added there is lost."),
     ] = False,
 ) -> None:
-    from steelyard.workbook.files import WORKBOOK, load, require_ending, write_valid  # noqa: PLC0415 - not for help
+    from steelyard.workbook.files import NEW_WORKBOOKS, load, require_ending, write_valid  # noqa: PLC0415 - not for help
 
-    require_ending(output, WORKBOOK)
+    require_ending(output, *NEW_WORKBOOKS)
     require_free(
         output,
         force=force,

@@ -25,7 +25,7 @@ def new(
             "--output",
             "-o",
             metavar="FILE",
-            help="A name in .xlsx, or in .yaml for the text.  [default: CASE.xlsx]",
+            help="A name in .xlsx or .ods, or in .yaml for the text.  [default: CASE.xlsx]",
         ),
     ] = None,
     *,
@@ -68,6 +68,6 @@ def _write(text: str, case: str, path: Path, *, new: bool) -> tuple[str, ...]:
     from steelyard.ooxml.opc.atomic_save import ABSENT, save  # noqa: PLC0415
     from steelyard.workbook import files  # noqa: PLC0415
 
-    if files.require_ending(path, files.WORKBOOK, *files.TEXTS) in files.TEXTS:
+    if files.require_ending(path, *files.NEW_WORKBOOKS, *files.TEXTS) in files.TEXTS:
         return save(text.encode(), path, was=ABSENT if new else None)
     return files.write_valid(read_text(text, where=f"the case {case}"), path, new=new)

@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from steelyard.model.findings import Finding
     from steelyard.model.model import Model
 
-WORKBOOK, TEXTS = ".xlsx", (".yaml", ".yml")
+WORKBOOK, OPENDOCUMENT, TEXTS = ".xlsx", ".ods", (".yaml", ".yml")
 """Endings of the files that are written."""
 
-WORKBOOKS = (WORKBOOK, ".ods")
+NEW_WORKBOOKS = (OPENDOCUMENT, WORKBOOK)
+"""Endings of the workbooks that are made of a model."""
+
+WORKBOOKS = (WORKBOOK, OPENDOCUMENT)
 """Endings of the workbooks that are read."""
 
 _CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
@@ -123,7 +126,7 @@ def holds_workbook(data: bytes, where: str) -> bool:
 
 
 def save(model: Model, path: Path | str) -> None:
-    """Write the model, by the ending of the path: a new workbook (.xlsx), or its text (.yaml, .yml).
+    """Write the model, by the ending of the path: a new workbook (.xlsx, .ods), or its text (.yaml, .yml).
 
     The same model gives the same bytes. What stood there before goes; `steelyard.score` is what writes into
     a workbook that people own. A property of the old file that the new one does not have, such as a second
@@ -134,7 +137,7 @@ def save(model: Model, path: Path | str) -> None:
         SteelyardError: the path has another ending.
         LockedWorkbook, ReadOnlyWorkbook, NoSpace, UnreadableFile: see `steelyard.ooxml.opc.atomic_save.save`.
     """
-    require_ending(path, WORKBOOK, *TEXTS)
+    require_ending(path, *NEW_WORKBOOKS, *TEXTS)
     for each in write_valid(require_fit(model, str(path)), path):
         warnings.warn(f"{path}: {each}", stacklevel=2)
 
@@ -151,11 +154,16 @@ def write_valid(model: Model, path: Path | str, *, new: bool = False) -> tuple[s
         A sentence for each property of the old file that was lost.
     """
     was = ABSENT if new else None
-    if require_ending(path, WORKBOOK, *TEXTS) == WORKBOOK:
-        from steelyard.workbook.building.build import workbook_bytes  # noqa: PLC0415 - a text needs no spreadsheets
+    ending = require_ending(path, *NEW_WORKBOOKS, *TEXTS)
+    if ending in TEXTS:
+        return save_bytes(valid_text(model).encode(), Path(path), was=was)
+    from steelyard.workbook.building.build import workbook_bytes  # noqa: PLC0415 - a text needs no spreadsheets
+    from steelyard.workbook.packages import opendocument_of  # noqa: PLC0415
 
-        return save_bytes(workbook_bytes(model), Path(path), noun="workbook", was=was)
-    return save_bytes(valid_text(model).encode(), Path(path), was=was)
+    data = workbook_bytes(model)
+    if ending == OPENDOCUMENT:
+        data = opendocument_of(data)
+    return save_bytes(data, Path(path), noun="workbook", was=was)
 
 
 def require_ending(path: Path | str, *allowed: str) -> str:

@@ -37,6 +37,13 @@ def package_of_path(path: Path | str) -> Package:
     return Package.of(data, where=str(path), path=Path(path))
 
 
+def opendocument_of(data: bytes) -> bytes:
+    """The bytes of an .ods that shows what a new .xlsx does."""
+    from steelyard.odf.making.file import opendocument_bytes  # noqa: PLC0415 - few files need it
+
+    return opendocument_bytes(Package.of(data))
+
+
 def _opendocument(data: bytes, where: str, path: Path | None) -> Package:
     from steelyard.odf.workbook import package_of as opendocument_package  # noqa: PLC0415 - few files need it
 

@@ -161,18 +161,22 @@ class NewEntry:
     """A part that this program wrote. It is deflated when the file is written, and only then.
 
     A part that is set twice is deflated once, and one of a workbook that never becomes a file not at all.
+    A part may also be stored as it is, as some formats ask for their first one.
     """
 
-    def __init__(self, name: str, content: bytes) -> None:
+    def __init__(self, name: str, content: bytes, *, stored: bool = False) -> None:
         self.name = name
+        self._method = _STORED if stored else _DEFLATED
         self.content = content
         self.tail = name.encode()
 
     @cached_property
     def record(self) -> memoryview:
         """Local header and compressed bytes, at the fixed level, dated the first day that a zip can write."""
-        deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-        compressed = deflate.compress(self.content) + deflate.flush()
+        compressed = self.content
+        if self._method == _DEFLATED:
+            deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+            compressed = deflate.compress(self.content) + deflate.flush()
         return memoryview(b"".join([self._local(len(compressed)), self.tail, compressed]))
 
     def _local(self, size: int) -> bytes:
@@ -181,7 +185,7 @@ class NewEntry:
     def _described(self, size: int) -> tuple[int, ...]:
         """What both headers say: flags, method, time, date, checksum, sizes."""
         flags = 0 if self.name.isascii() else _UTF8
-        return flags, _DEFLATED, 0, _FIRST_DAY, zlib.crc32(self.content), size, len(self.content)
+        return flags, self._method, 0, _FIRST_DAY, zlib.crc32(self.content), size, len(self.content)
 
     @property
     def central(self) -> bytes:
