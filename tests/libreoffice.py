@@ -268,6 +268,10 @@ class Document:
         """Press a button of an extension by its address, and do not wait; see `answered`."""
         self._call("press", address=address, arguments=arguments)
 
+    def click(self, address: str) -> None:
+        """Press a button as its menu does: what it says and asks is seen in windows."""
+        self._call("click", address=address)
+
     def answered(self) -> str:
         """What the button says that was pressed last, once it is done."""
         return str(self._call("answered"))

@@ -279,15 +279,22 @@ class Bridge:
         self.helper.executeDispatch(frame, command, "", 0, properties(arguments))
 
     def press(self, document: int, address: str, arguments: dict[str, Any]) -> None:
-        frame = self.documents[document].CurrentController.Frame
+        found, target = self._command(document, address)
+        answer = self.answers[document] = Answer()
+        found.dispatchWithNotification(target, properties(arguments), answer)
+
+    def click(self, document: int, address: str) -> None:
+        found, target = self._command(document, address)
+        found.dispatch(target, ())
+
+    def _command(self, document: int, address: str) -> Any:
         target = uno.createUnoStruct("com.sun.star.util.URL")
         target.Complete = address
         _, target = self._make("com.sun.star.util.URLTransformer").parseStrict(target)
-        answer = self.answers[document] = Answer()
-        found = frame.queryDispatch(target, "_self", 0)
+        found = self.documents[document].CurrentController.Frame.queryDispatch(target, "_self", 0)
         if found is None:
             raise ValueError(f"nothing takes {address}")
-        found.dispatchWithNotification(target, properties(arguments), answer)
+        return found, target
 
     def answered(self, document: int) -> str:
         answer = self.answers.pop(document)
@@ -305,6 +312,7 @@ class Bridge:
         self.documents[document].UndoManager.redo()
 
     def protect(self, document: int, sheet: str, password: str) -> None:
+        self._sheet(document, sheet).unprotect("")
         self._sheet(document, sheet).protect(password)
 
     def protected(self, document: int) -> list[str]:

@@ -169,7 +169,17 @@ def differing(before: dict[str, Any], now: dict[str, Any]) -> str:
             return f"the {what} of the workbook"
     if list(before["sheets"]) != list(now["sheets"]):
         return "the sheets of the workbook"
-    for sheet, shows in before["sheets"].items():
-        if shows != now["sheets"][sheet]:
-            return f"the sheet {sheet!r}"
-    return ""
+    pairs = [(sheet, shows, now["sheets"][sheet]) for sheet, shows in before["sheets"].items()]
+    other = [sheet for sheet, was, is_ in pairs if was != is_]
+    edited = [sheet for sheet, was, is_ in pairs if typed(was) != typed(is_)]
+    return f"the sheet {(edited or other)[0]!r}" if other else ""
+
+
+def typed(shown: Any) -> Any:
+    """What somebody typed on a sheet: its formulas, and values that are no result of one."""
+    live = {(row, column) for row, column, _ in shown["formulas"]}
+    values = [
+        [value for column, value in enumerate(values, 1) if (row, column) not in live]
+        for row, values in enumerate(shown["rows"], 1)
+    ]
+    return values, shown["formulas"]

@@ -117,12 +117,11 @@ def make(document: Any, changes: Any, before: Any) -> None:
     sheets = document.Sheets
     if changes["new"]:
         sheets.insertNewByName(changes["new"]["sheet"], sheets.Count)
+    claim(document, changes, before)
     for sheet, source, target, width in changes["looks"]:
         copy_look(sheets.getByName(sheet), source, target, width)
     for sheet, cells in changes["cells"].items():
-        new = [target for where, _, target, _ in changes["looks"] if where == sheet]
-        shown = before["sheets"].get(sheet)
-        put(document, sheets.getByName(sheet), cells, set() if shown is None else holding(shown, new))
+        put(document, sheets.getByName(sheet), cells)
     for name, sheet, area, _ in changes["tables"]:
         document.DatabaseRanges.getByName(name).setDataArea(block(sheets.getByName(sheet), area).RangeAddress)
     for sheet, area, formula in changes["lists"]:
@@ -142,35 +141,50 @@ def block(sheet: Any, area: Any) -> Any:
     return sheet.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
 
 
-def holding(shown: Any, new: Any) -> Any:
-    """Row and column of every cell that is not empty, or lies in new rows and columns."""
+def claim(document: Any, changes: Any, before: Any) -> None:
+    """Set the cells that are empty and get something, one by one, so that undo empties them.
+
+    Of a block that was set or copied, LibreOffice 7.4 puts back what stood there, and leaves what came to
+    stand in cells that were empty. A cell that was set by itself becomes empty again.
+    """
+    areas = [(sheet, area) for sheet, blocks in changes["cells"].items() for area, _, _ in blocks]
+    areas += [(sheet, target) for sheet, _, target, _ in changes["looks"]]
+    taken = {sheet: holding(shown) for sheet, shown in before["sheets"].items()}
+    for name, (top, left, bottom, right) in areas:
+        sheet = document.Sheets.getByName(name)
+        held = taken.setdefault(name, set())
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                if (row, column) not in held:
+                    held.add((row, column))
+                    sheet.getCellByPosition(column - 1, row - 1).setValue(0)
+
+
+def holding(shown: Any) -> Any:
+    """Row and column of every cell that is not empty."""
     found = {(row, column) for row, column, _ in shown["formulas"]}
     found |= {(row, column) for row, column, _ in shown["errors"]}
     for row, values in enumerate(shown["rows"], 1):
         found |= {(row, column) for column, value in enumerate(values, 1) if value != ""}
-    for top, left, bottom, right in new:
-        found |= {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
     return found
 
 
-def put(document: Any, sheet: Any, blocks: Any, held: Any) -> None:
+def put(document: Any, sheet: Any, blocks: Any) -> None:
     """Set blocks of values, of which an empty text empties a cell, and blocks of formulas.
 
-    What LibreOffice can take back: blocks where something stands already or the formats were copied to,
-    single cells where nothing stood, and cells that are emptied by themselves. Other blocks would stay.
+    Cells are emptied by a call of their own, since a block that is made again would not do it.
     """
-    emptied = []
-    for area, kind, rows in blocks:
-        for row, values in enumerate(rows, area[0]):
-            for column, value in enumerate(values, area[1]):
-                if value == "":
-                    emptied.append((row, column, row, column))
-                elif (row, column) not in held:
-                    put_one(sheet.getCellByPosition(column - 1, row - 1), kind, value)
+    emptied = [
+        (row, column, row, column)
+        for area, _, rows in blocks
+        for row, values in enumerate(rows, area[0])
+        for column, value in enumerate(values, area[1])
+        if value == ""
+    ]
     if emptied:
         cells = document.createInstance("com.sun.star.sheet.SheetCellRanges")
-        blocks_of_one = tuple(block(sheet, area).RangeAddress for area in emptied)
-        cells.addRangeAddresses(blocks_of_one, True)  # noqa: FBT003 - they are merged
+        addresses = tuple(block(sheet, area).RangeAddress for area in emptied)
+        cells.addRangeAddresses(addresses, True)  # noqa: FBT003 - they are merged
         cells.clearContents(CONTENTS)
     for area, kind, rows in blocks:
         taken = tuple(map(tuple, rows))
@@ -178,16 +192,6 @@ def put(document: Any, sheet: Any, blocks: Any, held: Any) -> None:
             block(sheet, area).setFormulaArray(taken)
         else:
             block(sheet, area).setDataArray(taken)
-
-
-def put_one(cell: Any, kind: str, value: Any) -> None:
-    """Set one cell."""
-    if kind == "formulas":
-        cell.setFormula(value)
-    elif isinstance(value, str):
-        cell.setString(value)
-    else:
-        cell.setValue(value)
 
 
 def copy_look(sheet: Any, source: Any, target: Any, width: Any) -> None:
