@@ -253,7 +253,7 @@ def test_a_cell_of_the_users_in_the_way_is_named_and_nothing_is_written(book: Do
     told = pressed(book, "insert_option")
     assert told.startswith("Scores!B69 is in the way: table 'scores' on sheet 'Scores' needs ")
     assert everything(book) == before
-    assert book.undo()[0] == "Insert"
+    assert book.undo()[0] == "Input"
 
 
 def test_a_sheet_with_a_password_is_named_and_nothing_is_written(book: Document) -> None:
@@ -273,6 +273,7 @@ def test_a_sheet_with_a_password_is_named_and_nothing_is_written(book: Document)
 def test_a_workbook_in_odf_takes_the_same_buttons(running: Office, book: Document, tmp_path: Path) -> None:
     saved = book.save_as(tmp_path / "case.ods")
     with running.open(saved) as opened:
+        opened.recalculate()  # LibreOffice opens its own .ods with 0 for a text that is empty
         assert pressed(opened, "check").startswith("All is well.\n")
         set_weight(opened)
         pressed(opened, "refresh")
@@ -280,7 +281,8 @@ def test_a_workbook_in_odf_takes_the_same_buttons(running: Office, book: Documen
         assert pressed(opened, "check").startswith("All is well.\n")
         again = opened.save_as(tmp_path / "again.ods")
     assert sy.check(again).sound
-    assert sy.load(again).value("weights/France/safe-returns") == 77.0
+    [france] = [each for each in sy.load(again).stakeholders if each.id == "France"]
+    assert 77.0 in france.weights
 
 
 def test_a_workbook_of_others_is_refused_by_name(running: Office, tmp_path: Path) -> None:

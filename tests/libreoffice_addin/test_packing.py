@@ -63,7 +63,11 @@ def test_menu_toolbar_and_questions_follow_from_the_one_list_of_buttons() -> Non
     for name, text in menus.generated().items():
         found = (EXTENSION / name).read_text(encoding="utf-8")
         assert found == text, "run: python scripts/libreoffice_interface.py"
-    every = [*BUTTONS, *FILE_BUTTONS]
+    every = menus.listed()
+    assert {button.name for button in every} == {
+        *(each.name for each in BUTTONS),
+        *(each.name for each in FILE_BUTTONS),
+    }
     shown = etree.parse(EXTENSION / "Addons.xcu")
     for place in ("OfficeMenuBar", "OfficeToolBar"):
         [part] = [node for node in shown.iter("node") if node.get(f"{OOR}name") == place]
