@@ -1,4 +1,4 @@
-"""Write the files of the LibreOffice extension that follow from the declared worksheet functions.
+"""Write the files of the LibreOffice extension that follow from the worksheet functions and the buttons.
 
     python scripts/libreoffice_interface.py [UNOIDL-WRITE]
 
@@ -14,7 +14,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from steelyard.libreoffice.interface import generated, idl
+from steelyard.libreoffice import interface, menus
+from steelyard.libreoffice.interface import idl
 
 FOLDER = Path(__file__).resolve().parents[1] / "addin" / "steelyard" / "libreoffice" / "extension"
 COMPILER = "/usr/lib/libreoffice/sdk/bin/unoidl-write"
@@ -41,7 +42,7 @@ def compile_interface(compiler: str) -> None:
 if __name__ == "__main__":
     source = FOLDER / "interface.idl"
     changed = not source.exists() or source.read_text(encoding="utf-8") != idl()
-    for name, text in generated().items():
+    for name, text in (interface.generated() | menus.generated()).items():
         (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
     if changed or not (FOLDER / "interface.rdb").exists():
         compile_interface(sys.argv[1] if len(sys.argv) > 1 else COMPILER)

@@ -272,6 +272,34 @@ class Document:
         """Give the window a command, such as ".uno:GoToCell", as its menus do."""
         self._call("dispatch", command=command, arguments=arguments)
 
+    def press(self, address: str, **arguments: str) -> None:
+        """Press a button of an extension by its address, and do not wait; see `answered`."""
+        self._call("press", address=address, arguments=arguments)
+
+    def click(self, address: str) -> None:
+        """Press a button as its menu does: what it says and asks is seen in windows."""
+        self._call("click", address=address)
+
+    def answered(self) -> str:
+        """What the button says that was pressed last, once it is done."""
+        return str(self._call("answered"))
+
+    def undo(self) -> list[str]:
+        """Take the last step back; the answer is what could be taken back before, the last step first."""
+        return list(self._call("undo"))
+
+    def redo(self) -> None:
+        """Make the step again that was taken back last."""
+        self._call("redo")
+
+    def protect(self, sheet: str, password: str) -> None:
+        """Protect a sheet by a password."""
+        self._call("protect", sheet=sheet, password=password)
+
+    def protected(self) -> list[str]:
+        """The sheets that are protected."""
+        return list(self._call("protected"))
+
     def view(self) -> View:
         """What the window of the document shows now."""
         return View(**self._call("view"))

@@ -15,6 +15,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager, nullcontext
 from functools import partial
@@ -22,8 +23,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import uno
+import unohelper
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.frame import XDispatchResultListener
 from com.sun.star.uno import Exception as UnoException
 
 if TYPE_CHECKING:
@@ -108,6 +111,21 @@ def _seen(sheet: Any, document: Any) -> dict[str, Any]:
     }
 
 
+class Answer(unohelper.Base, XDispatchResultListener):  # type: ignore[misc]
+    """What a command that works on says in the end."""
+
+    def __init__(self) -> None:
+        self.there = threading.Event()
+        self.message = ""
+
+    def dispatchFinished(self, event: Any) -> None:  # noqa: N802 - the office calls it so
+        self.message = event.Result
+        self.there.set()
+
+    def disposing(self, _event: Any) -> None:
+        """The office ends."""
+
+
 class Bridge:
     """The office and the documents that are open in it; each public method is a verb of the protocol."""
 
@@ -130,6 +148,7 @@ class Bridge:
         )
         self.desktop = self._connect()
         self.documents: dict[int, Any] = {}
+        self.answers: dict[int, Answer] = {}
         self.ranges: dict[int, dict[tuple[str, str], Any]] = {}  # a range costs as much to find as to read
         self.opened = 0
 
@@ -306,6 +325,47 @@ class Bridge:
     def dispatch(self, document: int, command: str, arguments: dict[str, Any]) -> None:
         frame = self.documents[document].CurrentController.Frame
         self.helper.executeDispatch(frame, command, "", 0, properties(arguments))
+
+    def press(self, document: int, address: str, arguments: dict[str, Any]) -> None:
+        found, target = self._command(document, address)
+        answer = self.answers[document] = Answer()
+        found.dispatchWithNotification(target, properties(arguments), answer)
+
+    def click(self, document: int, address: str) -> None:
+        found, target = self._command(document, address)
+        found.dispatch(target, ())
+
+    def _command(self, document: int, address: str) -> Any:
+        target = uno.createUnoStruct("com.sun.star.util.URL")
+        target.Complete = address
+        _, target = self._make("com.sun.star.util.URLTransformer").parseStrict(target)
+        found = self.documents[document].CurrentController.Frame.queryDispatch(target, "_self", 0)
+        if found is None:
+            raise ValueError(f"nothing takes {address}")
+        return found, target
+
+    def answered(self, document: int) -> str:
+        answer = self.answers.pop(document)
+        if not answer.there.wait(HANG):
+            raise ValueError("no answer")
+        return answer.message
+
+    def undo(self, document: int) -> list[str]:
+        manager = self.documents[document].UndoManager
+        titles = list(manager.getAllUndoActionTitles())
+        manager.undo()
+        return titles
+
+    def redo(self, document: int) -> None:
+        self.documents[document].UndoManager.redo()
+
+    def protect(self, document: int, sheet: str, password: str) -> None:
+        self._sheet(document, sheet).unprotect("")
+        self._sheet(document, sheet).protect(password)
+
+    def protected(self, document: int) -> list[str]:
+        sheets = self.documents[document].Sheets
+        return [name for name in sheets.ElementNames if sheets.getByName(name).isProtected()]
 
     def view(self, document: int) -> dict[str, Any]:
         controller = self.documents[document].CurrentController

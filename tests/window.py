@@ -79,6 +79,10 @@ class Window:
         """Press keys, such as "Return" or "ctrl+Home"."""
         self._xdotool("key", "--clearmodifiers", *keys)
 
+    def await_box(self, title: str) -> None:
+        """Wait until a window of this name is there, such as a message box."""
+        self._xdotool("search", "--sync", "--onlyvisible", "--name", f"^{title}$")
+
     def go_to(self, sheet: str, cell: str) -> None:
         """Select a cell of a sheet.
 

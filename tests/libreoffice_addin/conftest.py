@@ -27,22 +27,24 @@ ENGINE = "steelyard.libreoffice.engine"
 
 
 class Python(NamedTuple):
-    """A Python that computes, and a file that breaks it while it exists."""
+    """A Python that computes, a file that breaks it while it exists, and one that lets it wait."""
 
     path: Path
     broken: Path
+    held: Path
 
 
 def python_in(folder: Path) -> Python:
     """A Python with this checkout's steelyard; the office hands no PYTHONPATH on."""
-    broken, path = folder / "broken", folder / "python"
+    broken, held, path = folder / "broken", folder / "held", folder / "python"
     path.write_text(
         "#!/bin/sh\n"
         f'if [ -e "{broken}" ]; then echo "ModuleNotFoundError: No module named \'numpy\'" >&2; exit 1; fi\n'
+        f'while [ -e "{held}" ]; do sleep 0.05; done\n'
         f'PYTHONPATH="{ROOT / "addin"}" exec "{sys.executable}" "$@"\n'
     )
     path.chmod(0o755)
-    return Python(path, broken)
+    return Python(path, broken, held)
 
 
 @pytest.fixture
@@ -70,9 +72,10 @@ class OrdinaryUser:
         """What LibreOffice lists."""
         return self._run(["unopkg", "list", f"-env:UserInstallation={self.profile.as_uri()}"], {}).stdout
 
-    def office(self) -> Office:
-        """LibreOffice, not started yet."""
+    def office(self, display: str = "") -> Office:
+        """LibreOffice, not started yet, with a window where there is a display."""
         return Office(
+            display=display,
             profile=self.profile,
             as_user=self._as_user,
             env=self.env | {"STEELYARD_PYTHON": str(self.python.path)},

@@ -19,15 +19,18 @@ from typer.testing import CliRunner
 
 from steelyard.cli import app
 from steelyard.errors import SteelyardError
+from steelyard.excel.buttons import BUTTONS
+from steelyard.excel.file_buttons import FILE_BUTTONS
 from steelyard.excel.functions import __all__ as every_function
 from steelyard.excel.registration import excel_name
-from steelyard.libreoffice import installing
+from steelyard.libreoffice import installing, menus
 from steelyard.libreoffice.interface import generated
-from steelyard.libreoffice.packing import SHIPPED, packed
+from steelyard.libreoffice.packing import PROTOCOL, SHIPPED, packed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+OOR = "{http://openoffice.org/2001/registry}"
 EXTENSION = ROOT / "addin" / "steelyard" / "libreoffice" / "extension"
 
 
@@ -56,6 +59,35 @@ def test_generated_files_follow_from_the_declared_functions() -> None:
     assert names == [excel_name(name).lower() for name in every_function]
 
 
+def test_menu_toolbar_and_questions_follow_from_the_one_list_of_buttons() -> None:
+    for name, text in menus.generated().items():
+        found = (EXTENSION / name).read_text(encoding="utf-8")
+        assert found == text, "run: python scripts/libreoffice_interface.py"
+    every = menus.listed()
+    assert {button.name for button in every} == {
+        *(each.name for each in BUTTONS),
+        *(each.name for each in FILE_BUTTONS),
+    }
+    shown = etree.parse(EXTENSION / "Addons.xcu")
+    for place in ("OfficeMenuBar", "OfficeToolBar"):
+        [part] = [node for node in shown.iter("node") if node.get(f"{OOR}name") == place]
+        told = {
+            what: [e.findtext("value") for e in part.iter("prop") if e.get(f"{OOR}name") == what]
+            for what in ("URL", "Title")
+        }
+        assert sorted(told["URL"]) == sorted(PROTOCOL + button.name for button in every)
+        assert set(told["Title"]) - {"Steelyard"} == {button.label for button in every}
+    assert {text for button in BUTTONS for text in button.asks} == set(menus.QUESTIONS)
+
+
+def test_the_task_pane_calls_the_buttons_by_the_same_labels() -> None:
+    pane = (ROOT / "addin" / "templates" / "taskpane.html").read_text(encoding="utf-8")
+    labels = {button.name: button.label for button in BUTTONS}
+    told = re.findall(r'<button[^>]* data-script="(\w+)"[^>]*>([^<]+)</button>', pane)
+    assert told
+    assert [(name, label) for name, label in told if labels[name] != label] == []
+
+
 def test_the_compiled_interface_names_every_function() -> None:
     """A name is preceded by its length. That all fits in every detail is seen in test_in_office."""
     compiled = (EXTENSION / "interface.rdb").read_bytes()
@@ -74,7 +106,10 @@ def test_the_same_arguments_give_the_same_bytes_and_the_settings_are_in_them() -
         listed = etree.fromstring(archive.read("META-INF/manifest.xml"))
         etree.fromstring(archive.read("steelyard.components"))
         etree.fromstring(archive.read("CalcAddins.xcu"))
+        for name in ("Addons.xcu", "CalcWindowState.xcu", "ProtocolHandler.xcu"):
+            etree.fromstring(archive.read(name))
     own = {"META-INF/manifest.xml", "description.xml", "settings.json", "steelyard.components"}
+    own |= {"CalcWindowState.xcu", "ProtocolHandler.xcu"}
     assert set(names) == own | set(SHIPPED)
     assert settings == {"python": "/usr/bin/python3", "service": ""}
     assert described.find("{*}version").get("value") == "1.2.3"

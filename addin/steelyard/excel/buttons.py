@@ -2,7 +2,8 @@
 
 A button reads all that the workbook shows, runs the same code on it that runs on files, and writes the
 difference into steelyard's own tables only. Where a cell of the user's is in the way, it writes nothing.
-`server_scripts` and `desktop` read the list and declare each button to Excel.
+`server_scripts` and `desktop` read the list and declare each button to Excel; LibreOffice's room makes its
+menu and toolbar of it.
 """
 
 from __future__ import annotations
@@ -250,10 +251,12 @@ def _first_lines(entries: Sequence[object]) -> Iterator[str]:
 
 
 class Button(NamedTuple):
-    """A button, for everything that declares it to Excel."""
+    """A button, for everything that declares it to a spreadsheet program."""
 
     name: str
     """Name of the script; on the desktop, where VBA has no namespaces, `steelyard_` stands before it."""
+    label: str
+    """What stands on it."""
     description: str
     press: Callable[..., object]
     """What it does; called with the open book, and with the texts of `asks` by name."""
@@ -264,45 +267,58 @@ class Button(NamedTuple):
 BUTTONS = (
     Button(
         "adopt",
+        "Adopt the trial",
         "Write the trial weights of Decide as those of a stakeholder, or of the viewpoint, and score.",
         adopt,
         ("stakeholder",),
     ),
     Button(
         "check",
+        "Check",
         "Say whether the judgements are valid, the computed tables current and the formulas untouched.",
         check,
     ),
     Button(
         "compare",
+        "What changed",
         "Say what changed since the last score, and what each change did to the decision.",
         compare,
     ),
     Button(
         "insert_measure",
+        "Insert a measure",
         "Add a measure: its row on Measures, and everything that depends on it.",
         partial(insert, kind="measure"),
         ("part", "name"),
     ),
     Button(
         "insert_option",
+        "Insert an option",
         "Add an option: its row on Options, and everything that depends on it.",
         partial(insert, kind="option"),
         ("part", "name"),
     ),
     Button(
         "order_plan",
+        "Order the plan",
         "Give the steps on Plan the phases of the order with the least exposure, and score.",
         order_plan,
     ),
-    Button("refresh", "Compute anew what formulas cannot, and write it into the open workbook.", refresh),
+    Button(
+        "refresh",
+        "Refresh",
+        "Compute anew what formulas cannot, and write it into the open workbook.",
+        refresh,
+    ),
     Button(
         "snapshot",
+        "Snapshot",
         "Keep a dated copy of the ranking in the workbook, with the fingerprint of its judgements.",
         snapshot,
     ),
     Button(
         "table_package",
+        "Table this package",
         "Table the package of the selected row, or of a solution by its name: write it on Package, score.",
         table_package,
         ("solution",),

@@ -1,7 +1,7 @@
 """What the buttons do that need a file beside the open workbook, and the one list of them.
 
-Only Excel on Windows can be asked to let the user choose a file, so `desktop` alone reads the list. The task
-pane does the same through the service.
+Excel on Windows and LibreOffice can be asked to let the user choose a file, so `desktop` and LibreOffice's
+room read the list. The task pane does the same through the service.
 """
 
 from __future__ import annotations
@@ -68,6 +68,8 @@ class FileButton(NamedTuple):
     """A button that takes a file."""
 
     name: str
+    label: str
+    """What stands on it."""
     description: str
     press: Callable[[OpenBook, Path], object]
     question: str
@@ -79,12 +81,14 @@ class FileButton(NamedTuple):
 FILE_BUTTONS = (
     FileButton(
         "compare_with",
+        "Compare with…",
         "Say what changed from another file to this workbook, and what that did to the decision.",
         compare_with,
         "The earlier version",
     ),
     FileButton(
         "release",
+        "Release a copy…",
         "Write the copy of this workbook that may leave the house, unless something leaks.",
         release_copy,
         "The copy to make",

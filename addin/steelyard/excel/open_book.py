@@ -18,7 +18,7 @@ from steelyard.ooxml.addresses import Area, address
 from steelyard.ooxml.minimal import Shown, ShownTable
 from steelyard.sheets.looks import BODY_SIZE, FONT, INK, LOOKS
 from steelyard.workbook.editing.put_package import Selected
-from steelyard.workbook.open_workbook.changes import blocks
+from steelyard.workbook.open_workbook.changes import blocks, printed_to_the_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
 UNPROTECT, PROTECT = "steelyardUnprotect", "steelyardProtect"
 """JavaScript functions of the task pane. With the remote engine only they can unprotect sheets."""
-
-MOST_HELPERS = 2
-"""Up to so many last columns of a table that only serve formulas may be left out of its print area."""
 
 TITLE_SIZE = LOOKS["title"].size
 
@@ -226,18 +223,11 @@ class XlwingsBook:
 
 
 def _print_to_the_end(sheet: xw.Sheet, resized: Resized) -> None:
-    """Let the print area end where the table ends, if it did so before.
-
-    Last columns that only serve formulas are left out, and empty columns beside the table may be printed.
-    """
+    """Let the print area end where the table ends, if it did so before."""
     printed = sheet.page_setup.print_area
     if not printed or "," in printed:
         return
-    area, old, new = Area.parse(_without_dollars(printed)), resized.before, resized.area
-    short = old.last_column - area.last_column
-    if area.last_row == old.last_row and short <= MOST_HELPERS:
-        beside = area.last_column if short < 0 else 0
-        until = area._replace(last_row=new.last_row, last_column=max(new.last_column - max(short, 0), beside))
+    if until := printed_to_the_end(Area.parse(_without_dollars(printed)), resized):
         sheet.page_setup.print_area = str(until)
 
 

@@ -2,9 +2,10 @@
 
     python -m steelyard.libreoffice.engine
 
-The first line out is {"ready": true}. A request is {"function": "net", "arguments": [...]}; its answer is
-{"result": rows}, {"refused": message for the user} or {"fault": name of the error}. The process ends when the
-requests do, with the office at the latest. `extension/link.py` starts it.
+The first line out is {"ready": true}. A request is {"function": "net", "arguments": [...]}, or a button as in
+`pressing`; the answer is {"result": rows or what to write}, {"refused": message for the user} or {"fault":
+name of the error}. The process ends when the requests do, with the office at the latest. `extension/link.py`
+starts it: one process for the functions and one for the buttons, so that neither waits for the other.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from steelyard.errors import SteelyardError
 from steelyard.excel.registration import Refusal
 from steelyard.libreoffice.declarations import declared
 from steelyard.weigh.kept_weighings import kept_for
@@ -34,11 +36,19 @@ def answered(line: bytes | str) -> dict[str, Any]:
     """
     try:
         request = json.loads(line)
+        if "button" in request:
+            return {"result": _pressed(request)}
         return {"result": _result(request["function"], request["arguments"])}
-    except Refusal as refusal:
+    except (Refusal, SteelyardError) as refusal:
         return {"refused": str(refusal)}
     except Exception as error:
         return {"fault": f"{type(error).__name__}: {error}"}
+
+
+def _pressed(request: dict[str, Any]) -> dict[str, Any]:
+    from steelyard.libreoffice.pressing import pressed  # noqa: PLC0415 - the functions need nothing of it
+
+    return pressed(request)
 
 
 def _result(name: str, arguments: list[Any]) -> Any:

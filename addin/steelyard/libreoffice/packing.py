@@ -14,35 +14,102 @@ SERVICE: Final = "STEELYARD"
 IDENTIFIER: Final = "org.steelyard.libreoffice"
 """By which LibreOffice tells an update of the extension from another extension."""
 
+PROTOCOL: Final = "org.steelyard.libreoffice:"
+"""How the address of a button begins; its name follows."""
+
+TOOLBAR: Final = "org.steelyard.libreoffice.buttons"
+"""Name of the menu and of the toolbar."""
+
 FILE_NAME: Final = "steelyard.oxt"
 """Always the same: with another name, an update would be a second extension."""
 
-SHIPPED: Final = ("CalcAddins.xcu", "component.py", "functions.txt", "interface.rdb", "link.py")
+SHIPPED: Final = (
+    "Addons.xcu",
+    "CalcAddins.xcu",
+    "buttons.json",
+    "buttons.py",
+    "component.py",
+    "functions.txt",
+    "interface.rdb",
+    "link.py",
+    "reading.py",
+    "undoing.py",
+    "windows.py",
+    "writing.py",
+)
 """The files of `extension/` that go into it."""
 
 DATE: Final = (1980, 1, 1, 0, 0, 0)
 
-MANIFEST: Final = """\
+CONFIGURATION: Final = "application/vnd.sun.star.configuration-data"
+
+KINDS: Final = {
+    "interface.rdb": "application/vnd.sun.star.uno-typelibrary;type=RDB",
+    "Addons.xcu": CONFIGURATION,
+    "CalcAddins.xcu": CONFIGURATION,
+    "CalcWindowState.xcu": CONFIGURATION,
+    "ProtocolHandler.xcu": CONFIGURATION,
+    "steelyard.components": "application/vnd.sun.star.uno-components",
+}
+"""What LibreOffice is to read, and as what."""
+
+MANIFEST: Final = "\n".join(
+    [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">',
+        *(
+            f'<manifest:file-entry manifest:media-type="{kind}" manifest:full-path="{name}"/>'
+            for name, kind in KINDS.items()
+        ),
+        "</manifest:manifest>",
+        "",
+    ]
+)
+
+HANDLER: Final = "org.steelyard.libreoffice.Buttons"
+"""Name of the component that does what the buttons say."""
+
+PROTOCOLS: Final = f"""\
 <?xml version="1.0" encoding="UTF-8"?>
-<manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">
-<manifest:file-entry manifest:media-type="application/vnd.sun.star.uno-typelibrary;type=RDB" \
-manifest:full-path="interface.rdb"/>
-<manifest:file-entry manifest:media-type="application/vnd.sun.star.configuration-data" \
-manifest:full-path="CalcAddins.xcu"/>
-<manifest:file-entry manifest:media-type="application/vnd.sun.star.uno-components" \
-manifest:full-path="steelyard.components"/>
-</manifest:manifest>
+<oor:component-data oor:name="ProtocolHandler" oor:package="org.openoffice.Office" \
+xmlns:oor="http://openoffice.org/2001/registry">
+<node oor:name="HandlerSet">
+<node oor:name="{HANDLER}" oor:op="replace">
+<prop oor:name="Protocols"><value>{PROTOCOL}*</value></prop>
+</node>
+</node>
+</oor:component-data>
 """
+"""Says which addresses go to that component."""
+
+WINDOW_STATE: Final = f"""\
+<?xml version="1.0" encoding="UTF-8"?>
+<oor:component-data oor:name="CalcWindowState" oor:package="org.openoffice.Office.UI" \
+xmlns:oor="http://openoffice.org/2001/registry">
+<node oor:name="UIElements">
+<node oor:name="States">
+<node oor:name="private:resource/toolbar/addon_{TOOLBAR}" oor:op="replace">
+<prop oor:name="UIName"><value xml:lang="en-US">Steelyard</value></prop>
+<prop oor:name="Visible"><value>true</value></prop>
+<prop oor:name="Docked"><value>true</value></prop>
+<prop oor:name="DockPos"><value>0,3</value></prop>
+</node>
+</node>
+</node>
+</oor:component-data>
+"""
+"""Name and place of the toolbar: below the others."""
 
 COMPONENTS: Final = f"""\
 <?xml version="1.0" encoding="UTF-8"?>
 <components xmlns="http://openoffice.org/2010/uno-components">
 <component loader="com.sun.star.loader.Python" uri="component.py">
 <implementation name="{SERVICE}"><service name="{SERVICE}"/></implementation>
+<implementation name="{HANDLER}"><service name="com.sun.star.frame.ProtocolHandler"/></implementation>
 </component>
 </components>
 """
-"""Says what the component has, so that nothing of it runs when the extension is installed."""
+"""Says what the file of the components has, so that nothing of it runs when the extension is installed."""
 
 DESCRIPTION: Final = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -51,7 +118,7 @@ xmlns:d="http://openoffice.org/extensions/description/2006" \
 xmlns:l="http://libreoffice.org/extensions/description/2011">
 <identifier value="{identifier}"/>
 <version value="{version}"/>
-<display-name><name lang="en">steelyard: worksheet functions</name></display-name>
+<display-name><name lang="en">steelyard: worksheet functions and buttons</name></display-name>
 <dependencies><l:LibreOffice-minimal-version value="7.0" d:name="LibreOffice 7.0"/></dependencies>
 </description>
 """
@@ -68,7 +135,9 @@ def packed(version: str, *, python: str = "", service: str = "") -> bytes:
     settings = json.dumps({"python": python, "service": service}, ensure_ascii=False, indent=2)
     folder = files("steelyard.libreoffice") / "extension"
     parts = {
+        "CalcWindowState.xcu": WINDOW_STATE.encode(),
         "META-INF/manifest.xml": MANIFEST.encode(),
+        "ProtocolHandler.xcu": PROTOCOLS.encode(),
         "description.xml": DESCRIPTION.format(identifier=IDENTIFIER, version=version).encode(),
         "settings.json": f"{settings}\n".encode(),
         "steelyard.components": COMPONENTS.encode(),

@@ -1,8 +1,8 @@
-"""The component inside LibreOffice: it hands each call of a worksheet function to `link`.
+"""The components inside LibreOffice: calls of worksheet functions go to `link`, pressed buttons to `buttons`.
 
 LibreOffice's own Python runs this file; it may be as old as 3.8, and has neither steelyard nor numpy. So the
-file imports nothing but the standard library and uno, and what goes wrong stands in the cell. An error while
-it is imported would break every function of Calc, so it does as little as it can.
+file imports nothing but the standard library and uno, and what goes wrong stands in the cell or in a message
+box. An error while it is imported would break every function of Calc, so it does as little as it can.
 """
 
 from __future__ import annotations
@@ -21,50 +21,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SERVICE = "STEELYARD"
+HANDLER, HANDLES = "org.steelyard.libreoffice.Buttons", "com.sun.star.frame.ProtocolHandler"
 INTERFACE = "org.steelyard.libreoffice.XFunctions"
 FOLDER = Path(__file__).resolve().parent
 
-SIGNS = {
-    503: "#NUM!",
-    519: "#VALUE!",
-    521: "#NULL!",
-    524: "#REF!",
-    525: "#NAME?",
-    532: "#DIV/0!",
-    32767: "#N/A",
-}
-"""Numbers of LibreOffice's errors; the text of an erroneous cell cannot be read while formulas compute."""
+LOADED: dict[str, Any] = {}
+"""Modules by path: the office makes many components of one class."""
 
 
-def loaded_link() -> Any:
-    """The module `link` beside this file, under no name that another extension may have."""
-    found = importlib.util.spec_from_file_location("steelyard_link", str(FOLDER / "link.py"))
-    assert found  # noqa: S101 - for the type checker; a Python file always has both
-    assert found.loader  # noqa: S101
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
-
-
-def sign_of(error: int) -> str:
-    """How Excel shows an error of LibreOffice, and how LibreOffice itself does where Excel has none."""
-    return SIGNS.get(error, f"Err:{error}")
-
-
-def rows_of(argument: Any) -> Any:
-    """A range as rows of its cells, an error as its sign; any other argument as it is."""
-    if not hasattr(argument, "getDataArray"):
-        return argument
-    rows = argument.getDataArray()
-    if not any(value is None for row in rows for value in row):
-        return rows
-    return tuple(
-        tuple(
-            sign_of(argument.getCellByPosition(column, row).getError()) if value is None else value
-            for column, value in enumerate(values)
-        )
-        for row, values in enumerate(rows)
-    )
+def loaded(name: str) -> Any:
+    """The module of this name beside this file, under no name that another extension may have."""
+    path = str(FOLDER / f"{name}.py")
+    if path not in LOADED:
+        found = importlib.util.spec_from_file_location(f"steelyard_{name}", path)
+        assert found  # noqa: S101 - for the type checker; a Python file always has both
+        assert found.loader  # noqa: S101
+        module = importlib.util.module_from_spec(found)
+        found.loader.exec_module(module)
+        LOADED[path] = module
+    return LOADED[path]
 
 
 class Calls:
@@ -74,7 +49,8 @@ class Calls:
         self._link: Any = None
         self._broken = ""
         try:
-            self._link = loaded_link().Link(FOLDER)
+            self._link = loaded("link").Link(FOLDER)
+            self._rows_of = loaded("reading").rows_of
         except Exception as error:
             self._broken = f"steelyard: the extension cannot start: {type(error).__name__}: {error}"
 
@@ -83,7 +59,7 @@ class Calls:
         if self._link is None:
             return ((self._broken,),)
         try:
-            return self._link.answer(name, tuple(map(rows_of, arguments)))
+            return self._link.answer(name, tuple(map(self._rows_of, arguments)))
         except Exception as error:
             return ((f"steelyard: {type(error).__name__}: {error}",),)
 
@@ -100,6 +76,65 @@ def component() -> type:
     return type("Functions", (unohelper.Base, Calls, uno.getClass(INTERFACE)), methods)
 
 
+class Presses:
+    """What a window asks of the buttons; the office calls these methods by these names."""
+
+    def __init__(self, context: Any = None) -> None:
+        self._context = context
+        self._frame: Any = None
+
+    def initialize(self, arguments: Any) -> None:
+        """Take the window of the buttons."""
+        self._frame = arguments[0] if arguments else None
+
+    def queryDispatch(self, _url: Any, _target: str, _flags: int) -> Any:  # noqa: N802
+        """Who does what the address of a button says."""
+        return self
+
+    def queryDispatches(self, requests: Any) -> Any:  # noqa: N802
+        """The same for many."""
+        return tuple(self for _ in requests)
+
+    def dispatch(self, url: Any, arguments: Any) -> None:
+        """A button was pressed."""
+        self.dispatchWithNotification(url, arguments, None)
+
+    def dispatchWithNotification(self, url: Any, arguments: Any, listener: Any) -> None:  # noqa: N802
+        """A program presses a button, and takes the message in the place of a message box."""
+        given = {each.Name: each.Value for each in arguments}
+        try:
+            loaded("buttons").desk(self._context, loaded, FOLDER).press(
+                self._frame, url.Path, given, listener
+            )
+        except Exception as error:
+            self._broken(f"The extension cannot start: {type(error).__name__}: {error}", listener)
+
+    def _broken(self, message: str, listener: Any) -> None:
+        """Say what is wrong with no help of another module."""
+        if listener is not None:
+            told = uno.createUnoStruct("com.sun.star.frame.DispatchResultEvent")
+            told.Source, told.Result = self, message
+            listener.dispatchFinished(told)
+            return
+        toolkit = self._context.ServiceManager.createInstance("com.sun.star.awt.Toolkit")
+        kind = uno.Enum("com.sun.star.awt.MessageBoxType", "ERRORBOX")
+        toolkit.createMessageBox(self._frame.ContainerWindow, kind, 1, "Steelyard", message).execute()
+
+    def addStatusListener(self, _listener: Any, _url: Any) -> None:  # noqa: N802
+        """Buttons have no states."""
+
+    def removeStatusListener(self, _listener: Any, _url: Any) -> None:  # noqa: N802
+        """Buttons have no states."""
+
+
+def handler() -> type:
+    """The class that LibreOffice makes the handler of the buttons of."""
+    names = ("frame.XDispatchProvider", "frame.XNotifyingDispatch", "lang.XInitialization")
+    interfaces = (uno.getClass(f"com.sun.star.{name}") for name in names)
+    return type("Buttons", (unohelper.Base, Presses, *interfaces), {})
+
+
 if uno is not None:
     g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816 - LibreOffice looks for this name
     g_ImplementationHelper.addImplementation(component(), SERVICE, (SERVICE,))
+    g_ImplementationHelper.addImplementation(handler(), HANDLER, (HANDLES,))

@@ -134,15 +134,21 @@ class Engine:
         self.running: Any = None
         self._python = python
         self._start, self._call = start, call
+        self._halted = False
 
     def ask(self, name: str, arguments: list[Any]) -> Any:
         """The rows of the answer."""
-        request = json.dumps({"function": name, "arguments": arguments})
+        return self.result({"function": name, "arguments": arguments})
+
+    def result(self, request: dict[str, Any]) -> Any:
+        """The result of a request."""
+        self._halted = False
+        written = json.dumps(request)
         try:
-            answer = self._answer(request)
+            answer = self._answer(written)
         except Gone:  # it ended since the last call, or at this one: once more, with a new one
             try:
-                answer = self._answer(request)
+                answer = self._answer(written)
             except Gone as gone:
                 raise Failure(f"The process that computes has ended: {gone}.") from None
         if "refused" in answer:
@@ -152,38 +158,42 @@ class Engine:
         return answer["result"]
 
     def _answer(self, request: str) -> Any:
-        if self.running is None:
-            self.running = self._started()
+        if self._halted:
+            raise Failure("It was stopped.")
         try:
+            if self.running is None:
+                self._begin()
             return self.running.answer(request, self._call)
         except Exception:
             self.stop()
             raise
 
-    def _started(self) -> Process:
+    def _begin(self) -> None:
         if not self._python:
             raise Failure(f"No Python is set. {INSTALL}.")
         try:
-            running = Process(self._python)
+            self.running = Process(self._python)
         except OSError as error:
             reason = error.strerror or error
             raise Failure(f"Python cannot be started: {self._python} ({reason}). {INSTALL}.") from None
         try:
-            running.hear(self._start)
+            self.running.hear(self._start)
         except Gone as gone:
-            running.stop()
             told = f"{self._python} cannot compute: {gone}. Is steelyard installed there?"
             raise Failure(f"{told} {INSTALL}.") from None
-        except Failure:
-            running.stop()
-            raise
-        return running
 
     def stop(self) -> None:
         """End the process, if one runs."""
         running, self.running = self.running, None
         if running is not None:
             running.stop()
+
+    def halt(self) -> None:
+        """End the process from another thread, which does not wait: the call that waits for it fails."""
+        self._halted = True
+        running = self.running
+        if running is not None:
+            running.kill()
 
 
 class Process:
@@ -242,9 +252,13 @@ class Process:
         spoken = self._said.read().decode(errors="replace").strip().splitlines()
         return spoken[-1].strip() if spoken else f"exit code {self._process.poll()}"
 
+    def kill(self) -> None:
+        """End it, and let whoever waits for it see that."""
+        self._process.kill()
+
     def stop(self) -> None:
         """End it."""
-        self._process.kill()
+        self.kill()
         self._process.wait()
         with contextlib.suppress(OSError):
             if self._process.stdin:

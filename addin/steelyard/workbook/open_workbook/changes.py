@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from steelyard.sheets.spec import AnyColumn
 
 
+MOST_HELPERS = 2
+"""Up to so many last columns of a table that only serve formulas may be left out of its print area."""
+
+
 class Put(NamedTuple):
     """What a cell is to hold: a value, or a formula (without the equals sign) that the program computes."""
 
@@ -222,6 +226,23 @@ def _looks(old: Table, new: Table, columns: tuple[AnyColumn, ...]) -> Iterator[A
         if area.last_row > rows:
             first = Area(old.first_row, source_at, old.first_row, source_at)
             yield Alike(new.sheet, first, Area(rows + 1, at, area.last_row, at))
+
+
+def printed_to_the_end(area: Area, resized: Resized) -> Area | None:
+    """The print area that ends where a table ends now; None where it did not end with the table before.
+
+    Last columns that only serve formulas are left out, and empty columns beside the table may be printed.
+
+    >>> grown = Resized("scores", "Scores", Area(8, 1, 14, 6), Area(8, 1, 12, 5))
+    >>> str(printed_to_the_end(Area.parse("A1:D12"), grown)), printed_to_the_end(Area.parse("A1:D9"), grown)
+    ('A1:E14', None)
+    """
+    old, new = resized.before, resized.area
+    short = old.last_column - area.last_column
+    if area.last_row != old.last_row or short > MOST_HELPERS:
+        return None
+    beside = area.last_column if short < 0 else 0
+    return area._replace(last_row=new.last_row, last_column=max(new.last_column - max(short, 0), beside))
 
 
 def blocks(of: Mapping[str, Put]) -> Iterator[tuple[Area, list[list[Put]]]]:

@@ -1,0 +1,244 @@
+"""Write what the engine says into the open workbook: all of it as one step of undo, or nothing.
+
+Inside LibreOffice, so for Python 3.8 and later, with the standard library and uno alone; see `component`. UNO
+sets single locked cells without a word, so protection guards nothing. What may be written to is decided here,
+by the tables that the workbook has: cells in tables of steelyard's, those above tables that get a column, and
+cells with a name.
+
+It cannot empty a locked cell, set a block of them, or give new rows their formats. So protection is taken off
+the sheets that are written to, and put back before anybody can do anything: the office does nothing else
+meanwhile, and remembers what the protection allowed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+try:
+    import uno
+except ImportError:  # no office runs this file
+    uno = None
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+CONTENTS = 1 | 2 | 4 | 8 | 16
+"""Numbers, days, texts, comments and formulas, but no formats: com.sun.star.sheet.CellFlags."""
+
+POINT = 2540 / 72
+"""Hundredths of a millimetre in a point."""
+
+CHARACTER, PADDING = 185.2, 132.3
+"""Width of a character, and what a column has beside its characters, in hundredths of a millimetre."""
+
+BOLD = 150.0
+"""com.sun.star.awt.FontWeight.BOLD."""
+
+
+class NotWritten(Exception):
+    """Nothing was written; the message says why."""
+
+
+def write(document: Any, changes: Any, before: Any, label: str, loaded: Callable[[str], Any]) -> int:
+    """Make the changes, and say how many cells they set.
+
+    Args:
+        document: the workbook.
+        changes: what the engine answered; see `steelyard.libreoffice.sent_book`.
+        before: the content that the engine got.
+        label: of the button, for the step of undo.
+        loaded: a module of the extension, by its name.
+
+    Raises:
+        NotWritten: something changed since the content was read, or a cell is not one of steelyard's.
+    """
+    reading, undoing = loaded("reading"), loaded("undoing")
+    moved = reading.differing(before, reading.content(document, before["who"]))
+    if moved:
+        raise NotWritten(f"{moved} changed while it was computed; press again.")
+    require_own(changes, before)
+    with undoing.step(document, f"Steelyard: {label}", touched(changes, before)) as refused:
+        if refused:
+            raise NotWritten(f"The sheet {refused!r} is protected by a password; take it off first.")
+        make(document, changes, before)
+    return sum(size(area) for blocks in changes["cells"].values() for area, _, _ in blocks)
+
+
+def size(area: Any) -> int:
+    """Number of cells."""
+    return int((area[2] - area[0] + 1) * (area[3] - area[1] + 1))
+
+
+def require_own(changes: Any, before: Any) -> None:
+    """Refuse cells that are not steelyard's."""
+    named = {(sheet, *area[:2]) for sheet, area in before["named_cells"]}
+    old = {name: (sheet, area) for name, sheet, area, _ in before["tables"] if name in changes["own"]}
+    new = dict(old)
+    for name, sheet, area, was in changes["tables"]:
+        if old.get(name) != (sheet, tuple(was)):
+            raise NotWritten(f"The table {name} is not where it was.")
+        new[name] = (sheet, tuple(area))
+    created = changes["new"]["sheet"] if changes["new"] else ""
+    if created in before["sheets"]:
+        raise NotWritten(f"There is a sheet {created!r} already.")
+    for sheet, blocks in changes["cells"].items():
+        own = [(old[name][1], area) for name, (where, area) in new.items() if where == sheet]
+        for row, column in each_cell(blocks) if sheet != created else ():
+            is_own = (sheet, row, column) in named
+            if not is_own and not any(belongs(row, column, was, area) for was, area in own):
+                raise NotWritten(f"Row {row}, column {column} of {sheet!r} is not steelyard's.")
+
+
+def each_cell(blocks: Any) -> Iterator[Any]:
+    """Row and column of every cell in these blocks."""
+    for (top, left, bottom, right), _, _ in blocks:
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                yield row, column
+
+
+def belongs(row: int, column: int, was: Any, area: Any) -> bool:
+    """Whether a cell lies in a table, which grows or shrinks, or above one that gets a column."""
+    top, left, bottom, right = area
+    if max(was[1], left) <= column <= max(was[3], right) and top <= row <= max(was[2], bottom):
+        return True
+    return was[3] < right and left <= column <= right and row < top
+
+
+def touched(changes: Any, before: Any) -> Any:
+    """The sheets on which something is to be set, but for a new one."""
+    shapes = (changes["looks"], changes["lists"], changes["heights"])
+    sheets = {part[0] for each in shapes for part in each} | {part[1] for part in changes["tables"]}
+    return sorted(({*changes["cells"]} | sheets) & {*before["sheets"]})
+
+
+def make(document: Any, changes: Any, before: Any) -> None:
+    """Make the changes, in the order in which xlwings makes them for Excel."""
+    sheets = document.Sheets
+    if changes["new"]:
+        sheets.insertNewByName(changes["new"]["sheet"], sheets.Count)
+    claim(document, changes, before)
+    for sheet, source, target, width in changes["looks"]:
+        copy_look(sheets.getByName(sheet), source, target, width)
+    for sheet, cells in changes["cells"].items():
+        put(document, sheets.getByName(sheet), cells)
+    for name, sheet, area, _ in changes["tables"]:
+        document.DatabaseRanges.getByName(name).setDataArea(block(sheets.getByName(sheet), area).RangeAddress)
+    for sheet, area, formula in changes["lists"]:
+        offer(block(sheets.getByName(sheet), area), formula)
+    for sheet, row, height in changes["heights"]:
+        sheets.getByName(sheet).Rows.getByIndex(row - 1).Height = round(height * POINT)
+    for sheet, area in changes["printed"]:
+        own = sheets.getByName(sheet)
+        own.setPrintAreas((block(own, area).RangeAddress,))
+    if changes["new"]:
+        add_table(document, changes["new"])
+
+
+def block(sheet: Any, area: Any) -> Any:
+    """The cells of an area."""
+    top, left, bottom, right = area
+    return sheet.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
+
+
+def claim(document: Any, changes: Any, before: Any) -> None:
+    """Set the cells that are empty and get something, one by one, so that undo empties them.
+
+    Of a block that was set or copied, LibreOffice 7.4 puts back what stood there, and leaves what came to
+    stand in cells that were empty. A cell that was set by itself becomes empty again.
+    """
+    areas = [(sheet, area) for sheet, blocks in changes["cells"].items() for area, _, _ in blocks]
+    areas += [(sheet, target) for sheet, _, target, _ in changes["looks"]]
+    taken = {sheet: holding(shown) for sheet, shown in before["sheets"].items()}
+    for name, (top, left, bottom, right) in areas:
+        sheet = document.Sheets.getByName(name)
+        held = taken.setdefault(name, set())
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                if (row, column) not in held:
+                    held.add((row, column))
+                    sheet.getCellByPosition(column - 1, row - 1).setValue(0)
+
+
+def holding(shown: Any) -> Any:
+    """Row and column of every cell that is not empty."""
+    found = {(row, column) for row, column, _ in shown["formulas"]}
+    found |= {(row, column) for row, column, _ in shown["errors"]}
+    for row, values in enumerate(shown["rows"], 1):
+        found |= {(row, column) for column, value in enumerate(values, 1) if value != ""}
+    return found
+
+
+def put(document: Any, sheet: Any, blocks: Any) -> None:
+    """Set blocks of values, of which an empty text empties a cell, and blocks of formulas.
+
+    Cells are emptied by a call of their own, since a block that is made again would not do it.
+    """
+    emptied = [
+        (row, column, row, column)
+        for area, _, rows in blocks
+        for row, values in enumerate(rows, area[0])
+        for column, value in enumerate(values, area[1])
+        if value == ""
+    ]
+    if emptied:
+        cells = document.createInstance("com.sun.star.sheet.SheetCellRanges")
+        addresses = tuple(block(sheet, area).RangeAddress for area in emptied)
+        cells.addRangeAddresses(addresses, True)  # noqa: FBT003 - they are merged
+        cells.clearContents(CONTENTS)
+    for area, kind, rows in blocks:
+        taken = tuple(map(tuple, rows))
+        if kind == "formulas":
+            block(sheet, area).setFormulaArray(taken)
+        else:
+            block(sheet, area).setDataArray(taken)
+
+
+def copy_look(sheet: Any, source: Any, target: Any, width: Any) -> None:
+    """Repeat formats, and what may be typed, of the source over the target, which is empty."""
+    tall, wide = source[2] - source[0] + 1, source[3] - source[1] + 1
+    from_ = block(sheet, source).RangeAddress
+    for row in range(target[0], target[2] + 1, tall):
+        for column in range(target[1], target[3] + 1, wide):
+            sheet.copyRange(sheet.getCellByPosition(column - 1, row - 1).CellAddress, from_)
+    block(sheet, target).clearContents(CONTENTS)
+    if width is not None:
+        for column in range(target[1], target[3] + 1):
+            sheet.Columns.getByIndex(column - 1).Width = width_of(width)
+
+
+def width_of(characters: float) -> int:
+    """The width of a column of so many characters."""
+    return round(characters * CHARACTER + PADDING)
+
+
+def offer(cells: Any, formula: str) -> None:
+    """Offer a list in cells; messages and all else of their validation stay."""
+    rule = cells.Validation
+    rule.Type = uno.Enum("com.sun.star.sheet.ValidationType", "LIST")
+    rule.setFormula1(formula)
+    cells.Validation = rule
+
+
+def add_table(document: Any, new: Any) -> None:
+    """Make a table of a new sheet, with its widths and formats and the look of its title."""
+    sheet = document.Sheets.getByName(new["sheet"])
+    top, left, bottom, right = new["area"]
+    document.DatabaseRanges.addNewByName(new["table"], block(sheet, new["area"]).RangeAddress)
+    written = block(sheet, (1, left, bottom, right))
+    written.CharFontName, written.CharHeight = new["font"], new["size"]
+    for column, (width, form) in enumerate(new["columns"], left):
+        sheet.Columns.getByIndex(column - 1).Width = width_of(width)
+        if form:
+            block(sheet, (top + 1, column, bottom, column)).NumberFormat = number_format(document, form)
+    block(sheet, (top, left, top, right)).CharWeight = BOLD
+    title = sheet.getCellByPosition(0, 0)
+    title.CharWeight, title.CharHeight, title.CharColor = BOLD, new["title_size"], new["ink"]
+
+
+def number_format(document: Any, form: str) -> int:
+    """The key of a number format, which is added where the workbook does not have it."""
+    where = uno.createUnoStruct("com.sun.star.lang.Locale")
+    where.Language, where.Country = "en", "US"
+    found = int(document.NumberFormats.queryKey(form, where, False))  # noqa: FBT003 - as it is
+    return found if found >= 0 else int(document.NumberFormats.addNew(form, where))
