@@ -10,6 +10,7 @@ from steelyard.ooxml.defined_names import defined_cells
 from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import table
+from steelyard.workbook.packages import package_of_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +33,7 @@ def place(package: Package, name: str, row_id: str, heading: str) -> tuple[str, 
 
 def typed(path: Path, name: str, row_id: str, heading: str, value: Scalar) -> None:
     """Type a value into a cell of a table, over a formula if there is one."""
-    package = Package.read(path)
+    package = package_of_path(path)
     sheet, at = place(package, name, row_id, heading)
     write(with_cells(package, {sheet: {at: Value(value)}}), path)
 

@@ -17,9 +17,9 @@ from ooxml.opc.test_atomic_save import System
 from promises import writers
 
 from steelyard.ooxml.opc import atomic_save
-from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import table_view
 from steelyard.workbook.files import load
+from steelyard.workbook.packages import package_of_path
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
@@ -52,7 +52,7 @@ def test_no_command_is_forgotten() -> None:
     assert with_output <= writers.COMMANDS.keys()
 
 
-@pytest.mark.parametrize(("command", "error"), [*zip(writers.COMMANDS, ERRORS * 9, strict=False)])
+@pytest.mark.parametrize(("command", "error"), [*zip(writers.ALL, ERRORS * 12, strict=False)])
 def test_a_disk_that_refuses_is_one_message_and_the_file_is_as_it_was(
     command: str, error: OSError, folder: Path, held: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,7 +139,7 @@ def kill(folder: Path, trials: int, seed: int, *only: str) -> dict[str, int]:
 
 
 def test_a_killed_command_leaves_the_old_file_or_the_new_one(folder: Path) -> None:
-    assert kill(folder, 10, 1, "score", "reweigh", "export", "schema", "token")["killed"] >= 1
+    assert kill(folder, 12, 1, "score", "score .ods", "reweigh", "export", "schema", "token")["killed"] >= 1
 
 
 @pytest.mark.slow
@@ -170,18 +170,20 @@ def at_its_save(monkeypatch: pytest.MonkeyPatch, other: Any) -> list[object]:
 
 def said_by(book: Path) -> tuple[Model, list[tuple[str, str, str]]]:
     """What a workbook says, and what its Change log says of it."""
-    view = table_view(Package.read(book), "change_log")
+    view = table_view(package_of_path(book), "change_log")
     return load(book), sorted(
         (view.text(row, "key"), view.text(row, "was"), view.text(row, "is")) for row in view.rows
     )
 
 
-@pytest.mark.parametrize("command", [name for name in writers.EDITING if name not in TESTED_THERE])
+@pytest.mark.parametrize(
+    "command", [name for name in (*writers.EDITING, *writers.EDITING_ODS) if name not in TESTED_THERE]
+)
 def test_an_edit_between_reading_and_writing_is_kept(
     command: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is kept by the others too, or replaced as was asked: see the slow test below."""
-    book = folder / writers.BOOK
+    book = folder / writers.written_by(command)
     saves = at_its_save(monkeypatch, lambda: typed(book, "costs", "pay-gorton", "annual-cost", 5400))
     done = writers.run(command)
     assert done.exit_code == 0, done.output

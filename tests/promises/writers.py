@@ -30,6 +30,7 @@ from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import with_cells
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.files import load
+from steelyard.workbook.packages import opendocument_of
 from steelyard.workbook.scoring.score import scored
 
 CASE = "office-2004"
@@ -62,6 +63,18 @@ ELSEWHERE = {
 """The commands that write another file."""
 
 COMMANDS = ON_BOOK | ELSEWHERE
+
+ODS = "book.ods"
+ON_ODS = {
+    f"{name} .ods": ON_BOOK[name].replace(BOOK, ODS)
+    for name in ("new", "build", "score", "add", "adopt", "reweigh", "sign")
+}
+"""The same on a workbook in the other format, which other code puts together."""
+
+EDITING_ODS = [name for name, typed in ON_ODS.items() if "--force" not in typed]
+
+ALL = COMMANDS | ON_ODS
+
 OF_ITS_OWN = {"addin install", "addin remove"}
 """They write settings of Excel and of LibreOffice; see `test_addin` and `libreoffice_addin`."""
 
@@ -80,13 +93,15 @@ def files() -> dict[str, bytes]:
     larger, _ = scored(_typed(base, "measures", "size", "amount at top", 2600))
     theirs = _typed(base, "weights", "benefits", "comfort", 9)
     back = _typed(larger, "weights", "with-cost", "comfort", 8)
-    packages = {"base.xlsx": base, BOOK: _typed(larger, "weights", "benefits", "image", 24)}
+    book = _typed(larger, "weights", "benefits", "image", 24)
+    packages = {"base.xlsx": base, BOOK: book}
     held = packages | {"theirs.xlsx": theirs, "back.xlsx": back, "review.xlsx": base}
     texts = {
         "model.yaml": text(CASE).encode(),
         "schema.json": b"{}",
         "steelyard.oxt": b"",
         "tokens.json": b'{"form": 1, "tokens": []}',
+        ODS: opendocument_of(book.to_bytes()),
     }
     return {name: file.to_bytes() for name, file in held.items()} | texts
 
@@ -98,14 +113,14 @@ def _typed(file: Package, name: str, row: str, heading: str, value: float) -> Pa
 
 def written_by(command: str) -> str:
     """The file that a command writes."""
-    words = COMMANDS[command].split()
+    words = ALL[command].split()
     flags = [at for at, word in enumerate(words) if word in ("-o", "-f")]
-    return words[flags[-1] + 1] if flags else BOOK
+    return words[flags[-1] + 1] if flags else ODS if command in ON_ODS else BOOK
 
 
 def run(command: str) -> Any:
     """Type a command in this folder, in this process."""
-    return CliRunner().invoke(cli.app, COMMANDS[command].split(), prog_name="steelyard")
+    return CliRunner().invoke(cli.app, ALL[command].split(), prog_name="steelyard")
 
 
 def fill(folder: Path, held: dict[str, bytes]) -> None:
@@ -156,7 +171,7 @@ def main(folder: Path, trials: int, seed: int, *only: str) -> None:
     os.chdir(folder)
     held = {path.name: path.read_bytes() for path in Path().iterdir()}
     chance = random.Random(seed)  # noqa: S311 - moments need no secrecy
-    in_turn = only or tuple(COMMANDS)
+    in_turn = only or tuple(ALL)
     for command in in_turn:  # so that no process has to import anything any more
         run(command)
         fill(Path(), held)
