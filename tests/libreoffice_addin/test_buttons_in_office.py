@@ -16,6 +16,7 @@ from waiting import until
 from window import Window, missing, screen
 
 import steelyard as sy
+from steelyard.ooxml.addresses import column_letters
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.tables import tables
@@ -203,6 +204,39 @@ def test_a_package_is_tabled_by_its_name_or_its_row_and_the_plan_is_ordered(
     told = pressed(book, "order_plan").splitlines()[1]
     assert told == "Greatest exposure 11.1 in 4 phases; before, 11.1 in 5."
     assert sy.plan(sy.load(book.save_as(tmp_path / "plan.xlsx"))).index.get_level_values(0).max() == 4
+
+
+def test_a_file_is_compared_with_and_a_copy_is_released(book: Document, path: Path, tmp_path: Path) -> None:
+    set_weight(book)
+    before = everything(book)
+    told = pressed(book, "compare_with", file=str(path))
+    assert re.search(r"\nEdits, the highest effect first: 1\n  weight of .* for France: 7 → 77; ", told)
+    copy, by_command = tmp_path / "copy.xlsx", tmp_path / "by command.xlsx"
+    told = pressed(book, "release", file=str(copy))
+    assert told.splitlines()[0] == "copy.xlsx is written."
+    typed = Path(shutil.copy(path, tmp_path / "typed.xlsx"))  # the other one is open
+    edited(typed, WEIGHT[0], {WEIGHT[1]: WEIGHT[2]})
+    sy.release(typed, by_command)
+    assert copy.read_bytes() == by_command.read_bytes()
+    assert "copy.xlsx" in pressed(book, "release", file=str(copy))
+    assert copy.read_bytes() == by_command.read_bytes()
+    assert everything(book) == before
+
+
+def test_a_share_on_trial_is_adopted(book: Document, path: Path, tmp_path: Path) -> None:
+    trial = tables(Package.read(path))["trial"]
+    book.put("Decide", f"{column_letters(trial.column('trial'))}{trial.first_row}", [[0.3]])
+    assert "choose one as the viewpoint on Decide" in pressed(book, "adopt")
+    told = pressed(book, "adopt", stakeholder="United Kingdom").splitlines()[0]
+    assert (
+        told == "The trial weights are now the weights of United Kingdom, and no share is on trial any more."
+    )
+    adopted = sy.load(book.save_as(tmp_path / "adopted.xlsx"))
+    assert adopted.trial == ()
+    [part] = [each for each in adopted.stakeholders if each.id == "United-Kingdom"]
+    weights = dict(zip(adopted.criteria, part.weights, strict=True))
+    assert weights["detainee-access"] == 30
+    assert sum(weights.values()) == pytest.approx(100, abs=0.6)
 
 
 def test_an_edit_while_it_computes_stops_everything(
