@@ -36,7 +36,8 @@ steelyard new syria -o book.xlsx >new.txt
 steelyard check book.xlsx >check.txt || { cat check.txt; exit 1; }
 steelyard show book.xlsx scores >scores.txt
 steelyard addin build --libreoffice >extension.txt
-python -m zipfile -l steelyard.oxt | grep -q interface.rdb
+python -m zipfile -l steelyard.oxt >members.txt # grep ends at the first hit, and a pipe would break
+grep -q interface.rdb members.txt && grep -q Addons.xcu members.txt
 test -s help.txt && test -s book.xlsx && test -s scores.txt
 if steelyard serve --user me 2>refusal.txt; then echo "served without its extra"; exit 1; fi
 grep -q "pip install 'steelyard\[server\]'" refusal.txt
