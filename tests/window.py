@@ -83,6 +83,16 @@ class Window:
         """Wait until a window of this name is there, such as a message box."""
         self._xdotool("search", "--sync", "--onlyvisible", "--name", f"^{title}$")
 
+    def close_box(self, title: str) -> None:
+        """Press Return until a window of this name is gone: a new one may not have the keyboard yet."""
+        self.await_box(title)
+        until(lambda: self.press("Return") or not self._has_box(title), f"the box {title} stays")
+
+    def _has_box(self, title: str) -> bool:
+        command = ["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"]
+        environment = os.environ | {"DISPLAY": self._display}
+        return not subprocess.run(command, env=environment, capture_output=True, check=False).returncode
+
     def go_to(self, sheet: str, cell: str) -> None:
         """Select a cell of a sheet.
 

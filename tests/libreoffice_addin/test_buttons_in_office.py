@@ -351,10 +351,8 @@ def test_in_a_window_one_stops_a_button_and_takes_a_snapshot_back(user: Ordinary
         until(lambda: engines_of(office), "no engine starts")
         book.click(f"{PROTOCOL}refresh")
         window.await_box("Steelyard")
-        window.press("alt+y")
-        until(lambda: not engines_of(office), "the engine is not stopped")
-        window.await_box("Steelyard")  # Refresh was stopped
-        window.press("Return")
+        until(lambda: window.press("alt+y") or not engines_of(office), "the engine is not stopped")
+        window.close_box("Steelyard")  # Refresh was stopped
         user.python.held.unlink()
         assert everything(book) == before
         assert pressed(book, "snapshot").startswith("Snapshot: ")

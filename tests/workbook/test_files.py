@@ -78,7 +78,9 @@ def test_what_is_not_there_or_a_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_another_ending_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
-    with pytest.raises(SteelyardError, match=r"a name that ends in \.ods or \.xlsx or \.yaml or \.yml is needed"):
+    with pytest.raises(
+        SteelyardError, match=r"a name that ends in \.ods or \.xlsx or \.yaml or \.yml is needed"
+    ):
         save(MODEL, tmp_path / "model.json")
     assert [*tmp_path.iterdir()] == []
 
