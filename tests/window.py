@@ -20,7 +20,7 @@ from libreoffice import missing as office_missing
 from waiting import HANG, until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from libreoffice import Document
@@ -83,10 +83,19 @@ class Window:
         """Wait until a window of this name is there, such as a message box."""
         self._xdotool("search", "--sync", "--onlyvisible", "--name", f"^{title}$")
 
+    def press_until(self, keys: str, is_done: Callable[[], bool], otherwise: str) -> None:
+        """Press keys until something is done by them: a new window may not have the keyboard yet."""
+
+        def tried() -> bool:
+            self.press(keys)
+            return is_done()
+
+        until(tried, otherwise)
+
     def close_box(self, title: str) -> None:
-        """Press Return until a window of this name is gone: a new one may not have the keyboard yet."""
+        """Wait for a window of this name, and press Return until it is gone."""
         self.await_box(title)
-        until(lambda: self.press("Return") or not self._has_box(title), f"the box {title} stays")
+        self.press_until("Return", lambda: not self._has_box(title), f"the box {title} stays")
 
     def _has_box(self, title: str) -> bool:
         command = ["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"]

@@ -13,7 +13,6 @@ import pytest
 from excel.test_buttons import edited, rows
 from libreoffice_addin.conftest import BOOK, engines_of
 from waiting import until
-from window import Window, missing, screen
 
 import steelyard as sy
 from steelyard.ooxml.addresses import column_letters
@@ -337,25 +336,3 @@ def test_an_engine_that_cannot_start_is_named(user: OrdinaryUser, running: Offic
     reason = f"{user.python.path} cannot compute: ModuleNotFoundError: No module named 'numpy'. "
     assert told.startswith(reason)
     assert pressed(book, "check").startswith("All is well.\n")
-
-
-def test_in_a_window_one_stops_a_button_and_takes_a_snapshot_back(user: OrdinaryUser, path: Path) -> None:
-    if lacking := missing():
-        (pytest.fail if os.environ.get("STEELYARD_CI") else pytest.skip)(lacking)
-    with screen() as display, user.office(display) as office, office.open(path, hidden=False) as book:
-        window = Window(book, display)
-        set_weight(book)
-        before = everything(book)
-        user.python.held.touch()
-        book.click(f"{PROTOCOL}refresh")
-        until(lambda: engines_of(office), "no engine starts")
-        book.click(f"{PROTOCOL}refresh")
-        window.await_box("Steelyard")
-        until(lambda: window.press("alt+y") or not engines_of(office), "the engine is not stopped")
-        window.close_box("Steelyard")  # Refresh was stopped
-        user.python.held.unlink()
-        assert everything(book) == before
-        assert pressed(book, "snapshot").startswith("Snapshot: ")
-        assert book.undo()[:2] == ["Steelyard: Snapshot", "Insert"]
-        assert numbers_as(everything(book)) == numbers_as(before)
-        assert pressed(book, "snapshot").startswith("Snapshot: ")  # its sheet was gone

@@ -1,0 +1,46 @@
+"""The buttons in a real window: apart from the other tests, since one profile has one office at a time."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from libreoffice_addin.conftest import BOOK, engines_of
+from libreoffice_addin.test_buttons_in_office import PROTOCOL, everything, numbers_as, pressed, set_weight
+from waiting import until
+from window import Window, missing, screen
+
+if TYPE_CHECKING:
+    from libreoffice_addin.conftest import OrdinaryUser
+
+pytestmark = pytest.mark.office
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return Path(shutil.copy(BOOK, tmp_path / "case.xlsx"))
+
+
+def test_in_a_window_one_stops_a_button_and_takes_a_snapshot_back(user: OrdinaryUser, path: Path) -> None:
+    if lacking := missing():
+        (pytest.fail if os.environ.get("STEELYARD_CI") else pytest.skip)(lacking)
+    with screen() as display, user.office(display) as office, office.open(path, hidden=False) as book:
+        window = Window(book, display)
+        set_weight(book)
+        before = everything(book)
+        user.python.held.touch()
+        book.click(f"{PROTOCOL}refresh")
+        until(lambda: engines_of(office), "no engine starts")
+        book.click(f"{PROTOCOL}refresh")
+        window.await_box("Steelyard")
+        window.press_until("alt+y", lambda: not engines_of(office), "the engine is not stopped")
+        window.close_box("Steelyard")  # Refresh was stopped
+        user.python.held.unlink()
+        assert everything(book) == before
+        assert pressed(book, "snapshot").startswith("Snapshot: ")
+        assert book.undo()[:2] == ["Steelyard: Snapshot", "Insert"]
+        assert numbers_as(everything(book)) == numbers_as(before)
+        assert pressed(book, "snapshot").startswith("Snapshot: ")  # its sheet was gone
