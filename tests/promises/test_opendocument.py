@@ -169,14 +169,19 @@ def drawn(path: Path, sheet: str) -> tuple[Series, ...]:
     return chart.series
 
 
-def test_an_ods_grows_and_the_office_computes_the_same(small: Package, folder: Path, office: Office) -> None:
-    """A new column and new rows; the charts, tables, names and validations follow them."""
-    file = small
+def larger(file: Package) -> Package:
+    """The workbook with a measure and a stakeholder more: a new column and new rows."""
     for kind, named in (
         ("measure", {"id": "light", "name": "Day & night"}),
         ("stakeholder", {"id": "ann", "name": "Ann"}),
     ):
         file, _ = added(file, kind, named, {})
+    return file
+
+
+def test_an_ods_grows_and_the_office_computes_the_same(small: Package, folder: Path, office: Office) -> None:
+    """A new column and new rows; the charts, tables, names and validations follow them."""
+    file = larger(small)
     write(file, folder / "grown.ods")
     grown = package_of_path(folder / "grown.ods")
     assert verified(grown).sound
