@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,12 @@ def python_in(folder: Path) -> Python:
 def python(tmp_path: Path) -> Python:
     """A Python that computes, for one test."""
     return python_in(tmp_path)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A copy of the shipped workbook, to be written to."""
+    return Path(shutil.copy(BOOK, tmp_path / "case.xlsx"))
 
 
 class OrdinaryUser:

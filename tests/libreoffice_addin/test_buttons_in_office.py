@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from excel.test_buttons import edited, rows
-from libreoffice_addin.conftest import BOOK, engines_of
+from libreoffice_addin.conftest import engines_of
 from waiting import until
 
 import steelyard as sy
@@ -40,11 +40,6 @@ LOG = "Change log"
 def running(user: OrdinaryUser) -> Iterator[Office]:
     with user.office() as office:
         yield office
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return Path(shutil.copy(BOOK, tmp_path / "case.xlsx"))
 
 
 @pytest.fixture

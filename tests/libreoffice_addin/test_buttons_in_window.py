@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from libreoffice_addin.conftest import BOOK, engines_of
+from libreoffice_addin.conftest import engines_of
 from libreoffice_addin.test_buttons_in_office import PROTOCOL, everything, numbers_as, pressed, set_weight
 from waiting import until
 from window import Window, missing, screen
@@ -17,11 +16,6 @@ if TYPE_CHECKING:
     from libreoffice_addin.conftest import OrdinaryUser
 
 pytestmark = pytest.mark.office
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return Path(shutil.copy(BOOK, tmp_path / "case.xlsx"))
 
 
 def test_in_a_window_one_stops_a_button_and_takes_a_snapshot_back(user: OrdinaryUser, path: Path) -> None:
