@@ -95,9 +95,10 @@ class Window:
     def close_box(self, title: str) -> None:
         """Wait for a window of this name, and press Return until it is gone."""
         self.await_box(title)
-        self.press_until("Return", lambda: not self._has_box(title), f"the box {title} stays")
+        self.press_until("Return", lambda: not self.has_box(title), f"the box {title} stays")
 
-    def _has_box(self, title: str) -> bool:
+    def has_box(self, title: str) -> bool:
+        """Whether a window of this name is there."""
         command = ["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"]
         environment = os.environ | {"DISPLAY": self._display}
         return not subprocess.run(command, env=environment, capture_output=True, check=False).returncode
@@ -110,6 +111,14 @@ class Window:
         self.document.dispatch(".uno:GoToCell", ToPoint=f"$'{sheet}'.{cell}")
         view = self.document.view
         until(lambda: (view().sheet, view().selected) == (sheet, cell), lambda: f"{sheet}!{cell}: {view()}")
+
+    def answer(self, title: str, *texts: str) -> None:
+        """Type texts into the fields of a window of this name, one after the other, and press Return."""
+        self.await_box(title)
+        for text in texts:
+            self._xdotool("type", text)
+            self.press("Tab")
+        self.press_until("Return", lambda: not self.has_box(title), f"the box {title} stays")
 
     def type(self, text: str) -> None:
         """Type a text into the selected cell, and Enter."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 import shutil
@@ -17,8 +18,10 @@ from waiting import until
 import steelyard as sy
 from steelyard.ooxml.addresses import column_letters
 from steelyard.ooxml.opc.package import Package
+from steelyard.ooxml.sheet_cells import charts_of
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.ooxml.tables import tables
+from steelyard.workbook.editing.add_part import added
 from steelyard.workbook.editing.put_package import propose_solution
 
 if TYPE_CHECKING:
@@ -34,6 +37,9 @@ WEIGHT = ("Weights", "E10", 77.0)
 """The weight of a measure for the first stakeholder, and another value than the case has."""
 
 LOG = "Change log"
+
+REFERENCE = re.compile(r"<(?:c:)?f>(.*?)</(?:c:)?f>")
+"""Cells that a chart draws."""
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +148,18 @@ def test_a_changed_formula_is_found(book: Document) -> None:
     assert "(cell F12)" in told[4]
 
 
-def test_insert_grows_the_tables_and_undo_shrinks_them(book: Document, tmp_path: Path) -> None:
+def drawn(package: Package) -> dict[str, list[set[str]]]:
+    """What the charts on each sheet draw."""
+    return {
+        sheet: [
+            {html.unescape(cells) for cells in REFERENCE.findall(package.part(chart).decode())}
+            for chart in charts_of(package, sheet)
+        ]
+        for sheet in sheet_parts(package)
+    }
+
+
+def test_insert_grows_the_tables_and_undo_shrinks_them(book: Document, path: Path, tmp_path: Path) -> None:
     before = everything(book)
     was = book.save_as(tmp_path / "was.xlsx")
     assert pressed(book, "insert_option", part="envoy", name="An envoy").startswith("Insert an option: ")
@@ -155,14 +172,23 @@ def test_insert_grows_the_tables_and_undo_shrinks_them(book: Document, tmp_path:
     assert (model.measures[-1].id, model.measures[-1].name) == ("new-measure", "Crossings open")
     assert sy.check(grown).sound
     assert protection(grown) == protection(was)
+    by_command, _ = added(Package.read(path), "option", {"id": "envoy", "name": "An envoy"}, {})
+    by_command, _ = added(by_command, "measure", {"id": "new-measure", "name": "Crossings open"}, {})
+    assert drawn(Package.read(grown)) == drawn(by_command)
+    taken_in = everything(book)
     assert book.undo()[0] == "Steelyard: Insert a measure"
     assert book.undo()[0] == "Steelyard: Insert an option"
     assert numbers_as(everything(book)) == numbers_as(before)
     shrunk = book.save_as(tmp_path / "shrunk.xlsx")
     areas = [{name: t.area for name, t in tables(Package.read(each)).items()} for each in (was, shrunk)]
     assert areas[0] == areas[1]
+    assert drawn(Package.read(shrunk)) == drawn(Package.read(path))
     assert sy.check(shrunk).sound
     assert protection(shrunk) == protection(was)
+    book.redo()
+    book.redo()
+    assert numbers_as(everything(book)) == numbers_as(taken_in)
+    assert drawn(Package.read(book.save_as(tmp_path / "again.xlsx"))) == drawn(by_command)
 
 
 def test_snapshots_are_kept_one_below_the_other(book: Document, tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from libreoffice_addin.test_buttons_in_office import PROTOCOL, everything, numbe
 from waiting import until
 from window import Window, missing, screen
 
+import steelyard as sy
+
 if TYPE_CHECKING:
     from libreoffice_addin.conftest import OrdinaryUser
 
@@ -38,3 +40,32 @@ def test_in_a_window_one_stops_a_button_and_takes_a_snapshot_back(user: Ordinary
         assert book.undo()[:2] == ["Steelyard: Snapshot", "Insert"]
         assert numbers_as(everything(book)) == numbers_as(before)
         assert pressed(book, "snapshot").startswith("Snapshot: ")  # its sheet was gone
+
+
+def test_in_a_window_one_sees_what_is_written_and_stops_it(
+    user: OrdinaryUser, path: Path, tmp_path: Path
+) -> None:
+    if lacking := missing():
+        (pytest.fail if os.environ.get("STEELYARD_CI") else pytest.skip)(lacking)
+    asks, writes = "Steelyard: Insert a measure", "Steelyard: Insert a measure, writing"
+    with screen() as display, user.office(display) as office, office.open(path, hidden=False) as book:
+        book.recalculate()
+        window = Window(book, display)
+        before, locked = everything(book), book.protected()
+        book.click(f"{PROTOCOL}insert_measure")
+        window.answer(asks, "crossings")
+        window.await_box(writes)
+        window.press_until("Escape", lambda: not window.has_box(writes), "it is not stopped")
+        window.close_box("Steelyard")  # Insert a measure was stopped
+        assert numbers_as(everything(book)) == numbers_as(before)
+        assert book.protected() == locked
+
+        book.click(f"{PROTOCOL}insert_measure")
+        window.answer(asks, "crossings", "Crossings open")
+        window.await_box(writes)
+        window.close_box("Steelyard")
+        grown = sy.load(book.save_as(tmp_path / "grown.xlsx"))
+        assert (grown.measures[-1].id, grown.measures[-1].name) == ("crossings", "Crossings open")
+        assert book.undo()[0] == "Steelyard: Insert a measure"  # the one that was not stopped
+        assert numbers_as(everything(book)) == numbers_as(before)
+        assert book.protected() == locked

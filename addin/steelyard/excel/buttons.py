@@ -59,7 +59,7 @@ def refresh(book: OpenBook, now: datetime | None = None) -> Changes:
     """
     before = package_of(book.content())
     after, done = scored(before, now=now)
-    found = changes(before, after, done.model)
+    found = changes(before, after, done)
     book.write(found)
     return found
 
@@ -142,7 +142,7 @@ def insert(book: OpenBook, kind: str, part: str = "", name: str = "", now: datet
     before = package_of(book.content())
     own = part.strip() or _free_id(kind, read_package(before).fit())
     after, done = added(before, kind, {"id": own, "name": name.strip() or own}, {}, now)
-    found = changes(before, after, done.model)
+    found = changes(before, after, done)
     book.write(found)
     return found
 
@@ -202,14 +202,14 @@ def adopt(book: OpenBook, stakeholder: str = "", now: datetime | None = None) ->
             "pane, and press again"
         )
     after, done = adopted(before, own, now)
-    found = changes(before, after, done.scored.model)
+    found = changes(before, after, done.scored)
     book.write(found)
     book.show_message(TITLE, "\n".join(done.said))
     return found
 
 
 def _write(book: OpenBook, before: Package, typed: Typed) -> Changes:
-    found = changes(before, typed.file, typed.done.model)
+    found = changes(before, typed.file, typed.done)
     book.write(found)
     book.show_message(TITLE, typed.message)
     return found

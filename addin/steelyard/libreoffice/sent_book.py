@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from steelyard.ooxml.minimal import Shows
-    from steelyard.workbook.open_workbook.changes import Changes, NewTable, Put, Resized
+    from steelyard.workbook.open_workbook.changes import Changes, NewTable, Put, Redrawn, Resized
 
 NULL_DATE: Final = [1899, 12, 30]
 """The day from which the office counts, unless somebody has chosen another."""
@@ -130,6 +130,7 @@ def as_sent(changes: Changes, printed: Mapping[str, Sequence[Sequence[int]]]) ->
         ],
         "heights": list(changes.heights),
         "printed": list(_printed(changes.tables, printed)),
+        "charts": [_chart(each) for each in changes.charts],
         "new": _new(changes.new) if changes.new else None,
     }
 
@@ -152,6 +153,16 @@ def _content(put: Put) -> float | str:
     if isinstance(put.value, float | int):
         return put.value
     return "" if put.value is None else str(put.value)
+
+
+def _chart(redrawn: Redrawn) -> list[object]:
+    """A chart and what it draws, in the references of the office."""
+    series = [[*map(_cells, each[:3]), each.colour] for each in redrawn.series]
+    return [redrawn.sheet, redrawn.place, _cells(redrawn.categories), series]
+
+
+def _cells(reference: str) -> str:
+    return office_of_excel(reference)[1:] if reference else ""
 
 
 def _fixed(area: Area) -> str:

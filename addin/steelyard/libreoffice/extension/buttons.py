@@ -53,7 +53,7 @@ class Job:
         self.indicator: Any = None
         self.result: Any = None
         self.failure = ""
-        self.is_stopped = False
+        self.is_stopped = self.is_writing = False
         self.done = threading.Event()
         self.seconds = 0
 
@@ -65,6 +65,7 @@ class Desk:
         self._context = context
         self._link, self._reading = loaded("link"), loaded("reading")
         self._writing, self._loaded = loaded("writing"), loaded
+        self._slices = loaded("slices")
         self._windows = loaded("windows").Windows(context)
         known = json.loads((folder / "buttons.json").read_text(encoding="utf-8"))
         self._buttons = {button["name"]: button for button in known}
@@ -107,14 +108,16 @@ class Desk:
     def _offer_to_stop(self, job: Job) -> None:
         running = self._job
         label = running.button["label"]
-        if job.listener is not None:
+        if running.is_writing:
+            self._tell(job, f"{label} still writes.", is_well=False)
+        elif job.listener is not None:
             self._tell(job, f"{label} still computes.", is_well=False)
         elif self._windows.agrees(job.frame, f"{label} still computes. Stop it? Nothing will be written."):
             self.stop(running)
 
     def stop(self, job: Job) -> None:
         """End what computes, unless it is done already."""
-        if self._job is job:
+        if self._job is job and not job.is_writing:
             job.is_stopped = True
             self._engine.halt()
 
@@ -123,11 +126,23 @@ class Desk:
         asked = self._asked(job, given, document.Title)
         if asked is None:
             return  # the user has cancelled
-        job.document, job.content = document, self._reading.content(document, self._windows.user())
-        self._job = job
+        self._job, job.document = job, document
         job.indicator = None if job.listener is not None else job.frame.createStatusIndicator()
         self._show(job)
-        request = {"button": job.button["name"], "book": job.content, **asked}
+        steps = self._reading.content(document, self._windows.user())
+        self._slices.Slices(
+            self._later, steps, lambda _share: None, lambda *read: self._send(job, asked, *read)
+        ).run()
+
+    def _send(self, job: Job, asked: dict[str, Any], content: Any, error: Any) -> None:
+        """Let the engine compute with what was read."""
+        if error is not None or job.is_stopped:
+            job.failure = fault(error) if error is not None else ""
+            job.done.set()
+            self._finish(job)
+            return
+        job.content = content
+        request = {"button": job.button["name"], "book": content, **asked}
         threading.Thread(target=self._compute, args=(job, request), daemon=True).start()
         threading.Thread(target=self._tick, args=(job,), daemon=True).start()
 
@@ -170,30 +185,66 @@ class Desk:
         self._later(lambda: self._finish(job))
 
     def _finish(self, job: Job) -> None:
-        self._job = None
         if job.indicator is not None:
             job.indicator.end()
         if job.is_stopped:
-            self._tell(job, f"{job.button['label']} was stopped. Nothing is written.")
+            self._end(job, f"{job.button['label']} was stopped. Nothing is written.")
         elif job.failure:
-            self._tell(job, job.failure, is_well=False)
+            self._end(job, job.failure, is_well=False)
+        elif job.result["changes"] is None:
+            self._end(job, job.result["message"])
         else:
             self._write(job)
 
     def _write(self, job: Job) -> None:
-        """Write what the engine says, unless the workbook has changed since it was read."""
-        changes, label = job.result["changes"], job.button["label"]
-        message = job.result["message"]
-        try:
-            if changes is not None:
-                count = self._writing.write(job.document, changes, job.content, label, self._loaded)
-                message = message or f"{label}: {count:,} cells are written."
-        except self._writing.NotWritten as refusal:
-            self._tell(job, f"{label}: {refusal} Nothing is written.", is_well=False)
-        except Exception as error:
-            self._tell(job, f"{fault(error)} Nothing is written.", is_well=False)
+        """Write what the engine says, unless the workbook has changed since it was read.
+
+        For a program all at once. A user sees a window with the share that is written, from which the work
+        can be stopped; while it is there nobody can change the workbook.
+        """
+        job.is_writing = True
+        steps = self._writing.write(
+            job.document, job.result["changes"], job.content, job.button["label"], self._loaded
+        )
+        if job.listener is not None:
+            try:
+                count = self._slices.all_of(steps)
+            except Exception as error:
+                self._written(job, None, error)
+            else:
+                self._written(job, count, None)
+            return
+        window = self._windows.progress(job.frame, job.button["label"])
+        ended: list[Any] = []
+
+        def end(*how: Any) -> None:
+            ended.append(how)
+            window.close()
+
+        slices = self._slices.Slices(self._later, steps, window.show, end)
+        slices.run()
+        if not ended:
+            window.wait(job.document)
+            slices.stop()
+        window.dispose()
+        self._written(job, *ended[0])
+
+    def _written(self, job: Job, count: Any, error: Any) -> None:
+        """Say what was written, or why nothing was."""
+        label = job.button["label"]
+        if error is None:
+            self._end(job, job.result["message"] or f"{label}: {count:,} cells are written.")
+        elif isinstance(error, self._slices.Stopped):
+            self._end(job, f"{label} was stopped. Nothing is written.")
+        elif isinstance(error, self._writing.NotWritten):
+            self._end(job, f"{label}: {error} Nothing is written.", is_well=False)
         else:
-            self._tell(job, message)
+            self._end(job, f"{fault(error)} Nothing is written.", is_well=False)
+
+    def _end(self, job: Job, message: str, *, is_well: bool = True) -> None:
+        """Let the next button be pressed, and say what this one did."""
+        self._job = None
+        self._tell(job, message, is_well=is_well)
 
     def _tell(self, job: Job, message: str, *, is_well: bool = True) -> None:
         if job.listener is None:

@@ -6,7 +6,10 @@ columns count from 1, and an area is its first row, first column, last row and l
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 SIGNS = {
     503: "#NUM!",
@@ -47,16 +50,29 @@ def rows_of(argument: Any) -> Any:
     )
 
 
-def content(document: Any, who: str) -> dict[str, Any]:
-    """Everything that the engine needs of a workbook."""
+def content(document: Any, who: str, whole: float = 1.0) -> Generator[float, None, dict[str, Any]]:
+    """Everything that the engine needs of a workbook, read sheet by sheet.
+
+    Args:
+        document: the workbook.
+        who: name of the user.
+        whole: the share of a longer work that this is.
+
+    Yields:
+        The share that is done.
+    """
     sheets = document.Sheets
     formats = document.NumberFormats
     day = document.NullDate
+    found = {}
+    for at, name in enumerate(sheets.ElementNames, 1):
+        found[name] = shown(sheets.getByName(name), formats)
+        yield whole * at / sheets.Count
     return {
         "where": document.Title,
         "who": who,
         "null_date": [day.Year, day.Month, day.Day],
-        "sheets": {name: shown(sheets.getByName(name), formats) for name in sheets.ElementNames},
+        "sheets": found,
         "tables": tables(document),
         "names": names(document),
         "named_cells": named_cells(document),

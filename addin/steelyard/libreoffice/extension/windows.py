@@ -77,6 +77,23 @@ class Windows:
         model.Height = top + LINE + 2 + MARGIN
         return model
 
+    def progress(self, frame: Any, label: str) -> Progress:
+        """A window, not shown yet, that says how much of a work is done."""
+        model = self._made("com.sun.star.awt.UnoControlDialogModel")
+        model.Title, model.Width, wide = f"{TITLE}: {label}, writing", WIDTH, WIDTH - 2 * MARGIN
+        told = "Writing into the workbook. One step of undo takes it back."
+        add(model, "FixedText", "told", (MARGIN, MARGIN, wide, LINE), Label=told)
+        bar = (MARGIN, MARGIN + LINE + GAP, wide, LINE)
+        add(model, "ProgressBar", "bar", bar, ProgressValueMin=0, ProgressValueMax=100)
+        top = MARGIN + 2 * (LINE + GAP)
+        stop = (MARGIN + wide // 3, top, wide // 3, LINE + 2)
+        add(model, "Button", "stop", stop, PushButtonType=PUSH_CANCEL, Label="~Stop")
+        model.Height = top + LINE + 2 + MARGIN
+        dialog = self._made("com.sun.star.awt.UnoControlDialog")
+        dialog.setModel(model)
+        dialog.createPeer(self._made("com.sun.star.awt.Toolkit"), frame.ContainerWindow)
+        return Progress(dialog, frame)
+
     def file(self, question: str, proposed: str, *, saves: bool) -> str:
         """The path of the file that the user chooses; empty where they cancel."""
         made = self._context.ServiceManager.createInstanceWithArgumentsAndContext
@@ -98,6 +115,43 @@ class Windows:
         access = "com.sun.star.configuration.ConfigurationAccess"
         data = settings.createInstanceWithArguments(access, (where,))
         return " ".join(filter(None, (data.getByName("givenname"), data.getByName("sn"))))
+
+
+class Progress:
+    """A window that says how much of a work is done, and lets the user stop it."""
+
+    def __init__(self, dialog: Any, frame: Any) -> None:
+        self._dialog, self._frame = dialog, frame
+
+    def show(self, share: float) -> None:
+        """Show the share that is done."""
+        self._dialog.getControl("bar").setValue(round(100 * share))
+
+    def wait(self, document: Any) -> None:
+        """Show the window until the work is done or stopped; no window of the workbook takes keys then."""
+        others = [frame.ContainerWindow for frame in frames_of(document) if frame != self._frame]
+        for other in others:
+            other.setEnable(False)
+        try:
+            self._dialog.execute()
+        finally:
+            for other in others:
+                other.setEnable(True)
+
+    def close(self) -> None:
+        """End the wait."""
+        self._dialog.endExecute()
+
+    def dispose(self) -> None:
+        """Remove the window."""
+        self._dialog.dispose()
+
+
+def frames_of(document: Any) -> Any:
+    """The windows in which a workbook is open."""
+    found = document.getControllers()
+    while found.hasMoreElements():
+        yield found.nextElement().Frame
 
 
 def add(model: Any, kind: str, name: str, place: Any, **properties: Any) -> None:

@@ -6,8 +6,8 @@ by the tables that the workbook has: cells in tables of steelyard's, those above
 cells with a name.
 
 It cannot empty a locked cell, set a block of them, or give new rows their formats. So protection is taken off
-the sheets that are written to, and put back before anybody can do anything: the office does nothing else
-meanwhile, and remembers what the protection allowed.
+the sheets that are written to, and put back before anybody can do anything: no window of the workbook takes
+keys meanwhile, and the office remembers what the protection allowed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ except ImportError:  # no office runs this file
     uno = None
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
 CONTENTS = 1 | 2 | 4 | 8 | 16
 """Numbers, days, texts, comments and formulas, but no formats: com.sun.star.sheet.CellFlags."""
@@ -31,6 +31,9 @@ POINT = 2540 / 72
 CHARACTER, PADDING = 185.2, 132.3
 """Width of a character, and what a column has beside its characters, in hundredths of a millimetre."""
 
+READING = 0.3
+"""The share of all work that goes into reading the workbook again."""
+
 BOLD = 150.0
 """com.sun.star.awt.FontWeight.BOLD."""
 
@@ -39,29 +42,50 @@ class NotWritten(Exception):
     """Nothing was written; the message says why."""
 
 
-def write(document: Any, changes: Any, before: Any, label: str, loaded: Callable[[str], Any]) -> int:
-    """Make the changes, and say how many cells they set.
+def write(
+    document: Any, changes: Any, before: Any, label: str, loaded: Callable[[str], Any]
+) -> Generator[float, None, int]:
+    """Make the changes piece by piece, and say how many cells they set.
+
+    Who closes the generator, or lets an error into it, takes all back.
 
     Args:
-        document: the workbook.
+        document: the workbook, of which nobody may change anything meanwhile.
         changes: what the engine answered; see `steelyard.libreoffice.sent_book`.
         before: the content that the engine got.
         label: of the button, for the step of undo.
         loaded: a module of the extension, by its name.
 
+    Yields:
+        The share that is done.
+
     Raises:
         NotWritten: something changed since the content was read, or a cell is not one of steelyard's.
     """
     reading, undoing = loaded("reading"), loaded("undoing")
-    moved = reading.differing(before, reading.content(document, before["who"]))
+    now = yield from reading.content(document, before["who"], READING)
+    moved = reading.differing(before, now)
     if moved:
         raise NotWritten(f"{moved} changed while it was computed; press again.")
     require_own(changes, before)
-    with undoing.step(document, f"Steelyard: {label}", touched(changes, before)) as refused:
+    yield READING
+    names = touched(changes, before)
+    with undoing.step(document, f"Steelyard: {label}", names) as refused:
         if refused:
             raise NotWritten(f"The sheet {refused!r} is protected by a password; take it off first.")
-        make(document, changes, before)
+        contents = loaded("contents").Contents(document, changes, before, undoing.unrecorded)
+        done, every = 0, max(1, work(changes))
+        for made in make(document, changes, contents, loaded, names):
+            done += made
+            yield READING + (1 - READING) * min(1.0, done / every)
     return sum(size(area) for blocks in changes["cells"].values() for area, _, _ in blocks)
+
+
+def work(changes: Any) -> int:
+    """How many cells `make` touches in all: those that are formatted, and those that are set."""
+    looks = sum(size(target) for _, _, target, _ in changes["looks"])
+    cells = sum(size(area) for blocks in changes["cells"].values() for area, _, _ in blocks)
+    return looks + cells
 
 
 def size(area: Any) -> int:
@@ -112,86 +136,57 @@ def touched(changes: Any, before: Any) -> Any:
     return sorted(({*changes["cells"]} | sheets) & {*before["sheets"]})
 
 
-def make(document: Any, changes: Any, before: Any) -> None:
-    """Make the changes, in the order in which xlwings makes them for Excel."""
-    sheets = document.Sheets
+def make(
+    document: Any, changes: Any, contents: Any, loaded: Callable[[str], Any], names: Any
+) -> Iterator[int]:
+    """Make the changes, in the order in which xlwings makes them for Excel.
+
+    Args:
+        document: the workbook.
+        changes: what the engine answered.
+        contents: of the cells, before and after.
+        loaded: a module of the extension, by its name.
+        names: of the sheets that are written to.
+
+    Yields:
+        How many cells were touched by each piece.
+    """
+    sheets, action = document.Sheets, loaded("undoing").action
     if changes["new"]:
         sheets.insertNewByName(changes["new"]["sheet"], sheets.Count)
-    claim(document, changes, before)
+    # Taken back last and made again last, since copied formats overwrite what stands in cells.
+    document.UndoManager.addUndoAction(action(document, names, contents.put_back, nothing))
     for sheet, source, target, width in changes["looks"]:
         copy_look(sheets.getByName(sheet), source, target, width)
-    for sheet, cells in changes["cells"].items():
-        put(document, sheets.getByName(sheet), cells)
+        yield size(target)
+    yield from contents.write()
+    document.UndoManager.addUndoAction(action(document, names, nothing, contents.again))
     for name, sheet, area, _ in changes["tables"]:
         document.DatabaseRanges.getByName(name).setDataArea(block(sheets.getByName(sheet), area).RangeAddress)
+        yield 0
     for sheet, area, formula in changes["lists"]:
         offer(block(sheets.getByName(sheet), area), formula)
+        yield 0
     for sheet, row, height in changes["heights"]:
         sheets.getByName(sheet).Rows.getByIndex(row - 1).Height = round(height * POINT)
+        yield 0
     for sheet, area in changes["printed"]:
         own = sheets.getByName(sheet)
         own.setPrintAreas((block(own, area).RangeAddress,))
+    yield 0
+    loaded("charts").redraw(document, changes["charts"], action)
     if changes["new"]:
         add_table(document, changes["new"])
+
+
+def nothing() -> None:
+    """What one half of an entry of the history does where the other half does all."""
 
 
 def block(sheet: Any, area: Any) -> Any:
     """The cells of an area."""
     top, left, bottom, right = area
     return sheet.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
-
-
-def claim(document: Any, changes: Any, before: Any) -> None:
-    """Set the cells that are empty and get something, one by one, so that undo empties them.
-
-    Of a block that was set or copied, LibreOffice 7.4 puts back what stood there, and leaves what came to
-    stand in cells that were empty. A cell that was set by itself becomes empty again.
-    """
-    areas = [(sheet, area) for sheet, blocks in changes["cells"].items() for area, _, _ in blocks]
-    areas += [(sheet, target) for sheet, _, target, _ in changes["looks"]]
-    taken = {sheet: holding(shown) for sheet, shown in before["sheets"].items()}
-    for name, (top, left, bottom, right) in areas:
-        sheet = document.Sheets.getByName(name)
-        held = taken.setdefault(name, set())
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                if (row, column) not in held:
-                    held.add((row, column))
-                    sheet.getCellByPosition(column - 1, row - 1).setValue(0)
-
-
-def holding(shown: Any) -> Any:
-    """Row and column of every cell that is not empty."""
-    found = {(row, column) for row, column, _ in shown["formulas"]}
-    found |= {(row, column) for row, column, _ in shown["errors"]}
-    for row, values in enumerate(shown["rows"], 1):
-        found |= {(row, column) for column, value in enumerate(values, 1) if value != ""}
-    return found
-
-
-def put(document: Any, sheet: Any, blocks: Any) -> None:
-    """Set blocks of values, of which an empty text empties a cell, and blocks of formulas.
-
-    Cells are emptied by a call of their own, since a block that is made again would not do it.
-    """
-    emptied = [
-        (row, column, row, column)
-        for area, _, rows in blocks
-        for row, values in enumerate(rows, area[0])
-        for column, value in enumerate(values, area[1])
-        if value == ""
-    ]
-    if emptied:
-        cells = document.createInstance("com.sun.star.sheet.SheetCellRanges")
-        addresses = tuple(block(sheet, area).RangeAddress for area in emptied)
-        cells.addRangeAddresses(addresses, True)  # noqa: FBT003 - they are merged
-        cells.clearContents(CONTENTS)
-    for area, kind, rows in blocks:
-        taken = tuple(map(tuple, rows))
-        if kind == "formulas":
-            block(sheet, area).setFormulaArray(taken)
-        else:
-            block(sheet, area).setDataArray(taken)
 
 
 def copy_look(sheet: Any, source: Any, target: Any, width: Any) -> None:

@@ -17,6 +17,7 @@ from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.catalogue import declared
 from steelyard.sheets.choices import BY_KIND, SCENARIOS, VIEWPOINTS, choice_ranges, ranges_of_kinds
+from steelyard.sheets.looks import colours
 from steelyard.sheets.names import DECIDE_SCENARIO, DECIDE_VIEWPOINT
 from steelyard.sheets.spec import Role
 from steelyard.workbook.scoring.shape import place_of
@@ -24,11 +25,12 @@ from steelyard.workbook.scoring.shape import place_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from steelyard.model.model import Model
     from steelyard.ooxml.cell_values import CellValue, Scalar
     from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.tables import Table
+    from steelyard.sheets.charts import Chart
     from steelyard.sheets.spec import AnyColumn
+    from steelyard.workbook.scoring.score import Scored
 
 
 MOST_HELPERS = 2
@@ -78,6 +80,28 @@ class Tall(NamedTuple):
     height: float
 
 
+class Redrawn(NamedTuple):
+    """A chart that draws other cells now, or another number of series."""
+
+    sheet: str
+    place: int
+    """Among the charts of the sheet, from 0."""
+    categories: str
+    """The cells with the names of the categories; empty for points in a plane."""
+    series: tuple[DrawnSeries, ...]
+
+
+class DrawnSeries(NamedTuple):
+    """A series of such a chart: cells, and the colour of one that is new."""
+
+    name: str
+    values: str
+    across: str
+    """The cells with the x values of points in a plane; else empty."""
+    colour: str
+    """As `1F3A5F`."""
+
+
 class NewTable(NamedTuple):
     """A table that is not there yet, on a new last sheet."""
 
@@ -97,6 +121,8 @@ class Changes(NamedTuple):
     tables: tuple[Resized, ...]
     lists: tuple[Listed, ...] = ()
     heights: tuple[Tall, ...] = ()
+    charts: tuple[Redrawn, ...] = ()
+    """Of the sheets whose tables are over another area; Excel itself lets them follow."""
     new: NewTable | None = None
 
     @property
@@ -112,14 +138,15 @@ class Changes(NamedTuple):
         return sum(len(each) for each in self.cells.values())
 
 
-def changes(before: Package, after: Package, model: Model) -> Changes:
+def changes(before: Package, after: Package, done: Scored) -> Changes:
     """What leads from one state of a workbook to another.
 
     Args:
         before: the workbook as it was read.
         after: the same workbook, scored or grown.
-        model: what it says, for the look of new columns.
+        done: what that did.
     """
+    model = done.model
     old, new = tables(before), tables(after)
     resized = tuple(
         Resized(name, table.sheet, table.area, old[name].area)
@@ -140,7 +167,18 @@ def changes(before: Package, after: Package, model: Model) -> Changes:
         resized,
         lists=tuple(_lists(after, old, columns, len(model.levels))) if resized else (),
         heights=tuple(tall for sheet in sheets for tall in _heights(before, after, sheet)),
+        charts=tuple(redrawn for name, drawn in done.charts.items() for redrawn in _redrawn(name, drawn)),
     )
+
+
+def _redrawn(sheet: str, drawn: Sequence[Chart]) -> Iterator[Redrawn]:
+    """The charts of a sheet, as they draw the tables over their areas of now."""
+    for place, chart in enumerate(drawn):
+        series = (
+            DrawnSeries(each.name_ref, each.values_ref, each.across_ref, colour)
+            for each, colour in zip(chart.series, colours(chart), strict=True)
+        )
+        yield Redrawn(sheet, place, chart.categories_ref, tuple(series))
 
 
 def _lists(

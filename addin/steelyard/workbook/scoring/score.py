@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from steelyard.errors import (
@@ -38,11 +39,12 @@ from steelyard.workbook.scoring.showing import with_first_entries_shown
 from steelyard.workbook.scoring.stale import due, stale
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from steelyard.model.findings import Finding
     from steelyard.model.model import Model
+    from steelyard.sheets.charts import Chart
     from steelyard.sheets.record.change_log import LogEntry
     from steelyard.workbook.reading.spelling import Correction
 
@@ -70,6 +72,8 @@ class Scored(NamedTuple):
     """Names of the sheets whose tables got another shape."""
     shown: tuple[str, ...] = ()
     """Names of the hidden sheets that are shown now, because their tables have got their first entries."""
+    charts: Mapping[str, tuple[Chart, ...]] = MappingProxyType({})
+    """What the charts on each sheet that was laid out anew draw now, by the name of the sheet."""
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
@@ -173,6 +177,11 @@ def _scored(file: Package, now: datetime | None, credited: Credited | None) -> t
         restored=(*map(str, reading.restored), *of_others),
         laid_out=tuple(reshaped),
         shown=shown,
+        charts={
+            sheet_name: sheet.charts
+            for sheet in sheets
+            if sheet.charts and (sheet_name := found[sheet.table.name].sheet) in reshaped
+        },
     )
 
 
