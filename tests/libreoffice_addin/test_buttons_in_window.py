@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from libreoffice_addin.conftest import engines_of
 from libreoffice_addin.test_buttons_in_office import PROTOCOL, everything, numbers_as, pressed, set_weight
@@ -15,6 +16,7 @@ from window import Window, missing, screen
 import steelyard as sy
 
 if TYPE_CHECKING:
+    from libreoffice import Office
     from libreoffice_addin.conftest import OrdinaryUser
 
 pytestmark = pytest.mark.office
@@ -23,16 +25,27 @@ pytestmark = pytest.mark.office
 def test_in_a_window_one_stops_a_button_and_takes_a_snapshot_back(user: OrdinaryUser, path: Path) -> None:
     if lacking := missing():
         (pytest.fail if os.environ.get("STEELYARD_CI") else pytest.skip)(lacking)
-    with screen() as display, user.office(display) as office, office.open(path, hidden=False) as book:
+    other = path.with_name("other.xlsx")
+    openpyxl.Workbook().save(other)
+    with screen() as display, user.office(display) as office:
+        with office.open(other, hidden=False):
+            assert not engines_of(office)  # nothing starts for a workbook of others
+        _stop_and_take_back(user, office, path, display)
+
+
+def _stop_and_take_back(user: OrdinaryUser, office: Office, path: Path, display: str) -> None:
+    with office.open(path, hidden=False) as book:
         window = Window(book, display)
         set_weight(book)
         before = everything(book)
+        until(lambda: engines_of(office), "no engine starts when a workbook is opened")
+        of_functions = engines_of(office)
         user.python.held.touch()
         book.click(f"{PROTOCOL}refresh")
-        until(lambda: engines_of(office), "no engine starts")
+        until(lambda: engines_of(office) != of_functions, "no engine starts")
         book.click(f"{PROTOCOL}refresh")
         window.await_box("Steelyard")
-        window.press_until("alt+y", lambda: not engines_of(office), "the engine is not stopped")
+        window.press_until("alt+y", lambda: engines_of(office) == of_functions, "it is not stopped")
         window.close_box("Steelyard")  # Refresh was stopped
         user.python.held.unlink()
         assert everything(book) == before
@@ -55,7 +68,7 @@ def test_in_a_window_one_sees_what_is_written_and_stops_it(
         book.click(f"{PROTOCOL}insert_measure")
         window.answer(asks, "crossings")
         window.await_box(writes)
-        window.press_until("Escape", lambda: not window.has_box(writes), "it is not stopped")
+        window.press_until("alt+s", lambda: not window.has_box(writes), "it is not stopped")
         window.close_box("Steelyard")  # Insert a measure was stopped
         assert numbers_as(everything(book)) == numbers_as(before)
         assert book.protected() == locked

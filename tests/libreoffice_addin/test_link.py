@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from excel.ranges import ranges_of
 from libreoffice_addin.conftest import ROOT
-from waiting import HANG, NEVER
+from waiting import HANG, NEVER, until
 
 import steelyard as sy
 from steelyard.excel import functions
@@ -99,6 +99,27 @@ def test_an_engine_that_was_killed_is_started_anew(
     head, *rows = pool[2]
     other = (*pool[:2], [head, *rows[::-1]])  # another question, of which nothing is kept
     assert links.answer("pool", other) == pooled(other)
+
+
+def test_an_engine_that_is_prepared_answers_and_one_that_cannot_start_says_so_at_the_first_call(
+    link: Callable[..., Link], python: Python, pool: tuple[Any, ...]
+) -> None:
+    links = link(python=python.path)
+    assert not links.is_ready()
+    python.broken.touch()
+    links.prepare()
+    assert not links.is_ready()
+    python.broken.unlink()
+    links.prepare()
+    assert links.is_ready()
+    prepared = links.backend.running.pid
+    assert links.answer("pool", pool) == pooled(pool)
+    assert links.backend.running.pid == prepared
+    os.kill(prepared, signal.SIGKILL)
+    until(lambda: not links.is_ready(), "the engine does not end")
+    links.prepare()
+    assert links.is_ready()
+    assert links.backend.running.pid != prepared
 
 
 def test_a_fault_of_the_program_is_named_and_stops_nothing(

@@ -34,6 +34,7 @@ SHIPPED: Final = (
     "functions.txt",
     "interface.rdb",
     "link.py",
+    "opening.py",
     "reading.py",
     "slices.py",
     "undoing.py",
@@ -51,6 +52,7 @@ KINDS: Final = {
     "Addons.xcu": CONFIGURATION,
     "CalcAddins.xcu": CONFIGURATION,
     "CalcWindowState.xcu": CONFIGURATION,
+    "Jobs.xcu": CONFIGURATION,
     "ProtocolHandler.xcu": CONFIGURATION,
     "steelyard.components": "application/vnd.sun.star.uno-components",
 }
@@ -85,6 +87,27 @@ xmlns:oor="http://openoffice.org/2001/registry">
 """
 """Says which addresses go to that component."""
 
+OPENING: Final = "org.steelyard.libreoffice.Opening"
+"""Name of the component that is told of each document that was opened."""
+
+JOBS: Final = f"""\
+<?xml version="1.0" encoding="UTF-8"?>
+<oor:component-data oor:name="Jobs" oor:package="org.openoffice.Office" \
+xmlns:oor="http://openoffice.org/2001/registry">
+<node oor:name="Jobs">
+<node oor:name="{OPENING}" oor:op="replace">
+<prop oor:name="Service"><value>{OPENING}</value></prop>
+</node>
+</node>
+<node oor:name="Events">
+<node oor:name="OnLoad" oor:op="fuse">
+<node oor:name="JobList"><node oor:name="{OPENING}" oor:op="replace"/></node>
+</node>
+</node>
+</oor:component-data>
+"""
+"""Says when that component is told."""
+
 WINDOW_STATE: Final = f"""\
 <?xml version="1.0" encoding="UTF-8"?>
 <oor:component-data oor:name="CalcWindowState" oor:package="org.openoffice.Office.UI" \
@@ -109,6 +132,7 @@ COMPONENTS: Final = f"""\
 <component loader="com.sun.star.loader.Python" uri="component.py">
 <implementation name="{SERVICE}"><service name="{SERVICE}"/></implementation>
 <implementation name="{HANDLER}"><service name="com.sun.star.frame.ProtocolHandler"/></implementation>
+<implementation name="{OPENING}"><service name="com.sun.star.task.Job"/></implementation>
 </component>
 </components>
 """
@@ -139,6 +163,7 @@ def packed(version: str, *, python: str = "", service: str = "") -> bytes:
     folder = files("steelyard.libreoffice") / "extension"
     parts = {
         "CalcWindowState.xcu": WINDOW_STATE.encode(),
+        "Jobs.xcu": JOBS.encode(),
         "META-INF/manifest.xml": MANIFEST.encode(),
         "ProtocolHandler.xcu": PROTOCOLS.encode(),
         "description.xml": DESCRIPTION.format(identifier=IDENTIFIER, version=version).encode(),

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 try:
     import uno
-    import unohelper
 except ImportError:  # no office runs this file
-    uno = unohelper = None
+    uno = None
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,11 +61,11 @@ class Desk:
     """The buttons of one office; one of them computes at a time."""
 
     def __init__(self, context: Any, loaded: Callable[[str], Any], folder: Path) -> None:
-        self._context = context
         self._link, self._reading = loaded("link"), loaded("reading")
         self._writing, self._loaded = loaded("writing"), loaded
         self._slices = loaded("slices")
         self._windows = loaded("windows").Windows(context)
+        self._later = self._windows.later
         known = json.loads((folder / "buttons.json").read_text(encoding="utf-8"))
         self._buttons = {button["name"]: button for button in known}
         settings = self._link.settings_in(folder)
@@ -86,12 +85,6 @@ class Desk:
         """
         job = Job(frame, self._buttons[name], listener)
         self._later(lambda: self._begin(job, given))
-
-    def _later(self, call: Callable[[], None]) -> None:
-        """Call something in the main thread."""
-        service = "com.sun.star.awt.AsyncCallback"
-        made = self._context.ServiceManager.createInstanceWithContext(service, self._context)
-        made.addCallback(_callback(call), None)
 
     def _begin(self, job: Job, given: dict[str, Any]) -> None:
         try:
@@ -258,10 +251,3 @@ class Desk:
 def fault(error: Exception) -> str:
     """What to say of an error that nobody has foreseen."""
     return f"A fault of the program: {type(error).__name__}: {error}"
-
-
-def _callback(call: Callable[[], None]) -> Any:
-    """What the office calls in its main thread."""
-    interface = uno.getClass("com.sun.star.awt.XCallback")
-    methods = {"notify": lambda _self, _data: call()}
-    return type("Callback", (unohelper.Base, interface), methods)()

@@ -1,4 +1,4 @@
-"""The components inside LibreOffice: calls of worksheet functions go to `link`, pressed buttons to `buttons`.
+"""The components inside LibreOffice: for calls see `link`, for buttons `buttons`, for opened files `opening`.
 
 LibreOffice's own Python runs this file; it may be as old as 3.8, and has neither steelyard nor numpy. So the
 file imports nothing but the standard library and uno, and what goes wrong stands in the cell or in a message
@@ -7,6 +7,7 @@ box. An error while it is imported would break every function of Calc, so it doe
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SERVICE = "STEELYARD"
+OPENING, JOB = "org.steelyard.libreoffice.Opening", "com.sun.star.task.Job"
 HANDLER, HANDLES = "org.steelyard.libreoffice.Buttons", "com.sun.star.frame.ProtocolHandler"
 INTERFACE = "org.steelyard.libreoffice.XFunctions"
 FOLDER = Path(__file__).resolve().parent
@@ -49,7 +51,7 @@ class Calls:
         self._link: Any = None
         self._broken = ""
         try:
-            self._link = loaded("link").Link(FOLDER)
+            self._link = loaded("link").shared(FOLDER)
             self._rows_of = loaded("reading").rows_of
         except Exception as error:
             self._broken = f"steelyard: the extension cannot start: {type(error).__name__}: {error}"
@@ -134,7 +136,25 @@ def handler() -> type:
     return type("Buttons", (unohelper.Base, Presses, *interfaces), {})
 
 
+class Opening:
+    """What the office does when it has opened a document."""
+
+    def __init__(self, context: Any = None) -> None:
+        self._context = context
+
+    def execute(self, arguments: Any) -> None:
+        """A document was opened; nothing that goes wrong here is worth a message."""
+        with contextlib.suppress(Exception):
+            loaded("opening").opened(self._context, arguments, loaded, FOLDER)
+
+
+def job() -> type:
+    """The class that LibreOffice makes the job of."""
+    return type("Opening", (unohelper.Base, Opening, uno.getClass("com.sun.star.task.XJob")), {})
+
+
 if uno is not None:
     g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816 - LibreOffice looks for this name
     g_ImplementationHelper.addImplementation(component(), SERVICE, (SERVICE,))
     g_ImplementationHelper.addImplementation(handler(), HANDLER, (HANDLES,))
+    g_ImplementationHelper.addImplementation(job(), OPENING, (JOB,))

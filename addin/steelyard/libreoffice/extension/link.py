@@ -71,6 +71,17 @@ def settings_in(folder: Path) -> dict[str, str]:
     return {"python": settings.get("python", ""), "service": service or settings.get("service", "")}
 
 
+LINKS: Any = []
+
+
+def shared(folder: Path) -> Link:
+    """The one link of this office."""
+    if not LINKS:
+        LINKS.append(Link(folder))
+    found: Link = LINKS[0]
+    return found
+
+
 class Link:
     """What the component asks, in one thread at a time."""
 
@@ -92,6 +103,15 @@ class Link:
                 return self._asked(name, given, request)
             self._kept.move_to_end(request)
             return self._kept[request]
+
+    def is_ready(self) -> bool:
+        """Whether a call need not wait until something starts."""
+        return bool(self.backend.is_ready())
+
+    def prepare(self) -> None:
+        """Let what computes start; what goes wrong is told at the first call."""
+        with self._lock, contextlib.suppress(Failure):
+            self.backend.prepare()
 
     def _asked(self, name: str, given: list[Any], request: str) -> Any:
         if time.monotonic() < self._failed_until:
@@ -167,6 +187,20 @@ class Engine:
         except Exception:
             self.stop()
             raise
+
+    def is_ready(self) -> bool:
+        """Whether the process runs."""
+        return self.running is not None and self.running.is_alive()
+
+    def prepare(self) -> None:
+        """Start the process, unless it runs."""
+        if not self.is_ready():
+            self.stop()
+            try:
+                self._begin()
+            except Exception:
+                self.stop()
+                raise
 
     def _begin(self) -> None:
         if not self._python:
@@ -252,6 +286,10 @@ class Process:
         spoken = self._said.read().decode(errors="replace").strip().splitlines()
         return spoken[-1].strip() if spoken else f"exit code {self._process.poll()}"
 
+    def is_alive(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
     def kill(self) -> None:
         """End it, and let whoever waits for it see that."""
         self._process.kill()
@@ -296,6 +334,13 @@ class Service:
             raise Failure(f"The service at {self._address} answers: {error.code} {message}.") from None
         except (OSError, ValueError, KeyError) as error:
             raise Failure(f"No service of steelyard answers at {self._address} ({error}).") from None
+
+    def is_ready(self) -> bool:
+        """Whether a call need not wait: nothing is started here."""
+        return True
+
+    def prepare(self) -> None:
+        """Start nothing."""
 
     def stop(self) -> None:
         """Leave the service running: others may use it."""

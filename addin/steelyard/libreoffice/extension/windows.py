@@ -5,12 +5,16 @@ Inside LibreOffice, so for Python 3.8 and later, with the standard library and u
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 try:
     import uno
+    import unohelper
 except ImportError:  # no office runs this file
-    uno = None
+    uno = unohelper = None
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TITLE = "Steelyard"
 
@@ -35,6 +39,10 @@ class Windows:
 
     def _made(self, service: str) -> Any:
         return self._context.ServiceManager.createInstanceWithContext(service, self._context)
+
+    def later(self, call: Callable[[], None]) -> None:
+        """Call something in the main thread, as soon as that has time."""
+        self._made("com.sun.star.awt.AsyncCallback").addCallback(_callback(call), None)
 
     def _box(self, frame: Any, kind: str, buttons: int, message: str) -> int:
         parent = frame.ContainerWindow
@@ -161,3 +169,10 @@ def add(model: Any, kind: str, name: str, place: Any, **properties: Any) -> None
     for each, value in properties.items():
         setattr(control, each, value)
     model.insertByName(name, control)
+
+
+def _callback(call: Callable[[], None]) -> Any:
+    """What the office calls in its main thread."""
+    interface = uno.getClass("com.sun.star.awt.XCallback")
+    methods = {"notify": lambda _self, _data: call()}
+    return type("Callback", (unohelper.Base, interface), methods)()
