@@ -109,7 +109,7 @@ def test_the_same_arguments_give_the_same_bytes_and_the_settings_are_in_them() -
         for name in ("Addons.xcu", "CalcWindowState.xcu", "ProtocolHandler.xcu"):
             etree.fromstring(archive.read(name))
     own = {"META-INF/manifest.xml", "description.xml", "settings.json", "steelyard.components"}
-    own |= {"CalcWindowState.xcu", "ProtocolHandler.xcu"}
+    own |= {"CalcWindowState.xcu", "Jobs.xcu", "ProtocolHandler.xcu"}
     assert set(names) == own | set(SHIPPED)
     assert settings == {"python": "/usr/bin/python3", "service": ""}
     assert described.find("{*}version").get("value") == "1.2.3"

@@ -52,13 +52,14 @@ def redraw(document: Any, changes: Any, action: Callable[..., Any]) -> None:
                 done.append((chart, before, after))
     if done:
         document.UndoManager.addUndoAction(
-            action(
-                document,
-                (),
-                lambda: [draw(chart, was) for chart, was, _ in done],
-                lambda: [draw(chart, is_) for chart, _, is_ in done],
-            )
+            action(document, (), lambda: draw_all(done, 1), lambda: draw_all(done, 2))
         )
+
+
+def draw_all(done: Sequence[Any], which: int) -> None:
+    """Let each chart have its first or second shape."""
+    for each in done:
+        draw(each[0], each[which])
 
 
 def chart_type(chart: Any) -> Any:

@@ -30,7 +30,7 @@ def opened(context: Any, arguments: Any, loaded: Callable[[str], Any], folder: P
     """
     given = {each.Name: each.Value for each in arguments}
     environment = {each.Name: each.Value for each in given.get("Environment", ())}
-    document = environment.get("Model")
+    document: Any = environment.get("Model")
     ranges = getattr(document, "DatabaseRanges", None)
     if ranges is None or not OWN.issubset(ranges.ElementNames):
         return

@@ -163,7 +163,8 @@ def _scored(file: Package, now: datetime | None, credited: Credited | None) -> t
     of_others = tuple(map(str, foreign(file, model, wanted))) if has_foreign else ()
     file = with_cells(file, patches)
     found = tables(file)
-    file = with_charts(file, [found[sheet.table.name].sheet for sheet in sheets if sheet.charts])
+    with_chart = {found[sheet.table.name].sheet: sheet for sheet in sheets if sheet.charts}
+    file = with_charts(file, [*with_chart])
     file = fitted_to_text(printed_to_last_entry(reading.file, file, sheets), sheets)
     file, shown = with_first_entries_shown(file, model, sheets)
     file = with_caches_refreshed(with_warnings_on_checks(file, sheets))
@@ -177,11 +178,7 @@ def _scored(file: Package, now: datetime | None, credited: Credited | None) -> t
         restored=(*map(str, reading.restored), *of_others),
         laid_out=tuple(reshaped),
         shown=shown,
-        charts={
-            sheet_name: sheet.charts
-            for sheet in sheets
-            if sheet.charts and (sheet_name := found[sheet.table.name].sheet) in reshaped
-        },
+        charts={each: sheet.charts for each, sheet in with_chart.items() if each in reshaped},
     )
 
 
