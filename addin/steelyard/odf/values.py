@@ -66,6 +66,8 @@ def value_of(cell: Cell, named: Mapping[bytes, bytes], part: Part, before: int) 
         case b"string":
             written = named.get(b"office:string-value")
             value = words(cell, part) if written is None else text(written)
+        case b"":
+            value = words(cell, part) or ("" if b"table:formula" in named else None)
         case _:
             value = "" if b"table:formula" in named else None
     return value
@@ -137,8 +139,11 @@ def paragraphs(cell: Cell, part: Part) -> list[Element]:
 
 
 def _collapsed(written: str) -> str:
-    """Text in which blanks side by side count as one, and none at the beginning or the end."""
-    return _BLANKS.sub(" ", written).strip(" ") if _BLANKS.search(written) else written
+    """Text in which blanks side by side count as one, and none at the beginning.
+
+    By the standard none counts at the end either, but LibreOffice writes the last blank of a text so.
+    """
+    return _BLANKS.sub(" ", written).removeprefix(" ") if _BLANKS.search(written) else written
 
 
 class _Paragraph:
