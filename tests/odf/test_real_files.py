@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pytest
+from libreoffice import Office
 from odf import corpus, expanded, made
 
 from steelyard.errors import WouldLoseContent
@@ -19,10 +20,10 @@ from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.workbook.packages import package_of_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
-    from libreoffice import Document, Office
+    from libreoffice import Document
 
     from steelyard.ooxml.cell_values import CellValue, Patch, Scalar
     from steelyard.ooxml.opc.package import Package
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.slow, pytest.mark.office]
 
 ENOUGH: Final = 60
+FEW: Final = 20
+"""Tests that share an office."""
 STALE: Final = ("ObjectReplacements/", "Thumbnails/")
 COMPUTED_ANEW: Final = re.compile(r"(?:ERROR\.TYPE|FORMULA|IM\w+|NUMBERVALUE)\(")
 """Formulas that LibreOffice computes when it opens a file, whatever result is stored there."""
@@ -77,6 +80,26 @@ def _held(pytestconfig: pytest.Config) -> dict[str, bytes]:
 @pytest.fixture(name="data")
 def _data(name: str, held: dict[str, bytes]) -> bytes:
     return held[name]
+
+
+@pytest.fixture(name="fresh", scope="module")
+def _fresh(office: Office) -> Iterator[Callable[[], Office]]:
+    """An office that has opened few files: one of 7.4 was gone in a run after it had opened 200 of these."""
+    assert office.pid
+    running: list[tuple[int, Office]] = []
+
+    def current() -> Office:
+        opened, found = running.pop() if running else (FEW, None)
+        if found is None or opened >= FEW:
+            if found is not None:
+                found.stop()
+            opened, found = 0, Office().__enter__()
+        running.append((opened + 1, found))
+        return found
+
+    yield current
+    for _, found in running:
+        found.stop()
 
 
 every_file = pytest.mark.parametrize("name", corpus.NAMES)
@@ -129,7 +152,7 @@ def test_some_files_have_macros(held: dict[str, bytes]) -> None:
 
 @every_file
 def test_a_real_file_is_read_as_the_office_reads_it(
-    name: str, data: bytes, office: Office, tmp_path: Path
+    name: str, data: bytes, fresh: Callable[[], Office], tmp_path: Path
 ) -> None:
     package = package_of_bytes(data, where=name)
     there = holding(data)
@@ -142,7 +165,7 @@ def test_a_real_file_is_read_as_the_office_reads_it(
         assert formulas == {at for at, cell in held.items() if cell.formula}
     if name == NOT_OPENED:
         return
-    with office.open(saved(tmp_path, name, data)) as document:
+    with fresh().open(saved(tmp_path, name, data)) as document:
         for sheet, read in own.items():
             shown = rows_of(document, sheet, read)
             differing = [
@@ -205,7 +228,7 @@ def test_many_edits_at_once_change_these_cells_alone(name: str, data: bytes) -> 
 
 @every_file
 def test_the_office_shows_what_it_shows_after_the_same_edits_of_its_own(
-    name: str, data: bytes, office: Office, tmp_path: Path
+    name: str, data: bytes, fresh: Callable[[], Office], tmp_path: Path
 ) -> None:
     if name == NOT_OPENED:
         return
@@ -218,6 +241,7 @@ def test_the_office_shows_what_it_shows_after_the_same_edits_of_its_own(
             holding(path.read_bytes()).items(), holding(data).values(), strict=True
         )
     }
+    office = fresh()
     with office.open(path) as document:
         document.recalculate()
         found = {sheet: rows_of(document, sheet, at) for sheet, at in after.items()}
@@ -252,7 +276,7 @@ REFUSED: Final[Mapping[str, set[str]]] = {
 @every_file
 def test_a_cell_that_belongs_to_another_is_refused(name: str, data: bytes) -> None:
     package = package_of_bytes(data, where=name)
-    said = set()
+    said: set[str] = set()
     for place in taken(data):
         with pytest.raises(WouldLoseContent) as refusal:
             with_cells(package, {place.sheet: {place.at: Value(1.0)}}).to_bytes()
@@ -323,7 +347,7 @@ def taken(data: bytes) -> Iterator[Place]:
 
 def places(data: bytes) -> Iterator[Place]:
     """Cells of every kind on the sheets of a file, and some right and below of all."""
-    kinds = (
+    kinds: tuple[Callable[[expanded.Held], object], ...] = (
         lambda cell: cell.value and not cell.formula and not cell.beside and "float" in str(cell.value),
         lambda cell: cell.value and not cell.formula and "string" in str(cell.value),
         lambda cell: cell.formula,
@@ -358,6 +382,7 @@ def typed(document: Document, place: Place, patch: Patch) -> None:
     if isinstance(patch, Formula):
         document.put_formulas(place.sheet, {place.at: f"={patch.formula}"})
     else:
+        assert not isinstance(patch.value, CellError)
         document.put(place.sheet, place.at, [[patch.value]])
 
 

@@ -110,6 +110,55 @@ def test_a_sheet_that_would_fill_the_memory_is_refused(data: bytes, rows: bytes,
     refused(sheet_with(data, rows), HostileWorkbook, said)
 
 
+TEXT_CELL = b'<table:table-cell office:value-type="string"><text:p>%b</text:p></table:table-cell>'
+ROW = b"<table:table-row>%b</table:table-row>"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (b"<table:table-row-group>" * 3_000 + ROW % b"" + b"</table:table-row-group>" * 3_000, "sheet 'More' has groups in more than 20 others"),
+        (ROW % (TEXT_CELL % (b"<text:span>" * 3_000 + b"x" + b"</text:span>" * 3_000)), "a text has more than 100 formats in each other"),
+        (ROW % (TEXT_CELL % (b'<text:s text:c="32767"/>' * 10_000)), r"328,\d\d\d,\d\d\d bytes when each is written out; at most 300,000,000"),
+        (b'<table:table-row table:number-rows-repeated="1000000">' + TEXT_CELL % (b"x" * 1_000) + b"</table:table-row>", r"bytes when each is written out"),
+        (b"</table:table>" + b'<table:table table:name="x"/>' * 1_100 + b'<table:table table:name="y">', "sheets; at most 1,000 are read"),
+    ],
+)  # fmt: skip
+def test_a_small_file_that_means_a_lot_of_work_is_refused(data: bytes, rows: bytes, said: str) -> None:
+    """Two of these ended in a traceback, and two took more than a gigabyte."""
+    refused(sheet_with(data, rows), HostileWorkbook, said)
+
+
+def test_a_file_with_many_ranges_is_refused(data: bytes) -> None:
+    """Each is looked for on each sheet."""
+    end = b"</table:database-ranges>"
+    more = b'<table:database-range table:name="x" table:target-range-address="Weights.A1"/>' * 1_100
+    many = made.with_content(data, lambda content: content.replace(end, more + end))
+    refused(many, HostileWorkbook, "1,1[0-9][0-9] database ranges; at most 1,000 are read")
+
+
+@pytest.mark.parametrize("written", ["9" * 5_000, "1.2.3", "-1", ""])
+def test_numbers_that_are_none_are_no_traceback(data: bytes, written: str) -> None:
+    """Python itself refuses to read a number of more than 4,300 digits."""
+    number = written.encode()
+    cell = (
+        b'<table:table-cell office:value-type="time" office:time-value="PT%bH%bS" '
+        b'table:number-columns-spanned="%b"><text:p>a<text:s text:c="%b"/></text:p></table:table-cell>'
+    )
+    rows = ROW % (cell % ((number,) * 4)) + ROW % (TEXT_CELL % (b'<text:s text:c="%b"/>' % number))
+    package = package_of_bytes(
+        sheet_with(
+            data,
+            b"<table:shapes/>"
+            + rows
+            + b'<calcext:conditional-formats><calcext:conditional-format calcext:target-range-address="More.A%b:More.B%b"/></calcext:conditional-formats>'
+            % (number, number),
+        ),
+        where="book.ods",
+    )
+    assert verified(package).sound
+
+
 def test_what_expands_without_end_is_refused(data: bytes) -> None:
     refused(made.with_parts(data, {"settings.xml": DTD}), HostileWorkbook, "document type")
     refused(made.with_parts(data, {"more.xml": b" " * 2_000_000}), HostileWorkbook, "expands")

@@ -203,14 +203,16 @@ def damaged(seed: int, kind: Kind) -> bytes:
     return data
 
 
+def scored_bytes(data: bytes, where: str) -> bytes:
+    """The file after a score."""
+    return scored(package_of_bytes(data, where=where))[0].to_bytes()
+
+
 def try_all(data: bytes, kind: Kind) -> None:
     """Check and score the file: each answers or refuses, and what is written is read again."""
-    for operation in (
-        lambda: verified_bytes(data, kind.name),
-        lambda: scored(package_of_bytes(data, where=kind.name))[0].to_bytes(),
-    ):
+    for operation in (verified_bytes, scored_bytes):
         try:
-            done = operation()
+            done = operation(data, kind.name)
         except SteelyardError:
             continue
         if isinstance(done, bytes):

@@ -32,6 +32,9 @@ _DEFAULT: Final = b"table:default-cell-style-name"
 PLAIN_STYLE: Final = "Default"
 """The style of a cell of which nothing else is said."""
 
+MOST_GROUPS: Final = 20
+"""How many groups may hold a row or a column; LibreOffice has at most 7, and header rows beside."""
+
 AROUND_ROWS = frozenset({b"table-row-group", b"table-header-rows", b"table-rows"})
 AROUND_COLUMNS = frozenset({b"table-column-group", b"table-header-columns", b"table-columns"})
 
@@ -207,8 +210,14 @@ class _Sheet:
         self.rows_end = 0
         self._row, self._column = 1, 1
 
-    def read(self, start: int, stop: int) -> None:
-        """Read a stretch of the sheet, and what stands in groups of it."""
+    def read(self, start: int, stop: int, depth: int = 0) -> None:
+        """Read a stretch of the sheet, and what stands in groups of it; `depth` is how many hold it.
+
+        Raises:
+            HostileWorkbook: groups hold each other more often than any program lets them.
+        """
+        if depth > MOST_GROUPS:
+            raise HostileWorkbook(f"{self._where} has groups in more than {MOST_GROUPS} others")
         at = start
         while at < stop:
             at = _after_blank(self._structure, at)
@@ -219,19 +228,19 @@ class _Sheet:
             other = next(children(self._structure, at, stop), None)
             if other is None:
                 break
-            self._read_other(other)
+            self._read_other(other, depth + 1)
             at = other.stop
 
-    def _read_other(self, other: Element) -> None:
+    def _read_other(self, other: Element, depth: int) -> None:
         if other.local in AROUND_ROWS:
             first = self._row
-            self.read(other.inside, other.end)
+            self.read(other.inside, other.end, depth)
             self.rows_end = other.stop
             if other.local == b"table-header-rows" and self._row > first:
                 self.header_rows.append((first, self._row - 1))
         elif other.local in AROUND_COLUMNS:
             first = self._column
-            self.read(other.inside, other.end)
+            self.read(other.inside, other.end, depth)
             if other.local == b"table-header-columns" and self._column > first:
                 self.header_columns.append((first, self._column - 1))
         elif other.local == b"table-column":

@@ -105,7 +105,7 @@ class OdsFile:
     @cached_property
     def content_part(self) -> Part:
         """Both."""
-        return Part(self.content, self.structure)
+        return Part(self.content, self.structure, self.where)
 
     @cached_property
     def has_calcext(self) -> bool:
