@@ -35,6 +35,8 @@ class Held(NamedTuple):
     """Its other attributes: style, validation, spans."""
     beside: tuple[bytes, ...]
     """Comments and pictures, as they are written."""
+    covered: bool = False
+    """Whether another cell reaches over it."""
 
 
 EMPTY = Held((), (), "", (), ())
@@ -97,4 +99,5 @@ def _held(cell: ET.Element) -> Held:
         cell.attrib.get(TABLE + "formula", ""),
         tuple(sorted((name, value) for name, value in cell.attrib.items() if name not in ignored)),
         tuple(ET.tostring(each) for each in cell if each.tag != TEXT + "p"),
+        cell.tag == TABLE + "covered-table-cell",
     )

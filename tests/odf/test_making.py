@@ -249,4 +249,4 @@ def test_a_number_format_shows_what_its_code_says(code: str, value: float, shown
 def test_a_line_of_text_is_read_as_it_was(line: str) -> None:
     xml = b"<text:p>" + letters(line) + b"</text:p>"
     whole = Cell(1, 1, 0, len(xml), b"", 0, len(xml), covered=False, simple=False)
-    assert words(whole, Part(xml, xml)) == line
+    assert words(whole, Part(xml, xml, "a file")) == line

@@ -1,31 +1,36 @@
 """Damaged workbooks: whatever is broken in a file, steelyard answers with a message, never with a traceback.
 
 Each seed draws one file and one to three damages: what people type, what editors of XML do, and what a
-broken disk leaves. `check` and `score` then run as their users run them.
+broken disk leaves. `check` and `score` then run as their users run them. An .ods gets the same damages to its
+own parts.
 """
 
 from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from odf import made
+from small import TEXT
 
 from steelyard.errors import SteelyardError
 from steelyard.ooxml.addresses import column_letters
 from steelyard.ooxml.cell_values import CellError, Formula, Value
+from steelyard.ooxml.opc.archive import entries
 from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.sheet_index import sheet_part
 from steelyard.ooxml.tables import tables
 from steelyard.workbook.checking.verify import verified, verified_bytes
+from steelyard.workbook.packages import opendocument_of, package_of_bytes
 from steelyard.workbook.scoring.score import scored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from steelyard.ooxml.cell_values import Patch
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
@@ -118,39 +123,100 @@ def far_cell(file: Package, draw: random.Random) -> Package:
     return file.replaced({part: file.part(part).replace(b"</sheetData>", added)})
 
 
-DAMAGES: tuple[Callable[[Package, random.Random], Package], ...] = (
-    *(typed, typed, typed),
-    *(swapped, without_part, respelled, respelled, cut, renamed_sheet, far_cell),
+def renamed_table(file: Package, draw: random.Random) -> Package:
+    """The same in an .ods; there it may also be a database range or a name."""
+    content = file.part("content.xml")
+    old = draw.choice(re.findall(rb' table:name="[^"]+"', content))
+    new = draw.choice((b"Sheet1", b"Weights", b"a'b", b"", b"x" * 40))
+    return file.replaced({"content.xml": content.replace(old, b' table:name="%b"' % new, 1)})
+
+
+def repeated_otherwise(file: Package, draw: random.Random) -> Package:
+    """A row, a column or a cell of an .ods written for another number of them."""
+    content = file.part("content.xml")
+    spots = [each.span(1) for each in re.finditer(rb'-repeated="([^"]*)"', content)]
+    start, stop = draw.choice(spots)
+    new = draw.choice((*NUMBERS, b"1048576", b"16384", b"1000000000"))
+    return file.replaced({"content.xml": content[:start] + new + content[stop:]})
+
+
+Damage = Callable[[Package, random.Random], Package]
+
+OF_PARTS: tuple[Damage, ...] = (without_part, respelled, respelled, cut)
+"""What is done to the parts that a file really has."""
+
+
+class Kind(NamedTuple):
+    """A format of workbooks, and how its files are damaged."""
+
+    name: str
+    small: Callable[[], bytes]
+    large: Callable[[], bytes]
+    damages: tuple[Damage, ...]
+    of_parts: frozenset[Damage]
+    """Those of them that see the parts that a file really has."""
+
+    def opened(self, data: bytes, damage: Damage) -> Package:
+        """A file as a damage is to see it."""
+        if damage in self.of_parts:
+            return Package(entries(data, self.name), self.name)
+        return package_of_bytes(data, where=self.name)
+
+
+@cache
+def built_ods() -> bytes:
+    """An .ods with charts and styles."""
+    return opendocument_of(SMALL.read_bytes())
+
+
+XLSX = Kind(
+    "book.xlsx",
+    SMALL.read_bytes,
+    LARGE.read_bytes,
+    (*(typed, typed, typed), swapped, *OF_PARTS, renamed_sheet, far_cell),
+    frozenset(),
+)
+ODS = Kind(
+    "book.ods",
+    lambda: made.spreadsheet(TEXT),
+    built_ods,
+    (*(typed, typed), swapped, *OF_PARTS, renamed_table, repeated_otherwise),
+    frozenset({*OF_PARTS, renamed_table, repeated_otherwise}),
 )
 
 
-def damaged(seed: int) -> bytes:
+def damaged(seed: int, kind: Kind) -> bytes:
     """The file that this seed makes."""
     draw = random.Random(seed)  # noqa: S311 - draws damage, not secrets
-    file = Package.read(LARGE if seed % 10 == 0 else SMALL)
+    data = kind.large() if seed % 10 == 0 else kind.small()
     for _ in range(draw.randint(1, 3)):
         try:
-            if not tables(file):
+            if not tables(package_of_bytes(data)):
                 break  # there is no table left to damage
-            file = Package.of(draw.choice(DAMAGES)(file, draw).to_bytes())
+            damage = draw.choice(kind.damages)
+            data = damage(kind.opened(data, damage), draw).to_bytes()
         except SteelyardError:
             break  # it is damaged enough for the tool that damages it
-    data = file.to_bytes()
     if draw.random() < 0.1:
         at = draw.randrange(len(data))
         data = data[:at] + draw.randbytes(draw.randint(0, 4)) + data[at + draw.randint(0, 4) :]
     return data
 
 
-def try_all(data: bytes) -> None:
+def scored_bytes(data: bytes, where: str) -> bytes:
+    """The file after a score."""
+    return scored(package_of_bytes(data, where=where))[0].to_bytes()
+
+
+def try_all(data: bytes, kind: Kind) -> None:
     """Check and score the file: each answers or refuses, and what is written is read again."""
-    for operation in (lambda: verified_bytes(data, "book.xlsx"), lambda: scored(Package.of(data))):
+    for operation in (verified_bytes, scored_bytes):
         try:
-            done = operation()
+            done = operation(data, kind.name)
         except SteelyardError:
             continue
-        if isinstance(done, tuple) and isinstance(done[0], Package):
-            assert verified(Package.of(done[0].to_bytes())).fit
+        if isinstance(done, bytes):
+            assert verified(package_of_bytes(done)).fit
 
 
 ONCE_A_TRACEBACK = (299, 737, 990)
@@ -159,11 +225,17 @@ ONCE_A_TRACEBACK = (299, 737, 990)
 
 @pytest.mark.parametrize("seed", [*range(40), *ONCE_A_TRACEBACK])
 def test_a_damaged_workbook_is_answered_with_a_message(seed: int) -> None:
-    try_all(damaged(seed))
+    try_all(damaged(seed, XLSX), XLSX)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_damaged_ods_is_answered_with_a_message(seed: int) -> None:
+    try_all(damaged(seed, ODS), ODS)
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("kind", [XLSX, ODS], ids=["xlsx", "ods"])
 @pytest.mark.parametrize("hundred", range(30))
-def test_three_thousand_damaged_workbooks_are_answered_with_a_message(hundred: int) -> None:
+def test_three_thousand_damaged_workbooks_are_answered_with_a_message(hundred: int, kind: Kind) -> None:
     for seed in range(hundred * 100, hundred * 100 + 100):
-        try_all(damaged(seed))
+        try_all(damaged(seed, kind), kind)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _SHEET = r"\$?(?:'(?:[^']|'')*'|[^\s.:'\"$#]+)"
-_END = r"\$?[A-Z]{1,3}\$?[0-9]+|\$?[A-Z]{1,3}|\$?[0-9]+"
+_END = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}(?![0-9])|\$?[A-Z]{1,3}(?![0-9])|\$?[0-9]{1,7}(?![0-9])"
 _RANGE = re.compile(
     rf"(?:(?P<sheet1>{_SHEET})?\.)(?P<cell1>{_END})(?::(?:(?P<sheet2>{_SHEET})?\.)?(?P<cell2>{_END}))?"
 )

@@ -32,6 +32,12 @@ class SheetChanges(NamedTuple):
     columns: Mapping[int, Mapping[bytes, str]]
     """Attributes to set; an empty one goes."""
 
+    @property
+    def has_new_formulas(self) -> bool:
+        """Whether a cell gets a formula that it does not have."""
+        contents = (change.content for row in self.cells.values() for change in row.values())
+        return any(each is not None and each.formula and not each.keeps_formula for each in contents)
+
 
 def sheet_edits(file: OdsFile, sheet: SheetContent, changes: SheetChanges) -> Iterator[Edit]:
     """The edits of the content that change a sheet."""
@@ -47,7 +53,12 @@ def sheet_edits(file: OdsFile, sheet: SheetContent, changes: SheetChanges) -> It
         if own:
             yield row.start, row.stop, writer.split(row, own)
     if at < len(touched):
-        yield sheet.rows_end, sheet.rows_end, writer.appended(last, touched[at:])
+        rows = writer.appended(last, touched[at:])
+        if sheet.element.inside < sheet.element.stop:
+            yield sheet.rows_end, sheet.rows_end, rows
+        else:  # the sheet is one tag
+            opened = b"><table:table-column/>%b</table:table>" % rows
+            yield sheet.element.stop - len(b"/>"), sheet.element.stop, opened
     yield from _column_edits(file, sheet, changes.columns)
 
 

@@ -148,7 +148,8 @@ class CellWriter:
         """The content of a cell with another text, and with all else that it had."""
         if cell is None or cell.simple:
             return b"".join(_paragraphs(own))
-        xml, structure = part = self._file.content_part
+        part = self._file.content_part
+        xml, structure = part.xml, part.structure
         there = paragraphs(cell, part)
         if len(there) == 1 and len(own) == 1 and (link := _only_link(structure, there[0])):
             within = xml[there[0].start : link.inside], xml[link.end : there[0].stop]

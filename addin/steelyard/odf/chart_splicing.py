@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import count
+from itertools import count, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from steelyard.odf.addresses import Place, range_text
@@ -12,7 +12,8 @@ from steelyard.odf.xml import attribute_text, with_attribute, written_text
 from steelyard.ooxml.addresses import address, sheet_and_area
 from steelyard.ooxml.cell_values import number_text
 from steelyard.ooxml.sheet_cells import cells
-from steelyard.ooxml.xml.scan import attributes, children, spliced
+from steelyard.ooxml.xml.scan import ATTRIBUTES, attributes, children, spliced
+from steelyard.ooxml.xml.text import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from steelyard.ooxml.xml.scan import Edit
 
 _LOCAL: Final = re.compile(rb'<table:table table:name="local-table"[^>]*>')
+_HEAD: Final = re.compile(rb"<table:table-header-rows>.*?</table:table-header-rows>", re.DOTALL)
+_HEAD_CELL: Final = re.compile(
+    rb"<table:table-cell(?=[\s/>])" + ATTRIBUTES + rb"(?:/>|>(?:<text:p>([^<]*)</text:p>)?)"
+)
 _CATEGORIES: Final = re.compile(rb"<chart:categories(?=[\s/>])")
 _EMPTY: Final = b"<table:table-cell><text:p/></table:table-cell>"
 
@@ -44,7 +49,8 @@ def changed_charts(drawn: Mapping[str, Chart], before: Package, after: Package) 
             edits += _series_edits(chart, series)
             edits += _category_edits(chart, categories, old_categories)
         if edits or _values(before, old, categories) != _values(after, series, categories):
-            edits += _table_edits(chart, after, series, categories)
+            drawn_before = len([*_columns(before, old, in_a_plane=chart.kind == SCATTER)])
+            edits += _table_edits(chart, after, (series, categories), drawn_before)
         if edits:
             found[chart.part] = spliced(chart.xml, edits)
     return found
@@ -136,16 +142,33 @@ def _values(package: Package, series: Sequence[Drawn], categories: str) -> list[
     return [_shown(package, each) for each in (categories, *references)]
 
 
-def _table_edits(chart: Chart, after: Package, series: Sequence[Drawn], categories: str) -> Iterator[Edit]:
-    """The table of values that a chart keeps, as LibreOffice lays it out."""
+def _heads(chart: Chart, start: int, stop: int) -> list[str]:
+    """What the table of values that a chart keeps says above each column of values."""
+    head = _HEAD.search(chart.structure, start, stop)
+    found = _HEAD_CELL.findall(chart.structure, *head.span()) if head else []
+    return [text(shown) for _, shown in found[1:]]
+
+
+def _table_edits(
+    chart: Chart, after: Package, now: tuple[Sequence[Drawn], str], drawn_before: int
+) -> Iterator[Edit]:
+    """The table of values that a chart keeps, as LibreOffice lays it out.
+
+    One with more columns than those that the series drew, such as of error bars, stays as it is.
+    """
+    series, categories = now
     found = _LOCAL.search(chart.structure)
     if not found:
         return
     end = chart.structure.find(b"</table:table>", found.end())
+    heads = _heads(chart, found.end(), end)
+    if len(heads) != drawn_before:
+        return
     columns = [*_columns(after, series, in_a_plane=chart.kind == SCATTER)]
     names = _shown(after, categories)
     longest = max([len(names), *(len(values) for _, _, _, values in columns)], default=0)
-    head = b"".join(_name_cell(after, name) for name, _, _, _ in columns)
+    named = zip_longest(columns, heads[: len(columns)], fillvalue="")
+    head = b"".join(_name_cell(after, each[0]) if each[0] else _text_cell(own, "") for each, own in named)
     rows = b"".join(
         b"<table:table-row>%b%b</table:table-row>"
         % (

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from steelyard.odf.addresses import place
-from steelyard.odf.xml import attribute_text
+from steelyard.odf.xml import attribute_text, whole_number
 from steelyard.ooxml.addresses import column_letters, on_sheet
 from steelyard.ooxml.minimal import HEAD, RELATION
 from steelyard.ooxml.xml.scan import ATTRIBUTES, Element, attributes, children, structure_of
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from steelyard.odf.content import SheetContent
     from steelyard.odf.file import OdsFile
 
+MOST_DEPTH: Final = 999_999_999
+"""How far in front a drawing may lie."""
 _FRAME = re.compile(rb"<draw:frame(?=[\s>])" + ATTRIBUTES + rb">")
 _OBJECT = re.compile(rb"<draw:object(?=[\s/>])" + ATTRIBUTES)
 _SERIES = re.compile(rb"<chart:series(?=[\s/>])")
@@ -68,9 +70,9 @@ def charts(file: OdsFile, sheet: SheetContent) -> list[Chart]:
         held = _OBJECT.search(file.structure, frame.end(), file.structure.find(b"</draw:frame>", frame.end()))
         target = attributes(held[1]).get("xlink:href", "").removeprefix("./") if held else ""
         part = f"{target}/content.xml"
-        depth = attributes(frame[1]).get("draw:z-index", "")
+        depth = whole_number(attributes(frame[1]).get("draw:z-index", ""), MOST_DEPTH)
         if target and part in file and (chart := _chart(file, part)):
-            found.append((int(depth) if depth.isdecimal() else len(found), len(found), chart))
+            found.append((len(found) if depth is None else depth, len(found), chart))
     return [chart for _, _, chart in sorted(found, key=lambda each: each[:2])]
 
 

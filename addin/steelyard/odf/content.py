@@ -32,6 +32,9 @@ _DEFAULT: Final = b"table:default-cell-style-name"
 PLAIN_STYLE: Final = "Default"
 """The style of a cell of which nothing else is said."""
 
+MOST_GROUPS: Final = 20
+"""How many groups may hold a row or a column; LibreOffice has at most 7, and header rows beside."""
+
 AROUND_ROWS = frozenset({b"table-row-group", b"table-header-rows", b"table-rows"})
 AROUND_COLUMNS = frozenset({b"table-column-group", b"table-header-columns", b"table-columns"})
 
@@ -53,11 +56,13 @@ class Cell(NamedTuple):
     covered: bool
     simple: bool
     """Whether its content is nothing but paragraphs of plain text."""
+    has_text: bool = False
+    """Whether it has a text without saying of which kind its value is, as some programs write texts."""
 
     @property
     def is_empty(self) -> bool:
         """Whether there is neither a value nor a formula."""
-        return b"office:value-type" not in self.raw and b"table:formula" not in self.raw
+        return not self.has_text and b"office:value-type" not in self.raw and b"table:formula" not in self.raw
 
 
 class Row(NamedTuple):
@@ -126,8 +131,8 @@ def spreadsheet(structure: bytes, where: str) -> Element:
     Raises:
         NotAWorkbook: there is none.
     """
-    found = re.compile(rb"<office:spreadsheet(?=[\s>])" + ATTRIBUTES + rb">").search(structure)
-    end = structure.rfind(b"</office:spreadsheet>")
+    found = re.compile(rb"<office:spreadsheet(?=[\s/>])" + ATTRIBUTES + rb"(/?)>").search(structure)
+    end = found.end() if found and found[2] else structure.rfind(b"</office:spreadsheet>")
     if not found or end < found.end():
         raise NotAWorkbook(f"{where} is damaged: its content is no spreadsheet")
     return Element(b"office:spreadsheet", b"spreadsheet", found[1], found.start(), found.end(), end, end)
@@ -148,17 +153,19 @@ def sheets(structure: bytes, body: Element, where: str) -> tuple[SheetContent, .
 
 def tables_in(structure: bytes, body: Element) -> Iterator[Element]:
     """The elements of the sheets. A sheet holds no other, so the next end of one is its own."""
-    opening = re.compile(rb"<table:table(?=[\s>])" + ATTRIBUTES + rb">")
+    opening = re.compile(rb"<table:table(?=[\s/>])" + ATTRIBUTES + rb"(/?)>")
     at = body.inside
     while found := opening.search(structure, at, body.end):
         outer = _skipped(structure, at, found.start())
         if outer:  # a link to another program holds a table, too, and tracked changes hold cells
             at = outer
             continue
-        end = structure.find(b"</table:table>", found.end(), body.end)
-        if end < 0:
-            break
-        at = end + len(b"</table:table>")
+        end = at = found.end()
+        if not found[2]:
+            end = structure.find(b"</table:table>", end, body.end)
+            if end < 0:
+                break
+            at = end + len(b"</table:table>")
         yield Element(b"table:table", b"table", found[1], found.start(), found.end(), end, at)
 
 
@@ -203,8 +210,14 @@ class _Sheet:
         self.rows_end = 0
         self._row, self._column = 1, 1
 
-    def read(self, start: int, stop: int) -> None:
-        """Read a stretch of the sheet, and what stands in groups of it."""
+    def read(self, start: int, stop: int, depth: int = 0) -> None:
+        """Read a stretch of the sheet, and what stands in groups of it; `depth` is how many hold it.
+
+        Raises:
+            HostileWorkbook: groups hold each other more often than any program lets them.
+        """
+        if depth > MOST_GROUPS:
+            raise HostileWorkbook(f"{self._where} has groups in more than {MOST_GROUPS} others")
         at = start
         while at < stop:
             at = _after_blank(self._structure, at)
@@ -215,19 +228,19 @@ class _Sheet:
             other = next(children(self._structure, at, stop), None)
             if other is None:
                 break
-            self._read_other(other)
+            self._read_other(other, depth + 1)
             at = other.stop
 
-    def _read_other(self, other: Element) -> None:
+    def _read_other(self, other: Element, depth: int) -> None:
         if other.local in AROUND_ROWS:
             first = self._row
-            self.read(other.inside, other.end)
+            self.read(other.inside, other.end, depth)
             self.rows_end = other.stop
             if other.local == b"table-header-rows" and self._row > first:
                 self.header_rows.append((first, self._row - 1))
         elif other.local in AROUND_COLUMNS:
             first = self._column
-            self.read(other.inside, other.end)
+            self.read(other.inside, other.end, depth)
             if other.local == b"table-header-columns" and self._column > first:
                 self.header_columns.append((first, self._column - 1))
         elif other.local == b"table-column":
@@ -272,7 +285,9 @@ class _Sheet:
                 end, stop = _cell_end(structure, found)
             count = repeated(found[2])
             covered = found[1] != b"table:table-cell"
-            cells.append(Cell(column, count, found.start(), stop, found[2], inside, end, covered, simple))
+            has_text = inside < end and b"office:value-type" not in found[2] and self._has_text(inside, end)
+            where = (column, count, found.start(), stop)
+            cells.append(Cell(*where, found[2], inside, end, covered, simple, has_text))
             if column + count - 1 > LAST_COLUMN and not cells[-1].is_empty:
                 raise HostileWorkbook(f"{self._where} has a cell right of its last column, {LAST_COLUMN:,}")
             column += count
@@ -280,6 +295,10 @@ class _Sheet:
         if not structure.startswith(_ROW_END, at):
             raise NotAWorkbook(f"{self._where} has a row with something else than cells")
         return tuple(cells), at
+
+    def _has_text(self, start: int, stop: int) -> bool:
+        inside = children(self._structure, start, stop)
+        return any(each.name == b"text:p" and each.inside < each.end for each in inside)
 
 
 def _after_blank(structure: bytes, at: int) -> int:

@@ -30,6 +30,7 @@ NAMESPACES: Final = {
 """The prefixes that every program writes; a file with others is not read."""
 
 _ROOT = re.compile(rb"<([\w.:-]+)(?=[\s/>])" + ATTRIBUTES)
+_NOTHING = re.compile(rb"<office:spreadsheet\s*(?:/>|>\s*</office:spreadsheet>)")
 _NULL_DATE = re.compile(rb"<table:null-date(?=[\s/>])" + ATTRIBUTES)
 _DAYS_BEFORE: Final = {"1899-12-30": 0, "1904-01-01": DAYS_BEFORE_1904}
 
@@ -82,7 +83,9 @@ class OdsFile:
         structure = structure_of(self.content, f"{self.where}: its part {CONTENT}")
         root = _ROOT.search(structure)
         named = attributes(root[2]) if root else {}
-        if any(named.get(f"xmlns:{prefix}") != name for prefix, name in NAMESPACES.items()):
+        # A content without any sheet needs none of the names that stand in sheets.
+        needed = ("office",) if _NOTHING.search(structure) else NAMESPACES
+        if any(named.get(f"xmlns:{prefix}") != NAMESPACES[prefix] for prefix in needed):
             raise NotAWorkbook(
                 f"{self.where} cannot be read: its content is written with other prefixes than programs use. "
                 "Open it in LibreOffice and save it there first"
@@ -90,9 +93,19 @@ class OdsFile:
         return structure
 
     @cached_property
+    def formulas_declared_at(self) -> int:
+        """Where the content is to declare the prefix of formulas; 0 where it does, as of version 1.2.
+
+        In an older file formulas have another prefix, and a program takes one with a prefix that is
+        declared nowhere for a mistake.
+        """
+        root = _ROOT.search(self.structure)
+        return 0 if root is None or "xmlns:of" in attributes(root[2]) else root.end()
+
+    @cached_property
     def content_part(self) -> Part:
         """Both."""
-        return Part(self.content, self.structure)
+        return Part(self.content, self.structure, self.where)
 
     @cached_property
     def has_calcext(self) -> bool:

@@ -30,6 +30,15 @@ _OPENDOCUMENT: Final = b"application/vnd.oasis.opendocument."
 _FIRST_PART: Final = re.compile(rb"PK\x03\x04.{22}\x08\x00.{2}mimetype", re.DOTALL)
 _ENCRYPTED: Final = re.compile(rb"<(?:[\w.-]+:)?encryption-data[\s>]")
 _CELL: Final = b"<table:table-cell"
+_DOCUMENT_TYPE: Final = re.compile(
+    rb'<!DOCTYPE [\w:]+ PUBLIC "-//OpenOffice\.org//DTD [\w .]+//EN" "\w+\.dtd">', re.IGNORECASE
+)
+"""What the office writes into every macro and dialog, and OpenOffice.org 2 into the list of the parts.
+
+It declares nothing itself, and names a file that nobody brings.
+"""
+_HAS_DOCUMENT_TYPE: Final = ("Basic/", "Dialogs/", MANIFEST)
+"""Where it is written; of these parts nothing is read but the names of others."""
 
 
 def is_opendocument(data: bytes) -> bool:
@@ -69,7 +78,8 @@ def checked(data: bytes, where: str) -> tuple[Entry, ...]:
     if CONTENT not in content:
         raise NotAWorkbook(f"{where} is damaged: it has no part {CONTENT}")
     for part in parts:
-        require_no_document_type(part, where)
+        harmless = _DOCUMENT_TYPE if part.name.startswith(_HAS_DOCUMENT_TYPE) else None
+        require_no_document_type(part, where, harmless=harmless)
     _require_few_cells(parts, where)
     return parts
 

@@ -10,6 +10,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from steelyard.odf.xml import whole_number
 from steelyard.ooxml.cell_values import number_text
 from steelyard.ooxml.dates import FIRST_DAY, LAST_DAY
 
@@ -79,11 +80,12 @@ def _holds(value: float, sign: str, limit: float) -> bool:
 def _digits(value: float, named: Mapping[str, str]) -> str:
     """The digits of a number that is not negative."""
     decimals = named.get("number:decimal-places")
-    if decimals is None or not decimals.isdecimal():
+    places = None if decimals is None else whole_number(decimals, MOST_DECIMALS)
+    if places is None:
         return _general(value)
-    whole, dot, rest = f"{value:.{min(int(decimals), MOST_DECIMALS)}f}".partition(".")
-    least = named.get("number:min-integer-digits", "1")
-    whole = whole.zfill(int(least)) if least.isdecimal() and int(least) <= MOST_DECIMALS else whole
+    whole, dot, rest = f"{value:.{places}f}".partition(".")
+    least = whole_number(named.get("number:min-integer-digits", "1"), MOST_DECIMALS + 1)
+    whole = whole.zfill(least) if least is not None and least <= MOST_DECIMALS else whole
     if named.get("number:grouping") == "true":
         whole = f"{int(whole):,}"
     return whole + dot + rest

@@ -16,6 +16,7 @@ from steelyard.errors import HostileWorkbook
 from steelyard.odf.content import PLAIN_STYLE
 from steelyard.odf.formulas import excel_formula
 from steelyard.odf.values import pieces, value_of
+from steelyard.odf.xml import whole_number
 from steelyard.ooxml.addresses import LAST_COLUMN, LAST_ROW, Area, address, column_letters
 from steelyard.ooxml.cell_values import content, number_text, result
 from steelyard.ooxml.xml.scan import pairs
@@ -211,7 +212,7 @@ def _pairs(raw: bytes) -> Mapping[bytes, bytes]:
 
 def _spanned(row: int, column: int, down: bytes, across: bytes) -> Area:
     """The area of a cell that reaches over others."""
-    rows, columns = (int(each) if each.isdigit() else 1 for each in (down, across))
+    rows, columns = (whole_number(text(each), LAST_ROW) or 1 for each in (down, across))
     return Area(
         row, column, min(row + max(rows, 1) - 1, LAST_ROW), min(column + max(columns, 1) - 1, LAST_COLUMN)
     )

@@ -17,6 +17,8 @@ from steelyard.odf.content import attribute
 from steelyard.odf.formulas import excel_formula
 from steelyard.odf.rules import format_part, formats, validation_part, validations
 from steelyard.odf.shown_sheet import Looks, ShownSheet, areas, merged_part, sqref
+from steelyard.odf.values import MOST_BLANKS
+from steelyard.odf.xml import whole_number
 from steelyard.ooxml.addresses import Area, column_letters, on_sheet
 from steelyard.ooxml.minimal import (
     HEAD,
@@ -29,7 +31,8 @@ from steelyard.ooxml.minimal import (
     table_part,
 )
 from steelyard.ooxml.opc.archive import NewEntry
-from steelyard.ooxml.opc.limits import MAX_CELLS, require_sane_sheet
+from steelyard.ooxml.opc.limits import MAX_CELLS, require_few_elements, require_sane_sheet
+from steelyard.ooxml.opc.preflight import MAX_EXPANDED
 from steelyard.ooxml.xml.text import escaped, quoted, text
 
 if TYPE_CHECKING:
@@ -47,7 +50,10 @@ _CREATOR = re.compile(rb"<dc:creator(?:\s[^>]*)?>([^<]*)</dc:creator>")
 _GENERATOR = re.compile(rb"<meta:generator(?:\s[^>]*)?>([^<]*)</meta:generator>")
 _FIELD: Final = re.compile(rb'<table:filter-condition\s[^>]*?table:field-number="([0-9]{1,5})"')
 _PROPERTIES: Final = b"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+_BLANKS: Final = re.compile(rb'<text:s\s[^>]*?text:c="([0-9]+)"')
 DATE_FORMAT, PERCENT_FORMAT = 14, 10
+MOST_RANGES: Final = 1_000
+"""Database ranges that a file may have; each is looked for on each sheet."""
 
 
 class ShownFile:
@@ -63,6 +69,8 @@ class ShownFile:
 
     def entries(self) -> list[NewEntry]:
         """All parts."""
+        workbook = self._workbook()
+        require_few_elements(workbook, b"workbook", f"{self.file.where} is not opened: it")
         self._require_few_cells()
         sheets = [each for at, sheet in enumerate(self.file.sheets, 1) for each in self._sheet(sheet, at)]
         links = [("worksheet", f"worksheets/sheet{at}.xml") for at in range(1, len(self.file.sheets) + 1)]
@@ -73,7 +81,7 @@ class ShownFile:
             "docProps/core.xml": core_part(self._said(_CREATOR)),
             "docProps/app.xml": self._program(),
             outside.PART: outside.pointers(self.file),
-            "xl/workbook.xml": self._workbook(),
+            "xl/workbook.xml": workbook,
             "xl/styles.xml": self._styles(),
         }
         links.append(("styles", "styles.xml"))
@@ -85,6 +93,11 @@ class ShownFile:
     def _require_few_cells(self) -> None:
         """Let a file pass whose sheets a reader can hold; one row may stand for a million."""
         where, count = self.file.where, sum(sheet.cells_held for sheet in self.file.sheets)
+        ranges = sum(1 for _ in self.file.listed(DATABASES))
+        if ranges > MOST_RANGES:
+            raise HostileWorkbook(
+                f"{where} is not opened: it has {ranges:,} database ranges; at most {MOST_RANGES:,} are read"
+            )
         count += sum(
             Area.parse(each.ref).size
             for sheet in self.file.sheets
@@ -93,6 +106,12 @@ class ShownFile:
         if count > MAX_CELLS:
             raise HostileWorkbook(
                 f"{where} is not opened: its sheets have {count:,} cells; at most {MAX_CELLS:,} are read"
+            )
+        letters = sum(_written_out(self.file.structure, sheet) for sheet in self.file.sheets)
+        if letters > MAX_EXPANDED:
+            raise HostileWorkbook(
+                f"{where} is not opened: its cells have {letters:,} bytes when each is written out; "
+                f"at most {MAX_EXPANDED:,} are read"
             )
 
     def _said(self, pattern: re.Pattern[bytes]) -> str:
@@ -183,7 +202,9 @@ class ShownFile:
         data = b"<sheetData>%b</sheetData>" % rows
         beside = merged_part(shown.merged) + self._rules(sheet, shown) + drawing + listed
         part = opening + shown.columns() + data + beside + b"</worksheet>"
-        require_sane_sheet(part, f"{self.file.where} is not opened: its sheet {sheet.name!r}")
+        named = f"{self.file.where} is not opened: its sheet {sheet.name!r}"
+        require_few_elements(part, b"worksheet", named)
+        require_sane_sheet(part, named)
         yield f"xl/worksheets/sheet{number}.xml", part
         if links:
             yield f"xl/worksheets/_rels/sheet{number}.xml.rels", links_part(links)
@@ -215,6 +236,22 @@ class ShownFile:
             yield part, odf_charts.chart_part(chart)
         yield f"xl/drawings/drawing{number}.xml", odf_charts.drawing_part(len(drawn))
         yield f"xl/drawings/_rels/drawing{number}.xml.rels", links_part(links)
+
+
+def _written_out(structure: bytes, sheet: SheetContent) -> int:
+    """How many bytes the cells of a sheet have when none is written for many, and no blank neither."""
+    total = 0
+    for row in sheet.rows:
+        own = 0
+        for cell in row.cells:
+            if not cell.is_empty:
+                size = cell.stop - cell.start
+                if not cell.simple:
+                    counts = _BLANKS.findall(structure, cell.inside, cell.end)
+                    size += sum(whole_number(text(each), MOST_BLANKS) or 0 for each in counts)
+                own += cell.times * size
+        total += row.times * own
+    return total
 
 
 def tables_on(file: OdsFile, sheet: str) -> Iterator[ShownTable]:

@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from steelyard.ooxml.opc.package import Package
     from steelyard.ooxml.xml.scan import Edit
 
+FORMULAS: Final = b' xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"'
+"""Declares the prefix of formulas."""
+
 STALE: Final = ("ObjectReplacements/", "Thumbnails/")
 """Folders of pictures that show the file as it was; programs make them anew."""
 
@@ -101,6 +104,7 @@ class _Edits:
         self._before, self._after = before, after
         self._styles = NewStyles(shown.file)
         self._sheets = {sheet.name: sheet for sheet in shown.file.sheets}
+        self._has_new_formulas = False
         self._changed = [name for name in self._sheets if self._differs(name)]
 
     def _differs(self, sheet: str) -> bool:
@@ -112,7 +116,11 @@ class _Edits:
         file, before, after = self._file, self._before, self._after
         edits: list[Edit] = []
         for name in self._changed:
-            edits += sheet_edits(file, self._sheets[name], self._sheet_changes(name))
+            changes = self._sheet_changes(name)
+            edits += sheet_edits(file, self._sheets[name], changes)
+            self._has_new_formulas |= changes.has_new_formulas
+        if self._has_new_formulas and file.formulas_declared_at:
+            edits.append((file.formulas_declared_at, file.formulas_declared_at, FORMULAS))
         edits += table_edits(file, before, after)
         edits += name_edits(file, before, after)
         edits += validation_edits(file, before, after, self._changed)

@@ -7,6 +7,8 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from steelyard.errors import HostileWorkbook
+from steelyard.odf.xml import whole_number
 from steelyard.ooxml.cell_values import ERRORS, CellError
 from steelyard.ooxml.dates import FIRST_DAY
 from steelyard.ooxml.xml.scan import attributes, children
@@ -21,10 +23,14 @@ if TYPE_CHECKING:
 
 _PARAGRAPH = re.compile(rb"<text:p>([^<]*+)</text:p>|<text:p/>")
 _BLANKS = re.compile(r"[ \t\r\n]+")
-_DURATION = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:([\d.,]+)S)?")
+_DURATION = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?", re.ASCII)
+MOST_OF_TIME: Final = 999_999_999
+"""Days, hours or minutes that a time may have; more is cut."""
 NOT_TEXT: Final = frozenset({b"note", b"annotation", b"ruby-text", b"bookmark"})
 MOST_BLANKS: Final = 32_767
 """No cell of Excel's holds more characters."""
+MOST_FORMATS: Final = 100
+"""How many formats, one in another, letters may have; programs write one or two."""
 
 
 class Part(NamedTuple):
@@ -32,6 +38,8 @@ class Part(NamedTuple):
 
     xml: bytes
     structure: bytes
+    where: str
+    """The file, for messages."""
 
 
 class Piece(NamedTuple):
@@ -66,6 +74,8 @@ def value_of(cell: Cell, named: Mapping[bytes, bytes], part: Part, before: int) 
         case b"string":
             written = named.get(b"office:string-value")
             value = words(cell, part) if written is None else text(written)
+        case b"":
+            value = words(cell, part) or ("" if b"table:formula" in named else None)
         case _:
             value = "" if b"table:formula" in named else None
     return value
@@ -107,9 +117,11 @@ def _duration(written: str) -> float | str:
     found = _DURATION.fullmatch(written)
     if not found:
         return written
-    days, hours, minutes = (int(each or 0) for each in found.group(2, 3, 4))
+    days, hours, minutes = (whole_number(each or "0", MOST_OF_TIME) or 0 for each in found.group(2, 3, 4))
     seconds = float((found[5] or "0").replace(",", "."))
     number = days + (hours * 3600 + minutes * 60 + seconds) / 86_400
+    if not math.isfinite(number):
+        return written
     return -number if found[1] else number
 
 
@@ -137,8 +149,11 @@ def paragraphs(cell: Cell, part: Part) -> list[Element]:
 
 
 def _collapsed(written: str) -> str:
-    """Text in which blanks side by side count as one, and none at the beginning or the end."""
-    return _BLANKS.sub(" ", written).strip(" ") if _BLANKS.search(written) else written
+    """Text in which blanks side by side count as one, and none at the beginning.
+
+    By the standard none counts at the end either, but LibreOffice writes the last blank of a text so.
+    """
+    return _BLANKS.sub(" ", written).removeprefix(" ") if _BLANKS.search(written) else written
 
 
 class _Paragraph:
@@ -147,25 +162,32 @@ class _Paragraph:
     def __init__(self, part: Part) -> None:
         self._part = part
         self._after_blank = True
+        self._depth = 0
 
     def read(self, element: Element, style: str = "") -> list[Piece]:
         """The pieces of an element."""
         return [piece for piece in self._pieces(element, style) if piece.text]
 
     def _pieces(self, element: Element, style: str) -> Iterator[Piece]:
+        self._depth += 1
+        if self._depth > MOST_FORMATS:
+            raise HostileWorkbook(
+                f"{self._part.where} is not opened: a text has more than {MOST_FORMATS} formats in each other"
+            )
         at = element.inside
         for each in children(self._part.structure, element.inside, element.end):
             yield Piece(self._plain(self._part.xml[at : each.start]), style)
             at = each.stop
             yield from self._inner(each, style)
         yield Piece(self._plain(self._part.xml[at : element.end]), style)
+        self._depth -= 1
 
     def _inner(self, each: Element, style: str) -> Iterator[Piece]:
         signs = {b"s": " ", b"tab": "\t", b"line-break": "\n"}
         if each.local in signs:
             self._after_blank = False
-            count = attributes(each.raw).get("text:c", "1")
-            often = min(int(count), MOST_BLANKS) if each.local == b"s" and count.isdecimal() else 1
+            count = whole_number(attributes(each.raw).get("text:c", "1"), MOST_BLANKS)
+            often = 1 if count is None or each.local != b"s" else count
             yield Piece(signs[each.local] * often, style)
         elif each.local == b"span":
             yield from self._pieces(each, attributes(each.raw).get("text:style-name", style))

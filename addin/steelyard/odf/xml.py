@@ -32,6 +32,18 @@ def attribute_text(plain: str) -> bytes:
     return whole.replace(b"\t", b"&#9;").replace(b"\r", b"&#13;")
 
 
+def whole_number(written: str, most: int) -> int | None:
+    """A number of things as an attribute has it, or `most` where that is less; None for no number.
+
+    >>> whole_number("12", 99), whole_number("9" * 5000, 99), whole_number("-1", 99)
+    (12, 99, None)
+    """
+    if not (written.isascii() and written.isdecimal()):
+        return None
+    digits = written.lstrip("0")
+    return most if len(digits) > len(str(most)) else min(int(digits or "0"), most)
+
+
 def with_attribute(raw: bytes, name: bytes, value: str) -> bytes:
     """Attributes as they are written, or a tag without its end, with one set in its place; a new one is last.
 

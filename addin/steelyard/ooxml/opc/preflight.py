@@ -133,17 +133,24 @@ def sane_parts(data: bytes, where: str) -> tuple[Entry, ...]:
     return parts
 
 
-def require_no_document_type(part: Entry, where: str) -> None:
+def require_no_document_type(part: Entry, where: str, *, harmless: re.Pattern[bytes] | None = None) -> None:
     """Let a part pass that brings no document type, by which XML can grow without end.
+
+    Args:
+        part: the part.
+        where: name of the file, for messages.
+        harmless: the document types that pass all the same.
 
     Raises:
         NotAWorkbook: the part is not what the zip says of it.
         HostileWorkbook: it brings one.
     """
     prolog = narrow(_content(part, where)).removeprefix(BYTE_ORDER_MARK)
-    if (_XML_NAME.search(part.name) or _MARKUP_START.match(prolog)) and prolog.startswith(
-        b"<!", _after_prolog(prolog)
-    ):
+    at = _after_prolog(prolog)
+    if harmless is not None and (found := harmless.match(prolog, at)):
+        prolog = prolog[found.end() :]
+        at = _after_prolog(prolog)
+    if (_XML_NAME.search(part.name) or _MARKUP_START.match(prolog)) and prolog.startswith(b"<!", at):
         raise HostileWorkbook(f"{where} is not opened: its part {part.name} brings a document type (DTD)")
 
 

@@ -106,5 +106,7 @@ def names_before(file: Package) -> dict[str, dict[str, str]]:
     view = view_of(file, ALIASES)
     for row in view.rows:
         kind, _, own = view.text(row, KEY).partition("/")
+        if kind not in DECLARED_ON:  # somebody typed over the key
+            continue
         found.setdefault(kind, {})[view.text(row, WHEN_COMPUTED).removeprefix(name_word(kind, ""))] = own
     return found
