@@ -41,7 +41,8 @@ test: $(STAMP)
 		wait $$types && exit $$tests
 	$(FULL)
 	$(PARALLEL) -m "not slow and (hypothesis or drawn)" $(WHOLLY)
-	$(PARALLEL) $(WHOLLY:%=--ignore=%)
+	# A third of these tests' time is waited for an office, a browser or a server, so there are three at once.
+	$(PARALLEL) -n 3 $(WHOLLY:%=--ignore=%)
 	bash tests/smoke_wheel.sh $(BIN)/python
 
 lowest: $(LOWEST)/.installed # no office and no service: these rooms use the run-time dependencies
