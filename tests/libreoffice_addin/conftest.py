@@ -112,9 +112,9 @@ def _is_engine(pid: int, group: int) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def user(tmp_path_factory: pytest.TempPathFactory) -> OrdinaryUser:
-    """A user who has installed the extension as people do."""
+    """A user who has installed the extension as people do; each file has its own, since one removes it."""
     if lacking := missing():
         if os.environ.get("STEELYARD_CI"):
             pytest.fail(lacking)

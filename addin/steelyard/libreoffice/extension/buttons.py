@@ -187,7 +187,10 @@ class Desk:
         elif job.result["changes"] is None:
             self._end(job, job.result["message"])
         else:
-            self._write(job)
+            try:
+                self._write(job)
+            except Exception as error:
+                self._end(job, fault(error), is_well=False)
 
     def _write(self, job: Job) -> None:
         """Write what the engine says, unless the workbook has changed since it was read.

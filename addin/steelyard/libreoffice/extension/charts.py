@@ -1,11 +1,13 @@
 """Let charts of the open workbook draw other cells, so that a step of undo takes it back.
 
 Inside LibreOffice, so for Python 3.8 and later, with the standard library and uno alone; see `component`. An
-embedded chart has a history of its own, so the step of the workbook gets an action that this file runs.
+embedded chart has a history of its own, so the step of the workbook gets an action that this file runs. The
+office may forget a chart that is not in sight and read it again, so it is looked up each time.
 """
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -42,24 +44,27 @@ def redraw(document: Any, changes: Any, action: Callable[..., Any]) -> None:
     """
     done = []
     for sheet, place, categories, series in changes:
-        charts = document.Sheets.getByName(sheet).Charts
-        chart = charts.getByIndex(place).EmbeddedObject if place < charts.Count else None
+        chart = chart_at(document, sheet, place)
         before = shape(chart) if chart is not None else None
         if before is not None and series:
             after = pointed(before, categories, series)
             if after != before:
                 draw(chart, after)
-                done.append((chart, before, after))
+                done.append((sheet, place, before, after))
+
+    def draw_all(which: int) -> None:
+        for each in done:
+            with contextlib.suppress(Exception):  # a chart must not keep cells from being put back
+                draw(chart_at(document, *each[:2]), each[which])
+
     if done:
-        document.UndoManager.addUndoAction(
-            action(document, (), lambda: draw_all(done, 1), lambda: draw_all(done, 2))
-        )
+        document.UndoManager.addUndoAction(action(document, (), lambda: draw_all(2), lambda: draw_all(3)))
 
 
-def draw_all(done: Sequence[Any], which: int) -> None:
-    """Let each chart have its first or second shape."""
-    for each in done:
-        draw(each[0], each[which])
+def chart_at(document: Any, sheet: str, place: int) -> Any:
+    """A chart by its place on its sheet; None where there is none."""
+    charts = document.Sheets.getByName(sheet).Charts
+    return charts.getByIndex(place).EmbeddedObject if place < charts.Count else None
 
 
 def chart_type(chart: Any) -> Any:
@@ -98,16 +103,21 @@ def category_axis(chart: Any) -> Any:
 
 def pointed(before: Shape, categories: str, series: Sequence[Any]) -> Shape:
     """The shape with exactly these series: the first stay, more are made like the last, those too many go."""
-    held = list(before.series[: len(series)])
-    for each in series[len(held) :]:
-        held.append(before.series[-1].createClone())
-        held[-1].Color = int(each[3], 16)
+    held = some_of(before.series, len(series))
+    for new, each in zip(held[len(before.series) :], series[len(before.series) :]):
+        new.Color = int(each[3], 16)
     kinds = [*before.sequences, *[before.sequences[-1]] * len(series)]
     cells = tuple(
         tuple(directed(one, name, values, across) for one in each)
         for each, (name, values, across, _) in zip(kinds, series)
     )
-    return Shape(tuple(held), cells, categories if before.categories else "")
+    return Shape(held, cells, categories if before.categories else "")
+
+
+def some_of(series: Sequence[Any], count: int) -> tuple[Any, ...]:
+    """So many series: the first of these, and more that are copies of the last."""
+    more = [series[-1].createClone() for _ in range(count - len(series))]
+    return (*series[:count], *more)
 
 
 def directed(one: Cells, name: str, values: str, across: str) -> Cells:
@@ -118,14 +128,16 @@ def directed(one: Cells, name: str, values: str, across: str) -> Cells:
 
 def draw(chart: Any, wanted: Shape) -> None:
     """Let a chart have a shape."""
-    provider = chart.getDataProvider()
+    provider, held = chart.getDataProvider(), chart_type(chart).getDataSeries()
+    # Other objects than before belong to a chart that was read again.
+    series_ = wanted.series if held[0] == wanted.series[0] else some_of(held, len(wanted.series))
 
     def data(cells: str, role: str) -> Any:
         made = provider.createDataSequenceByRangeRepresentation(cells)
         made.Role = role
         return made
 
-    for series, sequences in zip(wanted.series, wanted.sequences):
+    for series, sequences in zip(series_, wanted.sequences):
         labelled = series.getDataSequences()
         for each, one in zip(labelled, sequences):
             if one.cells:
@@ -133,7 +145,7 @@ def draw(chart: Any, wanted: Shape) -> None:
             if one.name:
                 each.setLabel(data(one.name, "label"))
         series.setData(labelled)
-    chart_type(chart).setDataSeries(wanted.series)
+    chart_type(chart).setDataSeries(series_)
     if wanted.categories:
         axis = category_axis(chart)
         scale = axis.getScaleData()

@@ -22,6 +22,10 @@ PIECE = 500
 """So many cells are set by one call, if a row has no more."""
 
 
+class Formula(str):
+    """A formula, which a text with an equals sign is not."""
+
+
 class Piece(NamedTuple):
     """A part of a block that is set by one call."""
 
@@ -62,7 +66,7 @@ class Contents:
     def _has_text(self, piece: Piece) -> bool:
         held = self._before.get(piece.sheet, {})
         found = (held.get(at, "") for at in each_cell(piece.area))
-        return any(isinstance(value, str) and value and not is_formula(value) for value in found)
+        return any(kind_of(value) == "values" and isinstance(value, str) for value in found)
 
     def write(self) -> Iterator[int]:
         """Set all cells, an empty text empties one; yields how many cells each call sets."""
@@ -119,7 +123,7 @@ class Contents:
 
 
 def contents_of(shown: Any) -> dict[Any, Any]:
-    """What stands in the cells of a sheet that are not empty, by row and column; formulas as texts."""
+    """What stands in the cells of a sheet that are not empty, by row and column."""
     found: dict[Any, Any] = {
         (row, column): value
         for row, values in enumerate(shown["rows"], 1)
@@ -127,13 +131,8 @@ def contents_of(shown: Any) -> dict[Any, Any]:
         if value != ""
     }
     found.update(((row, column), sign) for row, column, sign in shown["errors"])
-    found.update(((row, column), text) for row, column, text in shown["formulas"])
+    found.update(((row, column), Formula(text)) for row, column, text in shown["formulas"])
     return found
-
-
-def is_formula(value: str) -> bool:
-    """Whether a content is a formula; see `reading.shown`."""
-    return value.startswith(("=", "{="))
 
 
 def block(sheet: Any, area: Any) -> Any:
@@ -180,7 +179,7 @@ def pieces(sheet: str, area: Any, kind: str, rows: Any) -> Iterator[Piece]:
 
 def kind_of(value: Any) -> str:
     """How a content is set; an empty cell is left to be emptied with others."""
-    if isinstance(value, str) and is_formula(value):
+    if isinstance(value, Formula):
         return "array" if value.startswith("{") else "formulas"
     return "values" if value != "" else ""
 
