@@ -230,6 +230,10 @@ class Document:
         """Many edits, then many reads, in one round trip; the answers come in the order of the reads."""
         return self._call("edit_and_read", edits=list(edits), reads=list(reads))
 
+    def everything(self) -> dict[str, Rows]:
+        """What every sheet shows, from A1 to the last cell of each row that shows something."""
+        return dict(self._call("everything"))
+
     def inventory(self) -> dict[str, Any]:
         """Names, tables, and what each sheet is like: protection, tab, print set-up, charts, formats."""
         return dict(self._call("inventory"))

@@ -227,6 +227,22 @@ class Bridge:
             for row, values in enumerate(cells.getDataArray())
         ]
 
+    def everything(self, document: int) -> dict[str, list[list[float | str]]]:
+        sheets = self.documents[document].Sheets
+        return {name: self._used(sheets.getByName(name)) for name in sheets.ElementNames}
+
+    def _used(self, sheet: Any) -> list[list[float | str]]:
+        cursor = sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        last = cursor.RangeAddress
+        rows = self._values(sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow))
+        for row in rows:
+            while row and row[-1] == "":
+                row.pop()
+        while rows and not rows[-1]:
+            rows.pop()
+        return rows
+
     def errors(self, document: int, sheet: str, ref: str) -> list[list[str]]:
         wrong = self._cells(document, sheet, ref).queryFormulaCells(FORMULA_ERROR)
         cells = wrong.Cells.createEnumeration()

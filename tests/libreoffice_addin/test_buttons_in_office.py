@@ -66,12 +66,6 @@ def set_weight(book: Document) -> None:
     book.put(sheet, cell, [[value]])
 
 
-def everything(book: Document) -> dict[str, Rows]:
-    """What every sheet shows."""
-    found = book.edit_and_read([], [(sheet, "A1:AZ750") for sheet in book.sheets])
-    return dict(zip(book.sheets, found, strict=True))
-
-
 def numbers_as(shown: dict[str, Rows]) -> dict[str, Any]:
     """The same, to be compared in so many digits as a file keeps."""
     return {
@@ -94,17 +88,17 @@ def test_refresh_writes_what_score_writes_and_one_undo_takes_it_back(
     running: Office, book: Document, path: Path, tmp_path: Path
 ) -> None:
     set_weight(book)
-    before, locked = everything(book), book.protected()
+    before, locked = book.everything(), book.protected()
     unpressed = protection(book.save_as(tmp_path / "unpressed.xlsx"))
     assert re.fullmatch(r"Refresh: [0-9]{3} cells are written\.", pressed(book, "refresh"))
-    after = everything(book)
+    after = book.everything()
 
     by_command = Path(shutil.copy(path, tmp_path / "scored.xlsx"))
     edited(by_command, WEIGHT[0], {WEIGHT[1]: WEIGHT[2]})
     sy.score(by_command)
     with running.open(by_command) as scored:
         scored.recalculate()
-        wanted = everything(scored)
+        wanted = scored.everything()
     for shown in (after, wanted):  # the minute of the press, and the user of the office
         for row in shown[LOG][8:]:
             row[:2] = ["", ""]
@@ -113,10 +107,10 @@ def test_refresh_writes_what_score_writes_and_one_undo_takes_it_back(
     assert book.protected() == locked == [*book.sheets]
     assert protection(book.save_as(tmp_path / "pressed.xlsx")) == unpressed
     assert book.undo()[:2] == ["Steelyard: Refresh", "Insert"]
-    assert numbers_as(everything(book)) == numbers_as(before)
+    assert numbers_as(book.everything()) == numbers_as(before)
     assert book.protected() == locked
     book.redo()
-    again = everything(book)
+    again = book.everything()
     for row in again[LOG][8:]:
         row[:2] = ["", ""]
     assert numbers_as(again) == numbers_as(after)
@@ -132,11 +126,11 @@ def test_check_and_compare_say_what_they_find_and_write_nothing(book: Document) 
         "Judgements: valid",
         "Computed tables: 1 judgement changed since",
     ]
-    before = everything(book)
+    before = book.everything()
     [first, second] = pressed(book, "compare").splitlines()
     assert first == "Changed since the last score: 1"
     assert second.startswith("  weights/France/safe-returns: 7 → 77; ")
-    assert everything(book) == before
+    assert book.everything() == before
 
 
 def test_a_changed_formula_is_found(book: Document) -> None:
@@ -160,7 +154,7 @@ def drawn(package: Package) -> dict[str, list[set[str]]]:
 
 
 def test_insert_grows_the_tables_and_undo_shrinks_them(book: Document, path: Path, tmp_path: Path) -> None:
-    before = everything(book)
+    before = book.everything()
     was = book.save_as(tmp_path / "was.xlsx")
     assert pressed(book, "insert_option", part="envoy", name="An envoy").startswith("Insert an option: ")
     assert pressed(book, "insert_measure", name="Crossings open").startswith("Insert a measure: ")
@@ -175,10 +169,10 @@ def test_insert_grows_the_tables_and_undo_shrinks_them(book: Document, path: Pat
     by_command, _ = added(Package.read(path), "option", {"id": "envoy", "name": "An envoy"}, {})
     by_command, _ = added(by_command, "measure", {"id": "new-measure", "name": "Crossings open"}, {})
     assert drawn(Package.read(grown)) == drawn(by_command)
-    taken_in = everything(book)
+    taken_in = book.everything()
     assert book.undo()[0] == "Steelyard: Insert a measure"
     assert book.undo()[0] == "Steelyard: Insert an option"
-    assert numbers_as(everything(book)) == numbers_as(before)
+    assert numbers_as(book.everything()) == numbers_as(before)
     shrunk = book.save_as(tmp_path / "shrunk.xlsx")
     areas = [{name: t.area for name, t in tables(Package.read(each)).items()} for each in (was, shrunk)]
     assert areas[0] == areas[1]
@@ -187,7 +181,7 @@ def test_insert_grows_the_tables_and_undo_shrinks_them(book: Document, path: Pat
     assert protection(shrunk) == protection(was)
     book.redo()
     book.redo()
-    assert numbers_as(everything(book)) == numbers_as(taken_in)
+    assert numbers_as(book.everything()) == numbers_as(taken_in)
     assert drawn(Package.read(book.save_as(tmp_path / "again.xlsx"))) == drawn(by_command)
 
 
@@ -228,7 +222,7 @@ def test_a_package_is_tabled_by_its_name_or_its_row_and_the_plan_is_ordered(
 
 def test_a_file_is_compared_with_and_a_copy_is_released(book: Document, path: Path, tmp_path: Path) -> None:
     set_weight(book)
-    before = everything(book)
+    before = book.everything()
     told = pressed(book, "compare_with", file=str(path))
     assert re.search(r"\nEdits, the highest effect first: 1\n  weight of .* for France: 7 → 77; ", told)
     copy, by_command = tmp_path / "copy.xlsx", tmp_path / "by command.xlsx"
@@ -240,7 +234,7 @@ def test_a_file_is_compared_with_and_a_copy_is_released(book: Document, path: Pa
     assert copy.read_bytes() == by_command.read_bytes()
     assert "copy.xlsx" in pressed(book, "release", file=str(copy))
     assert copy.read_bytes() == by_command.read_bytes()
-    assert everything(book) == before
+    assert book.everything() == before
 
 
 def test_a_share_on_trial_is_adopted(book: Document, path: Path, tmp_path: Path) -> None:
@@ -266,12 +260,12 @@ def test_an_edit_while_it_computes_stops_everything(
     book.dispatch(".uno:GoToCell", ToPoint="$Weights.A1")
     held_engine(user, running, book)
     book.put("Weights", "E11", [[50.0]])
-    before = everything(book)
+    before = book.everything()
     book_says = until_answered(user, book)
     assert book_says == (
         "Refresh: the sheet 'Weights' changed while it was computed; press again. Nothing is written."
     )
-    assert everything(book) == before
+    assert book.everything() == before
     assert book.undo()[0] == "Insert"  # there is no step of the button
 
 
@@ -303,23 +297,23 @@ def test_the_office_works_while_a_button_computes_and_takes_no_second_one(
 
 def test_a_cell_of_the_users_in_the_way_is_named_and_nothing_is_written(book: Document) -> None:
     book.put_formulas("Scores", {"B69": "mine"})
-    before = everything(book)
+    before = book.everything()
     told = pressed(book, "insert_option")
     assert told.startswith("Scores!B69 is in the way: table 'scores' on sheet 'Scores' needs ")
-    assert everything(book) == before
+    assert book.everything() == before
     assert book.undo()[0] == "Input"
 
 
 def test_a_sheet_with_a_password_is_named_and_nothing_is_written(book: Document) -> None:
     set_weight(book)
     book.protect("Leads", "secret")
-    before, locked = everything(book), book.protected()
+    before, locked = book.everything(), book.protected()
     told = pressed(book, "refresh")
     assert (
         told
         == "Refresh: The sheet 'Leads' is protected by a password; take it off first. Nothing is written."
     )
-    assert everything(book) == before
+    assert book.everything() == before
     assert book.protected() == locked
     assert book.undo()[0] != "Steelyard: Refresh"
 

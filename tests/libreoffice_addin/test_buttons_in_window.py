@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 from libreoffice_addin.conftest import engines_of
-from libreoffice_addin.test_buttons_in_office import PROTOCOL, everything, numbers_as, pressed, set_weight
+from libreoffice_addin.test_buttons_in_office import PROTOCOL, numbers_as, pressed, set_weight
 from waiting import until
 from window import Window, missing, screen
 
@@ -37,7 +37,7 @@ def _stop_and_take_back(user: OrdinaryUser, office: Office, path: Path, display:
     with office.open(path, hidden=False) as book:
         window = Window(book, display)
         set_weight(book)
-        before = everything(book)
+        before = book.everything()
         until(lambda: engines_of(office), "no engine starts when a workbook is opened")
         of_functions = engines_of(office)
         user.python.held.touch()
@@ -48,10 +48,10 @@ def _stop_and_take_back(user: OrdinaryUser, office: Office, path: Path, display:
         window.press_until("alt+y", lambda: engines_of(office) == of_functions, "it is not stopped")
         window.close_box("Steelyard")  # Refresh was stopped
         user.python.held.unlink()
-        assert everything(book) == before
+        assert book.everything() == before
         assert pressed(book, "snapshot").startswith("Snapshot: ")
         assert book.undo()[:2] == ["Steelyard: Snapshot", "Insert"]
-        assert numbers_as(everything(book)) == numbers_as(before)
+        assert numbers_as(book.everything()) == numbers_as(before)
         assert pressed(book, "snapshot").startswith("Snapshot: ")  # its sheet was gone
 
 
@@ -64,13 +64,13 @@ def test_in_a_window_one_sees_what_is_written_and_stops_it(
     with screen() as display, user.office(display) as office, office.open(path, hidden=False) as book:
         book.recalculate()
         window = Window(book, display)
-        before, locked = everything(book), book.protected()
+        before, locked = book.everything(), book.protected()
         book.click(f"{PROTOCOL}insert_measure")
         window.answer(asks, "crossings")
         window.await_box(writes)
         window.press_until("alt+s", lambda: not window.has_box(writes), "it is not stopped")
         window.close_box("Steelyard")  # Insert a measure was stopped
-        assert numbers_as(everything(book)) == numbers_as(before)
+        assert numbers_as(book.everything()) == numbers_as(before)
         assert book.protected() == locked
 
         book.click(f"{PROTOCOL}insert_measure")
@@ -80,5 +80,5 @@ def test_in_a_window_one_sees_what_is_written_and_stops_it(
         grown = sy.load(book.save_as(tmp_path / "grown.xlsx"))
         assert (grown.measures[-1].id, grown.measures[-1].name) == ("crossings", "Crossings open")
         assert book.undo()[0] == "Steelyard: Insert a measure"  # the one that was not stopped
-        assert numbers_as(everything(book)) == numbers_as(before)
+        assert numbers_as(book.everything()) == numbers_as(before)
         assert book.protected() == locked
