@@ -89,7 +89,7 @@ class Windows:
         """A window, not shown yet, that says how much of a work is done."""
         model = self._made("com.sun.star.awt.UnoControlDialogModel")
         model.Title, model.Width, wide = f"{TITLE}: {label}, writing", WIDTH, WIDTH - 2 * MARGIN
-        told = "Writing into the workbook. One step of undo takes it back."
+        told = "Writing. Cells show 0 until all is written and computed."
         add(model, "FixedText", "told", (MARGIN, MARGIN, wide, LINE), Label=told)
         bar = (MARGIN, MARGIN + LINE + GAP, wide, LINE)
         add(model, "ProgressBar", "bar", bar, ProgressValueMin=0, ProgressValueMax=100)
