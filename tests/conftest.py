@@ -10,6 +10,7 @@ import gnumeric as third_engine
 import hypothesis
 import pytest
 import typer.testing
+import window
 from libreoffice import Office, missing
 
 if TYPE_CHECKING:
@@ -39,6 +40,14 @@ def office() -> Iterator[Office]:
 def gnumeric() -> None:
     """Gnumeric, which `gnumeric.recalculated` starts; where it must be there, its absence is a failure."""
     _require(third_engine.missing())
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[str]:
+    """A virtual screen for windows; where it must be there, its absence is a failure."""
+    _require(window.missing())
+    with window.screen() as found:
+        yield found
 
 
 def _require(lacking: str | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import pytest
 from libreoffice_addin.conftest import engines_of
 from libreoffice_addin.test_buttons_in_office import PROTOCOL, numbers_as, pressed, set_weight
 from waiting import until
-from window import Window, missing, screen
+from window import Window
 
 import steelyard as sy
 
@@ -22,12 +21,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.office
 
 
-def test_in_a_window_one_stops_a_button_and_takes_a_snapshot_back(user: OrdinaryUser, path: Path) -> None:
-    if lacking := missing():
-        (pytest.fail if os.environ.get("STEELYARD_CI") else pytest.skip)(lacking)
+def test_in_a_window_one_stops_a_button_and_takes_a_snapshot_back(
+    user: OrdinaryUser, display: str, path: Path
+) -> None:
     other = path.with_name("other.xlsx")
     openpyxl.Workbook().save(other)
-    with screen() as display, user.office(display) as office:
+    with user.office(display) as office:
         with office.open(other, hidden=False):
             assert not engines_of(office)  # nothing starts for a workbook of others
         _stop_and_take_back(user, office, path, display)
@@ -56,12 +55,10 @@ def _stop_and_take_back(user: OrdinaryUser, office: Office, path: Path, display:
 
 
 def test_in_a_window_one_sees_what_is_written_and_stops_it(
-    user: OrdinaryUser, path: Path, tmp_path: Path
+    user: OrdinaryUser, display: str, path: Path, tmp_path: Path
 ) -> None:
-    if lacking := missing():
-        (pytest.fail if os.environ.get("STEELYARD_CI") else pytest.skip)(lacking)
     asks, writes = "Steelyard: Insert a measure", "Steelyard: Insert a measure, writing"
-    with screen() as display, user.office(display) as office, office.open(path, hidden=False) as book:
+    with user.office(display) as office, office.open(path, hidden=False) as book:
         book.recalculate()
         window = Window(book, display)
         before, locked = book.everything(), book.protected()
