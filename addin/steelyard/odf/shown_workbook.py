@@ -239,7 +239,7 @@ class ShownFile:
 
 
 def _written_out(structure: bytes, sheet: SheetContent) -> int:
-    """How many bytes the cells of a sheet have when none is written for many, and no blank neither."""
+    """How many bytes the cells of a sheet have when each repeated cell and blank is written out."""
     total = 0
     for row in sheet.rows:
         own = 0

@@ -60,9 +60,7 @@ class Windows:
 
     def texts(self, frame: Any, label: str, asks: list[list[str]]) -> Any:
         """The texts that the user types, by name; None where they cancel."""
-        dialog = self._made("com.sun.star.awt.UnoControlDialog")
-        dialog.setModel(self._form(label, asks))
-        dialog.createPeer(self._made("com.sun.star.awt.Toolkit"), frame.ContainerWindow)
+        dialog = self._dialog(self._form(label, asks), frame)
         try:
             if dialog.execute() != OK:
                 return None
@@ -97,10 +95,14 @@ class Windows:
         stop = (MARGIN + wide // 3, top, wide // 3, LINE + 2)
         add(model, "Button", "stop", stop, PushButtonType=PUSH_CANCEL, Label="~Stop")
         model.Height = top + LINE + 2 + MARGIN
+        return Progress(self._dialog(model, frame), frame)
+
+    def _dialog(self, model: Any, frame: Any) -> Any:
+        """A window of this model, not shown yet."""
         dialog = self._made("com.sun.star.awt.UnoControlDialog")
         dialog.setModel(model)
         dialog.createPeer(self._made("com.sun.star.awt.Toolkit"), frame.ContainerWindow)
-        return Progress(dialog, frame)
+        return dialog
 
     def file(self, question: str, proposed: str, *, saves: bool) -> str:
         """The path of the file that the user chooses; empty where they cancel."""

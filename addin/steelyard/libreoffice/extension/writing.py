@@ -47,7 +47,7 @@ def write(
 ) -> Generator[float, None, int]:
     """Make the changes piece by piece, and say how many cells they set.
 
-    Who closes the generator, or lets an error into it, takes all back.
+    If an error ends it, or the caller closes it before the end, everything is taken back.
 
     Args:
         document: the workbook, of which nobody may change anything meanwhile.
@@ -67,25 +67,19 @@ def write(
     moved = reading.differing(before, now)
     if moved:
         raise NotWritten(f"{moved} changed while it was computed; press again.")
-    require_own(changes, before)
+    contents = loaded("contents").Contents(document, changes, before, undoing.unrecorded)
+    require_own(changes, before, contents.cells)
     yield READING
     names = touched(changes, before)
+    count = sum(map(len, contents.cells.values()))
     with undoing.step(document, f"Steelyard: {label}", names) as refused:
         if refused:
             raise NotWritten(f"The sheet {refused!r} is protected by a password; take it off first.")
-        contents = loaded("contents").Contents(document, changes, before, undoing.unrecorded)
-        done, every = 0, max(1, work(changes))
+        done, every = 0, max(1, count + sum(size(target) for _, _, target, _ in changes["looks"]))
         for made in make(document, changes, contents, loaded, names):
             done += made
             yield READING + (1 - READING) * min(1.0, done / every)
-    return sum(size(area) for blocks in changes["cells"].values() for area, _, _ in blocks)
-
-
-def work(changes: Any) -> int:
-    """How many cells `make` touches in all: those that are formatted, and those that are set."""
-    looks = sum(size(target) for _, _, target, _ in changes["looks"])
-    cells = sum(size(area) for blocks in changes["cells"].values() for area, _, _ in blocks)
-    return looks + cells
+    return count
 
 
 def size(area: Any) -> int:
@@ -93,8 +87,8 @@ def size(area: Any) -> int:
     return int((area[2] - area[0] + 1) * (area[3] - area[1] + 1))
 
 
-def require_own(changes: Any, before: Any) -> None:
-    """Refuse cells that are not steelyard's."""
+def require_own(changes: Any, before: Any, cells: Any) -> None:
+    """Refuse cells that are not steelyard's; `cells` are those that are set, by sheet."""
     named = {(sheet, *area[:2]) for sheet, area in before["named_cells"]}
     old = {name: (sheet, area) for name, sheet, area, _ in before["tables"] if name in changes["own"]}
     new = dict(old)
@@ -105,20 +99,12 @@ def require_own(changes: Any, before: Any) -> None:
     created = changes["new"]["sheet"] if changes["new"] else ""
     if created in before["sheets"]:
         raise NotWritten(f"There is a sheet {created!r} already.")
-    for sheet, blocks in changes["cells"].items():
+    for sheet, set_ in cells.items():
         own = [(old[name][1], area) for name, (where, area) in new.items() if where == sheet]
-        for row, column in each_cell(blocks) if sheet != created else ():
+        for row, column in set_ if sheet != created else ():
             is_own = (sheet, row, column) in named
             if not is_own and not any(belongs(row, column, was, area) for was, area in own):
                 raise NotWritten(f"Row {row}, column {column} of {sheet!r} is not steelyard's.")
-
-
-def each_cell(blocks: Any) -> Iterator[Any]:
-    """Row and column of every cell in these blocks."""
-    for (top, left, bottom, right), _, _ in blocks:
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                yield row, column
 
 
 def belongs(row: int, column: int, was: Any, area: Any) -> bool:
@@ -154,7 +140,8 @@ def make(
     sheets, action = document.Sheets, loaded("undoing").action
     if changes["new"]:
         sheets.insertNewByName(changes["new"]["sheet"], sheets.Count)
-    # Taken back last and made again last, since copied formats overwrite what stands in cells.
+    # Copied formats overwrite what stands in cells. So cells are put back after the formats are taken back,
+    # by an entry before theirs, and set again after the formats, by an entry behind theirs.
     document.UndoManager.addUndoAction(action(document, names, contents.put_back, nothing))
     for sheet, source, target, width in changes["looks"]:
         copy_look(sheets.getByName(sheet), source, target, width)
