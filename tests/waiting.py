@@ -20,7 +20,7 @@ NEVER: Final = 100_000.0
 
 
 def until(
-    found: Callable[[], T],
+    found: Callable[[], T | None],
     failure: str | Callable[[], str],
     *,
     sleep: Callable[[float], object] = time.sleep,

@@ -20,7 +20,7 @@ from libreoffice import missing as office_missing
 from waiting import HANG, until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from libreoffice import Document
@@ -62,46 +62,73 @@ class Window:
     def __init__(self, document: Document, display: str) -> None:
         self.document = document
         self._display = display
-        [own] = self._xdotool("search", "--sync", "--onlyvisible", "--name", "LibreOffice Calc").split()
-        self._xdotool(
-            "windowmove", own, "0", "0", "windowsize", own, str(WIDTH), str(HEIGHT), "windowfocus", own
-        )
+        own = self._await_window("LibreOffice Calc")
+        self._xdotool("windowmove", own, "0", "0", "windowsize", own, str(WIDTH), str(HEIGHT))
+        self._focus(own)
         until(lambda: document.view().size[0] == WIDTH, lambda: f"no size: {document.view()}")
 
+    def _ran(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """What a command of xdotool tells.
+
+        X ends a command that asks about a window that has just gone; it is given again then.
+        """
+        command, environment = ["xdotool", *arguments], os.environ | {"DISPLAY": self._display}
+
+        def done() -> subprocess.CompletedProcess[str] | None:
+            ran = subprocess.run(
+                command, env=environment, timeout=HANG, capture_output=True, text=True, check=False
+            )
+            return None if "X Error" in ran.stderr else ran
+
+        return until(done, f"X refuses {command}")
+
     def _xdotool(self, *arguments: str) -> str:
-        environment = os.environ | {"DISPLAY": self._display}
-        done = subprocess.run(
-            ["xdotool", *arguments], env=environment, timeout=HANG, capture_output=True, text=True, check=True
-        )
+        done = self._ran(*arguments)
+        done.check_returncode()
         return done.stdout
+
+    def _windows(self, title: str) -> list[str]:
+        """The numbers that X gives the windows with this in their title."""
+        return self._ran("search", "--onlyvisible", "--name", title).stdout.split()
+
+    def _await_window(self, title: str) -> str:
+        return until(lambda: self._windows(title), f"no window {title}")[0]
+
+    def _focus(self, window: str) -> None:
+        """Give a window the keyboard: no key is lost then, and none has to be pressed twice."""
+
+        def has_focus() -> bool:
+            self._ran("windowfocus", window)  # it may not take the keyboard yet
+            return self._xdotool("getwindowfocus", "-f").strip() == window
+
+        until(has_focus, f"the window {window} does not take the keyboard")
 
     def press(self, *keys: str) -> None:
         """Press keys, such as "Return" or "ctrl+Home"."""
         self._xdotool("key", "--clearmodifiers", *keys)
 
-    def await_box(self, title: str) -> None:
-        """Wait until a window of this name is there, such as a message box."""
-        self._xdotool("search", "--sync", "--onlyvisible", "--name", f"^{title}$")
+    def await_box(self, title: str) -> str:
+        """Wait until a window of this name, such as a message box, has the keyboard; its number."""
+        box = self._await_window(f"^{title}$")
+        self._focus(box)
+        return box
 
-    def press_until(self, keys: str, is_done: Callable[[], bool], otherwise: str) -> None:
-        """Press keys until something is done by them: a new window may not have the keyboard yet."""
+    def close_box(self, title: str, *, keys: str = "Return") -> None:
+        """Wait for a window of this name, press keys, and wait until it is gone.
 
-        def tried() -> bool:
-            self.press(keys)
-            return is_done()
+        Pressed once: a second Return would answer the window that comes after it.
+        """
+        box = self.await_box(title)
+        self.press(keys)
+        until(lambda: box not in self._windows(f"^{title}$"), f"the box {title} stays")
 
-        until(tried, otherwise)
-
-    def close_box(self, title: str) -> None:
-        """Wait for a window of this name, and press Return until it is gone."""
+    def answer(self, title: str, *texts: str) -> None:
+        """Type texts into the fields of a window of this name, one after the other, and press Return."""
         self.await_box(title)
-        self.press_until("Return", lambda: not self.has_box(title), f"the box {title} stays")
-
-    def has_box(self, title: str) -> bool:
-        """Whether a window of this name is there."""
-        command = ["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"]
-        environment = os.environ | {"DISPLAY": self._display}
-        return not subprocess.run(command, env=environment, capture_output=True, check=False).returncode
+        for text in texts:
+            self._xdotool("type", text)
+            self.press("Tab")
+        self.close_box(title)
 
     def go_to(self, sheet: str, cell: str) -> None:
         """Select a cell of a sheet.
@@ -111,14 +138,6 @@ class Window:
         self.document.dispatch(".uno:GoToCell", ToPoint=f"$'{sheet}'.{cell}")
         view = self.document.view
         until(lambda: (view().sheet, view().selected) == (sheet, cell), lambda: f"{sheet}!{cell}: {view()}")
-
-    def answer(self, title: str, *texts: str) -> None:
-        """Type texts into the fields of a window of this name, one after the other, and press Return."""
-        self.await_box(title)
-        for text in texts:
-            self._xdotool("type", text)
-            self.press("Tab")
-        self.press_until("Return", lambda: not self.has_box(title), f"the box {title} stays")
 
     def type(self, text: str) -> None:
         """Type a text into the selected cell, and Enter."""

@@ -43,8 +43,8 @@ def _stop_and_take_back(user: OrdinaryUser, office: Office, path: Path, display:
         book.click(f"{PROTOCOL}refresh")
         until(lambda: engines_of(office) != of_functions, "no engine starts")
         book.click(f"{PROTOCOL}refresh")
-        window.await_box("Steelyard")
-        window.press_until("alt+y", lambda: engines_of(office) == of_functions, "it is not stopped")
+        window.close_box("Steelyard", keys="alt+y")  # is it to be stopped?
+        until(lambda: engines_of(office) == of_functions, "it is not stopped")
         window.close_box("Steelyard")  # Refresh was stopped
         user.python.held.unlink()
         assert book.everything() == before
@@ -64,8 +64,7 @@ def test_in_a_window_one_sees_what_is_written_and_stops_it(
         before, locked = book.everything(), book.protected()
         book.click(f"{PROTOCOL}insert_measure")
         window.answer(asks, "crossings")
-        window.await_box(writes)
-        window.press_until("alt+s", lambda: not window.has_box(writes), "it is not stopped")
+        window.close_box(writes, keys="alt+s")
         window.close_box("Steelyard")  # Insert a measure was stopped
         assert numbers_as(book.everything()) == numbers_as(before)
         assert book.protected() == locked
