@@ -308,6 +308,10 @@ class Document:
         """What the window of the document shows now."""
         return View(**self._call("view"))
 
+    def typed(self) -> list[str]:
+        """What stands in the fields of the dialogs that are there."""
+        return list(self._call("typed"))
+
     def close(self) -> None:
         """Close without saving."""
         self._call("close")

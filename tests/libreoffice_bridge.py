@@ -80,6 +80,10 @@ def cell(value: Any) -> float | str:
     return value if isinstance(value, str) else float(value)
 
 
+ROLE = "com.sun.star.accessibility.AccessibleRole"
+DIALOG, TEXT = uno.getConstantByName(f"{ROLE}.DIALOG"), uno.getConstantByName(f"{ROLE}.TEXT")
+
+
 def url(path: str) -> str:
     """The address of a file."""
     return str(uno.systemPathToFileUrl(str(Path(path).resolve())))
@@ -109,6 +113,14 @@ def _seen(sheet: Any, document: Any) -> dict[str, Any]:
         "charts": sheet.Charts.Count,
         "formats": sheet.ConditionalFormats.Length,
     }
+
+
+def _fields(seen: Any) -> Iterator[str]:
+    """The texts of all fields in a part of a window, in the order in which they stand there."""
+    if seen.AccessibleRole == TEXT:
+        yield seen.getText()
+    for place in range(seen.AccessibleChildCount):
+        yield from _fields(seen.getAccessibleChild(place).AccessibleContext)
 
 
 class Answer(unohelper.Base, XDispatchResultListener):  # type: ignore[misc]
@@ -161,6 +173,7 @@ class Bridge:
                 there = resolver.resolve(f"uno:pipe,name={self.pipe};urp;StarOffice.ComponentContext")
                 self._make = partial(_made, there)
                 self.helper = self._make("com.sun.star.frame.DispatchHelper")
+                self.toolkit = self._make("com.sun.star.awt.Toolkit")
                 return self._make("com.sun.star.frame.Desktop")
             except NoConnectException:
                 if self.process.poll() is not None:
@@ -400,6 +413,12 @@ class Bridge:
             "selected": chosen.AbsoluteName.rpartition(".")[2].replace("$", ""),
             "size": [size.Width, size.Height],
         }
+
+    def typed(self, document: int) -> list[str]:
+        """What stands in the fields of the dialogs that are there."""
+        windows = [self.toolkit.getTopWindow(number) for number in range(self.toolkit.TopWindowCount)]
+        seen = [window.AccessibleContext for window in windows]
+        return [text for each in seen if each.AccessibleRole == DIALOG for text in _fields(each)]
 
     def close(self, document: int) -> None:
         self.ranges.pop(document)

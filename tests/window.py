@@ -64,23 +64,19 @@ class Window:
         self._display = display
         own = self._await_window("LibreOffice Calc")
         self._xdotool("windowmove", own, "0", "0", "windowsize", own, str(WIDTH), str(HEIGHT))
-        self._focus(own)
+        until(lambda: self._focus(own), "the window does not take the keyboard")
         until(lambda: document.view().size[0] == WIDTH, lambda: f"no size: {document.view()}")
 
     def _ran(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """What a command of xdotool tells.
-
-        X ends a command that asks about a window that has just gone; it is given again then.
-        """
-        command, environment = ["xdotool", *arguments], os.environ | {"DISPLAY": self._display}
-
-        def done() -> subprocess.CompletedProcess[str] | None:
-            ran = subprocess.run(
-                command, env=environment, timeout=HANG, capture_output=True, text=True, check=False
-            )
-            return None if "X Error" in ran.stderr else ran
-
-        return until(done, f"X refuses {command}")
+        environment = os.environ | {"DISPLAY": self._display}
+        return subprocess.run(
+            ["xdotool", *arguments],
+            env=environment,
+            timeout=HANG,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     def _xdotool(self, *arguments: str) -> str:
         done = self._ran(*arguments)
@@ -89,19 +85,20 @@ class Window:
 
     def _windows(self, title: str) -> list[str]:
         """The numbers that X gives the windows with this in their title."""
-        return self._ran("search", "--onlyvisible", "--name", title).stdout.split()
+
+        def found() -> subprocess.CompletedProcess[str] | None:
+            looked = self._ran("search", "--onlyvisible", "--name", title)
+            return None if "X Error" in looked.stderr else looked  # a window went while it looked
+
+        return until(found, f"X does not say whether there is a window {title}").stdout.split()
 
     def _await_window(self, title: str) -> str:
         return until(lambda: self._windows(title), f"no window {title}")[0]
 
-    def _focus(self, window: str) -> None:
-        """Give a window the keyboard: no key is lost then, and none has to be pressed twice."""
-
-        def has_focus() -> bool:
-            self._ran("windowfocus", window)  # it may not take the keyboard yet
-            return self._xdotool("getwindowfocus", "-f").strip() == window
-
-        until(has_focus, f"the window {window} does not take the keyboard")
+    def _focus(self, window: str) -> bool:
+        """Give a window the keyboard; whether it has it now."""
+        self._ran("windowfocus", window)  # X refuses it while the window does not show yet, or no longer
+        return self._ran("getwindowfocus", "-f").stdout.strip() == window
 
     def press(self, *keys: str) -> None:
         """Press keys, such as "Return" or "ctrl+Home"."""
@@ -109,24 +106,38 @@ class Window:
 
     def await_box(self, title: str) -> str:
         """Wait until a window of this name, such as a message box, has the keyboard; its number."""
-        box = self._await_window(f"^{title}$")
-        self._focus(box)
-        return box
+
+        def box() -> str | None:
+            return next(filter(self._focus, self._windows(f"^{title}$")), None)
+
+        return until(box, f"no window {title} has the keyboard")
 
     def close_box(self, title: str, *, keys: str = "Return") -> None:
-        """Wait for a window of this name, press keys, and wait until it is gone.
+        """Wait for a window of this name, and press keys until it is gone.
 
-        Pressed once: a second Return would answer the window that comes after it.
+        A new window loses a key now and then. It is pressed again only while this very window has the
+        keyboard: one key too many would answer the window that comes after it.
         """
         box = self.await_box(title)
-        self.press(keys)
-        until(lambda: box not in self._windows(f"^{title}$"), f"the box {title} stays")
+
+        def is_gone() -> bool:
+            if self._focus(box):
+                self.press(keys)
+            return box not in self._windows(f"^{title}$")
+
+        until(is_gone, f"the box {title} stays")
 
     def answer(self, title: str, *texts: str) -> None:
         """Type texts into the fields of a window of this name, one after the other, and press Return."""
         self.await_box(title)
-        for text in texts:
-            self._xdotool("type", text)
+        for place, text in enumerate(texts):
+
+            def is_typed(place: int = place, text: str = text) -> bool:
+                self.press("ctrl+a")
+                self._xdotool("type", text)
+                return self.document.typed()[place] == text
+
+            until(is_typed, lambda: f"the fields have {self.document.typed()}")
             self.press("Tab")
         self.close_box(title)
 
