@@ -56,10 +56,11 @@ def test_the_frontier_is_what_brute_force_finds(space: Space) -> None:
 
 
 @pytest.mark.drawn
-@pytest.mark.parametrize("crossed", [0, walk.CROSSED])
-def test_it_is_in_two_thousand_random_spaces(crossed: int) -> None:
-    with patch.object(walk, "CROSSED", crossed):
-        sizes = [require_exact(random_space(seed)) for seed in range(crossed, crossed + 1000)]
+@pytest.mark.parametrize(("crossed", "paired"), [(0, 0), (0, walk.PAIRED), (walk.CROSSED, walk.PAIRED)])
+def test_it_is_in_random_spaces(crossed: int, paired: int) -> None:
+    first = crossed + paired
+    with patch.object(walk, "CROSSED", crossed), patch.object(walk, "PAIRED", paired):
+        sizes = [require_exact(random_space(seed)) for seed in range(first, first + 700)]
     assert sizes.count(0) > 50
     assert max(sizes) > 10
 

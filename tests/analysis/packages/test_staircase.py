@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +15,13 @@ from steelyard.analysis.packages.staircase import (
     in_runs,
     staircases,
     undominated,
+    undominated_of_few,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from steelyard.analysis.arrays import Bools, Ints
 
 BITS = 4
 
@@ -61,13 +70,26 @@ def test_a_point_stays_when_no_freer_state_beats_it(held: Drawn, numbers: list[t
             )
 
 
-def test_points_alike_in_a_freer_state_stay() -> None:
-    states = np.array([[0], [1]])
-    assert undominated(points([(3, 3, 0), (3, 3, 1), (3, 2, 1)]), states, BITS).tolist() == [
-        True,
-        True,
-        False,
+@given(drawn, st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), min_size=4, max_size=4, unique=True))
+def test_of_few_points_one_stays_when_none_beats_it_in_a_state_as_free(
+    held: Drawn, numbers: list[tuple[int, int]]
+) -> None:
+    states = np.array(numbers, dtype=np.int64)
+    wanted = [
+        not any(
+            (states[s] <= states[state]).all() and a >= us and b >= them and (a, b) != (us, them)
+            for a, b, s in held
+        )
+        for us, them, state in held
     ]
+    assert undominated_of_few(points(held), states, BITS).tolist() == wanted
+
+
+@pytest.mark.parametrize("compared", [undominated, undominated_of_few])
+def test_points_alike_in_a_freer_state_stay(compared: Callable[[Points, Ints, int], Bools]) -> None:
+    states = np.array([[0], [1]])
+    held = points([(3, 3, 0), (3, 3, 1), (3, 2, 1)])
+    assert compared(held, states, BITS).tolist() == [True, True, False]
 
 
 def test_many_states_are_sorted_as_they_are() -> None:

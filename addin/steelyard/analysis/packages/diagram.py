@@ -96,10 +96,10 @@ def _grown(
 ) -> tuple[Ints, _Layer]:
     """The node after each choice on an issue, and the layer of these nodes."""
     guide, at = guided
-    allowed = np.zeros((added.shape[1], len(layer.states)), dtype=np.bool_)
+    moved, allowed = monitors.steps(stage, layer.states)
     pieces = []
-    for choice in range(added.shape[1]):
-        states, fits = monitors.step(stage, layer.states, choice)
+    for choice, states in enumerate(np.split(moved, stage.size)):
+        fits = allowed[choice]
         gained = layer.gained + added[:, choice, np.newaxis]
         coarse = np.zeros(len(states), dtype=np.int64)
         if guide is not None:

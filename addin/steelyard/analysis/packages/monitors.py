@@ -47,6 +47,8 @@ class Stage(NamedTuple):
     """One issue in the order of settling: its position in the space, and the limits that are open there."""
 
     issue: int
+    size: int
+    """How many choices it has."""
     carried: tuple[int, ...]
     """Columns of the states before this issue that are still needed; each is an open limit."""
     opened: int
@@ -98,7 +100,7 @@ def stages(space: Space, order: list[int]) -> list[Stage]:
         opened = [r for r, span in enumerate(spans) if span[0] == at]
         watched = [_watch(space.limits[r], counted[r], issue, sizes, place) for r in (*carried, *opened)]
         columns = tuple(before.index(r) for r in carried)
-        found.append(Stage(issue, columns, len(opened), tuple(watched)))
+        found.append(Stage(issue, sizes[issue], columns, len(opened), tuple(watched)))
         before = [*carried, *opened]
     return found
 
@@ -148,33 +150,32 @@ def _counts(limit: Limit, issue: int, choice: int) -> bool:
     return issue != limit.issue or choice in limit.choices
 
 
-def step(stage: Stage, states: Ints, choice: int) -> tuple[Ints, Bools]:
-    """The states after one choice.
+def steps(stage: Stage, states: Ints) -> tuple[Ints, Bools]:
+    """The states after each choice.
 
     Args:
         stage: the issue that is settled.
         states: [s, r], one number for each limit open before.
-        choice: what is chosen on the issue.
 
     Returns:
-        [s, r], one number for each limit open at this issue; and [s], whether the choice is allowed.
+        [j s, r], one number for each limit open at this issue, first after the first choice; and [j, s],
+        whether the choice is allowed.
     """
-    # One number after the other is changed, so that those of a limit are next to each other in memory.
-    before = np.zeros((len(states), len(stage.watches)), dtype=np.int64, order="F")
-    before.T[: len(stage.carried)] = states.T[list(stage.carried)]
-    allowed = np.ones(len(states), dtype=np.bool_)
+    # The numbers of one limit are next to each other in memory.
+    after = np.zeros((len(stage.watches), stage.size, len(states)), dtype=np.int64)
+    after[: len(stage.carried)] = states.T[list(stage.carried), np.newaxis]
+    allowed = np.ones(after.shape[1:], dtype=np.bool_)
     for column, watch in enumerate(stage.watches):
         if watch.apart:
             continue
-        spent = before[:, column]
-        free = spent == FREE
-        if watch.guards is not None and not watch.guards[choice]:
-            before[:, column] = FREE
-            continue
-        spent = spent + watch.spends[choice]
+        before = after[column]
+        free = before == FREE
+        spent = before + watch.spends[:, np.newaxis]
         broken = ~free & (spent + watch.least_ahead > watch.most)
         free |= ~broken & (spent + watch.most_ahead <= watch.most)
+        if watch.guards is not None:
+            free[~watch.guards], broken[~watch.guards] = True, False
         if watch.decided:
             allowed &= ~broken
-        before[:, column] = np.where(free, FREE, np.where(broken, BARRED, spent))
-    return before, allowed
+        after[column] = np.where(free, FREE, np.where(broken, BARRED, spent))
+    return after.reshape(len(stage.watches), allowed.size).T, allowed

@@ -106,13 +106,10 @@ class _Partial(NamedTuple):
 
 def _settled(before: _Partial, stage: monitors.Stage, values: list[Ints]) -> tuple[_Partial, Ints, Ints]:
     """The partial packages after one more issue, with the row that each comes from and its choice."""
-    pieces = []
-    for choice in range(len(values[0])):
-        state, allowed = monitors.step(stage, before.state, choice)
-        here = np.flatnonzero(allowed)
-        gained = np.array([party[choice] for party in values])
-        pieces.append((before.worth[here] + gained, state[here], here, np.full(len(here), choice)))
-    worth, state, parent, chosen = map(np.concatenate, zip(*pieces, strict=True))
+    states, allowed = monitors.steps(stage, before.state)
+    chosen, parent = np.nonzero(allowed)
+    gained = np.column_stack(values)[chosen]
+    worth, state = before.worth[parent] + gained, states[allowed.ravel()]
     rows, place = distinct(np.hstack([worth, state]))
     first = np.full(len(rows), len(place))
     np.minimum.at(first, place, np.arange(len(place)))

@@ -106,6 +106,28 @@ def undominated(points: Points, states: Ints, bits: int) -> Bools:
     return kept
 
 
+def undominated_of_few(points: Points, states: Ints, bits: int) -> Bools:
+    """The same as `undominated`, each point compared with each; for some hundred points that takes less time.
+
+    A state permits at least as much as another if none of its numbers is larger, in however many they differ.
+
+    Args:
+        points: the points.
+        states: [s, r].
+        bits: how many bits of a key are the other side's.
+
+    Returns:
+        [p].
+    """
+    us, them = points.key >> bits, points.key & ((1 << bits) - 1)
+    permits = (states[:, np.newaxis] <= states).all(axis=2)
+    beats = (us[:, np.newaxis] >= us) & (them[:, np.newaxis] >= them)
+    beats &= points.key[:, np.newaxis] != points.key
+    beats &= permits[points.state[:, np.newaxis], points.state]
+    kept: Bools = ~beats.any(axis=0)
+    return kept
+
+
 def _beaten(key: Ints, block: Ints, upper: Bools, bits: int) -> Bools:
     """[p], which upper points are beaten by a lower point of their block.
 

@@ -16,10 +16,19 @@ from steelyard.analysis.packages import monitors
 from steelyard.analysis.packages.course import Course, split
 from steelyard.analysis.packages.diagram import NOWHERE, Guide
 from steelyard.analysis.packages.directions import NOTHING, norms
-from steelyard.analysis.packages.staircase import Points, distinct, staircases, undominated
+from steelyard.analysis.packages.staircase import (
+    Points,
+    distinct,
+    staircases,
+    undominated,
+    undominated_of_few,
+)
 
 CROSSED = 128
 """With more states than this, points of different states are compared; with fewer, that takes longer."""
+
+PAIRED = 300
+"""With no more points than this, each is compared with each; with more, that takes longer."""
 
 _SCRAMBLE = np.uint64(0x9E3779B97F4A7C15)
 """An odd number; products with it are in no order, so that points that are equally promising are spread."""
@@ -61,12 +70,13 @@ class Walk:
     def settle(self, most: int) -> bool:
         """Settle one issue; False, and nothing is settled, if that makes more than `most` points."""
         at = len(self.came)
-        stage, sizes = self.course.stages[at], range(len(self.course.us[at]))
-        moved = [monitors.step(stage, self.states, choice) for choice in sizes]
+        stage = self.course.stages[at]
+        sizes = range(stage.size)
+        rows, allowed = monitors.steps(stage, self.states)
         nodes = [self._nodes(choice) for choice in sizes]
         here = [
-            np.flatnonzero(allowed[self.points.state] & (node != NOWHERE))
-            for (_, allowed), node in zip(moved, nodes, strict=True)
+            np.flatnonzero(fits[self.points.state] & (node != NOWHERE))
+            for fits, node in zip(allowed, nodes, strict=True)
         ]
         if sum(map(len, here)) > most:
             return False
@@ -76,7 +86,6 @@ class Walk:
             np.concatenate([self.points.state[p] + c * len(self.states) for c, p in enumerate(here)]),
             np.concatenate([self.points.alike[p] for p in here]),
         )
-        rows = np.concatenate([after for after, _ in moved])
         used, state = np.unique(joined.state, return_inverse=True)
         self.states, place = distinct(rows.T[:, used].T)
         self.points, kept = staircases(joined._replace(state=place[state.ravel()]), self.course.bits)
@@ -102,7 +111,8 @@ class Walk:
     def compare(self) -> None:
         """Drop the points that are beaten in a state that permits at least as much."""
         if len(self.states) > CROSSED:
-            self._keep(undominated(self.points, self.states, self.course.bits))
+            compared = undominated_of_few if len(self.points.key) <= PAIRED else undominated
+            self._keep(compared(self.points, self.states, self.course.bits))
 
     def bound(self, guide: Guide, points: int, left: int) -> None:
         """Drop the points that lead to nothing on the frontier, and of more than `points` all but `left`."""
