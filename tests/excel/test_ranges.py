@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -34,6 +35,7 @@ from steelyard.model.model import Model
 from steelyard.model.parts import Rule, RuleKind
 from steelyard.sheets.catalogue import context_of, filled_sheets
 from steelyard.sheets.spec import Formula, Role
+from steelyard.weigh.kept_weighings import kept_for
 from steelyard.weigh.result import Result, ResultColumn, Unit
 from steelyard.weigh.weighing import Weighing
 
@@ -64,6 +66,12 @@ def without_deals(model: Model) -> Any:
     """The ranges of the model, no package among them, nor a plan."""
     ranges = ranges_of(sy.tabling(model, {}, ()))
     return {name: ranges[name] for name in MODEL}
+
+
+def with_deals(model: Model) -> Any:
+    """The ranges of the model with its package and its plan."""
+    ranges = ranges_of(model)
+    return {name: ranges[name] for name in (*MODEL, "package", "plan")}
 
 
 def by_the_slow_way(ranges: dict[str, Any]) -> Model:
@@ -103,10 +111,44 @@ def test_ranges_make_the_model_that_the_workbook_holds_by_both_ways(model: Model
 @given(models(counted=False), st.data())
 @settings(max_examples=60)
 def test_odd_cells_give_a_model_or_words_the_same_by_both_ways(model: Model, data: st.DataObject) -> None:
-    ranges = without_deals(model)
+    ranges = with_deals(model)
     for _ in range(data.draw(st.integers(1, 3))):
-        spoil(ranges[data.draw(st.sampled_from(MODEL))], data)
+        spoil(ranges[data.draw(st.sampled_from([*ranges]))], data)
     assert outcome(of, ranges) == outcome(by_the_slow_way, ranges)
+
+
+@given(models(counted=False))
+@settings(max_examples=40)
+def test_a_package_and_a_plan_are_read_alike_by_both_ways(model: Model) -> None:
+    found = of(with_deals(model))
+    assert found == by_the_slow_way(with_deals(model))
+    assert found.plan == model.plan
+    assert [part.asked for part in found.measures] == [part.asked for part in model.measures]
+    assert [part.offered for part in found.options] == [part.offered for part in model.options]
+
+
+def test_of_a_shipped_case_judgements_are_read_once_whatever_the_package_and_the_plan(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And the quick way does for it: its notes are long."""
+    model = sy.tabling(sy.new("syria"), {"committee": "verified"}, ("limited-easing",))
+    ranges = ranges_of(model)
+    slow = by_the_slow_way(with_deals(model))
+    judged, read = model_of_ranges._judged, []
+    monkeypatch.setattr(model_of_ranges, "_judged", lambda *given: read.append(judged(*given)) or read[-1])
+    monkeypatch.setattr(model_of_ranges, "assemble", None)
+    with kept_for("ana"):
+        alone = of({name: ranges[name] for name in MODEL})
+        tabled = of({name: ranges[name] for name in (*MODEL, "package")})
+        planned = of({name: ranges[name] for name in (*MODEL, "plan")})
+    assert len(read) == 1
+    assert alone == slow.replace(
+        plan=(),
+        measures=tuple(replace(part, asked="") for part in slow.measures),
+        options=tuple(replace(part, offered=False) for part in slow.options),
+    )
+    assert tabled == slow.replace(plan=())
+    assert planned == alone.replace(plan=slow.plan)
 
 
 def test_costs_in_a_unit_are_given_as_effects_has_them() -> None:

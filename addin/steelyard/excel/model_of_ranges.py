@@ -25,7 +25,7 @@ from steelyard.model.naming import meanings
 from steelyard.model.parts import POOLED, RuleKind, Scenario, Settings
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import HEADINGS, IS_OFFERED, TYPED_IN, folded, hint, is_free_level, nearest
-from steelyard.weigh.kept_weighings import remembered
+from steelyard.weigh.kept_weighings import remembered, remembered_model
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
@@ -153,8 +153,7 @@ def model_of(where: str, ranges: Ranges, settings: Mapping[str, Cell], noted: li
     blocks["Delivery"], derived = _split(blocks["Delivery"])
     package = blocks.pop("Package", None)
     proposal = None if package is None else proposal_of(package, blocks, levels, noted)
-    has_quick_way = not (noted or settings or proposal or "Plan" in blocks)
-    model = _quick(blocks, levels, heads) if has_quick_way else None
+    model = None if noted or settings else _quick(ranges, blocks, levels, heads, proposal)
     if model is None:
         assembled = assemble(_draft(where, blocks, levels, heads, settings, proposal))
         noted += errors(assembled.findings)
@@ -307,8 +306,28 @@ def _fill(blocks: dict[str, Block], levels: Sequence[str]) -> None:
         )
 
 
-def _quick(blocks: dict[str, Block], levels: Sequence[str], heads: Sequence[str]) -> Model | None:
-    """The model by the quick way, the rest cell by cell; None where only the slow way will do."""
+def _quick(
+    ranges: Ranges,
+    blocks: dict[str, Block],
+    levels: Sequence[str],
+    heads: Sequence[str],
+    proposal: Proposal | None,
+) -> Model | None:
+    """The model by the quick way; None where only the slow way will do.
+
+    What does not hang on the package and the plan is read once for calls that differ in these alone.
+    """
+    content = [None if given is UNASKED else [given] for given in ranges._replace(package=None, plan=None)]
+    plan = blocks.get("Plan")
+    others = {name: held for name, held in blocks.items() if name != "Plan"}
+    model = remembered_model(content, lambda: _judged(others, levels, heads))
+    if model is not None and proposal is not None:
+        model = _tabled(model, proposal)
+    return model if model is None or plan is None else _planned(model, plan)
+
+
+def _judged(blocks: Mapping[str, Block], levels: Sequence[str], heads: Sequence[str]) -> Model | None:
+    """The model of the judgements, most of them column by column, the rest cell by cell."""
     columns = {name.lower(): Columns(held.headings, held.rows) for name, held in blocks.items()}
     model = plain_model(columns, levels, heads, SETTINGS)
     if model is None or not {"Rules", "Counterpart"} & blocks.keys():
@@ -316,20 +335,45 @@ def _quick(blocks: dict[str, Block], levels: Sequence[str], heads: Sequence[str]
     tables = tables_of(
         Draft("", model.levels, {name.lower(): _rows(blocks[name]) for name in _SMALL & blocks.keys()})
     )
-    known = Known(
-        levels=read.by_fold(model.levels),
-        measures=read.by_fold(part.id for part in model.measures),
-        cost_heads=read.by_fold(heads),
-        options=read.by_fold(part.id for part in model.options),
-        stakeholders=read.by_fold(part.id for part in model.stakeholders),
-        scenarios=read.by_fold(part.id for part in model.scenarios),
-    )
+    known = _known(model)
     rules = exchange.rules(tables["rules"], ids(tables["rules"]), known, model.measures)
     others = exchange.counterparts(tables["counterpart"], known)
     model = model.replace(rules=rules, counterparts=others)
     consistency.note_all(model, tables)
     found = tuple(finding for table in tables.values() for finding in table.noted)
     return None if errors(found) else model
+
+
+def _known(model: Model) -> Known:
+    return Known(
+        levels=read.by_fold(model.levels),
+        measures=read.by_fold(part.id for part in model.measures),
+        cost_heads=read.by_fold(part.id for part in model.cost_heads),
+        options=read.by_fold(part.id for part in model.options),
+        stakeholders=read.by_fold(part.id for part in model.stakeholders),
+        scenarios=read.by_fold(part.id for part in model.scenarios),
+    )
+
+
+def _tabled(model: Model, proposal: Proposal) -> Model | None:
+    """The model with this package in place of its own; None where it offers two options of a track."""
+    asked = {own: str(cell.value or "") for own, cell in proposal["asked"].items()}
+    offered = {own for own, cell in proposal["offered"].items() if cell.value == "yes"}
+    taken = [part.track for part in model.options if part.track and folded(part.id) in offered]
+    if len(set(taken)) < len(taken):
+        return None
+    return model.replace(
+        measures=tuple(replace(part, asked=asked.get(folded(part.id), "")) for part in model.measures),
+        options=tuple(replace(part, offered=folded(part.id) in offered) for part in model.options),
+    )
+
+
+def _planned(model: Model, plan: Block) -> Model | None:
+    """The model with this plan; None where something is wrong with it."""
+    table = tables_of(Draft("", model.levels, {"plan": _rows(plan)}))["plan"]
+    model = model.replace(plan=exchange.plan(table, ids(table), _known(model)))
+    consistency.note_repeated_steps(model, table)
+    return None if errors(table.noted) else model
 
 
 _SMALL = frozenset(("Options", "Rules", "Counterpart"))

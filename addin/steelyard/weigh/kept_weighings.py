@@ -3,7 +3,8 @@
 Excel recalculates many cells that take the same tables, each by a call of its own. So the service keeps the
 weighings of the last calls, each for the user who made the call. They are found by content: by every value of
 the ranges with its type. Frontiers are kept too, by the packages that they are searched among: calls with
-another tabled package have the same one. Outside the service nothing is kept.
+another tabled package have the same one. So are the models of tables that are read with another package or
+another plan. Outside the service nothing is kept.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from steelyard.model.model import Model
     from steelyard.weigh.weighing import Weighing
 
 Kept = TypeVar("Kept")
@@ -28,6 +30,9 @@ MOST: Final = 16
 MOST_FRONTIERS: Final = 4
 """Frontiers that are kept; each may have as many points as a cell waits for."""
 
+MOST_MODELS: Final = 4
+"""Models that are kept."""
+
 LARGEST: Final = 200_000
 """Bytes of ranges above which a weighing is not kept: it would need much memory."""
 
@@ -37,6 +42,7 @@ WITHOUT_REFERENCES: Final = 2
 _user: ContextVar[str] = ContextVar("_user", default="")
 _kept: OrderedDict[bytes, Weighing] = OrderedDict()
 _frontiers: OrderedDict[bytes, object] = OrderedDict()
+_models: OrderedDict[bytes, Model | None] = OrderedDict()
 
 
 @contextmanager
@@ -69,6 +75,16 @@ def remembered_frontier(content: list[object], search: Callable[[], Kept]) -> Ke
     return cast("Kept", _found(_frontiers, MOST_FRONTIERS, content, search))
 
 
+def remembered_model(content: list[object], read: Callable[[], Model | None]) -> Model | None:
+    """The model of these tables: the one that is kept, or else a new one.
+
+    Args:
+        content: the tables.
+        read: makes a new one; None where it cannot.
+    """
+    return _found(_models, MOST_MODELS, content, read)
+
+
 def _found(
     kept: OrderedDict[bytes, Kept], most: int, content: list[object], make: Callable[[], Kept]
 ) -> Kept:
@@ -85,9 +101,9 @@ def _found(
 
 
 def forget() -> None:
-    """Forget all weighings and frontiers."""
-    _kept.clear()
-    _frontiers.clear()
+    """Forget all weighings, frontiers and models."""
+    for kept in (_kept, _frontiers, _models):
+        kept.clear()
 
 
 def _key(content: list[object]) -> bytes | None:

@@ -108,7 +108,8 @@ def test_without_cost_heads_there_are_no_costs(tables: dict[str, Columns], sound
         ("options", 0, "opening", "perhaps"),
         ("options", 0, "delay", 1.5),
         ("options", 0, "snapback", 2),
-        ("options", 0, "note", "x" * 256),
+        ("options", 0, "name", "x" * 256),
+        ("options", 0, "note", "x" * 32_001),
         ("weights", 0, "influence", None),
         ("weights", 0, "name", "all, pooled"),
         ("delivery", 0, "aid", "some"),
@@ -120,6 +121,12 @@ def test_where_anything_is_unusual_there_is_no_model(
     tables: dict[str, Columns], sound: Model, table: str, row: int, heading: str, value: object
 ) -> None:
     assert read(changed(tables, table, row, heading, value), sound) is None
+
+
+def test_a_note_may_be_as_long_as_a_cell_holds(tables: dict[str, Columns], sound: Model) -> None:
+    found = read(changed(tables, "options", 0, "note", "x" * 32_000), sound)
+    assert found is not None
+    assert found.options[0].note == "x" * 32_000
 
 
 def test_a_track_offers_one_option(tables: dict[str, Columns], sound: Model) -> None:

@@ -23,6 +23,7 @@ from steelyard.model.vocabulary import (
     EXCEL_ERRORS,
     LONGEST_ID,
     LONGEST_NAME,
+    LONGEST_NOTE,
     POOLED_NAME,
     RESERVED,
     folded,
@@ -222,8 +223,12 @@ def _names(cells: Sequence[object], _field: Field, _axes: _Axes, taken: str) -> 
     return names
 
 
-def _notes(cells: Sequence[object], _field: Field, _axes: _Axes, _taken: str) -> list[str]:
+def _texts(cells: Sequence[object], _field: Field, _axes: _Axes, _taken: str) -> list[str]:
     return [_text(cell, LONGEST_NAME) for cell in cells]
+
+
+def _notes(cells: Sequence[object], _field: Field, _axes: _Axes, _taken: str) -> list[str]:
+    return [_text(cell, LONGEST_NOTE) for cell in cells]
 
 
 def _labels(cells: Sequence[object], _field: Field, _axes: _Axes, _taken: str) -> list[str]:
@@ -258,7 +263,7 @@ _READERS: dict[InputKind, Callable[[Sequence[object], Field, _Axes, str], Sequen
     InputKind.NAME: _names,
     InputKind.NOTE: _notes,
     InputKind.NUMBER: _numbers,
-    InputKind.TEXT: _notes,
+    InputKind.TEXT: _texts,
     InputKind.YES_NO: _yes_or_no,
 }
 

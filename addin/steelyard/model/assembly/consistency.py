@@ -43,7 +43,7 @@ def note_all(model: Model, tables: Mapping[str, Table]) -> None:
     _note_cycles(model, tables["rules"])
     _note_impossible(model, tables["rules"])
     _note_unaffordable(model, tables["rules"])
-    _note_repeated_steps(model, tables["plan"])
+    note_repeated_steps(model, tables["plan"])
     _note_offers(model, tables["options"])
     _note_first_counterpart(model, tables["counterpart"])
 
@@ -157,7 +157,8 @@ def _note_unaffordable(model: Model, table: Table) -> None:
             cell_rules.note_warning(table.noted, given.place, quoted_value(given.value), wanted, "never")
 
 
-def _note_repeated_steps(model: Model, table: Table) -> None:
+def note_repeated_steps(model: Model, table: Table) -> None:
+    """A plan releases an option once, and a measure reaches one level a phase."""
     seen: set[tuple[str, str, int]] = set()
     for step, row in zip(model.plan, table.rows, strict=True):
         released = step.kind is StepKind.OPTION
