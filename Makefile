@@ -61,6 +61,7 @@ bench: $(STAMP)
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.analyses
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.writing_back
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.differences
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.office_functions
 
 load: $(STAMP)
 	PYTHONPATH=tests $(BIN)/python -m load.run --seconds $(SECONDS)

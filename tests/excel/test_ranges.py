@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -134,14 +135,14 @@ def test_of_a_shipped_case_judgements_are_read_once_whatever_the_package_and_the
     model = sy.tabling(sy.new("syria"), {"committee": "verified"}, ("limited-easing",))
     ranges = ranges_of(model)
     slow = by_the_slow_way(with_deals(model))
-    judged, read = model_of_ranges._judged, []
-    monkeypatch.setattr(model_of_ranges, "_judged", lambda *given: read.append(judged(*given)) or read[-1])
+    judged = Mock(wraps=model_of_ranges._judged)
+    monkeypatch.setattr(model_of_ranges, "_judged", judged)
     monkeypatch.setattr(model_of_ranges, "assemble", None)
     with kept_for("ana"):
         alone = of({name: ranges[name] for name in MODEL})
         tabled = of({name: ranges[name] for name in (*MODEL, "package")})
         planned = of({name: ranges[name] for name in (*MODEL, "plan")})
-    assert len(read) == 1
+    judged.assert_called_once()
     assert alone == slow.replace(
         plan=(),
         measures=tuple(replace(part, asked="") for part in slow.measures),

@@ -60,9 +60,13 @@ def ranges() -> Ranges:
 
 @pytest.fixture(scope="module")
 def places() -> dict[str, str]:
-    """Where each table stands, by the name of the argument."""
+    return places_in(BOOK)
+
+
+def places_in(path: Path) -> dict[str, str]:
+    """Where each table of a workbook stands, by the name of the argument."""
     found = {}
-    for table in tables_of_book(Package.of(BOOK.read_bytes())).values():
+    for table in tables_of_book(Package.of(path.read_bytes())).values():
         area = table.area
         first = address(area.first_row, area.first_column)
         found[NAMES.get(table.name, table.name)] = (

@@ -317,7 +317,8 @@ def _quick(
 
     What does not hang on the package and the plan is read once for calls that differ in these alone.
     """
-    content = [None if given is UNASKED else [given] for given in ranges._replace(package=None, plan=None)]
+    judged = ranges._replace(package=None, plan=None)
+    content: list[object] = [None if given is UNASKED else [given] for given in judged]
     plan = blocks.get("Plan")
     others = {name: held for name, held in blocks.items() if name != "Plan"}
     model = remembered_model(content, lambda: _judged(others, levels, heads))
@@ -373,7 +374,7 @@ def _planned(model: Model, plan: Block) -> Model | None:
     table = tables_of(Draft("", model.levels, {"plan": _rows(plan)}))["plan"]
     model = model.replace(plan=exchange.plan(table, ids(table), _known(model)))
     consistency.note_repeated_steps(model, table)
-    return None if errors(table.noted) else model
+    return None if errors(tuple(table.noted)) else model
 
 
 _SMALL = frozenset(("Options", "Rules", "Counterpart"))

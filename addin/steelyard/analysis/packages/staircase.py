@@ -120,12 +120,12 @@ def undominated_of_few(points: Points, states: Ints, bits: int) -> Bools:
         [p].
     """
     us, them = points.key >> bits, points.key & ((1 << bits) - 1)
-    permits = (states[:, np.newaxis] <= states).all(axis=2)
-    beats = (us[:, np.newaxis] >= us) & (them[:, np.newaxis] >= them)
-    beats &= points.key[:, np.newaxis] != points.key
-    beats &= permits[points.state[:, np.newaxis], points.state]
-    kept: Bools = ~beats.any(axis=0)
-    return kept
+    permits: Bools = np.all(states[:, np.newaxis] <= states, axis=2)
+    worth_as_much = (us[:, np.newaxis] >= us) & (them[:, np.newaxis] >= them)
+    differs = points.key[:, np.newaxis] != points.key
+    beats = worth_as_much & differs & permits[points.state[:, np.newaxis], points.state]
+    beaten: Bools = beats.any(axis=0)
+    return ~beaten
 
 
 def _beaten(key: Ints, block: Ints, upper: Bools, bits: int) -> Bools:
