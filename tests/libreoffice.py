@@ -296,6 +296,14 @@ class Document:
         """Make the step again that was taken back last."""
         self._call("redo")
 
+    def embolden(self, sheet: str, ref: str, length: int) -> None:
+        """Make so many characters at the start of a cell's text bold."""
+        self._call("embolden", sheet=sheet, ref=ref, length=length)
+
+    def bold(self, sheet: str, ref: str) -> str:
+        """The part of a cell's text that is bold."""
+        return str(self._call("bold", sheet=sheet, ref=ref))
+
     def protect(self, sheet: str, password: str) -> None:
         """Protect a sheet by a password."""
         self._call("protect", sheet=sheet, password=password)

@@ -32,6 +32,7 @@ from com.sun.star.uno import Exception as UnoException
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+BOLD = 150.0  # com.sun.star.awt.FontWeight.BOLD
 FORMULA_ERROR = 4  # com.sun.star.sheet.FormulaResult.ERROR
 HANG = 600.0  # seconds after which the office hangs; the same as in `waiting`, which this Python does not see
 END = 60.0  # seconds that the office has to end by itself; nothing depends on how it ends
@@ -387,6 +388,21 @@ class Bridge:
 
     def redo(self, document: int) -> None:
         self.documents[document].UndoManager.redo()
+
+    def embolden(self, document: int, sheet: str, ref: str, length: int) -> None:
+        cursor = self._cells(document, sheet, ref).getCellByPosition(0, 0).createTextCursor()
+        cursor.gotoStart(False)
+        cursor.goRight(length, True)
+        cursor.CharWeight = BOLD
+
+    def bold(self, document: int, sheet: str, ref: str) -> str:
+        lines = self._cells(document, sheet, ref).getCellByPosition(0, 0).createEnumeration()
+        parts = []
+        while lines.hasMoreElements():
+            portions = lines.nextElement().createEnumeration()
+            while portions.hasMoreElements():
+                parts.append(portions.nextElement())
+        return "".join(part.String for part in parts if part.CharWeight == BOLD)
 
     def protect(self, document: int, sheet: str, password: str) -> None:
         self._sheet(document, sheet).unprotect("")

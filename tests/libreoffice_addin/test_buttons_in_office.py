@@ -10,6 +10,7 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 from excel.test_buttons import edited, rows
 from libreoffice_addin.conftest import engines_of
@@ -115,6 +116,35 @@ def test_refresh_writes_what_score_writes_and_one_undo_takes_it_back(
         row[:2] = ["", ""]
     assert numbers_as(again) == numbers_as(after)
     assert book.protected() == locked
+
+
+def test_formats_within_a_text_come_back_with_it(book: Document, path: Path) -> None:
+    set_weight(book)
+    before = book.everything()
+    pressed(book, "refresh")
+    after = book.everything()
+    book.undo()
+    sheet, cell = next(
+        (sheet.title, cell.coordinate)
+        for sheet in openpyxl.load_workbook(path)
+        for cells in sheet.iter_rows(max_row=len(after[sheet.title]))
+        for cell in cells
+        if cell.data_type == "s" and shown_at(before, cell) != shown_at(after, cell)
+    )
+    book.embolden(sheet, cell, 4)
+    emboldened = book.bold(sheet, cell)
+    assert len(emboldened) == 4
+    pressed(book, "refresh")
+    assert book.bold(sheet, cell) != emboldened
+    book.undo()
+    assert book.bold(sheet, cell) == emboldened
+    assert numbers_as(book.everything()) == numbers_as(before)
+
+
+def shown_at(shown: dict[str, Rows], cell: Any) -> Any:
+    """What a cell of a workbook shows; an empty text beyond the last one of its row."""
+    row = shown[cell.parent.title][cell.row - 1]
+    return row[cell.column - 1] if cell.column <= len(row) else ""
 
 
 def test_check_and_compare_say_what_they_find_and_write_nothing(book: Document) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from steelyard.libreoffice.extension.contents import Contents, Formula, Piece, contents_of, pieces, runs
+from steelyard.libreoffice.extension.writing import equal_heights
 
 SHOWN = {
     "rows": [["=1 is a text", 2.0, ""], [3.0, 4.0, ""]],
@@ -35,12 +36,15 @@ def test_a_block_is_set_some_rows_at_a_time() -> None:
     assert areas == [(3, 1, 4, 200), (5, 1, 6, 200), (7, 1, 7, 200)]
 
 
-def test_blocks_with_texts_are_left_to_the_office() -> None:
+def test_blocks_with_formats_within_texts_are_left_to_the_office() -> None:
     blocks = [((1, 1, 1, 2), "values", [[1.0, 2.0]]), ((2, 1, 2, 2), "values", [[1.0, 2.0]])]
     changes = {"cells": {"Mine": blocks}, "looks": [("Mine", (1, 1, 1, 1), (3, 1, 3, 2), None)]}
     calls: list[Piece] = []
 
     class Watched(Contents):
+        def _formatted(self, sheet: str) -> list[object]:
+            return [(1, 2, 1, 3), (2, 3, 9, 9)] if sheet == "Mine" else []
+
         def _setting(self, piece: Piece) -> object:  # type: ignore[override]
             return calls.append, piece
 
@@ -54,3 +58,13 @@ def test_blocks_with_texts_are_left_to_the_office() -> None:
     assert list(watched.write()) == [2, 2]
     assert [piece.area for piece in calls] == [(1, 1, 1, 2)]
     assert [piece.area for piece in quiet if isinstance(piece, Piece)] == [(2, 1, 2, 2)]
+
+
+def test_rows_below_each_other_get_the_same_height_at_once() -> None:
+    heights = [["B", 2, 15.0], ["A", 4, 15.0], ["A", 3, 15.0], ["A", 5, 30.0], ["A", 7, 30.0], ["B", 3, 15.0]]
+    assert list(equal_heights(heights)) == [
+        ("A", 3, 4, 15.0),
+        ("A", 5, 5, 30.0),
+        ("A", 7, 7, 30.0),
+        ("B", 2, 3, 15.0),
+    ]

@@ -3,9 +3,9 @@
 Inside LibreOffice, so for Python 3.8 and later, with the standard library alone; see `component`.
 
 LibreOffice 7.4 binds formulas anew after each block that it takes back, which took 23 seconds for an added
-measure, and it leaves what came to stand in cells that were empty. So blocks of formulas and numbers are set
-without an entry in the history, which gets entries of steelyard that put everything back. Blocks with texts
-are left to the office: a text may have formats and links within.
+measure, and it leaves what came to stand in cells that were empty. So blocks are set without an entry in the
+history, which gets entries of steelyard that put everything back. Blocks that hold a text with formats or
+links within are left to the office, which alone can put those back.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 CONTENTS = 1 | 2 | 4 | 8 | 16
 """Numbers, days, texts, comments and formulas, but no formats: com.sun.star.sheet.CellFlags."""
+
+FORMATTED = 512
+"""Texts with formats, links or line breaks within: another of com.sun.star.sheet.CellFlags."""
 
 PIECE = 500
 """So many cells are set by one call, if a row has no more."""
@@ -33,6 +36,11 @@ class Piece(NamedTuple):
     area: tuple[int, int, int, int]
     kind: str
     rows: tuple[tuple[Any, ...], ...]
+
+    def meets(self, area: Any) -> bool:
+        """Whether it has a cell in common with an area of its sheet."""
+        top, left, bottom, right = self.area
+        return bool(top <= area[2] and area[0] <= bottom and left <= area[3] and area[1] <= right)
 
 
 class Contents:
@@ -63,12 +71,15 @@ class Contents:
             sheet: [at for at in cells if at not in self._before.get(sheet, ())]
             for sheet, cells in cells_by_sheet(places).items()
         }
-        self._own = [piece for piece in self._pieces if not self._has_text(piece)]
+        formatted = {sheet: self._formatted(sheet) for sheet in by_sheet(self._pieces)}
+        self._own = [piece for piece in self._pieces if not any(map(piece.meets, formatted[piece.sheet]))]
 
-    def _has_text(self, piece: Piece) -> bool:
-        held = self._before.get(piece.sheet, {})
-        found = (held.get(at, "") for at in each_cell(piece.area))
-        return any(kind_of(value) == "values" and isinstance(value, str) for value in found)
+    def _formatted(self, sheet: str) -> list[Any]:
+        """The areas of a sheet that have texts with formats within, row and column counted from 1."""
+        if not self._document.Sheets.hasByName(sheet):
+            return []
+        found = self._document.Sheets.getByName(sheet).queryContentCells(FORMATTED).RangeAddresses
+        return [(at.StartRow + 1, at.StartColumn + 1, at.EndRow + 1, at.EndColumn + 1) for at in found]
 
     def write(self) -> Iterator[int]:
         """Set all cells, an empty text empties one; yields how many cells each call sets."""
