@@ -18,7 +18,7 @@ from strategies import models
 
 import steelyard as sy
 from steelyard.errors import InvalidModel
-from steelyard.excel import model_of_ranges
+from steelyard.excel import model_of_ranges, quick_model
 from steelyard.excel.ranges import (
     COM_ERRORS,
     FOLLOWING,
@@ -77,7 +77,7 @@ def with_deals(model: Model) -> Any:
 
 def by_the_slow_way(ranges: dict[str, Any]) -> Model:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(model_of_ranges, "_quick", lambda *_: None)
+        patched.setattr(model_of_ranges, "quick_model", lambda *_: None)
         return of(ranges)
 
 
@@ -135,8 +135,8 @@ def test_of_a_shipped_case_judgements_are_read_once_whatever_the_package_and_the
     model = sy.tabling(sy.new("syria"), {"committee": "verified"}, ("limited-easing",))
     ranges = ranges_of(model)
     slow = by_the_slow_way(with_deals(model))
-    judged = Mock(wraps=model_of_ranges._judged)
-    monkeypatch.setattr(model_of_ranges, "_judged", judged)
+    judged = Mock(wraps=quick_model._judged)
+    monkeypatch.setattr(quick_model, "_judged", judged)
     monkeypatch.setattr(model_of_ranges, "assemble", None)
     with kept_for("ana"):
         alone = of({name: ranges[name] for name in MODEL})

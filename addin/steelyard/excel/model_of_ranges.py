@@ -12,20 +12,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from steelyard.errors import InvalidModel
 from steelyard.excel.arguments import argument
 from steelyard.excel.package_range import KINDS, proposal_of, with_proposal
-from steelyard.excel.ranges import FOLLOWING, Block, block, cell_text, numeric, texts
+from steelyard.excel.quick_model import SETTINGS, quick_model
+from steelyard.excel.ranges import Block, block, cell_text, numeric, texts
 from steelyard.model.assembly import cell_rules as read
-from steelyard.model.assembly import consistency, exchange
 from steelyard.model.assembly.assemble import assemble
-from steelyard.model.assembly.columnwise import Columns, plain_model
-from steelyard.model.assembly.rows import Known, ids, tables_of
 from steelyard.model.draft import Cell, Draft, Place, Row
 from steelyard.model.fields import AMOUNT_AT
 from steelyard.model.findings import Finding, errors, quoted_value
 from steelyard.model.naming import meanings
-from steelyard.model.parts import POOLED, RuleKind, Scenario, Settings
+from steelyard.model.parts import POOLED, RuleKind, Scenario
 from steelyard.model.record import DERIVED
 from steelyard.model.vocabulary import HEADINGS, IS_OFFERED, TYPED_IN, folded, hint, is_free_level, nearest
-from steelyard.weigh.kept_weighings import remembered, remembered_model
+from steelyard.weigh.kept_weighings import remembered
 from steelyard.weigh.weighing import Weighing
 
 if TYPE_CHECKING:
@@ -34,8 +32,6 @@ if TYPE_CHECKING:
     from steelyard.excel.package_range import Proposal
     from steelyard.model.model import Model
     from steelyard.model.parts import Option
-
-SETTINGS = Settings(title="worksheet function")
 
 SCENARIO = "any"
 """Id of a scenario in which nothing is delivered, for functions that have no argument Delivery."""
@@ -153,7 +149,7 @@ def model_of(where: str, ranges: Ranges, settings: Mapping[str, Cell], noted: li
     blocks["Delivery"], derived = _split(blocks["Delivery"])
     package = blocks.pop("Package", None)
     proposal = None if package is None else proposal_of(package, blocks, levels, noted)
-    model = None if noted or settings else _quick(ranges, blocks, levels, heads, proposal)
+    model = None if noted or settings else quick_model(_judged(ranges), blocks, (levels, heads), proposal)
     if model is None:
         assembled = assemble(_draft(where, blocks, levels, heads, settings, proposal))
         noted += errors(assembled.findings)
@@ -162,6 +158,11 @@ def model_of(where: str, ranges: Ranges, settings: Mapping[str, Cell], noted: li
     if noted or model is None:
         return None
     return model.replace(scenarios=(*model.scenarios, *following)) if following else model
+
+
+def _judged(ranges: Ranges) -> list[object]:
+    """The ranges of the judgements, without the package and the plan."""
+    return [None if given is UNASKED else [given] for given in ranges._replace(package=None, plan=None)]
 
 
 def _split(delivery: Block) -> tuple[Block, Block]:
@@ -182,7 +183,7 @@ def _split(delivery: Block) -> tuple[Block, Block]:
 def _following(derived: Block, model: Model, noted: list[Finding]) -> Iterator[Scenario]:
     """The scenarios that follow from the Delivery record, with the levels that Delivery shows."""
     levels = read.by_fold(model.levels)
-    for row in _rows(derived):
+    for row in derived.drafted():
         by_heading = {folded(heading): cell for heading, cell in row.cells.items()}
         cells = [
             by_heading.get(folded(m.id), Cell(None, replace(row.place, column=m.id))) for m in model.measures
@@ -306,84 +307,6 @@ def _fill(blocks: dict[str, Block], levels: Sequence[str]) -> None:
         )
 
 
-def _quick(
-    ranges: Ranges,
-    blocks: dict[str, Block],
-    levels: Sequence[str],
-    heads: Sequence[str],
-    proposal: Proposal | None,
-) -> Model | None:
-    """The model by the quick way; None where only the slow way will do.
-
-    What does not hang on the package and the plan is read once for calls that differ in these alone.
-    """
-    judged = ranges._replace(package=None, plan=None)
-    content: list[object] = [None if given is UNASKED else [given] for given in judged]
-    plan = blocks.get("Plan")
-    others = {name: held for name, held in blocks.items() if name != "Plan"}
-    model = remembered_model(content, lambda: _judged(others, levels, heads))
-    if model is not None and proposal is not None:
-        model = _tabled(model, proposal)
-    return model if model is None or plan is None else _planned(model, plan)
-
-
-def _judged(blocks: Mapping[str, Block], levels: Sequence[str], heads: Sequence[str]) -> Model | None:
-    """The model of the judgements, most of them column by column, the rest cell by cell."""
-    columns = {name.lower(): Columns(held.headings, held.rows) for name, held in blocks.items()}
-    model = plain_model(columns, levels, heads, SETTINGS)
-    if model is None or not {"Rules", "Counterpart"} & blocks.keys():
-        return model
-    tables = tables_of(
-        Draft("", model.levels, {name.lower(): _rows(blocks[name]) for name in _SMALL & blocks.keys()})
-    )
-    known = _known(model)
-    rules = exchange.rules(tables["rules"], ids(tables["rules"]), known, model.measures)
-    others = exchange.counterparts(tables["counterpart"], known)
-    model = model.replace(rules=rules, counterparts=others)
-    consistency.note_all(model, tables)
-    found = tuple(finding for table in tables.values() for finding in table.noted)
-    return None if errors(found) else model
-
-
-def _known(model: Model) -> Known:
-    return Known(
-        levels=read.by_fold(model.levels),
-        measures=read.by_fold(part.id for part in model.measures),
-        cost_heads=read.by_fold(part.id for part in model.cost_heads),
-        options=read.by_fold(part.id for part in model.options),
-        stakeholders=read.by_fold(part.id for part in model.stakeholders),
-        scenarios=read.by_fold(part.id for part in model.scenarios),
-    )
-
-
-def _tabled(model: Model, proposal: Proposal) -> Model | None:
-    """The model with this package in place of its own; None where it offers two options of a track."""
-    asked = {own: str(cell.value or "") for own, cell in proposal["asked"].items()}
-    offered = {own for own, cell in proposal["offered"].items() if cell.value == "yes"}
-    taken = [part.track for part in model.options if part.track and folded(part.id) in offered]
-    if len(set(taken)) < len(taken):
-        return None
-    return model.replace(
-        measures=tuple(replace(part, asked=asked.get(folded(part.id), "")) for part in model.measures),
-        options=tuple(replace(part, offered=folded(part.id) in offered) for part in model.options),
-    )
-
-
-def _planned(model: Model, plan: Block) -> Model | None:
-    """The model with this plan; None where something is wrong with it."""
-    table = tables_of(Draft("", model.levels, {"plan": _rows(plan)}))["plan"]
-    model = model.replace(plan=exchange.plan(table, ids(table), _known(model)))
-    consistency.note_repeated_steps(model, table)
-    return None if errors(tuple(table.noted)) else model
-
-
-_SMALL = frozenset(("Options", "Rules", "Counterpart"))
-
-
-def _rows(block_: Block) -> list[Row]:
-    return block_.drafted(without=FOLLOWING.get(block_.what, ()))
-
-
 def _draft(
     where: str,
     blocks: Mapping[str, Block],
@@ -393,7 +316,7 @@ def _draft(
     proposal: Proposal | None,
 ) -> Draft:
     """The tables as a workbook would have them, each cell with its place in its range."""
-    tables = {name.lower(): _rows(each) for name, each in blocks.items()}
+    tables = {name.lower(): each.drafted() for name, each in blocks.items()}
     tables["cost_heads"] = [_named(head, Place("Costs", column=head)) for head in heads]
     if "options" not in tables:
         found = [row.cells["id"] for row in tables["linkage"]]

@@ -21,7 +21,7 @@ from steelyard.model.findings import Finding, quoted_value
 from steelyard.model.vocabulary import EXCEL_ERRORS, folded, stripped
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from steelyard.weigh.result import Result, ResultValue
 
@@ -70,8 +70,12 @@ class Block:
         wanted = folded(heading)
         return next((at for at, written in enumerate(self.headings) if folded(written) == wanted), -1)
 
-    def drafted(self, *, without: Collection[str] = ()) -> list[Row]:
-        """The rows as rows of a draft, each cell with its place; columns without a heading are left out."""
+    def drafted(self) -> list[Row]:
+        """The rows as rows of a draft, each cell with its place.
+
+        Columns without a heading are left out, and those that the workbook computes from others.
+        """
+        without = FOLLOWING.get(self.what, ())
         own = {head: self.column(ID_OF.format(head)) for head in REFERENCES.get(self.what, ())}
         places = {head: at for head, at in own.items() if at >= 0}
         named = [
