@@ -245,11 +245,14 @@ def recalculated(book: Document) -> Any:
     return book.get(SHEET, "AA7")
 
 
-def test_update_and_removal_leave_nothing_behind(user: OrdinaryUser, running: Office) -> None:
+def test_update_and_removal_leave_nothing_behind(
+    user: OrdinaryUser, running: Office, places: dict[str, str]
+) -> None:
     engines = engines_of(running)
     assert len(engines) == 1
     running.stop()
     until(lambda: not any(Path(f"/proc/{engine}").exists() for engine in engines), "the engine still runs")
+    _update_office(user, places)
     again = user.steelyard("addin", "install", "--libreoffice", "--profile", str(user.profile))
     assert again.returncode == 0, again.stderr
     assert user.extensions().count(f"Identifier: {IDENTIFIER}") == 1
@@ -262,3 +265,15 @@ def test_update_and_removal_leave_nothing_behind(user: OrdinaryUser, running: Of
     assert [*packages.rglob("component.py")] == []
     again = user.steelyard("addin", "remove", "--libreoffice", "--profile", str(user.profile))
     assert (again.returncode, again.stdout) == (0, "extension of LibreOffice: not installed\n")
+
+
+def _update_office(user: OrdinaryUser, places: dict[str, str]) -> None:
+    """An office of another build takes the extension over; the file says which build was here last."""
+    build = user.profile / "user" / "extensions" / "buildid"
+    installed = build.read_text()
+    build.write_text("20(Build:9)")
+    with user.office() as office, office.open(BOOK) as book:
+        book.add_sheet(SHEET)
+        book.put_formulas(SHEET, {"A1": f"=INDEX({formula('pool', {}, places)};2;3)"})
+        assert isinstance(book.get(SHEET, "A1")[0][0], float)
+        assert build.read_text() == installed
