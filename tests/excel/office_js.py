@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
-from excel.openpyxl_book import copy_look, offer, put_cell, resize, set_font
+from excel.openpyxl_book import copy_look, loaded, offer, put_cell, resize, set_font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
@@ -28,7 +28,7 @@ Action = dict[str, Any]
 
 def payload(path: Path, sheet: str = "", selected: str | None = "A1") -> dict[str, Any]:
     """The workbook as the client sends it: values from A1 on, tables, names, the selection; no formulas."""
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = loaded(path.read_bytes(), data_only=True)
     tabs = book.sheetnames
     return {
         "client": "Office.js",

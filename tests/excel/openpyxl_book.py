@@ -6,9 +6,11 @@ files are for `steelyard.workbook`.
 
 from __future__ import annotations
 
+import io
 import re
 from copy import copy
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -25,6 +27,7 @@ from steelyard.workbook.open_workbook.changes import addresses
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from steelyard.ooxml.minimal import Shows
@@ -32,9 +35,15 @@ if TYPE_CHECKING:
     from steelyard.workbook.open_workbook.changes import Alike, Changes, NewTable
 
 
+@lru_cache(maxsize=4)
+def loaded(data: bytes, *, data_only: bool) -> Workbook:
+    """The workbook in these bytes, to be read only: it is the same one the next time."""
+    return openpyxl.load_workbook(io.BytesIO(data), data_only=data_only)
+
+
 def shown_in(path: Path, *, formulas: bool = True, where: str = "") -> Shown:
     """What a workbook shows, as a spreadsheet program would tell it; without formulas as a server would."""
-    values, written = openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
+    values = loaded(path.read_bytes(), data_only=True)
     return Shown(
         where=where or path.name,
         who="Anna",
@@ -44,24 +53,26 @@ def shown_in(path: Path, *, formulas: bool = True, where: str = "") -> Shown:
             ]
             for sheet in values.worksheets
         },
-        formulas={
-            sheet.title: {
-                cell.coordinate: str(cell.value)[1:]
-                for row in sheet.iter_rows()
-                for cell in row
-                if cell.data_type == "f"
-            }
-            for sheet in written.worksheets
-        }
-        if formulas
-        else None,
+        formulas=_formulas(loaded(path.read_bytes(), data_only=False)) if formulas else None,
         tables=tuple(
             ShownTable(table.name, sheet.title, table.ref)
-            for sheet in written.worksheets
+            for sheet in values.worksheets
             for table in sheet.tables.values()
         ),
-        names={name: defined.attr_text or "" for name, defined in written.defined_names.items()},
+        names={name: defined.attr_text or "" for name, defined in values.defined_names.items()},
     )
+
+
+def _formulas(book: Workbook) -> dict[str, dict[str, str]]:
+    return {
+        sheet.title: {
+            cell.coordinate: str(cell.value)[1:]
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.data_type == "f"
+        }
+        for sheet in book.worksheets
+    }
 
 
 def frame(sheet: Worksheet, new: NewTable) -> None:

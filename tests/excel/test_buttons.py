@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+import shipped
 from excel.office_js import Client, payload
 from excel.openpyxl_book import OpenpyxlBook, shown_in
 
@@ -46,8 +47,10 @@ WRITTEN = ["Aliases", "Leads", "What it takes", *DEALS, "Checks", "Change log"]
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    """The shipped workbook, to be written to."""
-    return Path(shutil.copy(SYRIA, tmp_path / "case.xlsx"))
+    """The workbook of an excerpt of the shipped case, to be written to."""
+    path = tmp_path / "case.xlsx"
+    path.write_bytes(shipped.workbook(shipped.EXCERPT))
+    return path
 
 
 def edited(path: Path, sheet: str, values: dict[str, Any]) -> None:
@@ -113,12 +116,12 @@ def test_a_day_at_the_desk(book: Path, computed: Callable[[Path], Path], tmp_pat
         assert ours == {head: pytest.approx(v) if isinstance(v, float) else v for head, v in theirs.items()}
     buttons.insert(opened, "measure", "border-crossings", "Border crossings open", NOW)
     assert sy.check(computed(book)).sound
-    assert_kept(rows(book, "snapshots"), [sy.new("syria")])
+    assert_kept(rows(book, "snapshots"), [shipped.model(shipped.EXCERPT)])
     assert sy.load(book).measures[-1].name == "Border crossings open"
     sheet = openpyxl.load_workbook(book)["Linkage"]
-    assert sheet["J8"].value == "border-crossings"
-    assert sheet["J9"].fill.fgColor == sheet["C9"].fill.fgColor
-    assert not sheet["J9"].protection.locked
+    assert sheet["F8"].value == "border-crossings"
+    assert sheet["F9"].fill.fgColor == sheet["C9"].fill.fgColor
+    assert not sheet["F9"].protection.locked
 
 
 @pytest.mark.office
@@ -136,12 +139,12 @@ def test_a_day_at_the_pane(book: Path, computed: Callable[[Path], Path], server:
     assert found.sound, [*map(str, found.live)]
     model = sy.load(book)
     held = openpyxl.load_workbook(book)
-    assert held["Linkage"].print_area.partition("!")[2] == "$A$1:$I$15"
+    assert held["Linkage"].print_area.partition("!")[2] == "$A$1:$E$13"
     lists = {rule.formula1: str(rule.sqref) for rule in held["Rules"].data_validations.dataValidation}
-    assert lists["Options!$B$9:$B$15"].startswith("B9:B")
+    assert lists["Options!$B$9:$B$13"].startswith("B9:B")
     assert model.options[-1].name == "new-option"
     assert sy.ranking(model)["net"]["new-option"] == 0
-    assert_kept(rows(book, "snapshots"), [sy.new("syria").replace_value(WEIGHT, 40.0), model])
+    assert_kept(rows(book, "snapshots"), [shipped.model(shipped.EXCERPT).replace_value(WEIGHT, 40.0), model])
 
 
 WEIGHT = "weights/France/detainee-access"
@@ -171,9 +174,9 @@ def assert_kept(kept: list[dict[str, Any]], models: list[Model]) -> None:
 def test_refresh_takes_up_a_row_that_somebody_typed(book: Path, expanded: bool) -> None:
     held = openpyxl.load_workbook(book)
     sheet = held["Options"]
-    sheet["A15"], sheet["B15"], sheet["C15"] = "loan", "A loan", "funding"
+    sheet["A13"], sheet["B13"], sheet["C13"] = "loan", "A loan", "funding"
     if expanded:
-        sheet.tables["options"].ref = "A8:H15"
+        sheet.tables["options"].ref = "A8:G13"
     held.save(book)
     for formulas in (False, True):
         done = buttons.refresh(OpenpyxlBook(book, formulas=formulas), NOW)
@@ -207,7 +210,7 @@ def test_check_tells_the_person_what_is_to_mend(book: Path, server: Server) -> N
     buttons.check(opened)
     assert opened.messages[-1][1].splitlines()[1:3] == [
         "Judgements: 1 to mend (1 to look at)",
-        "  Linkage, row 'acknowledgements', column 'detainee-access' (cell C9): found 'many'; a number from 0 "
+        "  Linkage, row 'political-engagement', column 'detainee-access' (cell C9): found 'many'; a number from 0 "
         "to 100 is needed",
     ]
 
@@ -215,20 +218,20 @@ def test_check_tells_the_person_what_is_to_mend(book: Path, server: Server) -> N
 def test_nothing_is_written_where_judgements_make_no_model(book: Path, server: Server) -> None:
     edited(book, "Linkage", {"C9": "many"})
     before = book.read_bytes()
-    with pytest.raises(InvalidModel, match="row 'acknowledgements'"):
+    with pytest.raises(InvalidModel, match="row 'political-engagement'"):
         buttons.refresh(OpenpyxlBook(book), NOW)
     told = server.hear(script="refresh", book=payload(book))["refused"]
-    assert "Linkage, row 'acknowledgements', column 'detainee-access' (cell C9): found 'many'" in told
+    assert "Linkage, row 'political-engagement', column 'detainee-access' (cell C9): found 'many'" in told
     assert book.read_bytes() == before
 
 
 def test_a_cell_of_the_users_in_the_way_stops_everything_and_is_named(book: Path, server: Server) -> None:
-    edited(book, "Scores", {"A69": "mine"})
+    edited(book, "Scores", {"A29": "mine"})
     before = book.read_bytes()
-    with pytest.raises(WouldLoseContent, match="Scores!A69"):
+    with pytest.raises(WouldLoseContent, match="Scores!A29"):
         buttons.insert(OpenpyxlBook(book), "option", "loan", "A loan", NOW)
     told = server.hear(script="insert_option", book=payload(book), args=["loan"])["refused"]
-    assert "Scores!A69" in told
+    assert "Scores!A29" in told
     assert book.read_bytes() == before
 
 
@@ -241,8 +244,8 @@ def test_a_sheet_of_the_users_called_snapshots_is_left_alone(book: Path) -> None
 
 
 def test_an_id_that_is_taken_is_refused(book: Path) -> None:
-    with pytest.raises(SteelyardError, match="id 'Stabilisation' is taken"):
-        buttons.insert(OpenpyxlBook(book), "option", "Stabilisation", "", NOW)
+    with pytest.raises(SteelyardError, match="id 'Reconstruction' is taken"):
+        buttons.insert(OpenpyxlBook(book), "option", "Reconstruction", "", NOW)
 
 
 def test_days_and_errors_of_a_program_read_as_in_a_file(book: Path) -> None:
