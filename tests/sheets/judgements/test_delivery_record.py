@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import shipped
 from openpyxl.utils import get_column_letter
 from promises.live import differences, live_after, says
 from workbook.scoring.test_growth import with_rows, without_row
@@ -13,7 +13,6 @@ from workbook.scoring.test_growth import with_rows, without_row
 from steelyard.errors import InvalidModel, MissingTable
 from steelyard.model.parts import RecordEntry
 from steelyard.model.record import DERIVED
-from steelyard.model.text.reading import read_text
 from steelyard.ooxml.addresses import address
 from steelyard.ooxml.cell_values import Value
 from steelyard.ooxml.dates import serial
@@ -31,11 +30,12 @@ from steelyard.workbook.scoring.score import scored
 from steelyard.workbook.scoring.shape import context_in
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from libreoffice import Office
 
     from steelyard.model.model import Model
 
-SYRIA = Path(__file__).parents[3] / "workbooks" / "syria.yaml"
 
 Typed = dict[str, float | str]
 
@@ -49,14 +49,24 @@ LISTED: Typed = {
 HEARD: Typed = {
     "id": "talks-heard",
     "date": float(serial("2019-06-15")),
-    "measure": "political-agreement",
-    "level": "partial",
+    "measure": "detainee-access",
+    "level": "verified",
 }
+STOPPED = RecordEntry(
+    id="access-stopped",
+    date="2019-05-06",
+    measure="detainee-access",
+    level="none",
+    verifier="Prison visitors",
+)
 
 
 @pytest.fixture(scope="module", name="model")
 def _model() -> Model:
-    return read_text(SYRIA.read_text(encoding="utf-8"))
+    """An excerpt of the shipped case, in whose record a measure is taken back too."""
+    found = shipped.model(shipped.EXCERPT)
+    record = (*found.record, STOPPED)
+    return found.replace(record=tuple(sorted(record, key=lambda entry: entry.date)))
 
 
 @pytest.fixture(scope="module", name="full")
@@ -166,10 +176,10 @@ def test_the_record_may_be_edited_in_the_sheet_without_any_score(
     path.write_bytes(full.to_bytes())
     filled = filled_sheets(context_of(model))
     edits: list[tuple[str, str, object]] = [
-        ("deals-sampled", "verifier", ""),
-        ("idlib-struck", "date", "2018-12-09"),
+        ("access-begun", "verifier", ""),
+        ("access-stopped", "date", "2019-01-20"),
         ("returns-monitored", "level", "verified"),
-        ("aid-promised", "verifier", "Aid coordinators"),
+        ("returns-promised", "verifier", "Returns monitors"),
         ("access-promised", "measure", "committee"),
     ]
     other = model
@@ -191,13 +201,13 @@ def test_an_entry_emptied_in_the_sheet_no_longer_counts(
 ) -> None:
     path = tmp_path / "book.xlsx"
     path.write_bytes(full.to_bytes())
-    without = model.replace(record=tuple(e for e in model.record if e.id != "idlib-struck"))
+    without = model.replace(record=tuple(e for e in model.record if e.id != "access-stopped"))
     with office.open(path) as book:
         book.recalculate()
         for heading in ("id", "date", "measure", "level", "verifier", "source", "note"):
-            book.put("Delivery record", at(full, "record", "idlib-struck", heading), [[None]])
+            book.put("Delivery record", at(full, "record", "access-stopped", heading), [[None]])
         place = table(full, "delivery")
-        shown = book.get("Delivery", f"D{place.last_row - 1}:J{place.last_row}")
+        shown = book.get("Delivery", f"D{place.last_row - 1}:F{place.last_row}")
         assert [tuple(levels) for levels in shown] == [s.levels for s in without.all_scenarios[-2:]]
         over = table(full, "over_time")
         listed = [row[0] for row in book.get("Delivery over time", f"B{over.first_row}:B{over.last_row}")]
@@ -209,7 +219,7 @@ def test_an_entry_emptied_in_the_sheet_no_longer_counts(
 def test_entries_typed_below_are_taken_up(full: Package, tmp_path: Path, office: Office) -> None:
     package, done = scored(with_rows(full, "record", LISTED, HEARD))
     today, pledged = done.model.all_scenarios[-2:]
-    assert (today.levels[5], pledged.levels[5:]) == ("implemented", ("implemented", "partial"))
+    assert (today.levels[2], pledged.levels[::2]) == ("implemented", ("verified", "implemented"))
     over, held = table(package, "over_time"), cells(package, "Delivery over time")
     assert [held[f"B{row}"].value for row in (over.last_row - 1, over.last_row)] == [
         "committee-sits",
@@ -278,8 +288,8 @@ def test_an_entry_added_from_a_shell_is_dated(empty: Package, tmp_path: Path, of
 
 
 def test_a_day_in_text_is_refused(full: Package) -> None:
-    where = at(full, "record", "idlib-calm", "date")
-    package = with_cells(full, {"Delivery record": {where: Value("2018-12-10")}})
+    where = at(full, "record", "access-begun", "date")
+    package = with_cells(full, {"Delivery record": {where: Value("2019-01-21")}})
     with pytest.raises(InvalidModel, match="a date is needed, not text that looks like one; type it anew"):
         read_package(package).fit()
 
@@ -301,8 +311,8 @@ def test_a_formula_of_a_derived_row_that_was_typed_over_is_named(full: Package, 
 
 def test_the_change_log_tells_of_the_record(full: Package) -> None:
     package = with_rows(full, "record", LISTED)
-    verifier = at(full, "record", "aid-promised", "verifier")
-    package = with_cells(package, {"Delivery record": {verifier: Value("Aid coordinators")}})
+    verifier = at(full, "record", "returns-promised", "verifier")
+    package = with_cells(package, {"Delivery record": {verifier: Value("Returns monitors")}})
     package, _ = scored(package)
     log = table(package, "change_log")
     held = cells(package, "Change log")
@@ -312,7 +322,7 @@ def test_the_change_log_tells_of_the_record(full: Package) -> None:
     ]
     assert lines == [
         ["record/committee-sits", "", "added"],
-        ["record/aid-promised/verifier", "", "Aid coordinators"],
+        ["record/returns-promised/verifier", "", "Returns monitors"],
         ["all 2 together", "", ""],
     ]
 
