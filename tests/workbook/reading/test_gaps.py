@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from workbook.reading.test_days import DATA, MODEL
+import shipped
+from workbook.reading.test_days import MODEL
 from workbook.scoring.test_growth import disagreements
 
 from steelyard.ooxml.cell_values import Formula, Value
 from steelyard.ooxml.defined_names import defined_cells
-from steelyard.ooxml.opc.package import Package, write
+from steelyard.ooxml.opc.package import write
 from steelyard.ooxml.sheet_cells import table_view, with_cells
 from steelyard.ooxml.tables import table_resized
 from steelyard.sheets.headings import CURRENT, FIT
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from libreoffice import Office
+
+    from steelyard.ooxml.opc.package import Package
 
 Entry = dict[str, Any]
 
@@ -72,7 +75,7 @@ def moved(name: str, gap: int, *, within: bool = False, package: Package | None 
         within: whether the table was made to reach down to the entry.
         package: the workbook; that of the case where none is given.
     """
-    package, entry = package or Package.of(DATA, where="book.xlsx"), ENTRIES[name]
+    package, entry = package or shipped.package(shipped.EXCERPT), ENTRIES[name]
     view = table_view(package, name)
     naming = NAMING.get(name, (view.table.columns[0],))
     cells = {
@@ -128,11 +131,12 @@ def test_an_entry_after_a_blank_row_is_taken_in_and_named(name: str) -> None:
 
 @pytest.mark.parametrize("name", ENTRIES)
 def test_after_the_score_the_table_reaches_to_the_entry_and_all_is_current(name: str) -> None:
-    before = table_view(Package.of(DATA), name).table.last_row
+    before = table_view(shipped.package(shipped.EXCERPT), name).table.last_row
     package, _ = scored(moved(name, 2))
     assert table_view(package, name).table.last_row >= before + 3
-    assert said(read_package(package)) == []
-    assert has_entry(read_package(package), name)
+    reading = read_package(package)
+    assert said(reading) == []
+    assert has_entry(reading, name)
     found = verified(package)
     assert (found.current, found.live, found.computed) == (True, (), ())
 
@@ -149,7 +153,7 @@ def test_an_entry_after_a_blank_row_within_the_table_counts(name: str) -> None:
 @pytest.mark.office
 @pytest.mark.parametrize("within", [False, True])
 def test_formulas_agree_with_the_engine_across_gaps(within: bool, tmp_path: Path, office: Office) -> None:
-    package = Package.of(DATA, where="book.xlsx")
+    package = shipped.package(shipped.EXCERPT)
     for name in ("options", "record", "plan", "counterpart"):
         package = moved(name, 2, within=within, package=package)
     package, _ = scored(package)
@@ -168,7 +172,7 @@ def test_a_gap_may_have_several_rows(gap: int) -> None:
 
 def typed_below(entry: Entry, gap: int = 2, name: str = "options") -> Reading:
     """What is read once this was typed below a table after a gap."""
-    package = Package.of(DATA, where="book.xlsx")
+    package = shipped.package(shipped.EXCERPT)
     view = table_view(package, name)
     number = view.table.last_row + 1 + gap
     cells = {view.address(number, heading): Value(value) for heading, value in entry.items()}
@@ -218,7 +222,7 @@ def test_nothing_counts_below_headings_that_stand_there_again() -> None:
 
 
 def test_formulas_below_a_table_are_no_entries() -> None:
-    package = Package.of(DATA)
+    package = shipped.package(shipped.EXCERPT)
     view = table_view(package, "record")
     below = view.address(view.table.last_row + 3, "order")
     reading = read_package(with_cells(package, {view.table.sheet: {below: Formula("1+1", 2.0)}}))
@@ -226,7 +230,7 @@ def test_formulas_below_a_table_are_no_entries() -> None:
 
 
 def test_an_entry_right_below_whose_name_is_a_formula_counts() -> None:
-    package = Package.of(DATA)
+    package = shipped.package(shipped.EXCERPT)
     view = table_view(package, "cost_heads")
     row = view.table.last_row + 1
     typed = {
@@ -254,7 +258,7 @@ def test_a_new_counterpart_may_begin_with_any_row() -> None:
 
 
 def test_the_row_of_a_reservation_value_that_is_gone_is_named() -> None:
-    package = Package.of(DATA, where="book.xlsx")
+    package = shipped.package(shipped.EXCERPT)
     view = table_view(package, "counterpart")
     first = view.rows[0]
     assert view.text(first, "kind") == "reservation"
@@ -267,7 +271,7 @@ def test_the_row_of_a_reservation_value_that_is_gone_is_named() -> None:
 
 
 def test_a_value_under_a_column_of_results_far_below_is_named() -> None:
-    book = Package.of(DATA)
+    book = shipped.package(shipped.EXCERPT)
     sheet = table_view(book, "tabled").table
     assert sheet.columns[0] == "name"
     at = f"A{sheet.last_row + FARTHEST + 5}"
