@@ -9,9 +9,9 @@ from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
-from steelyard.cases import text
+import shipped
+
 from steelyard.model.parts import Evidence, Trial
-from steelyard.model.text.reading import read_text
 
 if TYPE_CHECKING:
     from steelyard.model.model import Model
@@ -44,9 +44,9 @@ WORDS = {
 
 
 def secretive(numbers: dict[str, float] | None = None, words: dict[str, str] | None = None) -> Model:
-    """The case of Syria with these secrets."""
+    """The excerpt of the shipped case with these secrets."""
     held, said = NUMBERS | (numbers or {}), WORDS | (words or {})
-    model = read_text(text("syria"), where="syria")
+    model = shipped.model(shipped.EXCERPT)
     first, *others = model.counterparts
     levels = len(model.levels)
     first = replace(

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import shipped
 import small
 from openpyxl import load_workbook
 from openpyxl.chart import BarChart, Reference
@@ -22,7 +23,6 @@ from workbook.releasing.owned import OWN, with_own_sheet
 from workbook.releasing.secretive import NUMBERS, WORDS, met, secretive
 from workbook.releasing.test_search import png
 
-from steelyard.cases import text
 from steelyard.model.parts import Evidence
 from steelyard.model.text.reading import read_text
 from steelyard.ooxml.opc.package import Package, write
@@ -467,7 +467,7 @@ def sorted_otherwise(data: bytes) -> bytes:
 
 
 def test_a_reference_follows_the_judgement_where_rows_were_sorted() -> None:
-    data = sorted_otherwise(workbook_bytes(read_text(text("syria"))))
+    data = sorted_otherwise(shipped.workbook())
     before = Package.of(data)
     copy, done = released(data, "case.xlsx")
     after = Package.of(copy)
