@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from cli.conftest import Shell
 
 
+@pytest.fixture(name="built", scope="module")
+def _built() -> bytes:
+    """An excerpt of the shipped case, for every test of this file."""
+    return shipped.workbook(shipped.EXCERPT)
+
+
 def test_every_kind_of_part_can_be_added_and_the_workbook_stays_sound(shell: Shell, book: Path) -> None:
-    book.write_bytes(shipped.workbook(shipped.EXCERPT))
     before = load(book.name)
 
     def add(kind: str, part: str, *given: str) -> None:
@@ -62,7 +67,7 @@ def test_every_kind_of_part_can_be_added_and_the_workbook_stays_sound(shell: She
 
 
 def test_what_nobody_judged_moves_no_result(shell: Shell, book: Path) -> None:
-    row = ("core-implemented/stabilisation", "net")
+    row = ("core-implemented/reconstruction", "net")
     before = held(book, "scores", *row)
     shell("add", "measure", book.name, "ceasefire")
     shell("add", "stakeholder", book.name, "Spain", "--name", "The Kingdom of Spain")
