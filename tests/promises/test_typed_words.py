@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
     from steelyard.ooxml.cell_values import Scalar
 
-SYRIA = Path(__file__).parents[2] / "workbooks" / "syria.yaml"
-BOOK = shipped.package()
+BOOK = shipped.package(shipped.EXCERPT)
 WORDS, DECLARED = word_cells(BOOK), word_cells(BOOK, labels=False)
 
 Shown = dict[tuple[str, str], tuple["Scalar", float | str]]
@@ -171,25 +170,25 @@ def entry(name: str, row: str, heading: str) -> tuple[str, str]:
 
 
 ONE_BY_ONE = {
-    "subject of a rule": (entry("rules", "stabilisation-core", "subject"), "core "),
-    "level of a rule": (entry("rules", "stabilisation-core", "level"), "implemented\u00a0"),
+    "subject of a rule": (entry("rules", "easing-core", "subject"), "core "),
+    "level of a rule": (entry("rules", "easing-core", "level"), "implemented\u00a0"),
     "group of a measure": (entry("measures", "safe-returns", "group"), "core\u200b"),
-    "track of an option": (entry("options", "stabilisation", "track"), "\u00a0funding"),
-    "party": (entry("counterpart", "Russia/option/stabilisation", "party"), "Russia\t"),
+    "track of an option": (entry("options", "limited-easing", "track"), "\u00a0sanctions"),
+    "party": (entry("counterpart", "Russia/option/reconstruction", "party"), "Russia\t"),
     "item of the counterpart": (
-        entry("counterpart", "Russia/option/stabilisation", "item"),
-        "stabilisation ",
+        entry("counterpart", "Russia/option/reconstruction", "item"),
+        "reconstruction ",
     ),
     "item of the plan": (entry("plan", "returns-monitored", "item"), "safe-returns\n"),
     "item of the package": (entry("tabled", "measure/safe-returns", "item"), "safe-returns "),
-    "measure of an entry": (entry("record", "idlib-calm", "measure"), "idlib-protection "),
-    "level of a scenario": (entry("delivery", "piecemeal", "safe-returns"), "implemented "),
-    "id of a row of Linkage": (entry("linkage", "acknowledgements", "id"), "acknowledgements "),
-    "answer": (entry("options", "acknowledgements", "opening"), "yes "),
+    "measure of an entry": (entry("record", "access-begun", "measure"), "detainee-access "),
+    "level of a scenario": (entry("delivery", "core-implemented", "safe-returns"), "implemented "),
+    "id of a row of Linkage": (entry("linkage", "political-engagement", "id"), "political-engagement "),
+    "answer": (entry("options", "political-engagement", "opening"), "yes "),
     "scenario on Decide": (defined_cells(BOOK)["decide_scenario"], "Status quo "),
     "viewpoint on Decide": (defined_cells(BOOK)["decide_viewpoint"], "France\u00a0"),
     "subject in wide letters": (
-        entry("rules", "stabilisation-core", "subject"),
+        entry("rules", "easing-core", "subject"),
         REFUSED["full width"]("core"),
     ),
 }
@@ -241,10 +240,10 @@ def test_checks_counts_a_heading_that_no_formula_matches(office: Office, tmp_pat
 
 @pytest.mark.office
 def test_a_rule_over_no_measure_does_not_hold(office: Office, tmp_path: Path) -> None:
-    file = with_cells(BOOK, {"Rules": {entry("rules", "stabilisation-core", "subject")[1]: Value("nothing")}})
+    file = with_cells(BOOK, {"Rules": {entry("rules", "easing-core", "subject")[1]: Value("nothing")}})
     write(file, tmp_path / "case.xlsx")
     view = table_view(file, "conditions")
-    rule = "stabilisation-core"
+    rule = "easing-core"
     held = [view.address(row, "holds") for row in view.rows if view.text(row, "condition") == rule]
     with office.open(tmp_path / "case.xlsx") as book:
         book.recalculate()
