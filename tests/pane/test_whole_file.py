@@ -5,20 +5,20 @@ The stand-in for Excel hands out the bytes of a real workbook in slices.
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from io import BytesIO
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
+import shipped
 from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from pane.driving import CONTROLS, TAGS, cut, kept
 
-from steelyard.cases import text
-from steelyard.model.text.reading import read_text
+from steelyard.model.text.writing import write_text
 from steelyard.weigh.review_lines import MOST_LINES, in_short
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.files import load_bytes
@@ -49,7 +49,13 @@ FLOOR = "21.75"
 
 @pytest.fixture(name="model", scope="module")
 def _model() -> Model:
-    return read_text(text("syria"), where="syria")
+    return shipped.model(shipped.EXCERPT)
+
+
+@pytest.fixture(name="case", scope="module")
+def _case() -> bytes:
+    """The workbook of an excerpt of the shipped case; the pane stands beside the whole of it."""
+    return shipped.workbook(shipped.EXCERPT)
 
 
 @pytest.fixture(name="changed", scope="module")
@@ -58,16 +64,16 @@ def _changed(model: Model) -> bytes:
 
 
 @pytest.fixture(name="sent")
-def _sent(syria: bytes, tmp_path: Path) -> Path:
+def _sent(case: bytes, tmp_path: Path) -> Path:
     path = tmp_path / NAMES[0]
-    path.write_bytes(syria)
+    path.write_bytes(case)
     return path
 
 
 @pytest.fixture(name="leaky", scope="module")
-def _leaky() -> bytes:
-    words = re.sub(r"\n  title: .*", f"\n  title: Not below {FLOOR} points", text("syria"), count=1)
-    return workbook_bytes(read_text(re.sub(r"\n  future: .*", f"\n  future: {FLOOR}", words, count=1)))
+def _leaky(model: Model) -> bytes:
+    told = replace(model.settings, title=f"Not below {FLOOR} points", future=float(FLOOR))
+    return workbook_bytes(model.replace(settings=told))
 
 
 def with_values(model: Model, values: dict[str, float]) -> Model:
@@ -122,40 +128,40 @@ def between(old: bytes, new: bytes) -> Reviewed:
 
 
 def test_what_changed_from_a_chosen_file_to_the_open_workbook_is_said(
-    pane: Pane, syria: bytes, changed: bytes, sent: Path
+    pane: Pane, case: bytes, changed: bytes, sent: Path
 ) -> None:
     pane.load()
     hold_out(pane, changed)
     compare(pane, sent)
     pane.see("#compared")
-    found = between(syria, changed)
+    found = between(case, changed)
     assert pane.text("#compared-title") == "syria.xlsx, compared with sent.xlsx"
     assert pane.text("#compared-said") == found.review.said
-    assert "holding comes first in Piecemeal gestures" in found.review.said
+    assert "Political engagement comes first in Today, as verified" in found.review.said
     assert lists(pane) == expected_lists(found)
     (_, edits, _), (_, results, _) = lists(pane)
     assert edits[0][0] == "weight of Money for Germany"
     assert edits[0][1] == (
-        "8 → 20; share −3.1 of the net of Reconstruction in Comprehensive agreement; alone: holding comes "
-        "first in Piecemeal gestures; Stabilisation becomes ○ hold in Piecemeal gestures"
+        "8 → 20; share −9.8 of the net of Reconstruction in Comprehensive agreement; alone: Reconstruction "
+        "becomes ▲ too dear in Comprehensive agreement"
     )
-    verdict = "◐ not yet → ○ hold; rank 1; net 0.3 → −1.2"
-    assert ("Stabilisation in Piecemeal gestures", verdict) in results
+    verdict = "● offer → ▲ too dear; rank 4; net 5.9 → −3.9"
+    assert ("Reconstruction in Comprehensive agreement", verdict) in results
     assert pane.host("file") == {"open": 0, "slices": 3, "opened": []}
     pane.until_announced(found.review.said)
     assert pane.page.evaluate("document.activeElement.innerText") == "Compare with…"
 
 
 def test_the_page_and_the_review_workbook_are_those_of_the_shell(
-    pane: Pane, syria: bytes, changed: bytes, sent: Path
+    pane: Pane, case: bytes, changed: bytes, sent: Path
 ) -> None:
     pane.load()
     hold_out(pane, changed)
     compare(pane, sent)
     pane.see("#compared")
-    found = between(syria, changed)
+    found = between(case, changed)
     assert saved(pane, "syria review.html").decode() == page(found, NAMES)
-    hold_out(pane, syria)  # what is typed meanwhile is not in the review of what is shown
+    hold_out(pane, case)  # what is typed meanwhile is not in the review of what is shown
     pane.press("Get the review workbook")
     pane.until_announced("syria review.xlsx is made.")
     made = saved(pane, "syria review.xlsx")
@@ -170,24 +176,23 @@ def test_the_page_and_the_review_workbook_are_those_of_the_shell(
 
 
 def test_of_many_edits_the_first_are_shown_and_the_others_counted(
-    pane: Pane, model: Model, syria: bytes, sent: Path
+    pane: Pane, model: Model, case: bytes, sent: Path
 ) -> None:
-    weights = {f"weights/Germany/{own}": 33.0 + at for at, own in enumerate(model.criteria[:12])}
-    new = workbook_bytes(with_values(model, weights))
+    every = [f"weights/{own.id}/{item}" for own in model.stakeholders for item in model.criteria]
+    every += [f"influence/{own.id}" for own in model.stakeholders]
+    new = workbook_bytes(with_values(model, {key: 33.0 + at for at, key in enumerate(every)}))
     pane.load()
     hold_out(pane, new)
     compare(pane, sent)
     pane.see("#compared")
     (_, edits, rest), _ = lists(pane)
-    assert [words for words, _ in edits] == [row[0] for row in between(syria, new).review.tables[0].rows][:10]
+    assert [words for words, _ in edits] == [row[0] for row in between(case, new).review.tables[0].rows][:10]
     assert (len(edits), rest) == (MOST_LINES, "and 2 more; the page and the review workbook have all")
 
 
-def test_equal_files_are_said_to_be_equal_and_nothing_is_offered(
-    pane: Pane, syria: bytes, sent: Path
-) -> None:
+def test_equal_files_are_said_to_be_equal_and_nothing_is_offered(pane: Pane, case: bytes, sent: Path) -> None:
     pane.load()
-    hold_out(pane, syria)
+    hold_out(pane, case)
     compare(pane, sent)
     pane.see("#compared")
     assert pane.text("#compared-said") == "No judgement differs."
@@ -195,9 +200,11 @@ def test_equal_files_are_said_to_be_equal_and_nothing_is_offered(
     assert pane.page.locator("#compared :is(a, button):visible").count() == 0
 
 
-def test_the_button_asks_for_a_file_and_a_text_will_do(pane: Pane, changed: bytes, tmp_path: Path) -> None:
+def test_the_button_asks_for_a_file_and_a_text_will_do(
+    pane: Pane, model: Model, changed: bytes, tmp_path: Path
+) -> None:
     earlier = tmp_path / "syria.yaml"
-    earlier.write_text(text("syria"), encoding="utf-8")
+    earlier.write_text(write_text(model), encoding="utf-8")
     pane.load()
     hold_out(pane, changed)
     with pane.page.expect_file_chooser() as chooser:
@@ -213,7 +220,7 @@ def test_the_button_asks_for_a_file_and_a_text_will_do(pane: Pane, changed: byte
 
 def test_edits_that_change_no_rank_are_said_to_change_none(pane: Pane, model: Model, sent: Path) -> None:
     title = model.settings.title
-    renamed = read_text(text("syria").replace(f"title: {title}", "title: Another title", 1), where="syria")
+    renamed = model.replace(settings=replace(model.settings, title="Another title"))
     pane.load()
     hold_out(pane, workbook_bytes(renamed))
     compare(pane, sent)
@@ -227,12 +234,12 @@ def test_edits_that_change_no_rank_are_said_to_change_none(pane: Pane, model: Mo
 # The copy that may leave the house.
 
 
-def test_a_copy_is_released_and_lacks_what_is_withheld(pane: Pane, syria: bytes) -> None:
+def test_a_copy_is_released_and_lacks_what_is_withheld(pane: Pane, case: bytes) -> None:
     pane.load()
-    hold_out(pane, syria)
+    hold_out(pane, case)
     pane.press("Release a copy…")
     pane.see("#released")
-    copy, done = released(syria, "syria.xlsx")
+    copy, done = released(case, "syria.xlsx")
     assert pane.text("#released-title") == "syria released.xlsx"
     assert pane.text("#released-said").splitlines() == [line.strip() for line in said(done)]
     assert pane.text("#released-said").startswith(
@@ -241,7 +248,7 @@ def test_a_copy_is_released_and_lacks_what_is_withheld(pane: Pane, syria: bytes)
     assert pane.page.is_hidden("#leaks")
     made = saved(pane, "syria released.xlsx")
     assert made == copy
-    kept_back = load_bytes(syria, "syria.xlsx")
+    kept_back = load_bytes(case, "syria.xlsx")
     left = load_bytes(made, "copy.xlsx")
     assert left.settings.withheld
     assert kept_back.counterparts
@@ -258,9 +265,9 @@ def cells(book: bytes) -> list[Any]:
     return [value for sheet in sheets for row in sheet.iter_rows(values_only=True) for value in row]
 
 
-def test_what_leaks_is_named_and_nothing_is_offered(pane: Pane, syria: bytes, leaky: bytes) -> None:
+def test_what_leaks_is_named_and_nothing_is_offered(pane: Pane, case: bytes, leaky: bytes) -> None:
     pane.load()
-    hold_out(pane, syria)
+    hold_out(pane, case)
     pane.press("Release a copy…")
     pane.see("#released a")
     hold_out(pane, leaky)
@@ -311,7 +318,7 @@ def test_cells_of_the_chosen_file_that_make_no_model_are_named(
     assert len(refusal) > 1
 
 
-def test_files_that_are_too_large_are_not_sent(pane: Pane, syria: bytes, sent: Path) -> None:
+def test_files_that_are_too_large_are_not_sent(pane: Pane, case: bytes, sent: Path) -> None:
     largest = 1_000_000
     answer = {"largest": largest}
 
@@ -321,7 +328,7 @@ def test_files_that_are_too_large_are_not_sent(pane: Pane, syria: bytes, sent: P
 
     pane.page.route("**/steelyard/tables", smaller)
     pane.load()
-    hold_out(pane, syria + bytes(largest - len(syria)))
+    hold_out(pane, case + bytes(largest - len(case)))
     compare(pane, sent)
     assert pane.see("#files-refusal").inner_text() == (
         "sent.xlsx and syria.xlsx: more than the 1 MB that the service takes."
@@ -337,9 +344,7 @@ def test_files_that_are_too_large_are_not_sent(pane: Pane, syria: bytes, sent: P
     assert not {"/steelyard/compare", "/steelyard/release"} & {*pane.asked}
 
 
-def test_an_excel_that_hands_out_no_file_says_what_to_do_instead(
-    pane: Pane, syria: bytes, sent: Path
-) -> None:
+def test_an_excel_that_hands_out_no_file_says_what_to_do_instead(pane: Pane, case: bytes, sent: Path) -> None:
     pane.load()
     instead = f"Save the workbook and use the page of the service: {pane.server.address}/workbook"
     pane.host("refuseFile", "Permission denied.")
@@ -353,7 +358,7 @@ def test_an_excel_that_hands_out_no_file_says_what_to_do_instead(
     pane.until(
         lambda: pane.text("#files-refusal").startswith("Excel did not hand out the workbook: it gave 0")
     )
-    hold_out(pane, syria)
+    hold_out(pane, case)
     pane.host("breakSlice", 1)
     for _ in range(3):  # Excel keeps two files open at most, so each must have been closed
         pane.press("Release a copy…")
@@ -393,7 +398,7 @@ def test_a_lost_connection_is_said_and_the_button_works_again(pane: Pane, change
 
 
 def test_nothing_else_can_begin_while_files_are_compared(
-    pane: Pane, syria: bytes, changed: bytes, sent: Path
+    pane: Pane, case: bytes, changed: bytes, sent: Path
 ) -> None:
     pane.load()
     hold_out(pane, changed)
@@ -412,7 +417,7 @@ def test_nothing_else_can_begin_while_files_are_compared(
     held.pop().continue_()
     pane.see("#compared")
     pane.until(lambda: pane.page.is_enabled("#release"))
-    hold_out(pane, syria)
+    hold_out(pane, case)
     pane.press("Compare with…")
     pane.until(lambda: bool(held))
     assert pane.page.is_hidden("#compared")
