@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+import shipped
 from cli.editing import typed
 
 import steelyard as sy
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from cli.conftest import Shell
 
 OURS, THEIRS = "weights/France/safe-returns", "weights/France/committee"
+
+
+@pytest.fixture(name="built", scope="module")
+def _built() -> bytes:
+    """An excerpt of the shipped case, for every test of this file."""
+    return shipped.workbook(shipped.EXCERPT)
 
 
 @pytest.fixture(name="three")
