@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 from contextlib import chdir
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,11 @@ from steelyard.ooxml.opc.package import Package, write
 from steelyard.ooxml.sheet_cells import cells, with_cells
 from steelyard.ooxml.tables import tables
 from steelyard.sheets.homes import home
+from steelyard.workbook.building import build
 from steelyard.workbook.files import load, save
+
+BUILT = cache(build.workbook_bytes)
+"""The workbook of a model, built once: most pages begin with that of the shipped case."""
 
 
 class Console:
@@ -78,6 +83,7 @@ class Console:
 
 
 @pytest.fixture
-def console(tmp_path: Path) -> Console:
+def console(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Console:
     """An empty folder to type in."""
+    monkeypatch.setattr(build, "workbook_bytes", BUILT)
     return Console(tmp_path)
