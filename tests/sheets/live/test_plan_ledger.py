@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import shipped
 from openpyxl.utils import get_column_letter
 from promises.live import edit_of, written_bare
 from workbook.scoring.test_growth import disagreements, scored, with_rows, without_row
 
-import steelyard as sy
 from steelyard.api import weighed
 from steelyard.model.fields import INPUTS
 from steelyard.model.parts import Step, StepKind
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from steelyard.model.model import Model
     from steelyard.sheets.spec import FilledSheet
 
-SYRIA = sy.new("syria")
+SYRIA = shipped.model()
 """Four phases: acknowledgements; engagement; stabilisation; limited easing."""
 
 EARLY = SYRIA.replace_value("plan/fund-stabilisation/phase", 2)
@@ -45,8 +46,14 @@ EARLY = SYRIA.replace_value("plan/fund-stabilisation/phase", 2)
 
 def sheet(model: Model | Context, table: str) -> FilledSheet:
     """The plan of the sheet with this table."""
-    context = model if isinstance(model, Context) else context_of(model)
-    return next(plan for plan in filled_sheets(context) if plan.table.name == table)
+    filled = filled_sheets(model) if isinstance(model, Context) else filled_for(model)
+    return next(plan for plan in filled if plan.table.name == table)
+
+
+@lru_cache(maxsize=4)
+def filled_for(model: Model) -> tuple[FilledSheet, ...]:
+    """The sheets of a new workbook; most tests ask several of them, or ask for those of the shipped case."""
+    return filled_sheets(context_of(model))
 
 
 def entries(model: Model | Context, table: str) -> list[dict[str, Any]]:
@@ -326,7 +333,7 @@ def _phases(document: Document, model: Model, key: str) -> list[float | str]:
     """The phases in the ledger once the cell of this judgement says what the model says."""
     place = sheet(SYRIA, "plan_ledger").place.here
     [found] = document.edit_and_read(
-        [edit_of(filled_sheets(context_of(SYRIA)), model, key)],
+        [edit_of(filled_for(SYRIA), model, key)],
         [("Plan ledger", place.column("phase").replace("$", ""))],
     )
     return [row[0] for row in found]
@@ -351,7 +358,7 @@ def _swap_rows(document: Document, model: Model) -> None:
 
 
 def test_a_phase_less_and_a_cost_head_less_take_their_columns_with_them(tmp_path: Path) -> None:
-    typed = with_rows(Package.of(workbook_bytes(SYRIA)), "cost_heads", {"id": "trust", "name": "Trust"})
+    typed = with_rows(shipped.package(), "cost_heads", {"id": "trust", "name": "Trust"})
     grown = Package.read(scored(typed, tmp_path))
     assert "cost: trust" in table(grown, "plan_steps").columns
     place = table(grown, "plan")
@@ -370,7 +377,7 @@ def test_a_phase_less_and_a_cost_head_less_take_their_columns_with_them(tmp_path
 
 @pytest.mark.office
 def test_steps_that_are_typed_or_taken_out_are_taken_up(tmp_path: Path, office: Office) -> None:
-    fresh = Package.of(workbook_bytes(SYRIA))
+    fresh = shipped.package()
     agreed: dict[str, float | str] = {
         "kind": "measure",
         "item": "political-agreement",
