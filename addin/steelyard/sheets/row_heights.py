@@ -9,6 +9,8 @@ from steelyard.sheets.spec import Formula, Kind
 from steelyard.sheets.text_width import lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from steelyard.sheets.spec import Content, FilledSheet, FilledTable
 
 LINE_HEIGHT, ROW_PADDING, TITLE_HEIGHT = 12.75, 3.0, 24.0
@@ -71,18 +73,33 @@ def _in_table(table: FilledTable) -> dict[int, int]:
     """How many lines each row of a table takes, that of its headings among them."""
     seen = [(at, c) for at, c in enumerate(table.columns) if not c.helper]
     heads = {table.place.head: max(_lines(c.heading, c.width, bold=True) for _, c in seen)}
-    wrapped = [(at, c.width) for at, c in seen if look(c.look).wrap]
-    counts = {
-        row: max((_lines(entries[at], width) for at, width in wrapped), default=1)
-        for row, entries in enumerate(table.rows, table.place.first)
-    }
+    counts = dict.fromkeys(range(table.place.first, table.place.first + len(table.rows)), 1)
+    for at, column in seen:
+        if look(column.look).wrap:
+            for row, count in enumerate(_in_column(table, at, column.width), table.place.first):
+                counts[row] = max(counts[row], count)
     if table.declared.least_lines > 1 and counts:
         # After an edit any row may have the longest text, and no program makes the row higher then.
         counts = dict.fromkeys(counts, max(*counts.values(), table.declared.least_lines))
     return heads | counts
 
 
+def _in_column(table: FilledTable, at: int, width: float) -> Iterator[int]:
+    """How many lines each entry of a column takes; a text that comes again is measured once."""
+    measured: dict[str, int] = {}
+    for entries in table.rows:
+        text = _text(entries[at])
+        if text not in measured:
+            measured[text] = lines(text, width + SPARE)
+        yield measured[text]
+
+
+def _text(content: Content) -> str:
+    """The text of a cell; anything else takes as little room as an empty one."""
+    text = content.value if isinstance(content, Formula) else content
+    return text if isinstance(text, str) else ""
+
+
 def _lines(content: Content, width: float, *, bold: bool = False) -> int:
     """How many lines a cell's text takes in a column of this width."""
-    text = content.value if isinstance(content, Formula) else content
-    return lines(text, width + SPARE, bold=bold) if isinstance(text, str) else 1
+    return lines(_text(content), width + SPARE, bold=bold)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from copy import copy
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.styles.named_styles import NamedStyleList
 from openpyxl.utils.indexed_list import IndexedList
 
 from steelyard.sheets.looks import (
@@ -23,8 +25,7 @@ from steelyard.sheets.looks import (
 )
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-
+    from collections.abc import Sequence
 
 OPAQUE = "FF"
 """Stands before the colour of a line; with what openpyxl writes by itself Gnumeric draws none."""
@@ -34,8 +35,30 @@ MARKED = " changed"
 """How the names of the styles end of entries that a review marks."""
 
 
+INDEXED = ("_fonts", "_alignments", "_borders", "_fills", "_number_formats", "_protections")
+"""The lists of a workbook in openpyxl that its styles refer to; there is no public way to them."""
+
+
 def add_styles(book: Workbook, *, marked: bool = False) -> None:
     """Give the workbook its font and a style for every look; if `marked`, one more for changed inputs."""
+    pattern = _styled(marked=marked)
+    for name in INDEXED:
+        setattr(book, name, _twin(getattr(pattern, name)))
+    book._named_styles = NamedStyleList(pattern._named_styles)  # type: ignore[attr-defined] # noqa: SLF001
+
+
+def _twin(styles: Sequence[Any]) -> IndexedList:
+    """A list of its own with the same styles, without finding again where each stands."""
+    twin = IndexedList()
+    list.extend(twin, styles)
+    twin.__dict__ |= styles.__dict__ | {"_dict": dict(styles._dict)}  # type: ignore[attr-defined] # noqa: SLF001
+    return twin
+
+
+@cache
+def _styled(*, marked: bool) -> Workbook:
+    """A workbook with nothing but the styles, which are the same in every workbook and slow to make."""
+    book = Workbook()
     # openpyxl has no public way to the default font; the first one is that of cells without a style.
     default = Font(name=FONT, size=BODY_SIZE)
     book._fonts = IndexedList([default])  # type: ignore[attr-defined] # noqa: SLF001
@@ -45,6 +68,7 @@ def add_styles(book: Workbook, *, marked: bool = False) -> None:
         book.add_named_style(_style(name, is_input=True))
         if marked:
             book.add_named_style(_marked(_style(name, is_input=True)))
+    return book
 
 
 def _style(name: str, *, is_input: bool) -> NamedStyle:
