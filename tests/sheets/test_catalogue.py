@@ -163,7 +163,8 @@ def test_every_name_leads_to_its_cell(case: Case) -> None:
         if cell.name
     }
     named = {name: found.attr_text for name, found in case.book.defined_names.items()}
-    waits = {WAITING: text_constant(" ".join(names))} if (names := waiting(case.model)) else {}
+    names = waiting(case.model, declared(case.model))
+    waits = {WAITING: text_constant(" ".join(names))} if names else {}
     assert named == wanted | waits | {FORM_NAME: str(FORM)}
     plain = {name: text.replace("'", "").replace("$", "") for name, text in wanted.items()}
     assert {

@@ -204,18 +204,16 @@ def is_shown(model: Model, sheet: Sheet) -> bool:
     return model.settings.sheets == ALL_SHEETS or bool(sheet.essential)
 
 
-def waiting(model: Model) -> tuple[str, ...]:
-    """First tables of the sheets that a new workbook hides until the model has what belongs there."""
+def waiting(model: Model, sheets: Iterable[Sheet]) -> tuple[str, ...]:
+    """First tables of those sheets, declared for a model, that a new workbook hides until the model needs them."""
     return tuple(
-        sheet.table.name
-        for sheet in declared(model)
-        if sheet.essential is False and not is_shown(model, sheet)
+        sheet.table.name for sheet in sheets if sheet.essential is False and not is_shown(model, sheet)
     )
 
 
-def shown_by_now(model: Model, waited: Iterable[str]) -> tuple[str, ...]:
-    """Which of these tables the model has something for by now, so that their sheets are shown."""
-    ready = {sheet.table.name for sheet in declared(model) if sheet.essential}
+def shown_by_now(sheets: Iterable[Sheet], waited: Iterable[str]) -> tuple[str, ...]:
+    """Which of these tables the model has something for by now, by its declared sheets: those are shown."""
+    ready = {sheet.table.name for sheet in sheets if sheet.essential}
     return tuple(table for table in waited if table in ready)
 
 

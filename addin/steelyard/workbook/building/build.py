@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from openpyxl import Workbook
 from openpyxl.drawing.spreadsheet_drawing import OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.styles import Font, Protection
+from openpyxl.utils.escape import escape
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.xml.functions import Element
 
 from steelyard.ooxml.addresses import address, column_letters
 from steelyard.ooxml.defined_names import text_constant
@@ -48,6 +50,9 @@ Made: TypeAlias = "Callable[[Model], tuple[Context, tuple[FilledSheet, ...]]]"
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Date of a workbook whose model gives none: bytes must not depend on the clock."""
 
+
+BELOW_FONT, UNLOCKED = Font(name=FONT, size=BODY_SIZE), Protection(locked=False)
+"""Of the cells below a table into which rows may be typed."""
 
 UNITS_A_CENTIMETRE = 360_000
 """Of lengths in a drawing."""
@@ -89,7 +94,7 @@ def _built(model: Model, made: Made, in_sight: int) -> bytes:
             set_up_print(written, sheet, heights[sheet.name])
         else:
             written.sheet_state = "hidden"
-    if waits := waiting(model):
+    if waits := waiting(model, context.sheets):
         book.defined_names[WAITING] = DefinedName(WAITING, attr_text=text_constant(" ".join(waits)))
     book.defined_names[FORM_NAME] = DefinedName(FORM_NAME, attr_text=str(FORM))
     _properties(book, model, in_sight)
@@ -146,7 +151,7 @@ def _columns(sheet: Worksheet, kind: Kind, table: FilledTable, choices: Mapping[
         if is_input(kind, column, "") and takes_rows:
             # Rows may be typed below the table: its columns are unlocked all the way down.
             below = sheet.column_dimensions[letter]
-            below.font, below.protection = Font(name=FONT, size=BODY_SIZE), Protection(locked=False)
+            below.font, below.protection = BELOW_FONT, UNLOCKED
             if column.look == "date":
                 below.number_format = look("date").number_format
         if column.allowed is not None:
@@ -159,11 +164,21 @@ def _table(sheet: Worksheet, filled: FilledTable) -> None:
     table = Table(displayName=filled.name, name=filled.name, ref=filled.place.ref)
     table.tableStyleInfo = TableStyleInfo(name=None, showRowStripes=False, showColumnStripes=False)
     # openpyxl would name the columns only at save, from cells that it does not have.
-    table._initialise_columns()  # type: ignore[attr-defined] # noqa: SLF001
-    for column_part, column in zip(table.tableColumns, filled.columns, strict=True):
-        column_part.name = column.heading
-    table.autoFilter = None
+    table.tableColumns.extend(
+        _TableColumn(at, column.heading) for at, column in enumerate(filled.columns, filled.place.left)
+    )
     sheet.add_table(table)
+
+
+class _TableColumn(NamedTuple):
+    """A column of a table in the one way that it is written; openpyxl's own is slow to make and to write."""
+
+    number: int
+    heading: str
+
+    def to_tree(self) -> Element:
+        """The column as openpyxl asks for it."""
+        return Element("tableColumn", id=str(self.number), name=escape(self.heading))
 
 
 def _validate(sheet: Worksheet, allowed: Allowed, ref: str, choices: Mapping[str, str]) -> None:

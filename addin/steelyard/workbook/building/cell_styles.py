@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
@@ -23,9 +23,6 @@ from steelyard.sheets.looks import (
     TEXT,
     look,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 OPAQUE = "FF"
 """Stands before the colour of a line; with what openpyxl writes by itself Gnumeric draws none."""
@@ -47,9 +44,9 @@ def add_styles(book: Workbook, *, marked: bool = False) -> None:
     book._named_styles = NamedStyleList(pattern._named_styles)  # type: ignore[attr-defined] # noqa: SLF001
 
 
-def _twin(styles: Sequence[Any]) -> IndexedList:
+def _twin(styles: IndexedList[Any]) -> IndexedList[Any]:
     """A list of its own with the same styles, without finding again where each stands."""
-    twin = IndexedList()
+    twin: IndexedList[Any] = IndexedList()
     list.extend(twin, styles)
     twin.__dict__ |= styles.__dict__ | {"_dict": dict(styles._dict)}  # type: ignore[attr-defined] # noqa: SLF001
     return twin

@@ -166,7 +166,7 @@ def _scored(file: Package, now: datetime | None, credited: Credited | None) -> t
     with_chart = {found[sheet.table.name].sheet: sheet for sheet in sheets if sheet.charts}
     file = with_charts(file, [*with_chart])
     file = fitted_to_text(printed_to_last_entry(reading.file, file, sheets), sheets)
-    file, shown = with_first_entries_shown(file, model, sheets)
+    file, shown = with_first_entries_shown(file, sheets)
     file = with_caches_refreshed(with_warnings_on_checks(file, sheets))
     require_readable(reading.file, file, reshaped=bool(reshaped))
     done = {correction.finding for correction in reading.corrections}

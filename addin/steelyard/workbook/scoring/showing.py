@@ -18,7 +18,6 @@ from steelyard.sheets.printing import print_area, print_titles
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from steelyard.model.model import Model
     from steelyard.ooxml.opc.package import Package
     from steelyard.sheets.spec import FilledSheet
 
@@ -30,16 +29,15 @@ class Shown(NamedTuple):
     sheets: tuple[str, ...] = ()
 
 
-def with_first_entries_shown(file: Package, model: Model, sheets: Sequence[FilledSheet]) -> Shown:
+def with_first_entries_shown(file: Package, sheets: Sequence[FilledSheet]) -> Shown:
     """The workbook with each sheet shown whose table has got its first entry since the last score.
 
     Args:
         file: the workbook, scored.
-        model: what it says.
-        sheets: its sheets, filled for the model.
+        sheets: its sheets, filled for the model that it says.
     """
     waited = defined_text(file, WAITING).split()
-    ready = shown_by_now(model, waited)
+    ready = shown_by_now((filled.declared for filled in sheets), waited)
     if not ready:
         return Shown(file)
     places, concealed = tables(file), hidden_sheets(file)
