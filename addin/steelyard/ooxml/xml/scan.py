@@ -25,6 +25,7 @@ Edit: TypeAlias = tuple[int, int, bytes]
 """One change of a part: where the replaced bytes begin and end, and what comes in their place."""
 
 _PAIR = re.compile(rb"""([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_PAIR_OF_TEXT = re.compile(_PAIR.pattern.decode())
 _MASKED = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _ANY_TAG = re.compile(rb"<(/?)((?:[\w.-]+:)?([\w.-]+))(?=[\s/>])" + ATTRIBUTES + rb"(/?)>")
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?([\w.-]+)(?=[\s/>])" + ATTRIBUTES)
@@ -119,7 +120,21 @@ def start_tags(
     structure: bytes, name: bytes, start: int = 0, stop: int | None = None
 ) -> Iterator[re.Match[bytes]]:
     """Start tags of this exact name attributes in group 1, and `/` in 2 where they close."""
-    return _tag(re.escape(name)).finditer(structure, start, len(structure) if stop is None else stop)
+    return _found(_tag(re.escape(name)), name, structure, start, stop)
+
+
+def _found(
+    pattern: re.Pattern[bytes], name: bytes, structure: bytes, start: int, stop: int | None
+) -> Iterator[re.Match[bytes]]:
+    """What a pattern of tags with this name finds; before the first place with the name there is nothing.
+
+    A name is found much faster than a pattern, and most parts have a tag nowhere or only near their end.
+    """
+    stop = len(structure) if stop is None else stop
+    first = structure.find(name, start, stop)
+    if first < 0:
+        return iter(())
+    return pattern.finditer(structure, max(start, structure.rfind(b"<", start, first)), stop)
 
 
 def tags(structure: bytes, name: bytes, start: int = 0, stop: int | None = None) -> Iterator[Tag]:
@@ -131,7 +146,7 @@ def tags(structure: bytes, name: bytes, start: int = 0, stop: int | None = None)
 def tags_named(structure: bytes, local: bytes, start: int = 0, stop: int | None = None) -> Iterator[Tag]:
     """Start tags of this local name under any prefix, in order."""
     pattern = _tag(rb"(?:[\w.-]+:)?" + re.escape(local))
-    for found in pattern.finditer(structure, start, len(structure) if stop is None else stop):
+    for found in _found(pattern, local, structure, start, stop):
         yield Tag(found.start(), found.end(), attributes(found[1]), bool(found[2]))
 
 
@@ -188,7 +203,9 @@ def attributes(raw: bytes) -> dict[str, str]:
     >>> attributes(b' ref="A1" name="R &amp; D"')
     {'ref': 'A1', 'name': 'R & D'}
     """
-    return {name.decode(): text(value) for name, value in pairs(raw).items()}
+    if b"&" in raw or b"\r" in raw or b"<" in raw:
+        return {name.decode(): text(value) for name, value in pairs(raw).items()}
+    return {name: double or single for name, double, single in _PAIR_OF_TEXT.findall(raw.decode())}
 
 
 def without_attribute(raw: bytes, *names: bytes) -> bytes:
