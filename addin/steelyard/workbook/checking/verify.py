@@ -50,13 +50,14 @@ from steelyard.sheets.spec import Formula, Kind, Role
 from steelyard.workbook import notebook
 from steelyard.workbook.checking.shown_values import quoted, same, told_apart
 from steelyard.workbook.checking.since_score import as_computed, changes, renames, viewpoint_name
+from steelyard.workbook.collection import without_collection
 from steelyard.workbook.files import holds_workbook, read_bytes
 from steelyard.workbook.packages import package_of_bytes
 from steelyard.workbook.reading.read import read_package
 from steelyard.workbook.scoring.integrity import integrity
 from steelyard.workbook.scoring.logged import open_conflicts
 from steelyard.workbook.scoring.own_formulas import foreign, shortened
-from steelyard.workbook.scoring.score import scored
+from steelyard.workbook.scoring.score import scored_reading
 from steelyard.workbook.scoring.shape import context_in, has_grown
 from steelyard.workbook.scoring.signatures import stale_signatures
 from steelyard.workbook.scoring.stale import due, stale
@@ -207,12 +208,22 @@ def verified_bytes(data: bytes, where: str) -> Verification:
 
 def verified(file: Package) -> Verification:
     """Everything that can be found out about a workbook; see `verify`."""
-    structure = ""
+    with without_collection():
+        return _verified(file)
+
+
+def _verified(file: Package) -> Verification:
+    structure, context = "", None
     try:
         reading = read_package(file, as_live=True)
     except MissingTable as gone:
         reading = read_package(file)  # refuses if it is a judgement table that is gone
         structure = str(gone)
+    if reading.model is not None and not structure:
+        try:
+            context = context_in(reading, reading.model)
+        except (MissingTable, WouldLoseContent) as reason:
+            structure = str(reason)
     contents = _Cells(reading.file)
     found = Verification(
         where=file.where,
@@ -224,21 +235,27 @@ def verified(file: Package) -> Verification:
     )
     if reading.model is None:
         return found
-    found = _compared(found, contents, reading, reading.model)
+    found = _compared(found, contents, reading, reading.model, context)
     is_as_scored = found.sound or replace(found, conflicts=()).sound
-    return found if is_as_scored else replace(found, refusal=_refusal(file, found))
+    return found if is_as_scored else replace(found, refusal=_refusal(reading, context, found))
 
 
-def _refusal(file: Package, found: Verification) -> str:
-    """Why a score would refuse a workbook that has something to set right; empty where it would not."""
+def _refusal(reading: Reading, context: Context | None, found: Verification) -> str:
+    """Why a score would refuse a workbook that has something to set right; empty where it would not.
+
+    Without a context it would refuse it for its structure, which was told already.
+    """
     try:
-        scored(file)
+        if context is not None:
+            scored_reading(reading, context)
     except SteelyardError as refusal:
         return "" if str(refusal) == found.structure else str(refusal)
     return ""
 
 
-def _compared(found: Verification, contents: _Cells, reading: Reading, model: Model) -> Verification:
+def _compared(
+    found: Verification, contents: _Cells, reading: Reading, model: Model, context: Context | None
+) -> Verification:
     """The same, with what the engine makes of the model beside what the workbook contents."""
     every = tuple(changes(reading.file, model))
     changed = tuple(change for change in every if change.key != VIEWPOINT)
@@ -250,10 +267,9 @@ def _compared(found: Verification, contents: _Cells, reading: Reading, model: Mo
         renamed=tuple(renames(reading.file, model)),
         computed_for=viewpoint_name(model, then) if then else "",
     )
-    if found.structure:
+    if context is None:
         return found
     try:
-        context = context_in(reading, model)
         sheets = filled_sheets(context)
         if reshaped := [sheet for sheet in sheets if has_grown(reading.file, [sheet])]:
             words = [sheet.name + _other_heading(reading.file, sheet) for sheet in reshaped]

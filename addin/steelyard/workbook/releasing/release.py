@@ -30,6 +30,7 @@ from steelyard.ooxml.opc.package import Package
 from steelyard.ooxml.opc.preflight import file_bytes
 from steelyard.ooxml.sheet_index import sheet_parts
 from steelyard.sheets.catalogue import context_of, declared, filled_sheets, is_shown
+from steelyard.workbook.collection import without_collection
 from steelyard.workbook.files import WORKBOOK, holds_workbook, load_bytes_as_declared, require_ending
 from steelyard.workbook.packages import package_of_bytes
 from steelyard.workbook.reading.declared_order import as_declared
@@ -104,6 +105,11 @@ def released(data: bytes, where: str) -> tuple[bytes, Released]:
     Raises:
         InvalidModel, SteelyardError, NotAWorkbook, TextError: see `release`.
     """
+    with without_collection():
+        return _released(data, where)
+
+
+def _released(data: bytes, where: str) -> tuple[bytes, Released]:
     if not holds_workbook(data, where):
         return released_model(load_bytes_as_declared(data, where), where)
     file = package_of_bytes(data, where=where)

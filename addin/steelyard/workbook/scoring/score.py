@@ -45,7 +45,9 @@ if TYPE_CHECKING:
     from steelyard.model.findings import Finding
     from steelyard.model.model import Model
     from steelyard.sheets.charts import Chart
+    from steelyard.sheets.context import Context
     from steelyard.sheets.record.change_log import LogEntry
+    from steelyard.workbook.reading.read import Reading
     from steelyard.workbook.reading.spelling import Correction
 
     Credited = Callable[[LogEntry], LogEntry]
@@ -137,13 +139,23 @@ def scored(
         credited: what becomes of each new entry of the Change log, where changes come from another file.
     """
     with without_collection():
-        return _scored(file, now, credited)
+        reading = read_package(file, as_live=True)
+        context = context_in(reading, reading.fit())  # refuses a workbook that lacks a table
+        return scored_reading(reading, context, now, credited)
 
 
-def _scored(file: Package, now: datetime | None, credited: Credited | None) -> tuple[Package, Scored]:
-    reading = read_package(file, as_live=True)
-    model = reading.fit()
-    context = context_in(reading, model)  # refuses a workbook that lacks a table
+def scored_reading(
+    reading: Reading, context: Context, now: datetime | None = None, credited: Credited | None = None
+) -> tuple[Package, Scored]:
+    """The same for a workbook that was read as its live sheets have it.
+
+    Args:
+        reading: what the workbook says; its judgements make a model.
+        context: of this model in this workbook; see `shape.context_in`.
+        now: what the Change log says of when.
+        credited: see `scored`.
+    """
+    model = context.model
     entries = log_entries(reading.file, model, now or datetime.now(tz=UTC))
     file = with_entries(reading.file, entries if credited is None else [*map(credited, entries)])
     reading = reading._replace(file=file)
