@@ -77,7 +77,11 @@ class OrdinaryUser:
 
     def extensions(self) -> str:
         """What LibreOffice lists."""
-        return self._run(["unopkg", "list", f"-env:UserInstallation={self.profile.as_uri()}"], {}).stdout
+        return self.unopkg("list").stdout
+
+    def unopkg(self, *args: str) -> subprocess.CompletedProcess[str]:
+        """Run LibreOffice's own program for extensions."""
+        return self._run(["unopkg", *args, f"-env:UserInstallation={self.profile.as_uri()}"], {})
 
     def office(self, display: str = "") -> Office:
         """LibreOffice, not started yet, with a window where there is a display."""

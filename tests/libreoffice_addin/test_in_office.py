@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -245,7 +246,7 @@ def recalculated(book: Document) -> Any:
     return book.get(SHEET, "AA7")
 
 
-def test_update_and_removal_leave_nothing_behind(
+def test_updates_a_reset_and_removal_leave_nothing_behind(
     user: OrdinaryUser, running: Office, places: dict[str, str]
 ) -> None:
     engines = engines_of(running)
@@ -253,6 +254,7 @@ def test_update_and_removal_leave_nothing_behind(
     running.stop()
     until(lambda: not any(Path(f"/proc/{engine}").exists() for engine in engines), "the engine still runs")
     _update_office(user, places)
+    _reset(user)
     again = user.steelyard("addin", "install", "--libreoffice", "--profile", str(user.profile))
     assert again.returncode == 0, again.stderr
     assert user.extensions().count(f"Identifier: {IDENTIFIER}") == 1
@@ -277,3 +279,16 @@ def _update_office(user: OrdinaryUser, places: dict[str, str]) -> None:
         book.put_formulas(SHEET, {"A1": f"=INDEX({formula('pool', {}, places)};2;3)"})
         assert isinstance(book.get(SHEET, "A1")[0][0], float)
         assert build.read_text() == installed
+
+
+def _reset(user: OrdinaryUser) -> None:
+    """Extensions are registered anew; then the profile is lost, and the extension is installed again."""
+    assert user.unopkg("reinstall", "-f").returncode == 0
+    with user.office() as office:
+        assert len(office.functions("STEELYARD")) == len(declared())
+    shutil.rmtree(user.profile / "user")
+    with user.office() as office:
+        assert office.functions("STEELYARD") == []
+    assert not user.steelyard("addin", "install", "--libreoffice", "--profile", str(user.profile)).returncode
+    with user.office() as office:
+        assert len(office.functions("STEELYARD")) == len(declared())
