@@ -19,12 +19,16 @@ from steelyard.sheets.catalogue import sheets_by_table, tables_by_name
 from steelyard.sheets.spec import Kind, Role
 from steelyard.workbook.building.build import workbook_bytes
 from steelyard.workbook.checking.verify import Verification, verified
-from steelyard.workbook.scoring.score import scored
+from steelyard.workbook.scoring.score import scored, scored_reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Score = Callable[[Package], tuple[Package, None]]
+    from steelyard.sheets.context import Context
+    from steelyard.workbook.reading.read import Reading
+    from steelyard.workbook.scoring.score import Scored
+
+    Score = Callable[[Package], Package]
 
 OTHER = "another heading"
 
@@ -42,22 +46,25 @@ def _file() -> Package:
 
 @pytest.fixture
 def score_once(monkeypatch: pytest.MonkeyPatch) -> Score:
-    """A score that does not repeat what a check of the same workbook has scored, to see if it is refused."""
-    done: list[tuple[Package, Package | SteelyardError]] = []
+    """A score that does not repeat what the check just before has scored, to see if it is refused."""
+    done: list[Package | SteelyardError] = []
 
-    def once(file: Package) -> tuple[Package, None]:
-        found = next((result for each, result in done if each is file), None)
-        if found is None:
-            try:
-                found = scored(file)[0]
-            except SteelyardError as refusal:
-                found = refusal
-            done.append((file, found))
+    def kept(reading: Reading, context: Context) -> tuple[Package, Scored]:
+        try:
+            result = scored_reading(reading, context)
+        except SteelyardError as refusal:
+            done.append(refusal)
+            raise
+        done.append(result[0])
+        return result
+
+    def once(file: Package) -> Package:
+        found = done.pop() if done else scored(file)[0]
         if isinstance(found, SteelyardError):
             raise found
-        return found, None
+        return found
 
-    monkeypatch.setattr("steelyard.workbook.checking.verify.scored", once)
+    monkeypatch.setattr("steelyard.workbook.checking.verify.scored_reading", kept)
     return once
 
 
@@ -99,7 +106,7 @@ def test_a_renamed_heading_is_named_and_nothing_is_lost(name: str, file: Package
             typed = heading in declared and declared[heading].role in (Role.ID, Role.INPUT, Role.NOTE)
             is_judged = sheets_by_table()[name].kind in (Kind.START, Kind.JUDGEMENTS)
             assert not (typed and is_judged), "entries under a renamed heading would not count any more"
-            assert heading in tables(score_once(other)[0])[name].columns
+            assert heading in tables(score_once(other))[name].columns
         else:
             with pytest.raises(SteelyardError, match=f"{re.escape(heading)}|{OTHER}"):
                 score_once(other)
@@ -120,7 +127,7 @@ def test_headings_of_results_are_named_and_restored_each_for_itself(
     assert (found.inputs, found.structure, found.refusal, found.computed) == ((), "", "", ())
     named = [(each.place.sheet, each.place.column, each.code) for each in found.live]
     assert sorted(named) == sorted(wanted)
-    after, _ = score_once(other)
+    after = score_once(other)
     assert {name: each.columns for name, each in tables(after).items()} == {
         name: each.columns for name, each in tables(file).items()
     }
