@@ -35,11 +35,11 @@ from steelyard.workbook.scoring.own_formulas import foreign, has_other_formulas
 from steelyard.workbook.scoring.printed_rows import fitted_to_text, printed_to_last_entry
 from steelyard.workbook.scoring.problems import note
 from steelyard.workbook.scoring.shape import context_in, has_grown, in_place, lacks_formulas
-from steelyard.workbook.scoring.showing import with_first_entries_shown
+from steelyard.workbook.scoring.showing import Shown, with_first_entries_shown
 from steelyard.workbook.scoring.stale import due, stale
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from steelyard.model.findings import Finding
@@ -47,8 +47,10 @@ if TYPE_CHECKING:
     from steelyard.sheets.charts import Chart
     from steelyard.sheets.context import Context
     from steelyard.sheets.record.change_log import LogEntry
+    from steelyard.sheets.spec import FilledSheet
     from steelyard.workbook.reading.read import Reading
     from steelyard.workbook.reading.spelling import Correction
+    from steelyard.workbook.scoring.own_formulas import Due
 
     Credited = Callable[[LogEntry], LogEntry]
 
@@ -164,22 +166,14 @@ def scored_reading(
     reshaped = [tables(file)[sheet.table.name].sheet for sheet in sheets if has_grown(file, [sheet])]
     if reshaped or has_other_formulas(file, model) or lacks_formulas(reading, sheets):
         file = grown(reading, sheets, context)
-    try:
-        wanted = due(file, sheets)
-    except WouldLoseContent:
-        # A sheet of steelyard's own was changed; all that stands there follows from the model.
-        file = grown(reading._replace(file=file), sheets, context)
-        wanted = due(file, sheets)
+    file, wanted = _laid_out(reading._replace(file=file), sheets, context)
     patches = stale(file, wanted)
     has_foreign = any(not isinstance(patch, Cached) for each in patches.values() for patch in each.values())
     of_others = tuple(map(str, foreign(file, model, wanted))) if has_foreign else ()
     file = with_cells(file, patches)
     found = tables(file)
     with_chart = {found[sheet.table.name].sheet: sheet for sheet in sheets if sheet.charts}
-    file = with_charts(file, [*with_chart])
-    file = fitted_to_text(printed_to_last_entry(reading.file, file, sheets), sheets)
-    file, shown = with_first_entries_shown(file, sheets)
-    file = with_caches_refreshed(with_warnings_on_checks(file, sheets))
+    file, shown = _drawn(reading.file, file, sheets, [*with_chart])
     require_readable(reading.file, file, reshaped=bool(reshaped))
     done = {correction.finding for correction in reading.corrections}
     return file, Scored(
@@ -192,6 +186,24 @@ def scored_reading(
         shown=shown,
         charts={each: sheet.charts for each, sheet in with_chart.items() if each in reshaped},
     )
+
+
+def _laid_out(reading: Reading, sheets: Sequence[FilledSheet], context: Context) -> tuple[Package, Due]:
+    """The workbook with room for all cells of its sheets, and those cells."""
+    try:
+        return reading.file, due(reading.file, sheets)
+    except WouldLoseContent:
+        # A sheet of steelyard's own was changed; all that stands there follows from the model.
+        file = grown(reading, sheets, context)
+        return file, due(file, sheets)
+
+
+def _drawn(before: Package, file: Package, sheets: Sequence[FilledSheet], charted: Sequence[str]) -> Shown:
+    """The workbook with charts, pages, heights and sheets in sight as its new cells need them."""
+    file = with_charts(file, charted)
+    file = fitted_to_text(printed_to_last_entry(before, file, sheets), sheets)
+    shown = with_first_entries_shown(file, sheets)
+    return shown._replace(file=with_caches_refreshed(with_warnings_on_checks(shown.file, sheets)))
 
 
 def require_readable(before: Package, after: Package, *, reshaped: bool) -> None:
