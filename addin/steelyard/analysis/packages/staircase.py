@@ -107,9 +107,10 @@ def undominated(points: Points, states: Ints, bits: int) -> Bools:
 
 
 def undominated_of_few(points: Points, states: Ints, bits: int) -> Bools:
-    """The same as `undominated`, each point compared with each; for some hundred points that takes less time.
+    """Which points are beaten by no point in a state that permits at least as much, each compared with each.
 
-    A state permits at least as much as another if none of its numbers is larger, in however many they differ.
+    For some hundred points this takes less time than `undominated`. It may leave fewer, since states that
+    differ in several numbers are compared too: one permits at least as much if none of its numbers is larger.
 
     Args:
         points: the points.
