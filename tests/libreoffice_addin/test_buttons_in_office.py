@@ -183,8 +183,13 @@ def drawn(package: Package) -> dict[str, list[set[str]]]:
     }
 
 
+def printed(book: Document) -> dict[str, Any]:
+    """The areas that each sheet prints."""
+    return {name: sheet["printed"] for name, sheet in book.inventory()["sheets"].items()}
+
+
 def test_insert_grows_the_tables_and_undo_shrinks_them(book: Document, path: Path, tmp_path: Path) -> None:
-    before = book.everything()
+    before, laid_out = book.everything(), printed(book)
     was = book.save_as(tmp_path / "was.xlsx")
     assert pressed(book, "insert_option", part="envoy", name="An envoy").startswith("Insert an option: ")
     assert pressed(book, "insert_measure", name="Crossings open").startswith("Insert a measure: ")
@@ -199,9 +204,11 @@ def test_insert_grows_the_tables_and_undo_shrinks_them(book: Document, path: Pat
     by_command, _ = added(Package.read(path), "option", {"id": "envoy", "name": "An envoy"}, {})
     by_command, _ = added(by_command, "measure", {"id": "new-measure", "name": "Crossings open"}, {})
     assert drawn(Package.read(grown)) == drawn(by_command)
-    taken_in = book.everything()
+    taken_in, wider = book.everything(), printed(book)
+    assert wider != laid_out
     assert book.undo()[0] == "Steelyard: Insert a measure"
     assert book.undo()[0] == "Steelyard: Insert an option"
+    assert printed(book) == laid_out
     assert numbers_as(book.everything()) == numbers_as(before)
     shrunk = book.save_as(tmp_path / "shrunk.xlsx")
     areas = [{name: t.area for name, t in tables(Package.read(each)).items()} for each in (was, shrunk)]
@@ -212,6 +219,7 @@ def test_insert_grows_the_tables_and_undo_shrinks_them(book: Document, path: Pat
     book.redo()
     book.redo()
     assert numbers_as(book.everything()) == numbers_as(taken_in)
+    assert printed(book) == wider
     assert drawn(Package.read(book.save_as(tmp_path / "again.xlsx"))) == drawn(by_command)
 
 

@@ -160,7 +160,7 @@ def make(
         rows.Height = round(height * POINT)
         yield 0
     for sheet, area in changes["printed"]:
-        print_only(document, sheets.getByName(sheet), area, loaded("undoing"))
+        print_only(document, sheet, area, loaded("undoing"))
     yield 0
     loaded("charts").redraw(document, changes["charts"], action)
     if changes["new"]:
@@ -202,18 +202,18 @@ def equal_heights(heights: Any) -> Iterator[Any]:
         yield sheet, rows[0], rows[-1], height
 
 
-def print_only(document: Any, sheet: Any, area: Any, undoing: Any) -> None:
+def print_only(document: Any, sheet: str, area: Any, undoing: Any) -> None:
     """Let a sheet print this area; the office itself needs 0.1 seconds to take such a change back."""
-    before, after = sheet.getPrintAreas(), (block(sheet, area).RangeAddress,)
 
-    def put_back() -> None:
-        undoing.unrecorded(document, sheet.setPrintAreas, before)
+    def printed(areas: Any) -> None:
+        # By its name: an object of a sheet that was deleted and came back is dead.
+        undoing.unrecorded(document, document.Sheets.getByName(sheet).setPrintAreas, areas)
 
-    def again() -> None:
-        undoing.unrecorded(document, sheet.setPrintAreas, after)
-
-    again()
-    document.UndoManager.addUndoAction(undoing.action(document, (sheet.Name,), put_back, again))
+    own = document.Sheets.getByName(sheet)
+    before, after = own.getPrintAreas(), (block(own, area).RangeAddress,)
+    printed(after)
+    entry = undoing.action(document, (sheet,), lambda: printed(before), lambda: printed(after))
+    document.UndoManager.addUndoAction(entry)
 
 
 def width_of(characters: float) -> int:
