@@ -14,7 +14,7 @@ import argparse
 import json
 import sys
 import tempfile
-import time
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -25,21 +25,13 @@ from libreoffice_addin.conftest import BOOK, OrdinaryUser
 from libreoffice_addin.test_in_office import SHEET, address_of_a_weight, area, as_cells, formula, places_in
 
 import steelyard as sy
+from benchmarks.writing_back import took
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from excel.ranges import Ranges
 
 CALLS = list({name: (name, given) for name, given in reversed(CASES)}.values())
 """One call of each function."""
-
-
-def took(action: Callable[[], object]) -> float:
-    """Seconds of an action."""
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
 
 
 def call_all(ranges: Ranges) -> None:
@@ -64,14 +56,14 @@ def measured(runs: int, home: Path) -> dict[str, float]:
     with user.office() as office, office.open(BOOK) as book:
         book.recalculate()
         book.add_sheet(SHEET)
-        first = took(lambda: book.put_formulas(SHEET, typed))
-        first += took(lambda: book.edit_and_read([], reads))
+        first = took(lambda: book.put_formulas(SHEET, typed)).clock
+        first += took(lambda: book.edit_and_read([], reads)).clock
         cell = address_of_a_weight(places)
         edits, calls = list[float](), list[float]()
         for weight in range(20, 20 + runs):
             edit = ("Weights", cell, [[float(weight)]])
-            edits.append(took(lambda edit=edit: book.edit_and_read([edit], reads)))  # type: ignore[misc]
-            calls.append(took(lambda: call_all(ranges)))
+            edits.append(took(partial(book.edit_and_read, [edit], reads)).clock)
+            calls.append(took(partial(call_all, ranges)).clock)
     return {"first": first, "edit": median(edits), "calls": median(calls)}
 
 

@@ -111,14 +111,7 @@ def undominated_of_few(points: Points, states: Ints, bits: int) -> Bools:
 
     For some hundred points this takes less time than `undominated`. It may leave fewer, since states that
     differ in several numbers are compared too: one permits at least as much if none of its numbers is larger.
-
-    Args:
-        points: the points.
-        states: [s, r].
-        bits: how many bits of a key are the other side's.
-
-    Returns:
-        [p].
+    The arguments are those of `undominated`.
     """
     us, them = points.key >> bits, points.key & ((1 << bits) - 1)
     permits: Bools = np.all(states[:, np.newaxis] <= states, axis=2)
